@@ -1,0 +1,90 @@
+import { Column, type ColumnOptions, PrimaryColumn } from "typeorm";
+
+/**
+ * What a column holds, independent of the database. Entities name logical types only; each DataSource
+ * translates them to its own when it builds its metadata, so that both engines can be open in one process.
+ */
+export type LogicalType =
+  | "uuid"
+  /** A name or key: compared and ordered by code point. */
+  | "name"
+  /** Free text of any length; any JavaScript string. */
+  | "text"
+  | "json"
+  /** UTC, milliseconds. */
+  | "instant"
+  | "flag"
+  /** A 64-bit float. */
+  | "real"
+  /** A whole number of up to 32 bits. */
+  | "integer"
+  /** A whole number of up to 2^53 - 1. */
+  | "count"
+  /** 32-bit floats. */
+  | "vector";
+
+export const LOGICAL_TYPE_PREFIX = "logical:";
+
+/** Database name, property and logical type of one column. */
+export interface LogicalColumn {
+  property: string;
+  name: string;
+  type: LogicalType;
+}
+
+const columns = new Map<abstract new () => unknown, LogicalColumn[]>();
+
+/** The columns of an entity in the order of its class, those of its base class first. */
+export function columnsOf(entity: abstract new () => unknown): readonly LogicalColumn[] {
+  const base = Object.getPrototypeOf(entity.prototype)?.constructor;
+  return [...(base && base !== Object ? columnsOf(base) : []), ...(columns.get(entity) ?? [])];
+}
+
+type Options = Pick<ColumnOptions, "nullable"> & { primary?: boolean };
+
+function logical(type: LogicalType, name: string, { primary, ...options }: Options = {}): PropertyDecorator {
+  return (target, property) => {
+    const entity = target.constructor as new () => unknown;
+    const known = columns.get(entity) ?? [];
+    columns.set(entity, [...known, { property: String(property), name, type }]);
+    const typed = {
+      ...options,
+      name,
+      type: (LOGICAL_TYPE_PREFIX + type) as ColumnOptions["type"],
+    } as ColumnOptions;
+    (primary ? PrimaryColumn(typed as object) : Column(typed))(target, property);
+  };
+}
+
+export const UuidColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("uuid", name, options);
+export const NameColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("name", name, options);
+export const TextColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("text", name, options);
+export const JsonColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("json", name, options);
+export const InstantColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("instant", name, options);
+export const FlagColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("flag", name, options);
+export const RealColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("real", name, options);
+export const IntegerColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("integer", name, options);
+export const CountColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("count", name, options);
+export const VectorColumn = (name: string, options?: Options): PropertyDecorator =>
+  logical("vector", name, options);
+
+/** Every row belongs to a tenant, and every key begins with it. */
+export abstract class TenantRow {
+  @NameColumn("tenant_id", { primary: true })
+  tenant!: string;
+}
+
+/** A row that belongs to a workspace of its tenant. */
+export abstract class ScopedRow extends TenantRow {
+  @NameColumn("workspace_id", { primary: true })
+  workspace!: string;
+}

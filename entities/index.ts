@@ -1,0 +1,19 @@
+import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
+import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
+import { MemoryItemEntity, MemoryPolicyEntity } from "./memory";
+import { ProfileEntity, ProfileLinkEntity } from "./profiles";
+
+/** Every table of the project, for a DataSource's `entities`. */
+export const entities = [
+  MemoryItemEntity,
+  MemoryPolicyEntity,
+  DebateEntity,
+  DebateTurnEntity,
+  DebateCritiqueEntity,
+  DebateVoteEntity,
+  GraphNodeEntity,
+  GraphEdgeEntity,
+  GraphProvenanceEntity,
+  ProfileEntity,
+  ProfileLinkEntity,
+] as const;

@@ -1,0 +1,71 @@
+import { SchemaMigration } from "../schema-migration";
+
+const up = [
+  `CREATE TABLE "graph_node" (
+    "tenant_id" text COLLATE "C" NOT NULL,
+    "workspace_id" text COLLATE "C" NOT NULL,
+    "id" uuid NOT NULL,
+    "type" text COLLATE "C" NOT NULL,
+    "name" text COLLATE "C" NOT NULL,
+    "attrs" jsonb NOT NULL,
+    "created_at" timestamptz(3) NOT NULL,
+    "updated_at" timestamptz(3) NOT NULL,
+    CONSTRAINT "graph_node_pk" PRIMARY KEY (tenant_id, workspace_id, id),
+    CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> '')
+  )`,
+  `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" (tenant_id, workspace_id, type, name)`,
+  `CREATE TABLE "graph_edge" (
+    "tenant_id" text COLLATE "C" NOT NULL,
+    "workspace_id" text COLLATE "C" NOT NULL,
+    "id" uuid NOT NULL,
+    "from_id" uuid NOT NULL,
+    "to_id" uuid NOT NULL,
+    "type" text COLLATE "C" NOT NULL,
+    "weight" double precision NOT NULL,
+    "attrs" jsonb NOT NULL,
+    "valid_from" timestamptz(3),
+    "valid_to" timestamptz(3),
+    "created_at" timestamptz(3) NOT NULL,
+    "updated_at" timestamptz(3) NOT NULL,
+    CONSTRAINT "graph_edge_pk" PRIMARY KEY (tenant_id, workspace_id, id),
+    CONSTRAINT "graph_edge_from_node" FOREIGN KEY (tenant_id, workspace_id, from_id)
+      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_edge_to_node" FOREIGN KEY (tenant_id, workspace_id, to_id)
+      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> '')
+  )`,
+  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" (tenant_id, workspace_id, from_id, type, to_id)`,
+  `CREATE INDEX "graph_edge_reverse" ON "graph_edge" (tenant_id, workspace_id, to_id, type, from_id)`,
+  `CREATE TABLE "graph_provenance" (
+    "tenant_id" text COLLATE "C" NOT NULL,
+    "workspace_id" text COLLATE "C" NOT NULL,
+    "id" uuid NOT NULL,
+    "node_id" uuid,
+    "edge_id" uuid,
+    "source_url" text COLLATE "C",
+    "episode" text COLLATE "C",
+    "span" text COLLATE "C",
+    "speaker" text COLLATE "C",
+    "retrieved_at" timestamptz(3),
+    "licence" text COLLATE "C",
+    "sha256" text COLLATE "C",
+    "created_at" timestamptz(3) NOT NULL,
+    CONSTRAINT "graph_provenance_pk" PRIMARY KEY (tenant_id, workspace_id, id),
+    CONSTRAINT "graph_provenance_subject" CHECK ((node_id IS NULL) <> (edge_id IS NULL)),
+    CONSTRAINT "graph_provenance_node" FOREIGN KEY (tenant_id, workspace_id, node_id)
+      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_provenance_edge" FOREIGN KEY (tenant_id, workspace_id, edge_id)
+      REFERENCES "graph_edge" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_provenance_tenant" CHECK (tenant_id <> '')
+  )`,
+  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" (tenant_id, workspace_id, node_id, id)`,
+  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" (tenant_id, workspace_id, edge_id, id)`,
+];
+
+const down = ['DROP TABLE "graph_provenance"', 'DROP TABLE "graph_edge"', 'DROP TABLE "graph_node"'];
+
+export class Graph extends SchemaMigration {
+  readonly name = "0003-graph";
+  protected readonly forward = up;
+  protected readonly backward = down;
+}

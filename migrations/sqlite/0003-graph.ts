@@ -1,0 +1,71 @@
+import { SchemaMigration } from "../schema-migration";
+
+const up = [
+  `CREATE TABLE "graph_node" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "type" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "attrs" text NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "graph_node_pk" PRIMARY KEY (tenant_id, workspace_id, id),
+    CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> '')
+  )`,
+  `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" (tenant_id, workspace_id, type, name)`,
+  `CREATE TABLE "graph_edge" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "from_id" varchar NOT NULL,
+    "to_id" varchar NOT NULL,
+    "type" varchar NOT NULL,
+    "weight" double precision NOT NULL,
+    "attrs" text NOT NULL,
+    "valid_from" datetime,
+    "valid_to" datetime,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "graph_edge_pk" PRIMARY KEY (tenant_id, workspace_id, id),
+    CONSTRAINT "graph_edge_from_node" FOREIGN KEY (tenant_id, workspace_id, from_id)
+      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_edge_to_node" FOREIGN KEY (tenant_id, workspace_id, to_id)
+      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> '')
+  )`,
+  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" (tenant_id, workspace_id, from_id, type, to_id)`,
+  `CREATE INDEX "graph_edge_reverse" ON "graph_edge" (tenant_id, workspace_id, to_id, type, from_id)`,
+  `CREATE TABLE "graph_provenance" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "node_id" varchar,
+    "edge_id" varchar,
+    "source_url" text,
+    "episode" text,
+    "span" text,
+    "speaker" text,
+    "retrieved_at" datetime,
+    "licence" text,
+    "sha256" text,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "graph_provenance_pk" PRIMARY KEY (tenant_id, workspace_id, id),
+    CONSTRAINT "graph_provenance_subject" CHECK ((node_id IS NULL) <> (edge_id IS NULL)),
+    CONSTRAINT "graph_provenance_node" FOREIGN KEY (tenant_id, workspace_id, node_id)
+      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_provenance_edge" FOREIGN KEY (tenant_id, workspace_id, edge_id)
+      REFERENCES "graph_edge" (tenant_id, workspace_id, id) ON DELETE CASCADE,
+    CONSTRAINT "graph_provenance_tenant" CHECK (tenant_id <> '')
+  )`,
+  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" (tenant_id, workspace_id, node_id, id)`,
+  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" (tenant_id, workspace_id, edge_id, id)`,
+];
+
+const down = ['DROP TABLE "graph_provenance"', 'DROP TABLE "graph_edge"', 'DROP TABLE "graph_node"'];
+
+export class Graph extends SchemaMigration {
+  readonly name = "0003-graph";
+  protected readonly forward = up;
+  protected readonly backward = down;
+}

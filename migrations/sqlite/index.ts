@@ -1,0 +1,7 @@
+import { Memory } from "./0001-memory";
+import { Debates } from "./0002-debates";
+import { Graph } from "./0003-graph";
+import { Profiles } from "./0004-profiles";
+
+/** Oldest first. */
+export const migrations = [new Memory(), new Debates(), new Graph(), new Profiles()] as const;

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { invalid } from "./errors";
+
+/** The values of the last row's order columns: the next page begins behind them. */
+export type CursorKey = readonly (string | number)[];
+
+/**
+ * Cursors are opaque, and good for the query that made them alone: they carry a fingerprint of it, so that
+ * a cursor used with another filter, order or scope is an error and not a page of wrong rows.
+ */
+export function encodeCursor(query: string, key: CursorKey): string {
+  return Buffer.from(JSON.stringify([fingerprint(query), ...key])).toString("base64url");
+}
+
+/** @throws UnifiedStoreError `validation` for anything that `encodeCursor` did not make for this very query */
+export function decodeCursor(
+  query: string,
+  cursor: unknown,
+  shape: readonly ("string" | "number")[],
+): CursorKey {
+  const parts = typeof cursor === "string" && cursor.length <= 4096 ? parse(cursor) : null;
+  if (!parts || parts.length !== shape.length + 1) {
+    throw invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
+  }
+  const [made, ...key] = parts;
+  if (made !== fingerprint(query)) {
+    throw invalid(
+      "cursor",
+      "belongs to another query: keep scope, filters and order the same from page to page",
+    );
+  }
+  if (!key.every((value, i) => typeof value === shape[i])) {
+    throw invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
+  }
+  return key as CursorKey;
+}
+
+function parse(cursor: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function fingerprint(query: string): string {
+  return createHash("sha256").update(query).digest("base64url").slice(0, 8);
+}

@@ -1,0 +1,94 @@
+/** What went wrong, as a closed set: switch over it, and the compiler tells you when a code is missing. */
+export type UnifiedStoreErrorCode =
+  | "validation"
+  | "not_found"
+  | "conflict"
+  | "version_conflict"
+  | "unique_violation"
+  | "foreign_key"
+  | "serialization"
+  | "timeout"
+  | "aborted"
+  | "connection"
+  | "migration"
+  | "not_supported"
+  | "closed";
+
+/** Where it went wrong. Names only: contents never reach an error. */
+export interface ErrorContext {
+  /** Store and method, such as `memory.add`. */
+  operation?: string;
+  tenant?: string;
+  workspace?: string;
+  /** The input field at fault, such as `content.tags[2]`. */
+  field?: string;
+}
+
+export interface UnifiedStoreErrorOptions extends ErrorContext {
+  /** The same call may succeed when repeated. Default: true for `serialization`, `timeout` and `connection`. */
+  retryable?: boolean;
+  /** The write may have been committed although the call failed. Default false. */
+  mayHaveCommitted?: boolean;
+  cause?: unknown;
+}
+
+const RETRYABLE: ReadonlySet<UnifiedStoreErrorCode> = new Set(["serialization", "timeout", "connection"]);
+
+/**
+ * The only error that the public interface throws.
+ *
+ * @example
+ * try {
+ *   await acme.memory.update(id, { pinned: true }, { ifVersion: 3 });
+ * } catch (error) {
+ *   if (error instanceof UnifiedStoreError && error.code === "version_conflict") await reload();
+ *   else throw error;
+ * }
+ */
+export class UnifiedStoreError extends Error {
+  override readonly name = "UnifiedStoreError";
+  readonly code: UnifiedStoreErrorCode;
+  /** The same call may succeed when repeated. */
+  readonly retryable: boolean;
+  /** The write may have been committed although the call failed: read before you repeat it. */
+  readonly mayHaveCommitted: boolean;
+  readonly operation?: string;
+  readonly tenant?: string;
+  readonly workspace?: string;
+  readonly field?: string;
+
+  constructor(code: UnifiedStoreErrorCode, message: string, options: UnifiedStoreErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? RETRYABLE.has(code);
+    this.mayHaveCommitted = options.mayHaveCommitted ?? false;
+    if (options.operation !== undefined) this.operation = options.operation;
+    if (options.tenant !== undefined) this.tenant = options.tenant;
+    if (options.workspace !== undefined) this.workspace = options.workspace;
+    if (options.field !== undefined) this.field = options.field;
+  }
+
+  /** The same error with its place filled in, where it was not known at the throw. */
+  located(context: ErrorContext): UnifiedStoreError {
+    if (this.operation !== undefined || context.operation === undefined) return this;
+    const error = new UnifiedStoreError(this.code, `${place(context)}: ${this.message}`, {
+      ...context,
+      field: this.field ?? context.field,
+      retryable: this.retryable,
+      mayHaveCommitted: this.mayHaveCommitted,
+      cause: this.cause,
+    });
+    if (this.stack) error.stack = this.stack.replace(this.message, error.message);
+    return error;
+  }
+}
+
+function place({ operation, tenant, workspace }: ErrorContext): string {
+  if (tenant === undefined) return String(operation);
+  return `${operation} (tenant ${JSON.stringify(tenant)}, workspace ${JSON.stringify(workspace)})`;
+}
+
+/** Bad input: names the field, what is wrong with it and the cure. */
+export function invalid(field: string, problem: string): UnifiedStoreError {
+  return new UnifiedStoreError("validation", `${field} ${problem}`, { field });
+}

@@ -1,0 +1,101 @@
+import { ValidateBy, ValidateIf } from "class-validator";
+import { isStorable } from "./encoded-text";
+import { isUuid } from "./ids";
+
+/**
+ * The rules that inputs are declared with. Each says what a value must be, so that the message is the cure.
+ * Values are never shown in a message.
+ */
+
+/** Names are parts of keys; PostgreSQL's index rows end at 2,704 bytes, and a key holds up to four names. */
+export const MAX_NAME_BYTES = 512;
+
+const rule = (name: string, must: string, validate: (value: unknown) => boolean): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate, defaultMessage: () => `must be ${must}` } });
+
+/** May be left out. */
+export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
+
+/** May be left out or null. */
+export const Nullable = (): PropertyDecorator =>
+  ValidateIf((_object, value) => value !== undefined && value !== null);
+
+export function nameProblem(value: unknown): string | null {
+  if (typeof value !== "string") return "must be a string";
+  if (value === "") return "must not be empty";
+  if (value.length > MAX_NAME_BYTES || Buffer.byteLength(value) > MAX_NAME_BYTES) {
+    return `must be at most ${MAX_NAME_BYTES} bytes of UTF-8`;
+  }
+  return isStorable(value) ? null : "must be well-formed Unicode without U+0000 and U+FFFF";
+}
+
+/** A name or key: compared and ordered by code point, exactly as given. */
+export const IsName = (): PropertyDecorator =>
+  rule(
+    "name",
+    `a non-empty string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,
+    (value) => nameProblem(value) === null,
+  );
+
+/** Free text of any length; every JavaScript string is fine. */
+export const IsText = (): PropertyDecorator => rule("text", "a string", (value) => typeof value === "string");
+
+export const IsId = (): PropertyDecorator => rule("id", "a UUID, such as the id of a stored object", isUuid);
+
+/** Dates are kept as UTC with milliseconds; both engines order the years 1 to 9999 alike. */
+export function isInstant(value: unknown): value is Date {
+  if (!(value instanceof Date)) return false;
+  const ms = value.getTime();
+  return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999;
+}
+export const IsInstant = (): PropertyDecorator =>
+  rule("instant", "a valid Date between the years 1 and 9999", isInstant);
+
+export const IsFiniteNumber = (): PropertyDecorator =>
+  rule("finiteNumber", "a finite number", (value) => typeof value === "number" && Number.isFinite(value));
+
+export const IsFlag = (): PropertyDecorator =>
+  rule("flag", "true or false", (value) => typeof value === "boolean");
+
+/** A whole number from `min` to `max`. */
+export const IsWhole = (min = 0, max = Number.MAX_SAFE_INTEGER): PropertyDecorator =>
+  rule(
+    "whole",
+    `a whole number from ${min} to ${max}`,
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max,
+  );
+
+export const IsOneOf = (...allowed: readonly string[]): PropertyDecorator =>
+  rule(
+    "oneOf",
+    `one of ${allowed.join(", ")}`,
+    (value) => typeof value === "string" && allowed.includes(value),
+  );
+
+/** Numbers that a 32-bit float can hold, in a plain array or a Float32Array. */
+export const IsEmbedding = (): PropertyDecorator =>
+  rule("embedding", "an array of 1 to 16,384 finite numbers within the range of a 32-bit float", (value) => {
+    if (!(value instanceof Float32Array) && !Array.isArray(value)) return false;
+    if (value.length < 1 || value.length > 16_384) return false;
+    for (let i = 0; i < value.length; i++) {
+      const number: unknown = value[i];
+      if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) return false;
+    }
+    return true;
+  });
+
+/** Checked while it is encoded, with the path of what is wrong; here it only has to be there. */
+export const IsJson = (): PropertyDecorator =>
+  rule(
+    "json",
+    "a JSON value: string, number, boolean, null, array or plain object",
+    (value) => value !== undefined,
+  );
+
+export const IsNames = (max = 1000): PropertyDecorator =>
+  rule(
+    "names",
+    `an array of at most ${max} names, each a non-empty string of at most ${MAX_NAME_BYTES} bytes`,
+    (value) =>
+      Array.isArray(value) && value.length <= max && value.every((name) => nameProblem(name) === null),
+  );

@@ -1,0 +1,100 @@
+import { encodeText } from "./encoded-text";
+import type { Json } from "./json";
+
+/**
+ * What makes search give the same answers on every engine and under every locale: text is folded, cut into
+ * words and hashed here, in code, and the databases only store the result and look it up.
+ *
+ * A text's keys are 32-bit hashes of its words and of its trigrams, mixed with the scope, so that one index over
+ * the keys of all tenants still touches only the caller's own rows. A key match makes a candidate; the folded text decides.
+ */
+
+/** Folded for comparison without regard to case: canonical composition, then full case folding where it matters. */
+export function fold(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  // Upper case first, so that ß and ẞ both become ss; every sigma becomes the same one.
+  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+}
+
+/** Folded text as it is stored and compared. */
+export const searchable = (text: string): string => encodeText(fold(text));
+
+/** The strings and numbers of a JSON value, one a line; keys and flags are structure, not text. */
+export function textOf(value: Json | undefined): string {
+  const parts: string[] = [];
+  const collect = (node: Json | undefined): void => {
+    if (typeof node === "string") parts.push(node);
+    else if (typeof node === "number") parts.push(String(node));
+    else if (typeof node === "object" && node !== null)
+      for (const member of Object.values(node)) collect(member);
+  };
+  collect(value);
+  return parts.join("\n");
+}
+
+const WORD = /[\p{L}\p{N}\p{M}_]+/gu;
+
+/** Distinct words in order of appearance. Scripts written without spaces give one word a run: search those by substring. */
+export function wordsOf(folded: string): string[] {
+  return [...new Set(folded.match(WORD) ?? [])];
+}
+
+/** Keys under which a stored text is found. `text` is searchable text. */
+export function keysOf(scope: string, text: string): Int32Array {
+  const keys = new Set<number>();
+  const seed = hash(SEED, scope);
+  for (let i = 0; i + 3 <= text.length; i++) keys.add(gramKey(seed, text, i));
+  for (const word of text.match(WORD) ?? []) keys.add(wordKey(seed, word));
+  return Int32Array.from(keys);
+}
+
+/** Keys that a text must have to contain every one of these words. */
+export function wordKeys(scope: string, words: readonly string[]): Int32Array {
+  const seed = hash(SEED, scope);
+  return Int32Array.from(words, (word) => wordKey(seed, word));
+}
+
+/** More trigrams narrow a search no further, but each costs a look-up in the index. */
+const MAX_GRAMS = 24;
+
+/** Keys that a text must have to contain the needle; none for a needle under three characters. */
+export function substringKeys(scope: string, needle: string): Int32Array {
+  const seed = hash(SEED, scope);
+  const keys = new Set<number>();
+  const last = needle.length - 3;
+  const step = Math.max(1, Math.floor((last + 1) / MAX_GRAMS));
+  for (let i = 0; i <= last; i += step) keys.add(gramKey(seed, needle, i));
+  return Int32Array.from(keys);
+}
+
+const SEED = 0x811c9dc5;
+const WORD_SALT = 0x5bd1e995;
+
+function hash(seed: number, text: string): number {
+  let h = seed;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
+}
+
+function gramKey(seed: number, text: string, at: number): number {
+  let h = Math.imul(seed ^ text.charCodeAt(at), 0x01000193);
+  h = Math.imul(h ^ text.charCodeAt(at + 1), 0x01000193);
+  h = Math.imul(h ^ text.charCodeAt(at + 2), 0x01000193);
+  return mix(h);
+}
+
+const wordKey = (seed: number, word: string): number => mix(hash(seed ^ WORD_SALT, word));
+
+/** Murmur3's finaliser: FNV alone leaves neighbouring trigrams in neighbouring buckets. */
+function mix(hashed: number): number {
+  let h = hashed ^ (hashed >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** One string for a scope; the length keeps `("a", "bc")` and `("ab", "c")` apart. */
+export const scopeKey = (tenant: string, workspace: string): string =>
+  `${tenant.length}:${tenant}${workspace}`;

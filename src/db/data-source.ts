@@ -1,0 +1,50 @@
+import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from "typeorm";
+import type { ColumnMetadataArgs } from "typeorm/metadata-args/ColumnMetadataArgs";
+import { entities } from "../../entities";
+import { LOGICAL_TYPE_PREFIX, type LogicalType } from "../../entities/columns";
+import { Gate } from "../core/gate";
+
+/** TypeORM's name and options for a logical type in one database. */
+export type ColumnTypes = Record<LogicalType, { type: string; precision?: number; collation?: string }>;
+
+/**
+ * A TypeORM DataSource over the project's entities: for checking the schema against them, and for queries of one's own.
+ * The stores do not need it. Logical types become the database's while this DataSource builds its metadata, and are put
+ * back at once, so that DataSources of both engines can be open in one process.
+ */
+export class UnifiedDataSource extends DataSource {
+  constructor(
+    options: DataSourceOptions,
+    private readonly columnTypes: ColumnTypes,
+  ) {
+    super({ ...options, entities: [...entities] } as DataSourceOptions);
+  }
+
+  protected override async buildMetadatas(): Promise<void> {
+    // TypeORM keeps the decorators' arguments in one place for all DataSources: one at a time.
+    const leave = await building.enter();
+    const logical = (getMetadataArgsStorage().columns as Writable<ColumnMetadataArgs>[]).filter(
+      ({ options }) => isLogical(options.type),
+    );
+    const originals = logical.map(({ options }) => options);
+    try {
+      for (const column of logical) {
+        const type = String(column.options.type).slice(LOGICAL_TYPE_PREFIX.length) as LogicalType;
+        column.options = { ...column.options, ...(this.columnTypes[type] as object) };
+      }
+      await super.buildMetadatas();
+    } finally {
+      logical.forEach((column, i) => {
+        column.options = originals[i]!;
+      });
+      leave();
+    }
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const building = new Gate();
+
+const isLogical = (type: unknown): boolean =>
+  typeof type === "string" && type.startsWith(LOGICAL_TYPE_PREFIX);

@@ -1,0 +1,52 @@
+import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import type { Dialect } from "../dialect/dialect";
+
+/**
+ * Turns whatever a call met into the public error, with its place. A deadline that has passed explains
+ * every error behind it, such as the server's "cancelled".
+ */
+export function failure(
+  error: unknown,
+  dialect: Dialect,
+  context: ErrorContext,
+  signal?: AbortSignal,
+  wrote = true,
+): UnifiedStoreError {
+  if (error instanceof UnifiedStoreError) return error.located(context);
+  const { mayHaveCommitted = false, ...meaning } = dialect.explain(error);
+  const uncertain = wrote && mayHaveCommitted;
+  if (signal?.aborted) {
+    const timedOut = (signal.reason as { name?: string } | undefined)?.name === "TimeoutError";
+    const message = timedOut ? "the call took longer than its timeout" : "the call was aborted by its signal";
+    return new UnifiedStoreError(
+      timedOut ? "timeout" : "aborted",
+      uncertain ? `${message}; it may have been carried out` : message,
+      {
+        mayHaveCommitted: uncertain,
+        cause: withoutContents(error),
+      },
+    ).located(context);
+  }
+  return new UnifiedStoreError(meaning.code, meaning.message, {
+    ...(meaning.retryable !== undefined && { retryable: meaning.retryable }),
+    mayHaveCommitted: uncertain,
+    cause: withoutContents(error),
+  }).located(context);
+}
+
+/** What the driver said, less the parts in which databases quote the row: detail, where, parameters and some messages. */
+function withoutContents(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  const { code, severity, schema, table, column, constraint, routine, syscall } = error as unknown as Record<
+    string,
+    unknown
+  >;
+  const quotesValues = typeof code === "string" && /^(22|23|54)/.test(code);
+  const cause = new Error(quotesValues ? `database error ${code}` : error.message);
+  cause.name = error.name;
+  if (error.stack && !quotesValues) cause.stack = error.stack;
+  const fields = { code, severity, schema, table, column, constraint, routine, syscall };
+  for (const [key, value] of Object.entries(fields))
+    if (value !== undefined) Object.assign(cause, { [key]: value });
+  return cause;
+}

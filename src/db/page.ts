@@ -1,0 +1,94 @@
+import { type CursorKey, decodeCursor, encodeCursor } from "../core/cursor";
+import { invalid } from "../core/errors";
+
+/** One page of a list or search. */
+export interface Page<T> {
+  items: T[];
+  /** Hand it in as `cursor` for the next page; null when this is the last one. */
+  nextCursor: string | null;
+}
+
+/** What every list and search takes beside its filters. */
+export interface PageOptions {
+  /** Most items of one page, 1 to 1000. Default 50. */
+  limit?: number;
+  /** The `nextCursor` of the previous page. */
+  cursor?: string;
+}
+
+/**
+ * A page to come. Await it for one page, or iterate over it for all items from here on; it reads a page only when
+ * that is asked for.
+ *
+ * @example
+ * const { items, nextCursor } = await acme.memory.list({ limit: 20 });
+ * for await (const item of acme.memory.list({ type: "fact" })) console.log(item.id);
+ */
+export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
+  private first?: Promise<Page<T>>;
+
+  /** @internal */
+  constructor(
+    private readonly fetch: (cursor: string | undefined) => Promise<Page<T>>,
+    private readonly cursor?: string,
+  ) {}
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise of its first page
+  then<A = Page<T>, B = never>(
+    onFulfilled?: ((page: Page<T>) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.first ??= this.fetch(this.cursor);
+    return this.first.then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Page<T> | B> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<Page<T>> {
+    return this.then().finally(onFinally);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<T> {
+    let page: Page<T> = await this.then();
+    for (;;) {
+      yield* page.items;
+      if (page.nextCursor === null) return;
+      page = await this.fetch(page.nextCursor);
+    }
+  }
+}
+
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 1000;
+
+export function checkLimit(limit: unknown): number {
+  if (limit === undefined) return DEFAULT_LIMIT;
+  if (typeof limit === "number" && Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw invalid("limit", `must be a whole number from 1 to ${MAX_LIMIT}; read further pages by their cursor`);
+}
+
+/** How one query is cut into pages: what identifies it, and the order columns of a row. */
+export interface Paging<R> {
+  /** Everything but the cursor that decides which rows come in which order. */
+  query: string;
+  limit: number;
+  keyOf(row: R): CursorKey;
+}
+
+/** Cuts the rows, one more than the page holds, and makes the cursor behind the last one kept. */
+export function pageOf<R>(rows: R[], { query, limit, keyOf }: Paging<R>): Page<R> {
+  const items = rows.length > limit ? rows.slice(0, limit) : rows;
+  return { items, nextCursor: rows.length > limit ? encodeCursor(query, keyOf(items[limit - 1]!)) : null };
+}
+
+/** An instant and an id: the order of most lists. */
+export function instantCursor(query: string, cursor: string | undefined): { at: Date; id: string } | null {
+  if (cursor === undefined) return null;
+  const [at, id] = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()))
+    throw invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
+  return { at: date, id };
+}

@@ -1,0 +1,112 @@
+import type { CallOptions } from "../core/deadline";
+import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import type { SearchIndexWrite } from "../dialect/dialect";
+import { name, Sql } from "../dialect/sql";
+import type { Executor } from "./database";
+import type { Selection } from "./table";
+
+/** What all stores of a scope share: where they run, whose rows they see, the time and new ids. */
+export interface ScopeContext {
+  executor: Executor;
+  tenant: string;
+  workspace: string;
+  now: () => Date;
+  newId: () => string;
+}
+
+export interface RunOptions {
+  index?: SearchIndexWrite | undefined;
+  options?: CallOptions | undefined;
+}
+
+/** What one store runs its operations on: statements with the scope in them, errors with their place. */
+export class ScopedDb {
+  readonly tenant: string;
+  readonly workspace: string;
+  readonly now: () => Date;
+  readonly newId: () => string;
+
+  constructor(
+    private readonly context: ScopeContext,
+    /** First word of the operations' names in errors. */
+    private readonly store: string,
+  ) {
+    this.tenant = context.tenant;
+    this.workspace = context.workspace;
+    this.now = context.now;
+    this.newId = context.newId;
+  }
+
+  /** Runs one operation and reads its rows. */
+  all<T>(
+    method: string,
+    statement: Sql,
+    returns: Selection<T>,
+    { index, options }: RunOptions = {},
+  ): Promise<T[]> {
+    return this.context.executor.run({ statement, returns, index, options, context: this.place(method) });
+  }
+
+  /** The same for an operation that gives one row or none. */
+  async first<T>(
+    method: string,
+    statement: Sql,
+    returns: Selection<T>,
+    more?: RunOptions,
+  ): Promise<T | null> {
+    return (await this.all(method, statement, returns, more))[0] ?? null;
+  }
+
+  /** Runs the body of a public method: what it throws gets its place, and rejects the promise rather than being thrown at once. */
+  async method<T>(method: string, body: () => T | Promise<T>): Promise<T> {
+    try {
+      return await body();
+    } catch (error) {
+      throw error instanceof UnifiedStoreError ? error.located(this.place(method)) : error;
+    }
+  }
+
+  /** The predicate that every table reference of every statement carries. */
+  inScope(alias?: string): Sql {
+    return new Sql(alias === undefined ? BARE : aliased(alias), [name(this.tenant), name(this.workspace)]);
+  }
+
+  /** The same for tables that belong to the tenant as a whole. */
+  inTenant(): Sql {
+    return new Sql(TENANT, [name(this.tenant)]);
+  }
+
+  /** Search entries for rows of a table. */
+  index(table: string, entries: SearchIndexWrite["entries"]): SearchIndexWrite {
+    return { table, tenant: this.tenant, workspace: this.workspace, entries };
+  }
+
+  /** Identifies a query for its cursors: the scope, the method and all that filters or orders. */
+  queryId(method: string, filter: object): string {
+    const members = Object.entries(filter).filter(([, value]) => value !== undefined);
+    return JSON.stringify([
+      this.store,
+      method,
+      this.tenant,
+      this.workspace,
+      members.sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
+  }
+
+  private place(method: string): ErrorContext {
+    return { operation: `${this.store}.${method}`, tenant: this.tenant, workspace: this.workspace };
+  }
+}
+
+const BARE = ["tenant_id = ", " and workspace_id = ", ""];
+const TENANT = ["tenant_id = ", ""];
+const aliasedScopes = new Map<string, readonly string[]>();
+
+function aliased(alias: string): readonly string[] {
+  let strings = aliasedScopes.get(alias);
+  if (!strings) {
+    strings = [`${alias}.tenant_id = `, ` and ${alias}.workspace_id = `, ""];
+    aliasedScopes.set(alias, strings);
+  }
+  return strings;
+}

@@ -1,0 +1,66 @@
+import { invalid } from "../core/errors";
+import { scopeKey, searchable, substringKeys, wordKeys, wordsOf } from "../core/search-text";
+import { HasKeys, name, RowColumns, Rows, type Sql, sql, TableName } from "../dialect/sql";
+import type { ScopedDb } from "./scoped";
+
+export type SearchMode = "words" | "substring";
+
+/** What is looked for, in which table's index. */
+export interface SearchFor {
+  table: string;
+  text: string;
+}
+
+const MAX_QUERY_CHARACTERS = 1000;
+const MAX_WORDS = 32;
+
+export function checkSearch(text: unknown, mode: unknown): asserts text is string {
+  if (typeof text !== "string" || text === "" || text.length > MAX_QUERY_CHARACTERS) {
+    throw invalid("text", `must be a string of 1 to ${MAX_QUERY_CHARACTERS} characters`);
+  }
+  if (mode !== undefined && mode !== "words" && mode !== "substring")
+    throw invalid("mode", "must be words or substring");
+}
+
+const WORD = new RowColumns([["word", "name"]]);
+
+/**
+ * Ids and scores of the items that have all of the words, as a derived table; null where the text has no word in it.
+ *
+ * The score is BM25's saturation of each word's frequency by the length of the text, in whole numbers so that every
+ * engine orders alike: 2200 n / (10 n + 3 + 9 length / 400). Rarity is left out: it needs counts over the whole scope.
+ */
+export function wordMatches(db: ScopedDb, { table, text }: SearchFor): Sql | null {
+  const words = wordsOf(searchable(text));
+  if (words.length === 0) return null;
+  if (words.length > MAX_WORDS) throw invalid("text", `must have at most ${MAX_WORDS} different words`);
+  const searchTable = `${table}_search`;
+  const keys = wordKeys(scopeKey(db.tenant, db.workspace), words);
+  const list = new Rows(
+    WORD,
+    words.map((word) => [word]),
+  );
+  return sql`(
+    select scored.item_id, max(scored.score) as score from (
+      select i.item_id, (
+        select case when min(w.n) = 0 then 0 else sum(cast(2200 as bigint) * w.n / (10 * w.n + 3 + 9 * length(i.search_text) / 400)) end
+        from (
+          select (length(i.search_text) - length(replace(i.search_text, v.word, ''))) / length(v.word) as n from ${list} as v
+        ) as w
+      ) as score
+      from ${new TableName(searchTable)} as i
+      where ${db.inScope("i")} and ${new HasKeys(searchTable, "i", keys)}
+    ) as scored
+    where scored.score > 0 group by scored.item_id
+  )`;
+}
+
+/** Ids of the items whose text contains the needle, as a subquery. Under three characters there is no key to look up. */
+export function substringMatches(db: ScopedDb, { table, text }: SearchFor): Sql {
+  const needle = searchable(text);
+  const searchTable = `${table}_search`;
+  const pattern = name(`%${needle.replace(/[!%_]/g, "!$&")}%`);
+  const keys = substringKeys(scopeKey(db.tenant, db.workspace), needle);
+  const from = sql`select i.item_id from ${new TableName(searchTable)} as i where ${db.inScope("i")} and i.search_text like ${pattern} escape '!'`;
+  return keys.length === 0 ? from : sql`${from} and ${new HasKeys(searchTable, "i", keys)}`;
+}

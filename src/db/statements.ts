@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { BoundStatement, Dialect, Statement } from "../dialect/dialect";
+import { HasKeys, Param, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
+
+/**
+ * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates, never on values,
+ * so each text is built once and found again by walking the same identities: 0.3 µs for `get` against 3 µs for
+ * building its text and looking its name up.
+ */
+export class Statements {
+  private readonly root = new Node();
+
+  constructor(private readonly dialect: Dialect) {}
+
+  bind(statement: Sql): BoundStatement {
+    const values: unknown[] = [];
+    const node = this.walk(statement, this.root, values);
+    node.statement ??= this.render(statement);
+    return { statement: node.statement, values };
+  }
+
+  private walk(part: Sql, from: Node, values: unknown[]): Node {
+    const { dialect } = this;
+    let node = from.to(part.strings);
+    for (const value of part.values) {
+      if (value instanceof Param) {
+        node = node.to(value.type);
+        values.push(value.value === null ? null : dialect.encode(value.type, value.value, value.field));
+      } else if (value instanceof Sql) {
+        node = this.walk(value, node, values);
+      } else if (value instanceof TableName) {
+        node = node.to(value.name);
+      } else if (value instanceof Rows) {
+        node = node.to(value.columns);
+        values.push(...dialect.encodeRows(value.columns, value.rows, value.field));
+      } else {
+        node = node.to(value.searchTable).to(value.alias);
+        values.push(dialect.encodeKeys(value.keys));
+      }
+    }
+    return node;
+  }
+
+  private render(statement: Sql): Statement {
+    const { dialect } = this;
+    let next = 1;
+    const text = (part: Sql): string => {
+      let out = part.strings[0] ?? "";
+      for (let i = 0; i < part.values.length; i++) {
+        const value = part.values[i]!;
+        if (value instanceof Param) out += dialect.parameter(next++, value.type);
+        else if (value instanceof Sql) out += text(value);
+        else if (value instanceof TableName) out += dialect.table(value.name);
+        else if (value instanceof HasKeys) out += dialect.hasKeys(value.searchTable, value.alias, next++);
+        else {
+          const rows = dialect.rows(value.columns, next);
+          next += rows.parameters;
+          out += rows.text;
+        }
+        out += part.strings[i + 1] ?? "";
+      }
+      return out;
+    };
+    const rendered = text(statement).replace(/\s+/g, " ").trim();
+    return {
+      text: rendered,
+      name: `us_${createHash("sha1").update(rendered).digest("hex").slice(0, 16)}`,
+      write: WRITES.test(rendered),
+    };
+  }
+}
+
+const WRITES = /\b(insert into|update|delete from)\s/i;
+
+type Step = readonly string[] | RowColumns | string;
+
+class Node {
+  statement?: Statement;
+  private next?: Map<Step, Node>;
+
+  to(step: Step): Node {
+    this.next ??= new Map();
+    let node = this.next.get(step);
+    if (!node) {
+      node = new Node();
+      this.next.set(step, node);
+    }
+    return node;
+  }
+}

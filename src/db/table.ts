@@ -1,0 +1,135 @@
+import { getMetadataArgsStorage } from "typeorm";
+import { columnsOf, type LogicalColumn, type LogicalType } from "../../entities/columns";
+import type { Dialect } from "../dialect/dialect";
+import { Param, RowColumns, raw, Sql, TableName } from "../dialect/sql";
+
+/** A row as the application sees it: the entity without the scope, which is known. */
+export type Row<E> = Omit<E, "tenant" | "workspace">;
+
+type Entity<E> = abstract new () => E;
+
+/**
+ * An entity as statements need it. The entity stays the one description of its table: names, types and order of the columns
+ * are read from it. `R` is the row as the application sees it.
+ */
+export class Table<E extends object, R = Row<E>> {
+  readonly name: TableName;
+  /** The row's columns without the scope, ready for `select` or `returning`. */
+  readonly columns: Selection<R>;
+  private readonly all: readonly LogicalColumn[];
+  private readonly byProperty: ReadonlyMap<string, LogicalColumn>;
+  /** Text parts by what they were made for, so that equal statements have equal identities. */
+  private readonly cached = new Map<string, readonly string[]>();
+
+  constructor(entity: Entity<E>) {
+    const args = getMetadataArgsStorage().tables.find((candidate) => candidate.target === entity);
+    if (!args?.name) throw new Error(`${entity.name} is not an @Entity with a name`);
+    this.name = new TableName(args.name);
+    this.all = columnsOf(entity as new () => unknown);
+    this.byProperty = new Map(this.all.map((column) => [column.property, column]));
+    this.columns = new Selection(
+      this.all.filter(({ property }) => property !== "tenant" && property !== "workspace"),
+    );
+  }
+
+  /** A parameter of the column's type. */
+  param(property: keyof E & string, value: unknown): Param {
+    return new Param(this.column(property).type, value, property);
+  }
+
+  /** Columns for a list of rows, by property; scope columns are added where a statement says so. */
+  rowColumns(properties: readonly (keyof E & string)[]): RowColumns {
+    return new RowColumns(
+      properties.map((property) => [this.column(property).name, this.column(property).type] as const),
+    );
+  }
+
+  /** `insert into table (…) values (…)` for one row; properties not given are left to the database. */
+  insert(row: Partial<E>): Sql {
+    const properties = Object.keys(row) as (keyof E & string)[];
+    const key = properties.join(" ");
+    let strings = this.cached.get(key);
+    if (!strings) {
+      const names = properties.map((property) => `"${this.column(property).name}"`).join(", ");
+      strings = ["insert into ", ` (${names}) values (`, ...properties.slice(1).map(() => ", "), ")"];
+      this.cached.set(key, strings);
+    }
+    return new Sql(strings, [
+      this.name,
+      ...properties.map((property) => this.param(property, row[property] ?? null)),
+    ]);
+  }
+
+  /** `"a" = …, "b" = …` for the properties of a patch that are given. */
+  assign(patch: Partial<E>): Sql {
+    const properties = (Object.keys(patch) as (keyof E & string)[]).filter(
+      (property) => patch[property] !== undefined,
+    );
+    const key = `set ${properties.join(" ")}`;
+    let strings = this.cached.get(key);
+    if (!strings) {
+      strings = [
+        ...properties.map((property, i) => `${i === 0 ? "" : ", "}"${this.column(property).name}" = `),
+        "",
+      ];
+      this.cached.set(key, strings);
+    }
+    return new Sql(
+      strings,
+      properties.map((property) => this.param(property, patch[property] ?? null)),
+    );
+  }
+
+  column(property: string): LogicalColumn {
+    const column = this.byProperty.get(property);
+    if (!column) throw new Error(`${this.name.name} has no column for ${property}`);
+    return column;
+  }
+}
+
+/** What a statement returns, in order, and how it becomes an object. */
+export class Selection<T> {
+  /** Quoted names, for `select` and `returning`. */
+  readonly sql: Sql;
+  private readonly aliased = new Map<string, Sql>();
+
+  constructor(private readonly columns: readonly LogicalColumn[]) {
+    this.sql = raw(columns.map(({ name }) => `"${name}"`).join(", "));
+  }
+
+  /** The same columns of a table that has this alias in the statement. */
+  as(alias: string): Sql {
+    let selection = this.aliased.get(alias);
+    if (!selection) {
+      selection = raw(this.columns.map(({ name }) => `${alias}."${name}"`).join(", "));
+      this.aliased.set(alias, selection);
+    }
+    return selection;
+  }
+
+  /** The same selection followed by further columns, which the statement computes. */
+  with<X>(more: { [K in keyof X & string]: LogicalType }): Selection<T & X> {
+    const extra = Object.entries<LogicalType>(more).map(([property, type]) => ({
+      property,
+      name: property,
+      type,
+    }));
+    return new Selection<T & X>([...this.columns, ...extra]);
+  }
+
+  read(row: readonly unknown[], dialect: Dialect): T {
+    const { columns } = this;
+    const result: Record<string, unknown> = {};
+    for (let i = 0; i < columns.length; i++) {
+      const value = row[i];
+      result[columns[i]!.property] =
+        value === null || value === undefined ? null : dialect.decode(columns[i]!.type, value);
+    }
+    return result as T;
+  }
+}
+
+/** A selection of computed columns alone. */
+export function selection<T>(shape: { [K in keyof T & string]: LogicalType }): Selection<T> {
+  return new Selection<object>([]).with<T>(shape) as Selection<T>;
+}

@@ -1,0 +1,117 @@
+import type { LogicalType } from "../../entities/columns";
+import type { UnifiedStoreErrorCode } from "../core/errors";
+import type { RowColumns, Sql } from "./sql";
+
+/** The port: all that truly differs between the databases, named after what the rest of the house needs. */
+export interface Dialect {
+  readonly engine: "sqlite" | "postgres";
+
+  // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** A table of this project, qualified and quoted. */
+  table(name: string): string;
+  /** The nth parameter of a statement, from 1. */
+  parameter(index: number, type: LogicalType): string;
+  /** A table-valued parameter: its text and how many parameters it takes. */
+  rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
+  /** A predicate over a search table's row: it has all keys of the one parameter. */
+  hasKeys(searchTable: string, alias: string, index: number): string;
+  /** Writes a text index in the same operation as `main`, if that returned a row: it writes all rows of the entries, or none. */
+  indexed(main: Sql, index: SearchIndexWrite): Sql[];
+
+  // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
+  encode(type: LogicalType, value: unknown, field: string): unknown;
+  encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
+  encodeKeys(keys: Int32Array): unknown;
+  decode(type: LogicalType, value: unknown): unknown;
+
+  // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
+  /**
+   * Runs one operation: one statement, or a statement and what follows from the rows that it returned, atomically.
+   * In a session, inside its transaction; without, committed when the promise resolves.
+   */
+  run(
+    operation: readonly BoundStatement[],
+    session: Session | null,
+    signal?: AbortSignal,
+  ): Promise<unknown[][]>;
+  begin(options: TransactionMode, signal?: AbortSignal): Promise<Session>;
+  /** Ends the transaction and gives the session back, whatever happens. */
+  end(session: Session, how: "commit" | "rollback"): Promise<void>;
+  savepoint(
+    session: Session,
+    verb: "savepoint" | "release savepoint" | "rollback to savepoint",
+    name: string,
+  ): Promise<void>;
+  /** What a driver's error means. The message holds no contents. */
+  explain(error: unknown): Failure;
+
+  // ── the database itself ──────────────────────────────────────────────────────────────────────────────────────
+  version(signal?: AbortSignal): Promise<string>;
+  pool(): PoolFigures;
+  readonly schema: SchemaSession;
+  /** Ends what this dialect opened itself. */
+  close(): Promise<void>;
+}
+
+/** A statement as the engine takes it. `name` is stable for a text, for engines that keep prepared statements by name. */
+export interface Statement {
+  readonly text: string;
+  readonly name: string;
+  readonly write: boolean;
+}
+
+export interface BoundStatement {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+/** One transaction's connection; opaque to all but the dialect that made it. */
+export interface Session {
+  readonly dialect: Dialect["engine"];
+}
+
+export type Isolation = "read committed" | "repeatable read" | "serializable";
+
+export interface TransactionMode {
+  isolation?: Isolation;
+}
+
+export interface Failure {
+  code: UnifiedStoreErrorCode;
+  message: string;
+  retryable?: boolean;
+  mayHaveCommitted?: boolean;
+}
+
+/** Connections now open, idle among them, and callers waiting for one. */
+export interface PoolFigures {
+  size: number;
+  idle: number;
+  waiting: number;
+  max: number;
+}
+
+/** The words and trigrams by which a row of `table` is found. */
+export interface SearchIndexWrite {
+  table: string;
+  tenant: string;
+  workspace: string;
+  /** `text` is searchable text (see core/search-text). A row may have several parts, each indexed alone. */
+  entries: readonly { id: string; part: string; text: string }[];
+}
+
+export interface SchemaSession {
+  /** Which of our schema migrations the database has, oldest first; none when it was never migrated. No lock, no write. */
+  applied(): Promise<string[]>;
+  /**
+   * Runs `step` in a transaction under a lock that no other process of this schema holds, with what is applied
+   * by then. Foreign keys are checked at the end of the transaction.
+   */
+  exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T>;
+}
+
+export interface SchemaRunner {
+  query(text: string, parameters?: unknown[]): Promise<unknown>;
+  recordApplied(name: string, at: Date): Promise<void>;
+  recordReverted(name: string): Promise<void>;
+}

@@ -1,0 +1,105 @@
+import type { LogicalType } from "../../../entities/columns";
+import { decodeText, encodeText } from "../../core/encoded-text";
+import { decodeJson, encodeJson, JsonText } from "../../core/json";
+import type { RowColumns } from "../sql";
+import { vectorBytes, vectorOf } from "../vector";
+
+/** The server's type of each logical type, as parameters are cast to it. */
+export const SERVER_TYPE: Record<LogicalType, string> = {
+  uuid: "uuid",
+  name: "text",
+  text: "text",
+  json: "jsonb",
+  instant: "timestamptz",
+  flag: "boolean",
+  real: "float8",
+  integer: "int4",
+  count: "int8",
+  vector: "bytea",
+};
+
+export function encode(type: LogicalType, value: unknown, field: string): unknown {
+  switch (type) {
+    case "json":
+      return value instanceof JsonText ? value.text : encodeJson(value, field);
+    case "text":
+      return encodeText(value as string);
+    case "instant":
+      return (value as Date).toISOString();
+    case "vector":
+      return vectorBytes(value as ArrayLike<number>);
+    default:
+      return value;
+  }
+}
+
+export function decode(type: LogicalType, value: unknown): unknown {
+  switch (type) {
+    case "json":
+      return decodeJson(value as string);
+    case "text":
+      return decodeText(value as string);
+    case "instant":
+      return instantOf(value as string);
+    case "count":
+      return Number(value);
+    case "vector":
+      return vectorOf(value as Uint8Array);
+    default:
+      return value;
+  }
+}
+
+/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone; the offset may have minutes and seconds. */
+function instantOf(text: string): Date {
+  if (text.endsWith("+00")) return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+  const [, date, time, sign, hours, minutes = "0", seconds = "0"] =
+    /^(\S+) ([\d:.]+)([+-])(\d+)(?::(\d+))?(?::(\d+))?$/.exec(text) ?? [];
+  const offset =
+    (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * (sign === "-" ? -1000 : 1000);
+  return new Date(Date.parse(`${date}T${time}Z`) - offset);
+}
+
+/** One array a column, taken apart by `unnest`. */
+export function encodeRows(
+  { columns }: RowColumns,
+  rows: readonly (readonly unknown[])[],
+  field: string,
+): unknown[] {
+  return columns.map(([name, type], j) =>
+    rows.map((row, i) => {
+      const value = row[j];
+      return value === null || value === undefined ? null : encode(type, value, `${field}[${i}].${name}`);
+    }),
+  );
+}
+
+export function rows({ columns }: RowColumns, firstIndex: number): { text: string; parameters: number } {
+  const arrays = columns.map(([, type], j) => `$${firstIndex + j}::${SERVER_TYPE[type]}[]`).join(", ");
+  const names = columns.map(([name]) => `"${name}"`).join(", ");
+  return {
+    text: `(select * from unnest(${arrays}) with ordinality as u(${names}, ordinal))`,
+    parameters: columns.length,
+  };
+}
+
+export const encodeKeys = (keys: Int32Array): string => `{${keys.join(",")}}`;
+
+/**
+ * The driver's own parsers would build dates and JSON in their way: both are taken as text, and read by `decode`.
+ * Type numbers: 16 bool, 17 bytea, 20 int8, 21 int2, 23 int4, 700 float4, 701 float8.
+ */
+const PARSERS: Record<number, (text: string) => unknown> = {
+  16: (text) => text === "t",
+  17: (text) => Buffer.from(text.slice(2), "hex"),
+  20: Number,
+  21: Number,
+  23: Number,
+  700: Number,
+  701: Number,
+};
+const asText = (text: string): string => text;
+
+export const resultTypes = {
+  getTypeParser: (oid: number): ((text: string) => unknown) => PARSERS[oid] ?? asText,
+};

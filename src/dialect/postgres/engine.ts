@@ -1,0 +1,177 @@
+import type { Pool, PoolClient, QueryArrayConfig } from "pg";
+import type { LogicalType } from "../../../entities/columns";
+import type { Logger } from "../../core/logger";
+import type {
+  BoundStatement,
+  Dialect,
+  PoolFigures,
+  SearchIndexWrite,
+  Session,
+  TransactionMode,
+} from "../dialect";
+import type { Sql } from "../sql";
+import { cancellable } from "./cancel";
+import { decode, encode, encodeKeys, encodeRows, resultTypes, rows, SERVER_TYPE } from "./codec";
+import { explain, isFatal } from "./failures";
+import { PostgresSchema, quoted } from "./schema";
+import { hasKeys, indexed } from "./search";
+
+interface PostgresSession extends Session {
+  client: PoolClient;
+  /** The error that broke the connection, if one did. */
+  broken?: Error;
+}
+
+export interface PostgresOptions {
+  schema: string;
+  /** Named prepared statements: planned once a connection. Poolers older than PgBouncer 1.21 lose them. */
+  preparedStatements: boolean;
+  owned: boolean;
+  logger: Logger;
+}
+
+export class PostgresDialect implements Dialect {
+  readonly engine = "postgres";
+  readonly schema: PostgresSchema;
+  private readonly prefix: string;
+  private readonly onPoolError: (error: Error) => void;
+
+  constructor(
+    private readonly connections: Pool,
+    private readonly options: PostgresOptions,
+  ) {
+    this.prefix = `${quoted(options.schema)}.`;
+    this.schema = new PostgresSchema(connections, options.schema);
+    // Without a listener an idle connection that the server ends would end the process.
+    this.onPoolError = (error) => {
+      options.logger.warn(
+        { code: (error as { code?: string }).code },
+        "an idle connection was lost; the pool replaces it",
+      );
+    };
+    connections.on("error", this.onPoolError);
+  }
+
+  table = (name: string): string => `${this.prefix}"${name}"`;
+  parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
+  rows = rows;
+  hasKeys = hasKeys;
+  indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
+  encode = encode;
+  encodeRows = encodeRows;
+  encodeKeys = encodeKeys;
+  decode = decode;
+  explain = explain;
+
+  async run(
+    [bound]: readonly BoundStatement[],
+    session: Session | null,
+    signal?: AbortSignal,
+  ): Promise<unknown[][]> {
+    if (session)
+      return this.send((session as PostgresSession).client, bound!, signal, session as PostgresSession);
+    const client = await this.acquire(signal);
+    let broken: Error | undefined;
+    try {
+      return await this.send(client, bound!, signal);
+    } catch (error) {
+      if (isFatal(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async begin({ isolation }: TransactionMode, signal?: AbortSignal): Promise<Session> {
+    const client = await this.acquire(signal);
+    try {
+      await client.query(isolation ? `begin isolation level ${isolation}` : "begin");
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
+    const session: PostgresSession = { dialect: "postgres", client };
+    return session;
+  }
+
+  async end(session: Session, how: "commit" | "rollback"): Promise<void> {
+    const { client, broken } = session as PostgresSession;
+    let failed = broken;
+    try {
+      if (!broken) {
+        const { command } = await client.query(how);
+        // COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
+        if (how === "commit" && command !== "COMMIT")
+          throw Object.assign(new Error("transaction was rolled back"), { code: "25P02" });
+      }
+    } catch (error) {
+      if (isFatal(error)) failed = error as Error;
+      if (how === "commit") throw error;
+    } finally {
+      client.release(failed);
+    }
+  }
+
+  async savepoint(session: Session, verb: string, name: string): Promise<void> {
+    await (session as PostgresSession).client.query(`${verb} ${name}`);
+  }
+
+  async version(signal?: AbortSignal): Promise<string> {
+    const [row] = await this.run([{ statement: VERSION, values: [] }], null, signal);
+    return row![0] as string;
+  }
+
+  pool(): PoolFigures {
+    const { totalCount, idleCount, waitingCount, options } = this.connections;
+    return { size: totalCount, idle: idleCount, waiting: waitingCount, max: options.max ?? 10 };
+  }
+
+  async close(): Promise<void> {
+    if (this.options.owned) await this.connections.end();
+    else this.connections.off("error", this.onPoolError);
+  }
+
+  private async acquire(signal?: AbortSignal): Promise<PoolClient> {
+    if (!signal) return this.connections.connect();
+    signal.throwIfAborted();
+    return new Promise<PoolClient>((resolve, reject) => {
+      let left = false;
+      const leave = (): void => {
+        left = true;
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      this.connections.connect().then((client) => {
+        signal.removeEventListener("abort", leave);
+        if (left) client.release();
+        else resolve(client);
+      }, reject);
+    });
+  }
+
+  private async send(
+    client: PoolClient,
+    { statement, values }: BoundStatement,
+    signal: AbortSignal | undefined,
+    session?: PostgresSession,
+  ): Promise<unknown[][]> {
+    const query: QueryArrayConfig = {
+      text: statement.text,
+      values: values as unknown[],
+      rowMode: "array",
+      types: resultTypes,
+    };
+    if (this.options.preparedStatements) query.name = statement.name;
+    try {
+      signal?.throwIfAborted();
+      const pending = client.query(query);
+      const result = await (signal ? cancellable(client, pending, signal) : pending);
+      return result.rows as unknown[][];
+    } catch (error) {
+      if (session && isFatal(error) && !signal?.aborted) session.broken = error as Error;
+      throw error;
+    }
+  }
+}
+
+const VERSION = { text: "select current_setting('server_version')", name: "us_version", write: false };

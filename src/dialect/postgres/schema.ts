@@ -1,0 +1,71 @@
+import type { Pool, PoolClient } from "pg";
+import type { SchemaRunner, SchemaSession } from "../dialect";
+
+const LEDGER = "unified_store_migration";
+
+/** Schema migrations under an advisory lock of the transaction, which also holds through a transaction pooler. */
+export class PostgresSchema implements SchemaSession {
+  constructor(
+    private readonly pool: Pool,
+    private readonly schema: string,
+  ) {}
+
+  async applied(): Promise<string[]> {
+    const known = await this.pool.query("select to_regclass($1) is not null as known", [
+      `${quoted(this.schema)}.${LEDGER}`,
+    ]);
+    return known.rows[0].known ? this.names(this.pool) : [];
+  }
+
+  async exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let failed: unknown;
+    try {
+      await client.query("begin");
+      // Two processes creating the same schema or table at once collide even with "if not exists": lock first.
+      await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
+        `unified-store migration ${this.schema}`,
+      ]);
+      if (!(await exists(client, this.schema))) await client.query(`create schema ${quoted(this.schema)}`);
+      await client.query(`set local search_path to ${quoted(this.schema)}`);
+      await client.query(
+        `create table if not exists ${LEDGER} (name text primary key, applied_at timestamptz(3) not null)`,
+      );
+      const result = await step(this.runner(client), await this.names(client));
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      failed = error;
+      await client.query("rollback").catch(() => undefined);
+      throw error;
+    } finally {
+      client.release(failed instanceof Error && !("code" in failed) ? failed : undefined);
+    }
+  }
+
+  private async names(on: Pool | PoolClient): Promise<string[]> {
+    const { rows } = await on.query<{ name: string }>(
+      `select name from ${quoted(this.schema)}.${LEDGER} order by applied_at, name`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  private runner(client: PoolClient): SchemaRunner {
+    return {
+      query: async (text, parameters) => (await client.query(text, parameters)).rows,
+      recordApplied: async (name, at) => {
+        await client.query(`insert into ${LEDGER} (name, applied_at) values ($1, $2)`, [name, at]);
+      },
+      recordReverted: async (name) => {
+        await client.query(`delete from ${LEDGER} where name = $1`, [name]);
+      },
+    };
+  }
+}
+
+/** `create schema if not exists` asks for the privilege to create even where the schema is there. */
+async function exists(client: PoolClient, schema: string): Promise<boolean> {
+  return (await client.query("select 1 from pg_namespace where nspname = $1", [schema])).rows.length > 0;
+}
+
+export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

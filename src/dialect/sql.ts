@@ -1,0 +1,94 @@
+import type { LogicalType } from "../../entities/columns";
+
+/**
+ * SQL as data: text with typed parameters. Statements are written once, in stores and dialects alike; the dialect decides
+ * how a parameter, a table name or a list of rows is spelled.
+ */
+export class Sql {
+  constructor(
+    readonly strings: readonly string[],
+    readonly values: readonly SqlValue[],
+  ) {}
+}
+
+/** One value with its logical type. */
+export class Param {
+  constructor(
+    readonly type: LogicalType,
+    readonly value: unknown,
+    /** Names the input in an error, where the value can only be checked while it is encoded. */
+    readonly field: string = "value",
+  ) {}
+}
+
+/** A table of this project by its bare name. */
+export class TableName {
+  constructor(readonly name: string) {}
+}
+
+/** A list of rows as one table-valued parameter: `from ${rows} as v`. */
+export class Rows {
+  constructor(
+    readonly columns: RowColumns,
+    readonly rows: readonly (readonly unknown[])[],
+    readonly field: string = "items",
+  ) {}
+}
+
+/** Declare once per statement: identity is what the cache of rendered statements goes by. */
+export class RowColumns {
+  constructor(readonly columns: readonly (readonly [name: string, type: LogicalType])[]) {}
+}
+
+/** A predicate: the row of a search table has all of these keys. */
+export class HasKeys {
+  constructor(
+    readonly searchTable: string,
+    readonly alias: string,
+    readonly keys: Int32Array,
+  ) {}
+}
+
+export type SqlValue = Sql | Param | TableName | Rows | HasKeys;
+
+/**
+ * @example
+ * sql`select ${item.columns} from ${item.name} where tenant_id = ${name(tenant)} and id = ${uuid(id)}`
+ */
+export function sql(strings: TemplateStringsArray, ...values: SqlValue[]): Sql {
+  return new Sql(strings, values);
+}
+
+/** Text that is part of the program, never input. Make it once, outside functions. */
+export const raw = (text: string): Sql => new Sql([text], []);
+
+export const EMPTY = raw("");
+
+const AND = raw(" and ");
+
+/** All of these conditions; true for none. */
+export function all(conditions: readonly Sql[]): Sql {
+  if (conditions.length === 0) return TRUE;
+  if (conditions.length === 1) return conditions[0]!;
+  const values = conditions.flatMap((condition, i) => (i === 0 ? [condition] : [AND, condition]));
+  return new Sql(blanks(values.length + 1), values);
+}
+const TRUE = raw("true");
+
+const blankLists: string[][] = [];
+/** Shared lists of empty strings, so that equal statements have equal identities. */
+function blanks(count: number): readonly string[] {
+  blankLists[count] ??= new Array<string>(count).fill("");
+  return blankLists[count];
+}
+
+export const uuid = (value: string | null): Param => new Param("uuid", value);
+export const name = (value: string | null): Param => new Param("name", value);
+export const text = (value: string | null): Param => new Param("text", value);
+export const json = (value: unknown, field: string): Param => new Param("json", value, field);
+export const instant = (value: Date | null): Param => new Param("instant", value);
+export const flag = (value: boolean | null): Param => new Param("flag", value);
+export const real = (value: number | null): Param => new Param("real", value);
+export const integer = (value: number | null): Param => new Param("integer", value);
+export const count = (value: number | null): Param => new Param("count", value);
+export const vector = (value: Float32Array | readonly number[] | null): Param => new Param("vector", value);

@@ -1,0 +1,78 @@
+import type { LogicalType } from "../../../entities/columns";
+import { decodeText, encodeText } from "../../core/encoded-text";
+import { decodeJson, encodeJson, JsonText } from "../../core/json";
+import type { RowColumns } from "../sql";
+import { vectorBytes, vectorOf } from "../vector";
+
+/** How values are bound and read. The order of stored instants is that of their text: one fixed form, UTC. */
+export function encode(type: LogicalType, value: unknown, field: string): unknown {
+  switch (type) {
+    case "json":
+      return value instanceof JsonText ? value.text : encodeJson(value, field);
+    case "instant":
+      return instantText(value as Date);
+    case "flag":
+      return value ? 1 : 0;
+    case "text":
+      return encodeText(value as string);
+    case "vector":
+      return vectorBytes(value as ArrayLike<number>);
+    default:
+      return value;
+  }
+}
+
+export function decode(type: LogicalType, value: unknown): unknown {
+  switch (type) {
+    case "json":
+      return decodeJson(value as string);
+    case "instant":
+      return instantOf(value as string);
+    case "flag":
+      return value === 1;
+    case "text":
+      return decodeText(value as string);
+    case "vector":
+      return vectorOf(value as Uint8Array);
+    default:
+      return value;
+  }
+}
+
+/** `2025-01-31 23:59:59.123`, as TypeORM's datetime columns have it. */
+export function instantText(value: Date): string {
+  const iso = value.toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+}
+
+const instantOf = (text: string): Date => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
+
+/** Rows travel as one JSON array of arrays; json_each takes it apart again. */
+export function encodeRows(
+  columns: RowColumns,
+  rows: readonly (readonly unknown[])[],
+  field: string,
+): unknown[] {
+  const cells = rows.map((row, i) =>
+    columns.columns.map(([name, type], j) => {
+      const value = row[j];
+      if (value === null || value === undefined) return null;
+      const encoded = encode(type, value, `${field}[${i}].${name}`);
+      return type === "vector" ? (encoded as Buffer).toString("hex") : encoded;
+    }),
+  );
+  return [JSON.stringify(cells)];
+}
+
+/** The expression that takes the jth cell of a row out of json_each's value. */
+export function cell(type: LogicalType, j: number): string {
+  const value = `value ->> ${j}`;
+  return type === "vector" ? `unhex(${value})` : value;
+}
+
+/** Keys as words for the full-text index: base 36 keeps them short. */
+export function encodeKeys(keys: Int32Array): string {
+  let words = "";
+  for (const key of keys) words += `${words === "" ? "" : " "}k${(key >>> 0).toString(36)}`;
+  return words;
+}

@@ -1,0 +1,77 @@
+import type { Database } from "better-sqlite3";
+import { UnifiedStoreError } from "../../core/errors";
+import type { SchemaRunner, SchemaSession } from "../dialect";
+import { instantText } from "./codec";
+
+const LEDGER = "unified_store_migration";
+
+/** Schema migrations on the one connection; `alone` lends it out when nobody else is in a transaction. */
+export class SqliteSchema implements SchemaSession {
+  constructor(
+    private readonly db: Database,
+    private readonly alone: <T>(work: () => Promise<T>) => Promise<T>,
+    private readonly exec: (statement: string) => Promise<void>,
+  ) {}
+
+  async applied(): Promise<string[]> {
+    const known = this.db
+      .prepare("select 1 from sqlite_master where type = 'table' and name = ?")
+      .get(LEDGER);
+    return known ? this.names() : [];
+  }
+
+  exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
+    return this.alone(async () => {
+      // A migration that rebuilds a parent table drops it, and with foreign keys on that empties its children.
+      // They cannot be switched inside a transaction, so: off before it, and checked before it commits.
+      const enforced = this.db.pragma("foreign_keys", { simple: true });
+      this.db.pragma("foreign_keys = off");
+      try {
+        await this.exec("begin immediate");
+        try {
+          this.db.exec(
+            `create table if not exists ${LEDGER} (name text primary key, applied_at text not null)`,
+          );
+          const result = await step(this.runner(), this.names());
+          const orphans = this.db.pragma("foreign_key_check") as { table: string }[];
+          if (orphans.length > 0) {
+            throw new UnifiedStoreError(
+              "migration",
+              `the migration would leave ${orphans.length} orphans in ${orphans[0]!.table}`,
+            );
+          }
+          await this.exec("commit");
+          return result;
+        } catch (error) {
+          if (this.db.inTransaction) this.db.exec("rollback");
+          throw error;
+        }
+      } finally {
+        this.db.pragma(`foreign_keys = ${enforced === 1 ? "on" : "off"}`);
+      }
+    });
+  }
+
+  private names(): string[] {
+    const rows = this.db.prepare(`select name from ${LEDGER} order by applied_at, rowid`).all() as {
+      name: string;
+    }[];
+    return rows.map(({ name }) => name);
+  }
+
+  private runner(): SchemaRunner {
+    const { db } = this;
+    return {
+      query: async (text, parameters = []) => {
+        const statement = db.prepare(text);
+        return statement.reader ? statement.all(...parameters) : statement.run(...parameters);
+      },
+      recordApplied: async (name, at) => {
+        db.prepare(`insert into ${LEDGER} (name, applied_at) values (?, ?)`).run(name, instantText(at));
+      },
+      recordReverted: async (name) => {
+        db.prepare(`delete from ${LEDGER} where name = ?`).run(name);
+      },
+    };
+  }
+}

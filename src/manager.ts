@@ -1,0 +1,281 @@
+import type { Pool } from "pg";
+import type { DataSource } from "typeorm";
+import { type Clock, systemClock } from "./core/clock";
+import { type CallOptions, checkOptions } from "./core/deadline";
+import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
+import { createIdFactory } from "./core/ids";
+import { type Logger, silentLogger } from "./core/logger";
+import { Database } from "./db/database";
+import { failure } from "./db/failure";
+import { migrateUp, pendingMigrations } from "./db/migrate";
+import type { Dialect, PoolFigures } from "./dialect/dialect";
+import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
+import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
+import { Scope, type ScopeName } from "./scope";
+
+/** Where the stores are kept: exactly one of the three. */
+export type StoreLocation =
+  /** `sqlite::memory:`, `sqlite:./file.db`, `postgres://user@host/database` or `postgresql://…`. */
+  | { url: string; dataSource?: never; pool?: never }
+  /** An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the caller's: we never close it. */
+  | { dataSource: DataSource; url?: never; pool?: never }
+  /** A pool of `pg`. It stays the caller's: we never close it. */
+  | { pool: Pool; url?: never; dataSource?: never };
+
+export interface ManagerSettings {
+  /** PostgreSQL schema that holds the tables; made if absent. Default `public`. A SQLite file has one schema: no effect there. */
+  schema?: string;
+  /** Apply pending schema migrations while opening. Default true. */
+  migrate?: boolean;
+  /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. */
+  poolSize?: number;
+  /** Pino, console or the like. Default: nothing is logged. */
+  logger?: Logger;
+  /** What time it is; for tests. Default: the system's clock. */
+  clock?: Clock;
+  /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
+  preparedStatements?: boolean;
+}
+
+export type ManagerOptions = StoreLocation & ManagerSettings;
+
+export interface Health {
+  /** `degraded`: it answers, but schema migrations are pending. `down`: it does not answer. */
+  status: "ok" | "degraded" | "down";
+  /** `version` is null where the database did not answer. */
+  engine: { name: "sqlite" | "postgres"; version: string | null };
+  /** Milliseconds of one round trip; null when down. */
+  latencyMs: number | null;
+  pool: PoolFigures;
+  /** Names of the schema migrations that the database lacks. */
+  pendingMigrations: string[];
+  /** Why it is down. */
+  error?: { code: UnifiedStoreErrorCode; message: string };
+}
+
+const SETTINGS = [
+  "url",
+  "dataSource",
+  "pool",
+  "schema",
+  "migrate",
+  "poolSize",
+  "logger",
+  "clock",
+  "preparedStatements",
+];
+
+/**
+ * All stores of an application over one database.
+ *
+ * @example
+ * await using stores = await UnifiedStoreManager.open({ url: process.env.DATABASE_URL ?? "sqlite:./agent.db" });
+ * const acme = stores.scope({ tenant: "acme", workspace: "research" });
+ * await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
+ */
+export class UnifiedStoreManager implements AsyncDisposable {
+  private readonly newId: () => string;
+
+  private constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {
+    this.newId = createIdFactory(clock);
+  }
+
+  /**
+   * Connects, and brings the schema up to date unless `migrate` is false. Any number of processes may open the same database
+   * at once: the schema is made once.
+   *
+   * @throws UnifiedStoreError `validation`, `connection`, `migration`; `not_supported` when the driver is not installed,
+   * naming the package
+   * @example
+   * const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
+   */
+  static async open(options: ManagerOptions): Promise<UnifiedStoreManager> {
+    checkSettings(options);
+    const { logger = silentLogger, clock = systemClock, migrate = true } = options;
+    const manager = new UnifiedStoreManager(new Database(connect(options, logger)), clock, logger);
+    try {
+      if (migrate) await manager.migrate();
+      return manager;
+    } catch (error) {
+      await manager.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** @internal A manager over the bytes of a database, in memory. */
+  static fromImage(
+    image: Buffer,
+    { logger = silentLogger, clock = systemClock }: ManagerSettings = {},
+  ): UnifiedStoreManager {
+    return new UnifiedStoreManager(new Database(openSqlite(image)), clock, logger);
+  }
+
+  /** @internal The bytes of a SQLite database, for `fromImage`. */
+  image(): Buffer {
+    return (this.database.dialect as ReturnType<typeof openSqlite>).image();
+  }
+
+  /** @internal For tests of what is below the stores. */
+  get internals(): Database {
+    return this.database;
+  }
+
+  /**
+   * The stores of one tenant and workspace. Costs nothing: make one wherever you need it.
+   *
+   * @throws UnifiedStoreError `validation` for an empty or over-long name
+   * @example
+   * const acme = stores.scope({ tenant: "acme" }); // workspace "default"
+   */
+  scope(name: ScopeName): Scope {
+    return new Scope(name, { executor: this.database, now: this.clock, newId: this.newId });
+  }
+
+  /**
+   * Applies the pending schema migrations, oldest first, and returns their names: none when the schema is up to date.
+   *
+   * @throws UnifiedStoreError `migration`, `connection`
+   * @example
+   * const applied = await stores.migrate(); // ["0001-memory", …]
+   */
+  async migrate(): Promise<string[]> {
+    try {
+      return await migrateUp(this.database.dialect, this.clock, this.logger);
+    } catch (error) {
+      throw failure(error, this.database.dialect, { operation: "migrate" }, undefined, false);
+    }
+  }
+
+  /**
+   * One round trip, and what it tells. Does not throw when the database is down: it says so.
+   *
+   * @param options.timeoutMs milliseconds after which the database counts as down. Default 5000.
+   * @example
+   * const { status, latencyMs } = await stores.health();
+   */
+  async health(options: CallOptions = {}): Promise<Health> {
+    checkOptions(options);
+    const { dialect } = this.database;
+    const engine = dialect.engine;
+    try {
+      const { version, latencyMs } = await this.database.ping({ timeoutMs: 5000, ...options });
+      const pending = await pendingMigrations(dialect);
+      const status = pending.length > 0 ? "degraded" : "ok";
+      return {
+        status,
+        engine: { name: engine, version },
+        latencyMs,
+        pool: dialect.pool(),
+        pendingMigrations: pending,
+      };
+    } catch (error) {
+      const { code, message } = failure(error, dialect, { operation: "health" }, undefined, false);
+      return {
+        status: "down",
+        engine: { name: engine, version: null },
+        latencyMs: null,
+        pool: dialect.pool(),
+        pendingMigrations: [],
+        error: { code, message },
+      };
+    }
+  }
+
+  /**
+   * Waits for what is under way and ends our connections; a DataSource or pool that was passed in stays open. Again: no effect.
+   *
+   * @example
+   * await stores.close();
+   */
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function connect(options: ManagerOptions, logger: Logger): Dialect {
+  const { schema = "public", poolSize = 10, preparedStatements = true } = options;
+  const settings = { schema, preparedStatements, logger };
+  if (options.pool) return borrowPostgres(options.pool, settings);
+  if (options.dataSource) {
+    const { driver, options: source } = options.dataSource;
+    if (source.type === "postgres")
+      return borrowPostgres((driver as unknown as { master: Pool }).master, settings);
+    return borrowSqlite(
+      (driver as unknown as { databaseConnection: Parameters<typeof borrowSqlite>[0] }).databaseConnection,
+    );
+  }
+  const url = options.url as string;
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, poolSize, settings);
+  return openSqlite(url.replace(/^sqlite:(\/\/)?/, ""));
+}
+
+function checkSettings(options: ManagerOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw invalid("options", 'must be an object such as { url: "sqlite:./agent.db" }');
+  for (const key in options) {
+    if (!SETTINGS.includes(key))
+      throw invalid("options", `has a member that is not known here: use ${SETTINGS.join(", ")}`);
+  }
+  const { url, dataSource, pool, schema, migrate, poolSize, logger, clock, preparedStatements } = options;
+  const given = [url, dataSource, pool].filter((place) => place !== undefined);
+  if (given.length !== 1) throw invalid("options", "must have exactly one of url, dataSource and pool");
+  if (url !== undefined) checkUrl(url);
+  if (dataSource !== undefined) checkDataSource(dataSource);
+  if (pool !== undefined && !(typeof pool.connect === "function" && typeof pool.totalCount === "number")) {
+    throw invalid("pool", "must be a Pool of the package pg");
+  }
+  if (
+    schema !== undefined &&
+    !(typeof schema === "string" && /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/.test(schema))
+  ) {
+    throw invalid("schema", "must be a PostgreSQL identifier of at most 63 letters, digits and underscores");
+  }
+  if (poolSize !== undefined && !(Number.isInteger(poolSize) && poolSize >= 1 && poolSize <= 1000)) {
+    throw invalid("poolSize", "must be a whole number from 1 to 1000");
+  }
+  for (const [field, value] of Object.entries({ migrate, preparedStatements })) {
+    if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
+  }
+  if (clock !== undefined && !(typeof clock === "function" && clock() instanceof Date)) {
+    throw invalid("clock", "must be a function that returns a Date");
+  }
+  for (const method of ["debug", "info", "warn", "error"] as const) {
+    if (logger !== undefined && typeof logger?.[method] !== "function")
+      throw invalid("logger", `must have a method ${method}(fields, message)`);
+  }
+}
+
+/** Never shows the URL: it may hold a password. */
+function checkUrl(url: unknown): void {
+  const forms = "sqlite::memory:, sqlite:./file.db or postgres://user@host/database";
+  if (typeof url !== "string" || !/^(sqlite:.|postgres(ql)?:\/\/)/.test(url))
+    throw invalid("url", `must be ${forms}`);
+  if (url.startsWith("postgres")) {
+    try {
+      new URL(url.replace(/^postgres(ql)?:\/\/([^@/]*@)?\//, "postgres://localhost/"));
+    } catch {
+      throw invalid(
+        "url",
+        `is not a valid URL: write ${forms}, with special characters of the password percent-encoded`,
+      );
+    }
+  }
+}
+
+function checkDataSource(dataSource: DataSource): void {
+  const type = dataSource?.options?.type;
+  if (type !== "postgres" && type !== "better-sqlite3") {
+    throw invalid("dataSource", 'must be a TypeORM DataSource of type "postgres" or "better-sqlite3"');
+  }
+  if (!dataSource.isInitialized)
+    throw invalid("dataSource", "is not initialized: await dataSource.initialize() first");
+}

@@ -1,0 +1,97 @@
+import { checkOptions } from "./core/deadline";
+import { invalid } from "./core/errors";
+import { nameProblem } from "./core/rules";
+import type { Executor, TransactionOptions } from "./db/database";
+import type { ScopeContext } from "./db/scoped";
+import { DebateStore } from "./stores/debates/store";
+import { GraphStore } from "./stores/graph/store";
+import { MemoryStore } from "./stores/memory/store";
+import { ProfileStore } from "./stores/profiles/store";
+
+/** Names a scope. Two scopes are the same only if both names are equal, character by character. */
+export interface ScopeName {
+  /** Whose data this is. 1 to 512 bytes; any characters but U+0000, U+FFFF and lone surrogates. */
+  tenant: string;
+  /** A part of the tenant's data. Default `default`. */
+  workspace?: string;
+}
+
+/** The stores of one tenant and workspace. Nothing here can reach another's rows. */
+export interface Stores {
+  readonly memory: MemoryStore;
+  readonly debates: DebateStore;
+  readonly graph: GraphStore;
+  readonly profiles: ProfileStore;
+}
+
+const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
+
+/** One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`. */
+export class Scope implements Stores {
+  readonly tenant: string;
+  readonly workspace: string;
+  readonly memory: MemoryStore;
+  readonly debates: DebateStore;
+  readonly graph: GraphStore;
+  readonly profiles: ProfileStore;
+  private readonly context: ScopeContext;
+
+  /** @internal */
+  constructor(name: ScopeName, base: Omit<ScopeContext, "tenant" | "workspace">) {
+    const { tenant, workspace } = checkScope(name);
+    this.tenant = tenant;
+    this.workspace = workspace;
+    this.context = { ...base, tenant, workspace };
+    this.memory = new MemoryStore(this.context);
+    this.debates = new DebateStore(this.context);
+    this.graph = new GraphStore(this.context);
+    this.profiles = new ProfileStore(this.context);
+  }
+
+  /**
+   * Runs the callback in one transaction over all stores: it commits when the callback's promise resolves, and undoes
+   * everything when that rejects. Use the scope `tx` that the callback is given; this scope, used inside by
+   * mistake, joins the same transaction. Nested calls are savepoints: what fails in one is undone alone.
+   * A statement that the database refuses ends the transaction, even when its error is caught, unless it was in a nested one.
+   *
+   * @param options.isolation default: the server's ("read committed" on PostgreSQL); SQLite's are always serializable
+   * @param options.timeoutMs milliseconds for the whole transaction, after which it is undone
+   * @throws UnifiedStoreError `serialization` when it should be run again; `timeout`, `aborted`; whatever the callback throws
+   * @example
+   * await acme.transaction(async (tx) => {
+   *   const debate = await tx.debates.create({ query: "Is a whale a fish?", rounds: 2 });
+   *   await tx.memory.add({ type: "episodic", content: { debate: debate.id } });
+   * });
+   */
+  async transaction<T>(work: (tx: Scope) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    if (typeof work !== "function")
+      throw invalid("work", "must be a function that takes the transaction's scope");
+    checkOptions(options, ["isolation"]);
+    if (options.isolation !== undefined && !ISOLATIONS.includes(options.isolation)) {
+      throw invalid("options.isolation", `must be one of ${ISOLATIONS.join(", ")}`);
+    }
+    const { tenant, workspace } = this;
+    const inside = (executor: Executor): Promise<T> =>
+      work(new Scope({ tenant, workspace }, { ...this.context, executor }));
+    return this.context.executor.transaction(inside, options, {
+      operation: "transaction",
+      tenant,
+      workspace,
+    });
+  }
+}
+
+function checkScope(name: ScopeName): Required<ScopeName> {
+  if (typeof name !== "object" || name === null)
+    throw invalid("scope", 'must be an object such as { tenant: "acme" }');
+  for (const key in name) {
+    if (key !== "tenant" && key !== "workspace")
+      throw invalid("scope", "takes tenant and workspace, nothing else");
+  }
+  const { tenant, workspace = "default" } = name;
+  for (const [field, value] of Object.entries({ tenant, workspace })) {
+    const problem = nameProblem(value);
+    if (problem) throw invalid(field, problem);
+  }
+  return { tenant, workspace };
+}

