@@ -37,8 +37,10 @@ export function decodeCursor(
 
 function parse(cursor: string): unknown[] | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    return Array.isArray(value) ? value : null;
+    const bytes = Buffer.from(cursor, "base64url");
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    // Decoding forgives trailing characters; a cursor that was tampered with is not to be forgiven.
+    return Array.isArray(value) && bytes.toString("base64url") === cursor ? value : null;
   } catch {
     return null;
   }

@@ -94,7 +94,10 @@ export class Database implements Executor {
       const rows = await (within
         ? this.sendWithin(within, bound, signal)
         : this.sendAlone(bound, writes, signal));
-      return rows.map((row) => returns.read(row, dialect));
+      // A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on.
+      const results: T[] = [];
+      for (const row of rows) results.push(returns.read(row, dialect));
+      return results;
     } catch (error) {
       throw failure(error, dialect, context, signal, writes);
     }
@@ -287,11 +290,11 @@ export class Transaction implements Executor {
   }
 
   private mustBeActive(context: ErrorContext): void {
-    if (this.active) return this.mustBeWhole(context);
-    throw new UnifiedStoreError(
-      "closed",
-      "the transaction has ended: await every call inside its callback",
-    ).located(context);
+    if (!this.active) {
+      const problem = "the transaction has ended: await every call inside its callback";
+      throw new UnifiedStoreError("closed", problem).located(context);
+    }
+    this.mustBeWhole(context);
   }
 }
 

@@ -48,17 +48,21 @@ export async function refused(
   code: UnifiedStoreErrorCode,
   message?: RegExp,
 ): Promise<UnifiedStoreError> {
-  let error: unknown;
-  try {
-    await call;
-  } catch (thrown) {
-    error = thrown;
-  }
-  assert.ok(error !== undefined, `should have been refused with ${code}`);
+  const error = await thrown(call);
   assert.ok(error instanceof UnifiedStoreError, `should be a UnifiedStoreError, not ${error}`);
   assert.equal(error.code, code, error.message);
   if (message) assert.match(error.message, message);
   return error;
+}
+
+/** What a call throws, which it has to. */
+export async function thrown(call: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    await call;
+  } catch (error) {
+    return error;
+  }
+  assert.fail("should have been refused");
 }
 
 /** All items of all pages. */

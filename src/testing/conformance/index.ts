@@ -1,0 +1,6 @@
+import { memory } from "./memory";
+import type { ConformanceSuite } from "./suite";
+import { transactions } from "./transactions";
+
+/** What every engine has to do alike, store by store. */
+export const conformanceSuites: readonly ConformanceSuite[] = [memory, transactions];

@@ -1,0 +1,631 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { MemoryItemInput } from "../../stores/memory/inputs";
+import { days, everything, refused, suite } from "./suite";
+
+const HOSTILE_TEXT = "nul \u0000, lone \ud800 and \udc00, noncharacter \uffff, pair 😀, \\u0000, %_!'\"$1?";
+const at = (second: number): Date => new Date(Date.UTC(2025, 0, 1, 0, 0, second));
+const notes = (...texts: string[]): MemoryItemInput[] =>
+  texts.map((text) => ({ type: "note", content: { text } }));
+const textOf = ({ content }: { content: unknown }): string => (content as { text: string }).text;
+
+export const memory = suite("memory", {
+  "add gives back what get will give, defaults filled in": async ({ scope }) => {
+    const added = await scope.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
+    assert.deepEqual(await scope.memory.get(added.id), added);
+    const { id, createdAt, lastUsedAt, ...rest } = added;
+    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    assert.ok(createdAt instanceof Date && createdAt.getTime() === lastUsedAt.getTime());
+    assert.deepEqual(rest, {
+      type: "fact",
+      content: { text: "Postgres has MVCC" },
+      embedding: null,
+      policy: "default",
+      decayScore: 1,
+      pinned: false,
+      archived: false,
+      version: 1,
+    });
+  },
+
+  "add keeps every member to the millisecond and to the bit": async ({ scope }) => {
+    const input = {
+      id: randomUUID(),
+      type: "episodic",
+      content: [1, "two", null, { three: 3 }],
+      embedding: [0.1, -1e-40, 3.4e38],
+      policy: "long",
+      decayScore: 0.1 + 0.2,
+      pinned: true,
+      archived: true,
+      createdAt: new Date("1999-12-31T23:59:59.999Z"),
+      lastUsedAt: new Date("2025-03-30T01:30:00.001Z"),
+    };
+    await scope.memory.add(input);
+    assert.deepEqual(await scope.memory.getOrThrow(input.id), {
+      ...input,
+      embedding: Float32Array.from(input.embedding),
+      version: 1,
+    });
+  },
+
+  "F5 any JSON value comes back as it was": async ({ scope }) => {
+    const values = [
+      null,
+      true,
+      0,
+      -1.5e-300,
+      5e-324,
+      Number.MAX_VALUE,
+      2 ** 53,
+      "",
+      HOSTILE_TEXT,
+      [],
+      {},
+      [[[]]],
+      [null],
+      { [HOSTILE_TEXT]: HOSTILE_TEXT, "": { "": "" } },
+      JSON.parse('{"__proto__":{"polluted":true},"constructor":1,"toString":null}'),
+      "\\ud800 \\u0000 \\\\u0000 \uffff0000",
+    ];
+    for (const content of values) {
+      const { id } = await scope.memory.add({ type: "json", content });
+      assert.deepEqual((await scope.memory.getOrThrow(id)).content, content);
+    }
+    assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+  },
+
+  "F13 what JSON cannot hold is refused with its path": async ({ scope }) => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = { cycle };
+    const bad: [unknown, RegExp][] = [
+      [{ a: [1, Number.NaN] }, /content\.a\[1\] is NaN/],
+      [{ a: Number.POSITIVE_INFINITY }, /content\.a is Infinity/],
+      [{ a: 1n }, /content\.a is a BigInt/],
+      [{ a: { b: () => 1 } }, /content\.a\.b is a function/],
+      [[undefined], /content\[0\] is undefined/],
+      [new Date(), /content is a Date/],
+      [{ when: new Date() }, /content\.when is a Date/],
+      [{ map: new Map() }, /content\.map is a Map/],
+      [cycle, /content\.self\.cycle refers back/],
+      [undefined, /content must be a JSON value/],
+    ];
+    for (const [content, message] of bad) {
+      await refused(scope.memory.add({ type: "json", content: content as never }), "validation", message);
+    }
+    assert.deepEqual(await everything(scope.memory.list()), []);
+  },
+
+  "bad input is refused by name, and nothing is written": async ({ scope, stores }) => {
+    const good = { type: "t", content: 1 };
+    const bad: [object, RegExp][] = [
+      [{ content: 1 }, /type must be/],
+      [{ ...good, type: "" }, /type must be/],
+      [{ ...good, type: 1 }, /type must be/],
+      [{ ...good, type: "x".repeat(513) }, /type must be/],
+      [{ ...good, type: "a\u0000b" }, /type must be/],
+      [{ ...good, type: "\ud800" }, /type must be/],
+      [{ ...good, id: "42" }, /id must be a UUID/],
+      [{ ...good, decayScore: Number.NaN }, /decayScore must be a finite number/],
+      [{ ...good, pinned: 1 }, /pinned must be true or false/],
+      [{ ...good, createdAt: "2025-01-01" }, /createdAt must be a valid Date/],
+      [{ ...good, createdAt: new Date(Number.NaN) }, /createdAt must be a valid Date/],
+      [{ ...good, embedding: [1, Number.NaN] }, /embedding must be/],
+      [{ ...good, embedding: [1e39] }, /embedding must be/],
+      [{ ...good, embedding: [] }, /embedding must be/],
+      [{ ...good, tenant: "other" }, /tenant is not known here/],
+    ];
+    for (const [input, message] of bad) {
+      await refused(scope.memory.add(input as MemoryItemInput), "validation", message);
+      await refused(scope.memory.addMany([good, input as MemoryItemInput]), "validation", /items\[1\]/);
+    }
+    await refused(scope.memory.add(null as never), "validation");
+    await refused(scope.memory.addMany("x" as never), "validation", /items must be an array/);
+    await refused(
+      scope.memory.add(good, { timeout: 5 } as never),
+      "validation",
+      /options\.timeout is not known/,
+    );
+    assert.deepEqual(await everything(scope.memory.list()), []);
+    for (const tenant of ["", "a\u0000", "x".repeat(513), 5]) {
+      assert.throws(() => stores.scope({ tenant: tenant as string }), { code: "validation" });
+    }
+    assert.throws(() => stores.scope({ tenant: "a", workspace: "" }), { code: "validation" });
+  },
+
+  "F1 F2 scopes are whole names: nothing in a name separates": async ({ stores }) => {
+    const run = randomUUID();
+    const names = [
+      "a",
+      "a:b",
+      "a/b",
+      "a/b/c",
+      "a%",
+      "a_",
+      "a\\",
+      "A",
+      "á",
+      "a ",
+      " a",
+      "a'",
+      'a"',
+      "é",
+      "😀",
+      "x".repeat(63),
+      "x".repeat(64),
+      "y".repeat(400),
+    ];
+    const scopes = names.flatMap((name) => [
+      { tenant: `${run}${name}`, workspace: "w" },
+      { tenant: `${run}`, workspace: name },
+      { tenant: `${run}:${name}`, workspace: name },
+    ]);
+    for (const scope of scopes)
+      await stores
+        .scope(scope)
+        .memory.add({ type: "t", content: { text: `marker ${JSON.stringify(scope)}` } });
+    for (const scope of scopes) {
+      const { memory } = stores.scope(scope);
+      const listed = await everything(memory.list());
+      assert.deepEqual(listed.map(textOf), [`marker ${JSON.stringify(scope)}`]);
+      assert.equal((await memory.search({ text: "marker" })).items.length, 1);
+      assert.equal((await memory.search({ text: "arke", mode: "substring" })).items.length, 1);
+    }
+  },
+
+  "another scope neither reads, changes nor removes an item": async ({ scope, another }) => {
+    const { id } = await scope.memory.add({ type: "t", content: "mine" });
+    for (const stranger of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
+      assert.equal(await stranger.memory.get(id), null);
+      assert.deepEqual(await stranger.memory.getMany([id]), [null]);
+      assert.equal(await stranger.memory.remove(id), false);
+      assert.equal(await stranger.memory.touch(id), 0);
+      await refused(stranger.memory.getOrThrow(id), "not_found");
+      await refused(stranger.memory.update(id, { type: "x" }), "not_found");
+      await refused(stranger.memory.pin(id), "not_found");
+      assert.equal((await stranger.memory.search({ text: "mine" })).items.length, 0);
+      await stranger.memory.add({ id, type: "t", content: "theirs" });
+    }
+    assert.equal((await scope.memory.getOrThrow(id)).content, "mine");
+  },
+
+  "F3 addMany keeps all or nothing": async ({ scope }) => {
+    const id = randomUUID();
+    await scope.memory.add({ id, type: "t", content: 0 });
+    await refused(
+      scope.memory.addMany([
+        { type: "t", content: 1 },
+        { id, type: "t", content: 2 },
+      ]),
+      "unique_violation",
+    );
+    await refused(
+      scope.memory.addMany([...notes("ok"), { type: "t", content: Number.NaN }]),
+      "validation",
+      /items\[1\]\.content/,
+    );
+    assert.equal((await everything(scope.memory.list())).length, 1);
+    assert.equal((await scope.memory.search({ text: "ok" })).items.length, 0);
+    assert.deepEqual(await scope.memory.addMany([]), []);
+  },
+
+  "F8 equal times keep the order of insertion": async ({ scope }) => {
+    const createdAt = at(0);
+    await scope.memory.addMany(notes("0", "1", "2").map((note) => ({ ...note, createdAt })));
+    for (const text of ["3", "4", "5"])
+      await scope.memory.add({ type: "note", content: { text }, createdAt });
+    const oldest = await everything(scope.memory.list({ order: "oldest" }));
+    assert.deepEqual(oldest.map(textOf), ["0", "1", "2", "3", "4", "5"]);
+    const newest = await everything(scope.memory.list());
+    assert.deepEqual(newest.map(textOf), ["5", "4", "3", "2", "1", "0"]);
+  },
+
+  "F20 any number of ids in one call": async ({ scope }) => {
+    const [first, second] = await scope.memory.addMany(notes("a", "b"));
+    const ids = Array.from({ length: 40_000 }, () => randomUUID());
+    const found = await scope.memory.getMany([second!.id, ...ids, first!.id.toUpperCase(), second!.id]);
+    assert.equal(found.length, 40_003);
+    assert.deepEqual(
+      [found[0], found[40_001], found[40_002]].map((item) => item && textOf(item)),
+      ["b", "a", "b"],
+    );
+    assert.ok(found.slice(1, 40_001).every((item) => item === null));
+    assert.equal(await scope.memory.touch([...ids, first!.id]), 1);
+    await refused(scope.memory.getMany([first!.id, "x"]), "validation", /ids\[1\] must be a UUID/);
+  },
+
+  "addMany takes thousands of rows": async ({ scope }) => {
+    const added = await scope.memory.addMany(
+      Array.from({ length: 3000 }, (_, i) => ({ type: "t", content: i, embedding: [i, 0.5] })),
+    );
+    const stored = await everything(scope.memory.list({ order: "oldest", limit: 1000 }));
+    assert.deepEqual(stored, added);
+  },
+
+  "update changes what it is given, and the version": async ({ scope }) => {
+    const { id, ...before } = await scope.memory.add({
+      type: "a",
+      content: { text: "before" },
+      embedding: [1],
+    });
+    const changed = await scope.memory.update(id, { content: { text: "after" }, decayScore: 0.5 });
+    assert.deepEqual(changed, { id, ...before, content: { text: "after" }, decayScore: 0.5, version: 2 });
+    assert.equal((await scope.memory.update(id, { embedding: null })).embedding, null);
+    assert.deepEqual(
+      (await scope.memory.update(id, { embedding: [2, 3], type: "b" })).embedding,
+      Float32Array.of(2, 3),
+    );
+    assert.deepEqual((await scope.memory.search({ text: "before" })).items, []);
+    assert.equal((await scope.memory.search({ text: "after" })).items[0]?.id, id);
+    await refused(scope.memory.update(id, {}), "validation", /patch must change/);
+    await refused(scope.memory.update(id, { type: undefined }), "validation", /patch must change/);
+    await refused(
+      scope.memory.update(id, { version: 7 } as never),
+      "validation",
+      /patch\.version is not known/,
+    );
+    await refused(scope.memory.update(id, { content: Number.NaN }), "validation", /patch\.content is NaN/);
+    await refused(scope.memory.update(randomUUID(), { type: "x" }), "not_found");
+    assert.equal((await scope.memory.getOrThrow(id)).version, 4);
+  },
+
+  "F7 parallel updates all survive, and ifVersion shows the race": async ({ scope }) => {
+    const { id } = await scope.memory.add({ type: "t", content: 0 });
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        scope.memory.update(id, i % 2 ? { decayScore: i } : { content: i }),
+      ),
+    );
+    assert.equal((await scope.memory.getOrThrow(id)).version, 21);
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, i) =>
+        scope.memory.update(id, { content: { text: `winner${i}` } }, { ifVersion: 21 }),
+      ),
+    );
+    const won = results.filter(({ status }) => status === "fulfilled");
+    assert.equal(won.length, 1);
+    for (const result of results)
+      if (result.status === "rejected") assert.equal(result.reason.code, "version_conflict");
+    const winner = textOf(await scope.memory.getOrThrow(id));
+    for (let i = 0; i < 5; i++) {
+      const { items } = await scope.memory.search({ text: `winner${i}` });
+      assert.equal(items.length, winner === `winner${i}` ? 1 : 0, "the index follows the row");
+    }
+    await refused(scope.memory.update(id, { type: "x" }, { ifVersion: 0 }), "validation", /ifVersion/);
+    await refused(scope.memory.remove(id, { ifVersion: 3 }), "version_conflict");
+    assert.equal(await scope.memory.remove(id, { ifVersion: 22 }), true);
+    assert.equal(await scope.memory.remove(id, { ifVersion: 22 }), false);
+  },
+
+  "touch moves the last use forward only and leaves the version": async ({ scope }) => {
+    const { id } = await scope.memory.add({ type: "t", content: 1, createdAt: at(0) });
+    assert.equal(await scope.memory.touch([id, id, randomUUID()], { at: at(50) }), 1);
+    await scope.memory.touch(id, { at: at(20) });
+    const item = await scope.memory.getOrThrow(id);
+    assert.deepEqual([item.lastUsedAt, item.createdAt, item.version], [at(50), at(0), 1]);
+    assert.equal(await scope.memory.touch([]), 0);
+    await scope.memory.touch(id);
+    assert.ok((await scope.memory.getOrThrow(id)).lastUsedAt > at(50));
+    await refused(scope.memory.touch("x"), "validation", /ids\[0\]/);
+    await refused(scope.memory.touch(id, { at: "now" as never }), "validation", /at must be a valid Date/);
+  },
+
+  "pin and archive, and back": async ({ scope }) => {
+    const { id } = await scope.memory.add({ type: "t", content: 1 });
+    assert.equal((await scope.memory.pin(id)).pinned, true);
+    assert.equal((await scope.memory.archive(id)).archived, true);
+    assert.equal((await scope.memory.pin(id, false)).pinned, false);
+    const item = await scope.memory.archive(id, false, { ifVersion: 4 });
+    assert.deepEqual([item.archived, item.version], [false, 5]);
+    await refused(scope.memory.pin(id, "yes" as never), "validation", /pinned must be true or false/);
+    await refused(scope.memory.archive(randomUUID()), "not_found");
+  },
+
+  "remove takes the item out of the search as well": async ({ scope }) => {
+    const [item] = await scope.memory.addMany(notes("vanishing"));
+    assert.equal(await scope.memory.remove(item!.id), true);
+    assert.equal(await scope.memory.remove(item!.id), false);
+    assert.equal(await scope.memory.get(item!.id), null);
+    assert.deepEqual((await scope.memory.search({ text: "vanishing" })).items, []);
+    assert.deepEqual((await scope.memory.search({ text: "anish", mode: "substring" })).items, []);
+    const [again] = await scope.memory.addMany(
+      notes("other words").map((note) => ({ ...note, id: item!.id })),
+    );
+    assert.equal(again!.id, item!.id);
+    assert.deepEqual((await scope.memory.search({ text: "vanishing" })).items, []);
+  },
+
+  "list filters by each member and by all together": async ({ scope }) => {
+    const row = (i: number): MemoryItemInput => ({
+      type: i % 2 ? "odd" : "even",
+      content: i,
+      policy: i < 5 ? "low" : "high",
+      pinned: i === 3,
+      archived: i >= 8,
+      createdAt: at(i),
+      lastUsedAt: at(100 - i),
+    });
+    await scope.memory.addMany(Array.from({ length: 10 }, (_, i) => row(i)));
+    const numbers = async (filter: object): Promise<unknown[]> =>
+      (await everything(scope.memory.list({ ...filter, order: "oldest", limit: 3 }))).map(
+        ({ content }) => content,
+      );
+    assert.deepEqual(await numbers({ type: "odd" }), [1, 3, 5, 7, 9]);
+    assert.deepEqual(await numbers({ policy: "high" }), [5, 6, 7, 8, 9]);
+    assert.deepEqual(await numbers({ pinned: true }), [3]);
+    assert.deepEqual(await numbers({ archived: true }), [8, 9]);
+    assert.deepEqual(await numbers({ archived: false, type: "even", policy: "high" }), [6]);
+    assert.deepEqual(await numbers({ createdFrom: at(3), createdTo: at(6) }), [3, 4, 5]);
+    assert.deepEqual(await numbers({ usedFrom: at(95), usedTo: at(98) }), [3, 4, 5]);
+    assert.deepEqual(await numbers({ type: "none" }), []);
+  },
+
+  "F14 an unknown or ill-typed filter is refused": async ({ scope }) => {
+    await scope.memory.addMany(notes("a", "b"));
+    await refused(
+      scope.memory.list({ kind: "note" } as never),
+      "validation",
+      /kind is not known here: use archived, createdFrom/,
+    );
+    await refused(
+      scope.memory.list({ pinned: "true" } as never),
+      "validation",
+      /pinned must be true or false/,
+    );
+    await refused(scope.memory.list({ createdFrom: "2025" } as never), "validation", /createdFrom/);
+    await refused(
+      scope.memory.list({ order: "up" } as never),
+      "validation",
+      /order must be one of newest, oldest/,
+    );
+    await refused(
+      scope.memory.search({ text: "a", user: "x" } as never),
+      "validation",
+      /user is not known here/,
+    );
+    await refused(
+      scope.memory.search({ text: "a", mode: "regex" } as never),
+      "validation",
+      /mode must be one of/,
+    );
+    await refused(scope.memory.search({ text: "" }), "validation", /text must be/);
+    await refused(scope.memory.search({} as never), "validation", /text must be/);
+    for (const limit of [0, -1, 1.5, 1001, "5", Number.NaN]) {
+      await refused(
+        scope.memory.list({ limit: limit as number }),
+        "validation",
+        /limit must be a whole number/,
+      );
+      await refused(
+        scope.memory.search({ text: "a", limit: limit as number }),
+        "validation",
+        /limit must be a whole number/,
+      );
+    }
+  },
+
+  "a cursor is good for its own query alone": async ({ scope, another }) => {
+    await scope.memory.addMany(notes("a b", "a c", "a d"));
+    const { nextCursor } = await scope.memory.list({ limit: 1 });
+    assert.ok(nextCursor);
+    for (const cursor of [
+      "",
+      "x",
+      `${nextCursor}x`,
+      Buffer.from("[1,2,3]").toString("base64url"),
+      7 as never,
+      null as never,
+    ]) {
+      await refused(scope.memory.list({ cursor }), "validation", /cursor/);
+    }
+    await refused(
+      scope.memory.list({ cursor: nextCursor, type: "note" }),
+      "validation",
+      /belongs to another query/,
+    );
+    await refused(
+      scope.memory.list({ cursor: nextCursor, order: "oldest" }),
+      "validation",
+      /belongs to another query/,
+    );
+    await refused(another().memory.list({ cursor: nextCursor }), "validation", /belongs to another query/);
+    const found = await scope.memory.search({ text: "a", limit: 1 });
+    await refused(
+      scope.memory.search({ text: "b", cursor: found.nextCursor! }),
+      "validation",
+      /belongs to another query/,
+    );
+    assert.equal((await scope.memory.list({ cursor: nextCursor, limit: 5 })).items.length, 2);
+  },
+
+  "F19 pages neither shift nor repeat while others insert": async ({ scope }) => {
+    await scope.memory.addMany(
+      Array.from({ length: 10 }, (_, i) => ({ type: "t", content: i, createdAt: at(i) })),
+    );
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await scope.memory.list({ limit: 3, ...(cursor && { cursor }) });
+      seen.push(...page.items.map(({ content }) => content));
+      cursor = page.nextCursor ?? undefined;
+      await scope.memory.add({ type: "t", content: "late", createdAt: at(1000) });
+    } while (cursor);
+    assert.deepEqual(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  },
+
+  "the last page says so": async ({ scope }) => {
+    await scope.memory.addMany(notes("a", "b"));
+    assert.equal((await scope.memory.list({ limit: 2 })).nextCursor, null);
+    assert.equal((await scope.memory.search({ text: "a", limit: 1 })).nextCursor, null);
+    assert.equal(typeof (await scope.memory.list({ limit: 1 })).nextCursor, "string");
+  },
+
+  "words: all of them, whole, whatever the case": async ({ scope }) => {
+    await scope.memory.addMany(
+      notes(
+        "The cat sat",
+        "A category of CATS",
+        "Cat and dog; dog, cat",
+        "État d'été",
+        "STRASSE straße",
+        "ΟΔΥΣΣΕΥΣ",
+      ),
+    );
+    const found = async (text: string): Promise<string[]> =>
+      (await everything(scope.memory.search({ text, limit: 2 }))).map(textOf).sort();
+    assert.deepEqual(await found("CAT"), ["Cat and dog; dog, cat", "The cat sat"]);
+    assert.deepEqual(await found("dog cat"), ["Cat and dog; dog, cat"]);
+    assert.deepEqual(await found("dog, (CAT)!"), ["Cat and dog; dog, cat"]);
+    assert.deepEqual(await found("ÉTAT"), ["État d'été"]);
+    assert.deepEqual(await found("e\u0301tat"), ["État d'été"]);
+    assert.deepEqual(await found("Straße"), ["STRASSE straße"]);
+    assert.deepEqual(await found("οδυσσευς"), ["ΟΔΥΣΣΕΥΣ"]);
+    assert.deepEqual(await found("cat missing"), []);
+    assert.deepEqual(await found("..."), []);
+    await refused(
+      scope.memory.search({ text: Array.from({ length: 33 }, (_, i) => `w${i}`).join(" ") }),
+      "validation",
+      /at most 32/,
+    );
+  },
+
+  "words: best first, page by page": async ({ scope }) => {
+    const filler = "lorem ipsum dolor sit amet ".repeat(40);
+    await scope.memory.addMany(notes(`${filler} fox`, "fox", "fox fox fox", `${filler} fox fox`));
+    const ranked = (await everything(scope.memory.search({ text: "fox", limit: 1 }))).map((item) =>
+      textOf(item).replace(filler, "…"),
+    );
+    assert.deepEqual(ranked, ["fox fox fox", "fox", "… fox fox", "… fox"]);
+  },
+
+  "substring: as it stands, newest used first": async ({ scope }) => {
+    const texts = [
+      "50% off",
+      "50_ off",
+      "back\\slash",
+      "exclaim! here",
+      "ÄÖÜ end",
+      "nul\u0000nul",
+      "users/1",
+      "users/10",
+    ];
+    await scope.memory.addMany(
+      texts.map((text, i) => ({ type: "note", content: { text }, createdAt: at(i) })),
+    );
+    const found = async (text: string): Promise<string[]> =>
+      (await everything(scope.memory.search({ text, mode: "substring", limit: 1 }))).map(textOf);
+    assert.deepEqual(await found("50%"), ["50% off"]);
+    assert.deepEqual(await found("0_ O"), ["50_ off"]);
+    assert.deepEqual(await found("k\\s"), ["back\\slash"]);
+    assert.deepEqual(await found("im! h"), ["exclaim! here"]);
+    assert.deepEqual(await found("äöü"), ["ÄÖÜ end"]);
+    assert.deepEqual(await found("l\u0000n"), ["nul\u0000nul"]);
+    assert.deepEqual(await found("users/1"), ["users/10", "users/1"]);
+    assert.deepEqual(await found("f"), ["50_ off", "50% off"]);
+    const { items } = await scope.memory.search({ text: "users/1", mode: "substring" });
+    await scope.memory.touch(items[1]!.id);
+    assert.deepEqual(await found("users/1"), ["users/1", "users/10"]);
+  },
+
+  "search looks at strings and numbers of the content, and filters": async ({ scope }) => {
+    const content = { secretKey: "visible", nested: [{ deep: ["needle"] }], count: 12345, flag: true };
+    const { id } = await scope.memory.add({ type: "a", content, pinned: true });
+    await scope.memory.add({ type: "b", content: "needle" });
+    assert.deepEqual((await scope.memory.search({ text: "secretKey" })).items, []);
+    assert.equal((await scope.memory.search({ text: "12345" })).items[0]?.id, id);
+    for (const mode of ["words", "substring"] as const) {
+      assert.equal((await scope.memory.search({ text: "needle", mode })).items.length, 2);
+      assert.deepEqual(
+        (await scope.memory.search({ text: "needle", mode, type: "a", pinned: true })).items.map(
+          (item) => item.id,
+        ),
+        [id],
+      );
+      assert.deepEqual(
+        (await scope.memory.search({ text: "needle", mode, type: "b", pinned: true })).items,
+        [],
+      );
+    }
+  },
+
+  "policies: put, get, list, remove, for the tenant as a whole": async ({ scope, another }) => {
+    const sibling = another({ tenant: scope.tenant, workspace: "other" });
+    const { policies } = scope.memory;
+    assert.equal(await policies.get("week"), null);
+    const put = await policies.put({ name: "week", ttlDays: 7 });
+    assert.deepEqual(await sibling.memory.policies.get("week"), put);
+    assert.equal((await policies.put({ name: "week", ttlDays: 6.5 })).ttlDays, 6.5);
+    for (const name of ["Z", "a", "é", "😀", "\uffee"]) await policies.put({ name, ttlDays: 1 });
+    const names = (await everything(policies.list({ limit: 2 }))).map(({ name }) => name);
+    assert.deepEqual(names, ["Z", "a", "week", "é", "\uffee", "😀"]);
+    assert.equal(await another().memory.policies.get("week"), null);
+    assert.equal(await policies.remove("week"), true);
+    assert.equal(await policies.remove("week"), false);
+    for (const ttlDays of [-1, Number.NaN, Number.POSITIVE_INFINITY, "7" as never]) {
+      await refused(policies.put({ name: "bad", ttlDays }), "validation", /ttlDays must be/);
+    }
+    await refused(policies.put({ name: "", ttlDays: 1 }), "validation", /name must be/);
+    await refused(policies.get(""), "validation", /name must not be empty/);
+    await refused(policies.list({ offset: 1 } as never), "validation", /offset is not known/);
+    assert.equal(await policies.get("bad"), null);
+  },
+
+  "prune deletes what its policy no longer keeps, and nothing else": async ({ scope, another }) => {
+    const now = at(0);
+    const ago = (count: number): Date => new Date(now.getTime() - days(count));
+    await scope.memory.policies.put({ name: "week", ttlDays: 7 });
+    await scope.memory.policies.put({ name: "year", ttlDays: 365 });
+    await scope.memory.policies.put({ name: "ever", ttlDays: 1e9 });
+    const item = (name: string, policy: string, age: number, more: object = {}): MemoryItemInput => ({
+      type: "t",
+      content: { text: name },
+      policy,
+      createdAt: ago(400),
+      lastUsedAt: ago(age),
+      ...more,
+    });
+    const all = [
+      item("stale week", "week", 8),
+      item("fresh week", "week", 6),
+      item("exactly a week", "week", 7),
+      item("pinned", "week", 100, { pinned: true }),
+      item("archived", "week", 100, { archived: true }),
+      item("within the year", "year", 100),
+      item("over a year", "year", 366),
+      item("for ever", "ever", 4000),
+      item("no such policy", "none", 4000),
+    ];
+    await scope.memory.addMany(all);
+    const stranger = another();
+    await stranger.memory.addMany(all);
+    assert.deepEqual(await scope.memory.prune({ now }), { deleted: 2, done: true });
+    const left = (await everything(scope.memory.list({ order: "oldest" }))).map(textOf).sort();
+    const kept = all
+      .map((each) => (each.content as { text: string }).text)
+      .filter((text) => text !== "stale week" && text !== "over a year");
+    assert.deepEqual(left, kept.sort());
+    assert.deepEqual(await scope.memory.prune({ now }), { deleted: 0, done: true });
+    assert.equal((await scope.memory.search({ text: "stale" })).items.length, 0);
+    assert.equal((await everything(stranger.memory.list())).length, all.length);
+  },
+
+  "prune stops at maxRows and goes on when called again": async ({ scope }) => {
+    await scope.memory.policies.put({ name: "short", ttlDays: 0.5 });
+    const rows = Array.from({ length: 2500 }, (_, i) => ({
+      type: "t",
+      content: i,
+      policy: "short",
+      createdAt: at(i),
+    }));
+    await scope.memory.addMany(rows);
+    const now = new Date(at(0).getTime() + days(2));
+    assert.deepEqual(await scope.memory.prune({ now, maxRows: 1200 }), { deleted: 1200, done: false });
+    const oldest = (await scope.memory.list({ order: "oldest", limit: 1 })).items[0]!;
+    assert.equal(oldest.content, 1200, "the longest unused go first");
+    assert.deepEqual(await scope.memory.prune({ now }), { deleted: 1300, done: true });
+    await refused(scope.memory.prune({ maxRows: 0 }), "validation", /maxRows must be/);
+    await refused(scope.memory.prune({ before: now } as never), "validation", /options\.before is not known/);
+    await refused(scope.memory.prune({ now: 5 as never }), "validation", /now must be/);
+    await refused(scope.memory.prune({ signal: AbortSignal.abort() }), "aborted");
+  },
+});

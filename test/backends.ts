@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { type ManagerSettings, UnifiedStoreManager } from "../src";
+
+/** A database that tests run on. */
+export interface Backend {
+  name: "SQLite in memory" | "SQLite on file" | "PostgreSQL";
+  engine: "sqlite" | "postgres";
+  /** Several managers can share one database: not so in memory. */
+  shared: boolean;
+  /** A fresh, empty database; `migrated` false leaves it without tables. */
+  create(options?: { migrated?: boolean }): Promise<TestDatabase>;
+}
+
+export interface TestDatabase {
+  url: string;
+  open(settings?: ManagerSettings): Promise<UnifiedStoreManager>;
+  /** Closes what was opened and removes the database. */
+  drop(): Promise<void>;
+}
+
+/** The one list of databases: every conformance suite runs on each of them. */
+export const backends: readonly Backend[] = [
+  {
+    name: "SQLite in memory",
+    engine: "sqlite",
+    shared: false,
+    create: async () => database("sqlite::memory:", async () => {}),
+  },
+  {
+    name: "SQLite on file",
+    engine: "sqlite",
+    shared: true,
+    create: async () => {
+      const folder = mkdtempSync(join(tmpdir(), "us-test-"));
+      return database(`sqlite:${join(folder, "test.db")}`, async () => rmSync(folder, { recursive: true }));
+    },
+  },
+  {
+    name: "PostgreSQL",
+    engine: "postgres",
+    shared: true,
+    create: async ({ migrated = true } = {}) => {
+      const name = `us_test_${process.env.JEST_WORKER_ID ?? 0}_${process.pid}_${++created}`;
+      const own = process.env.UNIFIED_STORE_TEST_SERVER;
+      const server = own ?? process.env.TEST_DATABASE_URL;
+      if (!server)
+        throw new Error("no PostgreSQL: test/support/start.ts starts one, or set TEST_DATABASE_URL");
+      await execute(
+        server,
+        `create database ${name}${migrated && own ? " template unified_store_template" : ""}`,
+      );
+      return database(renamed(server, name), () => execute(server, `drop database ${name} with (force)`));
+    },
+  },
+];
+
+let created = 0;
+
+export const backend = (name: Backend["name"]): Backend => backends.find((each) => each.name === name)!;
+
+function database(url: string, remove: () => Promise<void>): TestDatabase {
+  const opened: UnifiedStoreManager[] = [];
+  return {
+    url,
+    open: async (settings = {}) => {
+      const manager = await UnifiedStoreManager.open({ url, ...settings });
+      opened.push(manager);
+      return manager;
+    },
+    drop: async () => {
+      for (const manager of opened) await manager.close();
+      await remove();
+    },
+  };
+}
+
+function renamed(url: string, database: string): string {
+  return url.replace(/^(\w+:\/\/[^/?]*)(\/[^?]*)?/, `$1/${database}`);
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,19 @@
+import { UnifiedStoreManager } from "../../src";
+import { type PostgresServer, startPostgres } from "../../src/testing/postgres/server";
+
+declare global {
+  var unifiedStoreServer: PostgresServer | undefined;
+}
+
+/**
+ * Before all tests: a PostgreSQL of our own, unless TEST_DATABASE_URL names one, with a migrated template database that
+ * every worker copies. Tests find it through the environment.
+ */
+export default async function start(): Promise<void> {
+  if (process.env.TEST_DATABASE_URL) return;
+  const server = await startPostgres({ settings: { max_connections: 200 } });
+  globalThis.unifiedStoreServer = server;
+  const template = await server.createDatabase("unified_store_template");
+  await (await UnifiedStoreManager.open({ url: template })).close();
+  process.env.UNIFIED_STORE_TEST_SERVER = server.url;
+}
