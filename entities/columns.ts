@@ -1,4 +1,4 @@
-import { Column, type ColumnOptions, PrimaryColumn } from "typeorm";
+import { Check, Column, type ColumnOptions, Entity, PrimaryColumn } from "typeorm";
 
 /**
  * What a column holds, independent of the database. Entities name logical types only; each DataSource
@@ -88,3 +88,11 @@ export abstract class ScopedRow extends TenantRow {
   @NameColumn("workspace_id", { primary: true })
   workspace!: string;
 }
+
+/** A table of rows that belong to a tenant. The empty tenant is what a connection without one would be taken for. */
+export const TenantTable =
+  (name: string): ClassDecorator =>
+  (target) => {
+    Entity({ name })(target);
+    Check(`${name}_tenant`, "tenant_id <> ''")(target);
+  };

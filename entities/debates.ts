@@ -1,4 +1,4 @@
-import { Entity, ForeignKey, Index } from "typeorm";
+import { ForeignKey, Index } from "typeorm";
 import {
   InstantColumn,
   IntegerColumn,
@@ -6,11 +6,12 @@ import {
   NameColumn,
   RealColumn,
   ScopedRow,
+  TenantTable,
   TextColumn,
   UuidColumn,
 } from "./columns";
 
-@Entity({ name: "debate" })
+@TenantTable("debate")
 @Index("debate_by_created", ["tenant", "workspace", "createdAt", "id"])
 export class DebateEntity extends ScopedRow {
   @UuidColumn("id", { primary: true })
@@ -63,7 +64,7 @@ const OfDebate = (name: string): ClassDecorator =>
     },
   );
 
-@Entity({ name: "debate_turn" })
+@TenantTable("debate_turn")
 @Index("debate_turn_in_order", ["tenant", "workspace", "debateId", "createdAt", "id"])
 @OfDebate("debate_turn_of_debate")
 export class DebateTurnEntity extends DebateEventRow {
@@ -86,7 +87,7 @@ export class DebateTurnEntity extends DebateEventRow {
   confidence!: number | null;
 }
 
-@Entity({ name: "debate_critique" })
+@TenantTable("debate_critique")
 @Index("debate_critique_in_order", ["tenant", "workspace", "debateId", "createdAt", "id"])
 @OfDebate("debate_critique_of_debate")
 export class DebateCritiqueEntity extends DebateEventRow {
@@ -100,7 +101,7 @@ export class DebateCritiqueEntity extends DebateEventRow {
   content!: string;
 }
 
-@Entity({ name: "debate_vote" })
+@TenantTable("debate_vote")
 @Index("debate_vote_in_order", ["tenant", "workspace", "debateId", "createdAt", "id"])
 @OfDebate("debate_vote_of_debate")
 export class DebateVoteEntity extends DebateEventRow {

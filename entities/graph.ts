@@ -1,15 +1,16 @@
-import { Check, Entity, ForeignKey, Index } from "typeorm";
+import { Check, ForeignKey, Index } from "typeorm";
 import {
   InstantColumn,
   JsonColumn,
   NameColumn,
   RealColumn,
   ScopedRow,
+  TenantTable,
   TextColumn,
   UuidColumn,
 } from "./columns";
 
-@Entity({ name: "graph_node" })
+@TenantTable("graph_node")
 @Index("graph_node_key", ["tenant", "workspace", "type", "name"], { unique: true })
 export class GraphNodeEntity extends ScopedRow {
   @UuidColumn("id", { primary: true })
@@ -32,7 +33,7 @@ export class GraphNodeEntity extends ScopedRow {
 }
 
 /** One relation of one type between two nodes. Both directions are indexed: walks go either way. */
-@Entity({ name: "graph_edge" })
+@TenantTable("graph_edge")
 @Index("graph_edge_key", ["tenant", "workspace", "from", "type", "to"], { unique: true })
 @Index("graph_edge_reverse", ["tenant", "workspace", "to", "type", "from"])
 @ForeignKey(() => GraphNodeEntity, ["tenant", "workspace", "from"], ["tenant", "workspace", "id"], {
@@ -78,7 +79,7 @@ export class GraphEdgeEntity extends ScopedRow {
 }
 
 /** Where a node or an edge was learnt: it belongs to exactly one of the two. */
-@Entity({ name: "graph_provenance" })
+@TenantTable("graph_provenance")
 @Index("graph_provenance_of_node", ["tenant", "workspace", "nodeId", "id"])
 @Index("graph_provenance_of_edge", ["tenant", "workspace", "edgeId", "id"])
 @Check("graph_provenance_subject", "(node_id IS NULL) <> (edge_id IS NULL)")

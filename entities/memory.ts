@@ -1,4 +1,4 @@
-import { Check, Entity, Index } from "typeorm";
+import { Check, Index } from "typeorm";
 import {
   FlagColumn,
   InstantColumn,
@@ -8,11 +8,12 @@ import {
   RealColumn,
   ScopedRow,
   TenantRow,
+  TenantTable,
   UuidColumn,
   VectorColumn,
 } from "./columns";
 
-@Entity({ name: "memory_item" })
+@TenantTable("memory_item")
 @Index("memory_item_by_created", ["tenant", "workspace", "createdAt", "id"])
 @Index("memory_item_by_used", ["tenant", "workspace", "lastUsedAt", "id"])
 @Index("memory_item_by_type", ["tenant", "workspace", "type", "createdAt", "id"])
@@ -55,7 +56,7 @@ export class MemoryItemEntity extends ScopedRow {
 }
 
 /** Belongs to the tenant, not to a workspace: one set of rules for all that a customer keeps. */
-@Entity({ name: "memory_policy" })
+@TenantTable("memory_policy")
 @Check("memory_policy_ttl", "ttl_days >= 0")
 export class MemoryPolicyEntity extends TenantRow {
   @NameColumn("name", { primary: true })

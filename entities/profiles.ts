@@ -1,4 +1,4 @@
-import { Check, Entity, Index } from "typeorm";
+import { Check, Index } from "typeorm";
 import {
   CountColumn,
   InstantColumn,
@@ -6,10 +6,11 @@ import {
   JsonColumn,
   NameColumn,
   ScopedRow,
+  TenantTable,
   UuidColumn,
 } from "./columns";
 
-@Entity({ name: "profile" })
+@TenantTable("profile")
 @Index("profile_key", ["tenant", "workspace", "name"], { unique: true })
 export class ProfileEntity extends ScopedRow {
   @UuidColumn("id", { primary: true })
@@ -32,7 +33,7 @@ export class ProfileEntity extends ScopedRow {
 }
 
 /** How often one name was seen with another. The names need not have a profile (yet). */
-@Entity({ name: "profile_link" })
+@TenantTable("profile_link")
 @Index("profile_link_reverse", ["tenant", "workspace", "target", "source"])
 @Check("profile_link_count", "count >= 0")
 export class ProfileLinkEntity extends ScopedRow {

@@ -15,13 +15,13 @@ const up = [
     "created_at" timestamptz(3) NOT NULL,
     "last_used_at" timestamptz(3) NOT NULL,
     "version" integer NOT NULL,
-    CONSTRAINT "memory_item_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
-  `CREATE INDEX "memory_item_by_created" ON "memory_item" (tenant_id, workspace_id, created_at, id)`,
-  `CREATE INDEX "memory_item_by_used" ON "memory_item" (tenant_id, workspace_id, last_used_at, id)`,
-  `CREATE INDEX "memory_item_by_type" ON "memory_item" (tenant_id, workspace_id, type, created_at, id)`,
-  `CREATE INDEX "memory_item_by_policy" ON "memory_item" (tenant_id, workspace_id, policy, last_used_at, id)`,
+  `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
+  `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
+  `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
+  `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.
   `CREATE TABLE "memory_item_search" (
     tenant_id text COLLATE "C" NOT NULL,
@@ -30,9 +30,8 @@ const up = [
     part text COLLATE "C" NOT NULL,
     search_text text COLLATE "C" NOT NULL,
     search_keys int4[] NOT NULL,
-    CONSTRAINT "memory_item_search_pk" PRIMARY KEY (tenant_id, workspace_id, item_id, part),
-    CONSTRAINT "memory_item_search_of_item" FOREIGN KEY (tenant_id, workspace_id, item_id)
-      REFERENCES "memory_item" (tenant_id, workspace_id, id) ON DELETE CASCADE
+    CONSTRAINT "memory_item_search_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
   `CREATE INDEX "memory_item_search_keys" ON "memory_item_search" USING gin (search_keys)`,
   `CREATE TABLE "memory_policy" (
@@ -40,9 +39,9 @@ const up = [
     "name" text COLLATE "C" NOT NULL,
     "ttl_days" double precision NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
-    CONSTRAINT "memory_policy_pk" PRIMARY KEY (tenant_id, name),
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
-    CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
   )`,
 ];
 

@@ -11,10 +11,10 @@ const up = [
     "final_output" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
     "concluded_at" timestamptz(3),
-    CONSTRAINT "debate_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
-  `CREATE INDEX "debate_by_created" ON "debate" (tenant_id, workspace_id, created_at, id)`,
+  `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.
   `CREATE TABLE "debate_search" (
     tenant_id text COLLATE "C" NOT NULL,
@@ -23,9 +23,8 @@ const up = [
     part text COLLATE "C" NOT NULL,
     search_text text COLLATE "C" NOT NULL,
     search_keys int4[] NOT NULL,
-    CONSTRAINT "debate_search_pk" PRIMARY KEY (tenant_id, workspace_id, item_id, part),
-    CONSTRAINT "debate_search_of_item" FOREIGN KEY (tenant_id, workspace_id, item_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE
+    CONSTRAINT "debate_search_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "debate_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
   `CREATE INDEX "debate_search_keys" ON "debate_search" USING gin (search_keys)`,
   `CREATE TABLE "debate_turn" (
@@ -41,12 +40,11 @@ const up = [
     "cost_usd" double precision,
     "latency_ms" double precision,
     "confidence" double precision,
-    CONSTRAINT "debate_turn_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_turn_of_debate" FOREIGN KEY (tenant_id, workspace_id, debate_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "debate_turn_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_turn_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_turn_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "debate_turn_of_debate" FOREIGN KEY ("tenant_id", "workspace_id", "debate_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "debate_turn_in_order" ON "debate_turn" (tenant_id, workspace_id, debate_id, created_at, id)`,
+  `CREATE INDEX "debate_turn_in_order" ON "debate_turn" ("tenant_id", "workspace_id", "debate_id", "created_at", "id")`,
   `CREATE TABLE "debate_critique" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -57,12 +55,11 @@ const up = [
     "from_role" text COLLATE "C" NOT NULL,
     "target_role" text COLLATE "C" NOT NULL,
     "content" text COLLATE "C" NOT NULL,
-    CONSTRAINT "debate_critique_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_critique_of_debate" FOREIGN KEY (tenant_id, workspace_id, debate_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "debate_critique_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_critique_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_critique_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "debate_critique_of_debate" FOREIGN KEY ("tenant_id", "workspace_id", "debate_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "debate_critique_in_order" ON "debate_critique" (tenant_id, workspace_id, debate_id, created_at, id)`,
+  `CREATE INDEX "debate_critique_in_order" ON "debate_critique" ("tenant_id", "workspace_id", "debate_id", "created_at", "id")`,
   `CREATE TABLE "debate_vote" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -73,12 +70,11 @@ const up = [
     "voter" text COLLATE "C" NOT NULL,
     "chosen" text COLLATE "C" NOT NULL,
     "reason" text COLLATE "C",
-    CONSTRAINT "debate_vote_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_vote_of_debate" FOREIGN KEY (tenant_id, workspace_id, debate_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "debate_vote_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_vote_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_vote_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "debate_vote_of_debate" FOREIGN KEY ("tenant_id", "workspace_id", "debate_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "debate_vote_in_order" ON "debate_vote" (tenant_id, workspace_id, debate_id, created_at, id)`,
+  `CREATE INDEX "debate_vote_in_order" ON "debate_vote" ("tenant_id", "workspace_id", "debate_id", "created_at", "id")`,
 ];
 
 const down = [

@@ -10,10 +10,10 @@ const up = [
     "attrs" jsonb NOT NULL,
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
-    CONSTRAINT "graph_node_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
-  `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" (tenant_id, workspace_id, type, name)`,
+  `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name")`,
   `CREATE TABLE "graph_edge" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -27,15 +27,13 @@ const up = [
     "valid_to" timestamptz(3),
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
-    CONSTRAINT "graph_edge_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "graph_edge_from_node" FOREIGN KEY (tenant_id, workspace_id, from_id)
-      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "graph_edge_to_node" FOREIGN KEY (tenant_id, workspace_id, to_id)
-      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "graph_edge_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "graph_edge_from_node" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
+    CONSTRAINT "graph_edge_to_node" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" (tenant_id, workspace_id, from_id, type, to_id)`,
-  `CREATE INDEX "graph_edge_reverse" ON "graph_edge" (tenant_id, workspace_id, to_id, type, from_id)`,
+  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id")`,
+  `CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id")`,
   `CREATE TABLE "graph_provenance" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -50,16 +48,14 @@ const up = [
     "licence" text COLLATE "C",
     "sha256" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
-    CONSTRAINT "graph_provenance_pk" PRIMARY KEY (tenant_id, workspace_id, id),
     CONSTRAINT "graph_provenance_subject" CHECK ((node_id IS NULL) <> (edge_id IS NULL)),
-    CONSTRAINT "graph_provenance_node" FOREIGN KEY (tenant_id, workspace_id, node_id)
-      REFERENCES "graph_node" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "graph_provenance_edge" FOREIGN KEY (tenant_id, workspace_id, edge_id)
-      REFERENCES "graph_edge" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "graph_provenance_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "graph_provenance_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "graph_provenance_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "graph_provenance_node" FOREIGN KEY ("tenant_id", "workspace_id", "node_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
+    CONSTRAINT "graph_provenance_edge" FOREIGN KEY ("tenant_id", "workspace_id", "edge_id") REFERENCES "graph_edge" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" (tenant_id, workspace_id, node_id, id)`,
-  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" (tenant_id, workspace_id, edge_id, id)`,
+  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "id")`,
+  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "id")`,
 ];
 
 const down = ['DROP TABLE "graph_provenance"', 'DROP TABLE "graph_edge"', 'DROP TABLE "graph_node"'];

@@ -10,10 +10,10 @@ const up = [
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
     "version" integer NOT NULL,
-    CONSTRAINT "profile_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "profile_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "profile_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "profile_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
-  `CREATE UNIQUE INDEX "profile_key" ON "profile" (tenant_id, workspace_id, name)`,
+  `CREATE UNIQUE INDEX "profile_key" ON "profile" ("tenant_id", "workspace_id", "name")`,
   `CREATE TABLE "profile_link" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -22,11 +22,11 @@ const up = [
     "count" bigint NOT NULL,
     "first_seen" timestamptz(3) NOT NULL,
     "last_seen" timestamptz(3) NOT NULL,
-    CONSTRAINT "profile_link_pk" PRIMARY KEY (tenant_id, workspace_id, source, target),
     CONSTRAINT "profile_link_count" CHECK (count >= 0),
-    CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source", "target")
   )`,
-  `CREATE INDEX "profile_link_reverse" ON "profile_link" (tenant_id, workspace_id, target, source)`,
+  `CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "target", "source")`,
 ];
 
 const down = ['DROP TABLE "profile_link"', 'DROP TABLE "profile"'];

@@ -15,13 +15,13 @@ const up = [
     "created_at" datetime NOT NULL,
     "last_used_at" datetime NOT NULL,
     "version" integer NOT NULL,
-    CONSTRAINT "memory_item_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
-  `CREATE INDEX "memory_item_by_created" ON "memory_item" (tenant_id, workspace_id, created_at, id)`,
-  `CREATE INDEX "memory_item_by_used" ON "memory_item" (tenant_id, workspace_id, last_used_at, id)`,
-  `CREATE INDEX "memory_item_by_type" ON "memory_item" (tenant_id, workspace_id, type, created_at, id)`,
-  `CREATE INDEX "memory_item_by_policy" ON "memory_item" (tenant_id, workspace_id, policy, last_used_at, id)`,
+  `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
+  `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
+  `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
+  `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
   // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
   `CREATE TABLE "memory_item_search" (
     entry INTEGER PRIMARY KEY,
@@ -31,9 +31,8 @@ const up = [
     part varchar NOT NULL,
     search_text text NOT NULL,
     search_keys text NOT NULL,
-    CONSTRAINT "memory_item_search_key" UNIQUE (tenant_id, workspace_id, item_id, part),
-    CONSTRAINT "memory_item_search_of_item" FOREIGN KEY (tenant_id, workspace_id, item_id)
-      REFERENCES "memory_item" (tenant_id, workspace_id, id) ON DELETE CASCADE
+    CONSTRAINT "memory_item_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
   // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
   `CREATE VIRTUAL TABLE "memory_item_search_keys" USING fts5 (search_keys, content = 'memory_item_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
@@ -52,9 +51,9 @@ const up = [
     "name" varchar NOT NULL,
     "ttl_days" double precision NOT NULL,
     "updated_at" datetime NOT NULL,
-    CONSTRAINT "memory_policy_pk" PRIMARY KEY (tenant_id, name),
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
-    CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
   )`,
 ];
 

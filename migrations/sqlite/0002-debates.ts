@@ -11,10 +11,10 @@ const up = [
     "final_output" text,
     "created_at" datetime NOT NULL,
     "concluded_at" datetime,
-    CONSTRAINT "debate_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
-  `CREATE INDEX "debate_by_created" ON "debate" (tenant_id, workspace_id, created_at, id)`,
+  `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
   // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
   `CREATE TABLE "debate_search" (
     entry INTEGER PRIMARY KEY,
@@ -24,9 +24,8 @@ const up = [
     part varchar NOT NULL,
     search_text text NOT NULL,
     search_keys text NOT NULL,
-    CONSTRAINT "debate_search_key" UNIQUE (tenant_id, workspace_id, item_id, part),
-    CONSTRAINT "debate_search_of_item" FOREIGN KEY (tenant_id, workspace_id, item_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE
+    CONSTRAINT "debate_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "debate_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
   // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
   `CREATE VIRTUAL TABLE "debate_search_keys" USING fts5 (search_keys, content = 'debate_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
@@ -53,12 +52,11 @@ const up = [
     "cost_usd" double precision,
     "latency_ms" double precision,
     "confidence" double precision,
-    CONSTRAINT "debate_turn_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_turn_of_debate" FOREIGN KEY (tenant_id, workspace_id, debate_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "debate_turn_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_turn_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_turn_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "debate_turn_of_debate" FOREIGN KEY ("tenant_id", "workspace_id", "debate_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "debate_turn_in_order" ON "debate_turn" (tenant_id, workspace_id, debate_id, created_at, id)`,
+  `CREATE INDEX "debate_turn_in_order" ON "debate_turn" ("tenant_id", "workspace_id", "debate_id", "created_at", "id")`,
   `CREATE TABLE "debate_critique" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -69,12 +67,11 @@ const up = [
     "from_role" varchar NOT NULL,
     "target_role" varchar NOT NULL,
     "content" text NOT NULL,
-    CONSTRAINT "debate_critique_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_critique_of_debate" FOREIGN KEY (tenant_id, workspace_id, debate_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "debate_critique_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_critique_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_critique_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "debate_critique_of_debate" FOREIGN KEY ("tenant_id", "workspace_id", "debate_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "debate_critique_in_order" ON "debate_critique" (tenant_id, workspace_id, debate_id, created_at, id)`,
+  `CREATE INDEX "debate_critique_in_order" ON "debate_critique" ("tenant_id", "workspace_id", "debate_id", "created_at", "id")`,
   `CREATE TABLE "debate_vote" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -85,12 +82,11 @@ const up = [
     "voter" varchar NOT NULL,
     "chosen" varchar NOT NULL,
     "reason" text,
-    CONSTRAINT "debate_vote_pk" PRIMARY KEY (tenant_id, workspace_id, id),
-    CONSTRAINT "debate_vote_of_debate" FOREIGN KEY (tenant_id, workspace_id, debate_id)
-      REFERENCES "debate" (tenant_id, workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT "debate_vote_tenant" CHECK (tenant_id <> '')
+    CONSTRAINT "debate_vote_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "debate_vote_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "debate_vote_of_debate" FOREIGN KEY ("tenant_id", "workspace_id", "debate_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "debate_vote_in_order" ON "debate_vote" (tenant_id, workspace_id, debate_id, created_at, id)`,
+  `CREATE INDEX "debate_vote_in_order" ON "debate_vote" ("tenant_id", "workspace_id", "debate_id", "created_at", "id")`,
 ];
 
 const down = [

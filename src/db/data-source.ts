@@ -3,9 +3,7 @@ import type { ColumnMetadataArgs } from "typeorm/metadata-args/ColumnMetadataArg
 import { entities } from "../../entities";
 import { LOGICAL_TYPE_PREFIX, type LogicalType } from "../../entities/columns";
 import { Gate } from "../core/gate";
-
-/** TypeORM's name and options for a logical type in one database. */
-export type ColumnTypes = Record<LogicalType, { type: string; precision?: number; collation?: string }>;
+import type { ColumnTypes } from "../dialect/column-types";
 
 /**
  * A TypeORM DataSource over the project's entities: for checking the schema against them, and for queries of one's own.

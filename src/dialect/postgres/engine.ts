@@ -34,6 +34,7 @@ export class PostgresDialect implements Dialect {
   readonly engine = "postgres";
   readonly schema: PostgresSchema;
   private readonly prefix: string;
+  private readonly heard = new WeakSet<PoolClient>();
   private readonly onPoolError: (error: Error) => void;
 
   constructor(
@@ -41,7 +42,7 @@ export class PostgresDialect implements Dialect {
     private readonly options: PostgresOptions,
   ) {
     this.prefix = `${quoted(options.schema)}.`;
-    this.schema = new PostgresSchema(connections, options.schema);
+    this.schema = new PostgresSchema(() => this.connect(), options.schema);
     // Without a listener an idle connection that the server ends would end the process.
     this.onPoolError = (error) => {
       options.logger.warn(
@@ -132,7 +133,7 @@ export class PostgresDialect implements Dialect {
   }
 
   private async acquire(signal?: AbortSignal): Promise<PoolClient> {
-    if (!signal) return this.connections.connect();
+    if (!signal) return this.connect();
     signal.throwIfAborted();
     return new Promise<PoolClient>((resolve, reject) => {
       let left = false;
@@ -141,12 +142,22 @@ export class PostgresDialect implements Dialect {
         reject(signal.reason);
       };
       signal.addEventListener("abort", leave, { once: true });
-      this.connections.connect().then((client) => {
+      this.connect().then((client) => {
         signal.removeEventListener("abort", leave);
         if (left) client.release();
         else resolve(client);
       }, reject);
     });
+  }
+
+  /** While a connection is lent out the pool does not listen for its end: unheard, that would end the process. */
+  private async connect(): Promise<PoolClient> {
+    const client = await this.connections.connect();
+    if (!this.heard.has(client)) {
+      this.heard.add(client);
+      client.on("error", () => {});
+    }
+    return client;
   }
 
   private async send(

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import type { SchemaRunner, SchemaSession } from "../dialect";
 
 const LEDGER = "unified_store_migration";
@@ -6,19 +6,27 @@ const LEDGER = "unified_store_migration";
 /** Schema migrations under an advisory lock of the transaction, which also holds through a transaction pooler. */
 export class PostgresSchema implements SchemaSession {
   constructor(
-    private readonly pool: Pool,
+    private readonly connect: () => Promise<PoolClient>,
     private readonly schema: string,
   ) {}
 
   async applied(): Promise<string[]> {
-    const known = await this.pool.query("select to_regclass($1) is not null as known", [
-      `${quoted(this.schema)}.${LEDGER}`,
-    ]);
-    return known.rows[0].known ? this.names(this.pool) : [];
+    const client = await this.connect();
+    let failed: Error | undefined;
+    try {
+      const ledger = `${quoted(this.schema)}.${LEDGER}`;
+      const known = await client.query("select to_regclass($1) is not null as known", [ledger]);
+      return known.rows[0].known ? await this.names(client) : [];
+    } catch (error) {
+      failed = error as Error;
+      throw error;
+    } finally {
+      client.release(failed);
+    }
   }
 
   async exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     let failed: unknown;
     try {
       await client.query("begin");
@@ -43,7 +51,7 @@ export class PostgresSchema implements SchemaSession {
     }
   }
 
-  private async names(on: Pool | PoolClient): Promise<string[]> {
+  private async names(on: PoolClient): Promise<string[]> {
     const { rows } = await on.query<{ name: string }>(
       `select name from ${quoted(this.schema)}.${LEDGER} order by applied_at, name`,
     );

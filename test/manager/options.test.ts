@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ManagerOptions, UnifiedStoreManager } from "../../src";
+import { refused } from "../../src/testing/conformance/suite";
+
+const open = (options: unknown): Promise<UnifiedStoreManager> => UnifiedStoreManager.open(options as ManagerOptions);
+
+test.each([
+  [undefined, /options must be an object/],
+  [{}, /exactly one of url, dataSource and pool/],
+  [{ url: "sqlite::memory:", pool: {} }, /exactly one of/],
+  [{ url: "sqlite::memory:", poolsize: 3 }, /not known here: use url, dataSource/],
+  [{ url: "" }, /url must be sqlite::memory:/],
+  [{ url: "./agent.db" }, /url must be/],
+  [{ url: "mysql://localhost/x" }, /url must be/],
+  [{ url: 5 }, /url must be/],
+  [{ url: "sqlite:" }, /url must be/],
+  [{ url: "sqlite::memory:", schema: 'a"; drop' }, /schema must be/],
+  [{ url: "sqlite::memory:", poolSize: 0 }, /poolSize must be/],
+  [{ url: "sqlite::memory:", migrate: "yes" }, /migrate must be true or false/],
+  [{ url: "sqlite::memory:", preparedStatements: 1 }, /preparedStatements must be true or false/],
+  [{ url: "sqlite::memory:", clock: () => 5 }, /clock must be a function that returns a Date/],
+  [{ url: "sqlite::memory:", logger: {} }, /logger must have a method debug/],
+  [{ pool: {} }, /pool must be a Pool/],
+  [{ dataSource: {} }, /dataSource must be a TypeORM DataSource/],
+  [{ dataSource: { options: { type: "mysql" } } }, /dataSource must be/],
+  [{ dataSource: { options: { type: "postgres" }, isInitialized: false } }, /initialize\(\) first/],
+])("open(%j) is refused", async (options, message) => {
+  await refused(open(options), "validation", message);
+});
+
+test("a URL's password never reaches an error", async () => {
+  for (const url of ["postgres://me:s3cret@127.0.0.1:1/db", "postgres://me:s3cret%zz@[bad/db", "pg://me:s3cret@host/db"]) {
+    const error = await UnifiedStoreManager.open({ url }).then(
+      () => null,
+      (thrown: Error) => thrown,
+    );
+    expect(error).not.toBeNull();
+    expect(`${error} ${error?.stack} ${JSON.stringify(error)} ${error?.cause}`).not.toContain("s3cret");
+  }
+});
+
+test("a server that is not there is a connection error that says what to check", async () => {
+  const error = await refused(open({ url: "postgres://nobody@127.0.0.1:1/none" }), "connection", /cannot be reached: check host, port/);
+  expect(error.retryable).toBe(true);
+  expect(error.mayHaveCommitted).toBe(false);
+});
+
+test("a file that is no database is refused, and left as it is", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "us-test-"));
+  try {
+    const file = join(folder, "not.db");
+    writeFileSync(file, "this is not a database, but it is long enough to look at. ".repeat(20));
+    await refused(open({ url: `sqlite:${file}` }), "connection", /not a SQLite database/);
+    await refused(open({ url: `sqlite:${folder}` }), "connection", /cannot be opened/);
+    const stores = await open({ url: `sqlite:${join(folder, "new/deep/agent.db")}` });
+    await stores.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
