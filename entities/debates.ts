@@ -13,6 +13,8 @@ import {
 
 @TenantTable("debate")
 @Index("debate_by_created", ["tenant", "workspace", "createdAt", "id"])
+// The few open ones among many: 5 to 8 ms without it for 4 of 20,000.
+@Index("debate_open", ["tenant", "workspace", "createdAt", "id"], { where: "concluded_at IS NULL" })
 export class DebateEntity extends ScopedRow {
   @UuidColumn("id", { primary: true })
   id!: string;

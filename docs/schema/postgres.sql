@@ -14,6 +14,7 @@ TABLE debate (
   CONSTRAINT debate_tenant CHECK ((tenant_id <> ''::text))
 )
 CREATE INDEX debate_by_created ON debate USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX debate_open ON debate USING btree (tenant_id, workspace_id, created_at, id) WHERE (concluded_at IS NULL);
 CREATE UNIQUE INDEX debate_pk ON debate USING btree (tenant_id, workspace_id, id);
 
 TABLE debate_critique (

@@ -16,6 +16,8 @@ CREATE TABLE "debate" (
 
 CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id");
 
+CREATE INDEX "debate_open" ON "debate" ("tenant_id", "workspace_id", "created_at", "id") WHERE concluded_at IS NULL;
+
 CREATE TABLE "debate_critique" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,

@@ -15,6 +15,7 @@ const up = [
     CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
   `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
+  `CREATE INDEX "debate_open" ON "debate" ("tenant_id", "workspace_id", "created_at", "id") WHERE concluded_at IS NULL`,
   // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
   `CREATE TABLE "debate_search" (
     entry INTEGER PRIMARY KEY,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { invalid } from "./errors";
+import { invalid, type UnifiedStoreError } from "./errors";
 
 /** The values of the last row's order columns: the next page begins behind them. */
 export type CursorKey = readonly (string | number)[];
@@ -20,7 +20,7 @@ export function decodeCursor(
 ): CursorKey {
   const parts = typeof cursor === "string" && cursor.length <= 4096 ? parse(cursor) : null;
   if (!parts || parts.length !== shape.length + 1) {
-    throw invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
+    throw malformedCursor();
   }
   const [made, ...key] = parts;
   if (made !== fingerprint(query)) {
@@ -30,10 +30,13 @@ export function decodeCursor(
     );
   }
   if (!key.every((value, i) => typeof value === shape[i])) {
-    throw invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
+    throw malformedCursor();
   }
   return key as CursorKey;
 }
+
+export const malformedCursor = (): UnifiedStoreError =>
+  invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
 
 function parse(cursor: string): unknown[] | null {
   try {

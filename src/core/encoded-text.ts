@@ -41,5 +41,5 @@ export function encodeJsonText(json: string): string {
 }
 
 export function decodeJsonText(json: string): string {
-  return json.includes(ESCAPE) ? json.replace(ESCAPED, "\\u$1") : json;
+  return json.includes(ESCAPE) ? json.replace(ESCAPED, (_, hex: string) => `\\u${hex}`) : json;
 }

@@ -7,7 +7,7 @@ import { isUuid } from "./ids";
  * Values are never shown in a message.
  */
 
-/** Names are parts of keys; PostgreSQL's index rows end at 2,704 bytes, and a key holds up to four names. */
+/** Names are parts of keys: a key holds up to four, and a row of an index at most 2,704 bytes. */
 export const MAX_NAME_BYTES = 512;
 
 const rule = (name: string, must: string, validate: (value: unknown) => boolean): PropertyDecorator =>

@@ -5,7 +5,7 @@ import { invalid, type UnifiedStoreError } from "./errors";
  * Checks an input against the class-validator decorators of its class and returns it, typed.
  *
  * The decorators are read once per class and run in a plain loop: class-validator's own `validateSync` took
- * 14 µs for a memory item, which is as long as writing it to SQLite; this takes 0.5 µs. It also stops at the
+ * 6.5 µs for a memory item, this takes 0.5 µs; reading one from a file takes 7 µs. It also stops at the
  * first problem, refuses members that the class does not declare, and never copies a value into a message.
  *
  * @throws UnifiedStoreError `validation` naming the field and what it takes

@@ -1,5 +1,7 @@
-import { type CursorKey, decodeCursor, encodeCursor } from "../core/cursor";
+import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../core/cursor";
 import { invalid } from "../core/errors";
+import { isUuid } from "../core/ids";
+import { isInstant } from "../core/rules";
 
 /** One page of a list or search. */
 export interface Page<T> {
@@ -87,8 +89,28 @@ export function pageOf<R>(rows: R[], { query, limit, keyOf }: Paging<R>): Page<R
 export function instantCursor(query: string, cursor: string | undefined): { at: Date; id: string } | null {
   if (cursor === undefined) return null;
   const [at, id] = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime()))
-    throw invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");
-  return { at: date, id };
+  return { at: instantIn(at), id: idIn(id) };
+}
+
+/** A score before them: the order of ranked searches. */
+export function scoreCursor(
+  query: string,
+  cursor: string | undefined,
+): { score: number; at: Date; id: string } | null {
+  if (cursor === undefined) return null;
+  const shape = ["number", "string", "string"] as const;
+  const [score, at, id] = decodeCursor(query, cursor, shape) as [number, string, string];
+  if (!Number.isSafeInteger(score)) throw malformedCursor();
+  return { score, at: instantIn(at), id: idIn(id) };
+}
+
+function instantIn(text: string): Date {
+  const date = new Date(text);
+  if (!isInstant(date)) throw malformedCursor();
+  return date;
+}
+
+function idIn(text: string): string {
+  if (!isUuid(text)) throw malformedCursor();
+  return text;
 }

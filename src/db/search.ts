@@ -1,15 +1,9 @@
 import { invalid } from "../core/errors";
 import { scopeKey, searchable, substringKeys, wordKeys, wordsOf } from "../core/search-text";
-import { HasKeys, name, RowColumns, Rows, type Sql, sql, TableName } from "../dialect/sql";
+import { Candidates, name, RowColumns, Rows, type Sql, sql, TableName } from "../dialect/sql";
 import type { ScopedDb } from "./scoped";
 
 export type SearchMode = "words" | "substring";
-
-/** What is looked for, in which table's index. */
-export interface SearchFor {
-  table: string;
-  text: string;
-}
 
 const MAX_QUERY_CHARACTERS = 1000;
 const MAX_WORDS = 32;
@@ -30,7 +24,7 @@ const WORD = new RowColumns([["word", "name"]]);
  * The score is BM25's saturation of each word's frequency by the length of the text, in whole numbers so that every
  * engine orders alike: 2200 n / (10 n + 3 + 9 length / 400). Rarity is left out: it needs counts over the whole scope.
  */
-export function wordMatches(db: ScopedDb, { table, text }: SearchFor): Sql | null {
+export function wordMatches(db: ScopedDb, table: string, text: string): Sql | null {
   const words = wordsOf(searchable(text));
   if (words.length === 0) return null;
   if (words.length > MAX_WORDS) throw invalid("text", `must have at most ${MAX_WORDS} different words`);
@@ -48,19 +42,20 @@ export function wordMatches(db: ScopedDb, { table, text }: SearchFor): Sql | nul
           select (length(i.search_text) - length(replace(i.search_text, v.word, ''))) / length(v.word) as n from ${list} as v
         ) as w
       ) as score
-      from ${new TableName(searchTable)} as i
-      where ${db.inScope("i")} and ${new HasKeys(searchTable, "i", keys)}
+      from ${new Candidates(searchTable, keys)} as i
+      where ${db.inScope("i")}
     ) as scored
     where scored.score > 0 group by scored.item_id
   )`;
 }
 
 /** Ids of the items whose text contains the needle, as a subquery. Under three characters there is no key to look up. */
-export function substringMatches(db: ScopedDb, { table, text }: SearchFor): Sql {
+export function substringMatches(db: ScopedDb, table: string, text: string): Sql {
   const needle = searchable(text);
   const searchTable = `${table}_search`;
   const pattern = name(`%${needle.replace(/[!%_]/g, "!$&")}%`);
   const keys = substringKeys(scopeKey(db.tenant, db.workspace), needle);
-  const from = sql`select i.item_id from ${new TableName(searchTable)} as i where ${db.inScope("i")} and i.search_text like ${pattern} escape '!'`;
-  return keys.length === 0 ? from : sql`${from} and ${new HasKeys(searchTable, "i", keys)}`;
+  const rows = keys.length === 0 ? new TableName(searchTable) : new Candidates(searchTable, keys);
+  return sql`
+    select distinct i.item_id from ${rows} as i where ${db.inScope("i")} and i.search_text like ${pattern} escape '!'`;
 }

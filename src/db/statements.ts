@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BoundStatement, Dialect, Statement } from "../dialect/dialect";
-import { HasKeys, Param, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
+import { Candidates, Param, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
 
 /**
  * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates, never on values,
@@ -29,12 +29,12 @@ export class Statements {
       } else if (value instanceof Sql) {
         node = this.walk(value, node, values);
       } else if (value instanceof TableName) {
-        node = node.to(value.name);
+        node = node.to(value.step);
       } else if (value instanceof Rows) {
         node = node.to(value.columns);
         values.push(...dialect.encodeRows(value.columns, value.rows, value.field));
       } else {
-        node = node.to(value.searchTable).to(value.alias);
+        node = node.to(value.step);
         values.push(dialect.encodeKeys(value.keys));
       }
     }
@@ -51,7 +51,7 @@ export class Statements {
         if (value instanceof Param) out += dialect.parameter(next++, value.type);
         else if (value instanceof Sql) out += text(value);
         else if (value instanceof TableName) out += dialect.table(value.name);
-        else if (value instanceof HasKeys) out += dialect.hasKeys(value.searchTable, value.alias, next++);
+        else if (value instanceof Candidates) out += dialect.candidates(value.searchTable, next++);
         else {
           const rows = dialect.rows(value.columns, next);
           next += rows.parameters;

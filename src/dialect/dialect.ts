@@ -13,8 +13,8 @@ export interface Dialect {
   parameter(index: number, type: LogicalType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
-  /** A predicate over a search table's row: it has all keys of the one parameter. */
-  hasKeys(searchTable: string, alias: string, index: number): string;
+  /** The rows of a search table that have all keys of the one parameter, as a derived table. */
+  candidates(searchTable: string, index: number): string;
   /** Writes a text index in the same operation as `main`, if that returned a row: it writes all rows of the entries, or none. */
   indexed(main: Sql, index: SearchIndexWrite): Sql[];
 

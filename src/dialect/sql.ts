@@ -23,7 +23,11 @@ export class Param {
 
 /** A table of this project by its bare name. */
 export class TableName {
-  constructor(readonly name: string) {}
+  /** Identifies this part of a statement, apart from the names of types and other parts. */
+  readonly step: string;
+  constructor(readonly name: string) {
+    this.step = `table ${name}`;
+  }
 }
 
 /** A list of rows as one table-valued parameter: `from ${rows} as v`. */
@@ -40,16 +44,18 @@ export class RowColumns {
   constructor(readonly columns: readonly (readonly [name: string, type: LogicalType])[]) {}
 }
 
-/** A predicate: the row of a search table has all of these keys. */
-export class HasKeys {
+/** The rows of a search table that have all of these keys: `from ${candidates} as i`. */
+export class Candidates {
+  readonly step: string;
   constructor(
     readonly searchTable: string,
-    readonly alias: string,
     readonly keys: Int32Array,
-  ) {}
+  ) {
+    this.step = `candidates ${searchTable}`;
+  }
 }
 
-export type SqlValue = Sql | Param | TableName | Rows | HasKeys;
+export type SqlValue = Sql | Param | TableName | Rows | Candidates;
 
 /**
  * @example

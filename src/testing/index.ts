@@ -1,5 +1,10 @@
 export { conformanceSuites } from "./conformance";
-export { type ConformanceReport, checkConformance, describeConformance, type TestRunner } from "./conformance/run";
+export {
+  type ConformanceReport,
+  checkConformance,
+  describeConformance,
+  type TestRunner,
+} from "./conformance/run";
 export type { ConformanceCase, ConformanceContext, ConformanceSuite } from "./conformance/suite";
 export { type PostgresServer, startPostgres } from "./postgres/server";
 export { createTestStores } from "./stores";

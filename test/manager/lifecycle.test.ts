@@ -6,7 +6,9 @@ import { backend, backends, type TestDatabase } from "../backends";
 import { child } from "../support/child";
 
 const databases: TestDatabase[] = [];
-const create = async (...[name, options]: [Parameters<typeof backend>[0], { migrated?: boolean }?]): Promise<TestDatabase> => {
+const create = async (
+  ...[name, options]: [Parameters<typeof backend>[0], { migrated?: boolean }?]
+): Promise<TestDatabase> => {
   const database = await backend(name).create(options);
   databases.push(database);
   return database;
@@ -23,7 +25,10 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     await stores.close();
     await stores[Symbol.asyncDispose]();
     await refused(scope.memory.list(), "closed", /open a new one/);
-    await refused(scope.transaction(async () => {}), "closed");
+    await refused(
+      scope.transaction(async () => {}),
+      "closed",
+    );
     expect((await stores.health()).status).toBe("down");
   });
 
@@ -31,7 +36,10 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     const database = await create(name, { migrated: false });
     const stores = await database.open({ migrate: false });
     const before = await stores.health();
-    expect(before).toMatchObject({ status: "degraded", pendingMigrations: ["0001-memory", "0002-debates", "0003-graph", "0004-profiles"] });
+    expect(before).toMatchObject({
+      status: "degraded",
+      pendingMigrations: ["0001-memory", "0002-debates", "0003-graph", "0004-profiles"],
+    });
     await refused(stores.scope({ tenant: "t" }).memory.list(), "migration", /run migrate\(\)/);
     expect(await stores.migrate()).toEqual(before.pendingMigrations);
     expect(await stores.migrate()).toEqual([]);
@@ -73,7 +81,10 @@ describe.each(backends)("on $name", ({ name, shared }) => {
       await Promise.all(Array.from({ length: 20 }, (_, i) => memory.add({ type: "t", content: i })));
       await stores.close();`;
     const results = await Promise.all([child(script, url), child(script, url)]);
-    expect(results.map(({ code, stderr }) => [code, stderr])).toEqual([[0, ""], [0, ""]]);
+    expect(results.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
     const stores = await UnifiedStoreManager.open({ url });
     expect((await stores.scope({ tenant: "t" }).memory.list({ limit: 100 })).items).toHaveLength(40);
     await stores.close();
@@ -87,14 +98,20 @@ describe.each(backends)("on $name", ({ name, shared }) => {
       await tx.memory.add({ type: "t", content: "in" });
       await new Promise((resolve) => setTimeout(resolve, 100));
     });
-    await Promise.all([transaction, ...Array.from({ length: 5 }, (_, i) => other.memory.add({ type: "t", content: i }))]);
+    await Promise.all([
+      transaction,
+      ...Array.from({ length: 5 }, (_, i) => other.memory.add({ type: "t", content: i })),
+    ]);
     expect((await one.memory.list()).items).toHaveLength(6);
   });
 
   test("F10 the process ends by itself, closed or not", async () => {
     const { url } = await create(name);
     for (const last of ["await stores.close();", ""]) {
-      const { code, stderr } = await child(`const stores = await UnifiedStoreManager.open({ url }); await stores.health(); ${last}`, url);
+      const { code, stderr } = await child(
+        `const stores = await UnifiedStoreManager.open({ url }); await stores.health(); ${last}`,
+        url,
+      );
       expect([code, stderr]).toEqual([0, ""]);
     }
   });
@@ -103,14 +120,21 @@ describe.each(backends)("on $name", ({ name, shared }) => {
 test("F6 a connection that the server ends is logged, and the next call works", async () => {
   const warnings: string[] = [];
   const quiet = () => {};
-  const logger: Logger = { debug: quiet, info: quiet, error: quiet, warn: (_fields, message) => void warnings.push(message) };
+  const logger: Logger = {
+    debug: quiet,
+    info: quiet,
+    error: quiet,
+    warn: (_fields, message) => void warnings.push(message),
+  };
   const database = await create("PostgreSQL");
   const stores = await database.open({ logger, poolSize: 1 });
   const { memory } = stores.scope({ tenant: "t" });
   const killer = new Pool({ connectionString: database.url, max: 1 });
   for (let round = 0; round < 5; round++) {
     await memory.list();
-    await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+    await killer.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
     await memory.list();
   }
   await killer.end();
@@ -131,20 +155,23 @@ test("a pool that is passed in is used, and never closed", async () => {
   await pool.end();
 });
 
-test.each(["SQLite on file", "PostgreSQL"] as const)("a DataSource on %s that is passed in is used, and never closed", async (name) => {
-  const database = await create(name, { migrated: false });
-  const dataSource = new DataSource(
-    name === "PostgreSQL"
-      ? { type: "postgres", url: database.url }
-      : { type: "better-sqlite3", database: database.url.slice("sqlite:".length) },
-  );
-  await dataSource.initialize();
-  const stores = await UnifiedStoreManager.open({ dataSource });
-  await stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
-  await stores.close();
-  expect(await dataSource.query("select tenant_id from memory_item")).toEqual([{ tenant_id: "t" }]);
-  await dataSource.destroy();
-});
+test.each(["SQLite on file", "PostgreSQL"] as const)(
+  "a DataSource on %s that is passed in is used, and never closed",
+  async (name) => {
+    const database = await create(name, { migrated: false });
+    const dataSource = new DataSource(
+      name === "PostgreSQL"
+        ? { type: "postgres", url: database.url }
+        : { type: "better-sqlite3", database: database.url.slice("sqlite:".length) },
+    );
+    await dataSource.initialize();
+    const stores = await UnifiedStoreManager.open({ dataSource });
+    await stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
+    await stores.close();
+    expect(await dataSource.query("select tenant_id from memory_item")).toEqual([{ tenant_id: "t" }]);
+    await dataSource.destroy();
+  },
+);
 
 test("drivers load only when they are used", async () => {
   const postgres = await create("PostgreSQL");

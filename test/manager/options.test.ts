@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
 import { refused } from "../../src/testing/conformance/suite";
 
-const open = (options: unknown): Promise<UnifiedStoreManager> => UnifiedStoreManager.open(options as ManagerOptions);
+const open = (options: unknown): Promise<UnifiedStoreManager> =>
+  UnifiedStoreManager.open(options as ManagerOptions);
 
 test.each([
   [undefined, /options must be an object/],
@@ -31,7 +32,11 @@ test.each([
 });
 
 test("a URL's password never reaches an error", async () => {
-  for (const url of ["postgres://me:s3cret@127.0.0.1:1/db", "postgres://me:s3cret%zz@[bad/db", "pg://me:s3cret@host/db"]) {
+  for (const url of [
+    "postgres://me:s3cret@127.0.0.1:1/db",
+    "postgres://me:s3cret%zz@[bad/db",
+    "pg://me:s3cret@host/db",
+  ]) {
     const error = await UnifiedStoreManager.open({ url }).then(
       () => null,
       (thrown: Error) => thrown,
@@ -42,7 +47,11 @@ test("a URL's password never reaches an error", async () => {
 });
 
 test("a server that is not there is a connection error that says what to check", async () => {
-  const error = await refused(open({ url: "postgres://nobody@127.0.0.1:1/none" }), "connection", /cannot be reached: check host, port/);
+  const error = await refused(
+    open({ url: "postgres://nobody@127.0.0.1:1/none" }),
+    "connection",
+    /cannot be reached: check host, port/,
+  );
   expect(error.retryable).toBe(true);
   expect(error.mayHaveCommitted).toBe(false);
 });

@@ -17,7 +17,9 @@ export async function inspectSqlite(file: string): Promise<SchemaReport> {
   await (await UnifiedStoreManager.open({ url: `sqlite:${file}` })).close();
   const db = new Database(file, { readonly: true });
   const rows = db
-    .prepare("select sql from sqlite_master where sql is not null and name not like '%_keys_%' order by tbl_name, type desc, name")
+    .prepare(
+      "select sql from sqlite_master where sql is not null and name not like '%_keys_%' order by tbl_name, type desc, name",
+    )
     .all() as { sql: string }[];
   db.close();
   const drift = await driftOf(new UnifiedDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
@@ -32,7 +34,9 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
     const tables = await client.query<{ table: string; lines: string[] }>(TABLES);
     const indexes = await client.query<{ table: string; definition: string }>(INDEXES);
     const snapshot = tables.rows.map(({ table, lines }) => {
-      const own = indexes.rows.filter((index) => index.table === table).map(({ definition }) => `${definition};`);
+      const own = indexes.rows
+        .filter((index) => index.table === table)
+        .map(({ definition }) => `${definition};`);
       return `TABLE ${table} (\n${lines.map((line) => `  ${line}`).join("\n")}\n)\n${own.join("\n")}`.trimEnd();
     });
     const source = new UnifiedDataSource(

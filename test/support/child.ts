@@ -14,7 +14,11 @@ export interface ChildResult {
  * Runs a script in a process of its own, against the built package. `stores` is the package's main module, `url` the
  * database's; whatever the script awaits at its top level is awaited.
  */
-export function child(script: string, url: string, environment: NodeJS.ProcessEnv = {}): Promise<ChildResult> {
+export function child(
+  script: string,
+  url: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ChildResult> {
   const program = `
     const { UnifiedStoreManager, UnifiedStoreError } = require(${JSON.stringify(join(ROOT, "dist/src/index.js"))});
     const url = ${JSON.stringify(url)};

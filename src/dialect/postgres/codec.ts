@@ -50,14 +50,25 @@ export function decode(type: LogicalType, value: unknown): unknown {
   }
 }
 
-/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone; the offset may have minutes and seconds. */
+/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. */
 function instantOf(text: string): Date {
-  if (text.endsWith("+00")) return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
-  const [, date, time, sign, hours, minutes = "0", seconds = "0"] =
-    /^(\S+) ([\d:.]+)([+-])(\d+)(?::(\d+))?(?::(\d+))?$/.exec(text) ?? [];
-  const offset =
-    (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * (sign === "-" ? -1000 : 1000);
-  return new Date(Date.parse(`${date}T${time}Z`) - offset);
+  if (text.length <= 26 && text.endsWith("+00"))
+    return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+  return instantElsewhere(text);
+}
+
+const PARTS =
+  /^(\d+)-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?( BC)?$/;
+
+/** In other zones the offset may have minutes and seconds, and the year may fall outside 1 to 9999. */
+function instantElsewhere(text: string): Date {
+  const [, year, month, day, hour, minute, second, fraction = "0", sign, ...rest] = PARTS.exec(text) ?? [];
+  const [hours, minutes = "0", seconds = "0", bc] = rest;
+  const local = new Date(0);
+  local.setUTCFullYear(bc ? 1 - Number(year) : Number(year), Number(month) - 1, Number(day));
+  local.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0")));
+  const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return new Date(local.getTime() - (sign === "-" ? -1000 : 1000) * offset);
 }
 
 /** One array a column, taken apart by `unnest`. */

@@ -14,7 +14,7 @@ import { cancellable } from "./cancel";
 import { decode, encode, encodeKeys, encodeRows, resultTypes, rows, SERVER_TYPE } from "./codec";
 import { explain, isFatal } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
-import { hasKeys, indexed } from "./search";
+import { candidates, indexed } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -56,7 +56,7 @@ export class PostgresDialect implements Dialect {
   table = (name: string): string => `${this.prefix}"${name}"`;
   parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
-  hasKeys = hasKeys;
+  candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
   indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
   encode = encode;
   encodeRows = encodeRows;

@@ -7,9 +7,8 @@ const MAIN_WROTE = raw("exists (select 1 from main)");
 const SPELLING = { encode: encodeKeys, column: raw("v.search_keys::int4[]") };
 
 /** Every search table has a GIN index over its keys, which are mixed with the scope: other tenants' rows are not read. */
-export function hasKeys(_searchTable: string, alias: string, index: number): string {
-  return `${alias}.search_keys @> $${index}::int4[]`;
-}
+export const candidates = (table: string, index: number): string =>
+  `(select * from ${table} where search_keys @> $${index}::int4[])`;
 
 /** Both writes in one statement; the index follows what the main one really wrote, not what it found before. */
 export function indexed(main: Sql, index: SearchIndexWrite): Sql[] {

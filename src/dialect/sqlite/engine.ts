@@ -6,7 +6,7 @@ import type { RowColumns, Sql } from "../sql";
 import { cell, decode, encode, encodeKeys, encodeRows } from "./codec";
 import { explain } from "./failures";
 import { SqliteSchema } from "./schema";
-import { hasKeys, indexed } from "./search";
+import { candidates, indexed } from "./search";
 
 interface SqliteSession extends Session {
   leave(): void;
@@ -46,7 +46,7 @@ export class SqliteDialect implements Dialect {
 
   table = (name: string): string => `"${name}"`;
   parameter = (): string => "?";
-  hasKeys = hasKeys;
+  candidates = candidates;
   indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
   encode = encode;
   encodeRows = encodeRows;
@@ -65,7 +65,9 @@ export class SqliteDialect implements Dialect {
     signal?: AbortSignal,
   ): Promise<unknown[][]> {
     if (session) return this.execute(operation, true);
-    if (!this.gate.busy) {
+    // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
+    const reads = operation.every(({ statement }) => !statement.write);
+    if (!this.gate.busy || (reads && !this.db.inTransaction)) {
       try {
         return this.execute(operation, false);
       } catch (error) {

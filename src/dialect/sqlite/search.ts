@@ -6,10 +6,12 @@ import { encodeKeys } from "./codec";
 const ALWAYS = raw("true");
 const SPELLING = { encode: encodeKeys, column: KEYS_AS_THEY_ARE };
 
-/** Every search table has a full-text table over its keys, kept by triggers; its rowids are the search table's. */
-export function hasKeys(searchTable: string, alias: string): string {
-  return `${alias}.rowid in (select rowid from "${searchTable}_keys" where "${searchTable}_keys" match ?)`;
-}
+/**
+ * Every search table has a full-text table over its keys, kept by triggers; its rowids are the search table's. The cross join
+ * fixes the order: without statistics the planner would rather read the whole scope (28 ms against 0.3 ms, 20,000 rows).
+ */
+export const candidates = (searchTable: string): string =>
+  `(select s.* from "${searchTable}_keys" as k cross join "${searchTable}" as s where s.rowid = k.rowid and k."${searchTable}_keys" match ?)`;
 
 /** SQLite writes one table a statement: the index follows the main statement, in the same transaction. */
 export function indexed(main: Sql, index: SearchIndexWrite): Sql[] {

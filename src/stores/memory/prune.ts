@@ -7,7 +7,7 @@ import { ID, item } from "./item";
 import type { RetentionPolicies } from "./policies";
 import type { PruneOptions, PruneResult, RetentionPolicy } from "./types";
 
-/** Small enough to hold no lock for long: about 30 ms on PostgreSQL. */
+/** Small enough that nobody waits long for its locks. */
 const BATCH = 1000;
 const DAY_MS = 86_400_000;
 const POLICY = new TableName("memory_policy");

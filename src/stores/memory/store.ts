@@ -32,7 +32,7 @@ export class MemoryStore {
    *
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id is taken
    * @example
-   * const item = await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" }, policy: "default" });
+   * const item = await acme.memory.add({ type: "fact", content: { text: "Whales are mammals" }, policy: "default" });
    */
   add(input: MemoryItemInput, options: CallOptions = {}): Promise<MemoryItem> {
     return this.db.method("add", async () => {

@@ -1,6 +1,7 @@
+import { debates } from "./debates";
 import { memory } from "./memory";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
 
 /** What every engine has to do alike, store by store. */
-export const conformanceSuites: readonly ConformanceSuite[] = [memory, transactions];
+export const conformanceSuites: readonly ConformanceSuite[] = [memory, debates, transactions];

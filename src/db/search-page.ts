@@ -1,0 +1,78 @@
+import type { CallOptions } from "../core/deadline";
+import { count, EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../dialect/sql";
+import { instantCursor, type Page, pageOf, scoreCursor } from "./page";
+import type { ScopedDb } from "./scoped";
+import { type SearchMode, substringMatches, wordMatches } from "./search";
+import type { Table } from "./table";
+
+/** One page of one search. */
+export interface SearchRequest {
+  text: string;
+  mode: SearchMode;
+  /** Further conditions on the row. */
+  where: Sql;
+  limit: number;
+  cursor: string | undefined;
+  /** Identifies the query for its cursors. */
+  query: string;
+  options: CallOptions;
+}
+
+/**
+ * Searches of one table, each one statement: words best first, substrings newest first by the property `recency`, which also
+ * decides between equal scores. The table goes by `alias` in the request's conditions.
+ *
+ * The join is a `cross join`, which some planners take in the order written: from what was found to its rows, rather
+ * than through all rows of the scope.
+ */
+export function searcher<E extends object, R extends { id: string }>(
+  table: Table<E, R>,
+  alias: string,
+  recency: keyof R & string,
+): (db: ScopedDb, request: SearchRequest) => Promise<Page<R>> {
+  const at = `${alias}."${table.column(recency).name}"`;
+  const columns = table.columns.as(alias);
+  const as = raw(alias);
+  const found = raw(`${alias}.id = s.item_id`);
+  const scored = table.columns.with<{ score: number }>({ score: "count" });
+  const position = { score: raw(`(s.score, ${at}, ${alias}.id)`), recency: raw(`(${at}, ${alias}.id)`) };
+  const order = {
+    score: raw(`s.score desc, ${at} desc, ${alias}.id desc`),
+    recency: raw(`${at} desc, ${alias}.id desc`),
+  };
+  const timeOf = (row: R): string => (row[recency] as Date).toISOString();
+
+  async function byWords(
+    db: ScopedDb,
+    { text, where, limit, cursor, query, options }: SearchRequest,
+  ): Promise<Page<R>> {
+    const matches = wordMatches(db, table.name.name, text);
+    const after = scoreCursor(query, cursor);
+    if (!matches) return { items: [], nextCursor: null };
+    const key = after && sql`(${count(after.score)}, ${instant(after.at)}, ${uuid(after.id)})`;
+    const statement = sql`
+      select ${columns}, s.score from ${matches} as s cross join ${table.name} as ${as}
+      where ${db.inScope(alias)} and ${found} and ${where}${key ? sql` and ${position.score} < ${key}` : EMPTY}
+      order by ${order.score} limit ${integer(limit + 1)}`;
+    const rows = await db.all("search", statement, scored, { options });
+    const page = pageOf(rows, { query, limit, keyOf: (row) => [row.score, timeOf(row), row.id] });
+    return { ...page, items: page.items.map(({ score: _, ...row }) => row as unknown as R) };
+  }
+
+  async function bySubstring(
+    db: ScopedDb,
+    { text, where, limit, cursor, query, options }: SearchRequest,
+  ): Promise<Page<R>> {
+    const matches = substringMatches(db, table.name.name, text);
+    const after = instantCursor(query, cursor);
+    const key = after && sql`(${instant(after.at)}, ${uuid(after.id)})`;
+    const statement = sql`
+      select ${columns} from (${matches}) as s cross join ${table.name} as ${as}
+      where ${db.inScope(alias)} and ${found} and ${where}${key ? sql` and ${position.recency} < ${key}` : EMPTY}
+      order by ${order.recency} limit ${integer(limit + 1)}`;
+    const rows = await db.all("search", statement, table.columns, { options });
+    return pageOf(rows, { query, limit, keyOf: (row) => [timeOf(row), row.id] });
+  }
+
+  return (db, request) => (request.mode === "words" ? byWords(db, request) : bySubstring(db, request));
+}

@@ -1,0 +1,54 @@
+import { DebateEntity } from "../../../entities/debates";
+import { invalid, UnifiedStoreError } from "../../core/errors";
+import { JsonText } from "../../core/json";
+import { searchable } from "../../core/search-text";
+import type { ScopedDb } from "../../db/scoped";
+import { selection, Table } from "../../db/table";
+import type { DebateInput } from "./inputs";
+import type { Debate } from "./types";
+
+export const debate = new Table<DebateEntity, Debate>(DebateEntity);
+export const ID = selection<{ id: string }>({ id: "uuid" });
+
+/** A row before it is written: its panel is encoded already, which is how it was checked. */
+type NewDebate = Omit<Debate, "panel"> & { panel: JsonText | null };
+
+export function newDebate(db: ScopedDb, input: DebateInput): NewDebate {
+  const createdAt = new Date(input.createdAt ?? db.now());
+  const finalOutput = input.finalOutput ?? null;
+  if (finalOutput === null && input.concludedAt) {
+    throw invalid("concludedAt", 'needs a finalOutput: pass one, "" for a debate that ended without it');
+  }
+  return {
+    id: input.id?.toLowerCase() ?? db.newId(),
+    query: input.query,
+    rounds: input.rounds,
+    panel: input.panel === undefined || input.panel === null ? null : JsonText.of(input.panel, "panel"),
+    finalOutput,
+    createdAt,
+    concludedAt: finalOutput === null ? null : new Date(input.concludedAt ?? createdAt),
+  };
+}
+
+/** What a later read will give, without asking for it. */
+export const toDebate = (row: NewDebate): Debate => ({ ...row, panel: row.panel?.value() ?? null });
+
+/** Query and final output are found apart, so that to conclude a debate need not index its query again. */
+export function indexEntries({
+  id,
+  query,
+  finalOutput,
+}: {
+  id: string;
+  query?: string;
+  finalOutput: string | null;
+}): { id: string; part: string; text: string }[] {
+  const entries = [];
+  if (query !== undefined) entries.push({ id, part: "query", text: searchable(query) });
+  if (finalOutput !== null) entries.push({ id, part: "final", text: searchable(finalOutput) });
+  return entries;
+}
+
+export function notFound(id: string, cause?: unknown): UnifiedStoreError {
+  return new UnifiedStoreError("not_found", `there is no debate ${id} in this scope`, { cause });
+}

@@ -1,0 +1,132 @@
+import type { CallOptions } from "../../core/deadline";
+import type { ScopedDb } from "../../db/scoped";
+import { selection } from "../../db/table";
+import { EMPTY, integer, sql, uuid } from "../../dialect/sql";
+import { debate, notFound } from "./debate";
+import { CRITIQUE, TURN, VOTE } from "./events";
+import type { DebateStats, DebateTally, DebateTurnFigures } from "./types";
+
+interface CountedVotes {
+  /** Null in the one row of a debate without votes. */
+  chosen: string | null;
+  votes: number;
+}
+
+const TALLY = selection<CountedVotes>({ chosen: "name", votes: "count" });
+
+/** One statement, which begins at the debate: one that does not exist gives no row. */
+export async function tally(
+  db: ScopedDb,
+  { id, round }: { id: string; round: number | undefined },
+  options: CallOptions,
+): Promise<DebateTally[]> {
+  const inRound = round === undefined ? EMPTY : sql` and v.round = ${integer(round)}`;
+  const statement = sql`
+    select v.chosen, count(v.id) as votes from ${debate.name} as d
+    left join ${VOTE.table} as v on ${db.inScope("v")} and v.debate_id = d.id${inRound}
+    where ${db.inScope("d")} and d.id = ${uuid(id)} group by v.chosen order by votes desc, v.chosen`;
+  const rows = await db.all("tally", statement, TALLY, { options });
+  if (rows.length === 0) throw notFound(id);
+  return rows.flatMap(({ chosen, votes }) => (chosen === null ? [] : [{ chosen, votes }]));
+}
+
+interface TurnRow {
+  /** Null in the one row of a debate without turns. */
+  role: string | null;
+  costUsd: number | null;
+  latencyMs: number | null;
+  confidence: number | null;
+  critiques: number;
+  votes: number;
+}
+
+const TURN_FIGURES = selection<TurnRow>({
+  role: "name",
+  costUsd: "real",
+  latencyMs: "real",
+  confidence: "real",
+  critiques: "count",
+  votes: "count",
+});
+
+/**
+ * One statement for the figures of the turns, which are summed up here: engines add floats in ways and orders of their own,
+ * and 0.1 + 0.2 has to be the same everywhere.
+ */
+export async function stats(db: ScopedDb, id: string, options: CallOptions): Promise<DebateStats> {
+  const of = uuid(id);
+  const statement = sql`
+    select t.role, t.cost_usd, t.latency_ms, t.confidence,
+      (select count(*) from ${CRITIQUE.table} as c where ${db.inScope("c")} and c.debate_id = ${of}) as critiques,
+      (select count(*) from ${VOTE.table} as v where ${db.inScope("v")} and v.debate_id = ${of}) as votes
+    from ${debate.name} as d left join ${TURN.table} as t on ${db.inScope("t")} and t.debate_id = ${of}
+    where ${db.inScope("d")} and d.id = ${of} order by t.created_at, t.id`;
+  const rows = await db.all("stats", statement, TURN_FIGURES, { options });
+  const [first] = rows;
+  if (!first) throw notFound(id);
+  const total = new Figures();
+  const roles = new Map<string, Figures>();
+  for (const row of rows) {
+    if (row.role === null) continue;
+    const role = roles.get(row.role) ?? new Figures();
+    roles.set(row.role, role);
+    role.add(row);
+    total.add(row);
+  }
+  return {
+    ...total.result(),
+    critiques: first.critiques,
+    votes: first.votes,
+    roles: [...roles].map(([role, figures]) => ({ role, ...figures.result() })),
+  };
+}
+
+class Figures {
+  private turns = 0;
+  private readonly costUsd = new Sum();
+  private readonly latencyMs = new Sum();
+  private readonly confidence = new Sum();
+
+  add({ costUsd, latencyMs, confidence }: TurnRow): void {
+    this.turns++;
+    this.costUsd.add(costUsd);
+    this.latencyMs.add(latencyMs);
+    this.confidence.add(confidence);
+  }
+
+  result(): DebateTurnFigures {
+    return {
+      turns: this.turns,
+      totalCostUsd: this.costUsd.total(),
+      totalLatencyMs: this.latencyMs.total(),
+      meanLatencyMs: this.latencyMs.mean(),
+      meanConfidence: this.confidence.mean(),
+    };
+  }
+}
+
+/** Neumaier's sum: what each addition rounds away is added up beside it, so that a thousand cents make ten dollars. */
+class Sum {
+  private count = 0;
+  private sum = 0;
+  private lost = 0;
+
+  add(value: number | null): void {
+    if (value === null) return;
+    const sum = this.sum + value;
+    this.lost += Math.abs(this.sum) >= Math.abs(value) ? this.sum - sum + value : value - sum + this.sum;
+    this.sum = sum;
+    this.count++;
+  }
+
+  total(): number | null {
+    if (this.count === 0) return null;
+    // Beyond the largest float nothing is left to correct.
+    return Number.isFinite(this.sum) ? this.sum + this.lost : this.sum;
+  }
+
+  mean(): number | null {
+    const total = this.total();
+    return total === null ? null : total / this.count;
+  }
+}

@@ -1,0 +1,181 @@
+import { ValidateBy } from "class-validator";
+import type { Json } from "../../core/json";
+import {
+  IsFiniteNumber,
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsJson,
+  IsName,
+  IsOneOf,
+  IsText,
+  IsWhole,
+  Nullable,
+  Optional,
+} from "../../core/rules";
+
+const MAX_ROUND = 10_000;
+
+/** What can be summed up: money, time. */
+const IsAmount = (): PropertyDecorator =>
+  ValidateBy({
+    name: "amount",
+    validator: {
+      validate: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+      defaultMessage: () => "must be a finite number, 0 or more",
+    },
+  });
+
+/** A new debate: what is left out has the default that its member tells. */
+export class DebateInput {
+  /** Default: a new UUIDv7. */
+  @Optional()
+  @IsId()
+  id?: string;
+
+  @IsText()
+  query!: string;
+
+  /** How many rounds are planned, 1 to 10,000. */
+  @IsWhole(1, MAX_ROUND)
+  rounds!: number;
+
+  /** Any JSON. Default: null. */
+  @Nullable()
+  @IsJson()
+  panel?: Json;
+
+  /** Of a debate that is over already. Default: null, the debate is open. */
+  @Nullable()
+  @IsText()
+  finalOutput?: string | null;
+
+  /** Default: now. */
+  @Optional()
+  @IsInstant()
+  createdAt?: Date;
+
+  /** Only together with `finalOutput`. Default: `createdAt` when there is one. */
+  @Nullable()
+  @IsInstant()
+  concludedAt?: Date | null;
+}
+
+class EventInput {
+  /** Default: a new UUIDv7. */
+  @Optional()
+  @IsId()
+  id?: string;
+
+  /** 0 to 10,000. */
+  @IsWhole(0, MAX_ROUND)
+  round!: number;
+
+  /** Default: now. */
+  @Optional()
+  @IsInstant()
+  createdAt?: Date;
+}
+
+/** A new turn. */
+export class DebateTurnInput extends EventInput {
+  @IsName()
+  role!: string;
+
+  @IsName()
+  model!: string;
+
+  @IsText()
+  output!: string;
+
+  /** US dollars, 0 or more. Default: not known. */
+  @Nullable()
+  @IsAmount()
+  costUsd?: number | null;
+
+  /** Milliseconds, 0 or more. Default: not known. */
+  @Nullable()
+  @IsAmount()
+  latencyMs?: number | null;
+
+  /** Any finite number. Default: not known. */
+  @Nullable()
+  @IsFiniteNumber()
+  confidence?: number | null;
+}
+
+/** A new critique. */
+export class DebateCritiqueInput extends EventInput {
+  /** The role that criticises. */
+  @IsName()
+  from!: string;
+
+  /** The role that is criticised. */
+  @IsName()
+  target!: string;
+
+  @IsText()
+  content!: string;
+}
+
+/** A new vote. A voter may vote more than once; every vote counts. */
+export class DebateVoteInput extends EventInput {
+  @IsName()
+  voter!: string;
+
+  @IsName()
+  chosen!: string;
+
+  /** Default: null. */
+  @Nullable()
+  @IsText()
+  reason?: string | null;
+}
+
+export class ConclusionInput {
+  @IsText()
+  finalOutput!: string;
+}
+
+export class TallyInput {
+  @Optional()
+  @IsWhole(0, MAX_ROUND)
+  round?: number;
+}
+
+class FilterInput {
+  @Optional()
+  @IsFlag()
+  concluded?: boolean;
+
+  @Optional()
+  @IsWhole(1, 1000)
+  limit?: number;
+
+  @Optional()
+  @IsText()
+  cursor?: string;
+}
+
+export class DebateListInput extends FilterInput {
+  @Optional()
+  @IsInstant()
+  createdFrom?: Date;
+
+  @Optional()
+  @IsInstant()
+  createdTo?: Date;
+
+  @Optional()
+  @IsOneOf("newest", "oldest")
+  order?: "newest" | "oldest";
+}
+
+export class DebateSearchInput extends FilterInput {
+  @IsText()
+  text!: string;
+
+  @Optional()
+  @IsOneOf("words", "substring")
+  mode?: "words" | "substring";
+}

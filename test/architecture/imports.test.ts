@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { ROOT } from "../support/child";
+
+/** What each room of the house may import of ours; the longest prefix decides. See docs/architecture.md. */
+const MAY_IMPORT: Record<string, string[]> = {
+  entities: ["entities"],
+  migrations: ["migrations"],
+  "src/core": ["src/core"],
+  "src/dialect": ["src/core", "src/dialect", "entities/columns"],
+  "src/dialect/sqlite": ["src/core", "src/dialect", "entities/columns"],
+  "src/dialect/postgres": ["src/core", "src/dialect", "entities/columns"],
+  "src/db": ["src/core", "src/dialect", "src/db", "entities", "migrations"],
+  "src/stores": ["src/core", "src/dialect/sql", "src/db", "entities"],
+  "src/scope": ["src/core", "src/db", "src/stores"],
+  "src/manager": ["src/core", "src/db", "src/dialect", "src/scope"],
+  "src/index": ["src"],
+  "src/testing": ["src"],
+};
+const DIALECT_FOLDERS = ["src/dialect/sqlite", "src/dialect/postgres"];
+const MAY_NAME_DIALECTS = ["src/manager", ...DIALECT_FOLDERS];
+
+const files = ["src", "entities", "migrations"].flatMap((folder) =>
+  (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(folder, file)),
+);
+const within = (file: string, place: string): boolean =>
+  file === place || file === `${place}.ts` || file.startsWith(`${place}/`);
+const roomOf = (file: string): string =>
+  Object.keys(MAY_IMPORT)
+    .filter((room) => within(file, room))
+    .sort((a, b) => b.length - a.length)[0]!;
+const importsOf = (file: string): string[] =>
+  [...readFileSync(join(ROOT, file), "utf8").matchAll(/(?:from|import|require)\s*\(?\s*"(\.[^"]*)"/g)].map(
+    ([, path]) => relative(ROOT, resolve(ROOT, dirname(file), path!)),
+  );
+
+test.each(files)("%s imports only what its room may", (file) => {
+  const allowed = MAY_IMPORT[roomOf(file)]!;
+  for (const target of importsOf(file)) {
+    const store = /^src\/stores\/(\w+)/;
+    if (store.test(file) && store.exec(file)?.[1] === store.exec(target)?.[1]) continue;
+    expect([file, target, allowed.some((place) => within(target, place))]).toEqual([file, target, true]);
+    const dialect = DIALECT_FOLDERS.find((folder) => within(target, folder));
+    if (dialect && !MAY_NAME_DIALECTS.some((place) => within(file, place)))
+      throw new Error(`${file} names ${dialect}`);
+    if (dialect && within(file, "src/dialect") && !within(file, dialect))
+      throw new Error(`${file} reaches into ${dialect}`);
+  }
+});
+
+test.each(files.filter((file) => /^(src\/stores|src\/core|entities)\//.test(file)))(
+  "%s names no dialect",
+  (file) => {
+    const code = readFileSync(join(ROOT, file), "utf8");
+    expect(code).not.toMatch(/postgres|sqlite|\$1|jsonb/i);
+  },
+);

@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { decodeCursor, encodeCursor } from "../../src/core/cursor";
+import { Gate } from "../../src/core/gate";
+import { createIdFactory, isUuid } from "../../src/core/ids";
+import {
+  fold,
+  keysOf,
+  scopeKey,
+  searchable,
+  substringKeys,
+  wordKeys,
+  wordsOf,
+} from "../../src/core/search-text";
+
+describe("ids", () => {
+  test("grow strictly, also when time stands still or steps back", () => {
+    const times = [5000, 5000, 4000, 5001, 5001, 0];
+    let call = 0;
+    const newId = createIdFactory(() => new Date(times[Math.floor(call++ / 50_000) % times.length]!));
+    let last = "";
+    for (let i = 0; i < 300_000; i++) {
+      const id = newId();
+      if (!(id > last)) throw new Error(`${id} after ${last}`);
+      last = id;
+    }
+  });
+
+  test("are UUIDs of version 7 with the time in front", () => {
+    const id = createIdFactory(() => new Date(1_700_000_000_123))();
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(1_700_000_000_123);
+    expect(isUuid(id)).toBe(true);
+    expect(isUuid(`${id}0`) || isUuid("") || isUuid(null) || isUuid(id.replaceAll("-", ""))).toBe(false);
+  });
+
+  test("of many factories do not collide", () => {
+    const ids = Array.from({ length: 200 }, () => createIdFactory(() => new Date(1))).flatMap((newId) =>
+      Array.from({ length: 200 }, newId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+test("a cursor gives back its key for its own query, and an error for anything else", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.integer(), (query, text, number) => {
+      const cursor = encodeCursor(query, [number, text]);
+      expect(decodeCursor(query, cursor, ["number", "string"])).toEqual([number, text]);
+      expect(() => decodeCursor(`${query}x`, cursor, ["number", "string"])).toThrow(/another query/);
+      expect(() => decodeCursor(query, cursor, ["string", "string"])).toThrow(/malformed/);
+      expect(() => decodeCursor(query, cursor.slice(1), ["number", "string"])).toThrow(/cursor/);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.string(), (junk) => expect(() => decodeCursor("q", junk, ["string"])).toThrow(/cursor/)),
+  );
+});
+
+describe("search keys", () => {
+  test("a text has the keys of each of its words and substrings, and of no other scope", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), fc.nat(), fc.nat(), (text, from, length) => {
+        const stored = searchable(text);
+        const keys = new Set(keysOf("scope", stored));
+        for (const key of wordKeys("scope", wordsOf(stored))) expect(keys.has(key)).toBe(true);
+        const needle = stored.slice(from % stored.length, (from % stored.length) + (length % 10));
+        for (const key of substringKeys("scope", needle)) expect(keys.has(key)).toBe(true);
+      }),
+    );
+    const text = searchable("the quick brown fox jumps over the lazy dog");
+    const mine = new Set(keysOf(scopeKey("a", "bc"), text));
+    expect([...keysOf(scopeKey("ab", "c"), text)].filter((key) => mine.has(key))).toEqual([]);
+  });
+
+  test("folding makes the cases of a word the same", () => {
+    for (const word of ["straße", "ΟΔΥΣΣΕΥΣ", "État", "İ", "ǅ", "ﬀ", "Ⅷ", "ω\u0301"]) {
+      expect(fold(word.toUpperCase())).toBe(fold(word));
+      expect(fold(word.toLowerCase())).toBe(fold(word));
+    }
+  });
+});
+
+describe("gate", () => {
+  test("lets holders in one at a time, in the order in which they came", async () => {
+    const gate = new Gate();
+    const log: number[] = [];
+    await Promise.all(
+      [1, 2, 3].map(async (holder) => {
+        const leave = await gate.enter();
+        log.push(holder);
+        await new Promise((resolve) => setImmediate(resolve));
+        log.push(holder);
+        leave();
+        leave();
+      }),
+    );
+    expect(log).toEqual([1, 1, 2, 2, 3, 3]);
+    expect(gate.busy).toBe(false);
+  });
+
+  test("an aborted wait gives its place up", async () => {
+    const gate = new Gate();
+    const leave = await gate.enter();
+    const stop = new AbortController();
+    const aborted = gate.enter(stop.signal);
+    const next = gate.enter();
+    stop.abort();
+    await expect(aborted).rejects.toThrow(/abort/i);
+    expect(gate.waitingCount).toBe(1);
+    leave();
+    (await next)();
+    expect(gate.busy).toBe(false);
+  });
+});

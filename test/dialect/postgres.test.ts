@@ -1,0 +1,196 @@
+import { Pool } from "pg";
+import { UnifiedStoreManager } from "../../src";
+import { selection } from "../../src/db/table";
+import { raw } from "../../src/dialect/sql";
+import { everything, refused } from "../../src/testing/conformance/suite";
+import { startPostgres } from "../../src/testing/postgres/server";
+import { backend, type TestDatabase } from "../backends";
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await backend("PostgreSQL").create();
+});
+afterEach(() => database.drop());
+
+const NOTHING = selection<{ nothing: string }>({ nothing: "name" });
+const context = { operation: "test" };
+
+test("a timeout or signal cancels the statement on the server, and the connection goes on", async () => {
+  const stores = await database.open({ poolSize: 1 });
+  const sleep = { statement: raw("select pg_sleep(30)::text"), returns: NOTHING, context };
+  const started = performance.now();
+  const error = await refused(
+    stores.internals.run({ ...sleep, options: { timeoutMs: 50 } }),
+    "timeout",
+    /took longer than its timeout/,
+  );
+  expect(error.mayHaveCommitted).toBe(false);
+  const stop = new AbortController();
+  const aborted = stores.internals.run({ ...sleep, options: { signal: stop.signal } });
+  setTimeout(() => stop.abort(), 30);
+  await refused(aborted, "aborted");
+  const inTransaction = stores.scope({ tenant: "t" }).transaction(async (tx) => {
+    await tx.memory.add({ type: "t", content: 1 });
+    await stores.internals.run({ ...sleep, options: { timeoutMs: 50 } });
+  });
+  await refused(inTransaction, "timeout");
+  expect((await stores.scope({ tenant: "t" }).memory.list()).items).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(20_000);
+  const pool = new Pool({ connectionString: database.url });
+  const { rows } = await pool.query(
+    "select count(*)::int as n from pg_stat_activity where query like '%pg_sleep%' and state = 'active' and pid <> pg_backend_pid()",
+  );
+  expect(rows).toEqual([{ n: 0 }]);
+  await pool.end();
+});
+
+test("waiting for a connection ends with the call's deadline, and leaks none", async () => {
+  const stores = await database.open({ poolSize: 1 });
+  const scope = stores.scope({ tenant: "t" });
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let held: Promise<void> | undefined;
+  await new Promise<void>((begun) => {
+    held = scope.transaction(async () => {
+      begun();
+      await released;
+    });
+  });
+  await refused(stores.scope({ tenant: "t" }).memory.list({}, { timeoutMs: 30 }), "timeout");
+  release();
+  await held;
+  await scope.memory.add({ type: "t", content: 1 });
+  const { pool } = await stores.health();
+  expect([pool.size, pool.idle, pool.waiting]).toEqual([1, 1, 0]);
+});
+
+test("a backend that dies in a transaction is a connection error; nothing was kept; the pool goes on", async () => {
+  const stores = await database.open({ poolSize: 2 });
+  const scope = stores.scope({ tenant: "t" });
+  const killer = new Pool({ connectionString: database.url, max: 1 });
+  const broken = scope.transaction(async (tx) => {
+    await tx.memory.add({ type: "t", content: 1 });
+    await killer.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
+    );
+    await tx.memory.add({ type: "t", content: 2 });
+  });
+  const error = await refused(broken, "connection", /connection to the server was lost/);
+  expect(error.retryable).toBe(true);
+  await killer.end();
+  expect((await scope.memory.list()).items).toEqual([]);
+  await scope.memory.add({ type: "t", content: 3 });
+});
+
+test("the server's end in the middle of the work is a connection error, not a crash", async () => {
+  const server = await startPostgres();
+  const stores = await UnifiedStoreManager.open({ url: server.url });
+  const { memory } = stores.scope({ tenant: "t" });
+  await memory.add({ type: "t", content: 1 });
+  const stopping = server.stop();
+  const results = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, i) => memory.add({ type: "t", content: i })),
+  );
+  await stopping;
+  for (const result of results)
+    if (result.status === "rejected") expect(result.reason.code).toBe("connection");
+  await refused(memory.list(), "connection");
+  expect((await stores.health()).status).toBe("down");
+  await stores.close();
+});
+
+test("with preparedStatements off no statement has a name", async () => {
+  const named = async (preparedStatements: boolean): Promise<number> => {
+    const pool = new Pool({ connectionString: database.url, max: 1 });
+    const stores = await UnifiedStoreManager.open({ pool, preparedStatements });
+    await stores.scope({ tenant: "t" }).memory.list();
+    await stores.close();
+    const { rows } = await pool.query("select count(*)::int as n from pg_prepared_statements");
+    await pool.end();
+    return rows[0].n;
+  };
+  expect(await named(true)).toBe(1);
+  expect(await named(false)).toBe(0);
+});
+
+test("order and search are the same whatever the locale of the database", async () => {
+  const server = await startPostgres();
+  try {
+    const stores = await Promise.all([
+      UnifiedStoreManager.open({ url: await server.createDatabase("swedish", { locale: "sv-SE" }) }),
+      UnifiedStoreManager.open({ url: await server.createDatabase("turkish", { locale: "tr-TR" }) }),
+      UnifiedStoreManager.open({ url: "sqlite::memory:" }),
+    ]);
+    const names = [
+      "z",
+      "Z",
+      "a",
+      "ä",
+      "å",
+      "Å",
+      "é",
+      "e",
+      "i",
+      "I",
+      "ı",
+      "İ",
+      "😀",
+      "\uffee",
+      "a b",
+      "a-b",
+      "_",
+    ];
+    const answers = await Promise.all(
+      stores.map(async (manager) => {
+        const scope = manager.scope({ tenant: "t" });
+        for (const name of names) await scope.profiles.put({ name, data: name });
+        await scope.memory.addMany(
+          names.map((text, i) => ({
+            type: "t",
+            content: { text: `word ${text} word` },
+            createdAt: new Date(i * 1000),
+          })),
+        );
+        const listed = (await everything(scope.profiles.list({ limit: 3 }))).map(({ name }) => name);
+        const prefixed = (await everything(scope.profiles.list({ prefix: "a" }))).map(({ name }) => name);
+        const found = [];
+        for (const text of ["I", "i", "ä", "Å", "word"]) {
+          for (const mode of ["words", "substring"] as const) {
+            found.push((await everything(scope.memory.search({ text, mode }))).map(({ content }) => content));
+          }
+        }
+        return { listed, prefixed, found };
+      }),
+    );
+    const byCodePoint = [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    for (const answer of answers) {
+      expect(answer.listed).toEqual(byCodePoint);
+      expect(answer).toEqual(answers[0]);
+    }
+    await Promise.all(stores.map((manager) => manager.close()));
+  } finally {
+    await server.stop();
+  }
+});
+
+test.each(["Asia/Kathmandu", "America/New_York", "UTC"])(
+  "a session in %s reads and writes the same instants",
+  async (zone) => {
+    const pool = new Pool({ connectionString: database.url, options: `-c timezone=${zone}` });
+    const stores = await UnifiedStoreManager.open({ pool });
+    const { memory } = stores.scope({ tenant: "t" });
+    for (const text of [
+      "2025-03-30T01:30:00.001Z",
+      "0001-01-01T00:00:00.000Z",
+      "9999-12-31T23:59:59.999Z",
+      "1900-01-01T00:00:00.000Z",
+    ]) {
+      const { id } = await memory.add({ type: "t", content: 1, createdAt: new Date(text) });
+      expect((await memory.getOrThrow(id)).createdAt).toEqual(new Date(text));
+    }
+    await stores.close();
+    await pool.end();
+  },
+);

@@ -1,0 +1,87 @@
+import Database from "better-sqlite3";
+import { refused } from "../../src/testing/conformance/suite";
+import { backend, type TestDatabase } from "../backends";
+import { child } from "../support/child";
+
+let database: TestDatabase;
+let file: string;
+beforeEach(async () => {
+  database = await backend("SQLite on file").create();
+  file = database.url.slice("sqlite:".length);
+});
+afterEach(() => database.drop());
+
+test("a write waits for another process's lock without stopping this process", async () => {
+  const stores = await database.open();
+  const { memory } = stores.scope({ tenant: "t" });
+  const other = new Database(file);
+  other.exec("begin immediate");
+  try {
+    let written = false;
+    const write = memory.add({ type: "t", content: 1 }).then(() => {
+      written = true;
+    });
+    await refused(memory.add({ type: "t", content: 2 }, { timeoutMs: 60 }), "timeout");
+    expect((await memory.list()).items).toEqual([]);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(written).toBe(false);
+    other.exec("commit");
+    await write;
+  } finally {
+    other.close();
+  }
+  expect((await memory.list()).items).toHaveLength(1);
+});
+
+test("what a killed process had committed is there, what it had not is not", async () => {
+  const { signal, stdout } = await child(
+    `const stores = await UnifiedStoreManager.open({ url });
+     const scope = stores.scope({ tenant: "t" });
+     await scope.memory.add({ type: "t", content: { text: "committed" } });
+     await scope.transaction(async (tx) => {
+       await tx.memory.add({ type: "t", content: { text: "open" } });
+       process.stdout.write("in");
+       process.kill(process.pid, "SIGKILL");
+       await new Promise(() => {});
+     });`,
+    database.url,
+  );
+  expect([signal, stdout]).toEqual(["SIGKILL", "in"]);
+  const { memory } = (await database.open()).scope({ tenant: "t" });
+  expect((await memory.list()).items.map(({ content }) => content)).toEqual([{ text: "committed" }]);
+  expect((await memory.search({ text: "open" })).items).toEqual([]);
+  expect((await memory.search({ text: "committed" })).items).toHaveLength(1);
+});
+
+test("search survives VACUUM, which renumbers rows", async () => {
+  const stores = await database.open();
+  const { memory } = stores.scope({ tenant: "t" });
+  const items = await memory.addMany(
+    ["one", "two", "three"].map((text) => ({ type: "t", content: { text } })),
+  );
+  await memory.remove(items[0]!.id);
+  await stores.close();
+  const raw = new Database(file);
+  raw.exec("vacuum");
+  expect(raw.pragma("integrity_check", { simple: true })).toBe("ok");
+  raw.exec("insert into memory_item_search_keys (memory_item_search_keys) values ('integrity-check')");
+  raw.close();
+  const again = (await database.open()).scope({ tenant: "t" }).memory;
+  expect((await again.search({ text: "three" })).items.map(({ id }) => id)).toEqual([items[2]!.id]);
+  await again.remove(items[2]!.id);
+  expect((await again.search({ text: "three" })).items).toEqual([]);
+});
+
+test("a table that is gone is an error that says what to do", async () => {
+  const stores = await database.open();
+  await stores.close();
+  const raw = new Database(file);
+  raw.exec("drop table memory_policy");
+  raw.close();
+  const again = await database.open();
+  await refused(
+    again.scope({ tenant: "t" }).memory.policies.list(),
+    "migration",
+    /memory_policy does not exist/,
+  );
+});

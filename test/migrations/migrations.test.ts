@@ -1,0 +1,103 @@
+import { schemaMigrations } from "../../migrations";
+import type { UnifiedStoreManager } from "../../src";
+import { migrateDown } from "../../src/db/migrate";
+import { refused } from "../../src/testing/conformance/suite";
+import { backends, type TestDatabase } from "../backends";
+
+test("both engines have the same steps", () => {
+  const names = (engine: "sqlite" | "postgres"): string[] => schemaMigrations[engine].map(({ name }) => name);
+  expect(names("sqlite")).toEqual(names("postgres"));
+  expect([...names("sqlite")].sort()).toEqual(names("sqlite"));
+});
+
+describe.each(backends)("on $name", (backend) => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  beforeEach(async () => {
+    database = await backend.create();
+    stores = await database.open();
+  });
+  afterEach(() => database.drop());
+
+  const query = (text: string): Promise<unknown> =>
+    stores.internals.dialect.schema.exclusively((runner) => runner.query(text));
+
+  test("up, down, up: each step keeps the data of the tables that it does not drop", async () => {
+    const { dialect } = stores.internals;
+    const names = schemaMigrations[dialect.engine].map(({ name }) => name);
+    const scope = stores.scope({ tenant: "t" });
+    const item = await scope.memory.add({ type: "t", content: { text: "kept" }, embedding: [1, 2] });
+    const policy = await scope.memory.policies.put({ name: "p", ttlDays: 1 });
+    const debate = await scope.debates.create({ query: "kept?", rounds: 1 });
+    const turn = await scope.debates.addTurn(debate.id, { role: "r", model: "m", output: "o", round: 1 });
+    const node = await scope.graph.putNode({ type: "n", name: "n" });
+    const edge = await scope.graph.putEdge({ from: node.id, to: node.id, type: "self" });
+    const profile = await scope.profiles.put({ name: "p", data: 1 });
+
+    const reads: [string, () => Promise<unknown>, unknown][] = [
+      ["0001-memory", () => scope.memory.get(item.id), item],
+      ["0001-memory", () => scope.memory.policies.get("p"), policy],
+      [
+        "0002-debates",
+        () => scope.debates.transcript(debate.id),
+        [turn].map((each) => expect.objectContaining({ id: each.id })),
+      ],
+      ["0003-graph", async () => (await scope.graph.listEdges()).items, [edge]],
+      ["0004-profiles", () => scope.profiles.get("p"), profile],
+    ];
+    for (let left = names.length; left > 0; left--) {
+      for (const [step, read, value] of reads) {
+        if (names.indexOf(step) < left) expect(await read()).toEqual(value);
+        else await refused(read(), "migration");
+      }
+      expect(await migrateDown(dialect)).toBe(names[left - 1]);
+      expect((await stores.health()).pendingMigrations).toEqual(names.slice(left - 1));
+    }
+    expect(await migrateDown(dialect)).toBeNull();
+    expect(await stores.migrate()).toEqual(names);
+    expect((await scope.memory.list()).items).toEqual([]);
+    await scope.memory.add({ type: "t", content: { text: "again" } });
+    expect((await scope.memory.search({ text: "again" })).items).toHaveLength(1);
+  });
+
+  test("F18 a step that rebuilds a parent table keeps the children", async () => {
+    const scope = stores.scope({ tenant: "t" });
+    const debate = await scope.debates.create({ query: "parent", rounds: 1 });
+    await scope.debates.addTurn(debate.id, { role: "r", model: "m", output: "child", round: 1 });
+    if (backend.engine === "postgres") {
+      await query("alter table debate add column note text");
+      await query("alter table debate drop column note");
+    } else {
+      await stores.internals.dialect.schema.exclusively(async (runner) => {
+        const [{ sql }] = (await runner.query("select sql from sqlite_master where name = 'debate'")) as [
+          { sql: string },
+        ];
+        await runner.query(sql.replace('"debate"', '"debate_new"'));
+        await runner.query("insert into debate_new select * from debate");
+        await runner.query("drop table debate");
+        await runner.query("alter table debate_new rename to debate");
+      });
+    }
+    expect(await scope.debates.transcript(debate.id)).toHaveLength(1);
+    await refused(
+      scope.debates.addTurn(crypto.randomUUID(), { role: "r", model: "m", output: "o", round: 1 }),
+      "not_found",
+    );
+  });
+
+  test("a step that fails leaves nothing of itself, and one that leaves orphans fails", async () => {
+    const scope = stores.scope({ tenant: "t" });
+    const debate = await scope.debates.create({ query: "parent", rounds: 1 });
+    await scope.debates.addTurn(debate.id, { role: "r", model: "m", output: "child", round: 1 });
+    const broken = stores.internals.dialect.schema.exclusively(async (runner) => {
+      await runner.query("create table half_done (id integer)");
+      await runner.query("this is not a statement");
+    });
+    await expect(broken).rejects.toThrow(/syntax error/);
+    await expect(query("select * from half_done")).rejects.toThrow(/half_done/);
+    if (backend.engine === "sqlite") {
+      await refused(query("delete from debate") as Promise<unknown>, "migration", /orphans in debate_turn/);
+    }
+    expect(await scope.debates.transcript(debate.id)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
+import { backend, type TestDatabase } from "../backends";
+import { type Operation, sequences, stateOf } from "./operations";
+
+/** Random sequences of calls leave both engines in the same state, with the same answers and the same errors on the way. */
+describe("SQLite and PostgreSQL agree", () => {
+  const databases: TestDatabase[] = [];
+  const managers: UnifiedStoreManager[] = [];
+  let tick = 0;
+
+  beforeAll(async () => {
+    for (const name of ["SQLite in memory", "PostgreSQL"] as const) {
+      const database = await backend(name).create();
+      databases.push(database);
+      managers.push(await database.open({ clock: () => new Date(Date.UTC(2025, 5, 1) + tick * 1000) }));
+    }
+  });
+  afterAll(async () => {
+    for (const database of databases) await database.drop();
+  });
+
+  async function answer({ run }: Operation, scope: Scope): Promise<unknown> {
+    try {
+      return { value: await run(scope) };
+    } catch (error) {
+      if (error instanceof UnifiedStoreError) return { code: error.code };
+      return { error: String(error) };
+    }
+  }
+
+  test.each(["memory", "debates", "graph", "profiles"] as const)("%s", async (store) => {
+    await fc.assert(
+      fc.asyncProperty(sequences(store), async (operations) => {
+        const tenant = randomUUID();
+        const scopes = managers.map((manager) => manager.scope({ tenant }));
+        for (const operation of operations) {
+          tick++;
+          const [one, other] = await Promise.all(scopes.map((scope) => answer(operation, scope)));
+          expect({ call: operation.call, answer: other }).toEqual({ call: operation.call, answer: one });
+        }
+        const [one, other] = await Promise.all(scopes.map(stateOf));
+        expect(other).toEqual(one);
+      }),
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import type { MemoryItem, Page, UnifiedStoreManager } from "../src";
+import { createTestStores } from "../src/testing";
+
+/** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
+async function misuse(stores: UnifiedStoreManager): Promise<void> {
+  // @ts-expect-error a store is reached through a scope only
+  await stores.memory.list();
+  // @ts-expect-error a scope has a tenant
+  stores.scope({ workspace: "w" });
+  // @ts-expect-error a scope has a tenant
+  stores.scope();
+  const scope = stores.scope({ tenant: "t" });
+  // @ts-expect-error content is missing
+  await scope.memory.add({ type: "fact" });
+  // @ts-expect-error type is missing
+  await scope.memory.addMany([{ content: 1 }]);
+  // @ts-expect-error no such filter
+  await scope.memory.list({ kind: "fact" });
+  // @ts-expect-error a filter has the type of its member
+  await scope.memory.list({ pinned: "yes" });
+  // @ts-expect-error text is missing
+  await scope.memory.search({ mode: "words" });
+  // @ts-expect-error no such mode
+  await scope.memory.search({ text: "a", mode: "regex" });
+  // @ts-expect-error version is the store's business
+  await scope.memory.update("id", { version: 3 });
+  // @ts-expect-error misspelt option
+  await scope.memory.remove("id", { ifversion: 3 });
+  // @ts-expect-error a Date is not JSON
+  await scope.memory.add({ type: "t", content: new Date() });
+  // @ts-expect-error an item may be absent
+  const item: MemoryItem = await scope.memory.get("id");
+  // @ts-expect-error where stores are kept is one of three
+  await (stores.constructor as typeof UnifiedStoreManager).open({ url: "sqlite::memory:", pool: {} });
+  // @ts-expect-error the query is missing
+  await scope.debates.create({ rounds: 1 });
+  // @ts-expect-error an edge has two ends
+  await scope.graph.putEdge({ from: "a", type: "t" });
+  // @ts-expect-error data is missing
+  await scope.profiles.put({ name: "n" });
+  // @ts-expect-error transactions hand out a scope, not a manager
+  await scope.transaction(async (tx) => tx.scope({ tenant: "other" }));
+  void item;
+}
+void misuse;
+
+/** What must compile. */
+async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
+  const scope = stores.scope({ tenant: "t" });
+  for await (const item of scope.memory.list({ type: "fact" })) item.createdAt.getTime();
+  const moved: number = await scope.transaction(async (tx) => (await tx.memory.prune()).deleted);
+  await scope.memory.add({
+    type: "t",
+    content: { nested: [1, null, { moved }] },
+    embedding: new Float32Array(3),
+  });
+  return scope.memory.search({ text: "a" });
+}
+
+test("the types are checked by the compiler; what they allow runs", async () => {
+  const stores = await createTestStores();
+  await expect(use(stores)).resolves.toEqual({ items: [], nextCursor: null });
+  await stores.close();
+});
