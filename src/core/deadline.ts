@@ -8,16 +8,32 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-/** One signal for both; undefined where the caller set neither. The timer does not keep the process alive. */
-export function deadlineOf({ signal, timeoutMs }: CallOptions): AbortSignal | undefined {
+/** The end of a call's time, by its timeout or its signal. */
+export interface Deadline {
+  /** Undefined where the caller set neither. */
+  readonly signal: AbortSignal | undefined;
+  /** Call it when the call is over: until then the timer keeps the process alive, as the call itself does. */
+  clear(): void;
+}
+
+const NEVER: Deadline = { signal: undefined, clear: () => {} };
+
+/** @throws UnifiedStoreError `validation` */
+export function startDeadline({ signal, timeoutMs }: CallOptions, outer?: AbortSignal): Deadline {
+  if (signal === undefined && timeoutMs === undefined)
+    return outer ? { signal: outer, clear: NEVER.clear } : NEVER;
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw invalid("signal", "must be an AbortSignal");
-  if (timeoutMs === undefined) return signal;
+  const signals = [signal, outer].filter((each) => each !== undefined);
+  if (timeoutMs === undefined) return { signal: AbortSignal.any(signals), clear: NEVER.clear };
   if (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > 0x7fffffff) {
     throw invalid("timeoutMs", "must be a number of milliseconds from 1 to 2147483647");
   }
-  const timer = AbortSignal.timeout(Math.ceil(timeoutMs));
-  return signal ? AbortSignal.any([signal, timer]) : timer;
+  // Not AbortSignal.timeout: its timer lets the process end while the call still waits.
+  const controller = new AbortController();
+  const expire = (): void => controller.abort(new DOMException("the call's time is up", "TimeoutError"));
+  const timer = setTimeout(expire, Math.ceil(timeoutMs));
+  return { signal: AbortSignal.any([controller.signal, ...signals]), clear: () => clearTimeout(timer) };
 }
 
 /** Refuses members that an options object does not have. A misspelt `ifVersion` would otherwise overwrite. */

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type CallOptions, deadlineOf } from "../core/deadline";
+import { type CallOptions, type Deadline, startDeadline } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
-import { Gate } from "../core/gate";
 import type { BoundStatement, Dialect, Isolation, SearchIndexWrite, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { failure } from "./failure";
 import { Statements } from "./statements";
 import type { Selection } from "./table";
+import { Transaction } from "./transaction";
 
 /** One operation of a store. */
 export interface Operation<T> {
@@ -34,6 +34,7 @@ export interface Executor {
 }
 
 const MAX_ATTEMPTS = 5;
+const NO_OPTIONS: CallOptions = {};
 
 /**
  * Runs operations and transactions on one dialect.
@@ -83,10 +84,11 @@ export class Database implements Executor {
   ): Promise<T[]> {
     this.mustBeOpen(context);
     const { dialect } = this;
-    let signal: AbortSignal | undefined;
+    let deadline: Deadline | undefined;
     let writes = false;
     try {
-      signal = merge(options && deadlineOf(options), within?.signal);
+      deadline = startDeadline(options ?? NO_OPTIONS, within?.signal);
+      const { signal } = deadline;
       signal?.throwIfAborted();
       const parts = index && index.entries.length > 0 ? dialect.indexed(statement, index) : [statement];
       const bound = parts.map((part) => this.statements.bind(part));
@@ -99,7 +101,9 @@ export class Database implements Executor {
       for (const row of rows) results.push(returns.read(row, dialect));
       return results;
     } catch (error) {
-      throw failure(error, dialect, context, signal, writes);
+      throw failure(error, dialect, context, deadline?.signal, writes);
+    } finally {
+      deadline?.clear();
     }
   }
 
@@ -141,13 +145,15 @@ export class Database implements Executor {
   async ping(options: CallOptions): Promise<{ version: string; latencyMs: number }> {
     const context = { operation: "health" };
     this.mustBeOpen(context);
-    const signal = deadlineOf(options);
+    const { signal, clear } = startDeadline(options);
     const start = performance.now();
     try {
       const version = await this.dialect.version(signal);
       return { version, latencyMs: performance.now() - start };
     } catch (error) {
       throw failure(error, this.dialect, context, signal, false);
+    } finally {
+      clear();
     }
   }
 
@@ -163,158 +169,31 @@ export class Database implements Executor {
     context: ErrorContext,
   ): Promise<T> {
     this.mustBeOpen(context);
-    const { dialect } = this;
-    let signal: AbortSignal | undefined;
-    let session: Session;
+    let deadline: Deadline | undefined;
+    let session: Session | undefined;
+    let committing = false;
     try {
-      signal = deadlineOf(options);
-      session = await dialect.begin(options.isolation ? { isolation: options.isolation } : {}, signal);
-    } catch (error) {
-      throw failure(error, dialect, context, signal, false);
-    }
-    const transaction = new Transaction(this, session, signal);
-    let result: T;
-    try {
-      result = await transaction.perform(work);
+      deadline = startDeadline(options);
+      const { signal } = deadline;
+      session = await this.dialect.begin(options.isolation ? { isolation: options.isolation } : {}, signal);
+      const transaction = new Transaction(this, session, signal);
+      const result = await transaction.perform(work);
       transaction.mustBeWhole(context);
       signal?.throwIfAborted();
+      committing = true;
+      await this.dialect.end(session, "commit");
+      return result;
     } catch (error) {
-      await dialect.end(session, "rollback").catch(() => undefined);
-      throw error === signal?.reason ? failure(error, dialect, context, signal, false) : error;
+      if (session && !committing) await this.dialect.end(session, "rollback").catch(() => undefined);
+      const ours = !session || committing || error === deadline?.signal?.reason;
+      throw ours ? failure(error, this.dialect, context, deadline?.signal, committing) : error;
+    } finally {
+      deadline?.clear();
     }
-    try {
-      await dialect.end(session, "commit");
-    } catch (error) {
-      throw failure(error, dialect, context);
-    }
-    return result;
   }
 
   private mustBeOpen(context: ErrorContext): void {
     if (!this.closing) return;
     throw new UnifiedStoreError("closed", "the manager was closed: open a new one").located(context);
-  }
-}
-
-/** An open transaction, or a savepoint in one. */
-export class Transaction implements Executor {
-  active = true;
-  /** A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either engine. */
-  failed = false;
-  /** Closed while a savepoint is open below: what others do meanwhile must not be undone with it. */
-  private readonly gate = new Gate();
-
-  constructor(
-    private readonly database: Database,
-    readonly session: Session,
-    readonly signal: AbortSignal | undefined,
-    readonly parent?: Transaction,
-    private readonly depth = 0,
-  ) {}
-
-  async run<T>(operation: Operation<T>): Promise<T[]> {
-    this.mustBeActive(operation.context);
-    const current = this.database.currentTransaction();
-    if (current && current !== this && current.isBelow(this)) return current.run(operation);
-    if (!this.gate.busy) return this.database.send(operation, this);
-    const leave = await this.gate.enter(this.signal);
-    try {
-      return await this.database.send(operation, this);
-    } finally {
-      leave();
-    }
-  }
-
-  /** A savepoint: what `work` did is undone alone when it throws. One at a time. */
-  async transaction<T>(
-    work: (tx: Executor) => Promise<T>,
-    options: TransactionOptions,
-    context: ErrorContext,
-  ): Promise<T> {
-    this.mustBeActive(context);
-    const current = this.database.currentTransaction();
-    if (current && current !== this && current.isBelow(this))
-      return current.transaction(work, options, context);
-    const { dialect } = this.database;
-    const leave = await this.gate.enter(this.signal);
-    const point = `sp_${this.depth + 1}`;
-    try {
-      const signal = merge(deadlineOf(options), this.signal);
-      await dialect.savepoint(this.session, "savepoint", point);
-      try {
-        const nested = new Transaction(this.database, this.session, signal, this, this.depth + 1);
-        const result = await nested.perform(work);
-        nested.mustBeWhole(context);
-        signal?.throwIfAborted();
-        await dialect.savepoint(this.session, "release savepoint", point);
-        return result;
-      } catch (error) {
-        // On a broken connection there is nothing left to undo; the error that broke it is the one to tell.
-        await dialect.savepoint(this.session, "rollback to savepoint", point).catch(() => undefined);
-        await dialect.savepoint(this.session, "release savepoint", point).catch(() => undefined);
-        throw error === signal?.reason ? failure(error, dialect, context, signal, false) : error;
-      }
-    } finally {
-      leave();
-    }
-  }
-
-  /** Runs the callback with this as the transaction of its task; afterwards the transaction takes no more calls. */
-  async perform<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
-    try {
-      return await until(
-        this.signal,
-        this.database.runIn(this, async () => work(this)),
-      );
-    } finally {
-      // A savepoint that the callback started and did not await ends before the transaction does.
-      const leave = await this.gate.enter();
-      this.active = false;
-      leave();
-    }
-  }
-
-  /** @throws UnifiedStoreError `conflict` when a statement failed, although the callback caught its error */
-  mustBeWhole(context: ErrorContext): void {
-    if (!this.failed) return;
-    const problem = "an earlier statement of this transaction failed, so nothing more can be done in it";
-    throw new UnifiedStoreError(
-      "conflict",
-      `${problem}: put what may fail into a nested transaction`,
-    ).located(context);
-  }
-
-  private isBelow(other: Transaction): boolean {
-    for (let at = this.parent; at; at = at.parent) if (at === other) return true;
-    return false;
-  }
-
-  private mustBeActive(context: ErrorContext): void {
-    if (!this.active) {
-      const problem = "the transaction has ended: await every call inside its callback";
-      throw new UnifiedStoreError("closed", problem).located(context);
-    }
-    this.mustBeWhole(context);
-  }
-}
-
-function merge(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
-}
-
-/** The result of `work`, or the signal's reason if that comes first: a callback may wait for something that never happens. */
-async function until<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
-  if (!signal) return work;
-  let stop = (): void => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    work.catch(() => undefined);
   }
 }

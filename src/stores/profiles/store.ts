@@ -1,10 +1,328 @@
+import { checkArray, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import { validate } from "../../core/validation";
+import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { EMPTY, integer, name, RowColumns, Rows, sql } from "../../dialect/sql";
+import { LinkOptionsInput, NetworkInput, ProfileInput, ProfileLinkInput, RemoveOptionsInput } from "./inputs";
+import {
+  addLink,
+  addLinks,
+  deleteLink,
+  deleteLinksOf,
+  explainRefusal,
+  link,
+  mergeLinks,
+  newLink,
+  pairOf,
+  tooMany,
+} from "./link";
+import { network } from "./network";
+import {
+  checkName,
+  KEPT,
+  type NewProfile,
+  newRow,
+  profile,
+  toProfile,
+  upsertMany,
+  upsertOne,
+} from "./profile";
+import { listLinks, listProfiles } from "./queries";
+import type {
+  LinkOptions,
+  NetworkQuery,
+  Profile,
+  ProfileLink,
+  ProfileLinksQuery,
+  ProfileListQuery,
+  ProfileNetwork,
+  RemoveProfileOptions,
+} from "./types";
 
+const NAMES = new RowColumns([["name", "name"]]);
+
+/**
+ * Profiles by name, and links that count how often one name was seen with another. Reached as `scope.profiles`.
+ * Links are observations of their own: the names in them need not have a profile.
+ */
 export class ProfileStore {
   protected readonly db: ScopedDb;
 
   /** @internal */
-  constructor(context: ScopeContext) {
+  constructor(private readonly context: ScopeContext) {
     this.db = new ScopedDb(context, "profiles");
   }
+
+  /**
+   * Makes the profile of a name, or replaces its data and counts its version up. Id and `createdAt` of a
+   * profile that exists stay as they are, whatever the input says. Parallel puts of one name make one profile.
+   *
+   * @param options.ifVersion replace only if the profile exists and still has this version
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name; with `ifVersion`
+   * `not_found` and `version_conflict`
+   * @example
+   * const ada = await acme.profiles.put({ name: "ada", data: { elo: 1500 } });
+   * await acme.profiles.put({ name: "ada", data: { elo: 1516 } }, { ifVersion: ada.version });
+   */
+  put(input: ProfileInput, options: WriteOptions = {}): Promise<Profile> {
+    return this.db.method("put", async () => {
+      const { ifVersion } = checkWriteOptions(options);
+      const row = newRow(this.db, validate(ProfileInput, input, ""));
+      if (ifVersion !== undefined) return this.replace(row, ifVersion, options);
+      const kept = await this.db.first("put", upsertOne(this.db, row), KEPT, { options });
+      return toProfile(row, kept!);
+    });
+  }
+
+  /**
+   * The same for any number of profiles, all or none, in one statement. Of entries with the same name the last one counts,
+   * and the version grows by one.
+   *
+   * @returns for each entry, in the order given, the profile of its name as it is now
+   * @throws UnifiedStoreError `validation`, naming the entry as `profiles[3].name`; `unique_violation`
+   * @example
+   * await acme.profiles.putMany(ratings.map(([name, elo]) => ({ name, data: { elo } })));
+   */
+  putMany(inputs: readonly ProfileInput[], options: CallOptions = {}): Promise<Profile[]> {
+    return this.db.method("putMany", async () => {
+      checkOptions(options);
+      checkArray(inputs, "profiles");
+      const rows = new Map<string, NewProfile>();
+      const names = Array.from(inputs, (input, i) => {
+        const row = newRow(this.db, validate(ProfileInput, input, `profiles[${i}]`), `profiles[${i}].`);
+        rows.set(row.name, row);
+        return row.name;
+      });
+      if (names.length === 0) return [];
+      const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+      const kept = await this.db.all("putMany", upsertMany(this.db, sorted), KEPT, { options });
+      const byName = new Map(kept.map((each) => [each.name, toProfile(rows.get(each.name)!, each)]));
+      return names.map((each) => byName.get(each)!);
+    });
+  }
+
+  /**
+   * Reads the profile of a name; null when it has none.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const ada = await acme.profiles.get("ada");
+   */
+  get(profileName: string, options: CallOptions = {}): Promise<Profile | null> {
+    return this.db.method("get", () => {
+      checkOptions(options);
+      const statement = sql`select ${profile.columns.sql} from ${profile.name} where ${this.db.inScope()} and name = ${name(checkName(profileName))}`;
+      return this.db.first("get", statement, profile.columns, { options });
+    });
+  }
+
+  /**
+   * Reads a profile that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { data } = await acme.profiles.getOrThrow("ada");
+   */
+  getOrThrow(profileName: string, options: CallOptions = {}): Promise<Profile> {
+    return this.db.method("getOrThrow", async () => (await this.get(profileName, options)) ?? notFound());
+  }
+
+  /**
+   * Reads any number of profiles in one statement.
+   *
+   * @returns for each name, in the order given, its profile or null
+   * @throws UnifiedStoreError `validation`, naming the entry as `names[3]`
+   * @example
+   * const [ada, bob] = await acme.profiles.getMany(["ada", "bob"]);
+   */
+  getMany(names: readonly string[], options: CallOptions = {}): Promise<(Profile | null)[]> {
+    return this.db.method("getMany", async () => {
+      checkOptions(options);
+      checkArray(names, "names");
+      const wanted = Array.from(names, (each, i) => checkName(each, `names[${i}]`));
+      if (wanted.length === 0) return [];
+      // "cross join" makes SQLite begin with the names; it would read the list again for each profile of the scope.
+      const list = new Rows(
+        NAMES,
+        Array.from(new Set(wanted), (each) => [each]),
+      );
+      const statement = sql`
+        select ${profile.columns.as("p")} from ${list} as v cross join ${profile.name} as p
+        where ${this.db.inScope("p")} and p.name = v.name`;
+      const found = await this.db.all("getMany", statement, profile.columns, { options });
+      const byName = new Map(found.map((each) => [each.name, each]));
+      return wanted.map((each) => byName.get(each) ?? null);
+    });
+  }
+
+  /**
+   * Lists profiles by name in code point order, page by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const { items, nextCursor } = await acme.profiles.list({ prefix: "team/", limit: 20 });
+   */
+  list(query: ProfileListQuery = {}, options: CallOptions = {}): PageRequest<Profile> {
+    return listProfiles(this.db, query, options);
+  }
+
+  /**
+   * Deletes the profile of a name. Its links stay, being observations of their own, unless `links` says otherwise; then they
+   * go even if there is no profile, and all of it happens or nothing.
+   *
+   * @param options.links delete the links from and to the name too. Default false.
+   * @param options.ifVersion delete only if the profile still has this version
+   * @returns whether the profile was there
+   * @throws UnifiedStoreError `version_conflict`, `validation`; with `links` also `serialization`: call again
+   * @example
+   * const existed = await acme.profiles.remove("ada", { links: true });
+   */
+  remove(profileName: string, options: RemoveProfileOptions = {}): Promise<boolean> {
+    return this.db.method("remove", async () => {
+      const { links: given, ...write } = checkOptions(options, ["ifVersion", "links"]);
+      const { ifVersion, ...call } = checkWriteOptions(write);
+      const { links = false } = validate(RemoveOptionsInput, { links: given }, "options");
+      const who = checkName(profileName);
+      if (!links) return removeProfile(this.db, who, ifVersion, call);
+      const { tenant, workspace } = this.db;
+      return this.context.executor.transaction(
+        async (executor) => {
+          const db = new ScopedDb({ ...this.context, executor }, "profiles");
+          const removed = await removeProfile(db, who, ifVersion);
+          for (const statement of deleteLinksOf(db, who)) await db.all("remove", statement, link.columns);
+          return removed;
+        },
+        call,
+        { operation: "profiles.remove", tenant, workspace },
+      );
+    });
+  }
+
+  /**
+   * Notes that one name was seen with another: adds to the count of their link, and makes it if need be. Its `firstSeen` and
+   * `lastSeen` are the earliest and the latest ever noted, in whatever order they come. Parallel calls all count.
+   *
+   * @throws UnifiedStoreError `validation`, also when the count would exceed 2^53 - 1; then nothing is changed
+   * @example
+   * const { count } = await acme.profiles.link("ada", "bob", { count: 2, seenAt: message.sentAt });
+   */
+  link(source: string, target: string, options: LinkOptions = {}): Promise<ProfileLink> {
+    return this.db.method("link", async () => {
+      const { count, seenAt, ...call } = checkOptions(options, ["count", "seenAt"]);
+      validate(LinkOptionsInput, { count, seenAt }, "options");
+      checkName(source, "source");
+      checkName(target, "target");
+      const statement = addLink(this.db, newLink(this.db, { source, target, count, seenAt }));
+      const linked = await this.db.first("link", statement, link.columns, { options: call });
+      if (!linked) throw tooMany("options.count");
+      return linked;
+    });
+  }
+
+  /**
+   * The same for any number of links, all or none, in one statement. Entries of the same pair add up.
+   *
+   * @returns for each entry, in the order given, the link of its pair as it is now
+   * @throws UnifiedStoreError `validation`, naming the entry as `links[3].count`, or `links` when the count of one would exceed
+   * 2^53 - 1; that refusal comes from the database and ends a transaction around it
+   * @example
+   * await acme.profiles.linkMany(mentions.map(({ from, to, at }) => ({ source: from, target: to, seenAt: at })));
+   */
+  linkMany(inputs: readonly ProfileLinkInput[], options: CallOptions = {}): Promise<ProfileLink[]> {
+    return this.db.method("linkMany", async () => {
+      checkOptions(options);
+      checkArray(inputs, "links");
+      const links = Array.from(inputs, (input, i) =>
+        newLink(this.db, validate(ProfileLinkInput, input, `links[${i}]`)),
+      );
+      if (links.length === 0) return [];
+      const statement = addLinks(this.db, mergeLinks(links));
+      const linked = await this.db
+        .all("linkMany", statement, link.columns, { options })
+        .catch((error: unknown) => Promise.reject(explainRefusal(error)));
+      const byPair = new Map(linked.map((each) => [pairOf(each), each]));
+      return links.map((each) => byPair.get(pairOf(each))!);
+    });
+  }
+
+  /**
+   * Deletes one link, in this direction alone.
+   *
+   * @returns whether it was there
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const existed = await acme.profiles.unlink("ada", "bob");
+   */
+  unlink(source: string, target: string, options: CallOptions = {}): Promise<boolean> {
+    return this.db.method("unlink", async () => {
+      checkOptions(options);
+      const statement = deleteLink(this.db, checkName(source, "source"), checkName(target, "target"));
+      return (await this.db.first("unlink", statement, link.columns, { options })) !== null;
+    });
+  }
+
+  /**
+   * Lists the links of a name, most counted first, then by source and target in code point order. A link counted up while
+   * you page may be missed; none comes twice.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { target, count } of acme.profiles.links("ada", { direction: "out" })) console.log(target, count);
+   */
+  links(name: string, query: ProfileLinksQuery = {}, options: CallOptions = {}): PageRequest<ProfileLink> {
+    return listLinks(this.db, name, query, options);
+  }
+
+  /**
+   * The names reached from a name over links in either direction, nearest first, their profiles, and all links among them.
+   * A name without links gives itself alone. `limit` bounds what is returned; the walk looks at all that is within `depth`.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const { nodes, links } = await acme.profiles.network("ada", { depth: 2 });
+   */
+  network(name: string, query: NetworkQuery = {}, options: CallOptions = {}): Promise<ProfileNetwork> {
+    return this.db.method("network", () => {
+      checkOptions(options);
+      return network(this.db, checkName(name), validate(NetworkInput, query, ""), options);
+    });
+  }
+
+  private async replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Profile> {
+    const { data, updatedAt } = row;
+    const key = sql`${this.db.inScope()} and name = ${name(row.name)}`;
+    const statement = sql`
+      update ${profile.name} set ${profile.assign({ data, updatedAt })}, version = version + 1
+      where ${key} and version = ${integer(ifVersion)} returning id, name, created_at, version`;
+    const kept = await this.db.first("put", statement, KEPT, { options });
+    if (kept) return toProfile(row, kept);
+    throw (await this.get(row.name)) ? versionConflict(ifVersion) : notFound();
+  }
+}
+
+async function removeProfile(
+  db: ScopedDb,
+  who: string,
+  ifVersion: number | undefined,
+  options: CallOptions = {},
+): Promise<boolean> {
+  const key = sql`${db.inScope()} and name = ${name(who)}`;
+  const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
+  const statement = sql`delete from ${profile.name} where ${key}${version} returning id, name, created_at, version`;
+  if (await db.first("remove", statement, KEPT, { options })) return true;
+  if (ifVersion === undefined) return false;
+  const current = sql`select id, name, created_at, version from ${profile.name} where ${key}`;
+  if (await db.first("remove", current, KEPT, { options })) throw versionConflict(ifVersion);
+  return false;
+}
+
+function notFound(): never {
+  throw new UnifiedStoreError("not_found", "there is no profile of this name in this scope");
+}
+
+function versionConflict(ifVersion: number): UnifiedStoreError {
+  const message = `the profile no longer has version ${ifVersion}: read it again and repeat the change`;
+  return new UnifiedStoreError("version_conflict", message);
 }

@@ -1,0 +1,135 @@
+import { startDeadline } from "../core/deadline";
+import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import { Gate } from "../core/gate";
+import type { Session } from "../dialect/dialect";
+import type { Database, Executor, Operation, TransactionOptions } from "./database";
+import { failure } from "./failure";
+
+/** An open transaction, or a savepoint in one. */
+export class Transaction implements Executor {
+  active = true;
+  /** A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either engine. */
+  failed = false;
+  /** Closed while a savepoint is open below: what others do meanwhile must not be undone with it. */
+  private readonly gate = new Gate();
+
+  constructor(
+    private readonly database: Database,
+    readonly session: Session,
+    readonly signal: AbortSignal | undefined,
+    readonly parent?: Transaction,
+    private readonly depth = 0,
+  ) {}
+
+  async run<T>(operation: Operation<T>): Promise<T[]> {
+    this.mustBeActive(operation.context);
+    const current = this.database.currentTransaction();
+    if (current && current !== this && current.isBelow(this)) return current.run(operation);
+    if (!this.gate.busy) return this.database.send(operation, this);
+    const leave = await this.turn(operation.context, this.signal);
+    try {
+      return await this.database.send(operation, this);
+    } finally {
+      leave();
+    }
+  }
+
+  /** A savepoint: what `work` did is undone alone when it throws. One at a time. */
+  async transaction<T>(
+    work: (tx: Executor) => Promise<T>,
+    options: TransactionOptions,
+    context: ErrorContext,
+  ): Promise<T> {
+    this.mustBeActive(context);
+    const current = this.database.currentTransaction();
+    if (current && current !== this && current.isBelow(this))
+      return current.transaction(work, options, context);
+    const { dialect } = this.database;
+    const { signal, clear } = startDeadline(options, this.signal);
+    const point = `sp_${this.depth + 1}`;
+    let leave = (): void => {};
+    try {
+      leave = await this.turn(context, signal);
+      await dialect.savepoint(this.session, "savepoint", point);
+      try {
+        const nested = new Transaction(this.database, this.session, signal, this, this.depth + 1);
+        const result = await nested.perform(work);
+        nested.mustBeWhole(context);
+        signal?.throwIfAborted();
+        await dialect.savepoint(this.session, "release savepoint", point);
+        return result;
+      } catch (error) {
+        // On a broken connection there is nothing left to undo; the error that broke it is the one to tell.
+        await dialect.savepoint(this.session, "rollback to savepoint", point).catch(() => undefined);
+        await dialect.savepoint(this.session, "release savepoint", point).catch(() => undefined);
+        throw error === signal?.reason ? failure(error, dialect, context, signal, false) : error;
+      }
+    } finally {
+      leave();
+      clear();
+    }
+  }
+
+  /** Runs the callback with this as the transaction of its task; afterwards the transaction takes no more calls. */
+  async perform<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
+    try {
+      return await until(
+        this.signal,
+        this.database.runIn(this, async () => work(this)),
+      );
+    } finally {
+      // A savepoint that the callback started and did not await ends before the transaction does.
+      const leave = await this.gate.enter();
+      this.active = false;
+      leave();
+    }
+  }
+
+  /** @throws UnifiedStoreError `conflict` when a statement failed, although the callback caught its error */
+  mustBeWhole(context: ErrorContext): void {
+    if (!this.failed) return;
+    const problem = "an earlier statement of this transaction failed, so nothing more can be done in it";
+    throw new UnifiedStoreError(
+      "conflict",
+      `${problem}: put what may fail into a nested transaction`,
+    ).located(context);
+  }
+
+  private async turn(context: ErrorContext, signal: AbortSignal | undefined): Promise<() => void> {
+    try {
+      return await this.gate.enter(signal);
+    } catch (error) {
+      throw failure(error, this.database.dialect, context, signal, false);
+    }
+  }
+
+  private isBelow(other: Transaction): boolean {
+    for (let at = this.parent; at; at = at.parent) if (at === other) return true;
+    return false;
+  }
+
+  private mustBeActive(context: ErrorContext): void {
+    if (!this.active) {
+      const problem = "the transaction has ended: await every call inside its callback";
+      throw new UnifiedStoreError("closed", problem).located(context);
+    }
+    this.mustBeWhole(context);
+  }
+}
+
+/** The result of `work`, or the signal's reason if that comes first: a callback may wait for something that never happens. */
+async function until<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  let stop = (): void => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    work.catch(() => undefined);
+  }
+}

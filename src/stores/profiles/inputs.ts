@@ -1,0 +1,106 @@
+import type { Json } from "../../core/json";
+import {
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsJson,
+  IsName,
+  IsOneOf,
+  IsText,
+  IsWhole,
+  Optional,
+} from "../../core/rules";
+import type { LinkDirection } from "./types";
+
+/** A profile to make, or to replace where the name has one. */
+export class ProfileInput {
+  @IsName()
+  name!: string;
+
+  /** Replaces all that was there. */
+  @IsJson()
+  data!: Json;
+
+  /** For a new profile alone: one that exists keeps its id. Default: a new UUIDv7. */
+  @Optional()
+  @IsId()
+  id?: string;
+
+  /** For a new profile alone: one that exists keeps its time. Default: now. */
+  @Optional()
+  @IsInstant()
+  createdAt?: Date;
+}
+
+export class ProfileListInput {
+  @Optional()
+  @IsText()
+  prefix?: string;
+
+  @Optional()
+  @IsWhole(1, 1000)
+  limit?: number;
+
+  @Optional()
+  @IsText()
+  cursor?: string;
+}
+
+export class LinkOptionsInput {
+  @Optional()
+  @IsWhole()
+  count?: number;
+
+  @Optional()
+  @IsInstant()
+  seenAt?: Date;
+}
+
+export class RemoveOptionsInput {
+  @Optional()
+  @IsFlag()
+  links?: boolean;
+}
+
+/** One thing seen with another. */
+export class ProfileLinkInput {
+  @IsName()
+  source!: string;
+
+  @IsName()
+  target!: string;
+
+  /** How often it was seen: a whole number from 0. Default 1. */
+  @Optional()
+  @IsWhole()
+  count?: number;
+
+  /** When it was seen. Default: now. */
+  @Optional()
+  @IsInstant()
+  seenAt?: Date;
+}
+
+export class ProfileLinksInput {
+  @Optional()
+  @IsOneOf("out", "in", "both")
+  direction?: LinkDirection;
+
+  @Optional()
+  @IsWhole(1, 1000)
+  limit?: number;
+
+  @Optional()
+  @IsText()
+  cursor?: string;
+}
+
+export class NetworkInput {
+  @Optional()
+  @IsWhole(1, 16)
+  depth?: number;
+
+  @Optional()
+  @IsWhole(1, 10_000)
+  limit?: number;
+}

@@ -1,0 +1,83 @@
+import { decodeCursor } from "../../core/cursor";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { invalid } from "../../core/errors";
+import { nameProblem } from "../../core/rules";
+import { validate } from "../../core/validation";
+import { checkLimit, PageRequest, pageOf } from "../../db/page";
+import type { ScopedDb } from "../../db/scoped";
+import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
+import { ProfileLinksInput, ProfileListInput } from "./inputs";
+import { link, linksOf } from "./link";
+import { successor } from "./prefix";
+import { checkName, profile } from "./profile";
+import type { LinkDirection, Profile, ProfileLink, ProfileLinksQuery, ProfileListQuery } from "./types";
+
+/** Each in one statement. One row more than the page holds tells whether there is another page. */
+
+export function listProfiles(
+  db: ScopedDb,
+  query: ProfileListQuery,
+  options: CallOptions,
+): PageRequest<Profile> {
+  const fetch = (cursor: string | undefined) =>
+    db.method("list", async () => {
+      checkOptions(options);
+      const { prefix = "", limit: wanted } = validate(ProfileListInput, query, "");
+      const problem = prefix === "" ? null : nameProblem(prefix);
+      if (problem) throw invalid("prefix", problem);
+      const limit = checkLimit(wanted);
+      const id = db.queryId("list", { prefix });
+      const after = cursor === undefined ? null : (decodeCursor(id, cursor, ["string"])[0] as string);
+      const statement = sql`
+        select ${profile.columns.as("p")} from ${profile.name} as p
+        where ${db.inScope("p")} and ${range(prefix, after)} order by p.name limit ${integer(limit + 1)}`;
+      const rows = await db.all("list", statement, profile.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
+    });
+  return new PageRequest(fetch, query?.cursor);
+}
+
+/** Names of the prefix behind the last one seen, which lies in the same range: one lower bound is enough. */
+function range(prefix: string, after: string | null): Sql {
+  const bounds: Sql[] = [];
+  if (after !== null) bounds.push(sql`p.name > ${name(after)}`);
+  else if (prefix !== "") bounds.push(sql`p.name >= ${name(prefix)}`);
+  const end = successor(prefix);
+  if (end !== null) bounds.push(sql`p.name < ${name(end)}`);
+  return all(bounds);
+}
+
+export function listLinks(
+  db: ScopedDb,
+  who: string,
+  query: ProfileLinksQuery,
+  options: CallOptions,
+): PageRequest<ProfileLink> {
+  const fetch = (cursor: string | undefined) =>
+    db.method("links", async () => {
+      checkOptions(options);
+      checkName(who);
+      const { direction = "both", limit: wanted } = validate(ProfileLinksInput, query, "");
+      const limit = checkLimit(wanted);
+      const id = db.queryId("links", { name: who, direction });
+      const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;
+      const statement = sql`
+        select ${link.columns.as("l")} from ${linksAt(db, who, direction)}${position}
+        order by l.count desc, l.source, l.target limit ${integer(limit + 1)}`;
+      const rows = await db.all("links", statement, link.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.count, row.source, row.target] });
+    });
+  return new PageRequest(fetch, query?.cursor);
+}
+
+function linksAt(db: ScopedDb, who: string, direction: LinkDirection): Sql {
+  if (direction === "both") return sql`(${linksOf(db, who)}) as l where true`;
+  const end = direction === "out" ? sql`l.source = ${name(who)}` : sql`l.target = ${name(who)}`;
+  return sql`${link.name} as l where ${db.inScope("l")} and ${end}`;
+}
+
+function behind(query: string, cursor: string): Sql {
+  const shape = ["number", "string", "string"] as const;
+  const [most, source, target] = decodeCursor(query, cursor, shape) as [number, string, string];
+  return sql`(l.count < ${count(most)} or l.count = ${count(most)} and (l.source, l.target) > (${name(source)}, ${name(target)}))`;
+}
