@@ -6,13 +6,21 @@ import { transformSync } from "@swc/core";
 import { ROOT } from "../support/child";
 
 /** Every code block of the README, the docs and the changelog runs as it stands. */
-const pages = ["README.md", "CHANGELOG.md", ...readdirSync(join(ROOT, "docs")).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`)];
+const pages = [
+  "README.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+];
 const blocks = pages.flatMap((page) =>
-  [...readFileSync(join(ROOT, page), "utf8").matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, code], i) => ({
-    name: `${page} block ${i + 1}`,
-    language: language!,
-    code: code!,
-  })),
+  [...readFileSync(join(ROOT, page), "utf8").matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language, code], i) => ({
+      name: `${page} block ${i + 1}`,
+      language: language!,
+      code: code!,
+    }),
+  ),
 );
 const programs = blocks.filter(({ language }) => language === "ts");
 const commands = blocks.filter(({ language }) => language === "sh");
@@ -26,7 +34,10 @@ test.each(programs)("$name runs", async ({ code }) => {
   // Inside the project, so that its own name resolves to it as an installed package would.
   const folder = mkdtempSync(join(ROOT, "test/docs/run-"));
   try {
-    const { code: script } = transformSync(code, { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } });
+    const { code: script } = transformSync(code, {
+      jsc: { target: "es2022", parser: { syntax: "typescript" } },
+      module: { type: "es6" },
+    });
     writeFileSync(join(folder, "block.mjs"), script);
     const { DATABASE_URL: _, ...env } = process.env;
     await promisify(execFile)(process.execPath, ["block.mjs"], { cwd: folder, env });
@@ -37,9 +48,11 @@ test.each(programs)("$name runs", async ({ code }) => {
 
 test.each(commands)("$name names scripts and packages that exist", ({ code }) => {
   const { scripts, peerDependencies, name } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  for (const [, script] of code.matchAll(/npm run ([\w:-]+)/g)) expect(Object.keys(scripts)).toContain(script);
+  for (const [, script] of code.matchAll(/npm run ([\w:-]+)/g))
+    expect(Object.keys(scripts)).toContain(script);
   for (const [, list] of code.matchAll(/npm install ([^#\n]+)/g)) {
-    for (const each of list!.trim().split(/\s+/)) expect([name, ...Object.keys(peerDependencies)]).toContain(each);
+    for (const each of list!.trim().split(/\s+/))
+      expect([name, ...Object.keys(peerDependencies)]).toContain(each);
   }
   expect(code).toMatch(/npm (ci|run|test|install)/);
 });

@@ -12,7 +12,7 @@ const UNREACHABLE: Failure = {
 
 /** By SQLSTATE, or the first characters of it. */
 const BY_STATE: readonly (readonly [string, Failure])[] = [
-  ["23505", { code: "unique_violation", message: "a row with the same key already exists" }],
+  ["23505", { code: "unique_violation", message: "a row with the same id or key already exists" }],
   [
     "23503",
     {

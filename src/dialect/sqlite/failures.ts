@@ -4,11 +4,11 @@ import type { Failure } from "../dialect";
 const BY_CODE: readonly (readonly [string, Failure])[] = [
   [
     "SQLITE_CONSTRAINT_UNIQUE",
-    { code: "unique_violation", message: "a row with the same key already exists" },
+    { code: "unique_violation", message: "a row with the same id or key already exists" },
   ],
   [
     "SQLITE_CONSTRAINT_PRIMARYKEY",
-    { code: "unique_violation", message: "a row with the same id already exists" },
+    { code: "unique_violation", message: "a row with the same id or key already exists" },
   ],
   [
     "SQLITE_CONSTRAINT_FOREIGNKEY",

@@ -1,7 +1,8 @@
 import { debates } from "./debates";
 import { memory } from "./memory";
+import { profiles } from "./profiles";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
 
 /** What every engine has to do alike, store by store. */
-export const conformanceSuites: readonly ConformanceSuite[] = [memory, debates, transactions];
+export const conformanceSuites: readonly ConformanceSuite[] = [memory, debates, profiles, transactions];
