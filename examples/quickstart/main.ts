@@ -1,0 +1,52 @@
+import { rmSync } from "node:fs";
+import { UnifiedStoreError, UnifiedStoreManager } from "unified-store";
+import { bringIn } from "./bring-in";
+import { showReport } from "./report";
+import { show, showHealth } from "./show";
+import { bold, line } from "./terminal";
+
+const FILE = "./quickstart.db";
+/** Of its own, so that nothing else in the database is touched. Drop it when you are done. */
+const SCHEMA = "unified_store_quickstart";
+
+/** Where DATABASE_URL says, or else in a file that is made anew. */
+function open(): Promise<UnifiedStoreManager> {
+  const url = process.env.DATABASE_URL;
+  if (url) return UnifiedStoreManager.open({ url, schema: SCHEMA });
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(FILE + suffix, { force: true });
+  return UnifiedStoreManager.open({ url: `sqlite:${FILE}` });
+}
+
+async function main(): Promise<void> {
+  await using stores = await open();
+  const { engine } = await stores.health();
+  const place = process.env.DATABASE_URL ? `DATABASE_URL, schema ${SCHEMA}` : FILE;
+  const name = engine.name === "sqlite" ? "SQLite" : "PostgreSQL";
+  console.log(`${bold("unified-store quickstart")}  ${name} ${engine.version}, ${place}\n`);
+
+  line("Bringing in four existing SQLite files from examples/quickstart/data", 0);
+  const disagreeing = showReport(await bringIn(stores));
+  if (disagreeing.length > 0)
+    throw new Error(`the store does not hold what the files hold:\n  ${disagreeing.join("\n  ")}`);
+
+  await show(stores);
+  await showHealth(stores);
+}
+
+// Piped into `head`, which has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+main().catch((error: unknown) => {
+  const known = error instanceof UnifiedStoreError;
+  const text = known
+    ? `${error.code}: ${error.message}`
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  console.error(`\nquickstart failed: ${text}`);
+  if (process.env.DEBUG) console.error(error);
+  process.exitCode = 1;
+});

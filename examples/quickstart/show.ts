@@ -1,0 +1,99 @@
+import type { Json, MemoryItem, Scope, UnifiedStoreManager } from "unified-store";
+import { format } from "./progress";
+import { showGraph } from "./show-graph";
+import { heading, line, minute } from "./terminal";
+
+/** Late enough for some items to be past their policy's ttl, early enough for most not to be. */
+const PRUNE_AT = new Date("2025-02-15T00:00:00Z");
+const DAY_MS = 86_400_000;
+
+/** What an application would do with what was brought in. */
+export async function show(stores: UnifiedStoreManager): Promise<void> {
+  const acme = stores.scope({ tenant: "acme", workspace: "main" });
+  await showSearch(acme);
+  await showGraph(stores.scope({ tenant: "wordnet" }));
+  await showDebate(acme);
+  await showProfile(acme, "foster-father");
+  await showPruning(acme);
+}
+
+async function showSearch({ memory }: Scope): Promise<void> {
+  heading("Memory: words, best first", 'acme.memory.search({ text: "flowers california", limit: 3 })');
+  const words = await memory.search({ text: "flowers california", limit: 3 });
+  for (const item of words.items) line(text(item));
+  heading(
+    "Memory: a substring, newest used first",
+    'acme.memory.search({ text: "ship", mode: "substring" })',
+  );
+  const substring = await memory.search({ text: "ship", mode: "substring", limit: 3 });
+  for (const item of substring.items) line(`${minute(item.lastUsedAt)}  ${text(item)}`);
+}
+
+async function showDebate({ debates }: Scope): Promise<void> {
+  const [debate] = (await debates.search({ text: "crown", limit: 1 })).items;
+  if (!debate) throw new Error("the debate about the crown is not there");
+  heading(`Debate: ${debate.query}`, "acme.debates.transcript(id)");
+  for (const event of await debates.transcript(debate.id)) {
+    if (event.kind === "turn") line(`${event.round}  ${event.role} (${event.model}): ${event.output}`);
+    else if (event.kind === "critique")
+      line(`${event.round}  ${event.from} against ${event.target}: ${event.content}`);
+    else
+      line(
+        `${event.round}  ${event.voter} votes for ${event.chosen}${event.reason ? `: ${event.reason}` : ""}`,
+      );
+  }
+  const tally = await debates.tally(debate.id);
+  const stats = await debates.stats(debate.id);
+  const votes = tally.map(({ chosen, votes }) => `${chosen} ${votes}`).join(", ");
+  line(
+    `Votes: ${votes}. ${stats.turns} turns cost $${stats.totalCostUsd?.toFixed(4)}, ${format(stats.totalLatencyMs ?? 0)} ms.`,
+  );
+  line(`Outcome: ${debate.finalOutput}`);
+}
+
+async function showProfile({ profiles }: Scope, name: string): Promise<void> {
+  heading(
+    `Profile: links of ${name}`,
+    "acme.profiles.links(name), .network(name, { depth: 2 })",
+  );
+  const { items, nextCursor } = await profiles.links(name, { limit: 3 });
+  for (const { source, target, count, firstSeen, lastSeen } of items)
+    line(`${source} → ${target}, ${count} times from ${minute(firstSeen)} to ${minute(lastSeen)}`);
+  if (nextCursor) line("… and more");
+  const { nodes, links } = await profiles.network(name, { depth: 2 });
+  const near = nodes.filter(({ depth }) => depth === 1).length;
+  line(
+    `Within two links: ${nodes.length - 1} others (${near} of them direct), ${links.length} links among them.`,
+  );
+}
+
+async function showPruning({ memory }: Scope): Promise<void> {
+  heading(
+    "Memory: forget what nobody used",
+    `acme.memory.prune({ now: ${PRUNE_AT.toISOString().slice(0, 10)} })`,
+  );
+  for await (const { name, ttlDays } of memory.policies.list()) {
+    const usedTo = new Date(PRUNE_AT.getTime() - ttlDays * DAY_MS);
+    const due: MemoryItem[] = [];
+    const query = { policy: name, usedTo, pinned: false, archived: false, limit: 1000 };
+    for await (const item of memory.list(query)) due.push(item);
+    const example = due[0] ? `, such as: ${text(due[0])}` : "";
+    line(`${name}, ${format(ttlDays)} days: ${due.length} due${example}`);
+  }
+  const { deleted, done } = await memory.prune({ now: PRUNE_AT });
+  line(`${deleted} deleted${done ? "" : ", more to do"}.`);
+}
+
+export async function showHealth(stores: UnifiedStoreManager): Promise<void> {
+  const { status, engine, latencyMs, pool, pendingMigrations } = await stores.health();
+  heading("Health", "stores.health()");
+  line(
+    `${status}: ${engine.name} ${engine.version} answers in ${latencyMs?.toFixed(2)} ms, ` +
+      `${pool.size} of ${pool.max} connections open, ${pendingMigrations.length} schema migrations pending`,
+  );
+}
+
+function text({ content }: { content: Json }): string {
+  const found = typeof content === "object" && content !== null && "text" in content ? content.text : content;
+  return typeof found === "string" ? found : JSON.stringify(found);
+}

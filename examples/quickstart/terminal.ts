@@ -1,0 +1,49 @@
+const { stdout } = process;
+
+/** Knows NO_COLOR and TERM=dumb. */
+const colors = Boolean(stdout.isTTY) && stdout.hasColors();
+const WIDTH = Math.min(stdout.columns || 100, 120);
+
+const paint =
+  (code: number) =>
+  (text: string): string =>
+    colors ? `\x1b[${code}m${text}\x1b[0m` : text;
+
+export const bold = paint(1);
+export const dim = paint(2);
+export const red = paint(31);
+
+/** What is shown, and the call that shows it, where there is room for that. */
+export function heading(title: string, call = ""): void {
+  const fits = call !== "" && title.length + 2 + call.length <= WIDTH;
+  console.log(`\n${bold(title)}${fits ? `  ${dim(call)}` : ""}`);
+}
+
+/** One line, cut where the terminal ends. */
+export function line(text: string, indent = 2): void {
+  const most = WIDTH - indent;
+  const flat = text.replace(/\s+/g, " ").trimEnd();
+  const shown = flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
+  console.log(" ".repeat(indent) + shown);
+}
+
+/** Columns as wide as their widest cell. Numbers stand to the right. */
+export function table(rows: (string | number)[][]): void {
+  const widths: number[] = [];
+  const shown = rows.map((row) =>
+    row.map((cell, i) => {
+      const text = typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
+      widths[i] = Math.max(widths[i] ?? 0, text.length);
+      return { text, right: typeof cell === "number" };
+    }),
+  );
+  for (const row of shown) {
+    const cells = row.map(({ text, right }, i) =>
+      right ? text.padStart(widths[i]!) : text.padEnd(widths[i]!),
+    );
+    console.log(`  ${cells.join("  ")}`.trimEnd());
+  }
+}
+
+/** A moment as `2025-03-01 14:05`. */
+export const minute = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ");
