@@ -1,7 +1,7 @@
 export type { WriteOptions } from "./core/arguments";
 export type { Clock } from "./core/clock";
 export type { CallOptions } from "./core/deadline";
-export { UnifiedStoreError, type UnifiedStoreErrorCode } from "./core/errors";
+export { type ErrorContext, UnifiedStoreError, type UnifiedStoreErrorCode } from "./core/errors";
 export type { Json } from "./core/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
@@ -16,15 +16,21 @@ export {
   UnifiedStoreManager,
 } from "./manager";
 export type { Scope, ScopeName, Stores } from "./scope";
+export type {
+  DebateCritiqueInput,
+  DebateInput,
+  DebateTurnInput,
+  DebateVoteInput,
+} from "./stores/debates/inputs";
+export type { DebateStore } from "./stores/debates/store";
+export type * from "./stores/debates/types";
+export type { GraphEdgeInput, GraphNodeInput, GraphProvenanceInput } from "./stores/graph/inputs";
+export type { GraphStore } from "./stores/graph/store";
+export type * from "./stores/graph/types";
 export type { MemoryItemInput, MemoryItemPatch, RetentionPolicyInput } from "./stores/memory/inputs";
 export type { RetentionPolicies } from "./stores/memory/policies";
 export type { MemoryStore } from "./stores/memory/store";
-export type {
-  MemoryFilter,
-  MemoryItem,
-  MemoryListQuery,
-  MemorySearchQuery,
-  PruneOptions,
-  PruneResult,
-  RetentionPolicy,
-} from "./stores/memory/types";
+export type * from "./stores/memory/types";
+export type { ProfileInput, ProfileLinkInput } from "./stores/profiles/inputs";
+export type { ProfileStore } from "./stores/profiles/store";
+export type * from "./stores/profiles/types";

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   line("Bringing in four existing SQLite files from examples/quickstart/data", 0);
   const disagreeing = showReport(await bringIn(stores));
   if (disagreeing.length > 0)
-    throw new Error(`the store does not hold what the files hold:\n  ${disagreeing.join("\n  ")}`);
+    throw new Error(`the stores do not hold what the files hold:\n  ${disagreeing.join("\n  ")}`);
 
   await show(stores);
   await showHealth(stores);

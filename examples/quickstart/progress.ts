@@ -8,11 +8,14 @@ export class Progress {
   private labelFrom = 0;
   private drawnAt = 0;
   private readonly startedAt = performance.now();
+  private readonly inPlace: boolean;
 
   constructor(
     private readonly total: number,
     private readonly out: NodeJS.WriteStream = process.stdout,
-  ) {}
+  ) {
+    this.inPlace = Boolean(out.isTTY) && process.env.TERM !== "dumb";
+  }
 
   /** Names what comes next. */
   begin(label: string): void {
@@ -23,23 +26,23 @@ export class Progress {
 
   step(rows: number): void {
     this.done += rows;
-    if (this.out.isTTY && performance.now() - this.drawnAt >= REDRAW_MS) this.draw();
+    if (this.inPlace && performance.now() - this.drawnAt >= REDRAW_MS) this.draw();
   }
 
   /** Ends what `begin` has named. */
   end(): void {
-    if (this.out.isTTY) this.draw();
+    if (this.inPlace) this.draw();
     else this.out.write(`  ${this.label}: ${format(this.done - this.labelFrom)} rows read\n`);
   }
 
   finish(): void {
     const seconds = (performance.now() - this.startedAt) / 1000;
     const line = `  ${format(this.done)} rows in ${seconds.toFixed(2)} s, ${format(this.done / seconds)} rows/s`;
-    this.out.write(`${this.out.isTTY ? "\r\x1b[K" : ""}${line}\n`);
+    this.out.write(`${this.inPlace ? "\r\x1b[K" : ""}${line}\n`);
   }
 
   private draw(): void {
-    if (!this.out.isTTY) return;
+    if (!this.inPlace) return;
     this.drawnAt = performance.now();
     const share = this.total === 0 ? 1 : Math.min(1, this.done / this.total);
     const filled = Math.round(share * BAR_WIDTH);

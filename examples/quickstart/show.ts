@@ -52,10 +52,7 @@ async function showDebate({ debates }: Scope): Promise<void> {
 }
 
 async function showProfile({ profiles }: Scope, name: string): Promise<void> {
-  heading(
-    `Profile: links of ${name}`,
-    "acme.profiles.links(name), .network(name, { depth: 2 })",
-  );
+  heading(`Profile: links of ${name}`, "acme.profiles.links(name), .network(name, { depth: 2 })");
   const { items, nextCursor } = await profiles.links(name, { limit: 3 });
   for (const { source, target, count, firstSeen, lastSeen } of items)
     line(`${source} → ${target}, ${count} times from ${minute(firstSeen)} to ${minute(lastSeen)}`);

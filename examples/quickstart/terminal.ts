@@ -11,7 +11,6 @@ const paint =
 
 export const bold = paint(1);
 export const dim = paint(2);
-export const red = paint(31);
 
 /** What is shown, and the call that shows it, where there is room for that. */
 export function heading(title: string, call = ""): void {

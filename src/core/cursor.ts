@@ -4,6 +4,9 @@ import { invalid, type UnifiedStoreError } from "./errors";
 /** The values of the last row's order columns: the next page begins behind them. */
 export type CursorKey = readonly (string | number)[];
 
+/** Two names of the greatest length, every character escaped, need 8,204. */
+const MAX_CURSOR_CHARACTERS = 16_384;
+
 /**
  * Cursors are opaque, and good for the query that made them alone: they carry a fingerprint of it, so that
  * a cursor used with another filter, order or scope is an error and not a page of wrong rows.
@@ -18,7 +21,7 @@ export function decodeCursor(
   cursor: unknown,
   shape: readonly ("string" | "number")[],
 ): CursorKey {
-  const parts = typeof cursor === "string" && cursor.length <= 4096 ? parse(cursor) : null;
+  const parts = typeof cursor === "string" && cursor.length <= MAX_CURSOR_CHARACTERS ? parse(cursor) : null;
   if (!parts || parts.length !== shape.length + 1) {
     throw malformedCursor();
   }

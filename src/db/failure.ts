@@ -36,17 +36,19 @@ export function failure(
 
 /** What the driver said, less the parts in which databases quote the row: detail, where, parameters and some messages. */
 function withoutContents(error: unknown): unknown {
-  if (!(error instanceof Error)) return undefined;
-  const { code, severity, schema, table, column, constraint, routine, syscall } = error as unknown as Record<
-    string,
-    unknown
-  >;
-  const quotesValues = typeof code === "string" && /^(22|23|54)/.test(code);
-  const cause = new Error(quotesValues ? `database error ${code}` : error.message);
-  cause.name = error.name;
-  if (error.stack && !quotesValues) cause.stack = error.stack;
-  const fields = { code, severity, schema, table, column, constraint, routine, syscall };
+  // Not `instanceof`: a native driver's errors, and those of a test's sandbox, have another Error behind them.
+  if (typeof error !== "object" || error === null || !("message" in error)) return undefined;
+  const { name, message, stack, ...fields } = pick(error as Record<string, string | undefined>);
+  const quotesValues = fields.code !== undefined && /^(22|23|54)/.test(fields.code);
+  const cause = new Error(quotesValues ? `database error ${fields.code}` : message);
+  if (name) cause.name = name;
+  if (stack && !quotesValues) cause.stack = stack;
   for (const [key, value] of Object.entries(fields))
     if (value !== undefined) Object.assign(cause, { [key]: value });
   return cause;
+}
+
+function pick(error: Record<string, string | undefined>) {
+  const { name, message, stack, code, severity, schema, table, column, constraint, routine, syscall } = error;
+  return { name, message, stack, code, severity, schema, table, column, constraint, routine, syscall };
 }

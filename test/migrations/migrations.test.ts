@@ -1,7 +1,7 @@
 import { schemaMigrations } from "../../migrations";
 import type { UnifiedStoreManager } from "../../src";
 import { migrateDown } from "../../src/db/migrate";
-import { refused } from "../../src/testing/conformance/suite";
+import { refused, thrown } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 
 test("both engines have the same steps", () => {
@@ -93,10 +93,10 @@ describe.each(backends)("on $name", (backend) => {
       await runner.query("create table half_done (id integer)");
       await runner.query("this is not a statement");
     });
-    await expect(broken).rejects.toThrow(/syntax error/);
-    await expect(query("select * from half_done")).rejects.toThrow(/half_done/);
+    expect(String(await thrown(broken))).toMatch(/syntax error/);
+    expect(String(await thrown(query("select * from half_done")))).toMatch(/half_done/);
     if (backend.engine === "sqlite") {
-      await refused(query("delete from debate") as Promise<unknown>, "migration", /orphans in debate_turn/);
+      await refused(query("delete from debate") as Promise<unknown>, "migration", /orphans in debate_/);
     }
     expect(await scope.debates.transcript(debate.id)).toHaveLength(1);
   });

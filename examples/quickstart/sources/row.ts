@@ -41,7 +41,7 @@ export class Row {
     try {
       return JSON.parse(this.text(column));
     } catch {
-      return fail(column, "is not JSON; Python writes NaN and Infinity, which JSON does not have");
+      return fail(column, "is not JSON (Python writes NaN and Infinity)");
     }
   }
 

@@ -13,11 +13,11 @@ export interface Outcome {
   rows: number;
   /** What the store has of them. */
   stored: number;
-  /** What the store calls them. */
+  /** What the store calls them, in the plural. */
   called: string;
-  /** Rows that say again what another row said. */
+  /** Rows that say again what another row says. */
   repeated?: number;
-  /** What else there is to say, such as what `repeated` means here. */
+  /** What else there is to say. */
   note?: string;
   /** Why the store is not as it should be, where the numbers above do not show it. */
   wrong?: string;

@@ -122,7 +122,7 @@ export class MemoryStore {
       if (wanted.length === 0) return [];
       const statement = sql`
         select ${item.columns.as("m")} from ${idRows(wanted)} as v
-        join ${item.name} as m on m.id = v.id where ${this.db.inScope("m")}`;
+        cross join ${item.name} as m where ${this.db.inScope("m")} and m.id = v.id`;
       const found = await this.db.all("getMany", statement, item.columns, { options });
       const byId = new Map(found.map((each) => [each.id, each]));
       return wanted.map((id) => byId.get(id) ?? null);

@@ -93,7 +93,7 @@ export function deleteLink(db: ScopedDb, source: string, target: string): Sql {
 }
 
 /**
- * The links that begin or end at a name, as a subquery. An arm for each end, since SQLite without statistics answers
+ * The links that begin or end at a name, as a subquery. An arm for each end, since a planner without statistics answers
  * `source = … or target = …` by reading all links of the scope. A link to itself belongs to the first arm.
  */
 export function linksOf(db: ScopedDb, who: string): Sql {

@@ -55,11 +55,11 @@ export async function network(
  * The walk keeps pairs of name and depth, each once: at most `depth` steps over every link, whatever paths and circles there
  * are. It begins with the profile's name if there is one, so that its names compare as the columns do.
  *
- * Written so that no planner goes astray. Each step goes both ways by an index each, since SQLite without statistics answers
- * an `or` by reading all links of the scope. Depths count up from 0, so `<>` stops where `<` would, but lets a planner
- * expect many rows: one that expects few, and believes the scope to be empty because it was just loaded, compares every
- * name with every link (113 s for 40,000 links; this takes 0.1 s). The same goes for `is true`, and for the left join
- * without need: both keep the links from being compared with all names reached.
+ * Written so that no planner goes astray, with statistics or before there are any:
+ * - Each step goes both ways by an index each; an `or` may read all links of the scope for every name.
+ * - Depths count up from 0, so `<>` stops where `<` would, but lets more rows be expected. A planner that expects few, in a
+ *   scope just loaded that it takes for empty, compares every name with every link: 113 s for 60,000 links, not 0.1 s.
+ * - `is true` and the left join keep links and names reached from being compared each with each in the same way.
  */
 function around(db: ScopedDb, start: string, depth: number, limit: number): Sql {
   return sql`
@@ -74,8 +74,7 @@ function around(db: ScopedDb, start: string, depth: number, limit: number): Sql 
       left join ${link.name} as i on i.target = case when way.forth = 0 then w.name end and ${db.inScope("i")}
       where w.depth <> ${integer(depth)} and (o.target is not null or i.source is not null)
     ), reached (name, depth) as (
-      select w.name, min(w.depth) from walk as w where w.name > '' and w.depth >= 0
-      group by w.name order by 2, 1 limit ${integer(limit)}
+      select w.name, min(w.depth) from walk as w group by w.name order by 2, 1 limit ${integer(limit)}
     )
     select r.name, r.depth, p.id, p.data, p.created_at, p.updated_at, p.version, null, null, null, null, null
     from reached as r left join ${profile.name} as p on p.name = r.name and ${db.inScope("p")}

@@ -4,7 +4,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
-import { EMPTY, integer, name, RowColumns, Rows, sql } from "../../dialect/sql";
+import { EMPTY, integer, name, RowColumns, Rows, type Sql, sql } from "../../dialect/sql";
 import { LinkOptionsInput, NetworkInput, ProfileInput, ProfileLinkInput, RemoveOptionsInput } from "./inputs";
 import {
   addLink,
@@ -22,6 +22,7 @@ import { network } from "./network";
 import {
   checkName,
   KEPT,
+  type Kept,
   type NewProfile,
   newRow,
   profile,
@@ -71,7 +72,7 @@ export class ProfileStore {
       const { ifVersion } = checkWriteOptions(options);
       const row = newRow(this.db, validate(ProfileInput, input, ""));
       if (ifVersion !== undefined) return this.replace(row, ifVersion, options);
-      const kept = await this.db.first("put", upsertOne(this.db, row), KEPT, { options });
+      const [kept] = await this.upsert("put", upsertOne(this.db, row), options);
       return toProfile(row, kept!);
     });
   }
@@ -97,7 +98,7 @@ export class ProfileStore {
       });
       if (names.length === 0) return [];
       const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-      const kept = await this.db.all("putMany", upsertMany(this.db, sorted), KEPT, { options });
+      const kept = await this.upsert("putMany", upsertMany(this.db, sorted), options);
       const byName = new Map(kept.map((each) => [each.name, toProfile(rows.get(each.name)!, each)]));
       return names.map((each) => byName.get(each)!);
     });
@@ -143,7 +144,7 @@ export class ProfileStore {
       checkArray(names, "names");
       const wanted = Array.from(names, (each, i) => checkName(each, `names[${i}]`));
       if (wanted.length === 0) return [];
-      // "cross join" makes SQLite begin with the names; it would read the list again for each profile of the scope.
+      // "cross join" says where to begin: a planner without statistics reads the list again for each profile of the scope.
       const list = new Rows(
         NAMES,
         Array.from(new Set(wanted), (each) => [each]),
@@ -288,6 +289,19 @@ export class ProfileStore {
       checkOptions(options);
       return network(this.db, checkName(name), validate(NetworkInput, query, ""), options);
     });
+  }
+
+  /**
+   * Two first puts of the same name and the same id may meet so that one finds the id taken before it sees the name; once
+   * the other is done, the name is there. An id that belongs to another name is refused again.
+   */
+  private async upsert(method: string, statement: Sql, options: CallOptions): Promise<Kept[]> {
+    try {
+      return await this.db.all(method, statement, KEPT, { options });
+    } catch (error) {
+      if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
+      return this.db.all(method, statement, KEPT, { options }).catch(() => Promise.reject(error));
+    }
   }
 
   private async replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Profile> {

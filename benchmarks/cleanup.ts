@@ -1,0 +1,43 @@
+/** What must not outlive the run, in reverse order of its making; also on Ctrl-C. */
+export class Cleanup {
+  private readonly tasks: (() => unknown)[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor() {
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+      ["SIGHUP", 129],
+    ] as const) {
+      process.once(signal, () => {
+        void this.run().finally(() => process.exit(code));
+      });
+    }
+  }
+
+  defer(task: () => unknown): void {
+    this.tasks.push(task);
+  }
+
+  /** Every task gets its turn, whatever the others throw, and no more than a few seconds of it. */
+  run(): Promise<void> {
+    this.running ??= this.runAll();
+    return this.running;
+  }
+
+  private async runAll(): Promise<void> {
+    for (const task of this.tasks.reverse()) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, 5000);
+      });
+      try {
+        await Promise.race([task(), patience]);
+      } catch (error) {
+        console.error("while cleaning up:", error);
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { setImmediate } from "node:timers/promises";
+
+/**
+ * Measures ratios, not speeds: ours and its baselines take turns in short rounds, so that what slows the machine down for
+ * a while slows all of them down, and the median of the rounds' ratios forgets the rounds that were hit in the middle.
+ */
+
+/** One competitor of a case. `call` is told which of the callers it is, from 0. */
+export interface Contender {
+  name: string;
+  call(caller: number): unknown;
+  /** Untimed, before each of its turns. */
+  before?(): unknown;
+  /** Untimed, after each of its turns. */
+  after?(): unknown;
+}
+
+export interface Baseline extends Contender {
+  /** Ours must be at least this many times as fast. */
+  target: number;
+}
+
+export interface Case {
+  name: string;
+  /** How many callers have a call under way at any time. */
+  callers: number;
+  /** What one call does, to count in: `1 call`, or `1000 rows`. */
+  unit: { name: string; perCall: number };
+  /** Length of a turn: for a time, or where calls are long or make data grow, a number of calls. */
+  turn: { ms: number } | { calls: number };
+  ours: Contender;
+  baselines: Baseline[];
+}
+
+/** Ours against one baseline: medians over the rounds. */
+export interface Comparison {
+  case: string;
+  callers: number;
+  baseline: string;
+  unit: string;
+  /** Per second. */
+  ours: number;
+  theirs: number;
+  /** Median of the rounds' ratios, which need not be the ratio of the medians; and the quartiles. */
+  ratio: number;
+  low: number;
+  high: number;
+  /** The same ratio in calls per second of this process's own CPU time: hardly disturbed by others, and blind to waiting. */
+  cpuRatio: number;
+  target: number;
+  met: boolean;
+  /** Every round, in order. */
+  rounds: { ours: Rate[]; theirs: Rate[] };
+}
+
+/** Units per second: of the clock, and of this process's CPU time. */
+export interface Rate {
+  clock: number;
+  cpu: number;
+}
+
+export interface Effort {
+  /** At least five. */
+  rounds: number;
+  /** Before them, and not counted. */
+  warmUpRounds: number;
+  /** Multiplies the cases' own turns. */
+  scale: number;
+}
+
+export async function measure(subject: Case, { rounds, warmUpRounds, scale }: Effort): Promise<Comparison[]> {
+  const contenders: Contender[] = [subject.ours, ...subject.baselines];
+  const { turn } = subject;
+  const short =
+    "ms" in turn ? { ms: turn.ms * scale } : { calls: Math.max(1, Math.round(turn.calls * scale)) };
+  // The first rounds compile code, prepare statements on every connection and fill caches: they do not count,
+  // and where time is what they take, they are never cut short.
+  const warmUp = "ms" in turn ? turn : short;
+  const rates = contenders.map((): Rate[] => []);
+  for (let round = -warmUpRounds; round < rounds; round++) {
+    for (let i = 0; i < contenders.length; i++) {
+      // Everybody goes first, and after everybody else, equally often.
+      const at = (i + round + warmUpRounds) % contenders.length;
+      const rate = await take(contenders[at]!, { ...subject, turn: round < 0 ? warmUp : short });
+      if (round >= 0) rates[at]!.push(rate);
+    }
+  }
+  return subject.baselines.map((baseline, i) => compare(subject, baseline, rates[0]!, rates[i + 1]!));
+}
+
+type Turn = Pick<Case, "turn" | "callers" | "unit">;
+
+/** Units per second in one turn. */
+async function take(contender: Contender, { turn, callers, unit }: Turn): Promise<Rate> {
+  // Calls to SQLite never leave the thread: without this a Ctrl-C would wait for the end of the run.
+  await setImmediate();
+  await contender.before?.();
+  // No gc() here: a forced full collection throws compiled code away that has not run for a few turns, and made everybody
+  // half as fast, the more code the worse.
+  const until = "ms" in turn ? performance.now() + turn.ms : Number.POSITIVE_INFINITY;
+  const most = "calls" in turn ? turn.calls : Number.POSITIVE_INFINITY;
+  let calls = 0;
+  const work = async (caller: number): Promise<void> => {
+    while (calls < most && performance.now() < until) {
+      calls++;
+      const result = contender.call(caller);
+      // A baseline that does not wait is not made to.
+      if (isThenable(result)) await result;
+    }
+  };
+  const start = performance.now();
+  const cpuBefore = process.cpuUsage();
+  await Promise.all(Array.from({ length: callers }, (_, caller) => work(caller)));
+  const cpu = process.cpuUsage(cpuBefore);
+  const seconds = (performance.now() - start) / 1000;
+  await contender.after?.();
+  const units = calls * unit.perCall;
+  return { clock: units / seconds, cpu: units / ((cpu.user + cpu.system) / 1e6) };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
+function compare(subject: Case, baseline: Baseline, ours: Rate[], theirs: Rate[]): Comparison {
+  const ratios = ours.map(({ clock }, round) => clock / theirs[round]!.clock);
+  const ratio = median(ratios);
+  return {
+    case: subject.name,
+    callers: subject.callers,
+    baseline: baseline.name,
+    unit: subject.unit.name,
+    ours: median(ours.map(({ clock }) => clock)),
+    theirs: median(theirs.map(({ clock }) => clock)),
+    ratio,
+    low: quantile(ratios, 0.25),
+    high: quantile(ratios, 0.75),
+    cpuRatio: median(ours.map(({ cpu }, round) => cpu / theirs[round]!.cpu)),
+    target: baseline.target,
+    met: ratio >= baseline.target,
+    rounds: { ours, theirs },
+  };
+}
+
+const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** Between the two nearest values, as far as `share` says. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(at)]!;
+  return below + (sorted[Math.ceil(at)]! - below) * (at % 1);
+}

@@ -1,0 +1,94 @@
+import { checkId } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import { validate } from "../../core/validation";
+import type { ScopedDb } from "../../db/scoped";
+import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";
+import { graphEdge } from "./edge";
+import { fragment } from "./fragments";
+import { WalkInput } from "./inputs";
+import { graphNode } from "./node";
+import type { GraphNeighbor, GraphVisit, GraphWalkOptions } from "./types";
+import { hop, type Walk, walkTables } from "./walk";
+
+const near = graphNode.columns.with<{ depth: number }>({ depth: "integer" });
+const nearWithParent = graphNode.columns.with<{ depth: number; parent: string | null }>({
+  depth: "integer",
+  parent: "uuid",
+});
+
+export async function neighbors(db: ScopedDb, id: string, given: GraphWalkOptions): Promise<GraphNeighbor[]> {
+  const { walk, limit, options } = checkWalk(id, given, 1);
+  const { tables, near: found } = walkTables(db, walk);
+  // The start comes along, to tell a node without neighbours from none.
+  const statement = sql`
+    with recursive ${tables}
+    select ${graphNode.columns.as("n")}, r.depth from ${found} as r cross join ${graphNode.name} as n
+    where ${db.inScope("n")} and n.id = r.id
+    order by r.depth, n.type, n.name${limited(limit === undefined ? undefined : limit + 1)}`;
+  const rows = await db.all("neighbors", statement, near, { options });
+  if (rows.length === 0) throw noStart(id);
+  return rows.slice(1).map(({ depth, ...node }) => ({ node, depth }));
+}
+
+/** Yields from the one statement's rows, nearest first: a node's parent has been seen when the node comes. */
+export async function* traverse(
+  db: ScopedDb,
+  id: string,
+  given: GraphWalkOptions,
+): AsyncGenerator<GraphVisit, void, undefined> {
+  const rows = await db.method("traverse", async () => {
+    const { walk, limit, options } = checkWalk(id, given, 3);
+    const found = await db.all("traverse", traversal(db, walk, limit), nearWithParent, { options });
+    if (found.length === 0) throw noStart(id);
+    return found;
+  });
+  const paths = new Map<string, string[]>();
+  for (const { depth, parent, ...node } of rows) {
+    const path = parent === null ? [node.id] : [...paths.get(parent)!, node.id];
+    paths.set(node.id, path);
+    yield { node, depth, path: [...path] };
+  }
+}
+
+/** For every node, the smallest id among the nodes one step nearer that have an edge to it. */
+function traversal(db: ScopedDb, walk: Walk, limit: number | undefined): Sql {
+  const { tables, near: found } = walkTables(db, walk);
+  const { on, other } = hop(db, walk, P_ID);
+  return sql`
+    with recursive ${tables}, parents (id, parent) as (
+      select c.id, min(cast(p.id as text)) from ${found} as p cross join ${graphEdge.name} as e cross join ${found} as c
+      where ${on} and c.id = ${other} and c.depth = p.depth + 1 group by c.id
+    )
+    select ${graphNode.columns.as("n")}, r.depth, q.parent from ${found} as r cross join ${graphNode.name} as n
+    left join parents as q on q.id = r.id
+    where ${db.inScope("n")} and n.id = r.id order by r.depth, n.type, n.name${limited(limit)}`;
+}
+const P_ID = fragment("p.id");
+
+const limited = (limit: number | undefined): Sql =>
+  limit === undefined ? EMPTY : sql` limit ${integer(limit)}`;
+
+interface CheckedWalk {
+  walk: Walk;
+  limit: number | undefined;
+  options: CallOptions;
+}
+
+function checkWalk(id: string, given: GraphWalkOptions, defaultDepth: number): CheckedWalk {
+  const start = checkId(id);
+  const { signal, timeoutMs, ...rest } = checkOptions(given, [
+    "depth",
+    "direction",
+    "types",
+    "asOf",
+    "limit",
+  ]);
+  const { depth = defaultDepth, limit, ...edges } = validate(WalkInput, rest, "options");
+  const { direction = "both", types, asOf } = edges;
+  const walk: Walk = { prefix: "near", start, depth, direction, types, asOf };
+  return { walk, limit, options: { signal, timeoutMs } };
+}
+
+const noStart = (id: string): UnifiedStoreError =>
+  new UnifiedStoreError("not_found", `there is no graph node ${id} in this scope`);

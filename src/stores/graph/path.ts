@@ -1,0 +1,122 @@
+import { checkId } from "../../core/arguments";
+import { checkOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import type { ScopedDb } from "../../db/scoped";
+import { integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { graphEdge } from "./edge";
+import { PathInput } from "./inputs";
+import { graphNode } from "./node";
+import type { GraphEdge, GraphNode, GraphPath, GraphPathOptions } from "./types";
+import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
+
+/** A node of the path, and the edge to the next one; null at the end. In the order of the edge's columns. */
+const step = graphNode.columns.with<EdgePart>({
+  edgeId: "uuid",
+  from: "uuid",
+  to: "uuid",
+  edgeType: "name",
+  weight: "real",
+  edgeAttrs: "json",
+  validFrom: "instant",
+  validTo: "instant",
+  edgeCreatedAt: "instant",
+  edgeUpdatedAt: "instant",
+});
+
+type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validTo"> & {
+  edgeId: string | null;
+  edgeType: GraphEdge["type"];
+  edgeAttrs: GraphEdge["attrs"];
+  edgeCreatedAt: Date;
+  edgeUpdatedAt: Date;
+};
+
+export async function shortestPath(
+  db: ScopedDb,
+  ends: { from: string; to: string },
+  given: GraphPathOptions,
+): Promise<GraphPath | null> {
+  const [from, to] = [checkId(ends.from, "from"), checkId(ends.to, "to")];
+  const { signal, timeoutMs, ...rest } = checkOptions(given, ["maxDepth", "direction", "types", "asOf"]);
+  const { maxDepth = 6, direction = "out", types, asOf } = validate(PathInput, rest, "options");
+  const statement = pathStatement(db, { from, to, maxDepth, walked: { direction, types, asOf } });
+  const rows = await db.all("shortestPath", statement, step, { options: { signal, timeoutMs } });
+  if (rows.length === 0) return null;
+  return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
+}
+
+interface PathSearch {
+  from: string;
+  to: string;
+  maxDepth: number;
+  walked: WalkedEdges;
+}
+
+/**
+ * Two walks that meet half way: each finds few nodes where one walk of the whole length would find nearly all. `forth` are the
+ * nodes on shortest paths from the meeting points on; with the first walk's nodes they give for each place of the path its
+ * candidates, so that `back`, from the end to the start, can choose the smallest id, as `traverse` does.
+ */
+function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {
+  const half = Math.ceil(maxDepth / 2);
+  const against = { ...walked, direction: reversed(walked.direction) };
+  const ahead = walkTables(db, { prefix: "ahead", start: from, depth: half, ...walked });
+  const behind = walkTables(db, { prefix: "behind", start: to, depth: maxDepth - half, ...against });
+  const on = hop(db, walked, F_ID);
+  const back = hop(db, against, K_ID);
+  return sql`
+    with recursive ${ahead.tables}, ${behind.tables},
+    met (id, done, left_over) as (
+      select a.id, a.depth, b.depth from ${ahead.near} as a join ${behind.near} as b on b.id = a.id
+    ),
+    best (length) as (select min(m.done + m.left_over) from met as m),
+    forth (id, place, left_over) as (
+      select m.id, m.done, m.left_over from met as m cross join best as s
+      where m.done + m.left_over = s.length and m.done = case when s.length < ${integer(half)} then s.length else ${integer(half)} end
+      union
+      select ${on.other}, f.place + 1, f.left_over - 1
+      from forth as f cross join ${graphEdge.name} as e cross join ${behind.near} as b
+      where ${on.on} and b.id = ${on.other} and b.depth = f.left_over - 1
+    ),
+    candidate (id, place) as (
+      select a.id, a.depth from ${ahead.near} as a union select f.id, f.place from forth as f
+    ),
+    back (id, place, edge_id) as (
+      select ${uuid(to)}, s.length, ${uuid(null)} from best as s where s.length is not null
+      union all
+      select case when t.from_id = k.id then t.to_id else t.from_id end, k.place - 1, t.id
+      from back as k cross join ${graphEdge.name} as t
+      where ${db.inScope("t")} and t.id = (
+        select e.id from ${graphEdge.name} as e cross join candidate as p
+        where ${back.on} and p.id = ${back.other} and p.place = k.place - 1 order by p.id, e.id limit 1
+      )
+    )
+    select ${graphNode.columns.as("n")}, ${graphEdge.columns.as("e")}
+    from back as k cross join ${graphNode.name} as n
+    left join ${graphEdge.name} as e on ${db.inScope("e")} and e.id = k.edge_id
+    where ${db.inScope("n")} and n.id = k.id order by k.place`;
+}
+const F_ID = raw("f.id");
+const K_ID = raw("k.id");
+
+const nodeOf = ({ id, type, name, attrs, createdAt, updatedAt }: GraphNode): GraphNode => ({
+  id,
+  type,
+  name,
+  attrs,
+  createdAt,
+  updatedAt,
+});
+
+const edgeOf = (row: EdgePart): GraphEdge => ({
+  id: row.edgeId!,
+  from: row.from,
+  to: row.to,
+  type: row.edgeType,
+  weight: row.weight,
+  attrs: row.edgeAttrs,
+  validFrom: row.validFrom,
+  validTo: row.validTo,
+  createdAt: row.edgeCreatedAt,
+  updatedAt: row.edgeUpdatedAt,
+});

@@ -1,0 +1,86 @@
+import { checkId } from "../../core/arguments";
+import { decodeCursor } from "../../core/cursor";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import { checkLimit, PageRequest, pageOf } from "../../db/page";
+import type { ScopedDb } from "../../db/scoped";
+import { all, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import { graphEdge } from "./edge";
+import { EdgeListInput, NodeListInput } from "./inputs";
+import { graphNode } from "./node";
+import type { GraphEdge, GraphEdgeQuery, GraphNode, GraphNodeQuery } from "./types";
+
+/** Each in one statement. One row more than the page holds tells whether there is another page. */
+
+export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOptions): PageRequest<GraphNode> {
+  const fetch = (cursor: string | undefined) =>
+    db.method("listNodes", async () => {
+      checkOptions(options);
+      const { limit: wanted, cursor: _, ...filter } = validate(NodeListInput, query, "");
+      const limit = checkLimit(wanted);
+      const id = db.queryId("listNodes", filter);
+      const after =
+        cursor === undefined ? null : (decodeCursor(id, cursor, ["string", "string"]) as [string, string]);
+      const statement = sql`
+        select ${graphNode.columns.as("n")} from ${graphNode.name} as n
+        where ${db.inScope("n")} and ${nodesOfPage(filter, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
+      const rows = await db.all("listNodes", statement, graphNode.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
+    });
+  return new PageRequest(fetch, query?.cursor);
+}
+
+/** At most one lower bound a column: an index takes only one, and reads what the other leaves out. */
+function nodesOfPage({ type, namePrefix }: GraphNodeQuery, after: [string, string] | null): Sql {
+  const given: Sql[] = [];
+  if (type !== undefined) given.push(sql`n.type = ${name(type)}`);
+  if (after && type !== undefined) given.push(sql`n.name > ${name(after[1])}`);
+  if (after && type === undefined) given.push(sql`(n.type, n.name) > (${name(after[0])}, ${name(after[1])})`);
+  if (namePrefix !== undefined) {
+    // Behind a cursor of the same type every name is past the prefix's beginning.
+    if (!after || type === undefined) given.push(sql`n.name >= ${name(namePrefix)}`);
+    const end = endOfPrefix(namePrefix);
+    if (end !== null) given.push(sql`n.name < ${name(end)}`);
+  }
+  return all(given);
+}
+
+/** The least string behind all that begin with this one, by code point; null when there is none. */
+function endOfPrefix(prefix: string): string | null {
+  const points = Array.from(prefix);
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    const point = last.codePointAt(0)!;
+    if (point === 0x10ffff) continue;
+    // Behind the last code point before the surrogates comes the first one after them.
+    return points.join("") + String.fromCodePoint(point === 0xd7ff ? 0xe000 : point + 1);
+  }
+  return null;
+}
+
+export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOptions): PageRequest<GraphEdge> {
+  const fetch = (cursor: string | undefined) =>
+    db.method("listEdges", async () => {
+      checkOptions(options);
+      const { limit: wanted, cursor: _, ...filter } = validate(EdgeListInput, query, "");
+      const limit = checkLimit(wanted);
+      const from = filter.from?.toLowerCase();
+      const to = filter.to?.toLowerCase();
+      const id = db.queryId("listEdges", { ...filter, from, to });
+      const conditions: Sql[] = [];
+      if (from !== undefined) conditions.push(sql`e.from_id = ${uuid(from)}`);
+      if (to !== undefined) conditions.push(sql`e.to_id = ${uuid(to)}`);
+      if (filter.type !== undefined) conditions.push(sql`e.type = ${name(filter.type)}`);
+      if (cursor !== undefined) conditions.push(sql`e.id > ${uuid(idOf(id, cursor))}`);
+      const statement = sql`
+        select ${graphEdge.columns.as("e")} from ${graphEdge.name} as e
+        where ${db.inScope("e")} and ${all(conditions)} order by e.id limit ${integer(limit + 1)}`;
+      const rows = await db.all("listEdges", statement, graphEdge.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.id] });
+    });
+  return new PageRequest(fetch, query?.cursor);
+}
+
+function idOf(query: string, cursor: string): string {
+  const [id] = decodeCursor(query, cursor, ["string"]) as [string];
+  return checkId(id, "cursor");
+}

@@ -1,0 +1,120 @@
+import type { ScopedDb } from "../../db/scoped";
+import { all, instant, integer, name, Param, raw, Sql, sql, uuid } from "../../dialect/sql";
+import { graphEdge } from "./edge";
+import { fragment } from "./fragments";
+import { graphNode } from "./node";
+import type { GraphDirection } from "./types";
+
+/** Which edges a walk follows, and which way. */
+export interface WalkedEdges {
+  direction: GraphDirection;
+  types?: readonly string[] | undefined;
+  asOf?: Date | undefined;
+}
+
+export interface Walk extends WalkedEdges {
+  /** Begins the names of its common table expressions. */
+  prefix: string;
+  start: string;
+  depth: number;
+}
+
+/**
+ * Depths at which a walk looks back. A recursive query cannot ask what it has found already: UNION drops a row that is there
+ * with the same depth, but a node in a cycle comes again with every greater depth. So a walk is a few recursions one after
+ * another, each without the nodes of those before it. 20,000 nodes and 100,000 edges, all within 6 hops of each other, walked
+ * 64 deep: 0.9 to 1.4 s, instead of 42 s with one look back after three hops.
+ * Some planners plan a table expression anew wherever it is named, three times a stage: more stages cost more than they save.
+ */
+const LOOK_BACK = [3, 5, 8, 16];
+
+/**
+ * Table expressions for `with recursive`, and the name of the last one: the ids of all nodes within reach, and for
+ * each the least depth. Empty when there is no such start.
+ */
+export function walkTables(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
+  const ends = [...LOOK_BACK.filter((depth) => depth < walk.depth), walk.depth];
+  let { tables, near } = walk.depth === 1 ? singleHop(db, walk) : firstStage(db, walk, ends[0]!);
+  for (let stage = 1; stage < ends.length; stage++) {
+    const found = fragment(`${walk.prefix}_walk${stage}`);
+    const before = near;
+    near = fragment(`${walk.prefix}_near${stage}`);
+    const { on, other } = hop(db, walk, W_ID);
+    tables = sql`${tables}, ${found} (id, depth) as (
+      select f.id, f.depth from ${before} as f where f.depth = ${integer(ends[stage - 1]!)}
+      union
+      select ${other}, w.depth + 1 from ${found} as w cross join ${graphEdge.name} as e
+      where w.depth < ${integer(ends[stage]!)} and ${on} and ${other} not in (select b.id from ${before} as b)
+    ), ${near} (id, depth) as (
+      select u.id, min(u.depth) from (
+        select b.id, b.depth from ${before} as b union all select f.id, f.depth from ${found} as f
+      ) as u group by u.id
+    )`;
+  }
+  return { tables, near };
+}
+
+/** `cross join` keeps a planner without statistics from reading the edges first; elsewhere it is any join. */
+function firstStage(db: ScopedDb, walk: Walk, depth: number): { tables: Sql; near: Sql } {
+  const [found, near] = [fragment(`${walk.prefix}_walk0`), fragment(`${walk.prefix}_near0`)];
+  const { on, other } = hop(db, walk, W_ID);
+  const tables = sql`${found} (id, depth) as (
+      ${startOf(db, walk)}
+      union
+      select ${other}, w.depth + 1 from ${found} as w cross join ${graphEdge.name} as e
+      where w.depth < ${integer(depth)} and ${on}
+    ), ${near} (id, depth) as (select f.id, min(f.depth) from ${found} as f group by f.id)`;
+  return { tables, near };
+}
+
+/** The most frequent walk needs no recursion: the planner knows how few rows to expect, and joins accordingly. */
+function singleHop(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
+  const [found, near] = [fragment(`${walk.prefix}_walk0`), fragment(`${walk.prefix}_near0`)];
+  const { on, other } = hop(db, walk, uuid(walk.start));
+  const tables = sql`${found} (id, depth) as (
+      ${startOf(db, walk)} union select ${other}, 1 from ${graphEdge.name} as e where ${on}
+    ), ${near} (id, depth) as (select f.id, min(f.depth) from ${found} as f group by f.id)`;
+  return { tables, near };
+}
+
+const startOf = (db: ScopedDb, { start }: Walk): Sql =>
+  sql`select n.id, 0 from ${graphNode.name} as n where ${db.inScope("n")} and n.id = ${uuid(start)}`;
+
+const W_ID = raw("w.id");
+
+/** One step along an edge `e`: the condition that it leads away from the node `at`, and the node that it leads to. */
+export function hop(db: ScopedDb, edges: WalkedEdges, at: Sql | Param): { on: Sql; other: Sql } {
+  // Each way has the scope in it: with the scope outside of the `or`, planners without statistics read the edges of the whole scope by it.
+  const way = (end: Sql): Sql => sql`(${db.inScope("e")} and ${end} = ${at} and ${usable(edges)})`;
+  if (edges.direction === "out") return { on: way(FROM), other: TO };
+  if (edges.direction === "in") return { on: way(TO), other: FROM };
+  return {
+    on: sql`(${way(FROM)} or ${way(TO)})`,
+    other: sql`case when e.from_id = ${at} then e.to_id else e.from_id end`,
+  };
+}
+const FROM = raw("e.from_id");
+const TO = raw("e.to_id");
+
+export const reversed = (direction: GraphDirection): GraphDirection =>
+  direction === "both" ? "both" : direction === "out" ? "in" : "out";
+
+function usable({ types, asOf }: WalkedEdges): Sql {
+  const conditions: Sql[] = [];
+  if (types) conditions.push(types.length === 0 ? NEVER : sql`e.type in (${names(types)})`);
+  if (asOf) {
+    const at = instant(asOf);
+    conditions.push(sql`(e.valid_from is null or e.valid_from <= ${at})`);
+    conditions.push(sql`(e.valid_to is null or e.valid_to > ${at})`);
+  }
+  return all(conditions);
+}
+const NEVER = raw("false");
+
+/** A list that an index can be searched by. Padded to a power of two, so that there are few different statements. */
+function names(values: readonly string[]): Sql {
+  let list: Sql = sql`${name(values[0]!)}`;
+  const padded = 2 ** Math.ceil(Math.log2(values.length));
+  for (let i = 1; i < padded; i++) list = sql`${list}, ${name(values[i] ?? values[0]!)}`;
+  return list;
+}
