@@ -24,8 +24,8 @@ export function table(comparisons: readonly Comparison[]): string {
     each.ratio.toFixed(2),
     `${each.low.toFixed(2)} – ${each.high.toFixed(2)}`,
     each.cpuRatio.toFixed(2),
-    `≥ ${each.target.toFixed(2)}`,
-    each.met ? "pass" : "MISS",
+    each.target === undefined ? "" : `≥ ${each.target.toFixed(2)}`,
+    each.target === undefined ? "" : each.met ? "pass" : "MISS",
   ]);
   const widths = HEADINGS.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]!.length)));
   const rightAligned = [1, 3, 4, 5, 6, 7, 8];

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import { keysOf, searchable, textOf } from "../../src/core/search-text";
+import { encodeKeys } from "../../src/dialect/sqlite/codec";
 import { vectorOf } from "../../src/dialect/vector";
 import type { MemoryItemInput } from "../../src/stores/memory/inputs";
 import type { MemoryItem } from "../../src/stores/memory/types";
@@ -107,7 +108,5 @@ function instantText(value: Date): string {
 }
 
 function keyWords(text: string): string {
-  const words: string[] = [];
-  for (const key of keysOf(SCOPE_KEY, text)) words.push(`k${(key >>> 0).toString(36)}`);
-  return words.join(" ");
+  return encodeKeys(keysOf(SCOPE_KEY, text));
 }

@@ -1,10 +1,14 @@
 import type { Repository } from "typeorm";
 import { MemoryItemEntity } from "../../entities/memory";
+import { keysOf, scopeKey, searchable, textOf } from "../../src/core/search-text";
 import { UnifiedDataSource } from "../../src/db/data-source";
 import { columnTypes as postgresTypes } from "../../src/dialect/postgres/column-types";
+import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
 import { columnTypes as sqliteTypes } from "../../src/dialect/sqlite/column-types";
 import type { MemoryItemInput } from "../../src/stores/memory/inputs";
 import { newItem, SCOPE } from "./hand-written";
+
+const SCOPE_KEY = scopeKey(SCOPE.tenant, SCOPE.workspace);
 
 /** TypeORM's repository over the same table, used as its documentation shows. It writes the row, not the search index. */
 export class TypeOrmBaseline {
@@ -13,13 +17,14 @@ export class TypeOrmBaseline {
   private constructor(
     private readonly source: UnifiedDataSource,
     private readonly encode: (content: unknown) => unknown,
+    private readonly encodeKeys: (keys: Int32Array) => unknown,
   ) {
     this.repository = source.getRepository(MemoryItemEntity);
   }
 
   static async postgres(url: string, poolSize: number): Promise<TypeOrmBaseline> {
     const source = new UnifiedDataSource({ type: "postgres", url, poolSize }, postgresTypes);
-    return new TypeOrmBaseline(await source.initialize(), (content) => content);
+    return new TypeOrmBaseline(await source.initialize(), (content) => content, Array.from);
   }
 
   static async sqlite(database: string): Promise<TypeOrmBaseline> {
@@ -33,7 +38,7 @@ export class TypeOrmBaseline {
       sqliteTypes,
     );
     // JSON is a text column there, so its user is the one to write it.
-    return new TypeOrmBaseline(await source.initialize(), JSON.stringify);
+    return new TypeOrmBaseline(await source.initialize(), JSON.stringify, sqliteKeys);
   }
 
   /** What `save` and `insert` take: the whole row, since the columns have no defaults. */
@@ -59,6 +64,41 @@ export class TypeOrmBaseline {
 
   insert(inputs: readonly MemoryItemInput[]): Promise<unknown> {
     return this.repository.insert(inputs.map((input) => this.row(input)));
+  }
+
+  /** The same rows with their entries in the search index: all that ours writes, in one transaction. */
+  insertIndexed(inputs: readonly MemoryItemInput[]): Promise<unknown> {
+    const rows = inputs.map((input) => ({ ...newItem(input), input }));
+    const entries = rows.map(({ id, input }) => {
+      const text = searchable(textOf(input.content));
+      const keys = this.encodeKeys(keysOf(SCOPE_KEY, text));
+      return {
+        tenant_id: SCOPE.tenant,
+        workspace_id: SCOPE.workspace,
+        item_id: id,
+        part: "",
+        search_text: text,
+        search_keys: keys,
+      };
+    });
+    return this.source.transaction(async (manager) => {
+      await manager.insert(
+        MemoryItemEntity,
+        rows.map(({ input, ...row }) => ({
+          ...SCOPE,
+          ...row,
+          content: this.encode(input.content),
+        })) as object[],
+      );
+      const columns = ["tenant_id", "workspace_id", "item_id", "part", "search_text", "search_keys"];
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into("memory_item_search", columns)
+        .values(entries)
+        .updateEntity(false)
+        .execute();
+    });
   }
 
   close(): Promise<void> {

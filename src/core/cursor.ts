@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { invalid, type UnifiedStoreError } from "./errors";
 
 /** The values of the last row's order columns: the next page begins behind them. */
@@ -52,6 +51,14 @@ function parse(cursor: string): unknown[] | null {
   }
 }
 
+/** 64 bits that tell queries apart; it guards against mistakes, not against forgers, who see only their own rows anyway. */
 function fingerprint(query: string): string {
-  return createHash("sha256").update(query).digest("base64url").slice(0, 8);
+  let a = 0x811c9dc5;
+  let b = 0x5bd1e995;
+  for (let i = 0; i < query.length; i++) {
+    const unit = query.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x85ebca6b) ^ (b >>> 15);
+  }
+  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
 }

@@ -27,6 +27,7 @@ export function encodeJson(value: unknown, field: string): string {
 
 /** A value already encoded, so that it is walked once: checked first, then written, read back for the result and indexed. */
 export class JsonText {
+  private decoded: Json | undefined;
   constructor(readonly text: string) {}
 
   static of(value: unknown, field: string): JsonText {
@@ -35,7 +36,8 @@ export class JsonText {
 
   /** The value as a later read will give it. */
   value(): Json {
-    return decodeJson(this.text);
+    this.decoded ??= decodeJson(this.text);
+    return this.decoded;
   }
 }
 

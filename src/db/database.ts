@@ -98,7 +98,8 @@ export class Database implements Executor {
         : this.sendAlone(bound, writes, signal));
       // A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on.
       const results: T[] = [];
-      for (const row of rows) results.push(returns.read(row, dialect));
+      const read = returns.reader(dialect);
+      for (const row of rows) results.push(read(row));
       return results;
     } catch (error) {
       throw failure(error, dialect, context, deadline?.signal, writes);

@@ -1,7 +1,7 @@
 import { getMetadataArgsStorage } from "typeorm";
 import { columnsOf, type LogicalColumn, type LogicalType } from "../../entities/columns";
 import type { Dialect } from "../dialect/dialect";
-import { Param, RowColumns, raw, Sql, TableName } from "../dialect/sql";
+import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
 
 /** A row as the application sees it: the entity without the scope, which is known. */
 export type Row<E> = Omit<E, "tenant" | "workspace">;
@@ -18,6 +18,7 @@ export class Table<E extends object, R = Row<E>> {
   readonly columns: Selection<R>;
   private readonly all: readonly LogicalColumn[];
   private readonly byProperty: ReadonlyMap<string, LogicalColumn>;
+  private readonly inserters = new Map<string, (row: Partial<E>) => Sql>();
   /** Text parts by what they were made for, so that equal statements have equal identities. */
   private readonly cached = new Map<string, readonly string[]>();
 
@@ -44,20 +45,31 @@ export class Table<E extends object, R = Row<E>> {
     );
   }
 
-  /** `insert into table (…) values (…)` for one row; properties not given are left to the database. */
+  /** Makes `insert into table (…) values (…)` for one row of these properties; what a row lacks is null. */
+  inserter<K extends keyof E & string>(properties: readonly K[]): (row: { [P in K]?: unknown }) => Sql {
+    const columns = properties.map((property) => this.column(property));
+    const names = columns.map(({ name }) => `"${name}"`).join(", ");
+    const strings = ["insert into ", ` (${names}) values (`, ...properties.slice(1).map(() => ", "), ")"];
+    return (row) => {
+      const values: SqlValue[] = [this.name];
+      for (let i = 0; i < properties.length; i++) {
+        const property = properties[i]!;
+        values.push(new Param(columns[i]!.type, row[property] ?? null, property));
+      }
+      return new Sql(strings, values);
+    };
+  }
+
+  /** The same for rows whose properties are not known beforehand. */
   insert(row: Partial<E>): Sql {
     const properties = Object.keys(row) as (keyof E & string)[];
     const key = properties.join(" ");
-    let strings = this.cached.get(key);
-    if (!strings) {
-      const names = properties.map((property) => `"${this.column(property).name}"`).join(", ");
-      strings = ["insert into ", ` (${names}) values (`, ...properties.slice(1).map(() => ", "), ")"];
-      this.cached.set(key, strings);
+    let insert = this.inserters.get(key);
+    if (!insert) {
+      insert = this.inserter(properties);
+      this.inserters.set(key, insert);
     }
-    return new Sql(strings, [
-      this.name,
-      ...properties.map((property) => this.param(property, row[property] ?? null)),
-    ]);
+    return insert(row);
   }
 
   /** `"a" = …, "b" = …` for the properties of a patch that are given. */
@@ -92,6 +104,7 @@ export class Selection<T> {
   /** Quoted names, for `select` and `returning`. */
   readonly sql: Sql;
   private readonly aliased = new Map<string, Sql>();
+  private readonly readers = new WeakMap<Dialect, (row: readonly unknown[]) => T>();
 
   constructor(private readonly columns: readonly LogicalColumn[]) {
     this.sql = raw(columns.map(({ name }) => `"${name}"`).join(", "));
@@ -117,15 +130,28 @@ export class Selection<T> {
     return new Selection<T & X>([...this.columns, ...extra]);
   }
 
-  read(row: readonly unknown[], dialect: Dialect): T {
-    const { columns } = this;
-    const result: Record<string, unknown> = {};
-    for (let i = 0; i < columns.length; i++) {
-      const value = row[i];
-      result[columns[i]!.property] =
-        value === null || value === undefined ? null : dialect.decode(columns[i]!.type, value);
+  /** Makes objects of a dialect's rows. */
+  reader(dialect: Dialect): (row: readonly unknown[]) => T {
+    let reader = this.readers.get(dialect);
+    if (!reader) {
+      reader = this.compile(dialect);
+      this.readers.set(dialect, reader);
     }
-    return result as T;
+    return reader;
+  }
+
+  private compile(dialect: Dialect): (row: readonly unknown[]) => T {
+    const properties = this.columns.map(({ property }) => property);
+    const decoders = this.columns.map(({ type }) => dialect.decoder(type));
+    return (row) => {
+      const result: Record<string, unknown> = {};
+      for (let i = 0; i < properties.length; i++) {
+        const value = row[i] ?? null;
+        const decode = decoders[i];
+        result[properties[i]!] = value !== null && decode ? decode(value) : value;
+      }
+      return result as T;
+    };
   }
 }
 

@@ -22,7 +22,8 @@ export interface Dialect {
   encode(type: LogicalType, value: unknown, field: string): unknown;
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
   encodeKeys(keys: Int32Array): unknown;
-  decode(type: LogicalType, value: unknown): unknown;
+  /** What turns a driver's value into ours; null where it is ours already. */
+  decoder(type: LogicalType): Decoder | null;
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
@@ -52,6 +53,9 @@ export interface Dialect {
   /** Ends what this dialect opened itself. */
   close(): Promise<void>;
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: each takes what its driver gives for the type
+export type Decoder = (value: any) => unknown;
 
 /** A statement as the engine takes it. `name` is stable for a text, for engines that keep prepared statements by name. */
 export interface Statement {

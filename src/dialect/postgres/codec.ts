@@ -1,6 +1,7 @@
 import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json";
+import type { Decoder } from "../dialect";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
@@ -33,34 +34,31 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
   }
 }
 
-export function decode(type: LogicalType, value: unknown): unknown {
-  switch (type) {
-    case "json":
-      return decodeJson(value as string);
-    case "text":
-      return decodeText(value as string);
-    case "instant":
-      return instantOf(value as string);
-    case "count":
-      return Number(value);
-    case "vector":
-      return vectorOf(value as Uint8Array);
-    default:
-      return value;
-  }
-}
+const DECODERS: Partial<Record<LogicalType, Decoder>> = {
+  json: decodeJson,
+  text: decodeText,
+  instant: instantOf,
+  count: Number,
+  vector: vectorOf,
+};
 
-/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. */
+export const decoder = (type: LogicalType): Decoder | null => DECODERS[type] ?? null;
+
+/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. Digit by digit: 0.3 µs, parsed by Date 0.4. */
 function instantOf(text: string): Date {
-  if (text.length <= 26 && text.endsWith("+00"))
-    return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
-  return instantElsewhere(text);
+  const end = text.length - 3;
+  if (end > 23 || !text.endsWith("+00") || text.startsWith("00")) return instantElsewhere(text);
+  const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
+  const digit = (at: number): number => (at < end ? text.charCodeAt(at) - 48 : 0);
+  const ms = digit(20) * 100 + digit(21) * 10 + digit(22);
+  const date = Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), ms);
+  return new Date(date);
 }
 
 const PARTS =
   /^(\d+)-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?( BC)?$/;
 
-/** In other zones the offset may have minutes and seconds, and the year may fall outside 1 to 9999. */
+/** In other zones the offset may have minutes and seconds; the year may be one that `Date.UTC` takes for the 20th century. */
 function instantElsewhere(text: string): Date {
   const [, year, month, day, hour, minute, second, fraction = "0", sign, ...rest] = PARTS.exec(text) ?? [];
   const [hours, minutes = "0", seconds = "0", bc] = rest;
@@ -94,7 +92,12 @@ export function rows({ columns }: RowColumns, firstIndex: number): { text: strin
   };
 }
 
-export const encodeKeys = (keys: Int32Array): string => `{${keys.join(",")}}`;
+/** An array's literal. Concatenation takes 4 µs for a hundred keys, a typed array's `join` 25. */
+export function encodeKeys(keys: Int32Array): string {
+  let list = "";
+  for (let i = 0; i < keys.length; i++) list += i === 0 ? keys[i] : `,${keys[i]}`;
+  return `{${list}}`;
+}
 
 /**
  * The driver's own parsers would build dates and JSON in their way: both are taken as text, and read by `decode`.

@@ -11,7 +11,7 @@ import type {
 } from "../dialect";
 import type { Sql } from "../sql";
 import { cancellable } from "./cancel";
-import { decode, encode, encodeKeys, encodeRows, resultTypes, rows, SERVER_TYPE } from "./codec";
+import { decoder, encode, encodeKeys, encodeRows, resultTypes, rows, SERVER_TYPE } from "./codec";
 import { explain, isFatal } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
 import { candidates, indexed } from "./search";
@@ -61,7 +61,7 @@ export class PostgresDialect implements Dialect {
   encode = encode;
   encodeRows = encodeRows;
   encodeKeys = encodeKeys;
-  decode = decode;
+  decoder = decoder;
   explain = explain;
 
   async run(

@@ -1,6 +1,7 @@
 import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json";
+import type { Decoder } from "../dialect";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
@@ -22,30 +23,21 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
   }
 }
 
-export function decode(type: LogicalType, value: unknown): unknown {
-  switch (type) {
-    case "json":
-      return decodeJson(value as string);
-    case "instant":
-      return instantOf(value as string);
-    case "flag":
-      return value === 1;
-    case "text":
-      return decodeText(value as string);
-    case "vector":
-      return vectorOf(value as Uint8Array);
-    default:
-      return value;
-  }
-}
+const DECODERS: Partial<Record<LogicalType, Decoder>> = {
+  json: decodeJson,
+  instant: (text: string) => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`),
+  flag: (value: number) => value === 1,
+  text: decodeText,
+  vector: vectorOf,
+};
+
+export const decoder = (type: LogicalType): Decoder | null => DECODERS[type] ?? null;
 
 /** `2025-01-31 23:59:59.123`, as TypeORM's datetime columns have it. */
 export function instantText(value: Date): string {
   const iso = value.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }
-
-const instantOf = (text: string): Date => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
 
 /** Rows travel as one JSON array of arrays; json_each takes it apart again. */
 export function encodeRows(

@@ -1,9 +1,8 @@
 import type { Database, Statement as Prepared } from "better-sqlite3";
-import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/gate";
 import type { BoundStatement, Dialect, PoolFigures, SearchIndexWrite, Session, Statement } from "../dialect";
 import type { RowColumns, Sql } from "../sql";
-import { cell, decode, encode, encodeKeys, encodeRows } from "./codec";
+import { cell, decoder, encode, encodeKeys, encodeRows } from "./codec";
 import { explain } from "./failures";
 import { SqliteSchema } from "./schema";
 import { candidates, indexed } from "./search";
@@ -51,7 +50,7 @@ export class SqliteDialect implements Dialect {
   encode = encode;
   encodeRows = encodeRows;
   encodeKeys = encodeKeys;
-  decode: (type: LogicalType, value: unknown) => unknown = decode;
+  decoder = decoder;
   explain = explain;
 
   rows({ columns }: RowColumns): { text: string; parameters: number } {

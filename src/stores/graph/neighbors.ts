@@ -51,17 +51,23 @@ export async function* traverse(
   }
 }
 
-/** For every node, the smallest id among the nodes one step nearer that have an edge to it. */
+/**
+ * A node's parent is the smallest id among the nodes one step nearer that have an edge to it. Nodes and steps are grouped and
+ * not joined: a planner may pair all nodes of two depths before it looks at the edges between them.
+ */
 function traversal(db: ScopedDb, walk: Walk, limit: number | undefined): Sql {
   const { tables, near: found } = walkTables(db, walk);
   const { on, other } = hop(db, walk, P_ID);
   return sql`
-    with recursive ${tables}, parents (id, parent) as (
-      select c.id, min(cast(p.id as text)) from ${found} as p cross join ${graphEdge.name} as e cross join ${found} as c
-      where ${on} and c.id = ${other} and c.depth = p.depth + 1 group by c.id
+    with recursive ${tables}, reached (id, depth, parent) as (
+      select s.id, s.depth, min(s.parent) from (
+        select f.id, f.depth, cast(null as text) as parent, 1 as found from ${found} as f
+        union all
+        select ${other}, p.depth + 1, cast(p.id as text), 0
+        from ${found} as p cross join ${graphEdge.name} as e where p.depth < ${integer(walk.depth)} and ${on}
+      ) as s group by s.id, s.depth having max(s.found) = 1
     )
-    select ${graphNode.columns.as("n")}, r.depth, q.parent from ${found} as r cross join ${graphNode.name} as n
-    left join parents as q on q.id = r.id
+    select ${graphNode.columns.as("n")}, r.depth, r.parent from reached as r cross join ${graphNode.name} as n
     where ${db.inScope("n")} and n.id = r.id order by r.depth, n.type, n.name${limited(limit)}`;
 }
 const P_ID = fragment("p.id");

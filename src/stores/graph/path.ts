@@ -56,6 +56,9 @@ interface PathSearch {
  * Two walks that meet half way: each finds few nodes where one walk of the whole length would find nearly all. `forth` are the
  * nodes on shortest paths from the meeting points on; with the first walk's nodes they give for each place of the path its
  * candidates, so that `back`, from the end to the start, can choose the smallest id, as `traverse` does.
+ *
+ * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the planner, which may pair all nodes
+ * of two depths before it looks at the edges between them.
  */
 function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {
   const half = Math.ceil(maxDepth / 2);
@@ -75,8 +78,8 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
       where m.done + m.left_over = s.length and m.done = case when s.length < ${integer(half)} then s.length else ${integer(half)} end
       union
       select ${on.other}, f.place + 1, f.left_over - 1
-      from forth as f cross join ${graphEdge.name} as e cross join ${behind.near} as b
-      where ${on.on} and b.id = ${on.other} and b.depth = f.left_over - 1
+      from forth as f cross join ${graphEdge.name} as e
+      where ${on.on} and ((${on.other}, f.left_over - 1) in (select b.id, b.depth from ${behind.near} as b)) is true
     ),
     candidate (id, place) as (
       select a.id, a.depth from ${ahead.near} as a union select f.id, f.place from forth as f
@@ -87,8 +90,9 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
       select case when t.from_id = k.id then t.to_id else t.from_id end, k.place - 1, t.id
       from back as k cross join ${graphEdge.name} as t
       where ${db.inScope("t")} and t.id = (
-        select e.id from ${graphEdge.name} as e cross join candidate as p
-        where ${back.on} and p.id = ${back.other} and p.place = k.place - 1 order by p.id, e.id limit 1
+        select e.id from ${graphEdge.name} as e
+        where ${back.on} and ((${back.other}, k.place - 1) in (select c.id, c.place from candidate as c)) is true
+        order by ${back.other}, e.id limit 1
       )
     )
     select ${graphNode.columns.as("n")}, ${graphEdge.columns.as("e")}

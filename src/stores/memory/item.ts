@@ -29,6 +29,8 @@ export const ADDED = [
 ] as const;
 export const ADDED_COLUMNS = item.rowColumns(ADDED);
 
+export const insertItem = item.inserter(["tenant", "workspace", ...ADDED]);
+
 /** @param path of the input in errors, such as `items[3].` */
 export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem {
   const createdAt = input.createdAt ?? db.now();

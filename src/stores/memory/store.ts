@@ -8,7 +8,7 @@ import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { EMPTY, instant, integer, Rows, sql, uuid } from "../../dialect/sql";
 import { MemoryItemInput, MemoryItemPatch, TouchInput } from "./inputs";
-import { ADDED, ADDED_COLUMNS, ID, idRows, indexEntry, item, newRow, toItem } from "./item";
+import { ADDED, ADDED_COLUMNS, ID, idRows, indexEntry, insertItem, item, newRow, toItem } from "./item";
 import { RetentionPolicies } from "./policies";
 import { prune } from "./prune";
 import { listItems, searchItems } from "./queries";
@@ -39,7 +39,7 @@ export class MemoryStore {
       checkOptions(options);
       const row = newRow(this.db, validate(MemoryItemInput, input, ""));
       const { tenant, workspace } = this.db;
-      const statement = sql`${item.insert({ tenant, workspace, ...row })} returning id`;
+      const statement = sql`${insertItem({ tenant, workspace, ...row })} returning id`;
       await this.db.first("add", statement, ID, {
         index: this.db.index("memory_item", [indexEntry(row)]),
         options,
