@@ -5,7 +5,7 @@ import { backend, type TestDatabase } from "../backends";
 import { type Operation, sequences, stateOf } from "./operations";
 
 /** Random sequences of calls leave both engines in the same state, with the same answers and the same errors on the way. */
-describe("SQLite and PostgreSQL agree", () => {
+describe("F11 SQLite and PostgreSQL agree", () => {
   const databases: TestDatabase[] = [];
   const managers: UnifiedStoreManager[] = [];
   let tick = 0;

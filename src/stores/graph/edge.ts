@@ -32,6 +32,7 @@ const target: Upsertable<GraphEdgeEntity, GraphEdge> = {
   keyColumns: graphEdge.rowColumns(KEY),
   all: ALL,
   allColumns: graphEdge.rowColumns(ALL),
+  insertOne: graphEdge.inserter(["tenant", "workspace", ...ALL]),
   changeable: ["weight", "attrs", "validFrom", "validTo"],
   // A call that gives one end alone must fit the end that is stored, which only the update itself knows.
   updatedAt: (becomes) => {

@@ -20,6 +20,7 @@ const target: Upsertable<GraphNodeEntity, GraphNode> = {
   keyColumns: graphNode.rowColumns(KEY),
   all: ALL,
   allColumns: graphNode.rowColumns(ALL),
+  insertOne: graphNode.inserter(["tenant", "workspace", ...ALL]),
   changeable: ["attrs"],
 };
 

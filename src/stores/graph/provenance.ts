@@ -24,6 +24,7 @@ const ALL = [
   "createdAt",
 ] as const;
 const ALL_COLUMNS = provenance.rowColumns(ALL);
+const insertOne = provenance.inserter(["tenant", "workspace", ...ALL]);
 const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** @param path of the input in errors, such as `provenances[3]`; empty for a single one */
@@ -59,7 +60,7 @@ export async function insertProvenances(
 }
 
 function insertion({ tenant, workspace }: ScopedDb, rows: readonly GraphProvenance[]): Sql {
-  if (rows.length === 1) return provenance.insert({ tenant, workspace, ...rows[0]! });
+  if (rows.length === 1) return insertOne({ tenant, workspace, ...rows[0]! });
   const values = new Rows(
     ALL_COLUMNS,
     rows.map((row) => ALL.map((property) => row[property])),

@@ -1,6 +1,7 @@
-import { checkId } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
+import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { isUuid } from "../../core/ids";
+import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
 import { checkLimit, PageRequest, pageOf } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
@@ -19,8 +20,7 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
       const { limit: wanted, cursor: _, ...filter } = validate(NodeListInput, query, "");
       const limit = checkLimit(wanted);
       const id = db.queryId("listNodes", filter);
-      const after =
-        cursor === undefined ? null : (decodeCursor(id, cursor, ["string", "string"]) as [string, string]);
+      const after = cursor === undefined ? null : keyOf(id, cursor);
       const statement = sql`
         select ${graphNode.columns.as("n")} from ${graphNode.name} as n
         where ${db.inScope("n")} and ${nodesOfPage(filter, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
@@ -28,6 +28,12 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
     });
   return new PageRequest(fetch, query?.cursor);
+}
+
+function keyOf(query: string, cursor: string): [string, string] {
+  const key = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
+  if (key.some((part) => nameProblem(part) !== null)) throw malformedCursor();
+  return key;
 }
 
 /** At most one lower bound a column: an index takes only one, and reads what the other leaves out. */
@@ -82,5 +88,6 @@ export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOpti
 
 function idOf(query: string, cursor: string): string {
   const [id] = decodeCursor(query, cursor, ["string"]) as [string];
-  return checkId(id, "cursor");
+  if (!isUuid(id)) throw malformedCursor();
+  return id;
 }

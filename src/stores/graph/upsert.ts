@@ -24,6 +24,8 @@ export interface Upsertable<E extends object, R> {
   /** All properties but those of the scope, in the order of the table's columns. */
   all: readonly (keyof E & string)[];
   allColumns: RowColumns;
+  /** Of one row, its scope included. */
+  insertOne: (row: Partial<E>) => Sql;
   /** Properties that an update changes where they are given. */
   changeable: readonly (keyof E & string)[];
   /** What the update sets `updated_at` to. Null refuses the row, and with it the whole call: the column is NOT NULL. */
@@ -87,10 +89,10 @@ export const EXCLUDED_UPDATED_AT = raw("excluded.updated_at");
 /** One row as plain values, which is the cheaper way; more as a table-valued parameter. */
 function insertion<E extends object, R>(
   { tenant, workspace }: ScopedDb,
-  { table, all, allColumns }: Upsertable<E, R>,
+  { table, all, allColumns, insertOne }: Upsertable<E, R>,
   puts: readonly Put<E>[],
 ): Sql {
-  if (puts.length === 1) return table.insert({ tenant, workspace, ...puts[0]!.row } as Partial<E>);
+  if (puts.length === 1) return insertOne({ tenant, workspace, ...puts[0]!.row } as Partial<E>);
   const rows = puts.map(({ row }) => all.map((property) => row[property]));
   return sql`
     insert into ${table.name} (tenant_id, workspace_id, ${table.columns.sql})

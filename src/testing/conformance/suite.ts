@@ -25,11 +25,11 @@ export interface ConformanceSuite {
   cases: ConformanceCase[];
 }
 
+/** Cases by name. */
+export type Cases = Record<string, (context: ConformanceContext) => Promise<void>>;
+
 /** Collects cases in the order in which they are written. */
-export function suite(
-  subject: string,
-  cases: Record<string, (context: ConformanceContext) => Promise<void>>,
-): ConformanceSuite {
+export function suite(subject: string, cases: Cases): ConformanceSuite {
   return { subject, cases: Object.entries(cases).map(([name, run]) => ({ name, run })) };
 }
 

@@ -1,0 +1,7 @@
+import { suite } from "../suite";
+import { items } from "./items";
+import { lists } from "./lists";
+import { retention } from "./retention";
+import { search } from "./search";
+
+export const memory = suite("memory", { ...items, ...lists, ...search, ...retention });

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import type { MemoryItemInput } from "../../../stores/memory/inputs";
+import { type Cases, days, everything, refused } from "../suite";
+import { at, textOf } from "./samples";
+
+/** Retention policies and pruning. */
+export const retention: Cases = {
+  "policies: put, get, list, remove, for the tenant as a whole": async ({ scope, another }) => {
+    const sibling = another({ tenant: scope.tenant, workspace: "other" });
+    const { policies } = scope.memory;
+    assert.equal(await policies.get("week"), null);
+    const put = await policies.put({ name: "week", ttlDays: 7 });
+    assert.deepEqual(await sibling.memory.policies.get("week"), put);
+    assert.equal((await policies.put({ name: "week", ttlDays: 6.5 })).ttlDays, 6.5);
+    for (const name of ["Z", "a", "é", "😀", "\uffee"]) await policies.put({ name, ttlDays: 1 });
+    const names = (await everything(policies.list({ limit: 2 }))).map(({ name }) => name);
+    assert.deepEqual(names, ["Z", "a", "week", "é", "\uffee", "😀"]);
+    assert.equal(await another().memory.policies.get("week"), null);
+    assert.equal(await policies.remove("week"), true);
+    assert.equal(await policies.remove("week"), false);
+    for (const ttlDays of [-1, Number.NaN, Number.POSITIVE_INFINITY, "7" as never]) {
+      await refused(policies.put({ name: "bad", ttlDays }), "validation", /ttlDays must be/);
+    }
+    await refused(policies.put({ name: "", ttlDays: 1 }), "validation", /name must be/);
+    await refused(policies.get(""), "validation", /name must not be empty/);
+    await refused(policies.list({ offset: 1 } as never), "validation", /offset is not known/);
+    assert.equal(await policies.get("bad"), null);
+  },
+
+  "prune deletes what its policy no longer keeps, and nothing else": async ({ scope, another }) => {
+    const now = at(0);
+    const ago = (count: number): Date => new Date(now.getTime() - days(count));
+    await scope.memory.policies.put({ name: "week", ttlDays: 7 });
+    await scope.memory.policies.put({ name: "year", ttlDays: 365 });
+    await scope.memory.policies.put({ name: "ever", ttlDays: 1e9 });
+    const item = (name: string, policy: string, age: number, more: object = {}): MemoryItemInput => ({
+      type: "t",
+      content: { text: name },
+      policy,
+      createdAt: ago(400),
+      lastUsedAt: ago(age),
+      ...more,
+    });
+    const all = [
+      item("stale week", "week", 8),
+      item("fresh week", "week", 6),
+      item("exactly a week", "week", 7),
+      item("pinned", "week", 100, { pinned: true }),
+      item("archived", "week", 100, { archived: true }),
+      item("within the year", "year", 100),
+      item("over a year", "year", 366),
+      item("for ever", "ever", 4000),
+      item("no such policy", "none", 4000),
+    ];
+    await scope.memory.addMany(all);
+    const stranger = another();
+    await stranger.memory.addMany(all);
+    assert.deepEqual(await scope.memory.prune({ now }), { deleted: 2, done: true });
+    const left = (await everything(scope.memory.list({ order: "oldest" }))).map(textOf).sort();
+    const kept = all
+      .map((each) => (each.content as { text: string }).text)
+      .filter((text) => text !== "stale week" && text !== "over a year");
+    assert.deepEqual(left, kept.sort());
+    assert.deepEqual(await scope.memory.prune({ now }), { deleted: 0, done: true });
+    assert.equal((await scope.memory.search({ text: "stale" })).items.length, 0);
+    assert.equal((await everything(stranger.memory.list())).length, all.length);
+  },
+
+  "prune stops at maxRows and goes on when called again": async ({ scope }) => {
+    await scope.memory.policies.put({ name: "short", ttlDays: 0.5 });
+    const rows = Array.from({ length: 2500 }, (_, i) => ({
+      type: "t",
+      content: i,
+      policy: "short",
+      createdAt: at(i),
+    }));
+    await scope.memory.addMany(rows);
+    const now = new Date(at(0).getTime() + days(2));
+    assert.deepEqual(await scope.memory.prune({ now, maxRows: 1200 }), { deleted: 1200, done: false });
+    const oldest = (await scope.memory.list({ order: "oldest", limit: 1 })).items[0]!;
+    assert.equal(oldest.content, 1200, "the longest unused go first");
+    assert.deepEqual(await scope.memory.prune({ now }), { deleted: 1300, done: true });
+    await refused(scope.memory.prune({ maxRows: 0 }), "validation", /maxRows must be/);
+    await refused(scope.memory.prune({ before: now } as never), "validation", /options\.before is not known/);
+    await refused(scope.memory.prune({ now: 5 as never }), "validation", /now must be/);
+    await refused(scope.memory.prune({ signal: AbortSignal.abort() }), "aborted");
+  },
+};

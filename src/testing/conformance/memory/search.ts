@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { type Cases, everything, refused } from "../suite";
+import { at, notes, textOf } from "./samples";
+
+/** Search by words and by substring. */
+export const search: Cases = {
+  "words: all of them, whole, whatever the case": async ({ scope }) => {
+    await scope.memory.addMany(
+      notes(
+        "The cat sat",
+        "A category of CATS",
+        "Cat and dog; dog, cat",
+        "État d'été",
+        "STRASSE straße",
+        "ΟΔΥΣΣΕΥΣ",
+      ),
+    );
+    const found = async (text: string): Promise<string[]> =>
+      (await everything(scope.memory.search({ text, limit: 2 }))).map(textOf).sort();
+    assert.deepEqual(await found("CAT"), ["Cat and dog; dog, cat", "The cat sat"]);
+    assert.deepEqual(await found("dog cat"), ["Cat and dog; dog, cat"]);
+    assert.deepEqual(await found("dog, (CAT)!"), ["Cat and dog; dog, cat"]);
+    assert.deepEqual(await found("ÉTAT"), ["État d'été"]);
+    assert.deepEqual(await found("e\u0301tat"), ["État d'été"]);
+    assert.deepEqual(await found("Straße"), ["STRASSE straße"]);
+    assert.deepEqual(await found("οδυσσευς"), ["ΟΔΥΣΣΕΥΣ"]);
+    assert.deepEqual(await found("cat missing"), []);
+    assert.deepEqual(await found("..."), []);
+    await refused(
+      scope.memory.search({ text: Array.from({ length: 33 }, (_, i) => `w${i}`).join(" ") }),
+      "validation",
+      /at most 32/,
+    );
+  },
+
+  "words: best first, page by page": async ({ scope }) => {
+    const filler = "lorem ipsum dolor sit amet ".repeat(40);
+    await scope.memory.addMany(notes(`${filler} fox`, "fox", "fox fox fox", `${filler} fox fox`));
+    const ranked = (await everything(scope.memory.search({ text: "fox", limit: 1 }))).map((item) =>
+      textOf(item).replace(filler, "…"),
+    );
+    assert.deepEqual(ranked, ["fox fox fox", "fox", "… fox fox", "… fox"]);
+  },
+
+  "substring: as it stands, newest used first": async ({ scope }) => {
+    const texts = [
+      "50% off",
+      "50_ off",
+      "back\\slash",
+      "exclaim! here",
+      "ÄÖÜ end",
+      "nul\u0000nul",
+      "users/1",
+      "users/10",
+    ];
+    await scope.memory.addMany(
+      texts.map((text, i) => ({ type: "note", content: { text }, createdAt: at(i) })),
+    );
+    const found = async (text: string): Promise<string[]> =>
+      (await everything(scope.memory.search({ text, mode: "substring", limit: 1 }))).map(textOf);
+    assert.deepEqual(await found("50%"), ["50% off"]);
+    assert.deepEqual(await found("0_ O"), ["50_ off"]);
+    assert.deepEqual(await found("k\\s"), ["back\\slash"]);
+    assert.deepEqual(await found("im! h"), ["exclaim! here"]);
+    assert.deepEqual(await found("äöü"), ["ÄÖÜ end"]);
+    assert.deepEqual(await found("l\u0000n"), ["nul\u0000nul"]);
+    assert.deepEqual(await found("users/1"), ["users/10", "users/1"]);
+    assert.deepEqual(await found("f"), ["50_ off", "50% off"]);
+    const { items } = await scope.memory.search({ text: "users/1", mode: "substring" });
+    await scope.memory.touch(items[1]!.id);
+    assert.deepEqual(await found("users/1"), ["users/1", "users/10"]);
+  },
+
+  "search looks at strings and numbers of the content, and filters": async ({ scope }) => {
+    const content = { secretKey: "visible", nested: [{ deep: ["needle"] }], count: 12345, flag: true };
+    const { id } = await scope.memory.add({ type: "a", content, pinned: true });
+    await scope.memory.add({ type: "b", content: "needle" });
+    assert.deepEqual((await scope.memory.search({ text: "secretKey" })).items, []);
+    assert.equal((await scope.memory.search({ text: "12345" })).items[0]?.id, id);
+    for (const mode of ["words", "substring"] as const) {
+      assert.equal((await scope.memory.search({ text: "needle", mode })).items.length, 2);
+      assert.deepEqual(
+        (await scope.memory.search({ text: "needle", mode, type: "a", pinned: true })).items.map(
+          (item) => item.id,
+        ),
+        [id],
+      );
+      assert.deepEqual(
+        (await scope.memory.search({ text: "needle", mode, type: "b", pinned: true })).items,
+        [],
+      );
+    }
+  },
+};
