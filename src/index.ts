@@ -2,7 +2,7 @@ export type { WriteOptions } from "./core/arguments";
 export type { Clock } from "./core/clock";
 export type { CallOptions } from "./core/deadline";
 export { type ErrorContext, UnifiedStoreError, type UnifiedStoreErrorCode } from "./core/errors";
-export type { Json } from "./core/json";
+export type { Json, JsonInput, JsonObject } from "./core/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
 export type { Page, PageOptions, PageRequest } from "./db/page";

@@ -5,9 +5,9 @@ import { type CallOptions, checkOptions } from "./core/deadline";
 import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
 import { createIdFactory } from "./core/ids";
 import { type Logger, silentLogger } from "./core/logger";
+import { isInstant } from "./core/rules";
 import { Database } from "./db/database";
 import { failure } from "./db/failure";
-import { migrateUp, pendingMigrations } from "./db/migrate";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
@@ -19,15 +19,24 @@ export type StoreLocation =
   | { url: string; dataSource?: never; pool?: never }
   /** An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the caller's: we never close it. */
   | { dataSource: DataSource; url?: never; pool?: never }
-  /** A pool of `pg`. It stays the caller's: we never close it. */
-  | { pool: Pool; url?: never; dataSource?: never };
+  /** A `Pool` of the package pg. It stays the caller's: we never close it. */
+  | { pool: PgPool; url?: never; dataSource?: never };
+
+/** What is needed of pg's `Pool`; its own types are not, so that users of SQLite need not install them. */
+export interface PgPool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  // biome-ignore lint/suspicious/noExplicitAny: pg has overloads with callbacks
+  connect(...args: any[]): any;
+}
 
 export interface ManagerSettings {
   /** PostgreSQL schema that holds the tables; made if absent. Default `public`. A SQLite file has one schema: no effect there. */
   schema?: string;
   /** Apply pending schema migrations while opening. Default true. */
   migrate?: boolean;
-  /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. */
+  /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there. */
   poolSize?: number;
   /** Pino, console or the like. Default: nothing is logged. */
   logger?: Logger;
@@ -74,14 +83,16 @@ const SETTINGS = [
  * await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
  */
 export class UnifiedStoreManager implements AsyncDisposable {
+  private readonly now: Clock;
   private readonly newId: () => string;
 
   private constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly logger: Logger,
   ) {
-    this.newId = createIdFactory(clock);
+    this.now = checkedClock(clock);
+    this.newId = createIdFactory(this.now);
   }
 
   /**
@@ -98,7 +109,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
     const { logger = silentLogger, clock = systemClock, migrate = true } = options;
     const manager = new UnifiedStoreManager(new Database(connect(options, logger)), clock, logger);
     try {
-      if (migrate) await manager.migrate();
+      if (migrate) await manager.database.migrate(clock, logger, "open");
       return manager;
     } catch (error) {
       await manager.close().catch(() => undefined);
@@ -107,10 +118,9 @@ export class UnifiedStoreManager implements AsyncDisposable {
   }
 
   /** @internal A manager over the bytes of a database, in memory. */
-  static fromImage(
-    image: Buffer,
-    { logger = silentLogger, clock = systemClock }: ManagerSettings = {},
-  ): UnifiedStoreManager {
+  static fromImage(image: Buffer, settings: ManagerSettings = {}): UnifiedStoreManager {
+    checkSettings({ url: "sqlite::memory:", ...settings });
+    const { logger = silentLogger, clock = systemClock } = settings;
     return new UnifiedStoreManager(new Database(openSqlite(image)), clock, logger);
   }
 
@@ -132,7 +142,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const acme = stores.scope({ tenant: "acme" }); // workspace "default"
    */
   scope(name: ScopeName): Scope {
-    return new Scope(name, { executor: this.database, now: this.clock, newId: this.newId });
+    return new Scope(name, { executor: this.database, now: this.now, newId: this.newId });
   }
 
   /**
@@ -143,11 +153,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const applied = await stores.migrate(); // ["0001-memory", …]
    */
   async migrate(): Promise<string[]> {
-    try {
-      return await migrateUp(this.database.dialect, this.clock, this.logger);
-    } catch (error) {
-      throw failure(error, this.database.dialect, { operation: "migrate" }, undefined, false);
-    }
+    return this.database.migrate(this.now, this.logger);
   }
 
   /**
@@ -162,8 +168,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
     const { dialect } = this.database;
     const engine = dialect.engine;
     try {
-      const { version, latencyMs } = await this.database.ping({ timeoutMs: 5000, ...options });
-      const pending = await pendingMigrations(dialect);
+      const { version, latencyMs, pending } = await this.database.ping({ timeoutMs: 5000, ...options });
       const status = pending.length > 0 ? "degraded" : "ok";
       return {
         status,
@@ -186,7 +191,8 @@ export class UnifiedStoreManager implements AsyncDisposable {
   }
 
   /**
-   * Waits for what is under way and ends our connections; a DataSource or pool that was passed in stays open. Again: no effect.
+   * Refuses new calls, waits for those under way, transactions as a whole, and ends our connections; a DataSource or pool that
+   * was passed in stays open. Again: no effect. Do not await it inside a transaction, which would wait for itself.
    *
    * @example
    * await stores.close();
@@ -204,7 +210,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
 function connect(options: ManagerOptions, logger: Logger): Dialect {
   const { schema = "public", poolSize = 10, preparedStatements = true } = options;
   const settings = { schema, preparedStatements, logger };
-  if (options.pool) return borrowPostgres(options.pool, settings);
+  if (options.pool) return borrowPostgres(options.pool as Pool, settings);
   if (options.dataSource) {
     const { driver, options: source } = options.dataSource;
     if (source.type === "postgres")
@@ -222,8 +228,7 @@ function checkSettings(options: ManagerOptions): void {
   if (typeof options !== "object" || options === null)
     throw invalid("options", 'must be an object such as { url: "sqlite:./agent.db" }');
   for (const key in options) {
-    if (!SETTINGS.includes(key))
-      throw invalid("options", `has a member that is not known here: use ${SETTINGS.join(", ")}`);
+    if (!SETTINGS.includes(key)) throw unknownSetting(key);
   }
   const { url, dataSource, pool, schema, migrate, poolSize, logger, clock, preparedStatements } = options;
   const given = [url, dataSource, pool].filter((place) => place !== undefined);
@@ -254,10 +259,27 @@ function checkSettings(options: ManagerOptions): void {
   }
 }
 
+/** A clock that has gone wrong is told of, before a time that no engine can read back is written. */
+function checkedClock(clock: Clock): Clock {
+  return () => {
+    const now = clock();
+    if (!isInstant(now)) throw invalid("clock", "must return a valid Date between the years 1 and 9999");
+    return now;
+  };
+}
+
+const unknownSetting = (key: string): Error =>
+  invalid(`options.${/^\w{1,64}$/.test(key) ? key : "…"}`, `is not known here: use ${SETTINGS.join(", ")}`);
+
 /** Never shows the URL: it may hold a password. */
 function checkUrl(url: unknown): void {
-  const forms = "sqlite::memory:, sqlite:./file.db or postgres://user@host/database";
-  if (typeof url !== "string" || !/^(sqlite:.|postgres(ql)?:\/\/)/.test(url))
+  const forms =
+    "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
+  if (
+    typeof url !== "string" ||
+    !/^(sqlite:(\/\/)?[^?\s][^?]*|postgres(ql)?:\/\/.*)$/s.test(url) ||
+    url === "sqlite://"
+  )
     throw invalid("url", `must be ${forms}`);
   if (url.startsWith("postgres")) {
     try {

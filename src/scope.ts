@@ -54,7 +54,7 @@ export class Scope implements Stores {
    * mistake, joins the same transaction. Nested calls are savepoints: what fails in one is undone alone.
    * A statement that the database refuses ends the transaction, even when its error is caught, unless it was in a nested one.
    *
-   * @param options.isolation default: the server's ("read committed" on PostgreSQL); SQLite's are always serializable
+   * @param options.isolation of the outermost transaction; default: the server's ("read committed" on PostgreSQL); SQLite's are always serializable
    * @param options.timeoutMs milliseconds for the whole transaction, after which it is undone
    * @throws UnifiedStoreError `serialization` when it should be run again; `timeout`, `aborted`; whatever the callback throws
    * @example
@@ -86,7 +86,10 @@ function checkScope(name: ScopeName): Required<ScopeName> {
     throw invalid("scope", 'must be an object such as { tenant: "acme" }');
   for (const key in name) {
     if (key !== "tenant" && key !== "workspace")
-      throw invalid("scope", "takes tenant and workspace, nothing else");
+      throw invalid(
+        `scope.${/^\w{1,64}$/.test(key) ? key : "…"}`,
+        "is not known here: use tenant, workspace",
+      );
   }
   const { tenant, workspace = "default" } = name;
   for (const [field, value] of Object.entries({ tenant, workspace })) {

@@ -33,7 +33,7 @@ export function checkId(id: unknown, field = "id"): string {
 /** @throws UnifiedStoreError `validation` */
 export function checkIds(ids: unknown, field = "ids"): string[] {
   if (!Array.isArray(ids)) throw invalid(field, "must be an array of ids");
-  return ids.map((id, i) => checkId(id, `${field}[${i}]`));
+  return Array.from(ids, (id, i) => checkId(id, `${field}[${i}]`));
 }
 
 /** @throws UnifiedStoreError `validation` */

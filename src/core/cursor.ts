@@ -1,3 +1,4 @@
+import { isStorable } from "./encoded-text";
 import { invalid, type UnifiedStoreError } from "./errors";
 
 /** The values of the last row's order columns: the next page begins behind them. */
@@ -31,7 +32,9 @@ export function decodeCursor(
       "belongs to another query: keep scope, filters and order the same from page to page",
     );
   }
-  if (!key.every((value, i) => typeof value === shape[i])) {
+  if (
+    !key.every((value, i) => typeof value === shape[i] && (typeof value !== "string" || isStorable(value)))
+  ) {
     throw malformedCursor();
   }
   return key as CursorKey;

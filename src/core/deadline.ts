@@ -23,11 +23,12 @@ export function startDeadline({ signal, timeoutMs }: CallOptions, outer?: AbortS
   if (signal === undefined && timeoutMs === undefined)
     return outer ? { signal: outer, clear: NEVER.clear } : NEVER;
   if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw invalid("signal", "must be an AbortSignal");
+    throw invalid("options.signal", "must be an AbortSignal");
   const signals = [signal, outer].filter((each) => each !== undefined);
-  if (timeoutMs === undefined) return { signal: AbortSignal.any(signals), clear: NEVER.clear };
+  if (timeoutMs === undefined)
+    return { signal: signals.length === 1 ? signals[0] : AbortSignal.any(signals), clear: NEVER.clear };
   if (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > 0x7fffffff) {
-    throw invalid("timeoutMs", "must be a number of milliseconds from 1 to 2147483647");
+    throw invalid("options.timeoutMs", "must be a number of milliseconds above 0, at most 2147483647");
   }
   // Not AbortSignal.timeout: its timer lets the process end while the call still waits.
   const controller = new AbortController();

@@ -10,6 +10,19 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
+/**
+ * What is taken as JSON: any value above, and objects whose type is an interface, which have no index signature. Dates, functions,
+ * maps and their like do not compile; what only shows inside is refused when it is written.
+ */
+export type JsonInput = Json | JsonObject;
+
+/** A plain object, of any type: the symbols are those that functions, dates and the built-in collections have. */
+export type JsonObject = object & {
+  readonly [Symbol.toPrimitive]?: never;
+  readonly [Symbol.hasInstance]?: never;
+  readonly [Symbol.toStringTag]?: never;
+};
+
 /** The engines parse JSON recursively and give up somewhere above 1,000 levels: refuse earlier, in the same place. */
 export const MAX_JSON_DEPTH = 500;
 
@@ -61,11 +74,13 @@ function isJson(value: unknown, depth: number): boolean {
   if (value === null) return true;
   if (depth >= MAX_JSON_DEPTH) return false;
   if (Array.isArray(value)) {
+    if ("toJSON" in value) return false;
     for (let i = 0; i < value.length; i++) if (!isJson(value[i], depth + 1)) return false;
     return true;
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null && !isForeignPlain(prototype)) return false;
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return false;
   for (const key of Object.keys(value)) {
     const member = (value as Record<string, unknown>)[key];
     if (member !== undefined && !isJson(member, depth + 1)) return false;

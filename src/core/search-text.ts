@@ -1,4 +1,3 @@
-import { encodeText } from "./encoded-text";
 import type { Json } from "./json";
 
 /**
@@ -17,8 +16,11 @@ export function fold(text: string): string {
   return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
-/** Folded text as it is stored and compared. */
-export const searchable = (text: string): string => encodeText(fold(text));
+// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is one of them
+const UNSTORABLE = /[\u0000\uffff]/g;
+
+/** Folded text as it is stored and compared; what databases cannot hold becomes the replacement character, which is no letter. */
+export const searchable = (text: string): string => fold(text).toWellFormed().replace(UNSTORABLE, "\ufffd");
 
 /** The strings and numbers of a JSON value, one a line; keys and flags are structure, not text. */
 export function textOf(value: Json | undefined): string {

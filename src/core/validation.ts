@@ -13,7 +13,13 @@ import { invalid, type UnifiedStoreError } from "./errors";
 export function validate<T extends object>(Input: new () => T, value: unknown, field: string): T {
   const rules = rulesOf(Input);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid(field, `must be an object with ${list(rules.names)}`);
+    const { required, optional } = rules;
+    const also =
+      optional.length === 0 ? "" : `${required.length === 0 ? "" : "; it may have "}${list(optional)}`;
+    throw invalid(
+      field === "" ? "the first argument" : field,
+      `must be an object with ${list(required)}${also}`,
+    );
   }
   const input = value as Record<string, unknown>;
   for (const name in input) {
@@ -36,6 +42,8 @@ interface Rule {
 
 interface Rules {
   names: string[];
+  required: string[];
+  optional: string[];
   known: Set<string>;
   rules: Rule[];
 }
@@ -83,10 +91,18 @@ function compile(Input: new () => object): Rules {
       };
     }),
   );
-  return { names, known: new Set(names), rules };
+  const required = names.filter((name) => !conditions.has(name));
+  const optional = names.filter((name) => conditions.has(name));
+  return { names, required, optional, known: new Set(names), rules };
 }
 
 function unknownMember(field: string, name: string, known: string[]): UnifiedStoreError {
+  if (name === "signal" || name === "timeoutMs") {
+    return invalid(
+      path(field, name),
+      "belongs into the options, the last argument: (…, { signal, timeoutMs })",
+    );
+  }
   const shown = /^[\w$]{1,64}$/.test(name) ? name : "…";
   return invalid(path(field, shown), `is not known here: use ${list(known)}`);
 }

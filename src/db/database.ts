@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Clock } from "../core/clock";
 import { type CallOptions, type Deadline, startDeadline } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import type { Logger } from "../core/logger";
 import type { BoundStatement, Dialect, Isolation, SearchIndexWrite, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { failure } from "./failure";
+import { migrateUp, pendingMigrations } from "./migrate";
 import { Statements } from "./statements";
 import type { Selection } from "./table";
 import { Transaction } from "./transaction";
@@ -34,6 +37,8 @@ export interface Executor {
 }
 
 const MAX_ATTEMPTS = 5;
+const ABANDONED =
+  "the transaction that this belongs to was undone when its time was up: end the callback on its signal";
 const NO_OPTIONS: CallOptions = {};
 
 /**
@@ -46,31 +51,37 @@ export class Database implements Executor {
   readonly statements: Statements;
   private readonly current = new AsyncLocalStorage<Transaction>();
   private closing?: Promise<void>;
+  /** Calls and transactions under way, which close waits for. */
+  private underWay = 0;
+  private idle = (): void => {};
 
   constructor(readonly dialect: Dialect) {
     this.statements = new Statements(dialect);
   }
 
   async run<T>(operation: Operation<T>): Promise<T[]> {
-    const joined = this.currentTransaction();
+    const joined = this.currentTransaction(operation.context);
     if (joined) return joined.run(operation);
     return this.send(operation);
   }
 
-  transaction<T>(
+  async transaction<T>(
     work: (tx: Executor) => Promise<T>,
     options: TransactionOptions,
     context: ErrorContext,
   ): Promise<T> {
-    const joined = this.currentTransaction();
+    const joined = this.currentTransaction(context);
     if (joined) return joined.transaction(work, options, context);
     return this.begin(work, options, context);
   }
 
   /** The innermost open transaction of the calling task. */
-  currentTransaction(): Transaction | undefined {
+  currentTransaction(context: ErrorContext): Transaction | undefined {
     let transaction = this.current.getStore();
-    while (transaction && !transaction.active) transaction = transaction.parent;
+    while (transaction && !transaction.active) {
+      if (transaction.abandoned) throw new UnifiedStoreError("closed", ABANDONED).located(context);
+      transaction = transaction.parent;
+    }
     return transaction;
   }
 
@@ -82,7 +93,7 @@ export class Database implements Executor {
     { statement, returns, index, context, options }: Operation<T>,
     within?: Transaction,
   ): Promise<T[]> {
-    this.mustBeOpen(context);
+    if (!within) this.enter(context);
     const { dialect } = this;
     let deadline: Deadline | undefined;
     let writes = false;
@@ -105,6 +116,7 @@ export class Database implements Executor {
       throw failure(error, dialect, context, deadline?.signal, writes);
     } finally {
       deadline?.clear();
+      if (!within) this.leave();
     }
   }
 
@@ -142,25 +154,49 @@ export class Database implements Executor {
     }
   }
 
-  /** One round trip: the engine's version and the milliseconds it took. */
-  async ping(options: CallOptions): Promise<{ version: string; latencyMs: number }> {
+  /** One round trip: the engine's version, the milliseconds it took and the schema migrations that are there. */
+  async ping(options: CallOptions): Promise<{ version: string; latencyMs: number; pending: string[] }> {
     const context = { operation: "health" };
-    this.mustBeOpen(context);
+    this.enter(context);
     const { signal, clear } = startDeadline(options);
-    const start = performance.now();
     try {
+      const start = performance.now();
       const version = await this.dialect.version(signal);
-      return { version, latencyMs: performance.now() - start };
+      const latencyMs = performance.now() - start;
+      return { version, latencyMs, pending: await pendingMigrations(this.dialect, signal) };
     } catch (error) {
       throw failure(error, this.dialect, context, signal, false);
     } finally {
       clear();
+      this.leave();
     }
   }
 
-  /** Refuses new operations; the dialect ends those that run before it closes. */
-  close(): Promise<void> {
-    this.closing ??= this.dialect.close();
+  /** Applies the pending schema migrations and returns their names. */
+  async migrate(clock: Clock, logger: Logger, operation = "migrate"): Promise<string[]> {
+    const context = { operation };
+    this.enter(context);
+    try {
+      return await migrateUp(this.dialect, clock, logger);
+    } catch (error) {
+      throw failure(error, this.dialect, context, undefined, false);
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Refuses new calls, waits for those under way, transactions as a whole, and lets the dialect close. */
+  async close(): Promise<void> {
+    if (!this.closing && this.current.getStore()?.active) {
+      throw new UnifiedStoreError(
+        "conflict",
+        "close() inside a transaction would wait for itself: call it after the transaction",
+      );
+    }
+    this.closing ??= new Promise<void>((resolve) => {
+      this.idle = resolve;
+      if (this.underWay === 0) resolve();
+    }).then(() => this.dialect.close());
     return this.closing;
   }
 
@@ -169,14 +205,14 @@ export class Database implements Executor {
     options: TransactionOptions,
     context: ErrorContext,
   ): Promise<T> {
-    this.mustBeOpen(context);
+    this.enter(context);
     let deadline: Deadline | undefined;
     let session: Session | undefined;
     let committing = false;
     try {
       deadline = startDeadline(options);
       const { signal } = deadline;
-      session = await this.dialect.begin(options.isolation ? { isolation: options.isolation } : {}, signal);
+      session = await this.openSession(options, signal);
       const transaction = new Transaction(this, session, signal);
       const result = await transaction.perform(work);
       transaction.mustBeWhole(context);
@@ -186,11 +222,35 @@ export class Database implements Executor {
       return result;
     } catch (error) {
       if (session && !committing) await this.dialect.end(session, "rollback").catch(() => undefined);
-      const ours = !session || committing || error === deadline?.signal?.reason;
+      const ours =
+        !session || committing || (deadline?.signal?.aborted === true && error === deadline.signal.reason);
       throw ours ? failure(error, this.dialect, context, deadline?.signal, committing) : error;
     } finally {
       deadline?.clear();
+      this.leave();
     }
+  }
+
+  /** A connection that died idle shows when the transaction begins; nothing has happened yet, so it begins on another. */
+  private async openSession({ isolation }: TransactionOptions, signal?: AbortSignal): Promise<Session> {
+    const mode = isolation ? { isolation } : {};
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.dialect.begin(mode, signal);
+      } catch (error) {
+        const lost = this.dialect.explain(error).mayHaveCommitted === true;
+        if (!lost || attempt === MAX_ATTEMPTS || signal?.aborted) throw error;
+      }
+    }
+  }
+
+  private enter(context: ErrorContext): void {
+    this.mustBeOpen(context);
+    this.underWay++;
+  }
+
+  private leave(): void {
+    if (--this.underWay === 0) this.idle();
   }
 
   private mustBeOpen(context: ErrorContext): void {

@@ -39,8 +39,9 @@ function withoutContents(error: unknown): unknown {
   // Not `instanceof`: a native driver's errors, and those of a test's sandbox, have another Error behind them.
   if (typeof error !== "object" || error === null || !("message" in error)) return undefined;
   const { name, message, stack, ...fields } = pick(error as Record<string, string | undefined>);
-  const quotesValues = fields.code !== undefined && /^(22|23|54)/.test(fields.code);
-  const cause = new Error(quotesValues ? `database error ${fields.code}` : message);
+  const quotesValues =
+    /^(Syntax|Range|Type)Error$/.test(name ?? "") || /^(22|23|54)...$/.test(String(fields.code));
+  const cause = new Error(quotesValues ? `${name} ${fields.code ?? ""}`.trim() : message);
   if (name) cause.name = name;
   if (stack && !quotesValues) cause.stack = stack;
   for (const [key, value] of Object.entries(fields))

@@ -5,8 +5,8 @@ import type { Logger } from "../core/logger";
 import type { Dialect } from "../dialect/dialect";
 
 /** Names of the schema migrations that the database lacks, oldest first. */
-export async function pendingMigrations(dialect: Dialect): Promise<string[]> {
-  const applied = new Set(await dialect.schema.applied());
+export async function pendingMigrations(dialect: Dialect, signal?: AbortSignal): Promise<string[]> {
+  const applied = new Set(await dialect.schema.applied(signal));
   return schemaMigrations[dialect.engine].map(({ name }) => name).filter((name) => !applied.has(name));
 }
 

@@ -14,8 +14,8 @@ export interface Page<T> {
 export interface PageOptions {
   /** Most items of one page, 1 to 1000. Default 50. */
   limit?: number;
-  /** The `nextCursor` of the previous page. */
-  cursor?: string;
+  /** The `nextCursor` of the previous page; null or left out: the first page. */
+  cursor?: string | null;
 }
 
 /**

@@ -22,7 +22,7 @@ const WORD = new RowColumns([["word", "name"]]);
  * Ids and scores of the items that have all of the words, as a derived table; null where the text has no word in it.
  *
  * The score is BM25's saturation of each word's frequency by the length of the text, in whole numbers so that every
- * engine orders alike: 2200 n / (10 n + 3 + 9 length / 400). Rarity is left out: it needs counts over the whole scope.
+ * engine orders alike: 1 + 1000000 n / (10 n + 3 + 9 length / 400). Rarity is left out: it needs counts over the whole scope.
  */
 export function wordMatches(db: ScopedDb, table: string, text: string): Sql | null {
   const words = wordsOf(searchable(text));
@@ -37,12 +37,12 @@ export function wordMatches(db: ScopedDb, table: string, text: string): Sql | nu
   return sql`(
     select scored.item_id, max(scored.score) as score from (
       select i.item_id, (
-        select case when min(w.n) = 0 then 0 else sum(cast(2200 as bigint) * w.n / (10 * w.n + 3 + 9 * length(i.search_text) / 400)) end
+        select case when min(w.n) = 0 then 0 else sum(1 + cast(1000000 as bigint) * w.n / (10 * w.n + 3 + 9 * length(i.search_text) / 400)) end
         from (
           select (length(i.search_text) - length(replace(i.search_text, v.word, ''))) / length(v.word) as n from ${list} as v
         ) as w
       ) as score
-      from ${new Candidates(searchTable, keys)} as i
+      from ${new Candidates(searchTable, db, keys)} as i
       where ${db.inScope("i")}
     ) as scored
     where scored.score > 0 group by scored.item_id
@@ -55,7 +55,7 @@ export function substringMatches(db: ScopedDb, table: string, text: string): Sql
   const searchTable = `${table}_search`;
   const pattern = name(`%${needle.replace(/[!%_]/g, "!$&")}%`);
   const keys = substringKeys(scopeKey(db.tenant, db.workspace), needle);
-  const rows = keys.length === 0 ? new TableName(searchTable) : new Candidates(searchTable, keys);
+  const rows = keys.length === 0 ? new TableName(searchTable) : new Candidates(searchTable, db, keys);
   return sql`
     select distinct i.item_id from ${rows} as i where ${db.inScope("i")} and i.search_text like ${pattern} escape '!'`;
 }

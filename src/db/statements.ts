@@ -35,7 +35,7 @@ export class Statements {
         values.push(...dialect.encodeRows(value.columns, value.rows, value.field));
       } else {
         node = node.to(value.step);
-        values.push(dialect.encodeKeys(value.keys));
+        values.push(value.scope.tenant, value.scope.workspace, dialect.encodeKeys(value.keys));
       }
     }
     return node;
@@ -51,8 +51,10 @@ export class Statements {
         if (value instanceof Param) out += dialect.parameter(next++, value.type);
         else if (value instanceof Sql) out += text(value);
         else if (value instanceof TableName) out += dialect.table(value.name);
-        else if (value instanceof Candidates) out += dialect.candidates(value.searchTable, next++);
-        else {
+        else if (value instanceof Candidates) {
+          out += dialect.candidates(value.searchTable, next);
+          next += 3;
+        } else {
           const rows = dialect.rows(value.columns, next);
           next += rows.parameters;
           out += rows.text;

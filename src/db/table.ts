@@ -1,6 +1,7 @@
 import { getMetadataArgsStorage } from "typeorm";
 import { columnsOf, type LogicalColumn, type LogicalType } from "../../entities/columns";
-import type { Dialect } from "../dialect/dialect";
+import { UnifiedStoreError } from "../core/errors";
+import type { Decoder, Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
 
 /** A row as the application sees it: the entity without the scope, which is known. */
@@ -74,9 +75,9 @@ export class Table<E extends object, R = Row<E>> {
 
   /** `"a" = …, "b" = …` for the properties of a patch that are given. */
   assign(patch: Partial<E>): Sql {
-    const properties = (Object.keys(patch) as (keyof E & string)[]).filter(
-      (property) => patch[property] !== undefined,
-    );
+    // In the table's order, so that the order in which a caller wrote the members makes no further statement.
+    const given = this.all.filter(({ property }) => patch[property as keyof E] !== undefined);
+    const properties = given.map(({ property }) => property as keyof E & string);
     const key = `set ${properties.join(" ")}`;
     let strings = this.cached.get(key);
     if (!strings) {
@@ -148,12 +149,33 @@ export class Selection<T> {
       for (let i = 0; i < properties.length; i++) {
         const value = row[i] ?? null;
         const decode = decoders[i];
-        result[properties[i]!] = value !== null && decode ? decode(value) : value;
+        result[properties[i]!] = value !== null && decode ? read(decode, value, properties[i]!) : value;
       }
       return result as T;
     };
   }
 }
+
+/** A value that we cannot have written: another program, or a hand, did. It is not shown. */
+function read(decode: Decoder, value: unknown, property: string): unknown {
+  let decoded: unknown;
+  try {
+    decoded = decode(value);
+  } catch {
+    throw unreadable(property);
+  }
+  if (decoded instanceof Date && Number.isNaN(decoded.getTime())) throw unreadable(property);
+  return decoded;
+}
+
+const unreadable = (property: string): UnifiedStoreError =>
+  new UnifiedStoreError(
+    "not_supported",
+    `a stored ${property} cannot be read: it was not written by this package`,
+    {
+      field: property,
+    },
+  );
 
 /** A selection of computed columns alone. */
 export function selection<T>(shape: { [K in keyof T & string]: LogicalType }): Selection<T> {

@@ -10,6 +10,8 @@ export class Transaction implements Executor {
   active = true;
   /** A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either engine. */
   failed = false;
+  /** Its time was up before its callback ended: what that still does belongs nowhere. */
+  abandoned = false;
   /** Closed while a savepoint is open below: what others do meanwhile must not be undone with it. */
   private readonly gate = new Gate();
 
@@ -23,14 +25,15 @@ export class Transaction implements Executor {
 
   async run<T>(operation: Operation<T>): Promise<T[]> {
     this.mustBeActive(operation.context);
-    const current = this.database.currentTransaction();
+    const current = this.database.currentTransaction(operation.context);
     if (current && current !== this && current.isBelow(this)) return current.run(operation);
     if (!this.gate.busy) return this.database.send(operation, this);
-    const leave = await this.turn(operation.context, this.signal);
+    const { signal, clear } = startDeadline(operation.options ?? {}, this.signal);
     try {
-      return await this.database.send(operation, this);
+      const leave = await this.turn(operation.context, signal);
+      return await this.database.send(operation, this).finally(leave);
     } finally {
-      leave();
+      clear();
     }
   }
 
@@ -41,7 +44,7 @@ export class Transaction implements Executor {
     context: ErrorContext,
   ): Promise<T> {
     this.mustBeActive(context);
-    const current = this.database.currentTransaction();
+    const current = this.database.currentTransaction(context);
     if (current && current !== this && current.isBelow(this))
       return current.transaction(work, options, context);
     const { dialect } = this.database;
@@ -62,7 +65,9 @@ export class Transaction implements Executor {
         // On a broken connection there is nothing left to undo; the error that broke it is the one to tell.
         await dialect.savepoint(this.session, "rollback to savepoint", point).catch(() => undefined);
         await dialect.savepoint(this.session, "release savepoint", point).catch(() => undefined);
-        throw error === signal?.reason ? failure(error, dialect, context, signal, false) : error;
+        throw signal?.aborted && error === signal.reason
+          ? failure(error, dialect, context, signal, false)
+          : error;
       }
     } finally {
       leave();
@@ -72,12 +77,17 @@ export class Transaction implements Executor {
 
   /** Runs the callback with this as the transaction of its task; afterwards the transaction takes no more calls. */
   async perform<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
+    let settled = false;
+    const running = this.database
+      .runIn(this, async () => work(this))
+      .finally(() => {
+        settled = true;
+        this.abandoned = false;
+      });
     try {
-      return await until(
-        this.signal,
-        this.database.runIn(this, async () => work(this)),
-      );
+      return await until(this.signal, running);
     } finally {
+      this.abandoned = !settled;
       // A savepoint that the callback started and did not await ends before the transaction does.
       const leave = await this.gate.enter();
       this.active = false;

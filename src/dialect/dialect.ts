@@ -13,7 +13,7 @@ export interface Dialect {
   parameter(index: number, type: LogicalType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
-  /** The rows of a search table that have all keys of the one parameter, as a derived table. */
+  /** The rows of a search table by three parameters, tenant, workspace and keys, as a derived table. */
   candidates(searchTable: string, index: number): string;
   /** Writes a text index in the same operation as `main`, if that returned a row: it writes all rows of the entries, or none. */
   indexed(main: Sql, index: SearchIndexWrite): Sql[];
@@ -106,7 +106,7 @@ export interface SearchIndexWrite {
 
 export interface SchemaSession {
   /** Which of our schema migrations the database has, oldest first; none when it was never migrated. No lock, no write. */
-  applied(): Promise<string[]>;
+  applied(signal?: AbortSignal): Promise<string[]>;
   /**
    * Runs `step` in a transaction under a lock that no other process of this schema holds, with what is applied
    * by then. Foreign keys are checked at the end of the transaction.

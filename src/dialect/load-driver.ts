@@ -13,3 +13,16 @@ export function loadDriver<T>(packageName: string): T {
     });
   }
 }
+
+/** A native driver whose compiled part is absent or made for another Node: `npm install` ran without install scripts, or Node changed. */
+export function nativePartMissing(packageName: string, error: unknown): UnifiedStoreError | null {
+  const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
+  if (
+    code !== "ERR_DLOPEN_FAILED" &&
+    !/could not locate the bindings file|NODE_MODULE_VERSION/i.test(message)
+  )
+    return null;
+  const problem = `${packageName} is installed, but its native part does not load in Node ${process.version}`;
+  const cure = `run \`npm rebuild ${packageName}\`, with npm's install scripts allowed`;
+  return new UnifiedStoreError("not_supported", `${problem}: ${cure}`, { cause: error });
+}

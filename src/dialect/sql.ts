@@ -44,11 +44,12 @@ export class RowColumns {
   constructor(readonly columns: readonly (readonly [name: string, type: LogicalType])[]) {}
 }
 
-/** The rows of a search table that have all of these keys: `from ${candidates} as i`. */
+/** The rows of a search table that are of this scope and have all of these keys: `from ${candidates} as i`. */
 export class Candidates {
   readonly step: string;
   constructor(
     readonly searchTable: string,
+    readonly scope: { tenant: string; workspace: string },
     readonly keys: Int32Array,
   ) {
     this.step = `candidates ${searchTable}`;

@@ -44,6 +44,129 @@ test("a timeout or signal cancels the statement on the server, and the connectio
   await pool.end();
 });
 
+test("a cancelled call never takes the next one on its connection with it", async () => {
+  const stores = await database.open({ poolSize: 1 });
+  const { memory } = stores.scope({ tenant: "t" });
+  await memory.addMany(
+    Array.from({ length: 2000 }, (_, i) => ({ type: "t", content: { text: `word ${i}` } })),
+  );
+  let innocent = 0;
+  for (let round = 0; round < 300; round++) {
+    const stop = new AbortController();
+    const guilty = memory.search({ text: "word" }, { signal: stop.signal }).then(
+      () => {},
+      () => {},
+    );
+    setTimeout(() => stop.abort(), round % 12);
+    const others = [memory.list({ limit: 1 }), memory.list({ limit: 1 })];
+    await guilty;
+    innocent += (await Promise.all(others)).length;
+  }
+  expect(innocent).toBe(600);
+});
+
+test("in a transaction, a call that gives up while it waits leaves the others alone", async () => {
+  const stores = await database.open({ poolSize: 2 });
+  const scope = stores.scope({ tenant: "t" });
+  const { id } = await scope.memory.add({ type: "t", content: 1 });
+  let unlock = (): void => {};
+  const locked = new Promise<void>((resolve) => {
+    unlock = resolve;
+  });
+  let holder: Promise<unknown> | undefined;
+  await new Promise<void>((begun) => {
+    holder = scope.transaction(async (tx) => {
+      await tx.memory.pin(id);
+      begun();
+      await locked;
+    });
+  });
+  await scope
+    .transaction(async (tx) => {
+      const waits = tx.memory.archive(id);
+      await refused(tx.memory.get(id, { timeoutMs: 50 }), "timeout");
+      unlock();
+      await waits;
+    })
+    .catch((error) => {
+      // A call that gave up has not reached the server: the transaction goes on, or says that it ended.
+      expect(error.code).toBe("conflict");
+    });
+  await holder;
+  expect((await scope.memory.getOrThrow(id)).pinned).toBe(true);
+});
+
+test("a server that freezes does not hold a transaction beyond its timeout", async () => {
+  const server = await startPostgres();
+  const stores = await UnifiedStoreManager.open({ url: server.url });
+  const scope = stores.scope({ tenant: "t" });
+  await scope.memory.list();
+  const { rows } = await (async () => {
+    const pool = new Pool({ connectionString: server.url, max: 1 });
+    const answer = await pool.query(
+      "select pid from pg_stat_activity where application_name = 'unified-store'",
+    );
+    await pool.end();
+    return answer;
+  })();
+  const frozen = [server.pid, ...rows.map(({ pid }) => pid as number)];
+  for (const pid of frozen) process.kill(pid, "SIGSTOP");
+  try {
+    await refused(
+      scope.transaction(async (tx) => tx.memory.list(), { timeoutMs: 100 }),
+      "timeout",
+    );
+  } finally {
+    for (const pid of frozen) process.kill(pid, "SIGCONT");
+  }
+  expect((await scope.memory.list()).items).toEqual([]);
+  await stores.close();
+  await server.stop();
+});
+
+test.each(["datestyle = 'SQL, DMY'", "bytea_output = 'escape'", "extra_float_digits = 0"])(
+  "a database with %s is refused, because it would be misread",
+  async (setting) => {
+    const pool = new Pool({ connectionString: database.url, max: 1 });
+    await pool.query(
+      `do $$ begin execute format('alter database %I set ${setting.replaceAll("'", "''")}', current_database()); end $$`,
+    );
+    await pool.end();
+    await refused(
+      UnifiedStoreManager.open({ url: database.url }),
+      "not_supported",
+      /changes how values are read/,
+    );
+  },
+);
+
+test("ranked search on a table that was never analyzed does not read the scope for every row", async () => {
+  const stores = await database.open();
+  const { memory } = stores.scope({ tenant: "t" });
+  await memory.addMany(
+    Array.from({ length: 3000 }, (_, i) => ({ type: "t", content: { text: `common ${i}` } })),
+  );
+  const pool = new Pool({ connectionString: database.url, max: 1 });
+  await pool.query("load 'auto_explain'");
+  const plans: string[] = [];
+  const client = await pool.connect();
+  client.on("notice", ({ message }) => plans.push(message ?? ""));
+  await client.query(
+    "set auto_explain.log_min_duration = 0; set auto_explain.log_analyze = on; set client_min_messages = log",
+  );
+  client.release();
+  const watched = await UnifiedStoreManager.open({ pool, preparedStatements: false });
+  const { items } = await watched.scope({ tenant: "t" }).memory.search({ text: "common", limit: 20 });
+  expect(items).toHaveLength(20);
+  await watched.close();
+  await pool.end();
+  const removed = plans.flatMap((plan) =>
+    [...plan.matchAll(/Rows Removed by (?:Join )?Filter: (\d+)/g)].map(([, rows]) => Number(rows)),
+  );
+  expect(plans.some((plan) => plan.includes("memory_item"))).toBe(true);
+  expect(Math.max(0, ...removed)).toBeLessThan(10_000);
+});
+
 test("waiting for a connection ends with the call's deadline, and leaks none", async () => {
   const stores = await database.open({ poolSize: 1 });
   const scope = stores.scope({ tenant: "t" });

@@ -85,3 +85,23 @@ test("a table that is gone is an error that says what to do", async () => {
     /memory_policy does not exist/,
   );
 });
+
+test("a row that another program wrote badly is an error that names the column, and shows nothing of it", async () => {
+  const stores = await database.open();
+  const { memory } = stores.scope({ tenant: "t" });
+  const items = await memory.addMany([1, 2].map((content) => ({ type: "t", content })));
+  const raw = new Database(file);
+  raw.prepare("update memory_item set content = 'SECRET-PASSWORD' where id = ?").run(items[0]!.id);
+  raw.prepare("update memory_item set created_at = 'yesterday' where id = ?").run(items[1]!.id);
+  raw.close();
+  for (const [i, column] of ["content", "createdAt"].entries()) {
+    const error = await refused(
+      memory.get(items[i]!.id),
+      "not_supported",
+      new RegExp(`a stored ${column} cannot be read`),
+    );
+    expect(
+      `${error.stack} ${JSON.stringify(error)} ${(error.cause as Error | undefined)?.stack}`,
+    ).not.toContain("SECRET");
+  }
+});

@@ -17,6 +17,9 @@ test.each([
   [{ url: "mysql://localhost/x" }, /url must be/],
   [{ url: 5 }, /url must be/],
   [{ url: "sqlite:" }, /url must be/],
+  [{ url: "sqlite://" }, /url must be/],
+  [{ url: "sqlite: " }, /url must be/],
+  [{ url: "sqlite:./a.db?mode=ro" }, /url must be/],
   [{ url: "sqlite::memory:", schema: 'a"; drop' }, /schema must be/],
   [{ url: "sqlite::memory:", poolSize: 0 }, /poolSize must be/],
   [{ url: "sqlite::memory:", migrate: "yes" }, /migrate must be true or false/],
@@ -50,7 +53,7 @@ test("a server that is not there is a connection error that says what to check",
   const error = await refused(
     open({ url: "postgres://nobody@127.0.0.1:1/none" }),
     "connection",
-    /cannot be reached: check host, port/,
+    /open: the server cannot be reached at 127\.0\.0\.1:1: check host, port/,
   );
   expect(error.retryable).toBe(true);
   expect(error.mayHaveCommitted).toBe(false);

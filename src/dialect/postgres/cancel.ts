@@ -14,17 +14,20 @@ interface Internals {
 
 /**
  * Waits for a statement, and asks the server to cancel it when the signal fires. What the server answers counts: a statement
- * that ended before the request reached it has ended.
+ * that ended before the request reached it has ended. Returns only when the request is done with, since it
+ * cancels whatever the connection runs when it arrives: the next caller's statement, if that were let in before.
  */
 export async function cancellable<T>(
   client: PoolClient,
   statement: Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
+  const internals = client as unknown as Internals;
+  let requested: Promise<boolean> | undefined;
   let cut: NodeJS.Timeout | undefined;
   const cancel = (): void => {
-    requestCancel(client as unknown as Internals);
-    cut = setTimeout(() => (client as unknown as Internals).connection.stream.destroy(), GRACE_MS);
+    requested = requestCancel(internals);
+    cut = setTimeout(() => internals.connection.stream.destroy(), GRACE_MS);
     cut.unref();
   };
   if (signal.aborted) cancel();
@@ -34,19 +37,37 @@ export async function cancellable<T>(
   } finally {
     signal.removeEventListener("abort", cancel);
     clearTimeout(cut);
+    // A request of unknown fate may still arrive: this connection is of no more use.
+    if (requested && !(await requested)) internals.connection.stream.destroy();
   }
 }
 
-/** A CancelRequest goes over a connection of its own, sixteen bytes long (PostgreSQL protocol, "Canceling Requests in Progress"). */
-function requestCancel({ host, port, processID, secretKey }: Internals): void {
-  if (processID === null || secretKey === null) return;
+/** Waits for a statement that ends a transaction, for a moment only: a server that does not answer is cut off. */
+export async function briefly<T>(client: PoolClient, statement: Promise<T>): Promise<T> {
+  const cut = setTimeout(() => (client as unknown as Internals).connection.stream.destroy(), GRACE_MS);
+  try {
+    return await statement;
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
+/**
+ * A CancelRequest goes over a connection of its own, sixteen bytes long (PostgreSQL protocol, "Canceling Requests in
+ * Progress"). The server closes that once it has signalled; true when it did.
+ */
+function requestCancel({ host, port, processID, secretKey }: Internals): Promise<boolean> {
+  if (processID === null || secretKey === null) return Promise.resolve(false);
   const secret = typeof secretKey === "number" ? int32(secretKey) : secretKey;
   const request = Buffer.concat([int32(12 + secret.length), int32(80877102), int32(processID), secret]);
-  const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-  socket.setTimeout(GRACE_MS, () => socket.destroy());
-  socket.on("error", () => socket.destroy());
-  socket.unref();
-  socket.end(request);
+  return new Promise((resolve) => {
+    const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    socket.setTimeout(GRACE_MS, () => socket.destroy(new Error("no answer")));
+    socket.on("error", () => resolve(false));
+    socket.on("close", (failed) => resolve(!failed));
+    socket.resume();
+    socket.write(request);
+  });
 }
 
 function int32(value: number): Buffer {

@@ -105,13 +105,18 @@ export function encodeKeys(keys: Int32Array): string {
  */
 const PARSERS: Record<number, (text: string) => unknown> = {
   16: (text) => text === "t",
-  17: (text) => Buffer.from(text.slice(2), "hex"),
+  17: bytes,
   20: Number,
   21: Number,
   23: Number,
   700: Number,
   701: Number,
 };
+function bytes(text: string): Buffer {
+  if (!text.startsWith("\\x")) throw new RangeError("bytes are not in hex");
+  return Buffer.from(text.slice(2), "hex");
+}
+
 const asText = (text: string): string => text;
 
 export const resultTypes = {

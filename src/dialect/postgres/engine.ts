@@ -1,5 +1,6 @@
 import type { Pool, PoolClient, QueryArrayConfig } from "pg";
 import type { LogicalType } from "../../../entities/columns";
+import { Gate } from "../../core/gate";
 import type { Logger } from "../../core/logger";
 import type {
   BoundStatement,
@@ -10,7 +11,7 @@ import type {
   TransactionMode,
 } from "../dialect";
 import type { Sql } from "../sql";
-import { cancellable } from "./cancel";
+import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeRows, resultTypes, rows, SERVER_TYPE } from "./codec";
 import { explain, isFatal } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
@@ -18,6 +19,8 @@ import { candidates, indexed } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
+  /** Calls of one transaction take turns: the driver is to give its own queue up, and cancelling needs to know what runs. */
+  turns: Gate;
   /** The error that broke the connection, if one did. */
   broken?: Error;
 }
@@ -42,7 +45,7 @@ export class PostgresDialect implements Dialect {
     private readonly options: PostgresOptions,
   ) {
     this.prefix = `${quoted(options.schema)}.`;
-    this.schema = new PostgresSchema(() => this.connect(), options.schema);
+    this.schema = new PostgresSchema((signal) => this.acquire(signal), options.schema);
     // Without a listener an idle connection that the server ends would end the process.
     this.onPoolError = (error) => {
       options.logger.warn(
@@ -69,8 +72,7 @@ export class PostgresDialect implements Dialect {
     session: Session | null,
     signal?: AbortSignal,
   ): Promise<unknown[][]> {
-    if (session)
-      return this.send((session as PostgresSession).client, bound!, signal, session as PostgresSession);
+    if (session) return this.sendWithin(session as PostgresSession, bound!, signal);
     const client = await this.acquire(signal);
     let broken: Error | undefined;
     try {
@@ -86,35 +88,47 @@ export class PostgresDialect implements Dialect {
   async begin({ isolation }: TransactionMode, signal?: AbortSignal): Promise<Session> {
     const client = await this.acquire(signal);
     try {
-      await client.query(isolation ? `begin isolation level ${isolation}` : "begin");
+      const begun = client.query(isolation ? `begin isolation level ${isolation}` : "begin");
+      await (signal ? cancellable(client, begun, signal) : begun);
     } catch (error) {
       client.release(error as Error);
       throw error;
     }
-    const session: PostgresSession = { dialect: "postgres", client };
+    const session: PostgresSession = { dialect: "postgres", client, turns: new Gate() };
     return session;
   }
 
   async end(session: Session, how: "commit" | "rollback"): Promise<void> {
-    const { client, broken } = session as PostgresSession;
-    let failed = broken;
+    const { client, turns } = session as PostgresSession;
+    const leave = await turns.enter();
+    let failed = (session as PostgresSession).broken;
     try {
-      if (!broken) {
-        const { command } = await client.query(how);
+      if (!failed) {
+        const ended = client.query(how);
+        const { command } = await (how === "rollback" ? briefly(client, ended) : ended);
         // COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
         if (how === "commit" && command !== "COMMIT")
-          throw Object.assign(new Error("transaction was rolled back"), { code: "25P02" });
+          throw Object.assign(new Error("transaction was rolled back"), { code: "25P02", severity: "ERROR" });
       }
     } catch (error) {
-      if (isFatal(error)) failed = error as Error;
+      // A rollback that failed may have left the transaction open.
+      if (how === "rollback" || isFatal(error)) failed = error as Error;
       if (how === "commit") throw error;
     } finally {
       client.release(failed);
+      leave();
     }
   }
 
   async savepoint(session: Session, verb: string, name: string): Promise<void> {
-    await (session as PostgresSession).client.query(`${verb} ${name}`);
+    const { client, turns } = session as PostgresSession;
+    const leave = await turns.enter();
+    try {
+      const done = client.query(`${verb} ${name}`);
+      await (verb.startsWith("rollback") ? briefly(client, done) : done);
+    } finally {
+      leave();
+    }
   }
 
   async version(signal?: AbortSignal): Promise<string> {
@@ -142,11 +156,17 @@ export class PostgresDialect implements Dialect {
         reject(signal.reason);
       };
       signal.addEventListener("abort", leave, { once: true });
-      this.connect().then((client) => {
-        signal.removeEventListener("abort", leave);
-        if (left) client.release();
-        else resolve(client);
-      }, reject);
+      this.connect().then(
+        (client) => {
+          signal.removeEventListener("abort", leave);
+          if (left) client.release();
+          else resolve(client);
+        },
+        (error: unknown) => {
+          signal.removeEventListener("abort", leave);
+          reject(error);
+        },
+      );
     });
   }
 
@@ -158,6 +178,19 @@ export class PostgresDialect implements Dialect {
       client.on("error", () => {});
     }
     return client;
+  }
+
+  private async sendWithin(
+    session: PostgresSession,
+    bound: BoundStatement,
+    signal?: AbortSignal,
+  ): Promise<unknown[][]> {
+    const leave = await session.turns.enter(signal);
+    try {
+      return await this.send(session.client, bound, signal, session);
+    } finally {
+      leave();
+    }
   }
 
   private async send(

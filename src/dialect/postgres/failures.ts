@@ -101,13 +101,28 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
   ["ETIMEDOUT", CONNECTION],
 ];
 
+type NetworkError = { address?: string; hostname?: string; port?: number };
+
+/** Host and port are no secret, and the first thing to look at. */
+function unreachable({ address, hostname, port }: NetworkError): Failure {
+  const host = hostname ?? address;
+  if (host === undefined) return UNREACHABLE;
+  const place = port === undefined ? host : `${host}:${port}`;
+  return {
+    ...UNREACHABLE,
+    message: `the server cannot be reached at ${place}: check host, port and whether it is running`,
+  };
+}
+
 export function explain(error: unknown): Failure {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   if (typeof code === "string") {
     const found = BY_STATE.find(([prefix]) => code.startsWith(prefix));
-    if (found) return found[1];
+    if (found) return found[1] === UNREACHABLE ? unreachable(error as NetworkError) : found[1];
   }
   // The driver's own errors have no code.
+  if (/cannot use a pool after calling end/i.test(message))
+    return { code: "closed", message: "the pool was closed" };
   if (/timeout exceeded when trying to connect|timeout expired/i.test(message)) {
     return {
       code: "timeout",
@@ -123,13 +138,13 @@ export function explain(error: unknown): Failure {
       message: "the server wants a password that the URL does not have",
     };
   }
-  return { code: "not_supported", message: "the database refused the statement; the cause tells why" };
+  return { code: "not_supported", message: "an unexpected error of the driver; the cause tells more" };
 }
 
 /** Errors after which a connection must not be used again. */
 export function isFatal(error: unknown): boolean {
   const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown };
-  if (severity === "FATAL" || severity === "PANIC") return true;
-  // A server's error has a five-character state and leaves the connection in order; anything else came from the socket.
-  return typeof code !== "string" || code.length !== 5 || code.startsWith("08") || code.startsWith("57P");
+  // Only a server's error has a severity, and leaves the connection in order unless it is the last.
+  if (typeof severity !== "string" || severity === "FATAL" || severity === "PANIC") return true;
+  return typeof code !== "string" || code.startsWith("08") || code.startsWith("57P");
 }

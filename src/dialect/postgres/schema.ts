@@ -1,24 +1,28 @@
 import type { PoolClient } from "pg";
+import { UnifiedStoreError } from "../../core/errors";
 import type { SchemaRunner, SchemaSession } from "../dialect";
+import { isFatal } from "./failures";
 
 const LEDGER = "unified_store_migration";
 
 /** Schema migrations under an advisory lock of the transaction, which also holds through a transaction pooler. */
 export class PostgresSchema implements SchemaSession {
   constructor(
-    private readonly connect: () => Promise<PoolClient>,
+    private readonly connect: (signal?: AbortSignal) => Promise<PoolClient>,
     private readonly schema: string,
   ) {}
 
-  async applied(): Promise<string[]> {
-    const client = await this.connect();
+  async applied(signal?: AbortSignal): Promise<string[]> {
+    const client = await this.connect(signal);
     let failed: Error | undefined;
     try {
       const ledger = `${quoted(this.schema)}.${LEDGER}`;
-      const known = await client.query("select to_regclass($1) is not null as known", [ledger]);
-      return known.rows[0].known ? await this.names(client) : [];
+      const { rows } = await client.query(LOOK, [ledger]);
+      const { known, ...settings } = rows[0] as Record<string, string | boolean>;
+      checkSettings(settings);
+      return known ? await this.names(client) : [];
     } catch (error) {
-      failed = error as Error;
+      if (isFatal(error) && !(error instanceof UnifiedStoreError)) failed = error as Error;
       throw error;
     } finally {
       client.release(failed);
@@ -68,6 +72,27 @@ export class PostgresSchema implements SchemaSession {
         await client.query(`delete from ${LEDGER} where name = $1`, [name]);
       },
     };
+  }
+}
+
+const LOOK = `
+  select to_regclass($1) is not null as known, current_setting('datestyle') as "DateStyle",
+    current_setting('bytea_output') as bytea_output, current_setting('extra_float_digits') as extra_float_digits`;
+
+/** Settings of a database or role that change how values are written out: numbers would lose digits, dates be misread. */
+function checkSettings(settings: Record<string, string | boolean>): void {
+  const wanted: Record<string, RegExp> = {
+    DateStyle: /^ISO/,
+    bytea_output: /^hex$/,
+    extra_float_digits: /^[1-9]/,
+  };
+  for (const [setting, form] of Object.entries(wanted)) {
+    if (form.test(String(settings[setting]))) continue;
+    const problem = `the server's setting ${setting} = ${settings[setting]} changes how values are read`;
+    throw new UnifiedStoreError(
+      "not_supported",
+      `${problem}: reset it for this database or role (alter database … reset ${setting})`,
+    );
   }
 }
 

@@ -23,6 +23,7 @@ export class SqliteDialect implements Dialect {
   readonly engine = "sqlite";
   readonly schema: SqliteSchema;
   private readonly gate = new Gate();
+  private inSession = false;
   private readonly prepared = new Map<string, Prepared<unknown[], unknown[]>>();
 
   constructor(
@@ -36,10 +37,15 @@ export class SqliteDialect implements Dialect {
         try {
           return await work();
         } finally {
+          this.inSession = false;
           leave();
         }
       },
-      (statement) => this.patiently(() => void this.db.exec(statement)),
+      (statement) =>
+        this.patiently(() => {
+          this.db.exec(statement);
+          this.inSession = this.db.inTransaction;
+        }),
     );
   }
 
@@ -58,6 +64,11 @@ export class SqliteDialect implements Dialect {
     return { text: `(select key as ordinal, ${cells} from json_each(?))`, parameters: 1 };
   }
 
+  /** Somebody else's transaction on a connection that is lent to us: what we did now would be undone with it. */
+  private get lentOut(): boolean {
+    return this.db.inTransaction && !this.inSession;
+  }
+
   async run(
     operation: readonly BoundStatement[],
     session: Session | null,
@@ -66,7 +77,7 @@ export class SqliteDialect implements Dialect {
     if (session) return this.execute(operation, true);
     // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
     const reads = operation.every(({ statement }) => !statement.write);
-    if (!this.gate.busy || (reads && !this.db.inTransaction)) {
+    if (!this.db.inTransaction && (reads || !this.gate.busy)) {
       try {
         return this.execute(operation, false);
       } catch (error) {
@@ -85,6 +96,7 @@ export class SqliteDialect implements Dialect {
     const leave = await this.gate.enter(signal);
     try {
       await this.patiently(() => void this.db.exec("begin immediate"), signal);
+      this.inSession = true;
     } catch (error) {
       leave();
       throw error;
@@ -101,6 +113,7 @@ export class SqliteDialect implements Dialect {
       if (this.db.inTransaction) this.db.exec("rollback");
       throw error;
     } finally {
+      this.inSession = false;
       (session as SqliteSession).leave();
     }
   }
@@ -174,6 +187,7 @@ export class SqliteDialect implements Dialect {
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
       signal?.throwIfAborted();
       try {
+        if (this.lentOut) throw LENT_OUT;
         return work();
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error;
@@ -182,6 +196,10 @@ export class SqliteDialect implements Dialect {
     }
   }
 }
+
+const LENT_OUT = Object.assign(new Error("the connection is in a transaction of its owner"), {
+  code: "SQLITE_BUSY",
+});
 
 function isBusy(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;

@@ -24,7 +24,8 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
     "SQLITE_BUSY",
     {
       code: "timeout",
-      message: "another process kept the database file locked: try again, or keep its transactions short",
+      message:
+        "another connection, of this process or another, kept the database locked: try again, or keep its transactions short",
     },
   ],
   ["SQLITE_LOCKED", { code: "timeout", message: "another connection kept the database locked: try again" }],
@@ -71,7 +72,7 @@ export function explain(error: unknown): Failure {
   if (/database connection is not open/.test(message)) {
     return { code: "closed", message: "the database was closed" };
   }
-  return { code: "not_supported", message: "the database refused the statement; the cause tells why" };
+  return { code: "not_supported", message: "an unexpected error of the driver; the cause tells more" };
 }
 
 const missingTable = (table: string): Failure => ({

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreError } from "../../core/errors";
-import { loadDriver } from "../load-driver";
+import { loadDriver, nativePartMissing } from "../load-driver";
 import { SqliteDialect } from "./engine";
 import { explain } from "./failures";
 
@@ -14,20 +14,22 @@ export function openSqlite(source: string | Buffer): SqliteDialect {
     if (!inMemory) mkdirSync(dirname(resolve(source as string)), { recursive: true });
     // Waiting for another process is done in the engine, without stopping this one.
     const db = new Database(source, { timeout: 0 });
-    return configure(db, inMemory, true);
+    return configure(db, inMemory);
   } catch (error) {
-    if (error instanceof UnifiedStoreError) throw error;
+    const missing = nativePartMissing("better-sqlite3", error);
+    if (missing) throw missing;
     const failure = explain(error);
     throw new UnifiedStoreError(failure.code, failure.message, { ...failure, cause: error });
   }
 }
 
-/** The connection of a DataSource that somebody else opened, and closes. */
+/** The connection of a DataSource that somebody else opened, and closes: its settings are its owner's business. */
 export function borrowSqlite(db: BetterSqlite3.Database): SqliteDialect {
-  return configure(db, db.memory, false);
+  db.pragma("foreign_keys = on");
+  return new SqliteDialect(db, false);
 }
 
-function configure(db: BetterSqlite3.Database, inMemory: boolean, owned: boolean): SqliteDialect {
+function configure(db: BetterSqlite3.Database, inMemory: boolean): SqliteDialect {
   db.pragma("foreign_keys = on");
   if (!inMemory) {
     db.pragma("busy_timeout = 5000");
@@ -36,5 +38,5 @@ function configure(db: BetterSqlite3.Database, inMemory: boolean, owned: boolean
     db.pragma("synchronous = normal");
     db.pragma("busy_timeout = 0");
   }
-  return new SqliteDialect(db, owned);
+  return new SqliteDialect(db, true);
 }

@@ -1,5 +1,5 @@
 import { ValidateBy } from "class-validator";
-import type { Json } from "../../core/json";
+import type { JsonInput } from "../../core/json";
 import {
   IsFiniteNumber,
   IsFlag,
@@ -43,7 +43,7 @@ export class DebateInput {
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  panel?: Json;
+  panel?: JsonInput;
 
   /** Of a debate that is over already. Default: null, the debate is open. */
   @Nullable()
@@ -152,9 +152,9 @@ class FilterInput {
   @IsWhole(1, 1000)
   limit?: number;
 
-  @Optional()
+  @Nullable()
   @IsText()
-  cursor?: string;
+  cursor?: string | null;
 }
 
 export class DebateListInput extends FilterInput {

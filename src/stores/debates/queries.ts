@@ -35,7 +35,7 @@ export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallO
       const rows = await db.all("list", statement, debate.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.toISOString(), row.id] });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 const search = searcher(debate, "d", "createdAt");
@@ -56,7 +56,7 @@ export function searchDebates(
       const where = conditions(filter);
       return search(db, { text, mode, where, limit: checkLimit(limit), cursor, query: id, options });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 type Filter = Pick<DebateListQuery, "concluded" | "createdFrom" | "createdTo">;

@@ -54,8 +54,7 @@ export function edgeToPut(db: ScopedDb, given: unknown, path = ""): Put<GraphEdg
     from: input.from.toLowerCase(),
     to: input.to.toLowerCase(),
     type: input.type,
-    // Minus zero would come back as it is from one engine and as zero from the other.
-    weight: (input.weight ?? 1) + 0,
+    weight: input.weight ?? 1,
     attrs: attrsText(input.attrs, path),
     validFrom: dateOrNull(input.validFrom),
     validTo: dateOrNull(input.validTo),

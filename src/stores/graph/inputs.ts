@@ -140,9 +140,9 @@ class PageInput {
   @IsWhole(1, 1000)
   limit?: number;
 
-  @Optional()
+  @Nullable()
   @IsText()
-  cursor?: string;
+  cursor?: string | null;
 }
 
 export class NodeListInput extends PageInput {

@@ -58,7 +58,8 @@ interface PathSearch {
  * candidates, so that `back`, from the end to the start, can choose the smallest id, as `traverse` does.
  *
  * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the planner, which may pair all nodes
- * of two depths before it looks at the edges between them.
+ * of two depths before it looks at the edges between them. `coalesce` keeps a planner from reading the edges of the scope in the order
+ * asked for instead of the node's own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
  */
 function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {
   const half = Math.ceil(maxDepth / 2);
@@ -92,11 +93,11 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
       where ${db.inScope("t")} and t.id = (
         select e.id from ${graphEdge.name} as e
         where ${back.on} and ((${back.other}, k.place - 1) in (select c.id, c.place from candidate as c)) is true
-        order by ${back.other}, e.id limit 1
+        order by coalesce(${back.other}, ${back.other}), e.id limit 1
       )
     )
     select ${graphNode.columns.as("n")}, ${graphEdge.columns.as("e")}
-    from back as k cross join ${graphNode.name} as n
+    from (select b.id, b.place, b.edge_id from back as b limit ${integer(maxDepth + 1)}) as k cross join ${graphNode.name} as n
     left join ${graphEdge.name} as e on ${db.inScope("e")} and e.id = k.edge_id
     where ${db.inScope("n")} and n.id = k.id order by k.place`;
 }

@@ -1,11 +1,12 @@
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { isUuid } from "../../core/ids";
+import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
 import { checkLimit, PageRequest, pageOf } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
-import { all, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { graphEdge } from "./edge";
 import { EdgeListInput, NodeListInput } from "./inputs";
 import { graphNode } from "./node";
@@ -27,7 +28,7 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
       const rows = await db.all("listNodes", statement, graphNode.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 function keyOf(query: string, cursor: string): [string, string] {
@@ -45,22 +46,10 @@ function nodesOfPage({ type, namePrefix }: GraphNodeQuery, after: [string, strin
   if (namePrefix !== undefined) {
     // Behind a cursor of the same type every name is past the prefix's beginning.
     if (!after || type === undefined) given.push(sql`n.name >= ${name(namePrefix)}`);
-    const end = endOfPrefix(namePrefix);
+    const end = successor(namePrefix);
     if (end !== null) given.push(sql`n.name < ${name(end)}`);
   }
   return all(given);
-}
-
-/** The least string behind all that begin with this one, by code point; null when there is none. */
-function endOfPrefix(prefix: string): string | null {
-  const points = Array.from(prefix);
-  for (let last = points.pop(); last !== undefined; last = points.pop()) {
-    const point = last.codePointAt(0)!;
-    if (point === 0x10ffff) continue;
-    // Behind the last code point before the surrogates comes the first one after them.
-    return points.join("") + String.fromCodePoint(point === 0xd7ff ? 0xe000 : point + 1);
-  }
-  return null;
 }
 
 export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOptions): PageRequest<GraphEdge> {
@@ -77,14 +66,19 @@ export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOpti
       if (to !== undefined) conditions.push(sql`e.to_id = ${uuid(to)}`);
       if (filter.type !== undefined) conditions.push(sql`e.type = ${name(filter.type)}`);
       if (cursor !== undefined) conditions.push(sql`e.id > ${uuid(idOf(id, cursor))}`);
+      const order = from === undefined && to === undefined ? ID : SORTED_ID;
       const statement = sql`
         select ${graphEdge.columns.as("e")} from ${graphEdge.name} as e
-        where ${db.inScope("e")} and ${all(conditions)} order by e.id limit ${integer(limit + 1)}`;
+        where ${db.inScope("e")} and ${all(conditions)} order by ${order} limit ${integer(limit + 1)}`;
       const rows = await db.all("listEdges", statement, graphEdge.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.id] });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
+
+const ID = raw("e.id");
+/** Of a node's edges: as an expression it keeps a planner without statistics from reading all edges of the scope in the order of their ids. */
+const SORTED_ID = raw("coalesce(e.id, e.id)");
 
 function idOf(query: string, cursor: string): string {
   const [id] = decodeCursor(query, cursor, ["string"]) as [string];

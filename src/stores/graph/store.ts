@@ -32,7 +32,7 @@ const IDS = new RowColumns([["id", "uuid"]]);
 
 /** The knowledge graph of one scope: nodes, the edges between them, and where both were learnt. Reached as `scope.graph`. */
 export class GraphStore {
-  protected readonly db: ScopedDb;
+  private readonly db: ScopedDb;
 
   /** @internal */
   constructor(context: ScopeContext) {
@@ -195,7 +195,7 @@ export class GraphStore {
       );
       const statement = sql`
         select ${graphNode.columns.as("n")} from ${rows} as v
-        join ${graphNode.name} as n on n.id = v.id where ${this.db.inScope("n")}`;
+        cross join ${graphNode.name} as n where ${this.db.inScope("n")} and n.id = v.id`;
       const found = await this.db.all("getNodes", statement, graphNode.columns, { options });
       const byId = new Map(found.map((node) => [node.id, node]));
       return wanted.map((id) => byId.get(id) ?? null);

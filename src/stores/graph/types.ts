@@ -74,6 +74,7 @@ export interface GraphEdgeQuery extends PageOptions {
   from?: string;
   /** Id of the node that it enters. */
   to?: string;
+  /** Without `from` and `to`, all edges of the scope are read. */
   type?: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { JsonInput } from "../../core/json";
 import {
   IsEmbedding,
   IsFiniteNumber,
@@ -25,7 +25,7 @@ export class MemoryItemInput {
   type!: string;
 
   @IsJson()
-  content!: Json;
+  content!: JsonInput;
 
   /** 1 to 16,384 numbers, kept as 32-bit floats. Default: none. */
   @Nullable()
@@ -72,7 +72,7 @@ export class MemoryItemPatch {
   /** Replaces the whole content. */
   @Optional()
   @IsJson()
-  content?: Json;
+  content?: JsonInput;
 
   /** null removes it. */
   @Nullable()
@@ -143,9 +143,9 @@ class FilterInput {
   @IsWhole(1, 1000)
   limit?: number;
 
-  @Optional()
+  @Nullable()
   @IsText()
-  cursor?: string;
+  cursor?: string | null;
 }
 
 export class MemoryListInput extends FilterInput {
@@ -187,7 +187,7 @@ export class PolicyListInput {
   @IsWhole(1, 1000)
   limit?: number;
 
-  @Optional()
+  @Nullable()
   @IsText()
-  cursor?: string;
+  cursor?: string | null;
 }

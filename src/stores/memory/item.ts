@@ -40,7 +40,8 @@ export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem
     content: JsonText.of(input.content, `${path}content`),
     embedding: input.embedding ? Float32Array.from(input.embedding) : null,
     policy: input.policy ?? "default",
-    decayScore: input.decayScore ?? 1,
+    // A zero without a sign, as the databases keep it.
+    decayScore: (input.decayScore ?? 1) + 0,
     pinned: input.pinned ?? false,
     archived: input.archived ?? false,
     createdAt: new Date(createdAt),

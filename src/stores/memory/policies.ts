@@ -81,7 +81,7 @@ export class RetentionPolicies {
         const rows = await this.db.all("list", statement, policy.columns, { options });
         return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
       });
-    return new PageRequest(fetch, query?.cursor);
+    return new PageRequest(fetch, query?.cursor ?? undefined);
   }
 
   /**

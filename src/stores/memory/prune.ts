@@ -1,7 +1,7 @@
-import { checkOptions } from "../../core/deadline";
+import { checkOptions, startDeadline } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
-import { instant, integer, name, real, sql, TableName } from "../../dialect/sql";
+import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
 import { PruneInput } from "./inputs";
 import { ID, item } from "./item";
 import type { RetentionPolicies } from "./policies";
@@ -9,6 +9,8 @@ import type { PruneOptions, PruneResult, RetentionPolicy } from "./types";
 
 /** Small enough that nobody waits long for its locks. */
 const BATCH = 1000;
+/** Batches in a row that find their rows gone, or their policy changed, before the call gives up. */
+const MOST_IDLE = 5;
 const DAY_MS = 86_400_000;
 const POLICY = new TableName("memory_policy");
 
@@ -19,17 +21,41 @@ export async function prune(
 ): Promise<PruneResult> {
   const { now: at, maxRows: most, ...options } = checkOptions(given, ["now", "maxRows"]);
   const { now = db.now(), maxRows = 10_000 } = validate(PruneInput, { now: at, maxRows: most }, "options");
-  let deleted = 0;
-  for await (const policy of policies.list({}, options)) {
-    for (;;) {
-      const limit = Math.min(BATCH, maxRows - deleted);
-      if (limit === 0) return { deleted, done: false };
-      const batch = await deleteBatch(db, policy, now, limit, options);
-      deleted += batch;
-      if (batch < limit) break;
+  // One deadline for all batches together.
+  const { signal, clear } = startDeadline(options);
+  try {
+    let deleted = 0;
+    for await (const policy of policies.list({}, { signal })) {
+      const due = dueOf(db, policy, now);
+      for (let idle = 0; ; ) {
+        const limit = Math.min(BATCH, maxRows - deleted);
+        if (limit === 0) return { deleted, done: false };
+        const batch = await deleteBatch(db, policy, { due, limit, signal });
+        deleted += batch;
+        if (batch === limit) continue;
+        // Another call may have deleted the same rows: a short batch is the last one only if nothing is due any more.
+        if (!(await isAnyDue(db, due, signal))) break;
+        idle = batch === 0 ? idle + 1 : 0;
+        if (idle === MOST_IDLE) return { deleted, done: false };
+      }
     }
+    return { deleted, done: true };
+  } finally {
+    clear();
   }
-  return { deleted, done: true };
+}
+
+/** What a policy no longer keeps, as a condition on a row of this alias. */
+function dueOf(db: ScopedDb, policy: RetentionPolicy, now: Date): (alias: string) => Sql {
+  // A longer ttl than there were days keeps everything.
+  const cutoff = instant(new Date(Math.max(now.getTime() - policy.ttlDays * DAY_MS, -62_135_596_800_000)));
+  return (alias) =>
+    sql`${db.inScope(alias)} and policy = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
+}
+
+async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, signal?: AbortSignal): Promise<boolean> {
+  const statement = sql`select id from ${item.name} as m where ${due("m")} limit 1`;
+  return (await db.first("prune", statement, ID, { options: { signal } })) !== null;
 }
 
 /**
@@ -40,14 +66,8 @@ export async function prune(
 async function deleteBatch(
   db: ScopedDb,
   policy: RetentionPolicy,
-  now: Date,
-  limit: number,
-  options: PruneOptions,
+  { due, limit, signal }: { due: (alias: string) => Sql; limit: number; signal: AbortSignal | undefined },
 ): Promise<number> {
-  // A longer ttl than there were days keeps everything.
-  const cutoff = instant(new Date(Math.max(now.getTime() - policy.ttlDays * DAY_MS, -62_135_596_800_000)));
-  const due = (alias: string) =>
-    sql`${db.inScope(alias)} and policy = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
   const statement = sql`
     delete from ${item.name} as m where ${due("m")} and m.id in (
       select d.id from ${item.name} as d where ${due("d")} order by d.last_used_at limit ${integer(limit)}
@@ -55,5 +75,5 @@ async function deleteBatch(
       select 1 from ${POLICY} as p
       where p.tenant_id = ${name(db.tenant)} and p.name = ${name(policy.name)} and p.ttl_days = ${real(policy.ttlDays)}
     ) returning id`;
-  return (await db.all("prune", statement, ID, { options })).length;
+  return (await db.all("prune", statement, ID, { options: { signal } })).length;
 }

@@ -37,7 +37,7 @@ export function listItems(
       const rows = await db.all("list", statement, item.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.toISOString(), row.id] });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 const search = searcher(item, "m", "lastUsedAt");
@@ -57,7 +57,7 @@ export function searchItems(
       const where = conditions(filter);
       return search(db, { text, mode, where, limit: checkLimit(limit), cursor, query: id, options });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 function conditions(filter: MemoryFilter): Sql {

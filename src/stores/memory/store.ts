@@ -60,7 +60,7 @@ export class MemoryStore {
     return this.db.method("addMany", async () => {
       checkOptions(options);
       checkArray(inputs, "items");
-      const rows = inputs.map((input, i) =>
+      const rows = Array.from(inputs, (input, i) =>
         newRow(this.db, validate(MemoryItemInput, input, `items[${i}]`), `items[${i}].`),
       );
       if (rows.length === 0) return [];

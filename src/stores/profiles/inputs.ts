@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { JsonInput } from "../../core/json";
 import {
   IsFlag,
   IsId,
@@ -8,6 +8,7 @@ import {
   IsOneOf,
   IsText,
   IsWhole,
+  Nullable,
   Optional,
 } from "../../core/rules";
 import type { LinkDirection } from "./types";
@@ -19,7 +20,7 @@ export class ProfileInput {
 
   /** Replaces all that was there. */
   @IsJson()
-  data!: Json;
+  data!: JsonInput;
 
   /** For a new profile alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
@@ -41,9 +42,9 @@ export class ProfileListInput {
   @IsWhole(1, 1000)
   limit?: number;
 
-  @Optional()
+  @Nullable()
   @IsText()
-  cursor?: string;
+  cursor?: string | null;
 }
 
 export class LinkOptionsInput {
@@ -90,9 +91,9 @@ export class ProfileLinksInput {
   @IsWhole(1, 1000)
   limit?: number;
 
-  @Optional()
+  @Nullable()
   @IsText()
-  cursor?: string;
+  cursor?: string | null;
 }
 
 export class NetworkInput {

@@ -1,6 +1,7 @@
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
+import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
 import { checkLimit, PageRequest, pageOf } from "../../db/page";
@@ -8,7 +9,6 @@ import type { ScopedDb } from "../../db/scoped";
 import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinksInput, ProfileListInput } from "./inputs";
 import { link, linksOf } from "./link";
-import { successor } from "./prefix";
 import { checkName, profile } from "./profile";
 import type { LinkDirection, Profile, ProfileLink, ProfileLinksQuery, ProfileListQuery } from "./types";
 
@@ -34,7 +34,7 @@ export function listProfiles(
       const rows = await db.all("list", statement, profile.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 /** Names of the prefix behind the last one seen, which lies in the same range: one lower bound is enough. */
@@ -67,7 +67,7 @@ export function listLinks(
       const rows = await db.all("links", statement, link.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.count, row.source, row.target] });
     });
-  return new PageRequest(fetch, query?.cursor);
+  return new PageRequest(fetch, query?.cursor ?? undefined);
 }
 
 function linksAt(db: ScopedDb, who: string, direction: LinkDirection): Sql {

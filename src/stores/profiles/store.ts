@@ -49,7 +49,7 @@ const NAMES = new RowColumns([["name", "name"]]);
  * Links are observations of their own: the names in them need not have a profile.
  */
 export class ProfileStore {
-  protected readonly db: ScopedDb;
+  private readonly db: ScopedDb;
 
   /** @internal */
   constructor(private readonly context: ScopeContext) {

@@ -1,8 +1,15 @@
 import { debates } from "./debates";
+import { graph } from "./graph";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
 
 /** What every engine has to do alike, store by store. */
-export const conformanceSuites: readonly ConformanceSuite[] = [memory, debates, profiles, transactions];
+export const conformanceSuites: readonly ConformanceSuite[] = [
+  memory,
+  debates,
+  graph,
+  profiles,
+  transactions,
+];

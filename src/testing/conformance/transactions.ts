@@ -183,6 +183,46 @@ export const transactions = suite("transactions", {
     await scope.memory.add(note("works"));
   },
 
+  "what a callback does after its time was up belongs nowhere, through whichever scope": async ({
+    scope,
+  }) => {
+    let late: Promise<unknown> | undefined;
+    const call = scope.transaction(
+      () =>
+        new Promise<void>((_resolve, reject) => {
+          late = new Promise((resolve) => setTimeout(resolve, 60)).then(() => scope.memory.add(note("late")));
+          late.catch(reject);
+        }),
+      { timeoutMs: 20 },
+    );
+    await refused(call, "timeout");
+    await refused(late!, "closed", /undone when its time was up/);
+    await scope.transaction(async (tx) => {
+      let nestedLate: Promise<unknown> | undefined;
+      const nested = tx.transaction(
+        () =>
+          new Promise<void>((_resolve, reject) => {
+            nestedLate = new Promise((resolve) => setTimeout(resolve, 60)).then(() =>
+              scope.memory.add(note("late")),
+            );
+            nestedLate.catch(reject);
+          }),
+        { timeoutMs: 20 },
+      );
+      await refused(nested, "timeout");
+      await refused(nestedLate!, "closed");
+    });
+    assert.deepEqual(await texts(scope), []);
+  },
+
+  "calls of one transaction may be started together": async ({ scope }) => {
+    await scope.transaction(async (tx) => {
+      await Promise.all(Array.from({ length: 10 }, (_, i) => tx.memory.add(note(`together ${i}`))));
+      assert.equal((await texts(tx)).length, 10);
+    });
+    assert.equal((await texts(scope)).length, 10);
+  },
+
   "parallel transactions that read and write lose nothing": async ({ scope }) => {
     const { id } = await scope.memory.add({ type: "counter", content: 0 });
     const increment = async (): Promise<void> => {

@@ -84,7 +84,6 @@ export const lists: Cases = {
       `${nextCursor}x`,
       Buffer.from("[1,2,3]").toString("base64url"),
       7 as never,
-      null as never,
     ]) {
       await refused(scope.memory.list({ cursor }), "validation", /cursor/);
     }
@@ -121,6 +120,21 @@ export const lists: Cases = {
       await scope.memory.add({ type: "t", content: "late", createdAt: at(1000) });
     } while (cursor);
     assert.deepEqual(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  },
+
+  "a loop over nextCursor needs no special first page": async ({ scope }) => {
+    await scope.memory.addMany(notes("a", "b", "c"));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { content: unknown }[]; nextCursor: string | null } = await scope.memory.list({
+        limit: 2,
+        cursor,
+      });
+      seen.push(...page.items.map(({ content }) => (content as { text: string }).text));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    assert.deepEqual(seen, ["c", "b", "a"]);
   },
 
   "the last page says so": async ({ scope }) => {

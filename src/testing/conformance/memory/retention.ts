@@ -85,4 +85,22 @@ export const retention: Cases = {
     await refused(scope.memory.prune({ now: 5 as never }), "validation", /now must be/);
     await refused(scope.memory.prune({ signal: AbortSignal.abort() }), "aborted");
   },
+
+  "parallel prunes delete all that is due between them, and say so only then": async ({ scope }) => {
+    await scope.memory.policies.put({ name: "short", ttlDays: 1 });
+    await scope.memory.addMany(
+      Array.from({ length: 3000 }, (_, i) => ({ type: "t", content: i, policy: "short", createdAt: at(i) })),
+    );
+    const now = new Date(at(3000).getTime() + days(2));
+    const results = await Promise.all([1, 2, 3].map(() => scope.memory.prune({ now, maxRows: 800 })));
+    const deleted = results.reduce((sum, result) => sum + result.deleted, 0);
+    assert.equal((await everything(scope.memory.list({ limit: 1000 }))).length, 3000 - deleted);
+    assert.deepEqual(
+      results.filter((result) => result.done),
+      [],
+    );
+    let last = await scope.memory.prune({ now });
+    while (!last.done) last = await scope.memory.prune({ now });
+    assert.deepEqual((await scope.memory.list()).items, []);
+  },
 };

@@ -42,6 +42,22 @@ export const search: Cases = {
     assert.deepEqual(ranked, ["fox fox fox", "fox", "… fox fox", "… fox"]);
   },
 
+  "words: a long text is found too, behind the short ones": async ({ scope }) => {
+    await scope.memory.addMany(notes(`needle ${"ab ".repeat(100_000)}`, "needle"));
+    const found = (await everything(scope.memory.search({ text: "needle" }))).map(
+      (item) => textOf(item).length,
+    );
+    assert.deepEqual(found, ["needle".length, 300_007]);
+  },
+
+  "what databases cannot hold is no word": async ({ scope }) => {
+    await scope.memory.addMany(notes("a\u0000b", "c\ud800d"));
+    for (const text of ["0000", "d800", "ffff"]) {
+      assert.deepEqual((await scope.memory.search({ text })).items, []);
+      assert.deepEqual((await scope.memory.search({ text, mode: "substring" })).items, []);
+    }
+  },
+
   "substring: as it stands, newest used first": async ({ scope }) => {
     const texts = [
       "50% off",
