@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { type ManagerSettings, UnifiedStoreManager } from "../src";
+import { temporaryFolder } from "./support/folder";
 
 /** A database that tests run on. */
 export interface Backend {
@@ -34,7 +34,7 @@ export const backends: readonly Backend[] = [
     engine: "sqlite",
     shared: true,
     create: async () => {
-      const folder = mkdtempSync(join(tmpdir(), "us-test-"));
+      const folder = temporaryFolder();
       return database(`sqlite:${join(folder, "test.db")}`, async () => rmSync(folder, { recursive: true }));
     },
   },

@@ -28,6 +28,10 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
   await scope.memory.remove("id", { ifversion: 3 });
   // @ts-expect-error a Date is not JSON
   await scope.memory.add({ type: "t", content: new Date() });
+  // @ts-expect-error nor is a function
+  await scope.memory.add({ type: "t", content: () => 1 });
+  // @ts-expect-error nor a Map
+  await scope.profiles.put({ name: "n", data: new Map() });
   // @ts-expect-error an item may be absent
   const item: MemoryItem = await scope.memory.get("id");
   // @ts-expect-error where stores are kept is one of three
@@ -44,17 +48,26 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
 }
 void misuse;
 
+interface Note {
+  text: string;
+  tags?: string[];
+}
+
 /** What must compile. */
 async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
   const scope = stores.scope({ tenant: "t" });
   for await (const item of scope.memory.list({ type: "fact" })) item.createdAt.getTime();
   const moved: number = await scope.transaction(async (tx) => (await tx.memory.prune()).deleted);
+  const note: Note = { text: "an interface has no index signature" };
+  await scope.memory.add({ type: "note", content: note });
+  await scope.profiles.put({ name: "n", data: note });
+  await scope.graph.putNode({ type: "t", name: "n", attrs: note });
   await scope.memory.add({
     type: "t",
     content: { nested: [1, null, { moved }] },
     embedding: new Float32Array(3),
   });
-  return scope.memory.search({ text: "a" });
+  return scope.memory.search({ text: "nowhere" });
 }
 
 test("the types are checked by the compiler; what they allow runs", async () => {

@@ -137,7 +137,7 @@ const operations: Record<string, (scope: Scope, ids: Prepared) => PromiseLike<un
 };
 
 test.each(Object.entries(operations))(
-  "%s sends one statement, and every table in it carries the tenant",
+  "F21 %s sends one statement, and every table in it carries the tenant",
   async (_name, call) => {
     const scope = stores.scope({ tenant: crypto.randomUUID() });
     const ids = await prepare(scope);

@@ -31,8 +31,8 @@ test("the languages of code blocks are known here", () => {
 });
 
 test.each(programs)("$name runs", async ({ code }) => {
-  // Inside the project, so that its own name resolves to it as an installed package would.
-  const folder = mkdtempSync(join(ROOT, "test/docs/run-"));
+  // Inside the project, so that its own name resolves to it as an installed package would; every build empties it.
+  const folder = mkdtempSync(join(ROOT, "dist/docs-"));
   try {
     const { code: script } = transformSync(code, {
       jsc: { target: "es2022", parser: { syntax: "typescript" } },

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { backend } from "../backends";
 import { ROOT } from "../support/child";
+import { temporaryFolder } from "../support/folder";
 
 const run = promisify(execFile);
 const node = (
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 test("the quickstart runs on a SQLite file, and its counts agree with the sources", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "us-quickstart-"));
+  const folder = temporaryFolder();
   try {
     const { stdout, stderr } = await node([compiled], folder);
     expect(stderr).toBe("");
@@ -35,7 +35,7 @@ test("the quickstart runs on a SQLite file, and its counts agree with the source
 });
 
 test("the quickstart runs on PostgreSQL, and again", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "us-quickstart-"));
+  const folder = temporaryFolder();
   const database = await backend("PostgreSQL").create({ migrated: false });
   try {
     for (let round = 0; round < 2; round++) {

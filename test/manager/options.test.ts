@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
 import { refused } from "../../src/testing/conformance/suite";
+import { temporaryFolder } from "../support/folder";
 
 const open = (options: unknown): Promise<UnifiedStoreManager> =>
   UnifiedStoreManager.open(options as ManagerOptions);
@@ -60,7 +60,7 @@ test("a server that is not there is a connection error that says what to check",
 });
 
 test("a file that is no database is refused, and left as it is", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "us-test-"));
+  const folder = temporaryFolder();
   try {
     const file = join(folder, "not.db");
     writeFileSync(file, "this is not a database, but it is long enough to look at. ".repeat(20));

@@ -51,6 +51,10 @@ describe.each(backends)("on $name", (backend) => {
         else await refused(read(), "migration");
       }
       expect(await migrateDown(dialect)).toBe(names[left - 1]);
+      expect(await stores.migrate()).toEqual(names.slice(left - 1));
+      for (const [step, read, value] of reads)
+        if (names.indexOf(step) < left - 1) expect(await read()).toEqual(value);
+      for (const name of names.slice(left - 1).reverse()) expect(await migrateDown(dialect)).toBe(name);
       expect((await stores.health()).pendingMigrations).toEqual(names.slice(left - 1));
     }
     expect(await migrateDown(dialect)).toBeNull();

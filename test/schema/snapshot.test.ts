@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { backend } from "../backends";
+import { temporaryFolder } from "../support/folder";
 import { inspectPostgres, inspectSqlite, type SchemaReport } from "./inspect";
 
 const FOLDER = join(__dirname, "../../docs/schema");
@@ -16,7 +16,7 @@ function agrees(report: SchemaReport, file: string): void {
 }
 
 test("SQLite: entities, migrations and the committed snapshot agree", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "us-schema-"));
+  const folder = temporaryFolder();
   try {
     agrees(await inspectSqlite(join(folder, "schema.db")), "sqlite.sql");
   } finally {

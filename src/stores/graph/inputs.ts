@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../core/json";
 import {
   IsFiniteNumber,
   IsId,
@@ -29,7 +30,7 @@ export class GraphNodeInput {
   /** A plain JSON object, which replaces the whole of the old one. Default `{}`. */
   @Optional()
   @IsJson()
-  attrs?: GraphAttrs;
+  attrs?: GraphAttrs | JsonObject;
 
   /** Of a new node; one that exists keeps its own. Default: now. */
   @Optional()
@@ -63,7 +64,7 @@ export class GraphEdgeInput {
   /** A plain JSON object, which replaces the whole of the old one. Default `{}`. */
   @Optional()
   @IsJson()
-  attrs?: GraphAttrs;
+  attrs?: GraphAttrs | JsonObject;
 
   /** The edge holds from here on. null, the default: since ever. */
   @Nullable()

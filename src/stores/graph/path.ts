@@ -58,7 +58,7 @@ interface PathSearch {
  * candidates, so that `back`, from the end to the start, can choose the smallest id, as `traverse` does.
  *
  * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the planner, which may pair all nodes
- * of two depths before it looks at the edges between them. `coalesce` keeps a planner from reading the edges of the scope in the order
+ * of two depths before it looks at the edges between them. `coalesce` keeps a planner from reading the scope in the order
  * asked for instead of the node's own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
  */
 function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {

@@ -1,4 +1,4 @@
-import type { GraphDirection, GraphEdge, GraphEdgeFilter } from "../../stores/graph/types";
+import type { GraphDirection, GraphEdge, GraphEdgeFilter } from "../../../stores/graph/types";
 
 /** What the graph store should find, worked out the plain way, in memory. */
 

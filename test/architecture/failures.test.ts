@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../support/child";
+
+/** Others' failures are numbered F1 to F21; each is a test case of ours, with its number in the name. */
+test("every one of F1 to F21 has a named case", () => {
+  const sources = ["test", "src/testing/conformance"].flatMap((folder) =>
+    (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
+  );
+  const names = sources.flatMap((text) =>
+    [...text.matchAll(/"((?:F\d+ )+)[^"]+"/g)].map(([, labels]) => labels!),
+  );
+  const labelled = new Set(names.flatMap((labels) => labels.trim().split(" ")));
+  const missing = Array.from({ length: 21 }, (_, i) => `F${i + 1}`).filter((label) => !labelled.has(label));
+  expect(missing).toEqual([]);
+});
