@@ -9,10 +9,14 @@ const FILE = "./quickstart.db";
 /** Of its own, so that nothing else in the database is touched. Drop it when you are done. */
 const SCHEMA = "unified_store_quickstart";
 
-/** Where DATABASE_URL says, or else in a file that is made anew. */
+/** A PostgreSQL in DATABASE_URL. A SQLite file there is an application's own, and nothing to play in. */
+const postgres = /^postgres(ql)?:/.test(process.env.DATABASE_URL ?? "")
+  ? process.env.DATABASE_URL
+  : undefined;
+
+/** There, or else in a file that is made anew. */
 function open(): Promise<UnifiedStoreManager> {
-  const url = process.env.DATABASE_URL;
-  if (url) return UnifiedStoreManager.open({ url, schema: SCHEMA });
+  if (postgres) return UnifiedStoreManager.open({ url: postgres, schema: SCHEMA });
   for (const suffix of ["", "-wal", "-shm"]) rmSync(FILE + suffix, { force: true });
   return UnifiedStoreManager.open({ url: `sqlite:${FILE}` });
 }
@@ -20,7 +24,7 @@ function open(): Promise<UnifiedStoreManager> {
 async function main(): Promise<void> {
   await using stores = await open();
   const { engine } = await stores.health();
-  const place = process.env.DATABASE_URL ? `DATABASE_URL, schema ${SCHEMA}` : FILE;
+  const place = postgres ? `DATABASE_URL, schema ${SCHEMA}` : FILE;
   const name = engine.name === "sqlite" ? "SQLite" : "PostgreSQL";
   console.log(`${bold("unified-store quickstart")}  ${name} ${engine.version}, ${place}\n`);
 
@@ -31,6 +35,10 @@ async function main(): Promise<void> {
 
   await show(stores);
   await showHealth(stores);
+  const left = postgres
+    ? `schema ${SCHEMA}; drop schema ${SCHEMA} cascade removes it`
+    : `${FILE}, made anew by each run`;
+  console.log(`\nLeft in ${left}.`);
 }
 
 // Piped into `head`, which has seen enough.

@@ -1,5 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 
+// The index that most look-ups need is made last. Where the planner expects one row for a tenant, as it does before the first ANALYZE,
+// all indexes that begin with it cost the same, and it takes the newest.
 const up = [
   `CREATE TABLE "memory_item" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -15,13 +17,13 @@ const up = [
     "created_at" timestamptz(3) NOT NULL,
     "last_used_at" timestamptz(3) NOT NULL,
     "version" integer NOT NULL,
-    CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+    CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
   `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
   `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
+  `ALTER TABLE "memory_item" ADD CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.
   `CREATE TABLE "memory_item_search" (
     tenant_id text COLLATE "C" NOT NULL,

@@ -1,5 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 
+// The index that most look-ups need is made last. Where the planner expects one row for a tenant, as it does before the first ANALYZE,
+// all indexes that begin with it cost the same, and it takes the newest.
 const up = [
   `CREATE TABLE "debate" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -11,11 +13,11 @@ const up = [
     "final_output" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
     "concluded_at" timestamptz(3),
-    CONSTRAINT "debate_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+    CONSTRAINT "debate_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "debate_open" ON "debate" ("tenant_id", "workspace_id", "created_at", "id") WHERE concluded_at IS NULL`,
+  `ALTER TABLE "debate" ADD CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.
   `CREATE TABLE "debate_search" (
     tenant_id text COLLATE "C" NOT NULL,

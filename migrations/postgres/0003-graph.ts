@@ -1,5 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 
+// The index that most look-ups need is made last. Where the planner expects one row for a tenant, as it does before the first ANALYZE,
+// all indexes that begin with it cost the same, and it takes the newest.
 const up = [
   `CREATE TABLE "graph_node" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -10,10 +12,10 @@ const up = [
     "attrs" jsonb NOT NULL,
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
-    CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+    CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name")`,
+  `ALTER TABLE "graph_node" ADD CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   `CREATE TABLE "graph_edge" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -32,8 +34,8 @@ const up = [
     CONSTRAINT "graph_edge_from_node" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
     CONSTRAINT "graph_edge_to_node" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id")`,
   `CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id")`,
+  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id")`,
   `CREATE TABLE "graph_provenance" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,

@@ -1,5 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 
+// The index that most look-ups need is made last. Where the planner expects one row for a tenant, as it does before the first ANALYZE,
+// all indexes that begin with it cost the same, and it takes the newest.
 const up = [
   `CREATE TABLE "profile" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -23,10 +25,10 @@ const up = [
     "first_seen" timestamptz(3) NOT NULL,
     "last_seen" timestamptz(3) NOT NULL,
     CONSTRAINT "profile_link_count" CHECK (count >= 0),
-    CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source", "target")
+    CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "target", "source")`,
+  `ALTER TABLE "profile_link" ADD CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source", "target")`,
 ];
 
 const down = ['DROP TABLE "profile_link"', 'DROP TABLE "profile"'];

@@ -6,8 +6,8 @@ import { Gate } from "../core/gate";
 import type { ColumnTypes } from "../dialect/column-types";
 
 /**
- * A TypeORM DataSource over the project's entities: for checking the schema against them, and for queries of one's own.
- * The stores do not need it. Logical types become the database's while this DataSource builds its metadata, and are put
+ * A TypeORM DataSource over the project's entities: for checking the schema against them, and for comparing with
+ * TypeORM's own repositories. The stores do not need it. Logical types become the database's while this DataSource builds its metadata, and are put
  * back at once, so that DataSources of both engines can be open in one process.
  */
 export class UnifiedDataSource extends DataSource {

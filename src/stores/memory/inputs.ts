@@ -32,7 +32,7 @@ export class MemoryItemInput {
   @IsEmbedding()
   embedding?: readonly number[] | Float32Array | null;
 
-  /** Default `default`. */
+  /** Name of a retention policy of the tenant; default `default`. Without a policy of that name the item is kept for ever. */
   @Optional()
   @IsName()
   policy?: string;

@@ -51,7 +51,8 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
   text: string;
   /**
    * `words` (default): items that have all the words, best first: the more often and the shorter the text, the better.
-   * `substring`: items that contain the text as it stands, newest used first.
+   * `substring`: items that contain the text as it stands, newest used first. It is looked up by its runs of three or more letters
+   * and digits; without one, every text of the scope is compared.
    */
   mode?: SearchMode;
 }
