@@ -43,7 +43,7 @@ const GET = `
 const LIST = `
   select ${list("m.")} from "public"."memory_item" as m
   where m.tenant_id = $1::text and m.workspace_id = $2::text and m.type = $3::text
-  order by m.created_at desc, m.id desc limit $4::int4`;
+  order by m."created_at" desc, m.id desc limit $4::int4`;
 
 export const statements: readonly string[] = [ADD, GET, LIST];
 

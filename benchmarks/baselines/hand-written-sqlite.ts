@@ -26,7 +26,7 @@ const GET = `select ${COLUMNS} from "memory_item" where tenant_id = ? and worksp
 const LIST = `
   select ${COLUMNS.replaceAll(/"(\w+)"/g, 'm."$1"')} from "memory_item" as m
   where m.tenant_id = ? and m.workspace_id = ? and m.type = ?
-  order by m.created_at desc, m.id desc limit ?`;
+  order by m."created_at" desc, m.id desc limit ?`;
 
 export const statements: readonly string[] = [ADD, ADD_ENTRY, GET, LIST];
 

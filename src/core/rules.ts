@@ -57,6 +57,14 @@ export const IsFiniteNumber = (): PropertyDecorator =>
 export const IsFlag = (): PropertyDecorator =>
   rule("flag", "true or false", (value) => typeof value === "boolean");
 
+/** How many items a page may hold. */
+export const IsLimit = (): PropertyDecorator =>
+  rule(
+    "limit",
+    "a whole number from 1 to 1000: read further pages by their cursor",
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1000,
+  );
+
 /** A whole number from `min` to `max`. */
 export const IsWhole = (min = 0, max = Number.MAX_SAFE_INTEGER): PropertyDecorator =>
   rule(

@@ -1,5 +1,4 @@
 import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../core/cursor";
-import { invalid } from "../core/errors";
 import { isUuid } from "../core/ids";
 import { isInstant } from "../core/rules";
 
@@ -63,13 +62,6 @@ export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
 }
 
 export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 1000;
-
-export function checkLimit(limit: unknown): number {
-  if (limit === undefined) return DEFAULT_LIMIT;
-  if (typeof limit === "number" && Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw invalid("limit", `must be a whole number from 1 to ${MAX_LIMIT}; read further pages by their cursor`);
-}
 
 /** How one query is cut into pages: what identifies it, and the order columns of a row. */
 export interface Paging<R> {

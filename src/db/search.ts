@@ -8,12 +8,10 @@ export type SearchMode = "words" | "substring";
 const MAX_QUERY_CHARACTERS = 1000;
 const MAX_WORDS = 32;
 
-export function checkSearch(text: unknown, mode: unknown): asserts text is string {
-  if (typeof text !== "string" || text === "" || text.length > MAX_QUERY_CHARACTERS) {
-    throw invalid("text", `must be a string of 1 to ${MAX_QUERY_CHARACTERS} characters`);
-  }
-  if (mode !== undefined && mode !== "words" && mode !== "substring")
-    throw invalid("mode", "must be words or substring");
+/** @throws UnifiedStoreError `validation` */
+export function checkSearchText(text: string): void {
+  if (text !== "" && text.length <= MAX_QUERY_CHARACTERS) return;
+  throw invalid("text", `must be a string of 1 to ${MAX_QUERY_CHARACTERS} characters`);
 }
 
 const WORD = new RowColumns([["word", "name"]]);

@@ -6,6 +6,7 @@ import {
   IsId,
   IsInstant,
   IsJson,
+  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -149,7 +150,7 @@ class FilterInput {
   concluded?: boolean;
 
   @Optional()
-  @IsWhole(1, 1000)
+  @IsLimit()
   limit?: number;
 
   @Nullable()

@@ -1,10 +1,11 @@
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
-import { checkLimit, instantCursor, PageRequest, pageOf } from "../../db/page";
+import { lister } from "../../db/list-page";
+import { DEFAULT_LIMIT, PageRequest } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
-import { checkSearch } from "../../db/search";
+import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
-import { all, EMPTY, instant, integer, type Sql, sql, uuid } from "../../dialect/sql";
+import { all, instant, type Sql, sql } from "../../dialect/sql";
 import { debate } from "./debate";
 import { DebateListInput, DebateSearchInput } from "./inputs";
 import type { Debate, DebateListQuery, DebateSearchQuery } from "./types";
@@ -13,27 +14,16 @@ import type { Debate, DebateListQuery, DebateSearchQuery } from "./types";
  * Each in one statement; `d` is the debate. One row more than the page holds tells whether there is another page.
  */
 
+const list = lister(debate, "d", "createdAt");
+
 export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallOptions): PageRequest<Debate> {
   const fetch = (cursor: string | undefined) =>
     db.method("list", async () => {
       checkOptions(options);
-      const { limit: wanted, cursor: _, order = "newest", ...filter } = validate(DebateListInput, query, "");
-      const limit = checkLimit(wanted);
+      const input = validate(DebateListInput, query, "");
+      const { limit = DEFAULT_LIMIT, cursor: _, order = "newest", ...filter } = input;
       const id = db.queryId("list", { ...filter, order });
-      const after = instantCursor(id, cursor);
-      const key = after && sql`(${instant(after.at)}, ${uuid(after.id)})`;
-      const newest = order === "newest";
-      const position = !key
-        ? EMPTY
-        : newest
-          ? sql` and (d.created_at, d.id) < ${key}`
-          : sql` and (d.created_at, d.id) > ${key}`;
-      const direction = newest ? sql`d.created_at desc, d.id desc` : sql`d.created_at, d.id`;
-      const statement = sql`
-        select ${debate.columns.as("d")} from ${debate.name} as d
-        where ${db.inScope("d")} and ${conditions(filter)}${position} order by ${direction} limit ${integer(limit + 1)}`;
-      const rows = await db.all("list", statement, debate.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.toISOString(), row.id] });
+      return list(db, { where: conditions(filter), order, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
 }
@@ -50,11 +40,11 @@ export function searchDebates(
     db.method("search", async () => {
       checkOptions(options);
       const input = validate(DebateSearchInput, query, "");
-      const { text, mode = "words", limit, cursor: _, ...filter } = input;
-      checkSearch(text, mode);
+      const { text, mode = "words", limit = DEFAULT_LIMIT, cursor: _, ...filter } = input;
+      checkSearchText(text);
       const id = db.queryId("search", { ...filter, text, mode });
       const where = conditions(filter);
-      return search(db, { text, mode, where, limit: checkLimit(limit), cursor, query: id, options });
+      return search(db, { text, mode, where, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
 }

@@ -4,6 +4,7 @@ import {
   IsId,
   IsInstant,
   IsJson,
+  IsLimit,
   IsName,
   IsNames,
   IsOneOf,
@@ -138,7 +139,7 @@ export class GraphProvenanceInput extends GraphSubjectInput {
 
 class PageInput {
   @Optional()
-  @IsWhole(1, 1000)
+  @IsLimit()
   limit?: number;
 
   @Nullable()

@@ -4,7 +4,7 @@ import { isUuid } from "../../core/ids";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
-import { checkLimit, PageRequest, pageOf } from "../../db/page";
+import { DEFAULT_LIMIT, PageRequest, pageOf } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
 import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { graphEdge } from "./edge";
@@ -18,8 +18,7 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
   const fetch = (cursor: string | undefined) =>
     db.method("listNodes", async () => {
       checkOptions(options);
-      const { limit: wanted, cursor: _, ...filter } = validate(NodeListInput, query, "");
-      const limit = checkLimit(wanted);
+      const { limit = DEFAULT_LIMIT, cursor: _, ...filter } = validate(NodeListInput, query, "");
       const id = db.queryId("listNodes", filter);
       const after = cursor === undefined ? null : keyOf(id, cursor);
       const statement = sql`
@@ -56,8 +55,7 @@ export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOpti
   const fetch = (cursor: string | undefined) =>
     db.method("listEdges", async () => {
       checkOptions(options);
-      const { limit: wanted, cursor: _, ...filter } = validate(EdgeListInput, query, "");
-      const limit = checkLimit(wanted);
+      const { limit = DEFAULT_LIMIT, cursor: _, ...filter } = validate(EdgeListInput, query, "");
       const from = filter.from?.toLowerCase();
       const to = filter.to?.toLowerCase();
       const id = db.queryId("listEdges", { ...filter, from, to });

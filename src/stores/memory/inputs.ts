@@ -6,6 +6,7 @@ import {
   IsId,
   IsInstant,
   IsJson,
+  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -140,7 +141,7 @@ class FilterInput {
   usedTo?: Date;
 
   @Optional()
-  @IsWhole(1, 1000)
+  @IsLimit()
   limit?: number;
 
   @Nullable()
@@ -184,7 +185,7 @@ export class PruneInput {
 
 export class PolicyListInput {
   @Optional()
-  @IsWhole(1, 1000)
+  @IsLimit()
   limit?: number;
 
   @Nullable()

@@ -4,7 +4,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
-import { checkLimit, type PageOptions, PageRequest, pageOf } from "../../db/page";
+import { DEFAULT_LIMIT, type PageOptions, PageRequest, pageOf } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { EMPTY, integer, name, sql } from "../../dialect/sql";
@@ -69,7 +69,7 @@ export class RetentionPolicies {
       this.db.method("list", async () => {
         checkOptions(options);
         validate(PolicyListInput, query, "");
-        const limit = checkLimit(query.limit);
+        const { limit = DEFAULT_LIMIT } = query;
         const id = this.db.queryId("list", {});
         const after =
           cursor === undefined

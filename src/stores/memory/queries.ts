@@ -1,15 +1,18 @@
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
-import { checkLimit, instantCursor, PageRequest, pageOf } from "../../db/page";
+import { lister } from "../../db/list-page";
+import { DEFAULT_LIMIT, PageRequest } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
-import { checkSearch } from "../../db/search";
+import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
-import { all, EMPTY, flag, instant, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import { all, flag, instant, name, type Sql, sql } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
 import { item } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
 /** Each in one statement; `m` is the item. One row more than the page holds tells whether there is another page. */
+
+const list = lister(item, "m", "createdAt");
 
 export function listItems(
   db: ScopedDb,
@@ -19,23 +22,10 @@ export function listItems(
   const fetch = (cursor: string | undefined) =>
     db.method("list", async () => {
       checkOptions(options);
-      const { limit: wanted, cursor: _, order = "newest", ...filter } = validate(MemoryListInput, query, "");
-      const limit = checkLimit(wanted);
+      const input = validate(MemoryListInput, query, "");
+      const { limit = DEFAULT_LIMIT, cursor: _, order = "newest", ...filter } = input;
       const id = db.queryId("list", { ...filter, order });
-      const after = instantCursor(id, cursor);
-      const key = after && sql`(${instant(after.at)}, ${uuid(after.id)})`;
-      const newest = order === "newest";
-      const position = !key
-        ? EMPTY
-        : newest
-          ? sql` and (m.created_at, m.id) < ${key}`
-          : sql` and (m.created_at, m.id) > ${key}`;
-      const direction = newest ? sql`m.created_at desc, m.id desc` : sql`m.created_at, m.id`;
-      const statement = sql`
-        select ${item.columns.as("m")} from ${item.name} as m
-        where ${db.inScope("m")} and ${conditions(filter)}${position} order by ${direction} limit ${integer(limit + 1)}`;
-      const rows = await db.all("list", statement, item.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.toISOString(), row.id] });
+      return list(db, { where: conditions(filter), order, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
 }
@@ -51,11 +41,11 @@ export function searchItems(
     db.method("search", async () => {
       checkOptions(options);
       const input = validate(MemorySearchInput, query, "");
-      const { text, mode = "words", limit, cursor: _, ...filter } = input;
-      checkSearch(text, mode);
+      const { text, mode = "words", limit = DEFAULT_LIMIT, cursor: _, ...filter } = input;
+      checkSearchText(text);
       const id = db.queryId("search", { ...filter, text, mode });
       const where = conditions(filter);
-      return search(db, { text, mode, where, limit: checkLimit(limit), cursor, query: id, options });
+      return search(db, { text, mode, where, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
 }

@@ -4,6 +4,7 @@ import {
   IsId,
   IsInstant,
   IsJson,
+  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -39,7 +40,7 @@ export class ProfileListInput {
   prefix?: string;
 
   @Optional()
-  @IsWhole(1, 1000)
+  @IsLimit()
   limit?: number;
 
   @Nullable()
@@ -88,7 +89,7 @@ export class ProfileLinksInput {
   direction?: LinkDirection;
 
   @Optional()
-  @IsWhole(1, 1000)
+  @IsLimit()
   limit?: number;
 
   @Nullable()

@@ -4,7 +4,7 @@ import { invalid } from "../../core/errors";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
-import { checkLimit, PageRequest, pageOf } from "../../db/page";
+import { DEFAULT_LIMIT, PageRequest, pageOf } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
 import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinksInput, ProfileListInput } from "./inputs";
@@ -22,10 +22,9 @@ export function listProfiles(
   const fetch = (cursor: string | undefined) =>
     db.method("list", async () => {
       checkOptions(options);
-      const { prefix = "", limit: wanted } = validate(ProfileListInput, query, "");
+      const { prefix = "", limit = DEFAULT_LIMIT } = validate(ProfileListInput, query, "");
       const problem = prefix === "" ? null : nameProblem(prefix);
       if (problem) throw invalid("prefix", problem);
-      const limit = checkLimit(wanted);
       const id = db.queryId("list", { prefix });
       const after = cursor === undefined ? null : (decodeCursor(id, cursor, ["string"])[0] as string);
       const statement = sql`
@@ -57,8 +56,7 @@ export function listLinks(
     db.method("links", async () => {
       checkOptions(options);
       checkName(who);
-      const { direction = "both", limit: wanted } = validate(ProfileLinksInput, query, "");
-      const limit = checkLimit(wanted);
+      const { direction = "both", limit = DEFAULT_LIMIT } = validate(ProfileLinksInput, query, "");
       const id = db.queryId("links", { name: who, direction });
       const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;
       const statement = sql`

@@ -1,0 +1,45 @@
+import type { CallOptions } from "../core/deadline";
+import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../dialect/sql";
+import { instantCursor, type Page, pageOf } from "./page";
+import type { ScopedDb } from "./scoped";
+import type { Table } from "./table";
+
+/** One page of one list. */
+export interface ListRequest {
+  /** Further conditions on the row. */
+  where: Sql;
+  order: "newest" | "oldest";
+  limit: number;
+  cursor: string | undefined;
+  /** Identifies the query for its cursors. */
+  query: string;
+  options: CallOptions;
+}
+
+/**
+ * Lists of one table by the time in the property `time` and then by id, each page one statement that reads one row more than the page
+ * holds. The table goes by `alias` in the request's conditions.
+ */
+export function lister<E extends object, R extends { id: string }>(
+  table: Table<E, R>,
+  alias: string,
+  time: keyof R & string,
+): (db: ScopedDb, request: ListRequest) => Promise<Page<R>> {
+  const at = `${alias}."${table.column(time).name}"`;
+  const columns = table.columns.as(alias);
+  const as = raw(alias);
+  const order = {
+    newest: { by: raw(`${at} desc, ${alias}.id desc`), after: raw(`(${at}, ${alias}.id) <`) },
+    oldest: { by: raw(`${at}, ${alias}.id`), after: raw(`(${at}, ${alias}.id) >`) },
+  };
+  return async (db, { where, order: wanted, limit, cursor, query, options }) => {
+    const last = instantCursor(query, cursor);
+    const { by, after } = order[wanted];
+    const position = last ? sql` and ${after} (${instant(last.at)}, ${uuid(last.id)})` : EMPTY;
+    const statement = sql`
+      select ${columns} from ${table.name} as ${as}
+      where ${db.inScope(alias)} and ${where}${position} order by ${by} limit ${integer(limit + 1)}`;
+    const rows = await db.all("list", statement, table.columns, { options });
+    return pageOf(rows, { query, limit, keyOf: (row) => [(row[time] as Date).toISOString(), row.id] });
+  };
+}
