@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ROOT } from "../support/child";
+import { temporaryFolder } from "../support/folder";
+
+/** The packed package in empty projects, as its users have it. What it depends on is linked, not installed, so that no registry is asked. */
+const run = promisify(execFile);
+const DEPENDENCIES = [
+  "better-sqlite3",
+  "class-validator",
+  "pg",
+  "reflect-metadata",
+  "typeorm",
+  "@types/node",
+  "undici-types",
+];
+const firstExample = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
+
+let folder: string;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, "unified-store"), { recursive: true });
+  mkdirSync(join(modules, "@types"));
+  const { stdout } = await run(
+    "npm",
+    ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder],
+    { cwd: ROOT },
+  );
+  await run("tar", [
+    "-xzf",
+    join(folder, stdout.trim()),
+    "-C",
+    join(modules, "unified-store"),
+    "--strip-components=1",
+  ]);
+  for (const name of DEPENDENCIES) {
+    if (existsSync(join(ROOT, "node_modules", name)))
+      symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const env = (): NodeJS.ProcessEnv => {
+  const { DATABASE_URL: _, ...rest } = process.env;
+  return rest;
+};
+
+test("an empty CommonJS project runs the README's first example", async () => {
+  const body = firstExample.replace(/^import (\{.*\}) from ("unified-store");$/m, "const $1 = require($2);");
+  const project = join(folder, "commonjs");
+  mkdirSync(project);
+  writeFileSync(join(project, "main.cjs"), `(async () => {\n${body}\n})();`);
+  const { stdout } = await run(process.execPath, ["main.cjs"], { cwd: project, env: env() });
+  expect(stdout).toContain("Whales are mammals");
+});
+
+test("an empty ESM TypeScript project compiles and runs it, libraries checked too", async () => {
+  const project = join(folder, "esm");
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+  writeFileSync(join(project, "main.ts"), firstExample);
+  const options = [
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--strict",
+    "--skipLibCheck",
+    "false",
+    "--types",
+    "node",
+    "main.ts",
+  ];
+  await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options], { cwd: project });
+  const { stdout } = await run(process.execPath, ["main.js"], { cwd: project, env: env() });
+  expect(stdout).toContain("Whales are mammals");
+});
+
+test("what is packed is the package and nothing else", () => {
+  const packed = join(folder, "node_modules/unified-store");
+  for (const file of [
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "dist/src/index.js",
+    "dist/src/testing/index.d.ts",
+  ]) {
+    expect([file, existsSync(join(packed, file))]).toEqual([file, true]);
+  }
+  for (const file of ["src", "test", "benchmarks", "examples", ".ci", "dist/benchmarks", "dist/test"]) {
+    expect([file, existsSync(join(packed, file))]).toEqual([file, false]);
+  }
+});
