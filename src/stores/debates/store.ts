@@ -171,7 +171,8 @@ export class DebateStore {
   }
 
   /**
-   * Everything that happened in a debate, in order: by `createdAt`, and among equal times as it was added.
+   * Everything that happened in a debate, in order: by `createdAt`, and among equal times by id, which is the order of adding
+   * where the store made the ids.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
