@@ -52,7 +52,7 @@ export const backends: readonly Backend[] = [
         server,
         `create database ${name}${migrated && own ? " template unified_store_template" : ""}`,
       );
-      return database(renamed(server, name), () => execute(server, `drop database ${name} with (force)`));
+      return database(renamed(server, name), () => dropDatabase(server, name));
     },
   },
 ];
@@ -79,6 +79,18 @@ function database(url: string, remove: () => Promise<void>): TestDatabase {
 
 function renamed(url: string, database: string): string {
   return url.replace(/^(\w+:\/\/[^/?]*)(\/[^?]*)?/, `$1/${database}`);
+}
+
+/** Connections that were closed a moment ago may still be on their way: forcing them out would be an error in the process that has them. */
+async function dropDatabase(server: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await execute(server, `drop database ${name}${attempt > 100 ? " with (force)" : ""}`);
+    } catch (error) {
+      if ((error as { code?: string }).code !== "55006" || attempt > 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 }
 
 async function execute(url: string, statement: string): Promise<void> {
