@@ -62,9 +62,14 @@ export class Transaction implements Executor {
         await dialect.savepoint(this.session, "release savepoint", point);
         return result;
       } catch (error) {
-        // On a broken connection there is nothing left to undo; the error that broke it is the one to tell.
-        await dialect.savepoint(this.session, "rollback to savepoint", point).catch(() => undefined);
-        await dialect.savepoint(this.session, "release savepoint", point).catch(() => undefined);
+        // Where the savepoint cannot be undone (a broken connection, a full disk that ended the transaction), nothing more
+        // may be done in what is around it either; the error that led here is the one to tell.
+        await dialect
+          .savepoint(this.session, "rollback to savepoint", point)
+          .then(() => dialect.savepoint(this.session, "release savepoint", point))
+          .catch(() => {
+            this.failed = true;
+          });
         throw signal?.aborted && error === signal.reason
           ? failure(error, dialect, context, signal, false)
           : error;

