@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryArrayConfig } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/gate";
 import type { Logger } from "../../core/logger";
@@ -12,7 +12,8 @@ import type {
 } from "../dialect";
 import type { Sql } from "../sql";
 import { briefly, cancellable } from "./cancel";
-import { decoder, encode, encodeKeys, encodeRows, resultTypes, rows, SERVER_TYPE } from "./codec";
+import { decoder, encode, encodeKeys, encodeRows, rows, SERVER_TYPE } from "./codec";
+import { Execution } from "./execution";
 import { explain, isFatal } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
 import { candidates, indexed } from "./search";
@@ -195,22 +196,17 @@ export class PostgresDialect implements Dialect {
 
   private async send(
     client: PoolClient,
-    { statement, values }: BoundStatement,
+    bound: BoundStatement,
     signal: AbortSignal | undefined,
     session?: PostgresSession,
   ): Promise<unknown[][]> {
-    const query: QueryArrayConfig = {
-      text: statement.text,
-      values: values as unknown[],
-      rowMode: "array",
-      types: resultTypes,
-    };
-    if (this.options.preparedStatements) query.name = statement.name;
     try {
       signal?.throwIfAborted();
-      const pending = client.query(query);
-      const result = await (signal ? cancellable(client, pending, signal) : pending);
-      return result.rows as unknown[][];
+      const pending = new Promise<unknown[][]>((resolve, reject) => {
+        const named = this.options.preparedStatements;
+        client.query(new Execution(bound, named, (error, rows) => (error ? reject(error) : resolve(rows!))));
+      });
+      return await (signal ? cancellable(client, pending, signal) : pending);
     } catch (error) {
       if (session && isFatal(error) && !signal?.aborted) session.broken = error as Error;
       throw error;
