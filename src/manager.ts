@@ -44,6 +44,11 @@ export interface ManagerSettings {
   clock?: Clock;
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
   preparedStatements?: boolean;
+  /**
+   * On PostgreSQL, calls of the same kind and scope that wait at the same time, such as ten `get`s, share one statement.
+   * Each has its own result and its own error. Default true. SQLite has no round trip to save: no effect there.
+   */
+  shareStatements?: boolean;
 }
 
 export type ManagerOptions = StoreLocation & ManagerSettings;
@@ -72,6 +77,7 @@ const SETTINGS = [
   "logger",
   "clock",
   "preparedStatements",
+  "shareStatements",
 ];
 
 /**
@@ -106,8 +112,9 @@ export class UnifiedStoreManager implements AsyncDisposable {
    */
   static async open(options: ManagerOptions): Promise<UnifiedStoreManager> {
     checkSettings(options);
-    const { logger = silentLogger, clock = systemClock, migrate = true } = options;
-    const manager = new UnifiedStoreManager(new Database(connect(options, logger)), clock, logger);
+    const { logger = silentLogger, clock = systemClock, migrate = true, shareStatements } = options;
+    const database = new Database(connect(options, logger), { shareStatements });
+    const manager = new UnifiedStoreManager(database, clock, logger);
     try {
       if (migrate) await manager.database.migrate(clock, logger, "open");
       return manager;
@@ -230,7 +237,18 @@ function checkSettings(options: ManagerOptions): void {
   for (const key in options) {
     if (!SETTINGS.includes(key)) throw unknownSetting(key);
   }
-  const { url, dataSource, pool, schema, migrate, poolSize, logger, clock, preparedStatements } = options;
+  const {
+    url,
+    dataSource,
+    pool,
+    schema,
+    migrate,
+    poolSize,
+    logger,
+    clock,
+    preparedStatements,
+    shareStatements,
+  } = options;
   const given = [url, dataSource, pool].filter((place) => place !== undefined);
   if (given.length !== 1) throw invalid("options", "must have exactly one of url, dataSource and pool");
   if (url !== undefined) checkUrl(url);
@@ -247,7 +265,7 @@ function checkSettings(options: ManagerOptions): void {
   if (poolSize !== undefined && !(Number.isInteger(poolSize) && poolSize >= 1 && poolSize <= 1000)) {
     throw invalid("poolSize", "must be a whole number from 1 to 1000");
   }
-  for (const [field, value] of Object.entries({ migrate, preparedStatements })) {
+  for (const [field, value] of Object.entries({ migrate, preparedStatements, shareStatements })) {
     if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
   }
   if (clock !== undefined && !(typeof clock === "function" && clock() instanceof Date)) {

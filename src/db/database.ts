@@ -7,6 +7,7 @@ import type { BoundStatement, Dialect, Isolation, SearchIndexWrite, Session } fr
 import type { Sql } from "../dialect/sql";
 import { failure } from "./failure";
 import { migrateUp, pendingMigrations } from "./migrate";
+import { type Runner, type SharedCall, Sharing } from "./sharing";
 import { Statements } from "./statements";
 import type { Selection } from "./table";
 import { Transaction } from "./transaction";
@@ -19,6 +20,8 @@ export interface Operation<T> {
   index?: SearchIndexWrite | undefined;
   context: ErrorContext;
   options?: CallOptions | undefined;
+  /** Set where it may share a statement with others that wait at the same time. */
+  shared?: SharedCall | undefined;
 }
 
 export interface TransactionOptions extends CallOptions {
@@ -34,6 +37,11 @@ export interface Executor {
     options: TransactionOptions,
     context: ErrorContext,
   ): Promise<T>;
+}
+
+export interface DatabaseOptions {
+  /** Calls of one kind that wait at the same time share one statement, where statements take round trips. Default true. */
+  shareStatements?: boolean;
 }
 
 const MAX_ATTEMPTS = 5;
@@ -55,14 +63,26 @@ export class Database implements Executor {
   private underWay = 0;
   private idle = (): void => {};
 
-  constructor(readonly dialect: Dialect) {
+  private readonly sharing: Sharing | null;
+
+  constructor(
+    readonly dialect: Dialect,
+    { shareStatements = true }: DatabaseOptions = {},
+  ) {
     this.statements = new Statements(dialect);
+    this.sharing = shareStatements && dialect.roundTrips ? new Sharing(this.runner()) : null;
   }
 
   async run<T>(operation: Operation<T>): Promise<T[]> {
     const joined = this.currentTransaction(operation.context);
     if (joined) return joined.run(operation);
-    return this.send(operation);
+    if (!operation.shared || !this.sharing) return this.send(operation);
+    this.enter(operation.context);
+    try {
+      return await this.sharing.run(operation as typeof operation & { shared: SharedCall });
+    } finally {
+      this.leave();
+    }
   }
 
   async transaction<T>(
@@ -89,35 +109,61 @@ export class Database implements Executor {
     return this.current.run(transaction, work);
   }
 
-  async send<T>(
-    { statement, returns, index, context, options }: Operation<T>,
-    within?: Transaction,
-  ): Promise<T[]> {
-    if (!within) this.enter(context);
-    const { dialect } = this;
+  async send<T>(operation: Operation<T>, within?: Transaction): Promise<T[]> {
+    if (within) return this.perform(operation, within);
+    this.enter(operation.context);
+    try {
+      return await this.perform(operation);
+    } finally {
+      this.leave();
+    }
+  }
+
+  private async perform<T>(operation: Operation<T>, within?: Transaction): Promise<T[]> {
     let deadline: Deadline | undefined;
     let writes = false;
     try {
-      deadline = startDeadline(options ?? NO_OPTIONS, within?.signal);
+      deadline = startDeadline(operation.options ?? NO_OPTIONS, within?.signal);
       const { signal } = deadline;
       signal?.throwIfAborted();
-      const parts = index && index.entries.length > 0 ? dialect.indexed(statement, index) : [statement];
-      const bound = parts.map((part) => this.statements.bind(part));
-      writes = bound.some((part) => part.statement.write);
+      const bound = this.bind(operation);
+      writes = areWrites(bound);
       const rows = await (within
         ? this.sendWithin(within, bound, signal)
         : this.sendAlone(bound, writes, signal));
-      // A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on.
-      const results: T[] = [];
-      const read = returns.reader(dialect);
-      for (const row of rows) results.push(read(row));
-      return results;
+      return this.read(operation, rows);
     } catch (error) {
-      throw failure(error, dialect, context, deadline?.signal, writes);
+      throw failure(error, this.dialect, operation.context, deadline?.signal, writes);
     } finally {
       deadline?.clear();
-      if (!within) this.leave();
     }
+  }
+
+  private bind({ statement, index }: Pick<Operation<unknown>, "statement" | "index">): BoundStatement[] {
+    if (!index || index.entries.length === 0) return [this.statements.bind(statement)];
+    return this.dialect.indexed(statement, index).map((part) => this.statements.bind(part));
+  }
+
+  /** A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on. */
+  private read<T>({ returns }: Operation<T>, rows: readonly unknown[][]): T[] {
+    const results: T[] = [];
+    const read = returns.reader(this.dialect);
+    for (const row of rows) results.push(read(row));
+    return results;
+  }
+
+  private runner(): Runner {
+    return {
+      alone: (operation) => this.perform(operation),
+      together: async (statement, signal) => {
+        const bound = this.bind(statement);
+        return this.sendAlone(bound, areWrites(bound), signal);
+      },
+      read: (operation, rows) => this.read(operation, rows),
+      failure: (error, { context, shared }, signal) =>
+        failure(error, this.dialect, context, signal, shared?.kind.writes),
+      leftNothing: (error) => this.dialect.explain(error).mayHaveCommitted !== true,
+    };
   }
 
   private async sendWithin(
@@ -258,3 +304,6 @@ export class Database implements Executor {
     throw new UnifiedStoreError("closed", "the manager was closed: open a new one").located(context);
   }
 }
+
+const areWrites = (bound: readonly BoundStatement[]): boolean =>
+  bound.some(({ statement }) => statement.write);

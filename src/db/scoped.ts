@@ -3,6 +3,7 @@ import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Sql } from "../dialect/sql";
 import type { Executor } from "./database";
+import type { SharedCall } from "./sharing";
 import type { Selection } from "./table";
 
 /** What all stores of a scope share: where they run, whose rows they see, the time and new ids. */
@@ -17,6 +18,7 @@ export interface ScopeContext {
 export interface RunOptions {
   index?: SearchIndexWrite | undefined;
   options?: CallOptions | undefined;
+  shared?: SharedCall | undefined;
 }
 
 /** What one store runs its operations on: statements with the scope in them, errors with their place. */
@@ -42,9 +44,10 @@ export class ScopedDb {
     method: string,
     statement: Sql,
     returns: Selection<T>,
-    { index, options }: RunOptions = {},
+    { index, options, shared }: RunOptions = {},
   ): Promise<T[]> {
-    return this.context.executor.run({ statement, returns, index, options, context: this.place(method) });
+    const context = this.place(method);
+    return this.context.executor.run({ statement, returns, index, options, shared, context });
   }
 
   /** The same for an operation that gives one row or none. */

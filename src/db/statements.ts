@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BoundStatement, Dialect, Statement } from "../dialect/dialect";
-import { Candidates, Param, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
+import { AnyOf, Candidates, Param, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
 
 /**
  * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates, never on values,
@@ -33,6 +33,9 @@ export class Statements {
       } else if (value instanceof Rows) {
         node = node.to(value.columns);
         values.push(...dialect.encodeRows(value.columns, value.rows, value.field));
+      } else if (value instanceof AnyOf) {
+        node = node.to(value.step);
+        values.push(dialect.encodeList(value.type, value.values));
       } else {
         node = node.to(value.step);
         values.push(value.scope.tenant, value.scope.workspace, dialect.encodeKeys(value.keys));
@@ -51,6 +54,7 @@ export class Statements {
         if (value instanceof Param) out += dialect.parameter(next++, value.type);
         else if (value instanceof Sql) out += text(value);
         else if (value instanceof TableName) out += dialect.table(value.name);
+        else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
         else if (value instanceof Candidates) {
           out += dialect.candidates(value.searchTable, next);
           next += 3;

@@ -1,7 +1,7 @@
 import { getMetadataArgsStorage } from "typeorm";
 import { columnsOf, type LogicalColumn, type LogicalType } from "../../entities/columns";
 import { UnifiedStoreError } from "../core/errors";
-import type { Decoder, Dialect } from "../dialect/dialect";
+import type { Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
 
 /** A row as the application sees it: the entity without the scope, which is known. */
@@ -121,6 +121,11 @@ export class Selection<T> {
     return selection;
   }
 
+  /** Where in a row the property is, from 0. */
+  positionOf(property: keyof T & string): number {
+    return this.columns.findIndex((column) => column.property === property);
+  }
+
   /** The same selection followed by further columns, which the statement computes. */
   with<X>(more: { [K in keyof X & string]: LogicalType }): Selection<T & X> {
     const extra = Object.entries<LogicalType>(more).map(([property, type]) => ({
@@ -144,12 +149,18 @@ export class Selection<T> {
   private compile(dialect: Dialect): (row: readonly unknown[]) => T {
     const properties = this.columns.map(({ property }) => property);
     const decoders = this.columns.map(({ type }) => dialect.decoder(type));
+    const count = properties.length;
     return (row) => {
       const result: Record<string, unknown> = {};
-      for (let i = 0; i < properties.length; i++) {
-        const value = row[i] ?? null;
-        const decode = decoders[i];
-        result[properties[i]!] = value !== null && decode ? read(decode, value, properties[i]!) : value;
+      let i = 0;
+      try {
+        for (; i < count; i++) {
+          const value = row[i] ?? null;
+          const decode = decoders[i];
+          result[properties[i]!] = value !== null && decode ? decode(value) : value;
+        }
+      } catch {
+        throw unreadable(properties[i]!);
       }
       return result as T;
     };
@@ -157,17 +168,6 @@ export class Selection<T> {
 }
 
 /** A value that we cannot have written: another program, or a hand, did. It is not shown. */
-function read(decode: Decoder, value: unknown, property: string): unknown {
-  let decoded: unknown;
-  try {
-    decoded = decode(value);
-  } catch {
-    throw unreadable(property);
-  }
-  if (decoded instanceof Date && Number.isNaN(decoded.getTime())) throw unreadable(property);
-  return decoded;
-}
-
 const unreadable = (property: string): UnifiedStoreError =>
   new UnifiedStoreError(
     "not_supported",

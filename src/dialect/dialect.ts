@@ -5,6 +5,8 @@ import type { RowColumns, Sql } from "./sql";
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
 export interface Dialect {
   readonly engine: "sqlite" | "postgres";
+  /** Whether a statement is a round trip to elsewhere, so that others can come meanwhile and share the next one. */
+  readonly roundTrips: boolean;
 
   // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────
   /** A table of this project, qualified and quoted. */
@@ -13,6 +15,8 @@ export interface Dialect {
   parameter(index: number, type: LogicalType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
+  /** A condition that what stands before it is one of the values of one parameter. */
+  anyOf(type: LogicalType, index: number): string;
   /** The rows of a search table by three parameters, tenant, workspace and keys, as a derived table. */
   candidates(searchTable: string, index: number): string;
   /** Writes a text index in the same operation as `main`, if that returned a row: it writes all rows of the entries, or none. */
@@ -21,8 +25,9 @@ export interface Dialect {
   // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
   encode(type: LogicalType, value: unknown, field: string): unknown;
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
+  encodeList(type: LogicalType, values: readonly string[]): unknown;
   encodeKeys(keys: Int32Array): unknown;
-  /** What turns a driver's value into ours; null where it is ours already. */
+  /** What turns a driver's value into ours, or throws; null where it is ours already. */
   decoder(type: LogicalType): Decoder | null;
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────

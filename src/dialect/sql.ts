@@ -41,7 +41,11 @@ export class Rows {
 
 /** Declare once per statement: identity is what the cache of rendered statements goes by. */
 export class RowColumns {
-  constructor(readonly columns: readonly (readonly [name: string, type: LogicalType])[]) {}
+  /** Their names, quoted, for `select` and `insert`. */
+  readonly names: Sql;
+  constructor(readonly columns: readonly (readonly [name: string, type: LogicalType])[]) {
+    this.names = raw(columns.map(([name]) => `"${name}"`).join(", "));
+  }
 }
 
 /** The rows of a search table that are of this scope and have all of these keys: `from ${candidates} as i`. */
@@ -56,7 +60,19 @@ export class Candidates {
   }
 }
 
-export type SqlValue = Sql | Param | TableName | Rows | Candidates;
+/** Any of a list of values, as one parameter: `where id ${new AnyOf("uuid", ids)}`. */
+export class AnyOf {
+  /** Identifies this part of a statement, apart from the names of types and other parts. */
+  readonly step: string;
+  constructor(
+    readonly type: LogicalType,
+    readonly values: readonly string[],
+  ) {
+    this.step = `any of ${type}`;
+  }
+}
+
+export type SqlValue = Sql | Param | TableName | Rows | Candidates | AnyOf;
 
 /**
  * @example

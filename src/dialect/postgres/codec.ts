@@ -2,6 +2,7 @@ import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json";
 import type { Decoder } from "../dialect";
+import { readable } from "../instant";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
@@ -75,7 +76,7 @@ function instantElsewhere(text: string): Date {
   local.setUTCFullYear(bc ? 1 - Number(year) : Number(year), Number(month) - 1, Number(day));
   local.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0")));
   const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return new Date(local.getTime() - (sign === "-" ? -1000 : 1000) * offset);
+  return readable(new Date(local.getTime() - (sign === "-" ? -1000 : 1000) * offset));
 }
 
 /** One array a column, taken apart by `unnest`. */
@@ -96,6 +97,10 @@ export function encodeRows(
     }
     return `{${list}}`;
   });
+}
+
+export function encodeList(_type: LogicalType, values: readonly string[]): string {
+  return `{${values.map(arrayElement).join(",")}}`;
 }
 
 /** Written here and not by the driver, which looks into every value for what it might be. */

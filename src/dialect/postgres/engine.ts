@@ -12,7 +12,7 @@ import type {
 } from "../dialect";
 import type { Sql } from "../sql";
 import { briefly, cancellable } from "./cancel";
-import { decoder, encode, encodeKeys, encodeRows, rows, SERVER_TYPE } from "./codec";
+import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { Execution } from "./execution";
 import { explain, isFatal } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
@@ -36,6 +36,7 @@ export interface PostgresOptions {
 
 export class PostgresDialect implements Dialect {
   readonly engine = "postgres";
+  readonly roundTrips = true;
   readonly schema: PostgresSchema;
   private readonly prefix: string;
   private readonly heard = new WeakSet<PoolClient>();
@@ -60,10 +61,12 @@ export class PostgresDialect implements Dialect {
   table = (name: string): string => `${this.prefix}"${name}"`;
   parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
+  anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
   indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
   encode = encode;
   encodeRows = encodeRows;
+  encodeList = encodeList;
   encodeKeys = encodeKeys;
   decoder = decoder;
   explain = explain;

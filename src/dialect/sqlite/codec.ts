@@ -2,6 +2,7 @@ import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json";
 import type { Decoder } from "../dialect";
+import { readable } from "../instant";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
@@ -25,7 +26,7 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
 
 const DECODERS: Partial<Record<LogicalType, Decoder>> = {
   json: decodeJson,
-  instant: (text: string) => new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`),
+  instant: (text: string) => readable(new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)),
   flag: (value: number) => value === 1,
   text: decodeText,
   vector: vectorOf,
@@ -38,6 +39,8 @@ export function instantText(value: Date): string {
   const iso = value.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }
+
+export const encodeList = (_type: LogicalType, values: readonly string[]): string => JSON.stringify(values);
 
 /** Rows travel as one JSON array of arrays; json_each takes it apart again. */
 export function encodeRows(

@@ -2,7 +2,7 @@ import type { Database, Statement as Prepared } from "better-sqlite3";
 import { Gate } from "../../core/gate";
 import type { BoundStatement, Dialect, PoolFigures, SearchIndexWrite, Session, Statement } from "../dialect";
 import type { RowColumns, Sql } from "../sql";
-import { cell, decoder, encode, encodeKeys, encodeRows } from "./codec";
+import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
 import { explain } from "./failures";
 import { SqliteSchema } from "./schema";
 import { candidates, indexed } from "./search";
@@ -21,6 +21,7 @@ const BUSY_LIMIT_MS = 10_000;
  */
 export class SqliteDialect implements Dialect {
   readonly engine = "sqlite";
+  readonly roundTrips = false;
   readonly schema: SqliteSchema;
   private readonly gate = new Gate();
   private inSession = false;
@@ -51,10 +52,12 @@ export class SqliteDialect implements Dialect {
 
   table = (name: string): string => `"${name}"`;
   parameter = (): string => "?";
+  anyOf = (): string => "in (select value from json_each(?))";
   candidates = candidates;
   indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
   encode = encode;
   encodeRows = encodeRows;
+  encodeList = encodeList;
   encodeKeys = encodeKeys;
   decoder = decoder;
   explain = explain;

@@ -2,6 +2,8 @@ import { DebateEntity } from "../../../entities/debates";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { searchable } from "../../core/search-text";
+import { insertion } from "../../db/insertion";
+import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import type { DebateInput } from "./inputs";
@@ -48,6 +50,11 @@ export function indexEntries({
   if (finalOutput !== null) entries.push({ id, part: "final", text: searchable(finalOutput) });
   return entries;
 }
+
+const ADDED = ["id", "query", "rounds", "panel", "finalOutput", "createdAt", "concludedAt"] as const;
+
+export const newDebates = insertion(debate, ADDED, (row: NewDebate) => indexEntries(row));
+export const debates = lookup(debate, "id");
 
 export function notFound(id: string, cause?: unknown): UnifiedStoreError {
   return new UnifiedStoreError("not_found", `there is no debate ${id} in this scope`, { cause });

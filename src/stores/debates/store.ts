@@ -5,7 +5,7 @@ import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { instant, sql, text, uuid } from "../../dialect/sql";
-import { debate, ID, indexEntries, newDebate, notFound, toDebate } from "./debate";
+import { debate, debates, ID, indexEntries, newDebate, newDebates, notFound, toDebate } from "./debate";
 import { addMany, addOne, CRITIQUE, TURN, VOTE } from "./events";
 import { stats, tally } from "./figures";
 import {
@@ -53,12 +53,7 @@ export class DebateStore {
     return this.db.method("create", async () => {
       checkOptions(options);
       const row = newDebate(this.db, validate(DebateInput, input, ""));
-      const { tenant, workspace } = this.db;
-      const statement = sql`${debate.insert({ tenant, workspace, ...row })} returning id`;
-      await this.db.first("create", statement, ID, {
-        index: this.db.index("debate", indexEntries(row)),
-        options,
-      });
+      await newDebates.one(this.db, "create", row, { ...options, alone: input.id !== undefined });
       return toDebate(row);
     });
   }
@@ -229,8 +224,7 @@ export class DebateStore {
   get(id: string, options: CallOptions = {}): Promise<Debate | null> {
     return this.db.method("get", () => {
       checkOptions(options);
-      const statement = sql`select ${debate.columns.sql} from ${debate.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}`;
-      return this.db.first("get", statement, debate.columns, { options });
+      return debates.one(this.db, "get", checkId(id), options);
     });
   }
 

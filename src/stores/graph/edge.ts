@@ -2,6 +2,7 @@ import { GraphEdgeEntity } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { sql } from "../../dialect/sql";
@@ -11,6 +12,8 @@ import type { GraphEdge } from "./types";
 import { EXCLUDED_UPDATED_AT, merged, type Put, runUpsert, type Upsertable, upsert } from "./upsert";
 
 export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(GraphEdgeEntity);
+
+export const edges = lookup(graphEdge, "id");
 
 const ALL = [
   "id",

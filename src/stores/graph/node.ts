@@ -3,6 +3,7 @@ import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
+import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { GraphNodeInput } from "./inputs";
@@ -10,6 +11,8 @@ import type { GraphNode } from "./types";
 import { merged, type Put, runUpsert, type Upsertable, upsert } from "./upsert";
 
 export const graphNode = new Table<GraphNodeEntity, GraphNode>(GraphNodeEntity);
+
+export const nodes = lookup(graphNode, "id");
 
 const ALL = ["id", "type", "name", "attrs", "createdAt", "updatedAt"] as const;
 const KEY = ["type", "name"] as const;

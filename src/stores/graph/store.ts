@@ -5,11 +5,11 @@ import { nameProblem } from "../../core/rules";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
-import { name, RowColumns, Rows, sql, uuid } from "../../dialect/sql";
-import { edgeToPut, graphEdge, putEdges } from "./edge";
+import { name, sql, uuid } from "../../dialect/sql";
+import { edges, edgeToPut, graphEdge, putEdges } from "./edge";
 import type { GraphEdgeInput, GraphNodeInput, GraphProvenanceInput } from "./inputs";
 import { neighbors, traverse } from "./neighbors";
-import { graphNode, nodeToPut, putNodes } from "./node";
+import { graphNode, nodes, nodeToPut, putNodes } from "./node";
 import { shortestPath } from "./path";
 import { insertProvenances, newProvenance, selectProvenances } from "./provenance";
 import { listEdges, listNodes } from "./queries";
@@ -28,7 +28,6 @@ import type {
 } from "./types";
 
 const ID = selection<{ id: string }>({ id: "uuid" });
-const IDS = new RowColumns([["id", "uuid"]]);
 
 /** The knowledge graph of one scope: nodes, the edges between them, and where both were learnt. Reached as `scope.graph`. */
 export class GraphStore {
@@ -171,8 +170,7 @@ export class GraphStore {
   getNode(id: string, options: CallOptions = {}): Promise<GraphNode | null> {
     return this.db.method("getNode", () => {
       checkOptions(options);
-      const statement = sql`select ${graphNode.columns.sql} from ${graphNode.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}`;
-      return this.db.first("getNode", statement, graphNode.columns, { options });
+      return nodes.one(this.db, "getNode", checkId(id), options);
     });
   }
 
@@ -187,18 +185,7 @@ export class GraphStore {
   getNodes(ids: readonly string[], options: CallOptions = {}): Promise<(GraphNode | null)[]> {
     return this.db.method("getNodes", async () => {
       checkOptions(options);
-      const wanted = checkIds(ids);
-      if (wanted.length === 0) return [];
-      const rows = new Rows(
-        IDS,
-        [...new Set(wanted)].map((id) => [id]),
-      );
-      const statement = sql`
-        select ${graphNode.columns.as("n")} from ${rows} as v
-        cross join ${graphNode.name} as n where ${this.db.inScope("n")} and n.id = v.id`;
-      const found = await this.db.all("getNodes", statement, graphNode.columns, { options });
-      const byId = new Map(found.map((node) => [node.id, node]));
-      return wanted.map((id) => byId.get(id) ?? null);
+      return nodes.many(this.db, "getNodes", checkIds(ids), options);
     });
   }
 
@@ -228,8 +215,7 @@ export class GraphStore {
   getEdge(id: string, options: CallOptions = {}): Promise<GraphEdge | null> {
     return this.db.method("getEdge", () => {
       checkOptions(options);
-      const statement = sql`select ${graphEdge.columns.sql} from ${graphEdge.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}`;
-      return this.db.first("getEdge", statement, graphEdge.columns, { options });
+      return edges.one(this.db, "getEdge", checkId(id), options);
     });
   }
 

@@ -1,9 +1,10 @@
 import { MemoryItemEntity } from "../../../entities/memory";
 import { JsonText } from "../../core/json";
 import { searchable, textOf } from "../../core/search-text";
+import { insertion } from "../../db/insertion";
+import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
-import { RowColumns, Rows } from "../../dialect/sql";
 import type { MemoryItemInput } from "./inputs";
 import type { MemoryItem } from "./types";
 
@@ -14,7 +15,7 @@ export const ID = selection<{ id: string }>({ id: "uuid" });
 export type NewItem = Omit<MemoryItem, "content"> & { content: JsonText };
 
 /** In the order of the table's columns. */
-export const ADDED = [
+const ADDED = [
   "id",
   "type",
   "content",
@@ -27,9 +28,6 @@ export const ADDED = [
   "lastUsedAt",
   "version",
 ] as const;
-export const ADDED_COLUMNS = item.rowColumns(ADDED);
-
-export const insertItem = item.inserter(["tenant", "workspace", ...ADDED]);
 
 /** @param path of the input in errors, such as `items[3].` */
 export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem {
@@ -62,10 +60,5 @@ export const indexEntry = ({
   text: searchable(textOf(content.value())),
 });
 
-const IDS = new RowColumns([["id", "uuid"]]);
-
-export const idRows = (ids: readonly string[]): Rows =>
-  new Rows(
-    IDS,
-    ids.map((id) => [id]),
-  );
+export const newItems = insertion(item, ADDED, (row: NewItem) => [indexEntry(row)]);
+export const items = lookup(item, "id");

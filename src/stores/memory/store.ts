@@ -6,9 +6,9 @@ import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
-import { EMPTY, instant, integer, Rows, sql, uuid } from "../../dialect/sql";
+import { AnyOf, EMPTY, instant, integer, sql, uuid } from "../../dialect/sql";
 import { MemoryItemInput, MemoryItemPatch, TouchInput } from "./inputs";
-import { ADDED, ADDED_COLUMNS, ID, idRows, indexEntry, insertItem, item, newRow, toItem } from "./item";
+import { ID, indexEntry, item, items, newItems, newRow, toItem } from "./item";
 import { RetentionPolicies } from "./policies";
 import { prune } from "./prune";
 import { listItems, searchItems } from "./queries";
@@ -38,12 +38,8 @@ export class MemoryStore {
     return this.db.method("add", async () => {
       checkOptions(options);
       const row = newRow(this.db, validate(MemoryItemInput, input, ""));
-      const { tenant, workspace } = this.db;
-      const statement = sql`${insertItem({ tenant, workspace, ...row })} returning id`;
-      await this.db.first("add", statement, ID, {
-        index: this.db.index("memory_item", [indexEntry(row)]),
-        options,
-      });
+      // An id of the caller's own may be one that somebody is just writing.
+      await newItems.one(this.db, "add", row, { ...options, alone: input.id !== undefined });
       return toItem(row);
     });
   }
@@ -63,20 +59,7 @@ export class MemoryStore {
       const rows = Array.from(inputs, (input, i) =>
         newRow(this.db, validate(MemoryItemInput, input, `items[${i}]`), `items[${i}].`),
       );
-      if (rows.length === 0) return [];
-      const { tenant, workspace } = this.db;
-      const values = new Rows(
-        ADDED_COLUMNS,
-        rows.map((row) => ADDED.map((property) => row[property])),
-      );
-      const statement = sql`
-        insert into ${item.name} (tenant_id, workspace_id, ${item.columns.sql})
-        select ${item.param("tenant", tenant)}, ${item.param("workspace", workspace)}, ${item.columns.as("v")}
-        from ${values} as v order by v.ordinal returning id`;
-      await this.db.all("addMany", statement, ID, {
-        index: this.db.index("memory_item", rows.map(indexEntry)),
-        options,
-      });
+      await newItems.many(this.db, "addMany", rows, options);
       return rows.map(toItem);
     });
   }
@@ -91,8 +74,7 @@ export class MemoryStore {
   get(id: string, options: CallOptions = {}): Promise<MemoryItem | null> {
     return this.db.method("get", () => {
       checkOptions(options);
-      const statement = sql`select ${item.columns.sql} from ${item.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}`;
-      return this.db.first("get", statement, item.columns, { options });
+      return items.one(this.db, "get", checkId(id), options);
     });
   }
 
@@ -118,14 +100,7 @@ export class MemoryStore {
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(MemoryItem | null)[]> {
     return this.db.method("getMany", async () => {
       checkOptions(options);
-      const wanted = checkIds(ids);
-      if (wanted.length === 0) return [];
-      const statement = sql`
-        select ${item.columns.as("m")} from ${idRows(wanted)} as v
-        cross join ${item.name} as m where ${this.db.inScope("m")} and m.id = v.id`;
-      const found = await this.db.all("getMany", statement, item.columns, { options });
-      const byId = new Map(found.map((each) => [each.id, each]));
-      return wanted.map((id) => byId.get(id) ?? null);
+      return items.many(this.db, "getMany", checkIds(ids), options);
     });
   }
 
@@ -163,7 +138,7 @@ export class MemoryStore {
       const statement = sql`
         update ${item.name}
         set last_used_at = case when last_used_at < ${instant(at)} then ${instant(at)} else last_used_at end
-        where ${this.db.inScope()} and id in (select v.id from ${idRows(wanted)} as v) returning id`;
+        where ${this.db.inScope()} and id ${new AnyOf("uuid", wanted)} returning id`;
       return (await this.db.all("touch", statement, ID, { options })).length;
     });
   }

@@ -2,6 +2,7 @@ import { ProfileEntity } from "../../../entities/profiles";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { nameProblem } from "../../core/rules";
+import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import { Rows, raw, type Sql, sql } from "../../dialect/sql";
@@ -9,6 +10,8 @@ import type { ProfileInput } from "./inputs";
 import type { Profile } from "./types";
 
 export const profile = new Table<ProfileEntity, Profile>(ProfileEntity);
+
+export const profiles = lookup(profile, "name");
 
 /** A row before it is written: its data is encoded already, which is how it was checked. */
 export type NewProfile = Omit<Profile, "data"> & { data: JsonText };

@@ -4,7 +4,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
-import { EMPTY, integer, name, RowColumns, Rows, type Sql, sql } from "../../dialect/sql";
+import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { LinkOptionsInput, NetworkInput, ProfileInput, ProfileLinkInput, RemoveOptionsInput } from "./inputs";
 import {
   addLink,
@@ -26,6 +26,7 @@ import {
   type NewProfile,
   newRow,
   profile,
+  profiles,
   toProfile,
   upsertMany,
   upsertOne,
@@ -41,8 +42,6 @@ import type {
   ProfileNetwork,
   RemoveProfileOptions,
 } from "./types";
-
-const NAMES = new RowColumns([["name", "name"]]);
 
 /**
  * Profiles by name, and links that count how often one name was seen with another. Reached as `scope.profiles`.
@@ -114,8 +113,7 @@ export class ProfileStore {
   get(profileName: string, options: CallOptions = {}): Promise<Profile | null> {
     return this.db.method("get", () => {
       checkOptions(options);
-      const statement = sql`select ${profile.columns.sql} from ${profile.name} where ${this.db.inScope()} and name = ${name(checkName(profileName))}`;
-      return this.db.first("get", statement, profile.columns, { options });
+      return profiles.one(this.db, "get", checkName(profileName), options);
     });
   }
 
@@ -143,18 +141,7 @@ export class ProfileStore {
       checkOptions(options);
       checkArray(names, "names");
       const wanted = Array.from(names, (each, i) => checkName(each, `names[${i}]`));
-      if (wanted.length === 0) return [];
-      // "cross join" says where to begin: a planner without statistics reads the list again for each profile of the scope.
-      const list = new Rows(
-        NAMES,
-        Array.from(new Set(wanted), (each) => [each]),
-      );
-      const statement = sql`
-        select ${profile.columns.as("p")} from ${list} as v cross join ${profile.name} as p
-        where ${this.db.inScope("p")} and p.name = v.name`;
-      const found = await this.db.all("getMany", statement, profile.columns, { options });
-      const byName = new Map(found.map((each) => [each.name, each]));
-      return wanted.map((each) => byName.get(each) ?? null);
+      return profiles.many(this.db, "getMany", wanted, options);
     });
   }
 

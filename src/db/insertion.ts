@@ -1,0 +1,92 @@
+import type { ScopedRow } from "../../entities/columns";
+import type { CallOptions } from "../core/deadline";
+import type { SearchIndexWrite } from "../dialect/dialect";
+import { Rows, type Sql, sql } from "../dialect/sql";
+import type { ScopedDb } from "./scoped";
+import type { SharedKind } from "./sharing";
+import { selection, type Table } from "./table";
+
+type Entries = SearchIndexWrite["entries"];
+
+/** Writes new rows of one table, with their search entries. */
+export interface Insertion<V> {
+  /**
+   * One row. `alone`: it must not share its statement with others that wait at the same time, since it may have to wait for
+   * somebody, or be refused.
+   */
+  one(db: ScopedDb, method: string, row: V, options: CallOptions & { alone: boolean }): Promise<void>;
+  /** All of them or none. */
+  many(db: ScopedDb, method: string, rows: readonly V[], options: CallOptions): Promise<void>;
+}
+
+const ID = selection<{ id: string }>({ id: "uuid" });
+
+/** Longer texts take so long to index that others would have to wait for them. */
+const MOST_SHARED_TEXT = 16_384;
+
+/**
+ * Insertions of rows that have these properties.
+ *
+ * @param entriesOf the search entries of a row; default: none
+ */
+export function insertion<E extends ScopedRow, V extends { id: string }>(
+  table: Table<E, unknown>,
+  properties: readonly (keyof V & keyof E & string)[],
+  entriesOf: (row: V) => Entries = () => [],
+): Insertion<V> {
+  const insert = table.inserter<keyof E & string>(["tenant", "workspace", ...properties]);
+  const columns = table.rowColumns(properties);
+
+  const one = ({ tenant, workspace }: ScopedDb, row: V): Sql =>
+    sql`${insert({ tenant, workspace, ...row } as Parameters<typeof insert>[0])} returning id`;
+
+  const many = ({ tenant, workspace }: ScopedDb, rows: readonly V[]): Sql => {
+    const list = new Rows(
+      columns,
+      rows.map((row) => properties.map((property) => row[property])),
+    );
+    return sql`
+      insert into ${table.name} (tenant_id, workspace_id, ${columns.names})
+      select ${table.param("tenant", tenant)}, ${table.param("workspace", workspace)}, ${columns.names}
+      from ${list} as v order by v.ordinal returning id`;
+  };
+
+  const indexOf = (db: ScopedDb, rows: readonly V[]): SearchIndexWrite =>
+    db.index(table.name.name, rows.flatMap(entriesOf));
+
+  const kind: SharedKind<New<V>> = {
+    name: `insert ${table.name.name}`,
+    writes: true,
+    combine: (items) => {
+      const { db } = items[0]!;
+      const entries = items.flatMap((item) => item.entries);
+      return {
+        statement: many(
+          db,
+          items.map(({ row }) => row),
+        ),
+        index: db.index(table.name.name, entries),
+      };
+    },
+    divide: (_rows, items) => items.map(() => []),
+  };
+
+  return {
+    one: async (db, method, row, { alone, ...options }) => {
+      const index = indexOf(db, [row]);
+      const short = index.entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
+      const shared = alone || !short ? undefined : { kind, item: { db, row, entries: index.entries } };
+      await db.all(method, one(db, row), ID, { index, options, shared });
+    },
+    many: async (db, method, rows, options) => {
+      if (rows.length === 0) return;
+      await db.all(method, many(db, rows), ID, { index: indexOf(db, rows), options });
+    },
+  };
+}
+
+interface New<V> {
+  db: ScopedDb;
+  row: V;
+  entries: Entries;
+}

@@ -1,0 +1,142 @@
+import type { Deadline } from "../core/deadline";
+import type { Operation } from "./database";
+import type { Runner, SharedCall } from "./sharing";
+
+/** Statements for more rows take longer than everybody wants to wait for the first. */
+const MOST_CALLS = 100;
+/** With two under way one is worked on by the server while the other is taken apart here. */
+const MOST_UNDER_WAY = 2;
+/** Nobody waits longer than this for somebody else's statement, which may hang on a lock or a dead connection. */
+const PATIENCE_MS = 10;
+
+export interface Call {
+  operation: Operation<unknown> & { shared: SharedCall };
+  deadline: Deadline;
+  settled: boolean;
+  resolve(rows: unknown[]): void;
+  reject(error: unknown): void;
+}
+
+/** The calls of one kind and scope. */
+export class Lane {
+  private waiting: Call[] = [];
+  private underWay = 0;
+  private scheduled = false;
+  private impatience: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly runner: Runner,
+    private readonly onIdle: () => void,
+  ) {}
+
+  add(call: Call): void {
+    const { signal } = call.deadline;
+    if (signal?.aborted) {
+      this.fail(call, signal.reason);
+      return;
+    }
+    this.waiting.push(call);
+    signal?.addEventListener("abort", () => this.leave(call), { once: true });
+    this.schedule();
+  }
+
+  /** A call that waits can always leave. */
+  private leave(call: Call): void {
+    const at = this.waiting.indexOf(call);
+    if (at === -1) return;
+    this.waiting.splice(at, 1);
+    this.fail(call, call.deadline.signal!.reason);
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.waiting.length === 0) return;
+    if (this.underWay < MOST_UNDER_WAY) {
+      this.scheduled = true;
+      // The end of this tick: the calls that are made in one go then go in one go, and the callers who have just been answered
+      // are back with their next.
+      process.nextTick(() => this.flush());
+    } else {
+      this.impatience ??= setTimeout(() => this.flush(), PATIENCE_MS);
+    }
+  }
+
+  private flush(): void {
+    this.scheduled = false;
+    clearTimeout(this.impatience);
+    this.impatience = undefined;
+    const calls = this.waiting.splice(0, MOST_CALLS);
+    if (calls.length > 0) {
+      this.underWay++;
+      void this.send(calls).finally(() => {
+        this.underWay--;
+        this.schedule();
+        if (this.underWay === 0 && this.waiting.length === 0) this.onIdle();
+      });
+    }
+    this.schedule();
+  }
+
+  private async send(calls: Call[]): Promise<void> {
+    if (calls.length === 1) return this.sendAlone(calls[0]!);
+    const { kind } = calls[0]!.operation.shared;
+    const items = calls.map(({ operation }) => operation.shared.item);
+    const watched = calls.filter(({ deadline }) => deadline.signal);
+    const stop = watched.length > 0 ? new AbortController() : undefined;
+    const stopListening = watched.map((call) => this.watch(call, kind.writes, stop!));
+    try {
+      const rows = await this.runner.together(kind.combine(items), stop?.signal);
+      const divided = kind.divide(rows, items);
+      for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
+    } catch (error) {
+      if (kind.writes && !this.runner.leftNothing(error)) {
+        for (const call of calls) this.fail(call, error);
+      } else {
+        await Promise.all(calls.map((call) => this.sendAlone(call)));
+      }
+    } finally {
+      for (const stopOne of stopListening) stopOne();
+    }
+  }
+
+  /** A caller who gives up a read just leaves. What is being written is undone for all, and repeated for the others. */
+  private watch(call: Call, writes: boolean, stop: AbortController): () => void {
+    const signal = call.deadline.signal!;
+    const giveUp = (): void => (writes ? stop.abort(signal.reason) : this.fail(call, signal.reason));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+    return () => signal.removeEventListener("abort", giveUp);
+  }
+
+  private async sendAlone(call: Call): Promise<void> {
+    if (call.settled) return;
+    const { operation, deadline } = call;
+    const { signal } = deadline;
+    try {
+      this.settle(call, await this.runner.alone(signal ? { ...operation, options: { signal } } : operation));
+    } catch (error) {
+      this.fail(call, error);
+    }
+  }
+
+  private succeed(call: Call, rows: unknown[][]): void {
+    if (call.settled) return;
+    try {
+      this.settle(call, this.runner.read(call.operation, rows));
+    } catch (error) {
+      this.fail(call, error);
+    }
+  }
+
+  private settle(call: Call, rows: unknown[]): void {
+    call.settled = true;
+    call.deadline.clear();
+    call.resolve(rows);
+  }
+
+  private fail(call: Call, error: unknown): void {
+    if (call.settled) return;
+    call.settled = true;
+    call.deadline.clear();
+    call.reject(this.runner.failure(error, call.operation, call.deadline.signal));
+  }
+}

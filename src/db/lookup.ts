@@ -1,0 +1,62 @@
+import type { CallOptions } from "../core/deadline";
+import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
+import type { ScopedDb } from "./scoped";
+import type { SharedKind } from "./sharing";
+import type { Table } from "./table";
+
+/** Reads rows of one table by their key. */
+export interface Lookup<R> {
+  /** The row; null where there is none. Calls that wait at the same time share a statement. */
+  one(db: ScopedDb, method: string, key: string, options: CallOptions): Promise<R | null>;
+  /** The rows in the order of the keys; null for each key that there is none of. */
+  many(db: ScopedDb, method: string, keys: readonly string[], options: CallOptions): Promise<(R | null)[]>;
+}
+
+/** Look-ups by the property `key`, which is unique in its scope. */
+export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & keyof E & string): Lookup<R> {
+  const column = table.column(key).name;
+  const position = table.columns.positionOf(key);
+  const own = raw(`"${column}"`);
+  const { type } = table.column(key);
+
+  const one = (db: ScopedDb, value: string): Sql =>
+    sql`select ${table.columns.sql} from ${table.name} where ${db.inScope()} and ${own} = ${table.param(key, value)}`;
+
+  const many = (db: ScopedDb, values: readonly string[]): Sql => sql`
+    select ${table.columns.sql} from ${table.name}
+    where ${db.inScope()} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
+
+  const kind: SharedKind<Look> = {
+    name: `look ${table.name.name} ${key}`,
+    writes: false,
+    combine: (items) => ({
+      statement: many(
+        items[0]!.db,
+        items.map((item) => item.value),
+      ),
+    }),
+    divide: (rows, items) => {
+      const byKey = new Map(rows.map((row) => [row[position], row]));
+      return items.map(({ value }) => {
+        const row = byKey.get(value);
+        return row ? [row] : [];
+      });
+    },
+  };
+
+  return {
+    one: (db, method, value, options) =>
+      db.first(method, one(db, value), table.columns, { options, shared: { kind, item: { db, value } } }),
+    many: async (db, method, values, options) => {
+      if (values.length === 0) return [];
+      const found = await db.all(method, many(db, values), table.columns, { options });
+      const byKey = new Map(found.map((row) => [row[key] as string, row]));
+      return values.map((value) => byKey.get(value) ?? null);
+    },
+  };
+}
+
+interface Look {
+  db: ScopedDb;
+  value: string;
+}
