@@ -5,8 +5,8 @@ import { type Key, type Peer, SCOPE } from "../peer.js";
 type Part = Pick<MemoryItem, "id" | "type" | "content">;
 
 /**
- * LangGraph's store for long-term memory. A namespace for each type, as its guides cut memories up, so that a list by type reads no others;
- * the value is the content alone. It keeps the time of writing and no other columns.
+ * LangGraph's store for long-term memory. A namespace for each type, so that a list by type reads no others; the value is the content
+ * alone. It keeps the time of writing and no other columns.
  */
 export class LangGraph implements Peer {
   readonly name = "LangGraph";
