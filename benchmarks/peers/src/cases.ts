@@ -1,0 +1,94 @@
+import type { Baseline, Case } from "../../../dist/benchmarks/harness.js";
+import { newItems, random, TYPES } from "../../../dist/benchmarks/texts.js";
+import { newItem, type OperationName, type Peer } from "./peer.js";
+import { QUERIES } from "./queries.js";
+import type { Subject } from "./subject.js";
+
+const PAGE = 20;
+const ROWS = 1000;
+/** Ours against LangGraph's search of texts. */
+const SEARCH_TARGET = 5;
+/** LangGraph's takes a tenth of a second of the server's time: 64 of them would only queue, for minutes. */
+const MOST_SEARCHERS = 8;
+
+/** Reads first, since adds make the tables grow. */
+export function casesOf(subject: Subject, turnMs: number): Case[] {
+  const { engine, ours, peers, langGraph, callers } = subject;
+  const { nextKey, nextType, nextInput, nextQuery } = inputs(subject);
+  const calls = { unit: { name: "calls", perCall: 1 }, turn: { ms: turnMs } };
+  const against = (operation: OperationName, call: (peer: Peer) => unknown): Baseline[] =>
+    peers.map((peer) => ({
+      name: `${peer.name} ${peer.calls[operation]}`,
+      target: peer.targets[operation],
+      call: () => call(peer),
+    }));
+
+  const reads = callers.map(
+    (count): Case => ({
+      ...calls,
+      name: `${engine} get`,
+      callers: count,
+      ours: { name: "memory.get", call: () => ours.memory.get(nextKey().id) },
+      baselines: against("get", (peer) => peer.get(nextKey())),
+    }),
+  );
+  const lists = callers.map(
+    (count): Case => ({
+      ...calls,
+      name: `${engine} list (${PAGE} rows)`,
+      callers: count,
+      ours: { name: "memory.list", call: () => ours.memory.list({ type: nextType(), limit: PAGE }) },
+      baselines: against("list", (peer) => peer.list(nextType(), PAGE)),
+    }),
+  );
+  const searchers = langGraph ? callers.filter((count) => count <= MOST_SEARCHERS) : [];
+  const searches = searchers.map(
+    (count): Case => ({
+      ...calls,
+      name: `${engine} search (${PAGE} rows)`,
+      callers: count,
+      ours: { name: "memory.search", call: () => ours.memory.search({ text: nextQuery(), limit: PAGE }) },
+      baselines: [
+        {
+          name: "LangGraph search of texts",
+          target: SEARCH_TARGET,
+          call: () => langGraph!.search(nextQuery(), PAGE),
+        },
+      ],
+    }),
+  );
+  const adds = callers.map(
+    (count): Case => ({
+      ...calls,
+      name: `${engine} add`,
+      callers: count,
+      ours: { name: "memory.add", call: () => ours.memory.add(nextInput()) },
+      baselines: against("add", (peer) => peer.add(newItem(nextInput()))),
+    }),
+  );
+  const many = newItems(ROWS, 6);
+  const bulk: Case = {
+    name: `${engine} addMany (${ROWS.toLocaleString("en-GB")})`,
+    callers: 1,
+    unit: { name: "rows", perCall: ROWS },
+    // By number: by time, the faster one would have to write into a table that grows faster.
+    turn: { calls: 2 },
+    ours: { name: "memory.addMany", call: () => ours.memory.addMany(many) },
+    baselines: against("addMany", (peer) => peer.addMany(many.map(newItem))),
+  };
+  return [...reads, ...lists, ...searches, ...adds, bulk];
+}
+
+/** Endless inputs, made before the clock starts. */
+function inputs({ keys }: Subject) {
+  const added = newItems(5000, 2);
+  const next = random(5);
+  const order = Array.from({ length: 1 << 14 }, () => keys[Math.floor(next() * keys.length)]!);
+  let at = 0;
+  return {
+    nextKey: () => order[at++ & (order.length - 1)]!,
+    nextType: () => TYPES[at++ % TYPES.length]!,
+    nextInput: () => added[at++ % added.length]!,
+    nextQuery: () => QUERIES[at++ % QUERIES.length]!,
+  };
+}

@@ -1,0 +1,62 @@
+import { Pool } from "pg";
+import type { Cleanup } from "../../../dist/benchmarks/cleanup.js";
+import { items } from "../../../dist/benchmarks/texts.js";
+import type { Facts } from "../../../dist/benchmarks/types.js";
+import { UnifiedStoreManager } from "../../../dist/src/index.js";
+import { startPostgres } from "../../../dist/src/testing/index.js";
+import { DrizzlePostgres } from "./contenders/drizzle-postgres.js";
+import { KyselyPeer } from "./contenders/kysely.js";
+import { LangGraph } from "./contenders/langgraph.js";
+import { TypeOrm } from "./contenders/typeorm.js";
+import { type Peer, SCOPE } from "./peer.js";
+import { load, PRELOADED_ROWS, type Subject } from "./subject.js";
+
+const CALLERS = [1, 8, 64];
+const POOL_SIZE = 8;
+
+/**
+ * A server of the run's own with all its settings as they come. Ours, TypeORM, Drizzle and Kysely work on one table, ours, so that
+ * indexes, statistics and caches are the same for all of them; LangGraph has its own in the same database.
+ */
+export async function preparePostgres(cleanup: Cleanup): Promise<Subject> {
+  const server = await startPostgres({ durable: true });
+  cleanup.defer(() => server.stop());
+  const url = await server.createDatabase("peers");
+
+  const stores = await UnifiedStoreManager.open({ url, poolSize: POOL_SIZE });
+  cleanup.defer(() => stores.close());
+  const ours = stores.scope(SCOPE);
+  const loaded = await load(ours, items(PRELOADED_ROWS, 1));
+  await LangGraph.load(url, loaded);
+
+  const langGraph = LangGraph.postgres(url, POOL_SIZE);
+  const peers: Peer[] = [
+    await TypeOrm.postgres(url, POOL_SIZE),
+    new DrizzlePostgres(url, POOL_SIZE),
+    KyselyPeer.postgres(url, POOL_SIZE),
+    langGraph,
+  ];
+  for (const peer of peers) cleanup.defer(() => peer.close());
+  const facts = await analyzed(url);
+  return { engine: "PostgreSQL", facts, ours, peers, langGraph, keys: loaded, callers: CALLERS };
+}
+
+/** Refreshes the planner's statistics, as autovacuum would soon. */
+async function analyzed(url: string): Promise<Facts> {
+  const pool = new Pool({ connectionString: url, max: 1 });
+  try {
+    await pool.query("vacuum analyze");
+    const { rows } = await pool.query(
+      "select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commits",
+    );
+    const { version, fsync, commits } = rows[0];
+    const count = PRELOADED_ROWS.toLocaleString("en-GB");
+    return [
+      ["PostgreSQL", `${version}, of this run's own, over a unix socket; all settings as they come:`],
+      ["", `fsync = ${fsync}, synchronous_commit = ${commits} …`],
+      ["", `${count} rows loaded before; each contender has a pool of ${POOL_SIZE} connections`],
+    ];
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { newItems, TYPES } from "../../../dist/benchmarks/texts.js";
+import { type Found, newItem, type Peer } from "./peer.js";
+import { QUERIES } from "./queries.js";
+import type { Subject } from "./subject.js";
+
+/** More than any of the queries finds. */
+const ALL = 1000;
+
+/** A comparison is worth nothing when the contenders do different things: each has to find the same items, and keep what it is given. */
+export async function mustHoldTheSame(subject: Subject): Promise<void> {
+  for (const peer of subject.peers) await mustReadTheSame(subject, peer);
+  await mustFindTheSame(subject);
+  // Last, since whoever works on one table finds what the others have added.
+  for (const peer of subject.peers) await mustKeepItems(peer);
+}
+
+async function mustReadTheSame({ engine, ours, keys }: Subject, peer: Peer): Promise<void> {
+  const label = `${engine}, ${peer.name}`;
+  for (const key of [keys[0]!, keys[keys.length >> 1]!])
+    assert.deepEqual(kept(peer, await peer.get(key)), kept(peer, await ours.memory.get(key.id)), label);
+  for (const type of TYPES) {
+    const { items } = await ours.memory.list({ type, limit: 20 });
+    assert.equal(items.length, 20);
+    const found = await peer.list(type, 20);
+    assert.deepEqual(
+      found.map((item) => kept(peer, item)),
+      items.map((item) => kept(peer, item)),
+      label,
+    );
+  }
+}
+
+async function mustKeepItems(peer: Peer): Promise<void> {
+  const [one, ...many] = newItems(4, 3).map(newItem);
+  await peer.add(one!);
+  await peer.addMany(many);
+  for (const item of [one!, ...many])
+    assert.deepEqual(kept(peer, await peer.get(item)), kept(peer, item), peer.name);
+}
+
+/** As sets: each ranks in its own way. */
+async function mustFindTheSame({ ours, langGraph }: Subject): Promise<void> {
+  if (!langGraph) return;
+  for (const text of QUERIES) {
+    const { items } = await ours.memory.search({ text, limit: ALL });
+    assert.ok(items.length > 0 && items.length < ALL, text);
+    assert.deepEqual(idsOf(await langGraph.search(text, ALL)), idsOf(items), text);
+  }
+}
+
+const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id).sort();
+
+/** The part of an item that the peer keeps. */
+function kept(peer: Peer, item: Found): object {
+  assert.ok(item, `${peer.name} found nothing`);
+  return Object.fromEntries(peer.fields.map((field) => [field, item[field]]));
+}
