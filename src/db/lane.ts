@@ -13,6 +13,7 @@ export interface Call {
   operation: Operation<unknown> & { shared: SharedCall };
   deadline: Deadline;
   settled: boolean;
+  stopListening?(): void;
   resolve(rows: unknown[]): void;
   reject(error: unknown): void;
 }
@@ -36,7 +37,11 @@ export class Lane {
       return;
     }
     this.waiting.push(call);
-    signal?.addEventListener("abort", () => this.leave(call), { once: true });
+    if (signal) {
+      const leave = (): void => this.leave(call);
+      signal.addEventListener("abort", leave, { once: true });
+      call.stopListening = () => signal.removeEventListener("abort", leave);
+    }
     this.schedule();
   }
 
@@ -128,15 +133,20 @@ export class Lane {
   }
 
   private settle(call: Call, rows: unknown[]): void {
-    call.settled = true;
-    call.deadline.clear();
+    this.end(call);
     call.resolve(rows);
+  }
+
+  private end(call: Call): void {
+    call.settled = true;
+    call.stopListening?.();
+    call.deadline.clear();
+    this.runner.ended();
   }
 
   private fail(call: Call, error: unknown): void {
     if (call.settled) return;
-    call.settled = true;
-    call.deadline.clear();
+    this.end(call);
     call.reject(this.runner.failure(error, call.operation, call.deadline.signal));
   }
 }

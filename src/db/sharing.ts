@@ -43,6 +43,8 @@ export interface Runner {
   failure(error: unknown, operation: Operation<unknown>, signal: AbortSignal | undefined): unknown;
   /** Whether nothing of a failed statement was kept, so that its calls may be sent again. */
   leftNothing(error: unknown): boolean;
+  /** A call has its answer. */
+  ended(): void;
 }
 
 export class Sharing {

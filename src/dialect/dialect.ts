@@ -33,13 +33,13 @@ export interface Dialect {
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
    * Runs one operation: one statement, or a statement and what follows from the rows that it returned, atomically.
-   * In a session, inside its transaction; without, committed when the promise resolves.
+   * In a session, inside its transaction; without, committed when the promise resolves. What is known at once need not be promised.
    */
   run(
     operation: readonly BoundStatement[],
     session: Session | null,
     signal?: AbortSignal,
-  ): Promise<unknown[][]>;
+  ): Promise<unknown[][]> | unknown[][];
   begin(options: TransactionMode, signal?: AbortSignal): Promise<Session>;
   /** Ends the transaction and gives the session back, whatever happens. */
   end(session: Session, how: "commit" | "rollback"): Promise<void>;

@@ -2,7 +2,7 @@ import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json";
 import type { Decoder } from "../dialect";
-import { readable } from "../instant";
+import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
@@ -54,15 +54,9 @@ function bytes(text: string): Buffer {
   return Buffer.from(text.slice(2), "hex");
 }
 
-/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. Digit by digit: 0.3 µs, parsed by Date 0.4. */
+/** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. */
 function instantOf(text: string): Date {
-  const end = text.length - 3;
-  if (end > 23 || !text.endsWith("+00") || text.startsWith("00")) return instantElsewhere(text);
-  const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
-  const digit = (at: number): number => (at < end ? text.charCodeAt(at) - 48 : 0);
-  const ms = digit(20) * 100 + digit(21) * 10 + digit(22);
-  const date = Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), ms);
-  return new Date(date);
+  return (text.endsWith("+00") ? utcInstant(text.slice(0, -3)) : null) ?? instantElsewhere(text);
 }
 
 const PARTS =

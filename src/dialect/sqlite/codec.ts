@@ -2,7 +2,7 @@ import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json";
 import type { Decoder } from "../dialect";
-import { readable } from "../instant";
+import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
@@ -26,7 +26,8 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
 
 const DECODERS: Partial<Record<LogicalType, Decoder>> = {
   json: decodeJson,
-  instant: (text: string) => readable(new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)),
+  instant: (text: string) =>
+    utcInstant(text) ?? readable(new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)),
   flag: (value: number) => value === 1,
   text: decodeText,
   vector: vectorOf,

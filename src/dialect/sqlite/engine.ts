@@ -4,6 +4,7 @@ import type { BoundStatement, Dialect, PoolFigures, SearchIndexWrite, Session, S
 import type { RowColumns, Sql } from "../sql";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
 import { explain } from "./failures";
+import { GroupCommit } from "./group-commit";
 import { SqliteSchema } from "./schema";
 import { candidates, indexed } from "./search";
 
@@ -26,11 +27,22 @@ export class SqliteDialect implements Dialect {
   private readonly gate = new Gate();
   private inSession = false;
   private readonly prepared = new Map<string, Prepared<unknown[], unknown[]>>();
+  private readonly controls = new Map<string, Prepared>();
+  private readonly commits: GroupCommit;
 
   constructor(
     private readonly db: Database,
     private readonly owned: boolean,
   ) {
+    this.commits = new GroupCommit({
+      whenFree: (work) => this.whenFree(work),
+      alone: (operation) => this.alone(operation),
+      within: (operation) => this.steps(operation),
+      send: (statement) => this.send(statement),
+      get inTransaction() {
+        return db.inTransaction;
+      },
+    });
     this.schema = new SqliteSchema(
       db,
       async (work) => {
@@ -72,24 +84,36 @@ export class SqliteDialect implements Dialect {
     return this.db.inTransaction && !this.inSession;
   }
 
-  async run(
+  run(
     operation: readonly BoundStatement[],
     session: Session | null,
     signal?: AbortSignal,
-  ): Promise<unknown[][]> {
-    if (session) return this.execute(operation, true);
+  ): Promise<unknown[][]> | unknown[][] {
+    if (session) return this.within(operation);
+    if (operation.some(isWrite)) return this.commits.run(operation, signal);
     // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
-    const reads = operation.every(({ statement }) => !statement.write);
-    if (!this.db.inTransaction && (reads || !this.gate.busy)) {
+    if (!this.db.inTransaction) {
       try {
-        return this.execute(operation, false);
+        return this.alone(operation);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+      }
+    }
+    return this.whenFree(() => this.alone(operation), signal);
+  }
+
+  /** What needs the connection for itself goes at once if nobody has it, and else takes its turn. */
+  private async whenFree<T>(work: () => T, signal?: AbortSignal): Promise<T> {
+    if (!this.db.inTransaction && !this.gate.busy) {
+      try {
+        return work();
       } catch (error) {
         if (!isBusy(error)) throw error;
       }
     }
     const leave = await this.gate.enter(signal);
     try {
-      return await this.patiently(() => this.execute(operation, false), signal);
+      return await this.patiently(work, signal);
     } finally {
       leave();
     }
@@ -141,27 +165,56 @@ export class SqliteDialect implements Dialect {
   async close(): Promise<void> {
     const leave = await this.gate.enter();
     this.prepared.clear();
+    this.controls.clear();
     if (this.owned && this.db.open) this.db.close();
     leave();
   }
 
   /** One statement commits by itself; two that belong together commit together. */
-  private execute(operation: readonly BoundStatement[], inTransaction: boolean): unknown[][] {
-    const [main, ...followUps] = operation as [BoundStatement, ...BoundStatement[]];
-    if (followUps.length === 0) return this.step(main);
-    const point = inTransaction ? "savepoint operation" : "begin immediate";
-    const done = inTransaction ? "release operation" : "commit";
-    const undo = inTransaction ? "rollback to operation; release operation" : "rollback";
-    this.db.exec(point);
+  private alone(operation: readonly BoundStatement[]): unknown[][] {
+    if (operation.length === 1) return this.step(operation[0]!);
+    this.send("begin immediate");
     try {
-      const rows = this.step(main);
-      if (rows.length > 0) for (const next of followUps) this.step(next);
-      this.db.exec(done);
+      const rows = this.steps(operation);
+      this.send("commit");
+      return rows;
+    } finally {
+      if (this.db.inTransaction) this.send("rollback");
+    }
+  }
+
+  /** In the transaction that is open: what fails is undone alone. */
+  private within(operation: readonly BoundStatement[]): unknown[][] {
+    if (operation.length === 1) return this.step(operation[0]!);
+    this.send("savepoint operation");
+    try {
+      const rows = this.steps(operation);
+      this.send("release operation");
       return rows;
     } catch (error) {
-      if (this.db.inTransaction) this.db.exec(undo);
+      if (this.db.inTransaction) {
+        this.send("rollback to operation");
+        this.send("release operation");
+      }
       throw error;
     }
+  }
+
+  /** What follows a statement depends on what that returned. */
+  private steps(operation: readonly BoundStatement[]): unknown[][] {
+    const rows = this.step(operation[0]!);
+    for (let i = 1; i < operation.length && rows.length > 0; i++) this.step(operation[i]!);
+    return rows;
+  }
+
+  /** Prepared once: an exec of the same text takes 2 µs more. */
+  private send(text: string): void {
+    let prepared = this.controls.get(text);
+    if (!prepared) {
+      prepared = this.db.prepare(text);
+      this.controls.set(text, prepared);
+    }
+    prepared.run();
   }
 
   private step({ statement, values }: BoundStatement): unknown[][] {
@@ -199,6 +252,8 @@ export class SqliteDialect implements Dialect {
     }
   }
 }
+
+const isWrite = ({ statement }: BoundStatement): boolean => statement.write;
 
 const LENT_OUT = Object.assign(new Error("the connection is in a transaction of its owner"), {
   code: "SQLITE_BUSY",

@@ -1,0 +1,125 @@
+import type { BoundStatement } from "../dialect";
+
+/** One operation, and what becomes of it. */
+interface Write {
+  operation: readonly BoundStatement[];
+  settled: boolean;
+  settle(outcome: Outcome): void;
+}
+
+type Outcome = { rows: unknown[][] } | { error: unknown };
+
+/** The connection, as far as it is needed here. */
+export interface Writer {
+  /** Runs `work` when no transaction is open, and again for as long as another process holds the file. */
+  whenFree<T>(work: () => T): Promise<T>;
+  /** One operation in a transaction of its own. */
+  alone(operation: readonly BoundStatement[]): unknown[][];
+  /** One operation in the transaction that is open. An error may leave a part of it behind. */
+  within(operation: readonly BoundStatement[]): unknown[][];
+  send(statement: "begin immediate" | "commit" | "rollback"): void;
+  readonly inTransaction: boolean;
+}
+
+/** So many that commits no longer matter, and so few that reads need not wait long for the thread. */
+const MOST_WRITES = 64;
+
+/**
+ * One commit for the writes that wait together: a commit costs as much as several rows, and with it the text index writes
+ * what it gathered. Nobody waits to be joined: the first write goes at the end of the tick in which it came, with
+ * all others of that tick. Each keeps its own result and its own error.
+ */
+export class GroupCommit {
+  private waiting: Write[] = [];
+  private running = false;
+
+  constructor(private readonly writer: Writer) {}
+
+  run(operation: readonly BoundStatement[], signal?: AbortSignal): Promise<unknown[][]> {
+    return new Promise((resolve, reject) => {
+      const write: Write = {
+        operation,
+        settled: false,
+        settle(outcome) {
+          if (write.settled) return;
+          write.settled = true;
+          signal?.removeEventListener("abort", leave);
+          if ("error" in outcome) reject(outcome.error);
+          else resolve(outcome.rows);
+        },
+      };
+      // A write that waits can always leave; once it runs, it has run before anybody could say so.
+      const leave = (): void => write.settle({ error: signal?.reason });
+      signal?.addEventListener("abort", leave, { once: true });
+      this.waiting.push(write);
+      if (!this.running) {
+        this.running = true;
+        process.nextTick(() => void this.drain());
+      }
+    });
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const writes = this.waiting.splice(0, MOST_WRITES);
+      if (writes.length > 1 && (await this.allTogether(writes))) continue;
+      for (const write of writes) if (!write.settled) await this.alone(write);
+    }
+    this.running = false;
+  }
+
+  private async alone(write: Write): Promise<void> {
+    const { writer } = this;
+    try {
+      // It may have left while it waited for the file.
+      const rows = await writer.whenFree(() => (write.settled ? [] : writer.alone(write.operation)));
+      write.settle({ rows });
+    } catch (error) {
+      write.settle({ error });
+    }
+  }
+
+  /** Whether they were committed together; if one of them left a doubt, nothing of them was kept. */
+  private async allTogether(writes: readonly Write[]): Promise<boolean> {
+    try {
+      return await this.writer.whenFree(() => {
+        const staying = writes.filter(({ settled }) => !settled);
+        const outcomes = this.together(staying);
+        outcomes?.forEach((outcome, i) => {
+          staying[i]!.settle(outcome);
+        });
+        return outcomes !== null;
+      });
+    } catch {
+      return false;
+    }
+  }
+
+  private together(writes: readonly Write[]): Outcome[] | null {
+    const { writer } = this;
+    const outcomes: Outcome[] = [];
+    writer.send("begin immediate");
+    try {
+      for (const { operation } of writes) {
+        const outcome = attempt(() => writer.within(operation));
+        // A single statement that fails leaves nothing behind, unless the failure ended the transaction.
+        if ("error" in outcome && (operation.length > 1 || !writer.inTransaction)) return null;
+        outcomes.push(outcome);
+      }
+      writer.send("commit");
+      return outcomes;
+    } catch {
+      return null;
+    } finally {
+      if (writer.inTransaction) writer.send("rollback");
+    }
+  }
+}
+
+function attempt(work: () => unknown[][]): Outcome {
+  try {
+    return { rows: work() };
+  } catch (error) {
+    return { error };
+  }
+}
