@@ -1,4 +1,5 @@
-import { Check, Column, type ColumnOptions, Entity, PrimaryColumn } from "typeorm";
+import type { ColumnOptions } from "typeorm";
+import { Check, Column, Entity } from "./decorators";
 
 /**
  * What a column holds, independent of the database. Entities name logical types only; each DataSource
@@ -32,10 +33,20 @@ export interface LogicalColumn {
   type: LogicalType;
 }
 
-const columns = new Map<abstract new () => unknown, LogicalColumn[]>();
+type EntityClass = abstract new () => unknown;
+
+const columns = new Map<EntityClass, LogicalColumn[]>();
+const tables = new Map<EntityClass, string>();
+
+/** The name of an entity's table. */
+export function tableOf(entity: EntityClass): string {
+  const name = tables.get(entity);
+  if (name === undefined) throw new Error(`${entity.name} is not a @TenantTable`);
+  return name;
+}
 
 /** The columns of an entity in the order of its class, those of its base class first. */
-export function columnsOf(entity: abstract new () => unknown): readonly LogicalColumn[] {
+export function columnsOf(entity: EntityClass): readonly LogicalColumn[] {
   const base = Object.getPrototypeOf(entity.prototype)?.constructor;
   return [...(base && base !== Object ? columnsOf(base) : []), ...(columns.get(entity) ?? [])];
 }
@@ -44,7 +55,7 @@ type Options = Pick<ColumnOptions, "nullable"> & { primary?: boolean };
 
 function logical(type: LogicalType, name: string, { primary, ...options }: Options = {}): PropertyDecorator {
   return (target, property) => {
-    const entity = target.constructor as new () => unknown;
+    const entity = target.constructor as EntityClass;
     const known = columns.get(entity) ?? [];
     columns.set(entity, [...known, { property: String(property), name, type }]);
     const typed = {
@@ -52,7 +63,7 @@ function logical(type: LogicalType, name: string, { primary, ...options }: Optio
       name,
       type: (LOGICAL_TYPE_PREFIX + type) as ColumnOptions["type"],
     } as ColumnOptions;
-    (primary ? PrimaryColumn(typed as object) : Column(typed))(target, property);
+    Column(typed, { primary: primary === true })(target, property);
   };
 }
 
@@ -93,6 +104,7 @@ export abstract class ScopedRow extends TenantRow {
 export const TenantTable =
   (name: string): ClassDecorator =>
   (target) => {
+    tables.set(target as unknown as EntityClass, name);
     Entity({ name })(target);
     Check(`${name}_tenant`, "tenant_id <> ''")(target);
   };

@@ -1,4 +1,3 @@
-import { ForeignKey, Index } from "typeorm";
 import {
   InstantColumn,
   IntegerColumn,
@@ -10,6 +9,7 @@ import {
   TextColumn,
   UuidColumn,
 } from "./columns";
+import { ForeignKey, Index } from "./decorators";
 
 @TenantTable("debate")
 @Index("debate_by_created", ["tenant", "workspace", "createdAt", "id"])
@@ -56,15 +56,10 @@ abstract class DebateEventRow extends ScopedRow {
 }
 
 const OfDebate = (name: string): ClassDecorator =>
-  ForeignKey(
-    () => DebateEntity,
-    ["tenant", "workspace", "debateId"] as const,
-    ["tenant", "workspace", "id"],
-    {
-      name,
-      onDelete: "CASCADE",
-    },
-  );
+  ForeignKey(() => DebateEntity, ["tenant", "workspace", "debateId"], ["tenant", "workspace", "id"], {
+    name,
+    onDelete: "CASCADE",
+  });
 
 @TenantTable("debate_turn")
 @Index("debate_turn_in_order", ["tenant", "workspace", "debateId", "createdAt", "id"])

@@ -1,4 +1,3 @@
-import { Check, ForeignKey, Index } from "typeorm";
 import {
   InstantColumn,
   JsonColumn,
@@ -9,6 +8,7 @@ import {
   TextColumn,
   UuidColumn,
 } from "./columns";
+import { Check, ForeignKey, Index } from "./decorators";
 
 @TenantTable("graph_node")
 @Index("graph_node_key", ["tenant", "workspace", "type", "name"], { unique: true })

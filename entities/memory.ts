@@ -1,4 +1,3 @@
-import { Check, Index } from "typeorm";
 import {
   FlagColumn,
   InstantColumn,
@@ -12,6 +11,7 @@ import {
   UuidColumn,
   VectorColumn,
 } from "./columns";
+import { Check, Index } from "./decorators";
 
 @TenantTable("memory_item")
 @Index("memory_item_by_created", ["tenant", "workspace", "createdAt", "id"])

@@ -1,4 +1,3 @@
-import { Check, Index } from "typeorm";
 import {
   CountColumn,
   InstantColumn,
@@ -9,6 +8,7 @@ import {
   TenantTable,
   UuidColumn,
 } from "./columns";
+import { Check, Index } from "./decorators";
 
 @TenantTable("profile")
 @Index("profile_key", ["tenant", "workspace", "name"], { unique: true })

@@ -1,4 +1,3 @@
-import { ValidateBy, ValidateIf } from "class-validator";
 import { isStorable } from "./encoded-text";
 import { isUuid } from "./ids";
 
@@ -10,15 +9,48 @@ import { isUuid } from "./ids";
 /** Names are parts of keys: a key holds up to four, and a row of an index at most 2,704 bytes. */
 export const MAX_NAME_BYTES = 512;
 
-const rule = (name: string, must: string, validate: (value: unknown) => boolean): PropertyDecorator =>
-  ValidateBy({ name, validator: { validate, defaultMessage: () => `must be ${must}` } });
+/** What is declared of one member of an input. */
+export interface Member {
+  rules: { must: string; check(value: unknown): boolean }[];
+  /** Which values stand for "left out". */
+  absent?: (value: unknown) => boolean;
+}
+
+const declared = new WeakMap<object, Map<string, Member>>();
+
+/** The members of an input class, those of its base class first. */
+export function membersOf(Input: abstract new () => unknown): ReadonlyMap<string, Member> {
+  const base = Object.getPrototypeOf(Input);
+  const inherited = base.prototype ? membersOf(base) : [];
+  return new Map([...inherited, ...(declared.get(Input.prototype) ?? [])]);
+}
+
+/** Declares something of the member that the decorator stands before. */
+const declare =
+  (add: (member: Member) => void): PropertyDecorator =>
+  (prototype, property) => {
+    const members = declared.get(prototype) ?? new Map<string, Member>();
+    declared.set(prototype, members);
+    const member = members.get(String(property)) ?? { rules: [] };
+    members.set(String(property), member);
+    add(member);
+  };
+
+/** @param must what the value must be, in words that follow "must be" */
+export const rule = (must: string, check: (value: unknown) => boolean): PropertyDecorator =>
+  declare(({ rules }) => rules.push({ must, check }));
 
 /** May be left out. */
-export const Optional = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
+export const Optional = (): PropertyDecorator =>
+  declare((member) => {
+    member.absent = (value) => value === undefined;
+  });
 
 /** May be left out or null. */
 export const Nullable = (): PropertyDecorator =>
-  ValidateIf((_object, value) => value !== undefined && value !== null);
+  declare((member) => {
+    member.absent = (value) => value === undefined || value === null;
+  });
 
 export function nameProblem(value: unknown): string | null {
   if (typeof value !== "string") return "must be a string";
@@ -32,15 +64,14 @@ export function nameProblem(value: unknown): string | null {
 /** A name or key: compared and ordered by code point, exactly as given. */
 export const IsName = (): PropertyDecorator =>
   rule(
-    "name",
     `a non-empty string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,
     (value) => nameProblem(value) === null,
   );
 
 /** Free text of any length; every JavaScript string is fine. */
-export const IsText = (): PropertyDecorator => rule("text", "a string", (value) => typeof value === "string");
+export const IsText = (): PropertyDecorator => rule("a string", (value) => typeof value === "string");
 
-export const IsId = (): PropertyDecorator => rule("id", "a UUID, such as the id of a stored object", isUuid);
+export const IsId = (): PropertyDecorator => rule("a UUID, such as the id of a stored object", isUuid);
 
 /** Dates are kept as UTC with milliseconds; both engines order the years 1 to 9999 alike. */
 export function isInstant(value: unknown): value is Date {
@@ -49,18 +80,16 @@ export function isInstant(value: unknown): value is Date {
   return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999;
 }
 export const IsInstant = (): PropertyDecorator =>
-  rule("instant", "a valid Date between the years 1 and 9999", isInstant);
+  rule("a valid Date between the years 1 and 9999", isInstant);
 
 export const IsFiniteNumber = (): PropertyDecorator =>
-  rule("finiteNumber", "a finite number", (value) => typeof value === "number" && Number.isFinite(value));
+  rule("a finite number", (value) => typeof value === "number" && Number.isFinite(value));
 
-export const IsFlag = (): PropertyDecorator =>
-  rule("flag", "true or false", (value) => typeof value === "boolean");
+export const IsFlag = (): PropertyDecorator => rule("true or false", (value) => typeof value === "boolean");
 
 /** How many items a page may hold. */
 export const IsLimit = (): PropertyDecorator =>
   rule(
-    "limit",
     "a whole number from 1 to 1000: read further pages by their cursor",
     (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1000,
   );
@@ -68,21 +97,16 @@ export const IsLimit = (): PropertyDecorator =>
 /** A whole number from `min` to `max`. */
 export const IsWhole = (min = 0, max = Number.MAX_SAFE_INTEGER): PropertyDecorator =>
   rule(
-    "whole",
     `a whole number from ${min} to ${max}`,
     (value) => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max,
   );
 
 export const IsOneOf = (...allowed: readonly string[]): PropertyDecorator =>
-  rule(
-    "oneOf",
-    `one of ${allowed.join(", ")}`,
-    (value) => typeof value === "string" && allowed.includes(value),
-  );
+  rule(`one of ${allowed.join(", ")}`, (value) => typeof value === "string" && allowed.includes(value));
 
 /** Numbers that a 32-bit float can hold, in a plain array or a Float32Array. */
 export const IsEmbedding = (): PropertyDecorator =>
-  rule("embedding", "an array of 1 to 16,384 finite numbers within the range of a 32-bit float", (value) => {
+  rule("an array of 1 to 16,384 finite numbers within the range of a 32-bit float", (value) => {
     if (!(value instanceof Float32Array) && !Array.isArray(value)) return false;
     if (value.length < 1 || value.length > 16_384) return false;
     for (let i = 0; i < value.length; i++) {
@@ -94,15 +118,10 @@ export const IsEmbedding = (): PropertyDecorator =>
 
 /** Checked while it is encoded, with the path of what is wrong; here it only has to be there. */
 export const IsJson = (): PropertyDecorator =>
-  rule(
-    "json",
-    "a JSON value: string, number, boolean, null, array or plain object",
-    (value) => value !== undefined,
-  );
+  rule("a JSON value: string, number, boolean, null, array or plain object", (value) => value !== undefined);
 
 export const IsNames = (max = 1000): PropertyDecorator =>
   rule(
-    "names",
     `an array of at most ${max} names, each a non-empty string of at most ${MAX_NAME_BYTES} bytes`,
     (value) =>
       Array.isArray(value) && value.length <= max && value.every((name) => nameProblem(name) === null),

@@ -1,7 +1,8 @@
-import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from "typeorm";
+import * as typeorm from "typeorm";
 import type { ColumnMetadataArgs } from "typeorm/metadata-args/ColumnMetadataArgs";
 import { entities } from "../../entities";
 import { LOGICAL_TYPE_PREFIX, type LogicalType } from "../../entities/columns";
+import { describeEntities } from "../../entities/decorators";
 import { Gate } from "../core/gate";
 import type { ColumnTypes } from "../dialect/column-types";
 
@@ -10,18 +11,19 @@ import type { ColumnTypes } from "../dialect/column-types";
  * TypeORM's own repositories. The stores do not need it. Logical types become the database's while this DataSource builds its metadata, and are put
  * back at once, so that DataSources of both engines can be open in one process.
  */
-export class UnifiedDataSource extends DataSource {
+export class UnifiedDataSource extends typeorm.DataSource {
   constructor(
-    options: DataSourceOptions,
+    options: typeorm.DataSourceOptions,
     private readonly columnTypes: ColumnTypes,
   ) {
-    super({ ...options, entities: [...entities] } as DataSourceOptions);
+    describeEntities(typeorm);
+    super({ ...options, entities: [...entities] } as typeorm.DataSourceOptions);
   }
 
   protected override async buildMetadatas(): Promise<void> {
     // TypeORM keeps the decorators' arguments in one place for all DataSources: one at a time.
     const leave = await building.enter();
-    const logical = (getMetadataArgsStorage().columns as Writable<ColumnMetadataArgs>[]).filter(
+    const logical = (typeorm.getMetadataArgsStorage().columns as Writable<ColumnMetadataArgs>[]).filter(
       ({ options }) => isLogical(options.type),
     );
     const originals = logical.map(({ options }) => options);

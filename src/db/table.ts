@@ -1,5 +1,4 @@
-import { getMetadataArgsStorage } from "typeorm";
-import { columnsOf, type LogicalColumn, type LogicalType } from "../../entities/columns";
+import { columnsOf, type LogicalColumn, type LogicalType, tableOf } from "../../entities/columns";
 import { UnifiedStoreError } from "../core/errors";
 import type { Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
@@ -24,9 +23,7 @@ export class Table<E extends object, R = Row<E>> {
   private readonly cached = new Map<string, readonly string[]>();
 
   constructor(entity: Entity<E>) {
-    const args = getMetadataArgsStorage().tables.find((candidate) => candidate.target === entity);
-    if (!args?.name) throw new Error(`${entity.name} is not an @Entity with a name`);
-    this.name = new TableName(args.name);
+    this.name = new TableName(tableOf(entity));
     this.all = columnsOf(entity as new () => unknown);
     this.byProperty = new Map(this.all.map((column) => [column.property, column]));
     this.columns = new Selection(

@@ -1,4 +1,3 @@
-import { ValidateBy } from "class-validator";
 import type { JsonInput } from "../../core/json";
 import {
   IsFiniteNumber,
@@ -13,19 +12,17 @@ import {
   IsWhole,
   Nullable,
   Optional,
+  rule,
 } from "../../core/rules";
 
 const MAX_ROUND = 10_000;
 
 /** What can be summed up: money, time. */
 const IsAmount = (): PropertyDecorator =>
-  ValidateBy({
-    name: "amount",
-    validator: {
-      validate: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
-      defaultMessage: () => "must be a finite number, 0 or more",
-    },
-  });
+  rule(
+    "a finite number, 0 or more",
+    (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+  );
 
 /** A new debate: what is left out has the default that its member tells. */
 export class DebateInput {
