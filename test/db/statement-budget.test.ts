@@ -1,26 +1,18 @@
-import { Client, Pool } from "pg";
+import { Pool } from "pg";
 import { type Scope, UnifiedStoreManager } from "../../src";
 import { everything } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
+import { countingClient } from "../support/counting-client";
 
 /** F21: each operation sends one statement. Counted where it leaves for the server. */
 let database: TestDatabase;
 let pool: Pool;
 let stores: UnifiedStoreManager;
-let sent: string[] = [];
-
-class CountingClient extends Client {
-  /** One of pg's seven overloads; what comes is handed through. */
-  override query(...args: never[]): never {
-    const [statement] = args as unknown as [string | { text: string }];
-    sent.push(typeof statement === "string" ? statement : statement.text);
-    return Reflect.apply(super.query, this, args) as never;
-  }
-}
+const sent: string[] = [];
 
 beforeAll(async () => {
   database = await backend("PostgreSQL").create();
-  pool = new Pool({ connectionString: database.url, max: 1, Client: CountingClient });
+  pool = new Pool({ connectionString: database.url, max: 1, Client: countingClient(sent) });
   stores = await UnifiedStoreManager.open({ pool });
 });
 afterAll(async () => {
@@ -141,7 +133,7 @@ test.each(Object.entries(operations))(
   async (_name, call) => {
     const scope = stores.scope({ tenant: crypto.randomUUID() });
     const ids = await prepare(scope);
-    sent = [];
+    sent.length = 0;
     await call(scope, ids);
     expect(sent).toHaveLength(1);
     const tables = sent[0]!.match(/(from|join|update|delete from) "public"\."/g)?.length ?? 0;
