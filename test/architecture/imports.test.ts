@@ -16,13 +16,22 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/manager": ["src/core", "src/db", "src/dialect", "src/scope"],
   "src/index": ["src"],
   "src/testing": ["src"],
+  "src/cli": ["src/cli", "benchmarks/command"],
+  benchmarks: ["benchmarks", "src"],
+  "benchmarks/measure": ["benchmarks/measure", "benchmarks/fill/rows", "benchmarks/types"],
+  "benchmarks/report": [
+    "benchmarks/report",
+    "benchmarks/measure",
+    "benchmarks/cannot-run",
+    "benchmarks/types",
+  ],
 };
 const DIALECT_FOLDERS = ["src/dialect/sqlite", "src/dialect/postgres"];
-const MAY_NAME_DIALECTS = ["src/manager", ...DIALECT_FOLDERS];
+const MAY_NAME_DIALECTS = ["src/manager", "benchmarks", ...DIALECT_FOLDERS];
 
-const files = ["src", "entities", "migrations"].flatMap((folder) =>
+const files = ["src", "entities", "migrations", "benchmarks"].flatMap((folder) =>
   (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
     .map((file) => join(folder, file)),
 );
 const within = (file: string, place: string): boolean =>

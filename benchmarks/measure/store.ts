@@ -1,0 +1,96 @@
+import type { Measurement, Operation, Settings, Workload } from "../types";
+import { alternate } from "./alternate";
+import { processClock } from "./clock";
+import { type Load, measureClosed } from "./closed";
+import { mixOf } from "./mix";
+import { measureOpen } from "./open";
+import type { Round } from "./round";
+import { ratioOf, summarise } from "./summary";
+
+export interface StoreRun {
+  /** The subject's title. */
+  engine: string;
+  records: number;
+  settings: Pick<Settings, "workers" | "rate" | "seconds">;
+  /** Connections of each contender: before an open loop all of them are opened. */
+  poolSize: number;
+  /** Told of each operation before it is measured. */
+  progress(operation: string): void;
+  clock?: Load["clock"];
+  stop?: AbortSignal | undefined;
+}
+
+/**
+ * Five rounds at least, for quartiles that mean something; more where there is time for rounds of 0.4 seconds, so that a longer
+ * run also knows its noise better.
+ */
+export const roundsFor = (seconds: number): number => Math.min(15, Math.max(5, Math.floor(seconds / 0.4)));
+
+const SLICES_A_ROUND = 5;
+
+/**
+ * Measures all that a store's workload offers, as it is filled now. Reads come before writes, which may make the tables grow, and
+ * the mix comes last, in a closed loop and then in an open one.
+ */
+export async function measureStore(workload: Workload, run: StoreRun): Promise<Measurement[]> {
+  const operations = [...workload.operations()];
+  const inOrder = [
+    ...operations.filter(({ kind }) => kind === "read"),
+    ...operations.filter(({ kind }) => kind === "write"),
+  ];
+  const measurements: Measurement[] = [];
+  for (const operation of inOrder) {
+    measurements.push(...(await compare(workload.store, operation, null, run)));
+  }
+  const mix = mixOf(workload.store, operations);
+  const closed = await compare(workload.store, mix, null, run);
+  // Both at the rate that ours can bear: their latencies are compared, not their limits.
+  const rate = run.settings.rate ?? closed[0]!.throughput / 2;
+  measurements.push(...closed);
+  if (rate > 0) measurements.push(...(await compare(workload.store, mix, rate, run)));
+  return measurements;
+}
+
+/** Ours and hand in alternating rounds; in an open loop where there is a rate. */
+async function compare(
+  store: string,
+  operation: Operation,
+  rate: number | null,
+  run: StoreRun,
+): Promise<[ours: Measurement, hand: Measurement]> {
+  const { settings, poolSize, clock = processClock, stop } = run;
+  const loop = rate === null ? "closed" : "open";
+  run.progress(rate === null ? operation.name : `${operation.name} at ${Math.round(rate)} calls/s`);
+  const rounds = roundsFor(settings.seconds);
+  const ms = (settings.seconds * 1000) / rounds;
+  const sliceMs = ms / SLICES_A_ROUND;
+  const load = { ms, sliceMs, clock, stop };
+  const turn = (call: () => unknown) => (round: number) => {
+    if (rate === null) return measureClosed(call, { ...load, workers: settings.workers });
+    if (round < 0) return measureClosed(call, { ...load, workers: poolSize });
+    return measureOpen(call, { ...load, rate });
+  };
+  const [ours, hand] = (await alternate<Round>([turn(() => operation.ours()), turn(() => operation.hand())], {
+    rounds,
+    warmUpRounds: 1,
+  })) as [Round[], Round[]];
+  const about = {
+    engine: run.engine,
+    store,
+    operation: operation.name,
+    loop,
+    records: run.records,
+    rate,
+  } as const;
+  const measured = summarise({ ...about, contender: "ours" }, ours, sliceMs);
+  const byHand = summarise({ ...about, contender: "hand" }, hand, sliceMs);
+  return [{ ...measured, ratio: ratioOf(measured.rounds, byHand.rounds) }, byHand];
+}
+
+/** What measuring adds to each call, in nanoseconds: a call that does nothing, measured. */
+export async function meterCost(workers: number): Promise<number> {
+  const load = { workers, ms: 50, sliceMs: 50 };
+  await measureClosed(() => {}, load);
+  const { ms, histogram } = await measureClosed(() => {}, load);
+  return (ms * 1e6) / histogram.count;
+}

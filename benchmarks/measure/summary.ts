@@ -1,0 +1,63 @@
+import type { Measurement, Ratio } from "../types";
+import { Histogram } from "./histogram";
+import type { Round } from "./round";
+import { median, quantile } from "./statistics";
+
+/** What was measured, to go with what came out. */
+export type Subject = Pick<
+  Measurement,
+  "engine" | "store" | "operation" | "contender" | "loop" | "records" | "rate"
+>;
+
+/** A contender's rounds as one measurement. */
+export function summarise(subject: Subject, rounds: readonly Round[], sliceMs: number): Measurement {
+  const all = new Histogram();
+  const failureCodes: Record<string, number> = {};
+  for (const round of rounds) {
+    all.add(round.histogram);
+    for (const [code, times] of Object.entries(round.failureCodes))
+      failureCodes[code] = (failureCodes[code] ?? 0) + times;
+  }
+  const failures = rounds.reduce((sum, round) => sum + round.failures, 0);
+  const count = all.count + failures;
+  const seconds = rounds.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+  return {
+    ...subject,
+    workers: Math.max(...rounds.map(({ concurrency }) => concurrency)),
+    count,
+    failures,
+    failureCodes,
+    successRate: all.count / count,
+    seconds,
+    throughput: all.count / seconds,
+    latency: all.latency(),
+    histogram: all.buckets(),
+    overTime: { sliceMs, calls: rounds.flatMap(({ slices }) => slices) },
+    rounds: rounds.map((round) => ({ throughput: round.throughput, p99: round.histogram.quantile(0.99) })),
+    ratio: null,
+  };
+}
+
+type Rounds = Measurement["rounds"];
+
+/** Ours ÷ hand, round by round: what the two had in common in a round, such as a slow machine, is not in it. */
+export function ratiosOf(ours: Rounds, hand: Rounds): Rounds {
+  return ours.map(({ throughput, p99 }, round) => ({
+    throughput: throughput / hand[round]!.throughput,
+    p99: p99 / hand[round]!.p99,
+  }));
+}
+
+/** Null where a round of either had no success: it has no rate to divide by. */
+export function ratioOf(ours: Rounds, hand: Rounds): Ratio | null {
+  const ratios = ratiosOf(ours, hand);
+  const throughputs = ratios.map(({ throughput }) => throughput);
+  const p99s = ratios.map(({ p99 }) => p99);
+  if (![...throughputs, ...p99s].every((ratio) => Number.isFinite(ratio) && ratio > 0)) return null;
+  return {
+    throughput: median(throughputs),
+    low: quantile(throughputs, 0.25),
+    high: quantile(throughputs, 0.75),
+    p99: median(p99s),
+  };
+}

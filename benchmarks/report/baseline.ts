@@ -1,0 +1,161 @@
+import { median, spread } from "../measure/statistics";
+import { ratiosOf } from "../measure/summary";
+import type { Measurement, Report } from "../types";
+import { ofOurs } from "./target";
+
+/**
+ * Compares a run with an earlier one, measurement by measurement.
+ *
+ * Where both have hand's figures, what is compared is ours ÷ hand, round by round: another machine, or a busier one, changes both.
+ * Else throughput and p99 themselves. Each is the median of its rounds, and its spread is half the width of the rounds' middle
+ * half, as a share of the median; the spreads of two runs add up as independent errors do.
+ *
+ * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are some 3.6 of them: a run makes
+ * hundreds of comparisons, and at two standard errors each would call a dozen worse. Five rounds can lie close together by luck,
+ * so no spread counts for less than is usual among the measurements of its engine and figure.
+ *
+ * What the rounds of one run cannot show, such as the layout of code and tables, which is drawn once a run, is what the floor is for.
+ */
+const SPREADS = 3;
+
+/** Quieter than this no two runs are, as shares. A hundredth of a round's calls says less than all of them. */
+const FLOOR = { throughput: 0.1, p99: 0.25 };
+
+export interface Change {
+  engine: string;
+  operation: string;
+  loop: Measurement["loop"];
+  records: number;
+  what: "throughput" | "p99" | "success rate";
+  /** What the two figures are: ours ÷ hand, or calls a second, milliseconds, a share of all calls. */
+  basis: "hand" | "absolute";
+  before: number;
+  now: number;
+  /** By this share it may differ for no reason. */
+  noise: number;
+  verdict: "worse" | "better" | "same";
+}
+
+export interface Comparison {
+  /** Everything that was compared, what did not change included. */
+  changes: Change[];
+  /** What could not be compared, and why. */
+  remarks: string[];
+}
+
+export function compareWithBaseline(report: Report, baseline: Report): Comparison {
+  const remarks = differences(report, baseline);
+  if (report.settings.workers !== baseline.settings.workers) return { changes: [], remarks };
+  const earlier = new Map(ofOurs(baseline).map((each) => [keyOf(each), each]));
+  const contrasts: Contrast[] = [];
+  const unknown: string[] = [];
+  for (const now of ofOurs(report)) {
+    const before = earlier.get(keyOf(now));
+    earlier.delete(keyOf(now));
+    if (before === undefined) unknown.push(keyOf(now));
+    else if (now.loop === "closed" || sameLoad(report, now, baseline, before)) {
+      contrasts.push(...contrastsOf(pair(report, now), pair(baseline, before)));
+    }
+  }
+  if (unknown.length > 0) remarks.push(`not in the baseline: ${some(unknown)}`);
+  if (earlier.size > 0) remarks.push(`only in the baseline: ${some([...earlier.keys()])}`);
+  return { changes: contrasts.map((each) => judged(each, usualSpread(each, contrasts))), remarks };
+}
+
+/** Two figures, before it is known how much they differ for no reason. */
+type Contrast = Omit<Change, "noise" | "verdict"> & { spread: number };
+
+interface Pair {
+  ours: Measurement;
+  hand: Measurement | undefined;
+}
+
+function pair({ measurements }: Report, ours: Measurement): Pair {
+  const hand = measurements.find((each) => each.contender === "hand" && keyOf(each) === keyOf(ours));
+  return { ours, hand: ours.ratio === null ? undefined : hand };
+}
+
+function contrastsOf(now: Pair, before: Pair): Contrast[] {
+  const { operation, records, loop, engine } = now.ours;
+  const about = { engine, operation, loop, records };
+  const byHand = now.hand !== undefined && before.hand !== undefined;
+  const [nowRounds, beforeRounds] = [now, before].map(({ ours, hand }) =>
+    byHand ? ratiosOf(ours.rounds, hand!.rounds) : ours.rounds,
+  ) as [Measurement["rounds"], Measurement["rounds"]];
+  const contrasts: Contrast[] = [];
+  // The throughput of an open loop is its rate.
+  for (const what of loop === "closed" ? (["throughput", "p99"] as const) : (["p99"] as const)) {
+    const nows = nowRounds.map((round) => round[what]);
+    const befores = beforeRounds.map((round) => round[what]);
+    // A round in which nothing succeeded has neither; the success rate tells.
+    if (![...nows, ...befores].every((value) => Number.isFinite(value) && value > 0)) continue;
+    contrasts.push({
+      ...about,
+      what,
+      basis: byHand ? "hand" : "absolute",
+      before: median(befores),
+      now: median(nows),
+      spread: Math.hypot(spread(nows), spread(befores)),
+    });
+  }
+  if (now.ours.failures > 0 || before.ours.failures > 0) {
+    const rates = { before: before.ours.successRate, now: now.ours.successRate };
+    contrasts.push({ ...about, what: "success rate", basis: "absolute", ...rates, spread: 0 });
+  }
+  return contrasts;
+}
+
+function usualSpread({ engine, what }: Contrast, all: readonly Contrast[]): number {
+  return median(
+    all.filter((each) => each.engine === engine && each.what === what).map((each) => each.spread),
+  );
+}
+
+function judged({ spread, ...contrast }: Contrast, usual: number): Change {
+  const { what, now, before } = contrast;
+  // No noise explains a failed call.
+  const noise = what === "success rate" ? 0 : Math.max(FLOOR[what], SPREADS * Math.max(spread, usual));
+  // By factors, so that twice as slow and twice as fast are equally far away.
+  const gain = what === "p99" ? before / now : now / before;
+  const verdict = gain > 1 + noise ? "better" : 1 / gain > 1 + noise ? "worse" : "same";
+  return { ...contrast, noise, verdict };
+}
+
+/** Open loops of two rates are two questions; half of what each run's closed loop reached is one. */
+function sameLoad(report: Report, now: Measurement, baseline: Report, before: Measurement): boolean {
+  return report.settings.rate === baseline.settings.rate && (now.ratio !== null || now.rate === before.rate);
+}
+
+/** `PostgreSQL memory.get at 500 records`: another version is the same engine. */
+function keyOf({ engine, operation, loop, records }: Measurement): string {
+  return `${nameOf(engine)} ${operation}${loop === "open" ? ", open loop," : ""} at ${records} records`;
+}
+
+const nameOf = (engine: string): string => engine.split(" ")[0]!;
+
+const some = (names: string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join("; ")} and ${names.length - 3} more` : names.join("; ");
+
+/** Settings and versions that the two runs do not share. */
+function differences(report: Report, baseline: Report): string[] {
+  const remarks: string[] = [];
+  const [now, before] = [report.settings, baseline.settings];
+  if (now.workers !== before.workers)
+    remarks.push(`${now.workers} workers, the baseline had ${before.workers}: nothing is compared`);
+  if (now.seconds !== before.seconds)
+    remarks.push(`${now.seconds} s each, the baseline took ${before.seconds} s: its noise differs`);
+  if (now.rate !== before.rate) {
+    const [rate, earlier] = [now.rate, before.rate].map((each) => each ?? "half of the closed loop's");
+    remarks.push(`open loops at rate ${rate}, the baseline's at ${earlier}: they are not compared`);
+  }
+  for (const engine of enginesOf(report)) {
+    const earlier = enginesOf(baseline).find((each) => nameOf(each) === nameOf(engine));
+    if (earlier !== undefined && earlier !== engine)
+      remarks.push(`${engine}, the baseline ran on ${earlier}`);
+  }
+  return remarks;
+}
+
+const enginesOf = ({ measurements }: Report): string[] => [
+  ...new Set(measurements.map(({ engine }) => engine)),
+];

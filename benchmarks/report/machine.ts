@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
+import { join } from "node:path";
+import type { Facts } from "../types";
+
+/** What a figure must be read with that does not depend on the database. */
+export function machineFacts(): Facts {
+  const load = loadavg()
+    .map((value) => value.toFixed(2))
+    .join(" ");
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const model = cpus()[0]?.model.trim() ?? "unknown processor";
+  const versions = ["unified-store", "pg", "better-sqlite3"].map((name) => [name, versionOf(name)]);
+  return [
+    ["machine", `${cpus().length} × ${model}, ${memory}, ${platform()} ${release()} ${arch()}; load ${load}`],
+    [
+      "software",
+      [["node", process.versions.node], ...versions]
+        .filter(([, version]) => version !== undefined)
+        .map((each) => each.join(" "))
+        .join(", "),
+    ],
+  ];
+}
+
+/** Read from the package's own file, since not every package exports it; undefined when it is not installed. */
+function versionOf(name: string): string | undefined {
+  try {
+    return JSON.parse(readFileSync(manifestOf(name), "utf8")).version;
+  } catch {
+    return undefined;
+  }
+}
+
+function manifestOf(name: string): string {
+  // Of this package, by its own name where it is installed or run from its folder.
+  if (name === "unified-store") return require.resolve("unified-store/package.json");
+  const entry = require.resolve(name);
+  const folder = join("node_modules", name);
+  return join(entry.slice(0, entry.lastIndexOf(folder)), folder, "package.json");
+}

@@ -1,0 +1,42 @@
+import type { Measurement, Report } from "../types";
+import { figure, left, right, table } from "./format";
+
+/** Only ours has a target. */
+export const ofOurs = ({ measurements }: Report): Measurement[] =>
+  measurements.filter(({ contender }) => contender === "ours");
+
+/** Missed when the 99th percentile is not below the target, and when any call failed. */
+export const missed = ({ failures, latency }: Measurement, targetP99Ms: number): boolean =>
+  failures > 0 || !(latency.p99 < targetP99Ms);
+
+export const labelOf = ({ operation, loop }: Pick<Measurement, "operation" | "loop">): string =>
+  loop === "open" ? `${operation}, open loop` : operation;
+
+/** For each engine a table: operations down, numbers of records across. */
+export function targetTables(report: Report): string {
+  const { targetP99Ms, workers } = report.settings;
+  const all = ofOurs(report);
+  const engines = [...new Set(all.map(({ engine }) => engine))];
+  return engines
+    .map((engine) => {
+      const here = all.filter((each) => each.engine === engine);
+      const sizes = [...new Set(here.map(({ records }) => records))];
+      const title = `${engine}: p99 < ${targetP99Ms} ms at ${sizes.join("/")} records and ${workers} workers`;
+      const columns = [left("operation"), ...sizes.map((records) => right(`${records} records`))];
+      const rows = [...new Set(here.map(labelOf))].map((label) => [
+        label,
+        ...sizes.map((records) => {
+          const found = here.find((each) => labelOf(each) === label && each.records === records);
+          return found === undefined ? "" : cell(found, targetP99Ms);
+        }),
+      ]);
+      return `${title}\n${table(columns, rows)}`;
+    })
+    .join("\n\n");
+}
+
+function cell(measurement: Measurement, targetP99Ms: number): string {
+  const { failures, latency } = measurement;
+  if (!missed(measurement, targetP99Ms)) return `${figure(latency.p99)} ms  pass`;
+  return failures > 0 ? `${failures} failed  MISS` : `${figure(latency.p99)} ms  MISS`;
+}

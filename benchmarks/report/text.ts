@@ -1,0 +1,40 @@
+import type { Report } from "../types";
+import type { Comparison } from "./baseline";
+import { comparisonText } from "./comparison";
+import { detailTables, failureTable } from "./details";
+import { WIDTH, wrapped } from "./format";
+import { missed, ofOurs, targetTables } from "./target";
+
+const FOOTNOTES = `× hand   ours ÷ the same statements by hand on the driver: the median of the rounds' ratios of calls/s
+p99 ÷    the same of p99: below 1 is better
+open     calls arrive at a constant rate, and latency counts from when they were meant to: stalls are in it`;
+
+/** The whole report for a terminal; the question that it answers first comes first. */
+export function reportText(report: Report, compared?: { file: string; comparison: Comparison }): string {
+  return [
+    targetTables(report),
+    facts(report),
+    detailTables(report),
+    FOOTNOTES,
+    failureTable(report),
+    compared === undefined ? "" : comparisonText(compared.file, compared.comparison),
+    verdict(report),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const INDENT = 12;
+
+function facts({ facts }: Report): string {
+  return facts.map(([label, text]) => `${label.padEnd(INDENT)}${wrapped(text, INDENT, WIDTH)}`).join("\n");
+}
+
+function verdict(report: Report): string {
+  const { targetP99Ms } = report.settings;
+  const all = ofOurs(report);
+  const misses = all.filter((each) => missed(each, targetP99Ms)).length;
+  return misses === 0
+    ? `all ${all.length} measurements meet p99 < ${targetP99Ms} ms`
+    : `${misses} of ${all.length} measurements miss p99 < ${targetP99Ms} ms or had failed calls`;
+}
