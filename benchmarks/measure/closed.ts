@@ -42,7 +42,7 @@ export async function measureClosed(
   };
   const work = async (): Promise<void> => {
     let at = clock.now();
-    do {
+    for (;;) {
       try {
         await call();
         const now = clock.now();
@@ -52,12 +52,13 @@ export async function measureClosed(
         round.failed(codeOf(error));
         at = clock.now();
       }
+      if (at >= until) return;
       if (at >= pauseAt) {
         pausing ??= pause();
         await pausing;
         at = clock.now();
       }
-    } while (at < until);
+    }
   };
   await Promise.all(Array.from({ length: workers }, work));
   round.ms = clock.now() - start;

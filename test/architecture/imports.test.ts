@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/index": ["src"],
   "src/testing": ["src"],
   "src/cli": ["src/cli", "benchmarks/command"],
-  benchmarks: ["benchmarks", "src"],
+  benchmarks: ["benchmarks", "src", "entities", "migrations"],
   "benchmarks/measure": ["benchmarks/measure", "benchmarks/fill/rows", "benchmarks/types"],
   "benchmarks/report": [
     "benchmarks/report",

@@ -1,0 +1,95 @@
+import { CannotRun } from "../../../benchmarks/cannot-run";
+import { parseOptions, usage } from "../../../benchmarks/options";
+
+const STORES = ["memory", "debates"];
+const parse = (...args: string[]) => parseOptions(args, STORES);
+
+test("without options it measures everything, as the help says", () => {
+  expect(parse()).toEqual({
+    help: false,
+    url: undefined,
+    settings: {
+      records: [100, 500, 1000],
+      workers: 5,
+      stores: STORES,
+      rate: null,
+      seconds: 0.5,
+      targetP99Ms: 100,
+    },
+    json: undefined,
+    html: undefined,
+    baseline: undefined,
+  });
+});
+
+test("every option is taken", () => {
+  const args =
+    "--records 1000,100,1000 --workers 8 --stores debates --rate 250.5 --seconds .2 --target-p99 20";
+  expect(parse(...args.split(" ")).settings).toEqual({
+    records: [100, 1000],
+    workers: 8,
+    stores: ["debates"],
+    rate: 250.5,
+    seconds: 0.2,
+    targetP99Ms: 20,
+  });
+  const files = parse(
+    "--json",
+    "a.json",
+    "--html=b.html",
+    "--baseline",
+    "c.json",
+    "--url",
+    "sqlite::memory:",
+  );
+  expect(files).toMatchObject({ json: "a.json", html: "b.html", baseline: "c.json", url: "sqlite::memory:" });
+  expect(parse("--help").help).toBe(true);
+});
+
+test.each([
+  [["--record", "5"], /Unknown option '--record'\. See unified-store bench --help/],
+  [["100"], /Unexpected argument '100'/],
+  [["--workers"], /'--workers <value>' argument missing/],
+  [["--rate", "-5"], /'--rate' argument is ambiguous/],
+  [["--help=yes"], /'--help' does not take an argument/],
+  [["--records", "100,,500"], /--records takes a list .* not "100,,500"/],
+  [["--records", "1e3"], /--records takes a whole number from 1 to 10000000, not "1e3"/],
+  [["--records", "0"], /--records takes a whole number/],
+  [["--records", ""], /--records takes a list/],
+  [["--workers", "0"], /--workers takes a whole number from 1 to 1000/],
+  [["--workers", "1.5"], /--workers takes a whole number/],
+  [["--workers", "many"], /--workers takes a whole number/],
+  [["--stores", "memory,users"], /--stores takes a list of memory, debates, not "memory,users"/],
+  [["--stores", "toString"], /--stores takes a list of memory, debates/],
+  [["--rate", "0"], /--rate takes a number above 0/],
+  [["--rate", "fast"], /--rate takes a number above 0/],
+  [["--seconds", "1s"], /--seconds takes a number above 0/],
+  [["--seconds", "Infinity"], /--seconds takes a number above 0 and up to 3600/],
+  [["--target-p99", "0x10"], /--target-p99 takes a number above 0/],
+  [
+    ["--url", "mysql://secret@host/db"],
+    /^--url takes postgres:\/\/user@host\/database, sqlite:PLACE or sqlite::memory:\.$/,
+  ],
+  [["--url", "file.db"], /--url takes/],
+  [["--json", ""], /--json takes the path of a file/],
+])("%j is refused with what would be right", (args, message) => {
+  expect(() => parse(...args)).toThrow(CannotRun);
+  expect(() => parse(...args)).toThrow(message);
+});
+
+test("every option is in the help", () => {
+  for (const name of [
+    "url",
+    "records",
+    "workers",
+    "stores",
+    "rate",
+    "seconds",
+    "target-p99",
+    "json",
+    "html",
+    "baseline",
+  ])
+    expect(usage(STORES)).toContain(`--${name} `);
+  expect(usage(STORES)).toContain("memory, debates");
+});
