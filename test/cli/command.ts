@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { ROOT } from "../support/child";
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The built command in a process of its own. */
+export class RunningCommand {
+  private readonly process: ChildProcess;
+  private stdout = "";
+  private stderr = "";
+  private heard = (): void => {};
+  readonly ended: Promise<Ended>;
+
+  constructor(args: string[], { folder = ROOT, environment = {} as NodeJS.ProcessEnv } = {}) {
+    this.process = spawn(process.execPath, [join(ROOT, "dist/src/cli/main.js"), ...args], {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.process.stdout!.on("data", (chunk) => {
+      this.stdout += chunk;
+    });
+    this.process.stderr!.on("data", (chunk) => {
+      this.stderr += chunk;
+      this.heard();
+    });
+    this.ended = new Promise((resolve) => {
+      this.process.on("close", (code) => {
+        resolve({ code, stdout: this.stdout, stderr: this.stderr });
+        this.heard();
+      });
+    });
+  }
+
+  /** Rejects when it ends before it says so on stderr. */
+  async says(text: RegExp): Promise<void> {
+    while (!text.test(this.stderr)) {
+      if (this.process.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
+      await new Promise<void>((resolve) => {
+        this.heard = resolve;
+      });
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.process.kill(name);
+  }
+}
+
+export const command = (...args: string[]): Promise<Ended> => new RunningCommand(args).ended;
