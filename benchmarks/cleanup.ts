@@ -1,13 +1,12 @@
 /** What must not outlive the run, in reverse order of its making; also on Ctrl-C. */
 export class Cleanup {
-  private readonly tasks: { task: () => unknown; patient: boolean }[] = [];
+  private readonly tasks: (() => unknown)[] = [];
   private running: Promise<void> | undefined;
   private readonly interruption = new AbortController();
   /** Aborted by Ctrl-C and its like, before the tasks run. */
   readonly interrupted: AbortSignal = this.interruption.signal;
 
-  constructor({ onSignals = true } = {}) {
-    if (!onSignals) return;
+  constructor() {
     for (const [signal, code] of [
       ["SIGINT", 130],
       ["SIGTERM", 143],
@@ -21,14 +20,7 @@ export class Cleanup {
   }
 
   defer(task: () => unknown): void {
-    this.tasks.push({ task, patient: false });
-  }
-
-  /** Tasks of its own, which may run before the others; else they run in their turn, each with its own time. */
-  part(): Cleanup {
-    const part = new Cleanup({ onSignals: false });
-    this.tasks.push({ task: () => part.run(), patient: true });
-    return part;
+    this.tasks.push(task);
   }
 
   /** Every task gets its turn, whatever the others throw, and no more than a few seconds of it. */
@@ -38,10 +30,10 @@ export class Cleanup {
   }
 
   private async runAll(): Promise<void> {
-    for (const { task, patient } of this.tasks.reverse()) {
+    for (const task of this.tasks.reverse()) {
       let timer: NodeJS.Timeout | undefined;
       const patience = new Promise<void>((resolve) => {
-        if (!patient) timer = setTimeout(resolve, 5000);
+        timer = setTimeout(resolve, 5000);
       });
       try {
         await Promise.race([task(), patience]);

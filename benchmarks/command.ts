@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { CannotRun, reasonOf } from "./cannot-run";
 import { Cleanup } from "./cleanup";
-import { type EngineUnderTest, enginesAt, poolSizeFor } from "./engines";
+import { enginesAt, type OpenSubject, poolSizeFor } from "./engines";
 import { measureStore, meterCost, roundsFor } from "./measure/store";
 import { type Options, parseOptions, usage } from "./options";
 import { page } from "./page";
@@ -10,7 +10,7 @@ import { machineFacts } from "./report/machine";
 import { readReport } from "./report/read";
 import { missed, ofOurs } from "./report/target";
 import { reportText } from "./report/text";
-import type { Facts, Measurement, Report, Settings, Subject, Workload } from "./types";
+import type { Facts, Measurement, Report, Settings, Subject } from "./types";
 import { workloads } from "./workloads";
 import { mustBehaveAlike } from "./workloads/same-behaviour";
 
@@ -49,12 +49,10 @@ async function run({ settings, url }: Options, cleanup: Cleanup): Promise<Report
   const facts = [...machineFacts(), await settingFacts(settings)];
   const measurements: Measurement[] = [];
   console.error("preparing …");
-  for (const engine of await enginesAt(url, settings.workers, cleanup)) {
+  for (const open of await enginesAt(url, settings.workers, cleanup)) {
+    const { subject, stores } = await prepared(open, settings, cleanup);
+    facts.push(...subject.facts);
     for (const records of settings.records) {
-      const first = records === settings.records[0];
-      const part = cleanup.part();
-      const { subject, stores } = await prepare(engine, records, settings, first, part);
-      if (first) facts.push(...subject.facts);
       for (const workload of stores) {
         measurements.push(
           ...(await measureStore(workload, {
@@ -67,30 +65,27 @@ async function run({ settings, url }: Options, cleanup: Cleanup): Promise<Report
           })),
         );
       }
-      await part.run();
     }
   }
   return { format: 1, startedAt, finishedAt: new Date().toISOString(), facts, settings, measurements };
 }
 
-/** Opens an empty database, fills it, and the first time makes sure that ours and hand do the same. */
-async function prepare(
-  engine: EngineUnderTest,
-  records: number,
+type StoreWorkload = Awaited<ReturnType<(typeof workloads)[string]>>;
+
+/** A database filled with the smallest number of records, on which ours and hand have shown that they do the same. */
+async function prepared(
+  open: OpenSubject,
   settings: Settings,
-  check: boolean,
   cleanup: Cleanup,
-): Promise<{ subject: Subject; stores: Workload[] }> {
+): Promise<{ subject: Subject; stores: StoreWorkload[] }> {
   try {
-    const subject = await engine.open(records, cleanup);
-    const stores: Workload[] = [];
-    for (const name of settings.stores) {
-      console.error(`filling ${subject.title} ${name} with ${records} …`);
-      const workload = await workloads[name]!(subject);
-      await workload.grow(records);
-      stores.push(workload);
+    const subject = await open(cleanup);
+    const stores: StoreWorkload[] = [];
+    for (const name of settings.stores) stores.push(await workloads[name]!(subject));
+    for (const workload of stores) {
+      await workload.grow(settings.records[0]!);
+      await mustBehaveAlike(subject, workload);
     }
-    if (check) for (const workload of stores) await mustBehaveAlike(subject, workload);
     return { subject, stores };
   } catch (error) {
     throw new CannotRun(`The database could not be prepared: ${reasonOf(error)}`, { cause: error });

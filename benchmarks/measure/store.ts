@@ -29,10 +29,13 @@ export const roundsFor = (seconds: number): number => Math.min(15, Math.max(5, M
 const SLICES_A_ROUND = 5;
 
 /**
- * Measures all that a store's workload offers, as it is filled now. Reads come before writes, which may make the tables grow, and
- * the mix comes last, in a closed loop and then in an open one.
+ * Measures all that a store's workload offers at this number of records: first the reads, then the writes, and the mix in a closed loop
+ * and then in an open one. Writes may add rows, so the workload is brought back to its size before each of them.
  */
 export async function measureStore(workload: Workload, run: StoreRun): Promise<Measurement[]> {
+  const { store } = workload;
+  const again = (): Promise<void> => workload.grow(run.records);
+  await again();
   const operations = [...workload.operations()];
   const inOrder = [
     ...operations.filter(({ kind }) => kind === "read"),
@@ -40,14 +43,17 @@ export async function measureStore(workload: Workload, run: StoreRun): Promise<M
   ];
   const measurements: Measurement[] = [];
   for (const operation of inOrder) {
-    measurements.push(...(await compare(workload.store, operation, null, run)));
+    if (operation.kind === "write") await again();
+    measurements.push(...(await compare(store, operation, null, run)));
   }
-  const mix = mixOf(workload.store, operations);
-  const closed = await compare(workload.store, mix, null, run);
+  const mix = mixOf(store, operations);
+  await again();
+  const closed = await compare(store, mix, null, run);
   // Both at the rate that ours can bear: their latencies are compared, not their limits.
   const rate = run.settings.rate ?? closed[0]!.throughput / 2;
   measurements.push(...closed);
-  if (rate > 0) measurements.push(...(await compare(workload.store, mix, rate, run)));
+  await again();
+  if (rate > 0) measurements.push(...(await compare(store, mix, rate, run)));
   return measurements;
 }
 

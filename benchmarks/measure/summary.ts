@@ -4,13 +4,13 @@ import type { Round } from "./round";
 import { median, quantile } from "./statistics";
 
 /** What was measured, to go with what came out. */
-export type Subject = Pick<
+export type About = Pick<
   Measurement,
   "engine" | "store" | "operation" | "contender" | "loop" | "records" | "rate"
 >;
 
 /** A contender's rounds as one measurement. */
-export function summarise(subject: Subject, rounds: readonly Round[], sliceMs: number): Measurement {
+export function summarise(about: About, rounds: readonly Round[], sliceMs: number): Measurement {
   const all = new Histogram();
   const failureCodes: Record<string, number> = {};
   for (const round of rounds) {
@@ -22,7 +22,7 @@ export function summarise(subject: Subject, rounds: readonly Round[], sliceMs: n
   const count = all.count + failures;
   const seconds = rounds.reduce((sum, { ms }) => sum + ms, 0) / 1000;
   return {
-    ...subject,
+    ...about,
     workers: Math.max(...rounds.map(({ concurrency }) => concurrency)),
     count,
     failures,

@@ -54,7 +54,9 @@ function inWords(each: Change): string {
   if (what === "success rate")
     return `${place}: ${percent(now)} of the calls succeeded, before ${percent(before)}`;
   const unit = what === "throughput" ? " calls/s" : " ms";
-  const of = basis === "hand" ? ` × hand's ${what}` : unit;
-  const before_ = basis === "hand" ? figure(before) : `${figure(before)}${unit}`;
-  return `${place}: ${what} is ${figure(now)}${of}, before ${before_} (${change(now / before)}, noise ${range(noise)})`;
+  const [nowText, beforeText] =
+    basis === "hand"
+      ? [`${figure(now)} × hand's ${what}`, figure(before)]
+      : [`${figure(now)}${unit}`, `${figure(before)}${unit}`];
+  return `${place}: ${what} is ${nowText}, before ${beforeText} (${change(now / before)}, noise ${range(noise)})`;
 }

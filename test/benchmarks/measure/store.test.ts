@@ -11,12 +11,15 @@ const operation = (fields: Partial<Operation> & { name: string }): Operation => 
   ...fields,
 });
 
-function workload(clock: FakeClock, ...more: Operation[]): Workload {
+/** Two operations: ours reads in 2 ms and hand in 1, both write in 4. `log` is told of what grows. */
+function workload(clock: FakeClock, more: Operation[] = [], log: string[] = []): Workload {
   const takes = (ms: number) => (): void => clock.advance(ms);
   const get = { ours: async () => takes(2)(), hand: takes(1) };
   return {
     store: "fake",
-    grow: async () => {},
+    grow: async (records) => {
+      log.push(`grow ${records}`);
+    },
     operations: () => [
       operation({ name: "fake.add", kind: "write", ours: async () => takes(4)(), hand: takes(4) }),
       operation({ name: "fake.get", weight: 3, ...get }),
@@ -37,7 +40,7 @@ const run = (clock: FakeClock, progress: string[] = []) => ({
 test("reads come before writes, then the mix in a closed and an open loop, each by ours and by hand", async () => {
   const clock = new FakeClock();
   const progress: string[] = [];
-  const measurements = await measureStore(workload(clock), run(clock, progress));
+  const measurements = await measureStore(workload(clock, [], progress), run(clock, progress));
   expect(measurements.map(({ operation, loop, contender }) => `${operation} ${loop} ${contender}`)).toEqual([
     "fake.get closed ours",
     "fake.get closed hand",
@@ -48,8 +51,17 @@ test("reads come before writes, then the mix in a closed and an open loop, each 
     "fake mix open ours",
     "fake mix open hand",
   ]);
-  expect(progress.slice(0, 3)).toEqual(["fake.get", "fake.add", "fake mix"]);
-  expect(progress[3]).toMatch(/^fake mix at \d+ calls\/s$/);
+  // Whatever writes begins at the size.
+  expect(progress).toEqual([
+    "grow 100",
+    "fake.get",
+    "grow 100",
+    "fake.add",
+    "grow 100",
+    "fake mix",
+    "grow 100",
+    expect.stringMatching(/^fake mix at \d+ calls\/s$/),
+  ]);
 });
 
 test("a measurement holds what its rounds hold, and ours its ratio to hand", async () => {
@@ -88,7 +100,7 @@ test("an operation that always fails is measured as such, and has no ratio", asy
     },
     hand: () => clock.advance(1),
   });
-  const measurements = await measureStore(workload(clock, broken), run(clock));
+  const measurements = await measureStore(workload(clock, [broken]), run(clock));
   const ours = measurements.find(
     ({ operation, contender }) => operation === "fake.broken" && contender === "ours",
   )!;
