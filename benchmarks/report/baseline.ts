@@ -21,6 +21,9 @@ const SPREADS = 3;
 /** Quieter than this no two runs are, as shares. A hundredth of a round's calls says less than all of them. */
 const FLOOR = { throughput: 0.1, p99: 0.25 };
 
+/** The p99 of fewer calls in a round is hardly more than the slowest of them, and is not compared. */
+const CALLS_A_ROUND = 100;
+
 export interface Change {
   engine: string;
   operation: string;
@@ -49,16 +52,22 @@ export function compareWithBaseline(report: Report, baseline: Report): Compariso
   const earlier = new Map(ofOurs(baseline).map((each) => [keyOf(each), each]));
   const contrasts: Contrast[] = [];
   const unknown: string[] = [];
+  let few = 0;
   for (const now of ofOurs(report)) {
     const before = earlier.get(keyOf(now));
     earlier.delete(keyOf(now));
     if (before === undefined) unknown.push(keyOf(now));
     else if (now.loop === "closed" || sameLoad(report, now, baseline, before)) {
       contrasts.push(...contrastsOf(pair(report, now), pair(baseline, before)));
+      if (hasFewCalls(now) || hasFewCalls(before)) few++;
     }
   }
   if (unknown.length > 0) remarks.push(`not in the baseline: ${some(unknown)}`);
   if (earlier.size > 0) remarks.push(`only in the baseline: ${some([...earlier.keys()])}`);
+  if (few > 0)
+    remarks.push(
+      `p99 of ${few} measurements is not compared: fewer than ${CALLS_A_ROUND} calls a round, see --seconds`,
+    );
   return { changes: contrasts.map((each) => judged(each, usualSpread(each, contrasts))), remarks };
 }
 
@@ -72,7 +81,8 @@ interface Pair {
 
 function pair({ measurements }: Report, ours: Measurement): Pair {
   const hand = measurements.find((each) => each.contender === "hand" && keyOf(each) === keyOf(ours));
-  return { ours, hand: ours.ratio === null ? undefined : hand };
+  const comparable = ours.ratio !== null && hand?.rounds.length === ours.rounds.length;
+  return { ours, hand: comparable ? hand : undefined };
 }
 
 function contrastsOf(now: Pair, before: Pair): Contrast[] {
@@ -83,8 +93,11 @@ function contrastsOf(now: Pair, before: Pair): Contrast[] {
     byHand ? ratiosOf(ours.rounds, hand!.rounds) : ours.rounds,
   ) as [Measurement["rounds"], Measurement["rounds"]];
   const contrasts: Contrast[] = [];
+  const figures: ("throughput" | "p99")[] = [];
   // The throughput of an open loop is its rate.
-  for (const what of loop === "closed" ? (["throughput", "p99"] as const) : (["p99"] as const)) {
+  if (loop === "closed") figures.push("throughput");
+  if (!hasFewCalls(now.ours) && !hasFewCalls(before.ours)) figures.push("p99");
+  for (const what of figures) {
     const nows = nowRounds.map((round) => round[what]);
     const befores = beforeRounds.map((round) => round[what]);
     // A round in which nothing succeeded has neither; the success rate tells.
@@ -104,6 +117,8 @@ function contrastsOf(now: Pair, before: Pair): Contrast[] {
   }
   return contrasts;
 }
+
+const hasFewCalls = ({ count, rounds }: Measurement): boolean => count / rounds.length < CALLS_A_ROUND;
 
 function usualSpread({ engine, what }: Contrast, all: readonly Contrast[]): number {
   return median(

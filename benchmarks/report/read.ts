@@ -41,7 +41,7 @@ function isMeasurement(value: unknown): boolean {
   const each = (value ?? {}) as Record<string, unknown>;
   return (
     ["engine", "operation", "contender", "loop"].every((name) => typeof each[name] === "string") &&
-    ["records", "failures", "successRate"].every((name) => typeof each[name] === "number") &&
+    ["records", "count", "failures", "successRate"].every((name) => typeof each[name] === "number") &&
     Array.isArray(each.rounds) &&
     each.rounds.length > 0 &&
     each.rounds.every((round) => typeof round?.throughput === "number" && typeof round?.p99 === "number")

@@ -87,6 +87,15 @@ test("p99 is compared too, and longer is worse", () => {
   expect(worseOf(compareWithBaseline(baseline, now).changes)).toEqual([]);
 });
 
+test("the p99 of a few calls is not compared", () => {
+  const baseline = report(both("a.get", steady(900)));
+  const few = both("a.get", steady(900), [9, 9, 9, 9, 9]).map((each) => ({ ...each, count: 400 }));
+  expect(compareWithBaseline(report(few), baseline)).toEqual({
+    changes: [expect.objectContaining({ what: "throughput", verdict: "same" })],
+    remarks: ["p99 of 1 measurements is not compared: fewer than 100 calls a round, see --seconds"],
+  });
+});
+
 test("a slower machine is no regression where hand is slower too, and is one where there is no hand", () => {
   const slower = both("a.get", steady(450), [2, 2, 2, 2, 2]);
   const rounds = steady(500).map((throughput) => ({ throughput, p99: 2 }));
