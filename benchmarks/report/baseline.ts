@@ -10,13 +10,14 @@ import { ofOurs } from "./target";
  * Else throughput and p99 themselves. Each is the median of its rounds, and its spread is half the width of the rounds' middle
  * half, as a share of the median; the spreads of two runs add up as independent errors do.
  *
- * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are some 3.6 of them: a run makes
- * hundreds of comparisons, and at two standard errors each would call a dozen worse. Five rounds can lie close together by luck,
- * so no spread counts for less than is usual among the measurements of its engine and figure.
+ * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are nearly five of them. A run makes
+ * hundreds of comparisons, and rounds on a busy machine are no bell curve: of 610 comparisons between runs of the same code there
+ * 14 were called worse at three spreads, 4 at four and 1 at five. Five rounds can lie close together by luck, so no spread counts
+ * for less than is usual among the measurements of its engine and figure.
  *
  * What the rounds of one run cannot show, such as the layout of code and tables, which is drawn once a run, is what the floor is for.
  */
-const SPREADS = 3;
+const SPREADS = 4;
 
 /** Quieter than this no two runs are, as shares. A hundredth of a round's calls says less than all of them. */
 const FLOOR = { throughput: 0.1, p99: 0.25 };
