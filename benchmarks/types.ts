@@ -19,6 +19,18 @@ export interface Subject {
   readonly hand: HandDriver;
   /** The texts of the statements that ours sends during `work`, on a connection of its own that may be changed by nobody else. */
   record(work: (scope: Scope) => Promise<unknown>): Promise<string[]>;
+  readonly upkeep: Upkeep;
+}
+
+/** The database of ours from beside it, on a connection that is never measured. */
+export interface Upkeep {
+  /** A table's name as statements have it. */
+  table(name: string): string;
+  /** The nth parameter of a statement, from 1. */
+  parameter(index: number): string;
+  run(text: string, values?: unknown[]): Promise<unknown[][]>;
+  /** After rows were written or removed: fresh statistics for the planner, and hand has the same rows as ours. */
+  settle(): Promise<void>;
 }
 
 /** As label and text. */

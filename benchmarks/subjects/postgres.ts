@@ -1,60 +1,54 @@
-import { Pool } from "pg";
+import { randomBytes } from "node:crypto";
+import { Client, Pool } from "pg";
 import { UnifiedStoreManager } from "../../src/manager";
-import { startPostgres } from "../../src/testing/postgres/server";
-import { SCOPE } from "../baselines/hand-written";
-import { HandWrittenPg } from "../baselines/hand-written-pg";
-import { TypeOrmBaseline } from "../baselines/typeorm";
 import type { Cleanup } from "../cleanup";
-import type { Facts } from "../machine";
-import { items } from "../texts";
-import { load } from "./load";
-import { CALLERS, PRELOADED_ROWS, type Subject } from "./subject";
+import type { Facts, Subject, Upkeep } from "../types";
+import { asWritten, PostgresHand } from "./hand-postgres";
+import { recorder } from "./record-postgres";
+import { SCOPE } from "./scope";
 
-/** A server of the run's own with all its settings as they come; everybody has a pool of the same size on one database. */
-export async function preparePostgres(cleanup: Cleanup): Promise<Subject> {
-  const server = await startPostgres({ durable: true });
-  cleanup.defer(() => server.stop());
-  const url = await server.createDatabase("bench");
+export { preparePostgres } from "./former-postgres";
 
-  const stores = await UnifiedStoreManager.open({ url, poolSize: CALLERS });
+/** A schema of the run's own on the given server, dropped at its end; ours and hand have a pool of the same size each. */
+export async function openPostgres(
+  { url, poolSize }: { url: string; poolSize: number },
+  cleanup: Cleanup,
+): Promise<Subject> {
+  const schema = `unified_store_bench_${randomBytes(6).toString("hex")}`;
+  cleanup.defer(() => drop(url, schema));
+  const stores = await UnifiedStoreManager.open({ url, schema, poolSize });
   cleanup.defer(() => stores.close());
-  const ours = stores.scope(SCOPE);
-  const ids = await load(ours, items(PRELOADED_ROWS, 1));
-
-  const pool = new Pool({ connectionString: url, max: CALLERS });
-  cleanup.defer(() => pool.end());
-  await pool.query("vacuum analyze");
-
-  const typeorm = await TypeOrmBaseline.postgres(url, CALLERS);
-  cleanup.defer(() => typeorm.close());
+  const pool = openPool(url, poolSize, cleanup);
+  const upkeep = new PostgresUpkeep(openPool(url, 1, cleanup), schema);
+  const version = await upkeep.version();
   return {
-    engine: "PostgreSQL",
-    facts: await facts(pool),
-    ours,
-    hand: new HandWrittenPg(pool),
-    typeorm,
-    ids,
-    recording: await record(url, cleanup),
+    engine: "postgres",
+    title: `PostgreSQL ${version}`,
+    facts: await upkeep.facts(version, poolSize),
+    scope: stores.scope(SCOPE),
+    hand: new PostgresHand(pool),
+    record: recorder(openPool(url, 1, cleanup), schema, cleanup),
+    upkeep,
   };
 }
 
-/** Another manager, whose connections note the statements that they are given. */
-async function record(url: string, cleanup: Cleanup): Promise<Subject["recording"]> {
-  const texts: string[] = [];
-  const pool = new Pool({ connectionString: url, max: 1 });
+function openPool(connectionString: string, max: number, cleanup: Cleanup): Pool {
+  const pool = new Pool({ connectionString, max, application_name: "unified-store-bench" });
+  // A server that ends an idle connection would end the process; the next statement tells of it.
+  pool.on("error", () => {});
   cleanup.defer(() => pool.end());
-  pool.on("connect", (client) => {
-    const query = client.query as (...args: unknown[]) => unknown;
-    Object.assign(client, {
-      query(this: unknown, ...args: [{ text?: string }, ...unknown[]]) {
-        if (args[0]?.text) texts.push(args[0].text);
-        return query.apply(this, args);
-      },
-    });
-  });
-  const stores = await UnifiedStoreManager.open({ pool, migrate: false });
-  cleanup.defer(() => stores.close());
-  return { scope: stores.scope(SCOPE), texts };
+  return pool;
+}
+
+async function drop(url: string, schema: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query(`drop schema if exists "${schema}" cascade`);
+  } finally {
+    await client.end();
+  }
 }
 
 const SETTINGS = [
@@ -68,22 +62,41 @@ const SETTINGS = [
   "autovacuum",
 ];
 
-async function facts(pool: Pool): Promise<Facts> {
-  const { rows } = await pool.query<{ name: string; text: string }>(
-    "select name, current_setting(name) as text from unnest($1::text[]) as name",
-    [["server_version", ...SETTINGS]],
-  );
-  const [server, ...settings] = rows;
-  const rowCount = PRELOADED_ROWS.toLocaleString("en-GB");
-  return [
-    [
-      "PostgreSQL",
-      `${server!.text}, of this run's own, over a unix socket, data in the folder for temporary files`,
-    ],
-    ["", `as the server has it: ${settings.map(({ name, text }) => `${name} = ${text}`).join(", ")}`],
-    [
-      "",
-      `${rowCount} rows loaded before; pools of ${CALLERS} connections; named prepared statements, TypeORM has none`,
-    ],
-  ];
+class PostgresUpkeep implements Upkeep {
+  constructor(
+    private readonly pool: Pool,
+    private readonly schema: string,
+  ) {}
+
+  table = (name: string): string => `"${this.schema}"."${name}"`;
+  parameter = (index: number): string => `$${index}`;
+
+  async run(text: string, values: unknown[] = []): Promise<unknown[][]> {
+    return (await this.pool.query({ text, values, rowMode: "array", types: asWritten })).rows as unknown[][];
+  }
+
+  /** Vacuum too: what was just loaded is otherwise vacuumed by the server some time later, under the measuring. */
+  async settle(): Promise<void> {
+    const tables = await this.run("select tablename::text from pg_tables where schemaname = $1", [
+      this.schema,
+    ]);
+    await this.run(`vacuum (analyze) ${tables.map(([name]) => this.table(name as string)).join(", ")}`);
+  }
+
+  async version(): Promise<string> {
+    return (await this.run("select current_setting('server_version')"))[0]![0] as string;
+  }
+
+  async facts(version: string, poolSize: number): Promise<Facts> {
+    const settings = await this.run(
+      "select name || ' = ' || current_setting(name) from unnest($1::text[]) as name",
+      [SETTINGS],
+    );
+    const [[address]] = (await this.run("select host(inet_server_addr())")) as [[string | null]];
+    const place = address === null ? "over a unix socket" : `at ${address}`;
+    return [
+      ["PostgreSQL", `${version}, ${place}; settings: ${settings.map(([each]) => each).join(", ")}`],
+      ["", `pools of ${poolSize} connections each for ours and hand, named prepared statements`],
+    ];
+  }
 }

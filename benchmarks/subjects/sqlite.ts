@@ -1,75 +1,95 @@
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import BetterSqlite3 from "better-sqlite3";
-import { UnifiedDataSource } from "../../src/db/data-source";
-import { columnTypes } from "../../src/dialect/sqlite/column-types";
+import type { Database } from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src/manager";
-import { SCOPE } from "../baselines/hand-written";
-import { HandWrittenSqlite } from "../baselines/hand-written-sqlite";
-import { TypeOrmBaseline } from "../baselines/typeorm";
 import type { Cleanup } from "../cleanup";
-import type { Facts } from "../machine";
-import { items } from "../texts";
-import { load } from "./load";
-import { PRELOADED_ROWS, type Subject } from "./subject";
+import type { Facts, HandDriver, Subject, Upkeep } from "../types";
+import { connect, PRAGMAS, SqliteHand } from "./hand-sqlite";
+import { recorder } from "./record-sqlite";
+import { SCOPE } from "./scope";
 
-/** Everybody has a copy of one loaded file, so that nobody's writes empty another's cache. */
-export async function prepareSqlite(cleanup: Cleanup): Promise<Subject> {
-  const dir = mkdtempSync(join(tmpdir(), "us-bench-"));
-  cleanup.defer(() => rmSync(dir, { recursive: true, force: true }));
-  const file = (name: string): string => join(dir, `${name}.db`);
+export { prepareSqlite } from "./former-sqlite";
 
-  const first = await UnifiedStoreManager.open({ url: `sqlite:${file("loaded")}` });
-  const ids = await load(first.scope(SCOPE), items(PRELOADED_ROWS, 1));
-  await first.close();
-  for (const name of ["ours", "hand", "typeorm", "recording"]) copyFileSync(file("loaded"), file(name));
-
-  const stores = await UnifiedStoreManager.open({ url: `sqlite:${file("ours")}` });
+/** Files in a folder of the run's own within `folder`: ours has one, hand a copy of it, so that nobody's writes empty another's cache. */
+export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Subject> {
+  const own = mkdtempSync(join(folder, "us-bench-"));
+  cleanup.defer(() => rmSync(own, { recursive: true, force: true }));
+  const file = join(own, "ours.db");
+  const stores = await UnifiedStoreManager.open({ url: `sqlite:${file}` });
   cleanup.defer(() => stores.close());
-  const db = new BetterSqlite3(file("hand"));
-  cleanup.defer(() => db.close());
-  for (const pragma of PRAGMAS) db.pragma(pragma);
-  const typeorm = await TypeOrmBaseline.sqlite(file("typeorm"));
-  cleanup.defer(() => typeorm.close());
+  const copies = new SqliteCopies(join(own, "hand.db"));
+  cleanup.defer(() => copies.close());
+  const beside = connect(file);
+  cleanup.defer(() => beside.close());
+  const upkeep = new SqliteUpkeep(beside, copies);
+  await upkeep.settle();
+  const version = (await upkeep.run("select sqlite_version()"))[0]![0] as string;
   return {
-    engine: "SQLite",
-    facts: facts(db),
-    ours: stores.scope(SCOPE),
-    hand: new HandWrittenSqlite(db),
-    typeorm,
-    ids,
-    recording: await record(file("recording"), cleanup),
+    engine: "sqlite",
+    title: `SQLite ${version}`,
+    facts: facts(version, folder),
+    scope: stores.scope(SCOPE),
+    hand: copies,
+    record: recorder(cleanup),
+    upkeep,
   };
 }
 
-/** As `src/dialect/sqlite/open.ts` has them. */
-const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
+const facts = (version: string, folder: string): Facts => [
+  ["SQLite", `${version}, a file each for ours and hand within ${folder}; ${PRAGMAS.join(", ")}`],
+];
 
-/** Another manager, whose connection notes the statements that it prepares. */
-async function record(database: string, cleanup: Cleanup): Promise<Subject["recording"]> {
-  const texts: string[] = [];
-  const dataSource = new UnifiedDataSource({ type: "better-sqlite3", database }, columnTypes);
-  await dataSource.initialize();
-  cleanup.defer(() => dataSource.destroy());
-  const stores = await UnifiedStoreManager.open({ dataSource, migrate: false });
-  cleanup.defer(() => stores.close());
-  const { databaseConnection: db } = dataSource.driver as unknown as {
-    databaseConnection: BetterSqlite3.Database;
-  };
-  const prepare = db.prepare.bind(db);
-  db.prepare = ((text: string) => {
-    texts.push(text);
-    return prepare(text);
-  }) as typeof db.prepare;
-  return { scope: stores.scope(SCOPE), texts };
+/** Hand on the copy that was made last. */
+class SqliteCopies implements HandDriver {
+  private db: Database | undefined;
+  private driver: SqliteHand | undefined;
+
+  constructor(private readonly file: string) {}
+
+  run(text: string, values: unknown[]): unknown[][] {
+    return this.driver!.run(text, values);
+  }
+
+  runTogether(statements: { text: string; values: unknown[] }[]): unknown[][] {
+    return this.driver!.runTogether(statements);
+  }
+
+  /** Page by page as they are: a vacuumed copy would be in better order than ours. */
+  async replace(original: Database): Promise<void> {
+    this.close();
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${this.file}${suffix}`, { force: true });
+    await original.backup(this.file, { progress: () => 10_000 });
+    this.db = connect(this.file);
+    this.driver = new SqliteHand(this.db);
+  }
+
+  close(): void {
+    this.db?.close();
+    this.db = undefined;
+  }
 }
 
-function facts(db: BetterSqlite3.Database): Facts {
-  const version = db.prepare("select sqlite_version()").pluck().get();
-  const rows = PRELOADED_ROWS.toLocaleString("en-GB");
-  return [
-    ["SQLite", `${version}, a file each in the folder for temporary files; ${PRAGMAS.join(", ")}`],
-    ["", `${rows} rows loaded before`],
-  ];
+class SqliteUpkeep implements Upkeep {
+  private readonly driver: SqliteHand;
+
+  constructor(
+    private readonly db: Database,
+    private readonly copies: SqliteCopies,
+  ) {
+    this.driver = new SqliteHand(db);
+  }
+
+  table = (name: string): string => `"${name}"`;
+  parameter = (): string => "?";
+
+  async run(text: string, values: unknown[] = []): Promise<unknown[][]> {
+    return this.driver.run(text, values);
+  }
+
+  async settle(): Promise<void> {
+    // Other connections read statistics anew only when the schema has changed, as it has when their table is made again.
+    this.db.exec("drop table if exists sqlite_stat1; analyze");
+    this.db.pragma("wal_checkpoint(truncate)");
+    await this.copies.replace(this.db);
+  }
 }

@@ -1,0 +1,52 @@
+import type { Scope } from "../../src/scope";
+import type { DebateInput, DebateTurnInput } from "../../src/stores/debates/inputs";
+import type { Subject } from "../types";
+import { idOf, TURNS_PER_DEBATE, timeOf, unit } from "./rows";
+import { inBatches, numbers, sentence } from "./sentences";
+
+export const PANEL = ["optimist", "sceptic", "judge"] as const;
+
+/** The nth debate; three of four are over. */
+export function debateRow(n: number): DebateInput {
+  const createdAt = timeOf(n);
+  const open = {
+    id: idOf("debate", n),
+    query: sentence(n),
+    rounds: TURNS_PER_DEBATE,
+    panel: PANEL,
+    createdAt,
+  };
+  if (n % 4 === 0) return open;
+  return { ...open, finalOutput: sentence(n, 1), concludedAt: new Date(createdAt.getTime() + 900) };
+}
+
+/** Its turns, one a round. */
+export const turnRows = (n: number): DebateTurnInput[] =>
+  Array.from({ length: TURNS_PER_DEBATE }, (_, i) => ({
+    id: idOf("turn", n * TURNS_PER_DEBATE + i),
+    ...turnSaid(n, i),
+    createdAt: new Date(timeOf(n).getTime() + 100 * (i + 1)),
+  }));
+
+/** What is said in the ith turn of the nth debate. */
+export const turnSaid = (n: number, i: number): DebateTurnInput => ({
+  role: PANEL[i % PANEL.length]!,
+  model: "model-1",
+  output: sentence(n, 2 + i),
+  round: i + 1,
+  costUsd: unit(n + i) / 100,
+  latencyMs: Math.floor(unit(n + i) * 5000),
+  confidence: unit(n - i),
+});
+
+/** In one transaction: debates come one by one. */
+export const addDebates = (scope: Scope, from: number, to: number): Promise<void> =>
+  scope.transaction(async (tx) => {
+    for (const n of numbers(from, to)) {
+      const { id } = await tx.debates.create(debateRow(n));
+      await tx.debates.addTurns(id, turnRows(n));
+    }
+  });
+
+export const fillDebates = ({ scope }: Subject, from: number, to: number): Promise<void> =>
+  inBatches(from, to, (first, end) => addDebates(scope, first, end));

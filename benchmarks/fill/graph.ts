@@ -1,0 +1,44 @@
+import type { Scope } from "../../src/scope";
+import type { GraphEdgeInput, GraphNodeInput } from "../../src/stores/graph/inputs";
+import type { Subject } from "../types";
+import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "./rows";
+import { inBatches, numbers, sentence, WORDS } from "./sentences";
+
+const NODE_TYPES = ["person", "paper", "place", "topic"] as const;
+const EDGE_TYPES = ["knows", "cites", "located-in", "about"] as const;
+
+export const nodeType = (n: number): string => NODE_TYPES[n % NODE_TYPES.length]!;
+/** Some nodes share each word that a name begins with. */
+export const nodeWord = (n: number): string => WORDS[Math.floor(unit(n) * WORDS.length)]!;
+export const nodeName = (n: number): string => `${nodeWord(n)} ${n}`;
+
+/** The nth node. */
+export const nodeRow = (n: number): GraphNodeInput => ({
+  id: idOf("node", n),
+  type: nodeType(n),
+  name: nodeName(n),
+  attrs: { summary: sentence(n), mentions: Math.floor(unit(n) * 100) },
+  createdAt: timeOf(n),
+});
+
+/** The nth edge. A node's own edges are of different types: two of them may well lead to the same node. */
+export function edgeRow(n: number): GraphEdgeInput {
+  const { source, target } = edgeOf(n);
+  return {
+    id: idOf("edge", n),
+    from: idOf("node", source),
+    to: idOf("node", target),
+    type: EDGE_TYPES[n % EDGES_PER_NODE]!,
+    weight: unit(n),
+    createdAt: timeOf(n),
+  };
+}
+
+/** Edges by their numbers, and before them the nodes that they need and those before did not. */
+export async function addGraph(scope: Scope, from: number, to: number): Promise<void> {
+  await scope.graph.putNodes(numbers(nodesFor(from), nodesFor(to)).map(nodeRow));
+  await scope.graph.putEdges(numbers(from, to).map(edgeRow));
+}
+
+export const fillGraph = ({ scope }: Subject, from: number, to: number): Promise<void> =>
+  inBatches(from, to, (first, end) => addGraph(scope, first, end));

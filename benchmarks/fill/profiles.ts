@@ -1,0 +1,38 @@
+import type { Scope } from "../../src/scope";
+import type { ProfileInput, ProfileLinkInput } from "../../src/stores/profiles/inputs";
+import type { Subject } from "../types";
+import { idOf, timeOf, unit } from "./rows";
+import { inBatches, numbers, sentence } from "./sentences";
+
+/** Without its last two digits, the beginning of the names of a hundred profiles. */
+export const profileName = (n: number): string => `user-${String(n).padStart(9, "0")}`;
+
+export const profileData = (n: number): { bio: string; elo: number; active: boolean } => ({
+  bio: sentence(n),
+  elo: 1000 + Math.floor(unit(n) * 1000),
+  active: n % 3 !== 0,
+});
+
+/** The nth profile. */
+export const profileRow = (n: number): ProfileInput => ({
+  name: profileName(n),
+  data: profileData(n),
+  id: idOf("profile", n),
+  createdAt: timeOf(n),
+});
+
+/** The nth profile's links: to two of those before it, or to itself. */
+export const linkRows = (n: number): ProfileLinkInput[] =>
+  [n, -n - 1].map((seed) => ({
+    source: profileName(n),
+    target: profileName(Math.floor(unit(seed) * (n + 1))),
+    seenAt: timeOf(n),
+  }));
+
+export async function addProfiles(scope: Scope, from: number, to: number): Promise<void> {
+  await scope.profiles.putMany(numbers(from, to).map(profileRow));
+  await scope.profiles.linkMany(numbers(from, to).flatMap(linkRows));
+}
+
+export const fillProfiles = ({ scope }: Subject, from: number, to: number): Promise<void> =>
+  inBatches(from, to, (first, end) => addProfiles(scope, first, end));

@@ -1,0 +1,58 @@
+import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
+import type { HandDriver } from "../types";
+
+/** As `src/dialect/sqlite/open.ts` has them. */
+export const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
+
+export function connect(file: string): Database {
+  const db = new BetterSqlite3(file);
+  for (const pragma of PRAGMAS) db.pragma(pragma);
+  return db;
+}
+
+type Prepared = Statement<unknown[], unknown[]>;
+
+/** A connection of `better-sqlite3`: each statement prepared once, rows as arrays, what belongs together in one transaction. */
+export class SqliteHand implements HandDriver {
+  private readonly prepared = new Map<string, Prepared>();
+  private readonly begin: Statement;
+  private readonly commit: Statement;
+  private readonly rollback: Statement;
+
+  constructor(private readonly db: Database) {
+    this.begin = db.prepare("begin immediate");
+    this.commit = db.prepare("commit");
+    this.rollback = db.prepare("rollback");
+  }
+
+  run(text: string, values: unknown[]): unknown[][] {
+    const statement = this.prepare(text);
+    if (statement.reader) return statement.all(...values) as unknown[][];
+    statement.run(...values);
+    return [];
+  }
+
+  /** The rows are those of the first; the others follow from it, and are left out when it wrote nothing. */
+  runTogether([first, ...more]: { text: string; values: unknown[] }[]): unknown[][] {
+    this.begin.run();
+    try {
+      const rows = this.run(first!.text, first!.values);
+      if (rows.length > 0) for (const { text, values } of more) this.run(text, values);
+      this.commit.run();
+      return rows;
+    } catch (error) {
+      if (this.db.inTransaction) this.rollback.run();
+      throw error;
+    }
+  }
+
+  private prepare(text: string): Prepared {
+    let statement = this.prepared.get(text);
+    if (!statement) {
+      statement = this.db.prepare<unknown[], unknown[]>(text);
+      if (statement.reader) statement.raw();
+      this.prepared.set(text, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,51 @@
+import type BetterSqlite3 from "better-sqlite3";
+import { UnifiedDataSource } from "../../src/db/data-source";
+import { columnTypes } from "../../src/dialect/sqlite/column-types";
+import { UnifiedStoreManager } from "../../src/manager";
+import type { Cleanup } from "../cleanup";
+import type { Subject } from "../types";
+import { RECORDING } from "./scope";
+
+/** Another manager on a database in memory, which is its own from call to call: its connection notes the statements that it runs. */
+export function recorder(cleanup: Cleanup): Subject["record"] {
+  let texts: string[] = [];
+  let opened: Promise<UnifiedStoreManager> | undefined;
+  return async (work) => {
+    opened ??= open((text) => texts.push(text), cleanup);
+    const stores = await opened;
+    texts = [];
+    await work(stores.scope(RECORDING));
+    return texts;
+  };
+}
+
+async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<UnifiedStoreManager> {
+  const dataSource = new UnifiedDataSource({ type: "better-sqlite3", database: ":memory:" }, columnTypes);
+  await dataSource.initialize();
+  cleanup.defer(() => dataSource.destroy());
+  const { databaseConnection: db } = dataSource.driver as unknown as {
+    databaseConnection: BetterSqlite3.Database;
+  };
+  note(db, tell);
+  const stores = await UnifiedStoreManager.open({ dataSource });
+  cleanup.defer(() => stores.close());
+  return stores;
+}
+
+/** Told when they run, not when they are prepared: that happens once a text. */
+function note(db: BetterSqlite3.Database, tell: (text: string) => void): void {
+  const prepare = db.prepare.bind(db);
+  db.prepare = ((text: string) => {
+    const statement = prepare(text);
+    for (const method of ["all", "get", "run"] as const) {
+      const call = statement[method].bind(statement) as (...values: unknown[]) => unknown;
+      Object.assign(statement, {
+        [method]: (...values: unknown[]) => {
+          tell(text);
+          return call(...values);
+        },
+      });
+    }
+    return statement;
+  }) as typeof db.prepare;
+}

@@ -1,0 +1,86 @@
+import { GraphEdgeEntity, GraphNodeEntity } from "../../../entities/graph";
+import { successor } from "../../../src/core/prefix";
+import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/inputs";
+import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
+import { nodeRow, nodeType, nodeWord } from "../../fill/graph";
+import { idOf, nodesFor, unit } from "../../fill/rows";
+import { drawer, freshName } from "../draw";
+import { firstOf, newId, pageOf } from "../hand";
+import { type Pair, pair, row } from "../pair";
+import { edgeReader, nodeReader } from "./rows";
+import { walkPairs } from "./walks";
+
+const PAGE = 20;
+
+/** @param records how many edges */
+export function graphPairs(records: number): readonly Pair[] {
+  const draw = drawer(nodesFor(records));
+  const known = draw(({ row }) => nodePut(row()));
+  let puts = 0;
+  return [
+    pair<string, GraphNode | null>({
+      name: "graph.getNode",
+      kind: "read",
+      weight: 25,
+      next: draw(({ row }) => idOf("node", row())),
+      ours: (scope, id) => scope.graph.getNode(id),
+      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, nodeReader(hand))),
+    }),
+    pair<{ type: string; namePrefix: string }, GraphNode[]>({
+      name: "graph.listNodes",
+      kind: "read",
+      weight: 5,
+      next: draw(({ row }) => nodesLike(row())),
+      ours: (scope, query) => scope.graph.listNodes({ ...query, limit: PAGE }).then(({ items }) => items),
+      hand: (hand, { type, namePrefix }) =>
+        hand.run([...hand.scope, type, namePrefix, successor(namePrefix), PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, nodeReader(hand)),
+        ),
+    }),
+    ...walkPairs(draw),
+    pair<GraphNodeInput, GraphNode>({
+      name: "graph.putNode",
+      kind: "write",
+      weight: 15,
+      // As often a node that is met again as a new one.
+      next: () => (++puts % 2 === 0 ? known() : { ...known(), name: freshName() }),
+      ours: (scope, input) => scope.graph.putNode(input),
+      hand: (hand, { type, name, attrs }) => {
+        const now = hand.codec.instant(new Date());
+        return hand.run([...hand.scope, newId(), type, name, JSON.stringify(attrs), now, now], (rows) =>
+          nodeReader(hand)(rows[0]!),
+        );
+      },
+      rows: ({ type, name }) => [row("graph_node", GraphNodeEntity, { type, name })],
+    }),
+    pair<GraphEdgeInput, GraphEdge>({
+      name: "graph.putEdge",
+      kind: "write",
+      weight: 20,
+      next: draw(({ row, below }) => ({
+        from: idOf("node", row()),
+        to: idOf("node", row()),
+        type: "mentioned-with",
+        weight: below(100) / 100,
+      })),
+      ours: (scope, input) => scope.graph.putEdge(input),
+      hand: (hand, { from, to, type, weight }) => {
+        const now = hand.codec.instant(new Date());
+        const values = [...hand.scope, newId(), from, to, type, weight, "{}", null, null, now, now];
+        return hand.run(values, (rows) => edgeReader(hand)(rows[0]!));
+      },
+      rows: ({ from, to, type }) => [row("graph_edge", GraphEdgeEntity, { from_id: from, to_id: to, type })],
+    }),
+  ];
+}
+
+/** The nth node as it is put again: by its type and name. */
+function nodePut(n: number): GraphNodeInput {
+  const { type, name, attrs } = nodeRow(n);
+  return { type, name, attrs: { ...attrs, mentions: Math.floor(unit(n + 1) * 100) } };
+}
+
+const nodesLike = (n: number): { type: string; namePrefix: string } => ({
+  type: nodeType(n),
+  namePrefix: `${nodeWord(n)} `,
+});

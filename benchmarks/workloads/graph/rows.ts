@@ -1,0 +1,45 @@
+import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
+import type { Hand } from "../hand";
+
+/** Of a node, in order; what the engines write in different ways is not known. */
+type NodeColumns = [string, string, string, string, unknown, unknown];
+/** What follows them in a walk. */
+type VisitColumns = [...NodeColumns, number, string | null];
+type EdgeColumns = [string, string, string, string, number, string, unknown, unknown, unknown, unknown];
+
+export const nodeReader =
+  ({ codec: { date } }: Hand) =>
+  (columns: unknown[]): GraphNode => {
+    const row = columns as NodeColumns;
+    return {
+      id: row[0],
+      type: row[1],
+      name: row[2],
+      attrs: JSON.parse(row[3]),
+      createdAt: date(row[4]),
+      updatedAt: date(row[5]),
+    };
+  };
+
+export const depthOf = (columns: unknown[]): number => (columns as unknown as VisitColumns)[6];
+export const parentOf = (columns: unknown[]): string | null => (columns as unknown as VisitColumns)[7];
+
+export const edgeReader =
+  ({ codec: { date } }: Hand) =>
+  (columns: unknown[]): GraphEdge => {
+    const row = columns as EdgeColumns;
+    return {
+      id: row[0],
+      from: row[1],
+      to: row[2],
+      type: row[3],
+      weight: row[4],
+      attrs: JSON.parse(row[5]),
+      validFrom: row[6] === null ? null : date(row[6]),
+      validTo: row[7] === null ? null : date(row[7]),
+      createdAt: date(row[8]),
+      updatedAt: date(row[9]),
+    };
+  };
+
+export const NODE_COLUMNS = 6;

@@ -1,0 +1,116 @@
+import { createIdFactory } from "../../src/core/ids";
+import { keysOf, scopeKey, searchable, wordKeys, wordsOf } from "../../src/core/search-text";
+import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
+import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
+import type { Engine, HandDriver } from "../types";
+
+/** How one driver takes and gives values, in plain functions: nothing is checked. JSON is text to both, floats are numbers. */
+interface Codec {
+  instant(value: Date): string;
+  flag(value: boolean): unknown;
+  /** Search keys. */
+  keys(keys: Int32Array): string;
+  /** A list of rows as parameters, of cells that are encoded already. */
+  list(rows: unknown[][]): unknown[];
+  date(value: unknown): Date;
+  isSet(value: unknown): boolean;
+}
+
+const postgres: Codec = {
+  instant: (value) => value.toISOString(),
+  flag: (value) => value,
+  keys: postgresKeys,
+  list: (rows) => rows[0]!.map((_, column) => rows.map((row) => row[column])),
+  // `2025-01-31 23:59:59.123+00`: the benchmark's sessions are in UTC.
+  date: (value) => {
+    const text = value as string;
+    return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+  },
+  isSet: (value) => value as boolean,
+};
+
+const sqlite: Codec = {
+  instant: (value) => {
+    const iso = value.toISOString();
+    return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+  },
+  flag: (value) => (value ? 1 : 0),
+  keys: sqliteKeys,
+  list: (rows) => [JSON.stringify(rows)],
+  // `2025-01-31 23:59:59.123`, UTC.
+  date: (value) => {
+    const text = value as string;
+    return new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
+  },
+  isSet: (value) => value === 1,
+};
+
+export const codecs: Record<Engine, Codec> = { postgres, sqlite };
+
+/** Ids of the same kind as ours: random ones would make the indexes slower, which is not what is compared. */
+export const newId = createIdFactory(() => new Date());
+
+/** What hand does one operation with: the driver, the texts that ours sends for it, and how values are spelled. */
+export class Hand {
+  readonly codec: Codec;
+  private readonly scopeKey: string;
+
+  constructor(
+    private readonly driver: HandDriver,
+    engine: Engine,
+    readonly scope: readonly [tenant: string, workspace: string],
+    private readonly texts: readonly string[],
+  ) {
+    this.codec = codecs[engine];
+    this.scopeKey = scopeKey(...scope);
+  }
+
+  /** The operation's one statement. SQLite's rows come at once, and then so does what is made of them. */
+  run<T>(values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
+    return settled(this.driver.run(this.texts[0]!, values), read);
+  }
+
+  /** A row with its search entries: one statement on PostgreSQL, two on SQLite. */
+  runIndexed<T>(main: unknown[], entries: unknown[][], read: (rows: unknown[][]) => T): T | Promise<T> {
+    const index = [...this.scope, ...this.codec.list(entries)];
+    const [first, second] = this.texts;
+    const statements =
+      second === undefined
+        ? [{ text: first!, values: [...main, ...index] }]
+        : [
+            { text: first!, values: main },
+            { text: second, values: index },
+          ];
+    return settled(this.driver.runTogether(statements), read);
+  }
+
+  /** For `runIndexed`. */
+  entry(id: string, part: string, content: string): unknown[] {
+    const text = searchable(content);
+    return [id, part, text, this.codec.keys(keysOf(this.scopeKey, text))];
+  }
+
+  /** A search for words, without further conditions. */
+  search<T>(text: string, limit: number, read: (row: unknown[]) => T): T[] | Promise<T[]> {
+    const words = wordsOf(searchable(text));
+    const keys = this.codec.keys(wordKeys(this.scopeKey, words));
+    const { scope } = this;
+    const list = this.codec.list(words.map((word) => [word]));
+    const values = [...list, ...scope, keys, ...scope, ...scope, ...scope, limit + 1];
+    return this.run(values, (rows) => pageOf(rows, limit, read));
+  }
+}
+
+function settled<T>(
+  rows: unknown[][] | Promise<unknown[][]>,
+  read: (rows: unknown[][]) => T,
+): T | Promise<T> {
+  return Array.isArray(rows) ? read(rows) : rows.then(read);
+}
+
+/** Ours reads one row more than it returns, to tell whether there is a next page. */
+export const pageOf = <T>(rows: unknown[][], limit: number, read: (row: unknown[]) => T): T[] =>
+  rows.slice(0, limit).map(read);
+
+export const firstOf = <T>(rows: unknown[][], read: (row: unknown[]) => T): T | null =>
+  rows.length === 0 ? null : read(rows[0]!);

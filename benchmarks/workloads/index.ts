@@ -1,0 +1,14 @@
+import type { Subject } from "../types";
+import { debatesWorkload } from "./debates";
+import { graphWorkload } from "./graph";
+import { memoryWorkload } from "./memory";
+import { profilesWorkload } from "./profiles";
+import type { StoreWorkload } from "./workload";
+
+/** By the store's name. */
+export const workloads: Readonly<Record<string, (subject: Subject) => Promise<StoreWorkload>>> = {
+  memory: memoryWorkload,
+  debates: debatesWorkload,
+  graph: graphWorkload,
+  profiles: profilesWorkload,
+};

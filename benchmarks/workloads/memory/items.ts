@@ -1,0 +1,76 @@
+import { textOf } from "../../../src/core/search-text";
+import { vectorOf } from "../../../src/dialect/vector";
+import type { MemoryItemInput } from "../../../src/stores/memory/inputs";
+import type { MemoryItem } from "../../../src/stores/memory/types";
+import { type Hand, newId } from "../hand";
+
+/** Of an item, in order; what the engines write in different ways is not known. */
+type Columns = [
+  string,
+  string,
+  string,
+  Buffer | null,
+  string,
+  number,
+  unknown,
+  unknown,
+  unknown,
+  unknown,
+  number,
+];
+
+export const itemReader =
+  ({ codec: { date, isSet } }: Hand) =>
+  (columns: unknown[]): MemoryItem => {
+    const row = columns as Columns;
+    return {
+      id: row[0],
+      type: row[1],
+      content: JSON.parse(row[2]),
+      embedding: row[3] && vectorOf(row[3]),
+      policy: row[4],
+      decayScore: row[5],
+      pinned: isSet(row[6]),
+      archived: isSet(row[7]),
+      createdAt: date(row[8]),
+      lastUsedAt: date(row[9]),
+      version: row[10],
+    };
+  };
+
+/** A new item with the defaults filled in. */
+export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
+  return {
+    id: newId(),
+    type: input.type,
+    content: input.content as MemoryItem["content"],
+    embedding: null,
+    policy: input.policy ?? "default",
+    decayScore: input.decayScore ?? 1,
+    pinned: input.pinned ?? false,
+    archived: input.archived ?? false,
+    createdAt,
+    lastUsedAt: createdAt,
+    version: 1,
+  };
+}
+
+export function columnsOf({ codec }: Hand, item: MemoryItem): unknown[] {
+  const createdAt = codec.instant(item.createdAt);
+  return [
+    item.id,
+    item.type,
+    JSON.stringify(item.content),
+    null,
+    item.policy,
+    item.decayScore,
+    codec.flag(item.pinned),
+    codec.flag(item.archived),
+    createdAt,
+    createdAt,
+    item.version,
+  ];
+}
+
+export const entryOf = (hand: Hand, { id, content }: Pick<MemoryItem, "id" | "content">): unknown[] =>
+  hand.entry(id, "", textOf(content));

@@ -1,0 +1,45 @@
+import { columnsOf, type LogicalType } from "../../entities/columns";
+import type { Scope } from "../../src/scope";
+import type { Hand } from "./hand";
+
+/** One operation as ours and hand do it. */
+export interface Pair<I = unknown, R = unknown> {
+  /** `memory.get` */
+  name: string;
+  kind: "read" | "write";
+  /** In the store's mix, which is mostly reads. */
+  weight: number;
+  /** Of what both are called with, made beforehand. */
+  next(): I;
+  ours(scope: Scope, input: I): Promise<R>;
+  hand(hand: Hand, input: I): R | Promise<R>;
+  /** Of a write: the rows that it makes or changes. Before it there is no result, and so no row that is named after one. */
+  rows?(input: I, result: R | null): WrittenRow[];
+}
+
+/** One row of a table, by its key within the scope. */
+export interface WrittenRow {
+  table: string;
+  key: Record<string, string | null>;
+  columns: readonly { name: string; type: LogicalType }[];
+}
+
+/** Checks the types of one pair, for a list of all kinds. */
+export const pair = <I, R>(pair: Pair<I, R>): Pair => pair as unknown as Pair;
+
+/** The row of an entity's table. */
+export const row = (table: string, entity: new () => unknown, key: WrittenRow["key"]): WrittenRow => ({
+  table,
+  key,
+  columns: columnsOf(entity),
+});
+
+/** The search entry of a row. */
+export const entry = (table: string, id: string | null, part: string): WrittenRow => ({
+  table: `${table}_search`,
+  key: { item_id: id, part },
+  columns: [
+    { name: "search_text", type: "text" },
+    { name: "search_keys", type: "name" },
+  ],
+});

@@ -1,0 +1,16 @@
+import { addProfiles, fillProfiles } from "../../fill/profiles";
+import type { Subject } from "../../types";
+import { StoreWorkload } from "../workload";
+import { profilePairs } from "./operations";
+
+export const profilesWorkload = (subject: Subject): Promise<StoreWorkload> =>
+  StoreWorkload.of(subject, {
+    store: "profiles",
+    add: addProfiles,
+    fill: fillProfiles,
+    pairs: profilePairs,
+    grown: [
+      ["profile_link", "first_seen"],
+      ["profile", "created_at"],
+    ],
+  });

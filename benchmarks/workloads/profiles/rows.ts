@@ -1,0 +1,76 @@
+import type { Profile, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
+import type { Hand } from "../hand";
+
+/** Of a profile, in order; what the engines write in different ways is not known. */
+type ProfileColumns = [string, string, string, unknown, unknown, number];
+type LinkColumns = [string, string, number, unknown, unknown];
+/** A name with its depth and profile, if it has one, and nulls; or nulls and a link. */
+type NetworkColumns = [
+  string | null,
+  number,
+  string | null,
+  string,
+  unknown,
+  unknown,
+  number,
+  ...LinkColumns,
+];
+
+export const profileReader =
+  ({ codec: { date } }: Hand) =>
+  (columns: unknown[]): Profile => {
+    const row = columns as ProfileColumns;
+    return {
+      id: row[0],
+      name: row[1],
+      data: JSON.parse(row[2]),
+      createdAt: date(row[3]),
+      updatedAt: date(row[4]),
+      version: row[5],
+    };
+  };
+
+export const linkReader =
+  ({ codec: { date } }: Hand) =>
+  (columns: unknown[]): ProfileLink => {
+    const row = columns as LinkColumns;
+    return {
+      source: row[0],
+      target: row[1],
+      count: row[2],
+      firstSeen: date(row[3]),
+      lastSeen: date(row[4]),
+    };
+  };
+
+export function networkOf({ codec: { date } }: Hand, rows: unknown[][]): ProfileNetwork {
+  const found: ProfileNetwork = { nodes: [], links: [] };
+  for (const columns of rows) {
+    const row = columns as NetworkColumns;
+    const name = row[0];
+    if (name === null) {
+      found.links.push({
+        source: row[7],
+        target: row[8],
+        count: row[9],
+        firstSeen: date(row[10]),
+        lastSeen: date(row[11]),
+      });
+      continue;
+    }
+    const id = row[2];
+    const profile =
+      id === null
+        ? null
+        : {
+            id,
+            name,
+            data: JSON.parse(row[3]),
+            createdAt: date(row[4]),
+            updatedAt: date(row[5]),
+            version: row[6],
+          };
+    found.nodes.push({ name, depth: row[1], profile });
+  }
+  return found;
+}

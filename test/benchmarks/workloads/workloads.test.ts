@@ -1,0 +1,58 @@
+import { rmSync } from "node:fs";
+import { Cleanup } from "../../../benchmarks/cleanup";
+import { openPostgres } from "../../../benchmarks/subjects/postgres";
+import { openSqlite } from "../../../benchmarks/subjects/sqlite";
+import type { Subject } from "../../../benchmarks/types";
+import { workloads } from "../../../benchmarks/workloads";
+import { mustBehaveAlike } from "../../../benchmarks/workloads/same-behaviour";
+import { backend, type TestDatabase } from "../../backends";
+import { temporaryFolder } from "../../support/folder";
+
+let cleanup: Cleanup;
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  cleanup = new Cleanup();
+  folder = temporaryFolder();
+  database = await backend("PostgreSQL").create({ migrated: false });
+});
+afterAll(async () => {
+  await cleanup.run();
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+const engines: Record<string, () => Promise<Subject>> = {
+  sqlite: () => openSqlite({ folder }, cleanup),
+  postgres: () => openPostgres({ url: database.url, poolSize: 2 }, cleanup),
+};
+
+describe.each(Object.entries(engines))("%s", (_engine, open) => {
+  let subject: Subject;
+  beforeAll(async () => {
+    subject = await open();
+  });
+
+  test("says what it is", () => {
+    expect(subject.title).toMatch(/^(SQLite|PostgreSQL) \d+\.\d+/);
+    for (const [, text] of subject.facts) expect(text).toMatch(/\w/);
+  });
+
+  test.each(Object.keys(workloads))("%s: ours and hand do the same, at every size", async (store) => {
+    const workload = await workloads[store]!(subject);
+    expect(workload.store).toBe(store);
+    for (const records of [100, 300]) {
+      await workload.grow(records);
+      await mustBehaveAlike(subject, workload);
+      for (const { name, weight, ours, hand } of workload.operations()) {
+        expect(name).toMatch(new RegExp(`^${store}\\.`));
+        expect(weight).toBeGreaterThan(0);
+        for (let i = 0; i < 3; i++) {
+          await ours();
+          await hand();
+        }
+      }
+    }
+  });
+});
