@@ -19,7 +19,7 @@ export function drawer(records: number): <I>(make: (chance: Chance) => I, most?:
   const below = (end: number): number => Math.floor(unit(++state) * end);
   const chance: Chance = { below, row: () => below(records) };
   return (make, most = MOST) => {
-    const count = 2 ** Math.floor(Math.log2(Math.min(most, records * 16)));
+    const count = 2 ** Math.floor(Math.log2(Math.min(most, records * 4)));
     const made = Array.from({ length: count }, () => make(chance));
     let at = 0;
     return () => made[at++ & (count - 1)]!;

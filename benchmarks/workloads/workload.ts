@@ -17,11 +17,18 @@ export interface StoreDefinition {
   grown: readonly (readonly [table: string, time: string])[];
 }
 
+/** An operation, and what hand does it with. */
+export interface BoundPair {
+  pair: Pair;
+  hand: Hand;
+}
+
 /** Rows that there are while texts are recorded. */
 const RECORDED = 20;
 
 export class StoreWorkload implements Workload {
   private records = 0;
+  private drawn: BoundPair[] = [];
 
   private constructor(
     private readonly subject: Subject,
@@ -48,8 +55,9 @@ export class StoreWorkload implements Workload {
     if (records < this.records) throw new RangeError("a workload does not shrink");
     await this.sweep();
     await this.definition.fill(this.subject, this.records, records);
-    this.records = records;
     await this.subject.upkeep.settle();
+    this.records = records;
+    this.drawn = this.draw();
   }
 
   operations(): readonly Operation[] {
@@ -66,8 +74,13 @@ export class StoreWorkload implements Workload {
     });
   }
 
-  /** The operations with their inputs to be seen, each with what hand does it with. */
-  pairs(): { pair: Pair; hand: Hand }[] {
+  /** The operations with their inputs to be seen. */
+  pairs(): readonly BoundPair[] {
+    if (this.records === 0) throw new Error("there is nothing to draw inputs from: grow it first");
+    return this.drawn;
+  }
+
+  private draw(): BoundPair[] {
     const { hand, engine, scope } = this.subject;
     return this.definition.pairs(this.records).map((pair) => {
       const texts = this.texts.get(pair.name)!;
