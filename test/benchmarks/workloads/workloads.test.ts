@@ -28,6 +28,15 @@ const engines: Record<string, () => Promise<Subject>> = {
   postgres: () => openPostgres({ url: database.url, poolSize: 2 }, cleanup),
 };
 
+const MAIN: Record<string, string> = {
+  memory: "memory_item",
+  debates: "debate",
+  graph: "graph_edge",
+  profiles: "profile",
+};
+/** Without the rows that texts were recorded with. */
+const OURS = " where tenant_id = 'bench'";
+
 describe.each(Object.entries(engines))("%s", (_engine, open) => {
   let subject: Subject;
   beforeAll(async () => {
@@ -38,7 +47,12 @@ describe.each(Object.entries(engines))("%s", (_engine, open) => {
     const workload = await workloads[store]!(subject);
     expect(workload.store).toBe(store);
     for (const records of [100, 300]) {
+      // What the round before added is gone.
       await workload.grow(records);
+      const counted = await subject.upkeep.run(
+        `select count(*) from ${subject.upkeep.table(MAIN[store]!)}${OURS}`,
+      );
+      expect(Number(counted[0]![0])).toBe(records);
       await mustBehaveAlike(subject, workload);
       for (const { name, weight, ours, hand } of workload.operations()) {
         expect(name).toMatch(new RegExp(`^${store}\\.`));
