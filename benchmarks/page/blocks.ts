@@ -1,0 +1,46 @@
+import { whole } from "./format";
+import { type Content, html, type Markup } from "./html";
+import type { Pair, View } from "./view";
+
+/** Parts of the page for each engine, side by side where there is room. */
+export const byEngine = (view: View, body: (engine: string) => Content): Markup =>
+  html`<div class="engines">${view.engines.map(
+    (engine, i) => html`<div class="engine" data-engine="${i}">${body(engine)}</div>`,
+  )}</div>`;
+
+/** The same for each number of records, of which one is shown. */
+export const byRecords = (
+  view: View,
+  pairs: readonly Pair[],
+  title: string,
+  body: (pairs: readonly Pair[]) => Content,
+): Content =>
+  view.records.map((records, i) => {
+    const here = pairs.filter((pair) => pair.records === records);
+    return html`<div data-records="${i}"><h3>${title} <span class="quiet">at ${whole(records)} records</span></h3>${
+      here.length === 0 ? html`<p class="note">Not measured at ${whole(records)} records.</p>` : body(here)
+    }</div>`;
+  });
+
+export const byEngineAndRecords = (
+  view: View,
+  pairs: readonly Pair[],
+  body: (pairs: readonly Pair[]) => Content,
+): Markup =>
+  byEngine(view, (engine) =>
+    byRecords(
+      view,
+      pairs.filter((pair) => pair.engine === engine),
+      engine,
+      body,
+    ),
+  );
+
+export const section = (id: string, title: string, lead: Content, body: Content): Markup =>
+  html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><p class="lead">${lead}</p>${body}</section>\n`;
+
+/** `memory.get` with the store's name in a quieter colour. */
+export const operationName = (operation: string): Markup => {
+  const dot = operation.indexOf(".") + 1;
+  return html`<span class="quiet">${operation.slice(0, dot)}</span>${operation.slice(dot)}`;
+};

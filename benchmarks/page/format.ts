@@ -1,0 +1,76 @@
+/** Figures as text, with their units. What was not measured, or is no number, is a dash. */
+
+export const NONE = "–";
+
+/** A duration for labels: `420 µs`, `8.4 ms`, `1.2 s`. */
+export function duration(ms: number): string {
+  if (!isFigure(ms)) return NONE;
+  if (ms >= 999.5) return `${figure(ms / 1000)} s`;
+  return ms >= 0.9995 || ms === 0 ? `${figure(ms)} ms` : `${figure(ms * 1000)} µs`;
+}
+
+/** For columns in which everything is in milliseconds: `0.042`, `0.42`, `8.40`, `42.0`, `420`. */
+export function milliseconds(ms: number): string {
+  if (!isFigure(ms)) return NONE;
+  if (ms >= 1e9) return figure(ms);
+  if (ms > 0 && ms < 0.001) return "<0.001";
+  return fixed(ms, ms < 0.0995 ? 3 : ms < 9.995 ? 2 : ms < 99.95 ? 1 : 0);
+}
+
+/** `18.4 k/s` */
+export const rate = (perSecond: number): string => (isFigure(perSecond) ? `${short(perSecond)}/s` : NONE);
+
+/** `0.94×` */
+export const times = (ratio: number): string => (isFigure(ratio) ? `${multiple(ratio)}×` : NONE);
+
+/** `1,000,000` */
+export const whole = (n: number): string => (isFigure(n) ? (n >= 1e15 ? figure(n) : fixed(n, 0)) : NONE);
+
+/** For the labels of axes: `500`, `10k`, `5M`. */
+export const short = (n: number): string => {
+  const step = SHORT.find(({ from }) => n >= from);
+  return step === undefined ? figure(n) : `${figure(n / step.unit)}${step.suffix}`;
+};
+
+const SHORT = [
+  { from: 999.5e6, unit: 1e9, suffix: "G" },
+  { from: 999.5e3, unit: 1e6, suffix: "M" },
+  { from: 999.5, unit: 1e3, suffix: "k" },
+];
+
+export const percent = (share: number): string => {
+  if (!isFigure(share)) return NONE;
+  const text = fixed(share * 100, 2).replace(/\.?0+$/, "");
+  // Not quite all and not quite none are not to be rounded away.
+  if (share < 1 && text === "100") return ">99.99 %";
+  return share > 0 && text === "0" ? "<0.01 %" : `${text || "0"} %`;
+};
+
+/** `2026-03-01 09:30 UTC`, from ISO 8601. */
+export const instant = (iso: string): string => {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*Z$/.exec(iso);
+  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
+};
+
+/** `a, b and c` */
+export const list = (items: readonly string[]): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** `1 call`, `2 calls` */
+export const plural = (n: number, noun: string): string => `${whole(n)} ${noun}${n === 1 ? "" : "s"}`;
+
+/** Reports come from JSON, which knows no NaN or Infinity: they are null there. */
+export const isFigure = (value: number | null): value is number =>
+  typeof value === "number" && Number.isFinite(value);
+
+const multiple = (ratio: number): string =>
+  ratio >= 10 || (ratio > 0 && ratio < 0.095) ? figure(ratio) : fixed(ratio, 2);
+
+/** Three significant digits. */
+function figure(value: number): string {
+  if (value !== 0 && (value >= 1e7 || value < 1e-4)) return value.toExponential(1);
+  return Number(value.toPrecision(3)).toLocaleString("en-GB", { maximumFractionDigits: 6 });
+}
+
+const fixed = (value: number, digits: number): string =>
+  value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });

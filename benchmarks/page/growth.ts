@@ -1,0 +1,118 @@
+import { x } from "./axis";
+import { byEngine, section } from "./blocks";
+import { chart, type End, heightFor } from "./chart";
+import { duration, list, short, times, whole } from "./format";
+import { html, type Markup } from "./html";
+import { type Points, path, stretched } from "./path";
+import { logScale, type Scale, withTicks } from "./scale";
+import { distinct, measured, type Pair, shortName, succeeded, type View } from "./view";
+
+/** p99 by number of records: a flat line does not care how much there is. */
+export const growth = (view: View): Markup =>
+  section(
+    "growth",
+    "p99 by number of records",
+    html`Both axes are logarithmic: a flat line does not mind the size, one that rises as steeply as the axis reads everything. Solid: <b>ours</b>; dashed: by hand. At the right p99 with the most records, and how many times that with the fewest.`,
+    view.records.length < 2
+      ? html`<p class="note">Only ${view.records.length === 0 ? "nothing" : `${whole(view.records[0]!)} records`} measured: growth needs two numbers of records.</p>`
+      : byEngine(view, (engine) => [
+          html`<h3>${engine}</h3>`,
+          view.stores.map((store, i) => {
+            const pairs = view.closed.filter((pair) => pair.engine === engine && pair.store === store);
+            return html`<div data-store="${i}">${pairs.length === 0 ? null : storeChart(view, store, pairs)}</div>`;
+          }),
+        ]),
+  );
+
+interface Line {
+  readonly operation: string;
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly hand: readonly Point[];
+  readonly kind: string;
+}
+
+type Point = readonly [records: number, p99: number];
+
+/** Colours of the palette; with more operations than these, the names at the right tell. */
+const COLOURS = 8;
+
+function storeChart(view: View, store: string, pairs: readonly Pair[]): Markup {
+  const target = view.report.settings.targetP99Ms;
+  const lines = linesOf(pairs);
+  const height = heightFor(lines.length, 210);
+  const across = withTicks(
+    logScale(view.records, [1, 10]),
+    // The ends say most.
+    [view.records[0]!, ...view.records.slice(1).reverse()],
+    0.13,
+  );
+  const up = logScale(
+    [
+      target,
+      ...measured(view.closed)
+        .filter(succeeded)
+        .map(({ latency }) => latency.p99),
+    ],
+    [0.1, 10],
+  );
+  const y = (p99: number): number => height * (1 - up.at(p99));
+  const drawn = (points: readonly Point[]): Points =>
+    points.map(([records, p99]) => [across.at(records), y(p99)] as const);
+  const ends = lines.map(({ operation, name, points, kind }): End => {
+    const last = points.at(-1)!;
+    return {
+      at: y(last[1]),
+      text: html`${name} <span class="value">${duration(last[1])}${points.length > 1 ? ` ${times(last[1] / points[0]![1])}` : ""}</span>`,
+      kind,
+      operation,
+    };
+  });
+  return chart({
+    title: html`<span class="name">${store}</span>`,
+    text: `p99 of ${store} by number of records: ${list(lines.map(inWords))}`,
+    height,
+    horizontal: { scale: across, label: short },
+    vertical: { scale: up, label: duration },
+    drawing: lines.map(
+      (line) =>
+        html`<g data-operation="${line.operation}">${stretched(height, [
+          path(drawn(line.hand), `growth hand ${line.kind}`),
+          path(drawn(line.points), `growth ${line.kind}`),
+        ])}${line.points.map((point) => dot(line, point, across, y(point[1])))}</g>`,
+    ),
+    ends,
+    reference: { value: target, label: `target ${duration(target)}` },
+    series: null,
+  });
+}
+
+const dot = ({ operation, hand, kind }: Line, [records, p99]: Point, across: Scale, y: number): Markup => {
+  const other = hand.find(([at]) => at === records);
+  const text = `${operation}, ${whole(records)} records\nours: p99 ${duration(p99)}${other === undefined ? "" : `\nhand: p99 ${duration(other[1])}`}`;
+  return html`<circle class="growth ${kind}" cx="${x(across, records)}" cy="${y}" r="3" data-tip="${text}"/>`;
+};
+
+const inWords = ({ name, points }: Line): string =>
+  `${name} ${points.map(([records, p99]) => `${duration(p99)} at ${whole(records)}`).join(", ")}`;
+
+function linesOf(pairs: readonly Pair[]): Line[] {
+  return distinct(pairs.map(({ operation }) => operation))
+    .map((operation, i) => {
+      const of = pairs.filter((pair) => pair.operation === operation).sort((a, b) => a.records - b.records);
+      return {
+        operation,
+        name: shortName(of[0]!),
+        points: pointsOf(of, "ours"),
+        hand: pointsOf(of, "hand"),
+        kind: `colour-${i % COLOURS}`,
+      };
+    })
+    .filter(({ points }) => points.length > 0);
+}
+
+const pointsOf = (pairs: readonly Pair[], who: "ours" | "hand"): Point[] =>
+  pairs.flatMap((pair) => {
+    const of = pair[who];
+    return of === null || !succeeded(of) ? [] : [[pair.records, of.latency.p99] as const];
+  });

@@ -1,0 +1,28 @@
+import type { Report } from "../types";
+import { section } from "./blocks";
+import { duration, instant, list, NONE, rate, whole } from "./format";
+import { html, type Markup } from "./html";
+import type { View } from "./view";
+
+/** Machine, versions and settings: what the figures must be read with. */
+export const runFacts = ({ report }: View): Markup =>
+  section(
+    "facts",
+    "Machine and settings",
+    "Figures of different machines or settings are not to be compared.",
+    html`<div class="facts"><dl>${described(report.facts)}</dl><dl>${described(settingsOf(report))}</dl></div>`,
+  );
+
+const described = (facts: Report["facts"]): Markup[] =>
+  facts.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`);
+
+const settingsOf = ({ settings, startedAt, finishedAt }: Report): Report["facts"] => [
+  ["started", instant(startedAt)],
+  ["finished", instant(finishedAt)],
+  ["records", list(settings.records.map(whole)) || NONE],
+  ["workers", whole(settings.workers)],
+  ["stores", list(settings.stores) || NONE],
+  ["seconds each", whole(settings.seconds)],
+  ["open loop", settings.rate === null ? "half of what the closed loop reached" : rate(settings.rate)],
+  ["p99 target", duration(settings.targetP99Ms)],
+];

@@ -1,0 +1,81 @@
+import type { Measurement, Report } from "../types";
+import { isFigure } from "./format";
+
+/** Ours and hand for one operation under one load. */
+export interface Pair {
+  readonly engine: string;
+  readonly store: string;
+  readonly operation: string;
+  readonly records: number;
+  readonly ours: Measurement | null;
+  readonly hand: Measurement | null;
+}
+
+/** A report in the order in which the page shows it. */
+export interface View {
+  readonly report: Report;
+  readonly engines: readonly string[];
+  readonly stores: readonly string[];
+  /** In closed loops, ascending. */
+  readonly records: readonly number[];
+  /** Closed loops by the settings' number of workers. */
+  readonly closed: readonly Pair[];
+  readonly open: readonly Pair[];
+}
+
+export function viewOf(report: Report): View {
+  const { measurements, settings } = report;
+  const engines = distinct(measurements.map(({ engine }) => engine));
+  const stores = distinct(measurements.map(({ store }) => store));
+  const inOrder = [...measurements].sort(
+    (a, b) => stores.indexOf(a.store) - stores.indexOf(b.store) || Number(isMix(b)) - Number(isMix(a)),
+  );
+  const closed = pairs(inOrder.filter((each) => each.loop === "closed" && each.workers === settings.workers));
+  return {
+    report,
+    engines,
+    stores,
+    records: distinct(closed.map(({ records }) => records)).sort((a, b) => a - b),
+    closed,
+    open: pairs(inOrder.filter(({ loop }) => loop === "open")),
+  };
+}
+
+/** Whether it is the mix of its store's operations. */
+export const isMix = ({ operation, store }: { operation: string; store: string }): boolean =>
+  operation === `${store} mix`;
+
+/** `get` of `memory.get`, `mix` of `memory mix`. */
+export const shortName = ({ operation, store }: { operation: string; store: string }): string =>
+  operation.startsWith(store) && operation.length > store.length + 1
+    ? operation.slice(store.length + 1)
+    : operation;
+
+/** Whether there are latencies to show: those of failed calls are none. */
+export const succeeded = ({ count, failures, latency }: Measurement): boolean =>
+  count > 0 && failures < count && isFigure(latency.p99) && latency.p99 > 0;
+
+/** Both sides of those pairs that have been measured. */
+export const measured = (all: readonly Pair[]): Measurement[] =>
+  all.flatMap(({ ours, hand }) => [ours, hand]).filter((each) => each !== null);
+
+export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+function pairs(measurements: readonly Measurement[]): Pair[] {
+  const found: Pair[] = [];
+  for (const each of measurements) {
+    const { engine, store, operation, records, contender } = each;
+    // A second measurement of the same, at another rate say, makes another pair.
+    const at = found.findIndex(
+      (pair) =>
+        pair[contender] === null &&
+        pair.engine === engine &&
+        pair.store === store &&
+        pair.operation === operation &&
+        pair.records === records,
+    );
+    const pair = found[at] ?? { engine, store, operation, records, ours: null, hand: null };
+    found[at < 0 ? found.length : at] = { ...pair, [contender]: each };
+  }
+  return found;
+}
