@@ -13,19 +13,16 @@ export const verticalLine = (scale: Scale, value: number, kind: string, top = 0)
 
 export const tickKind = ({ labelled }: Tick): string => (labelled ? "tick" : "tick minor");
 
-/** What stands below or above a drawing. A reference comes in place of the ticks that its text would cover. */
-export function axis(
+/** What stands below or above a drawing; the name of a reference stands over the labels, and never beyond the ends. */
+export const axis = (
   scale: Scale,
   label: (value: number) => string,
   reference: { value: number; label: string } | null = null,
-): Markup {
-  const free = (value: number): boolean =>
-    reference === null || Math.abs(scale.at(value) - scale.at(reference.value)) > 0.12;
-  return html`<div class="axis" aria-hidden="true">${scale.ticks
-    .filter(({ labelled, value }) => labelled && free(value))
+): Markup =>
+  html`<div class="axis${reference === null ? "" : " two"}" aria-hidden="true">${scale.ticks
+    .filter(({ labelled }) => labelled)
     .map(({ value }) => html`<span style="left:${x(scale, value)}">${label(value)}</span>`)}${
     reference === null
       ? null
-      : html`<span class="reference" style="left:${x(scale, reference.value)}">${reference.label}</span>`
+      : html`<span class="reference" style="left:${x(scale, reference.value)};transform:translateX(-${x(scale, reference.value)})">${reference.label}</span>`
   }</div>`;
-}

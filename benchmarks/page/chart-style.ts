@@ -17,21 +17,24 @@ svg .even { --who: var(--quiet); }
 .axis { position: relative; height: 1.25rem; font-size: 0.75rem; line-height: 1.25rem; color: var(--quiet); }
 .axis span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 .axis .reference { color: var(--text); }
+.axis.two { height: 2.25rem; }
+.axis.two span:not(.reference) { bottom: 0; }
 
 .swarm { padding: 0 0.75rem; }
 .swarm > svg { width: 100%; }
 .dot path { fill: var(--ours); stroke: var(--page); stroke-width: 1; }
 .dot.miss path { fill: none; stroke: var(--miss); stroke-width: 2.5; }
 
-.strips { --name: 9.5rem; --values: calc(var(--figures) * 4.25rem); position: relative; container-type: inline-size; font-size: 0.8125rem; }
+.strips { --name: 8.5rem; --values: calc(var(--figures) * 3.75rem); position: relative; container-type: inline-size; font-size: 0.8125rem; }
+.strip > .name { font-size: 0.78125rem; }
 .strip { display: grid; grid-template-columns: var(--name) minmax(0, 1fr) var(--values); gap: 0 0.75rem; align-items: center; position: relative; }
 .strip.begins { border-top: 1px solid var(--rule); }
 .strip:not(.head, .foot):hover { background: color-mix(in srgb, var(--panel) 70%, transparent); }
 .head { position: sticky; top: 2.9rem; background: var(--page); z-index: 2; border-bottom: 1px solid var(--rule); }
-.strips > .grid { position: absolute; left: calc(var(--name) + 0.75rem); right: calc(var(--values) + 0.75rem); width: auto; top: 1.25rem; bottom: 1.25rem; height: calc(100% - 2.5rem); }
+.strips > .grid { position: absolute; left: calc(var(--name) + 0.75rem); right: calc(var(--values) + 0.75rem); width: auto; top: 2.25rem; height: calc(100% - 3.5rem); }
 .grid { width: calc(100% - var(--name) - var(--values) - 1.5rem) !important; }
-.figures { display: grid; grid-template-columns: repeat(var(--figures), 1fr); text-align: right; white-space: nowrap; }
-.head .figures { color: var(--quiet); font-size: 0.75rem; }
+.figures { display: grid; grid-template-columns: repeat(var(--figures), 1fr); text-align: right; white-space: nowrap; font-size: 0.75rem; }
+.head .figures { color: var(--quiet); align-self: end; line-height: 1.25rem; }
 .ridge.ours { fill: color-mix(in srgb, var(--who) 28%, transparent) !important; stroke: var(--who); stroke-width: 1; }
 .ridge.hand { stroke: var(--who); stroke-width: 1.25; }
 .whisker { stroke: var(--who); stroke-width: 1.5; }
@@ -47,14 +50,15 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0 0.5rem; justify-content: spa
 figcaption .name { font-weight: 600; margin-right: auto; }
 .name .quiet { font-weight: 400; }
 .frame { display: grid; grid-template-columns: 3.25rem minmax(0, 1fr); margin-bottom: 1.25rem; }
-.frame.named { grid-template-columns: 3.25rem minmax(0, 1fr) 11.5rem; }
+.frame.named { grid-template-columns: 3.25rem minmax(0, 1fr) var(--ends, 13.5rem); }
 .frame .axis { grid-column: 2; }
 .vertical { position: relative; font-size: 0.75rem; line-height: 1; color: var(--quiet); }
 .vertical span { position: absolute; right: 0.5rem; transform: translateY(-50%); white-space: nowrap; }
 .ends { position: relative; font-size: 0.75rem; line-height: 1; }
 .ends svg { position: absolute; width: 16px; }
-.ends span { --line: var(--text); }
 .ends > span { position: absolute; left: 17px; right: 0; transform: translateY(-50%); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding: 2px 0; }
+.ends > [class^="colour"] { display: grid; grid-template-columns: minmax(0, 1fr) 3.75rem 3rem; text-align: right; color: var(--quiet); }
+.ends > [class^="colour"] > :first-child { text-align: left; color: var(--line); font-weight: 600; overflow: hidden; text-overflow: ellipsis; }
 .ends > .ours { color: var(--ours); }
 .ends > .hand { color: var(--hand); }
 .leader { stroke: var(--line, var(--who)); opacity: 0.6; }
@@ -65,7 +69,7 @@ circle.growth { fill: var(--line); stroke: var(--page); stroke-width: 1; }
 .over-time.hand { stroke-width: 1.25; }
 .over-time-area { fill: color-mix(in srgb, var(--who) 16%, transparent) !important; }
 .mixes, .multiples { display: grid; gap: 0.5rem 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12.5rem), 1fr)); }
-.mixes { grid-template-columns: 1fr; }
+.mixes { grid-template-columns: 1fr; --ends: 7rem; margin-bottom: 0.75rem; }
 .multiples .frame { grid-template-columns: 2.25rem minmax(0, 1fr); }
 .values { white-space: nowrap; }
 

@@ -52,8 +52,12 @@ export function chart({
   )}${
     reference === null
       ? null
-      : html`<line class="reference" x1="0" x2="100%" y1="${y(reference.value)}" y2="${y(reference.value)}"/><text class="reference" x="4" y="${y(reference.value) - 4}">${reference.label}</text>`
-  }${drawing}</svg>
+      : html`<line class="reference" x1="0" x2="100%" y1="${y(reference.value)}" y2="${y(reference.value)}"/>`
+  }${drawing}${
+    reference === null
+      ? null
+      : html`<text class="reference" x="4" y="${y(reference.value) - 4}">${reference.label}</text>`
+  }</svg>
 ${
   ends.length === 0
     ? null

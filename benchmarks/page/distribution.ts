@@ -2,7 +2,7 @@ import type { Measurement } from "../types";
 import { x } from "./axis";
 import { byEngine, byEngineAndRecords, section } from "./blocks";
 import { curve, density } from "./density";
-import { duration, plural, rate, whole } from "./format";
+import { duration, plural, rate, timing, whole } from "./format";
 import { type Content, html, type Markup } from "./html";
 import { area, path, stretched } from "./path";
 import { logScale, type Scale } from "./scale";
@@ -104,9 +104,9 @@ function ridge(pair: Pair, scale: Scale, target: number): Strip {
     height: HEIGHT,
     text: inWords(pair),
     figures: [
-      duration(p50),
-      html`<b${p99 > target ? html` class="miss"` : null}>${duration(p99)}</b>`,
-      duration(p999),
+      timing(p50),
+      html`<b${p99 > target ? html` class="miss"` : null}>${timing(p99)}</b>`,
+      timing(p999),
     ],
   };
 }
@@ -140,6 +140,6 @@ function sideInWords(name: string, side: Measurement | null): string {
   if (side === null) return "";
   if (!succeeded(side)) return `${name}: no call succeeded`;
   const { p50, p90, p99, p999, max } = side.latency;
-  const figures = `p50 ${duration(p50)}, p90 ${duration(p90)}, p99 ${duration(p99)}, p99.9 ${duration(p999)}, max ${duration(max)}`;
+  const figures = `p50 ${timing(p50)}, p90 ${timing(p90)}, p99 ${timing(p99)}, p99.9 ${timing(p999)}, max ${timing(max)}`;
   return `${name}: ${figures}, ${plural(side.count, "call")}${side.rate === null ? "" : `, intended ${rate(side.rate)}`}`;
 }

@@ -2,12 +2,20 @@
 
 export const NONE = "–";
 
-/** A duration for labels: `420 µs`, `8.4 ms`, `1.2 s`. */
-export function duration(ms: number): string {
+/** A duration for axes and targets: `400 µs`, `10 ms`, `1.5 s`. */
+export const duration = (ms: number): string => inUnit(ms, figure);
+
+/** One that was measured, with all its digits: `420 µs`, `8.40 ms`, `1.20 s`. */
+export const timing = (ms: number): string => inUnit(ms, digits);
+
+function inUnit(ms: number, text: (value: number) => string): string {
   if (!isFigure(ms)) return NONE;
-  if (ms >= 999.5) return `${figure(ms / 1000)} s`;
-  return ms >= 0.9995 || ms === 0 ? `${figure(ms)} ms` : `${figure(ms * 1000)} µs`;
+  if (ms >= 999.5) return `${text(ms / 1000)}${SPACE}s`;
+  return ms >= 0.9995 || ms === 0 ? `${text(ms)}${SPACE}ms` : `${text(ms * 1000)}${SPACE}µs`;
 }
+
+/** Figures are not parted from their units. */
+const SPACE = "\u00a0";
 
 /** For columns in which everything is in milliseconds: `0.042`, `0.42`, `8.40`, `42.0`, `420`. */
 export function milliseconds(ms: number): string {
@@ -17,8 +25,9 @@ export function milliseconds(ms: number): string {
   return fixed(ms, ms < 0.0995 ? 3 : ms < 9.995 ? 2 : ms < 99.95 ? 1 : 0);
 }
 
-/** `18.4 k/s` */
-export const rate = (perSecond: number): string => (isFigure(perSecond) ? `${short(perSecond)}/s` : NONE);
+/** `18.4k/s` */
+export const rate = (perSecond: number): string =>
+  isFigure(perSecond) ? `${inThousands(perSecond, digits)}/s` : NONE;
 
 /** `0.94×` */
 export const times = (ratio: number): string => (isFigure(ratio) ? `${multiple(ratio)}×` : NONE);
@@ -27,10 +36,12 @@ export const times = (ratio: number): string => (isFigure(ratio) ? `${multiple(r
 export const whole = (n: number): string => (isFigure(n) ? (n >= 1e15 ? figure(n) : fixed(n, 0)) : NONE);
 
 /** For the labels of axes: `500`, `10k`, `5M`. */
-export const short = (n: number): string => {
+export const short = (n: number): string => inThousands(n, figure);
+
+function inThousands(n: number, text: (value: number) => string): string {
   const step = SHORT.find(({ from }) => n >= from);
-  return step === undefined ? figure(n) : `${figure(n / step.unit)}${step.suffix}`;
-};
+  return step === undefined ? text(n) : `${text(n / step.unit)}${step.suffix}`;
+}
 
 const SHORT = [
   { from: 999.5e6, unit: 1e9, suffix: "G" },
@@ -66,7 +77,11 @@ export const isFigure = (value: number | null): value is number =>
 const multiple = (ratio: number): string =>
   ratio >= 10 || (ratio > 0 && ratio < 0.095) ? figure(ratio) : fixed(ratio, 2);
 
-/** Three significant digits. */
+/** Three significant digits, zeros at the end included. */
+const digits = (value: number): string =>
+  value >= 0.095 && value < 999.5 ? value.toPrecision(3) : figure(value);
+
+/** Three significant digits at most. */
 function figure(value: number): string {
   if (value !== 0 && (value >= 1e7 || value < 1e-4)) return value.toExponential(1);
   return Number(value.toPrecision(3)).toLocaleString("en-GB", { maximumFractionDigits: 6 });

@@ -1,7 +1,7 @@
 import { x } from "./axis";
 import { byEngine, section } from "./blocks";
 import { chart, type End, heightFor } from "./chart";
-import { duration, list, short, times, whole } from "./format";
+import { duration, list, short, times, timing, whole } from "./format";
 import { html, type Markup } from "./html";
 import { type Points, path, stretched } from "./path";
 import { logScale, type Scale, withTicks } from "./scale";
@@ -63,13 +63,13 @@ function storeChart(view: View, store: string, pairs: readonly Pair[]): Markup {
     const last = points.at(-1)!;
     return {
       at: y(last[1]),
-      text: html`${name} <span class="value">${duration(last[1])}${points.length > 1 ? ` ${times(last[1] / points[0]![1])}` : ""}</span>`,
+      text: html`<span>${name}</span><span>${timing(last[1])}</span><span>${points.length > 1 ? times(last[1] / points[0]![1]) : ""}</span>`,
       kind,
       operation,
     };
   });
   return chart({
-    title: html`<span class="name">${store}</span>`,
+    title: html`<span class="name">${store}</span> <span class="quiet">p99 by records</span>`,
     text: `p99 of ${store} by number of records: ${list(lines.map(inWords))}`,
     height,
     horizontal: { scale: across, label: short },
@@ -89,12 +89,12 @@ function storeChart(view: View, store: string, pairs: readonly Pair[]): Markup {
 
 const dot = ({ operation, hand, kind }: Line, [records, p99]: Point, across: Scale, y: number): Markup => {
   const other = hand.find(([at]) => at === records);
-  const text = `${operation}, ${whole(records)} records\nours: p99 ${duration(p99)}${other === undefined ? "" : `\nhand: p99 ${duration(other[1])}`}`;
+  const text = `${operation}, ${whole(records)} records\nours: p99 ${timing(p99)}${other === undefined ? "" : `\nhand: p99 ${timing(other[1])}`}`;
   return html`<circle class="growth ${kind}" cx="${x(across, records)}" cy="${y}" r="3" data-tip="${text}"/>`;
 };
 
 const inWords = ({ name, points }: Line): string =>
-  `${name} ${points.map(([records, p99]) => `${duration(p99)} at ${whole(records)}`).join(", ")}`;
+  `${name} ${points.map(([records, p99]) => `${timing(p99)} at ${whole(records)}`).join(", ")}`;
 
 function linesOf(pairs: readonly Pair[]): Line[] {
   return distinct(pairs.map(({ operation }) => operation))

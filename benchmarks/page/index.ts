@@ -6,7 +6,7 @@ import { failures } from "./failures";
 import { figures } from "./figures";
 import { list } from "./format";
 import { growth } from "./growth";
-import { headline, verdictSection } from "./headline";
+import { headline } from "./headline";
 import { html, Markup } from "./html";
 import { overTime } from "./over-time";
 import { pickers, pickRules, radios } from "./picks";
@@ -14,6 +14,7 @@ import { ratios } from "./ratios";
 import { runFacts } from "./run-facts";
 import { script } from "./script";
 import { pageStyle } from "./style";
+import { verdictSection } from "./verdict-section";
 import { type View, viewOf } from "./view";
 
 /** A report as one HTML page that needs nothing else: no network, no fonts, and no JavaScript to be read. */
@@ -33,8 +34,8 @@ const document = (view: View): Markup => html`<html lang="en-GB">
 <style>${new Markup(`${pageStyle}${chartStyle}${pickRules(view)}`)}</style>
 </head>
 <body>
-<div class="top">${headline(view)}${navigation(view)}</div>
-<div class="bar-room"><div class="bar">${pickers(view)}<div class="theme">${radios("theme", "Theme", THEMES, 0)}</div></div></div>
+<div class="top">${headline(view)}<div class="ways">${navigation(view)}${radios("theme", "Theme", THEMES, 0)}</div></div>
+<div class="bar-room"><div class="bar">${pickers(view)}</div></div>
 <main>
 ${verdictSection(view)}
 ${distributions(view)}

@@ -11,7 +11,7 @@ export const script = `"use strict";
     for (const each of document.querySelectorAll("[data-operation]"))
       each.classList.toggle("filtered", !each.dataset.operation.toLowerCase().includes(wanted));
   });
-  document.querySelector(".theme").before(find);
+  document.querySelector(".bar").append(find);
 
   const tip = document.body.appendChild(make("div", { id: "tip", hidden: true }));
   const cursor = document.body.appendChild(make("div", { id: "cursor", hidden: true }));

@@ -28,10 +28,9 @@ export interface Strip {
 }
 
 export function strips(view: View, { scale, label, reference, headings, rows, grouped }: Strips): Markup {
-  const labels = axis(scale, label, reference);
   const grid = html`<svg class="grid" aria-hidden="true">${tickLines(scale)}${verticalLine(scale, reference.value, "reference")}</svg>`;
   return html`<div class="strips" style="--figures:${headings.length}">${grid}
-<div class="strip head"><span></span>${labels}<span class="figures">${headings.map(
+<div class="strip head"><span></span>${axis(scale, label, reference)}<span class="figures">${headings.map(
     (heading) => html`<span>${heading}</span>`,
   )}</span></div>
 ${rows.map((row, i) => {
@@ -41,5 +40,5 @@ ${rows.map((row, i) => {
 <svg class="drawing" data-axis="${scale.kind} ${String(scale.low)} ${String(scale.high)}" height="${row.height}" role="img" aria-label="${row.text}">${row.drawing}</svg>
 <span class="figures">${row.figures.map((each) => html`<span>${each}</span>`)}</span></div>\n`;
 })}
-<div class="strip foot"><span></span>${labels}<span></span></div></div>\n`;
+<div class="strip foot"><span></span>${axis(scale, label)}<span></span></div></div>\n`;
 }

@@ -10,7 +10,7 @@ body {
   font: 400 0.9375rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-main, .top, .bar, footer { max-width: 87rem; margin: 0 auto; padding: 0 clamp(1rem, 3vw, 2.5rem); }
+main, .top, .bar, footer { max-width: 100rem; margin: 0 auto; padding: 0 clamp(1rem, 3vw, 2.5rem); }
 header { padding: 2.5rem 0 1.25rem; }
 section { padding: 2.25rem 0 0; }
 h1 { font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.25rem); line-height: 1.2; letter-spacing: -0.015em; margin: 0.25rem 0 0.5rem; text-wrap: balance; }
@@ -32,7 +32,7 @@ a { color: inherit; text-decoration-color: var(--quiet); text-underline-offset: 
 
 .bar-room { position: sticky; top: 0; z-index: 3; background: var(--page); border-bottom: 1px solid var(--rule); }
 .bar { display: flex; flex-wrap: wrap; gap: 0.375rem 1.25rem; align-items: center; padding-block: 0.5rem; font-size: 0.8125rem; }
-.pick { border: 0; padding: 0; margin: 0; display: flex; align-items: center; gap: 0.5rem; min-width: 0; }
+.pick { font-size: 0.8125rem; border: 0; padding: 0; margin: 0; display: flex; align-items: center; gap: 0.5rem; min-width: 0; }
 .pick legend { float: left; padding: 0; color: var(--quiet); }
 .choices { display: flex; flex-wrap: wrap; background: var(--panel); border: 1px solid var(--rule); border-radius: 0.5rem; padding: 2px; }
 .choices label { position: relative; cursor: pointer; }
@@ -42,8 +42,8 @@ a { color: inherit; text-decoration-color: var(--quiet); text-underline-offset: 
 .choices input:focus-visible + span { outline: 2px solid var(--ours); outline-offset: 1px; }
 .find { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--rule); border-radius: 0.5rem; padding: 0.2rem 0.6rem; width: 10rem; }
 .find::placeholder { color: var(--quiet); opacity: 1; }
-.theme { margin-left: auto; }
-nav { padding-bottom: 1rem; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem; }
+.ways { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; justify-content: space-between; align-items: center; padding-bottom: 1rem; }
+nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem; }
 
 .engines { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 1rem 2.5rem; }
 .engine { min-width: 0; }
@@ -53,17 +53,19 @@ nav { padding-bottom: 1rem; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem
 .misses { padding-left: 1.1rem; margin: 1rem 0 0; }
 .misses li::marker { content: "✗  "; color: var(--miss); }
 
-.scroll { overflow-x: auto; max-width: 100%; margin-top: 1rem; position: relative; }
+.scroll { overflow-x: auto; max-width: 100%; margin-top: 0.75rem; position: relative; }
 table { border-collapse: collapse; font-size: 0.8125rem; line-height: 1.35; overflow-wrap: normal; }
-caption { text-align: left; color: var(--quiet); padding-bottom: 0.5rem; position: sticky; left: 0; max-width: min(75ch, 90vw); }
+.caption { margin: 1.25rem 0 0; font-size: 0.8125rem; }
 th, td { padding: 0.2rem 0.6rem; text-align: left; white-space: nowrap; font-weight: 400; }
 thead th { color: var(--quiet); border-bottom: 1px solid var(--rule); vertical-align: bottom; }
 th:first-child, td:first-child { padding-left: 0; position: sticky; left: 0; background: var(--page); z-index: 1; }
 tbody tr:hover > * { background-color: var(--panel); }
 .number { text-align: right; }
 .first { border-left: 1px solid var(--rule); }
-.begins > * { border-top: 1px solid var(--rule); }
-.verdict td { min-width: 5.25rem; }
+tr.begins > * { border-top: 1px solid var(--rule); }
+.verdict td { min-width: 4.75rem; padding-inline: 0.4rem; }
+.tables { display: flex; flex-wrap: wrap; gap: 0 2.5rem; }
+.tables .scroll { max-width: 100%; }
 .heat { background-image: linear-gradient(0deg, color-mix(in srgb, var(--ours) calc(var(--heat) * 30%), transparent) 0 100%); }
 td.miss { background-image: linear-gradient(0deg, color-mix(in srgb, var(--miss) 14%, transparent) 0 100%); font-weight: 700; }
 .mark { font-size: 0.75rem; }
@@ -85,11 +87,10 @@ footer { padding-block: 2.5rem; color: var(--quiet); font-size: 0.8125rem; }
 @media (max-width: 40rem) {
   .bar-room { position: static; }
   html { scroll-padding-top: 0; }
-  .theme { margin-left: 0; }
   .facts dl > div { grid-template-columns: 7rem 1fr; }
 }
 @media print {
-  .bar-room, nav { display: none; }
+  .bar-room, .ways { display: none; }
   body { font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   header { padding-top: 0; }
   .engines { grid-template-columns: 1fr 1fr; gap: 0.5rem 1rem; }

@@ -1,0 +1,77 @@
+import type { Measurement } from "../types";
+import { byEngine, byRecords, section } from "./blocks";
+import { duration, plural, times, timing, whole } from "./format";
+import { type Content, html, type Markup } from "./html";
+import { logScale, type Scale } from "./scale";
+import { swarm } from "./swarm";
+import { type Judged, type Verdict, verdictOf } from "./verdict";
+import { verdictTables } from "./verdict-table";
+import { succeeded, type View } from "./view";
+
+/** Whether the target was met, as a picture, in words and as a table. */
+export function verdictSection(view: View): Markup {
+  const verdict = verdictOf(view);
+  const target = view.report.settings.targetP99Ms;
+  const scale = logScale([target, ...verdict.judged.map(({ ours }) => ours.latency.p99)], [0.1, 10]);
+  return section(
+    "verdict",
+    "p99 against the target",
+    "A dot for each operation and mix of ours, on a log axis; what is right of the line misses.",
+    html`${byEngine(view, (engine) => cards(view, engine, verdict, scale))}
+${missList(verdict, target)}
+${verdict.judged.length === 0 ? null : verdictTables(view, verdict.judged)}`,
+  );
+}
+
+const cards = (view: View, engine: string, { judged }: Verdict, scale: Scale): Content =>
+  byRecords(
+    view,
+    view.closed.filter((pair) => pair.engine === engine),
+    engine,
+    (pairs) => {
+      const here = judged.filter(({ pair }) => pairs.includes(pair));
+      return here.length === 0
+        ? html`<p class="note">Not among the numbers of records that are judged.</p>`
+        : html`${tiles(here, view.report.settings.targetP99Ms)}${swarm(view, here, scale)}`;
+    },
+  );
+
+function tiles(judged: readonly Judged[], target: number): Markup {
+  const met = judged.filter((each) => each.met).length;
+  const timed = judged.filter(({ ours }) => succeeded(ours));
+  const slowest = timed.sort((a, b) => b.ours.latency.p99 - a.ours.latency.p99)[0];
+  const ratios = judged.flatMap(({ ours }) => (ours.ratio === null ? [] : [ours.ratio.throughput]));
+  return html`<dl class="tiles">
+<div><dt>within ${duration(target)}</dt><dd class="${met === judged.length ? "pass" : "miss"}">${whole(met)} <small>of ${whole(judged.length)}</small></dd></div>
+${slowest === undefined ? null : html`<div><dt>slowest p99</dt><dd>${timing(slowest.ours.latency.p99)} <small>${slowest.pair.operation}</small></dd></div>`}
+${ratios.length === 0 ? null : html`<div><dt>throughput against hand</dt><dd>${times(median(ratios))} <small>median</small></dd></div>`}
+</dl>`;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
+
+/** As many as are read. */
+const LISTED = 8;
+
+/** What missed, with how the same statements did by hand. */
+function missList({ misses }: Verdict, target: number): Markup | null {
+  if (misses.length === 0) return null;
+  return html`<ul class="misses">${misses
+    .slice(0, LISTED)
+    .map(
+      ({ pair, ours }) =>
+        html`<li><b>${pair.operation}</b> on ${pair.engine}, ${whole(pair.records)} records: ${reason(ours, target)}${
+          pair.hand === null || !succeeded(pair.hand)
+            ? null
+            : html` <span class="quiet">(by hand ${timing(pair.hand.latency.p99)})</span>`
+        }</li>`,
+    )}${misses.length > LISTED ? html`<li>and ${whole(misses.length - LISTED)} more, in the table</li>` : null}</ul>`;
+}
+
+function reason(ours: Measurement, target: number): string {
+  if (!succeeded(ours)) return "no call succeeded";
+  return ours.latency.p99 > target
+    ? `p99 ${timing(ours.latency.p99)}`
+    : `${whole(ours.failures)} of ${plural(ours.count, "call")} failed`;
+}
