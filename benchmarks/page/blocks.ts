@@ -1,4 +1,4 @@
-import { whole } from "./format";
+import { size } from "./format";
 import { type Content, html, type Markup } from "./html";
 import type { Pair, View } from "./view";
 
@@ -17,8 +17,8 @@ export const byRecords = (
 ): Content =>
   view.records.map((records, i) => {
     const here = pairs.filter((pair) => pair.records === records);
-    return html`<div data-records="${i}"><h3>${title} <span class="quiet">at ${whole(records)} records</span></h3>${
-      here.length === 0 ? html`<p class="note">Not measured at ${whole(records)} records.</p>` : body(here)
+    return html`<div data-records="${i}"><h3>${title} <span class="quiet">at ${size(records)} records</span></h3>${
+      here.length === 0 ? html`<p class="note">Not measured at ${size(records)} records.</p>` : body(here)
     }</div>`;
   });
 

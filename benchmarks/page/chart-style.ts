@@ -30,7 +30,8 @@ svg .even { --who: var(--quiet); }
 .strip { display: grid; grid-template-columns: var(--name) minmax(0, 1fr) var(--values); gap: 0 0.75rem; align-items: center; position: relative; }
 .strip.begins { border-top: 1px solid var(--rule); }
 .strip:not(.head, .foot):hover { background: color-mix(in srgb, var(--panel) 70%, transparent); }
-.head { position: sticky; top: 2.9rem; background: var(--page); z-index: 2; border-bottom: 1px solid var(--rule); }
+@media (min-width: 80rem) { .head { position: sticky; top: var(--bar, 2.9rem); background: var(--page); z-index: 2; } }
+.head { border-bottom: 1px solid var(--rule); }
 .strips > .grid { position: absolute; left: calc(var(--name) + 0.75rem); right: calc(var(--values) + 0.75rem); width: auto; top: 2.25rem; height: calc(100% - 3.5rem); }
 .grid { width: calc(100% - var(--name) - var(--values) - 1.5rem) !important; }
 .figures { display: grid; grid-template-columns: repeat(var(--figures), 1fr); text-align: right; white-space: nowrap; font-size: 0.75rem; }
@@ -45,20 +46,20 @@ svg .even { --who: var(--quiet); }
 .interval { stroke: var(--who); stroke-width: 4; stroke-linecap: round; opacity: 0.4; }
 .ratio { fill: var(--who); }
 
-.chart { margin: 0 0 0.75rem; min-width: 0; }
+.chart { margin: 0 0 1.25rem; min-width: 0; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0 0.5rem; justify-content: space-between; font-size: 0.8125rem; line-height: 1.35; margin-bottom: 0.375rem; }
 figcaption .name { font-weight: 600; margin-right: auto; }
 .name .quiet { font-weight: 400; }
 .frame { display: grid; grid-template-columns: 3.25rem minmax(0, 1fr); margin-bottom: 1.25rem; }
-.frame.named { grid-template-columns: 3.25rem minmax(0, 1fr) var(--ends, 13.5rem); }
+.frame.named { grid-template-columns: 3.25rem minmax(0, 1fr) var(--ends, 14rem); }
 .frame .axis { grid-column: 2; }
 .vertical { position: relative; font-size: 0.75rem; line-height: 1; color: var(--quiet); }
 .vertical span { position: absolute; right: 0.5rem; transform: translateY(-50%); white-space: nowrap; }
-.ends { position: relative; font-size: 0.75rem; line-height: 1; }
+.ends { position: relative; font-size: 0.75rem; line-height: 1.25; }
 .ends svg { position: absolute; width: 16px; }
-.ends > span { position: absolute; left: 17px; right: 0; transform: translateY(-50%); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding: 2px 0; }
+.ends > span { position: absolute; left: 17px; right: 0; transform: translateY(-50%); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .ends > [class^="colour"] { display: grid; grid-template-columns: minmax(0, 1fr) 3.75rem 3rem; text-align: right; color: var(--quiet); }
-.ends > [class^="colour"] > :first-child { text-align: left; color: var(--line); font-weight: 600; overflow: hidden; text-overflow: ellipsis; }
+.ends > [class^="colour"] > :first-child { text-align: left; color: var(--line); overflow: hidden; text-overflow: ellipsis; }
 .ends > .ours { color: var(--ours); }
 .ends > .hand { color: var(--hand); }
 .leader { stroke: var(--line, var(--who)); opacity: 0.6; }
@@ -68,12 +69,14 @@ circle.growth { fill: var(--line); stroke: var(--page); stroke-width: 1; }
 .over-time { stroke: var(--who); stroke-width: 1.5; }
 .over-time.hand { stroke-width: 1.25; }
 .over-time-area { fill: color-mix(in srgb, var(--who) 16%, transparent) !important; }
-.mixes, .multiples { display: grid; gap: 0.5rem 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12.5rem), 1fr)); }
+.multiples .chart { margin-bottom: 0.25rem; }
+.mixes, .multiples { display: grid; gap: 0.5rem 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); }
 .mixes { grid-template-columns: 1fr; --ends: 7rem; margin-bottom: 0.75rem; }
 .multiples .frame { grid-template-columns: 2.25rem minmax(0, 1fr); }
 .values { white-space: nowrap; }
 
 @container (max-width: 30rem) {
+  .strips > .grid { left: 0; width: 100% !important; }
   .strip { grid-template-columns: 1fr auto; padding-top: 0.25rem; }
   .strip > .name { grid-area: 1 / 1; }
   .strip > .figures { grid-area: 1 / 2; grid-template-columns: repeat(var(--figures), 4rem); }

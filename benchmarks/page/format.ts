@@ -35,6 +35,10 @@ export const times = (ratio: number): string => (isFigure(ratio) ? `${multiple(r
 /** `1,000,000` */
 export const whole = (n: number): string => (isFigure(n) ? (n >= 1e15 ? figure(n) : fixed(n, 0)) : NONE);
 
+/** A number of records: `1,000`, `5M`, but `12,345`. */
+export const size = (n: number): string =>
+  n >= 10_000 && Number(n.toPrecision(3)) === n ? short(n) : whole(n);
+
 /** For the labels of axes: `500`, `10k`, `5M`. */
 export const short = (n: number): string => inThousands(n, figure);
 

@@ -1,4 +1,4 @@
-import { duration, instant, list, plural, whole } from "./format";
+import { duration, instant, list, plural, size, whole } from "./format";
 import { html, type Markup } from "./html";
 import { type Verdict, verdictOf } from "./verdict";
 import type { View } from "./view";
@@ -19,7 +19,7 @@ function statement({ report, closed }: View, { judged, misses }: Verdict): Marku
   const target = duration(targetP99Ms);
   if (judged.length === 0)
     return html`<h1><span class="badge">No verdict</span> Nothing was measured that a target of ${target} could judge.</h1>`;
-  const at = `with ${list(records.map(whole))} records`;
+  const at = `with ${list(records.map(size))} records`;
   const failed = closed.reduce((sum, { ours }) => sum + (ours?.failures ?? 0), 0);
   const warning =
     failed > 0 ? html` <a class="warning" href="#failures">${plural(failed, "call")} failed.</a>` : null;

@@ -1,4 +1,4 @@
-import { whole } from "./format";
+import { size } from "./format";
 import { type Content, html, Markup } from "./html";
 import type { View } from "./view";
 
@@ -18,7 +18,7 @@ interface Pick {
 const picks = (view: View): Pick[] =>
   [
     { name: "engine" as const, label: "Engine", choices: view.engines, all: true },
-    { name: "records" as const, label: "Records", choices: view.records.map(whole), all: false },
+    { name: "records" as const, label: "Records", choices: view.records.map(size), all: false },
     { name: "store" as const, label: "Store", choices: view.stores, all: true },
   ].filter(({ choices }) => choices.length > 1);
 

@@ -23,7 +23,7 @@ export function ratios(view: View): Markup {
           return strips(view, {
             scale,
             label: times,
-            reference: { value: 1, label: "1× by hand" },
+            reference: { value: 1, label: "by hand" },
             headings: ["calls/s", "p99"],
             rows: here
               .sort((a, b) => b.ratio.throughput - a.ratio.throughput)

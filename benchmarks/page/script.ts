@@ -13,6 +13,10 @@ export const script = `"use strict";
   });
   document.querySelector(".bar").append(find);
 
+  // What sticks below the bar has to know how high it is.
+  const bar = document.querySelector(".bar-room");
+  new ResizeObserver(() => page.style.setProperty("--bar", bar.offsetHeight + "px")).observe(bar);
+
   const tip = document.body.appendChild(make("div", { id: "tip", hidden: true }));
   const cursor = document.body.appendChild(make("div", { id: "cursor", hidden: true }));
   const short = (value) => Number(value.toPrecision(3)).toLocaleString("en-GB");

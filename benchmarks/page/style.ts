@@ -3,7 +3,7 @@ import { paletteRules } from "./palette";
 /** The page's own rules; those of the charts are in `chart-style.ts`. */
 export const pageStyle = `${paletteRules}
 *, ::before, ::after { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; scroll-padding-top: 4.5rem; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: calc(var(--bar, 2.9rem) + 1rem); }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 body {
   margin: 0; background: var(--page); color: var(--text);
@@ -27,7 +27,7 @@ b.hand, span.hand { color: var(--hand); }
 .pass { color: var(--pass); }
 .miss, .warning { color: var(--miss); }
 .badge { font-size: 0.625em; vertical-align: 0.2em; border: 1.5px solid; border-radius: 99px; padding: 0.15em 0.7em; margin-right: 0.25em; white-space: nowrap; letter-spacing: 0; }
-a { color: inherit; text-decoration-color: var(--quiet); text-underline-offset: 0.2em; }
+a { color: inherit; text-decoration-color: var(--quiet); text-underline-offset: 0.2em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--ours); outline-offset: 2px; }
 
 .bar-room { position: sticky; top: 0; z-index: 3; background: var(--page); border-bottom: 1px solid var(--rule); }
@@ -63,8 +63,8 @@ tbody tr:hover > * { background-color: var(--panel); }
 .number { text-align: right; }
 .first { border-left: 1px solid var(--rule); }
 tr.begins > * { border-top: 1px solid var(--rule); }
-.verdict td { min-width: 4.75rem; padding-inline: 0.4rem; }
-.tables { display: flex; flex-wrap: wrap; gap: 0 2.5rem; }
+.verdict td { min-width: 4.25rem; padding-inline: 0.35rem; }
+.tables { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
 .tables .scroll { max-width: 100%; }
 .heat { background-image: linear-gradient(0deg, color-mix(in srgb, var(--ours) calc(var(--heat) * 30%), transparent) 0 100%); }
 td.miss { background-image: linear-gradient(0deg, color-mix(in srgb, var(--miss) 14%, transparent) 0 100%); font-weight: 700; }

@@ -1,6 +1,6 @@
 import type { Measurement } from "../types";
 import { byEngine, byRecords, section } from "./blocks";
-import { duration, plural, times, timing, whole } from "./format";
+import { duration, list, plural, size, times, timing, whole } from "./format";
 import { type Content, html, type Markup } from "./html";
 import { logScale, type Scale } from "./scale";
 import { swarm } from "./swarm";
@@ -54,20 +54,32 @@ const median = (values: readonly number[]): number =>
 /** As many as are read. */
 const LISTED = 8;
 
-/** What missed, with how the same statements did by hand. */
+/** What missed, the slowest first: each operation at its slowest, with how the same statements did by hand. */
 function missList({ misses }: Verdict, target: number): Markup | null {
   if (misses.length === 0) return null;
-  return html`<ul class="misses">${misses
-    .slice(0, LISTED)
-    .map(
-      ({ pair, ours }) =>
-        html`<li><b>${pair.operation}</b> on ${pair.engine}, ${whole(pair.records)} records: ${reason(ours, target)}${
-          pair.hand === null || !succeeded(pair.hand)
-            ? null
-            : html` <span class="quiet">(by hand ${timing(pair.hand.latency.p99)})</span>`
-        }</li>`,
-    )}${misses.length > LISTED ? html`<li>and ${whole(misses.length - LISTED)} more, in the table</li>` : null}</ul>`;
+  const slowestFirst = [...misses].sort((a, b) => rank(b) - rank(a));
+  const worst = slowestFirst.filter((each) => slowestFirst.find((other) => alike(each, other)) === each);
+  return html`<ul class="misses">${worst.slice(0, LISTED).map((each) => {
+    const { pair, ours } = each;
+    const others = slowestFirst.filter((other) => other !== each && alike(each, other));
+    const elsewhere = list(
+      others
+        .map((other) => other.pair.records)
+        .sort((a, b) => a - b)
+        .map(size),
+    );
+    return html`<li><b>${pair.operation}</b> on ${pair.engine} with ${size(pair.records)} records: ${reason(ours, target)}${
+      pair.hand === null || !succeeded(pair.hand)
+        ? null
+        : html` <span class="quiet">(by hand ${timing(pair.hand.latency.p99)})</span>`
+    }${elsewhere === "" ? null : html`; also with ${elsewhere}`}</li>`;
+  })}${worst.length > LISTED ? html`<li>and ${plural(worst.length - LISTED, "more operation")}, in the table</li>` : null}</ul>`;
 }
+
+const rank = ({ ours }: Judged): number => (succeeded(ours) ? ours.latency.p99 : Number.MAX_VALUE);
+
+const alike = (a: Judged, b: Judged): boolean =>
+  a.pair.operation === b.pair.operation && a.pair.engine === b.pair.engine;
 
 function reason(ours: Measurement, target: number): string {
   if (!succeeded(ours)) return "no call succeeded";

@@ -1,5 +1,5 @@
 import { operationName } from "./blocks";
-import { duration, milliseconds, plural, whole } from "./format";
+import { duration, milliseconds, plural, size } from "./format";
 import { html, type Markup } from "./html";
 import type { Judged } from "./verdict";
 import { distinct, succeeded, type View } from "./view";
@@ -42,7 +42,7 @@ function table(view: View, judged: readonly Judged[], columns: readonly Column[]
       ? null
       : html`<th scope="colgroup" colspan="${span}" class="first" data-engine="${i}">${engine}</th>`;
   })}</tr>
-<tr>${columns.map(({ engine, records, first }) => html`<th scope="col" class="${kind("number", first)}" data-engine="${engine}">${whole(records)}</th>`)}</tr></thead>
+<tr>${columns.map(({ engine, records, first }) => html`<th scope="col" class="${kind("number", first)}" data-engine="${engine}">${size(records)}</th>`)}</tr></thead>
 <tbody>${rows.map((row, i) => {
     const { store, operation } = row[0]!.pair;
     const begins = i > 0 && rows[i - 1]![0]!.pair.store !== store;
