@@ -46,7 +46,7 @@ svg .even { --who: var(--quiet); }
 .interval { stroke: var(--who); stroke-width: 4; stroke-linecap: round; opacity: 0.4; }
 .ratio { fill: var(--who); }
 
-.chart { margin: 0 0 1.25rem; min-width: 0; }
+.chart { container-type: inline-size; margin: 0 0 1.25rem; min-width: 0; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0 0.5rem; justify-content: space-between; font-size: 0.8125rem; line-height: 1.35; margin-bottom: 0.375rem; }
 figcaption .name { font-weight: 600; margin-right: auto; }
 .name .quiet { font-weight: 400; }
@@ -76,7 +76,11 @@ circle.growth { fill: var(--line); stroke: var(--page); stroke-width: 1; }
 .values { white-space: nowrap; }
 
 @container (max-width: 30rem) {
-  .strips > .grid { left: 0; width: 100% !important; }
+  .strips > .grid { left: 0; width: 100% !important; top: 3.75rem; height: calc(100% - 5rem); }
+  .strip > .name, .strip > .figures { background: var(--page); }
+  .frame.named { grid-template-columns: 3.25rem minmax(0, 1fr) var(--ends, 10.5rem); }
+  .ends > [class^="colour"] { grid-template-columns: minmax(0, 1fr) 3.75rem; }
+  .ends > [class^="colour"] > :last-child { display: none; }
   .strip { grid-template-columns: 1fr auto; padding-top: 0.25rem; }
   .strip > .name { grid-area: 1 / 1; }
   .strip > .figures { grid-area: 1 / 2; grid-template-columns: repeat(var(--figures), 4rem); }

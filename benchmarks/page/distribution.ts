@@ -1,12 +1,12 @@
 import type { Measurement } from "../types";
 import { x } from "./axis";
-import { byEngine, byEngineAndRecords, section } from "./blocks";
+import { byEngineAndRecords, section } from "./blocks";
 import { curve, density } from "./density";
 import { duration, plural, rate, timing, whole } from "./format";
 import { type Content, html, type Markup } from "./html";
 import { area, path, stretched } from "./path";
 import { logScale, type Scale } from "./scale";
-import { type Strip, strips } from "./strips";
+import { type Strip, type Strips, strips } from "./strips";
 import { measured, type Pair, succeeded, type View } from "./view";
 
 /** Latencies as one ridge an operation. */
@@ -20,11 +20,11 @@ export const distributions = (view: View): Markup =>
   section(
     "distribution",
     "Latency distribution",
-    html`How long single calls took, with ${plural(view.report.settings.workers, "worker")}. Filled: <b class="ours">ours</b>; outline: the same statements <b class="hand">by hand</b> on the driver. ${KEY}`,
+    html`How long single calls took, with ${plural(view.report.settings.workers, "worker")}. ${WHO} ${KEY}`,
     view.closed.length === 0
       ? html`<p class="note">No closed loop was measured.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) =>
-          ridges(view, pairs, latencyScale(view, view.closed)),
+          strips(view, ridges(view, pairs, latencyScale(view, view.closed))),
         ),
   );
 
@@ -34,14 +34,21 @@ export const openLoop = (view: View): Markup | null =>
     : section(
         "open-loop",
         "Latency at a steady rate",
-        html`An open loop: calls begin when they are due, whether or not others have ended, and wait is part of their latency. ${KEY}`,
-        byEngine(view, (engine) => {
-          const here = view.open.filter((pair) => pair.engine === engine);
-          if (here.length === 0)
-            return html`<h3>${engine}</h3><p class="note">No open loop was measured.</p>`;
-          return html`<h3>${engine}</h3>${ridges(view, here, latencyScale(view, view.open))}`;
+        html`An open loop: calls begin when they are due, whether or not others have ended. ${WHO} ${KEY}`,
+        byEngineAndRecords(view, view.open, (pairs) => {
+          const { headings, rows, ...rest } = ridges(view, pairs, latencyScale(view, view.open));
+          return strips(view, {
+            ...rest,
+            headings: ["due", ...headings],
+            rows: rows.map((row) => ({
+              ...row,
+              figures: [rate(row.pair.ours?.rate ?? null), ...row.figures],
+            })),
+          });
         }),
       );
+
+const WHO = html`Filled: <b class="ours">ours</b>; outline: the same statements <b class="hand">by hand</b> on the driver.`;
 
 const KEY = html`Marks: <svg class="key" width="62" height="12" aria-hidden="true"><line class="whisker ours" x1="3" x2="59" y1="6" y2="6"/><line class="median ours" x1="3" x2="3" y1="1" y2="11"/><circle class="p99 ours" cx="34" cy="6" r="4"/><circle class="p999 ours" cx="57" cy="6" r="3"/></svg> p50, p99 and p99.9. Log axis; the square root of the density, so that tails show.`;
 
@@ -65,16 +72,16 @@ function fastest({ histogram, latency, count }: Measurement): number {
   return latency.p50;
 }
 
-const ridges = (view: View, pairs: readonly Pair[], scale: Scale): Markup => {
+const ridges = (view: View, pairs: readonly Pair[], scale: Scale): Strips => {
   const target = view.report.settings.targetP99Ms;
-  return strips(view, {
+  return {
     scale,
     label: duration,
     reference: { value: target, label: `p99 target ${duration(target)}` },
     headings: ["p50", "p99", "p99.9"],
     grouped: true,
     rows: pairs.map((pair) => ridge(pair, scale, target)),
-  });
+  };
 };
 
 function ridge(pair: Pair, scale: Scale, target: number): Strip {

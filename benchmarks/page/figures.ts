@@ -1,6 +1,6 @@
 import type { Measurement } from "../types";
 import { operationName, section } from "./blocks";
-import { isFigure, milliseconds, NONE, percent, rate, times, whole } from "./format";
+import { isFigure, milliseconds, NONE, percent, plural, rate, times, whole } from "./format";
 import { type Content, html, type Markup } from "./html";
 import type { View } from "./view";
 
@@ -9,7 +9,7 @@ export const figures = (view: View): Markup =>
   section(
     "figures",
     "All figures",
-    "Every measurement of the run; latencies in milliseconds.",
+    `Every measurement of the run; latencies in milliseconds.${elsewhere(view)}`,
     html`<details><summary>${whole(view.report.measurements.length)} measurements</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="figures-title"><table class="figures-table"><thead><tr>${COLUMNS.map(
       ({ title, number }) => html`<th scope="col"${number ? html` class="number"` : null}>${title}</th>`,
     )}</tr></thead><tbody>${view.report.measurements.map(
@@ -20,6 +20,13 @@ export const figures = (view: View): Markup =>
         )}</tr>\n`,
     )}</tbody></table></div></details>`,
   );
+
+/** The charts are of one number of workers. */
+function elsewhere({ report }: View): string {
+  const { workers } = report.settings;
+  const others = report.measurements.filter((each) => each.loop === "closed" && each.workers !== workers);
+  return others.length === 0 ? "" : ` Those with other than ${plural(workers, "worker")} are only here.`;
+}
 
 interface Column {
   readonly title: string;

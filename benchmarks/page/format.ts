@@ -26,7 +26,7 @@ export function milliseconds(ms: number): string {
 }
 
 /** `18.4k/s` */
-export const rate = (perSecond: number): string =>
+export const rate = (perSecond: number | null): string =>
   isFigure(perSecond) ? `${inThousands(perSecond, digits)}/s` : NONE;
 
 /** `0.94×` */

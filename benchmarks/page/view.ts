@@ -16,7 +16,7 @@ export interface View {
   readonly report: Report;
   readonly engines: readonly string[];
   readonly stores: readonly string[];
-  /** In closed loops, ascending. */
+  /** Ascending. */
   readonly records: readonly number[];
   /** Closed loops by the settings' number of workers. */
   readonly closed: readonly Pair[];
@@ -31,13 +31,14 @@ export function viewOf(report: Report): View {
     (a, b) => stores.indexOf(a.store) - stores.indexOf(b.store) || Number(isMix(b)) - Number(isMix(a)),
   );
   const closed = pairs(inOrder.filter((each) => each.loop === "closed" && each.workers === settings.workers));
+  const open = pairs(inOrder.filter(({ loop }) => loop === "open"));
   return {
     report,
     engines,
     stores,
-    records: distinct(closed.map(({ records }) => records)).sort((a, b) => a - b),
+    records: distinct([...closed, ...open].map(({ records }) => records)).sort((a, b) => a - b),
     closed,
-    open: pairs(inOrder.filter(({ loop }) => loop === "open")),
+    open,
   };
 }
 
