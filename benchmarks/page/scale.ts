@@ -17,9 +17,10 @@ export interface Tick {
 /** Over all positive values, with some air at both ends; `fallback` where there is none. */
 export function logScale(values: readonly number[], fallback: readonly [low: number, high: number]): Scale {
   const [lowest, highest] = extent(values.filter((value) => value > 0 && Number.isFinite(value))) ?? fallback;
-  const air = Math.max(0.04 * Math.log10(highest / lowest), highest === lowest ? 0.5 : 0.02);
-  const from = Math.log10(lowest) - air;
-  const to = Math.log10(highest) + air;
+  const [first, last] = [Math.log10(lowest), Math.log10(highest)];
+  const air = highest === lowest ? 0.5 : Math.max(0.02, 0.04 * (last - first));
+  const from = first - air;
+  const to = last + air;
   return {
     kind: "log",
     low: 10 ** from,
