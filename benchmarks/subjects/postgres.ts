@@ -7,8 +7,6 @@ import { asWritten, PostgresHand } from "./hand-postgres";
 import { recorder } from "./record-postgres";
 import { SCOPE } from "./scope";
 
-export { preparePostgres } from "./former-postgres";
-
 /** A schema of the run's own on the given server, dropped at its end; ours and hand have a pool of the same size each. */
 export async function openPostgres(
   { url, poolSize }: { url: string; poolSize: number },

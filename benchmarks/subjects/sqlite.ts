@@ -8,8 +8,6 @@ import { connect, PRAGMAS, SqliteHand } from "./hand-sqlite";
 import { recorder } from "./record-sqlite";
 import { SCOPE } from "./scope";
 
-export { prepareSqlite } from "./former-sqlite";
-
 /** Files in a folder of the run's own within `folder`: ours has one, hand a copy of it, so that nobody's writes empty another's cache. */
 export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Subject> {
   const own = mkdtempSync(join(folder, "us-bench-"));

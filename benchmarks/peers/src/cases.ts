@@ -1,7 +1,8 @@
-import type { Baseline, Case } from "../../../dist/benchmarks/harness.js";
-import { newItems, random, TYPES } from "../../../dist/benchmarks/texts.js";
+import { unit } from "../../../dist/benchmarks/fill/rows.js";
+import { newItems, TYPES } from "./items.js";
 import { newItem, type OperationName, type Peer } from "./peer.js";
 import { QUERIES } from "./queries.js";
+import type { Baseline, Case } from "./rounds.js";
 import type { Subject } from "./subject.js";
 
 const PAGE = 20;
@@ -82,8 +83,7 @@ export function casesOf(subject: Subject, turnMs: number): Case[] {
 /** Endless inputs, made before the clock starts. */
 function inputs({ keys }: Subject) {
   const added = newItems(5000, 2);
-  const next = random(5);
-  const order = Array.from({ length: 1 << 14 }, () => keys[Math.floor(next() * keys.length)]!);
+  const order = Array.from({ length: 1 << 14 }, (_, i) => keys[Math.floor(unit(i) * keys.length)]!);
   let at = 0;
   return {
     nextKey: () => order[at++ & (order.length - 1)]!,

@@ -1,6 +1,5 @@
 import { Pool } from "pg";
 import type { Cleanup } from "../../../dist/benchmarks/cleanup.js";
-import { items } from "../../../dist/benchmarks/texts.js";
 import type { Facts } from "../../../dist/benchmarks/types.js";
 import { UnifiedStoreManager } from "../../../dist/src/index.js";
 import { startPostgres } from "../../../dist/src/testing/index.js";
@@ -8,6 +7,7 @@ import { DrizzlePostgres } from "./contenders/drizzle-postgres.js";
 import { KyselyPeer } from "./contenders/kysely.js";
 import { LangGraph } from "./contenders/langgraph.js";
 import { TypeOrm } from "./contenders/typeorm.js";
+import { items } from "./items.js";
 import { type Peer, SCOPE } from "./peer.js";
 import { load, PRELOADED_ROWS, type Subject } from "./subject.js";
 

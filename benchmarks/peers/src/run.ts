@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Cleanup } from "../../../dist/benchmarks/cleanup.js";
-import { type Comparison, type Effort, measure } from "../../../dist/benchmarks/harness.js";
-import { machineFacts, printed } from "../../../dist/benchmarks/machine.js";
-import { table } from "../../../dist/benchmarks/report.js";
+import { machineFacts } from "../../../dist/benchmarks/report/machine.js";
 import type { Facts } from "../../../dist/benchmarks/types.js";
 import { casesOf } from "./cases.js";
 import { preparePostgres } from "./postgres.js";
+import { type Comparison, type Effort, measure } from "./rounds.js";
 import { mustHoldTheSame } from "./same-data.js";
 import { prepareSqlite } from "./sqlite.js";
 import type { Subject } from "./subject.js";
+import { table } from "./table.js";
 
 const USAGE = `npm run bench:peers -- [options]
   --quick        a look, not a verdict, so that misses do not fail it
@@ -90,7 +90,9 @@ async function main(): Promise<number> {
   const cleanup = new Cleanup();
   try {
     const { facts, comparisons } = await run(names, seconds, effort, cleanup);
-    console.log(`\n${printed(facts)}\n\n${table(comparisons)}\n\n${FOOTNOTES}`);
+    console.log(
+      `\n${facts.map(([label, text]) => `${label.padEnd(12)}${text}`).join("\n")}\n\n${table(comparisons)}\n\n${FOOTNOTES}`,
+    );
     if (values.json !== undefined) {
       const figures = { at: new Date(), facts, comparisons };
       writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newItems, TYPES } from "../../../dist/benchmarks/texts.js";
+import { newItems, TYPES } from "./items.js";
 import { type Found, newItem, type Peer } from "./peer.js";
 import { QUERIES } from "./queries.js";
 import type { Subject } from "./subject.js";

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { Cleanup } from "../../../dist/benchmarks/cleanup.js";
-import { items } from "../../../dist/benchmarks/texts.js";
 import type { Facts } from "../../../dist/benchmarks/types.js";
 import { UnifiedStoreManager } from "../../../dist/src/index.js";
 import { DrizzleSqlite } from "./contenders/drizzle-sqlite.js";
 import { KyselyPeer } from "./contenders/kysely.js";
 import { TypeOrm } from "./contenders/typeorm.js";
+import { items } from "./items.js";
 import { type Peer, SCOPE } from "./peer.js";
 import { load, PRELOADED_ROWS, type Subject } from "./subject.js";
 

@@ -1,4 +1,4 @@
-import type { Comparison } from "./harness";
+import type { Comparison } from "./rounds.js";
 
 const HEADINGS = [
   "case",
@@ -41,11 +41,3 @@ export function table(comparisons: readonly Comparison[]): string {
 function figure(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString("en-GB", { maximumFractionDigits: 1 });
 }
-
-export const FOOTNOTES = `
-ratio    ours ÷ baseline, the median of the rounds' ratios; "middle half" is their quartiles
-by CPU   the same ratio by the CPU time of this process, which others' load disturbs less; it decides nothing
-hand     the same statements written by hand on the driver, prepared once: no validation, no scopes, no cursors, no errors of
-         our own. The run has compared texts and results with ours before it measured
-TypeORM  its repository over the same table, on its own pool of the same size. It writes the row alone; ours also writes
-         the search index, in the same statement or transaction`.trim();

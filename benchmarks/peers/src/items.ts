@@ -1,0 +1,17 @@
+import { MEMORY_TYPES, memoryRow } from "../../../dist/benchmarks/fill/memory.js";
+import type { MemoryItemInput } from "../../../dist/src/index.js";
+
+export const TYPES = MEMORY_TYPES;
+
+/** Memory items with texts of about 100 characters, a second apart; the same for the same seed. */
+export function items(count: number, seed: number): MemoryItemInput[] {
+  return Array.from({ length: count }, (_, i) => {
+    const { id: _id, ...item } = memoryRow(seed * 1_000_000 + i);
+    return item;
+  });
+}
+
+/** The same without a time, as an application adds what just happened. */
+export function newItems(count: number, seed: number): MemoryItemInput[] {
+  return items(count, seed).map(({ createdAt: _, ...input }) => input);
+}
