@@ -32,11 +32,15 @@ async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<Uni
   return stores;
 }
 
+const TRANSACTION = /^(begin|commit|rollback)/;
+
 /** Told when they run, not when they are prepared: that happens once a text. */
 function note(db: BetterSqlite3.Database, tell: (text: string) => void): void {
   const prepare = db.prepare.bind(db);
   db.prepare = ((text: string) => {
     const statement = prepare(text);
+    // Where a transaction begins and ends is the driver's business, by hand as well.
+    if (TRANSACTION.test(text)) return statement;
     for (const method of ["all", "get", "run"] as const) {
       const call = statement[method].bind(statement) as (...values: unknown[]) => unknown;
       Object.assign(statement, {

@@ -12,6 +12,8 @@ interface Codec {
   keys(keys: Int32Array): string;
   /** A list of rows as parameters, of cells that are encoded already. */
   list(rows: unknown[][]): unknown[];
+  /** Values of which a column is to be one, as one parameter. */
+  anyOf(values: string[]): unknown;
   date(value: unknown): Date;
   isSet(value: unknown): boolean;
 }
@@ -21,6 +23,7 @@ const postgres: Codec = {
   flag: (value) => value,
   keys: postgresKeys,
   list: (rows) => rows[0]!.map((_, column) => rows.map((row) => row[column])),
+  anyOf: (values) => values,
   // `2025-01-31 23:59:59.123+00`: the benchmark's sessions are in UTC.
   date: (value) => {
     const text = value as string;
@@ -37,6 +40,7 @@ const sqlite: Codec = {
   flag: (value) => (value ? 1 : 0),
   keys: sqliteKeys,
   list: (rows) => [JSON.stringify(rows)],
+  anyOf: (values) => JSON.stringify(values),
   // `2025-01-31 23:59:59.123`, UTC.
   date: (value) => {
     const text = value as string;

@@ -33,7 +33,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       next: draw(({ row }) => Array.from({ length: MANY }, () => idOf("item", row())), 1 << 10),
       ours: (scope, ids) => scope.memory.getMany(ids),
       hand: (hand, ids) =>
-        hand.run([...hand.codec.list(ids.map((id) => [id])), ...hand.scope], (rows) => {
+        hand.run([...hand.scope, hand.codec.anyOf(ids)], (rows) => {
           const byId = new Map(rows.map(itemReader(hand)).map((item) => [item.id, item]));
           return ids.map((id) => byId.get(id) ?? null);
         }),
@@ -105,7 +105,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       ours: (scope, id) => scope.memory.touch(id),
       hand: (hand, id) => {
         const at = hand.codec.instant(new Date());
-        return hand.run([at, at, ...hand.scope, ...hand.codec.list([[id]])], (rows) => rows.length);
+        return hand.run([at, at, ...hand.scope, hand.codec.anyOf([id])], (rows) => rows.length);
       },
       rows: (id) => written(id),
     }),
