@@ -72,7 +72,7 @@ function singleHop(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
   const [found, near] = [fragment(`${walk.prefix}_walk0`), fragment(`${walk.prefix}_near0`)];
   const { on, other } = hop(db, walk, uuid(walk.start));
   const tables = sql`${found} (id, depth) as (
-      ${startOf(db, walk)} union select ${other}, 1 from ${graphEdge.name} as e where ${on}
+      ${startOf(db, walk)} union all select ${other}, 1 from ${graphEdge.name} as e where ${on}
     ), ${near} (id, depth) as (select f.id, min(f.depth) from ${found} as f group by f.id)`;
   return { tables, near };
 }
