@@ -131,7 +131,7 @@ function whisker(
   if (of === null || !succeeded(of)) return null;
   const { p50, p99, p999 } = of.latency;
   const small = who === "hand" ? 1 : 0;
-  return html`<line class="whisker ${who}" x1="${x(scale, p50)}" x2="${x(scale, p999)}" y1="${y}" y2="${y}"/><line class="median ${who}" x1="${x(scale, p50)}" x2="${x(scale, p50)}" y1="${y - 5 + small}" y2="${y + 5 - small}"/><circle class="p999 ${who}" cx="${x(scale, p999)}" cy="${y}" r="${3 - small}"/><circle class="p99 ${p99 > target ? "over" : ""} ${who}" cx="${x(scale, p99)}" cy="${y}" r="${4 - small}"/>`;
+  return html`<line class="whisker ${who}" x1="${x(scale, p50)}" x2="${x(scale, p999)}" y1="${y}" y2="${y}"/><line class="median ${who}" x1="${x(scale, p50)}" x2="${x(scale, p50)}" y1="${y - 5 + small}" y2="${y + 5 - small}"/><circle class="p999 ${who}" cx="${x(scale, p999)}" cy="${y}" r="${3 - small}"/><circle class="p99 ${who === "ours" && p99 > target ? "over" : ""} ${who}" cx="${x(scale, p99)}" cy="${y}" r="${4 - small}"/>`;
 }
 
 const inWords = (pair: Pair): string =>

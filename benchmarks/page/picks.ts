@@ -45,13 +45,13 @@ export const radios = (
       }><span>${choice}</span></label>`,
   )}</div></fieldset>`;
 
-/** Hides what belongs to another choice. */
+/** Hides what belongs to another choice, or, where it lists several, to other choices. */
 export const pickRules = (view: View): string =>
   picks(view)
     .flatMap(({ name, choices }) =>
       choices.map(
         (_, i) =>
-          `:root:has(#${name}-${i}:checked) [data-${name}]:not([data-${name}="${i}"]) { display: none; }`,
+          `:root:has(#${name}-${i}:checked) [data-${name}]:not([data-${name}="${i}"]), :root:has(#${name}-${i}:checked) [data-${name}s]:not([data-${name}s~="${i}"]) { display: none; }`,
       ),
     )
     .join("\n");

@@ -11,14 +11,16 @@ import { succeeded, type View } from "./view";
 /** Whether the target was met, as a picture, in words and as a table. */
 export function verdictSection(view: View): Markup {
   const verdict = verdictOf(view);
-  const target = view.report.settings.targetP99Ms;
-  const scale = logScale([target, ...verdict.judged.map(({ ours }) => ours.latency.p99)], [0.1, 10]);
+  const scale = logScale(
+    [view.report.settings.targetP99Ms, ...verdict.judged.map(({ ours }) => ours.latency.p99)],
+    [0.1, 10],
+  );
   return section(
     "verdict",
     "p99 against the target",
     "A dot for each operation and mix of ours, on a log axis; what is right of the line misses.",
     html`${byEngine(view, (engine) => cards(view, engine, verdict, scale))}
-${missList(verdict, target)}
+${missList(view, verdict)}
 ${verdict.judged.length === 0 ? null : verdictTables(view, verdict.judged)}`,
   );
 }
@@ -55,7 +57,7 @@ const median = (values: readonly number[]): number =>
 const LISTED = 8;
 
 /** What missed, the slowest first: each operation at its slowest, with how the same statements did by hand. */
-function missList({ misses }: Verdict, target: number): Markup | null {
+function missList(view: View, { misses }: Verdict): Markup | null {
   if (misses.length === 0) return null;
   const slowestFirst = [...misses].sort((a, b) => rank(b) - rank(a));
   const worst = slowestFirst.filter((each) => slowestFirst.find((other) => alike(each, other)) === each);
@@ -68,7 +70,7 @@ function missList({ misses }: Verdict, target: number): Markup | null {
         .sort((a, b) => a - b)
         .map(size),
     );
-    return html`<li><b>${pair.operation}</b> on ${pair.engine} with ${size(pair.records)} records: ${reason(ours, target)}${
+    return html`<li data-engine="${view.engines.indexOf(pair.engine)}" data-store="${view.stores.indexOf(pair.store)}" data-operation="${pair.operation}"><b>${pair.operation}</b> on ${pair.engine} with ${size(pair.records)} records: ${reason(ours, view.report.settings.targetP99Ms)}${
       pair.hand === null || !succeeded(pair.hand)
         ? null
         : html` <span class="quiet">(by hand ${timing(pair.hand.latency.p99)})</span>`

@@ -35,7 +35,8 @@ function table(view: View, judged: readonly Judged[], columns: readonly Column[]
   const rows = distinct(judged.map(({ pair }) => pair.operation)).map((operation) =>
     judged.filter(({ pair }) => pair.operation === operation),
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="verdict-caption"><table class="verdict">
+  const stores = distinct(judged.map(({ pair }) => view.stores.indexOf(pair.store)));
+  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="verdict-caption" data-stores="${stores.join(" ")}"><table class="verdict">
 <thead><tr><th rowspan="2" scope="col">Operation</th>${view.engines.map((engine, i) => {
     const span = columns.filter((column) => column.engine === i).length;
     return span === 0

@@ -65,6 +65,10 @@ describe("html", () => {
       '<p title="&quot;">&lt;b&gt;<i>1.23</p>',
     );
   });
+
+  it("keeps line feeds, which hints have, and no other control characters", () => {
+    expect(html`${"a\nb\u0007\ud800"}`.text).toBe("a\nb\ufffd\ufffd");
+  });
 });
 
 describe("scales", () => {

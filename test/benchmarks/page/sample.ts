@@ -104,7 +104,7 @@ type Load = Pick<Measurement, "engine" | "store" | "operation" | "records" | "wo
 
 /** Log-normal around the median, with one call in a hundred some times as slow. */
 export function measurement(random: () => number, load: Load, median: number, spread: number): Measurement {
-  const calls = 4000;
+  const calls = 1500;
   const latencies = Array.from({ length: calls }, () => {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const tail = random() < 0.012 ? 2 + 5 * random() : 1;
