@@ -9,7 +9,8 @@ svg.key { display: inline-block; vertical-align: -1px; }
 .tick.minor { opacity: 0.5; }
 line.reference { stroke: var(--text); stroke-width: 1; stroke-dasharray: 3 3; opacity: 0.65; }
 text { font-size: 0.75rem; fill: var(--quiet); }
-text.reference { fill: var(--text); paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
+text.reference, text.note { paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
+text.reference { fill: var(--text); }
 svg .ours { --who: var(--ours); }
 svg .hand { --who: var(--hand); }
 svg .even { --who: var(--quiet); }

@@ -86,7 +86,7 @@ const ridges = (view: View, pairs: readonly Pair[], scale: Scale): Strips => {
 
 function ridge(pair: Pair, scale: Scale, target: number): Strip {
   const { ours, hand } = pair;
-  const curves = [ours, hand].map((each) => (each === null ? null : density(each, scale)));
+  const curves = [ours, hand].map((each) => (each !== null && succeeded(each) ? density(each, scale) : null));
   const peak = Math.max(...curves.map((each) => each?.peak ?? 0));
   const [oursCurve, handCurve] = curves.map((each) =>
     each === null ? null : curve(each, peak, FLOOR, RIDGE),
@@ -105,7 +105,7 @@ function ridge(pair: Pair, scale: Scale, target: number): Strip {
     drawing: [
       drawing,
       ours !== null && !succeeded(ours)
-        ? html`<text class="note" x="50%" y="24" text-anchor="middle">no call succeeded</text>`
+        ? html`<text class="note" x="0" y="24">no call succeeded</text>`
         : null,
     ],
     height: HEIGHT,

@@ -63,7 +63,7 @@ tbody tr:hover > * { background-color: var(--panel); }
 .number { text-align: right; }
 .first { border-left: 1px solid var(--rule); }
 tr.begins > * { border-top: 1px solid var(--rule); }
-.verdict td { min-width: 4.25rem; padding-inline: 0.35rem; }
+.verdict td { min-width: 4rem; padding-inline: 0.3rem; }
 .tables { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
 .tables .scroll { max-width: 100%; }
 .heat { background-image: linear-gradient(0deg, color-mix(in srgb, var(--ours) calc(var(--heat) * 30%), transparent) 0 100%); }
@@ -97,5 +97,6 @@ footer { padding-block: 2.5rem; color: var(--quiet); font-size: 0.8125rem; }
   h2, h3, .lead { break-after: avoid; }
   .strip, .chart, tr, .tiles { break-inside: avoid; }
   .scroll { overflow: visible; }
+  .multiples { grid-template-columns: 1fr 1fr !important; }
 }
 `;
