@@ -40,6 +40,6 @@ export function lister<E extends object, R extends { id: string }>(
       select ${columns} from ${table.name} as ${as}
       where ${db.inScope(alias)} and ${where}${position} order by ${by} limit ${integer(limit + 1)}`;
     const rows = await db.all("list", statement, table.columns, { options });
-    return pageOf(rows, { query, limit, keyOf: (row) => [(row[time] as Date).toISOString(), row.id] });
+    return pageOf(rows, { query, limit, keyOf: (row) => [(row[time] as Date).getTime(), row.id] });
   };
 }

@@ -80,7 +80,7 @@ export function pageOf<R>(rows: R[], { query, limit, keyOf }: Paging<R>): Page<R
 /** An instant and an id: the order of most lists. */
 export function instantCursor(query: string, cursor: string | undefined): { at: Date; id: string } | null {
   if (cursor === undefined) return null;
-  const [at, id] = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
+  const [at, id] = decodeCursor(query, cursor, ["number", "string"]) as [number, string];
   return { at: instantIn(at), id: idIn(id) };
 }
 
@@ -90,14 +90,14 @@ export function scoreCursor(
   cursor: string | undefined,
 ): { score: number; at: Date; id: string } | null {
   if (cursor === undefined) return null;
-  const shape = ["number", "string", "string"] as const;
-  const [score, at, id] = decodeCursor(query, cursor, shape) as [number, string, string];
+  const shape = ["number", "number", "string"] as const;
+  const [score, at, id] = decodeCursor(query, cursor, shape) as [number, number, string];
   if (!Number.isSafeInteger(score)) throw malformedCursor();
   return { score, at: instantIn(at), id: idIn(id) };
 }
 
-function instantIn(text: string): Date {
-  const date = new Date(text);
+function instantIn(milliseconds: number): Date {
+  const date = new Date(milliseconds);
   if (!isInstant(date)) throw malformedCursor();
   return date;
 }

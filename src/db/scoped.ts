@@ -1,5 +1,7 @@
 import type { CallOptions } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import { fingerprint } from "../core/fingerprint";
+import { scopeKey } from "../core/search-text";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Sql } from "../dialect/sql";
 import type { Executor } from "./database";
@@ -84,16 +86,13 @@ export class ScopedDb {
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
   }
 
-  /** Identifies a query for its cursors: the scope, the method and all that filters or orders. */
-  queryId(method: string, filter: object): string {
-    const members = Object.entries(filter).filter(([, value]) => value !== undefined);
-    return JSON.stringify([
-      this.store,
-      method,
-      this.tenant,
-      this.workspace,
-      members.sort(([a], [b]) => (a < b ? -1 : 1)),
-    ]);
+  /**
+   * Identifies a query for its cursors: the scope, the method and all that filters or orders.
+   *
+   * @param how the order or mode, which has a default
+   */
+  queryId(method: string, input: object, how = ""): string {
+    return fingerprint(`${this.store}.${method} ${how} ${scopeKey(this.tenant, this.workspace)}`, input);
   }
 
   private place(method: string): ErrorContext {

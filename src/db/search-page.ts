@@ -50,7 +50,7 @@ export function searcher<E extends object, R extends { id: string }>(
     ${tenant} = case when s.item_id is not null then ${name(db.tenant)} end
     and ${workspace} = case when s.item_id is not null then ${name(db.workspace)} end
     and ${id} = s.item_id and (s.item_id is null or ${db.inScope(alias)})`;
-  const timeOf = (row: R): string => (row[recency] as Date).toISOString();
+  const timeOf = (row: R): number => (row[recency] as Date).getTime();
 
   async function byWords(
     db: ScopedDb,

@@ -56,7 +56,7 @@ function bytes(text: string): Buffer {
 
 /** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. */
 function instantOf(text: string): Date {
-  return (text.endsWith("+00") ? utcInstant(text.slice(0, -3)) : null) ?? instantElsewhere(text);
+  return (text.endsWith("+00") ? utcInstant(text, text.length - 3) : null) ?? instantElsewhere(text);
 }
 
 const PARTS =

@@ -21,9 +21,9 @@ export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallO
     db.method("list", async () => {
       checkOptions(options);
       const input = validate(DebateListInput, query, "");
-      const { limit = DEFAULT_LIMIT, cursor: _, order = "newest", ...filter } = input;
-      const id = db.queryId("list", { ...filter, order });
-      return list(db, { where: conditions(filter), order, limit, cursor, query: id, options });
+      const { limit = DEFAULT_LIMIT, order = "newest" } = input;
+      const id = db.queryId("list", input, order);
+      return list(db, { where: conditions(input), order, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
 }
@@ -40,10 +40,10 @@ export function searchDebates(
     db.method("search", async () => {
       checkOptions(options);
       const input = validate(DebateSearchInput, query, "");
-      const { text, mode = "words", limit = DEFAULT_LIMIT, cursor: _, ...filter } = input;
+      const { text, mode = "words", limit = DEFAULT_LIMIT } = input;
       checkSearchText(text);
-      const id = db.queryId("search", { ...filter, text, mode });
-      const where = conditions(filter);
+      const id = db.queryId("search", input, mode);
+      const where = conditions(input);
       return search(db, { text, mode, where, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);

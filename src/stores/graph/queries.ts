@@ -18,12 +18,13 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
   const fetch = (cursor: string | undefined) =>
     db.method("listNodes", async () => {
       checkOptions(options);
-      const { limit = DEFAULT_LIMIT, cursor: _, ...filter } = validate(NodeListInput, query, "");
-      const id = db.queryId("listNodes", filter);
+      const input = validate(NodeListInput, query, "");
+      const { limit = DEFAULT_LIMIT } = input;
+      const id = db.queryId("listNodes", input);
       const after = cursor === undefined ? null : keyOf(id, cursor);
       const statement = sql`
         select ${graphNode.columns.as("n")} from ${graphNode.name} as n
-        where ${db.inScope("n")} and ${nodesOfPage(filter, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
+        where ${db.inScope("n")} and ${nodesOfPage(input, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
       const rows = await db.all("listNodes", statement, graphNode.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
     });

@@ -23,9 +23,9 @@ export function listItems(
     db.method("list", async () => {
       checkOptions(options);
       const input = validate(MemoryListInput, query, "");
-      const { limit = DEFAULT_LIMIT, cursor: _, order = "newest", ...filter } = input;
-      const id = db.queryId("list", { ...filter, order });
-      return list(db, { where: conditions(filter), order, limit, cursor, query: id, options });
+      const { limit = DEFAULT_LIMIT, order = "newest" } = input;
+      const id = db.queryId("list", input, order);
+      return list(db, { where: conditions(input), order, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
 }
@@ -41,10 +41,10 @@ export function searchItems(
     db.method("search", async () => {
       checkOptions(options);
       const input = validate(MemorySearchInput, query, "");
-      const { text, mode = "words", limit = DEFAULT_LIMIT, cursor: _, ...filter } = input;
+      const { text, mode = "words", limit = DEFAULT_LIMIT } = input;
       checkSearchText(text);
-      const id = db.queryId("search", { ...filter, text, mode });
-      const where = conditions(filter);
+      const id = db.queryId("search", input, mode);
+      const where = conditions(input);
       return search(db, { text, mode, where, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
