@@ -40,6 +40,7 @@ function eventKind<
   const table = new Table<E>(Entity);
   const added = ["id", "debateId", "round", "createdAt", ...own] as (keyof V & keyof E & string)[];
   const columns = table.rowColumns(added);
+  const insert = table.inserter(["tenant", "workspace", ...added]);
   return {
     table: table.name,
     list,
@@ -51,10 +52,7 @@ function eventKind<
       const id = input.id?.toLowerCase() ?? db.newId();
       return { ...make(input), id, debateId, round: plain(input.round), createdAt } as V;
     },
-    insert: ({ tenant, workspace }, row) => {
-      const { kind: _, ...stored } = row;
-      return table.insert({ tenant, workspace, ...stored } as unknown as Partial<E>);
-    },
+    insert: ({ tenant, workspace }, row) => insert({ tenant, workspace, ...row }),
     values: (rows) =>
       new Rows(
         columns,
