@@ -1,0 +1,86 @@
+import type { Cleanup } from "../cleanup";
+import type { Operation, Subject } from "../types";
+import { workloads } from "../workloads";
+import { mustBehaveAlike } from "../workloads/same-behaviour";
+import type { StoreWorkload } from "../workloads/workload";
+import { bulkTarget } from "./bulk";
+import { type CallTarget, compareCalls } from "./calls";
+import type { Effort, Outcome } from "./target";
+
+const RECORDS = 10_000;
+
+type Asked = readonly [target: CallTarget, operations: readonly string[]];
+
+/** What callers meet most often. */
+const HOT = [
+  "memory.get",
+  "memory.getMany",
+  "memory.list",
+  "memory.search",
+  "memory.add",
+  "memory.update",
+  "memory.touch",
+  "debates.get",
+  "debates.transcript",
+  "debates.addTurn",
+  "graph.getNode",
+  "graph.neighbors",
+  "graph.putNode",
+  "graph.putEdge",
+  "profiles.get",
+  "profiles.put",
+];
+
+const ON_POSTGRES: readonly Asked[] = [
+  [{ callers: 1, throughput: 0.9, p99: 1.15 }, HOT],
+  [{ callers: 8, throughput: 1.3 }, ["memory.get", "memory.add"]],
+  [
+    { callers: 8, throughput: 0.95 },
+    ["memory.list", "memory.search", "graph.neighbors", "profiles.put", "debates.addTurn"],
+  ],
+  [{ callers: 64, throughput: 2.5, p99: 1 }, ["memory.get", "memory.add"]],
+];
+
+const ON_SQLITE: readonly Asked[] = [
+  [{ callers: 1, throughput: 0.8 }, ["memory.get", "memory.list", "memory.add"]],
+  [{ callers: 8, throughput: 2 }, ["memory.add"]],
+];
+
+export async function* onPostgres(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
+  const stores = await filled(subject);
+  yield* calls(subject, stores, ON_POSTGRES, effort);
+  yield await bulkTarget(subject, effort);
+}
+
+export async function* onSqlite(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
+  yield* calls(subject, await filled(subject), ON_SQLITE, effort);
+}
+
+async function filled(subject: Subject): Promise<StoreWorkload[]> {
+  const stores: StoreWorkload[] = [];
+  for (const open of Object.values(workloads)) stores.push(await open(subject));
+  for (const store of stores) {
+    await store.grow(RECORDS);
+    await mustBehaveAlike(subject, store);
+  }
+  return stores;
+}
+
+/** Before each operation that writes the tables are brought back to their size. */
+async function* calls(
+  { title }: Subject,
+  stores: readonly StoreWorkload[],
+  asked: readonly Asked[],
+  effort: Effort,
+): AsyncGenerator<Outcome> {
+  for (const [target, names] of asked) {
+    for (const name of names) {
+      const store = stores.find((each) => name.startsWith(`${each.store}.`))!;
+      const find = (): Operation => store.operations().find((each) => each.name === name)!;
+      if (find().kind === "write") await store.grow(RECORDS);
+      yield await compareCalls(title, find(), target, effort);
+    }
+  }
+}
+
+export type OpenEngine = (cleanup: Cleanup) => Promise<Subject>;
