@@ -16,11 +16,15 @@ export interface Subject {
   readonly facts: Facts;
   /** The scope that ours and hand both work in; nothing else is in it. */
   readonly scope: Scope;
+  readonly place: Place;
   readonly hand: HandDriver;
   /** The texts of the statements that ours sends during `work`, on a connection of its own that may be changed by nobody else. */
   record(work: (scope: Scope) => Promise<unknown>): Promise<string[]>;
   readonly upkeep: Upkeep;
 }
+
+/** Where the database of ours is, for whoever fills it. A URL may hold a password: it is neither reported nor shown. */
+export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
 
 /** The database of ours from beside it, on a connection that is never measured. */
 export interface Upkeep {
@@ -29,7 +33,7 @@ export interface Upkeep {
   /** The nth parameter of a statement, from 1. */
   parameter(index: number): string;
   run(text: string, values?: unknown[]): Promise<unknown[][]>;
-  /** After rows were written or removed: fresh statistics for the planner, and hand has the same rows as ours. */
+  /** After rows were written or removed: what the database itself would do about them later is done, and hand has the same rows as ours. */
   settle(): Promise<void>;
 }
 
@@ -48,7 +52,7 @@ export interface HandDriver {
 export interface Workload {
   /** `memory` */
   readonly store: string;
-  /** Brings the store's main table to this many rows, which is never less than before, and refreshes the planner's statistics. */
+  /** Brings the store's main table to this many rows, which is never less than before, and lets the database settle. */
   grow(records: number): Promise<void>;
   /** May be asked anew after `grow`: its inputs are then drawn from all rows there are. */
   operations(): readonly Operation[];

@@ -1,8 +1,12 @@
+import { DebateEntity, DebateTurnEntity } from "../../entities/debates";
 import type { Scope } from "../../src/scope";
+import { indexEntries, newDebate } from "../../src/stores/debates/debate";
+import { TURN } from "../../src/stores/debates/events";
 import type { DebateInput, DebateTurnInput } from "../../src/stores/debates/inputs";
-import type { Subject } from "../types";
+import { filler } from "./fill";
 import { idOf, TURNS_PER_DEBATE, timeOf, unit } from "./rows";
-import { inBatches, numbers, sentence } from "./sentences";
+import { numbers, sentence } from "./sentences";
+import { FilledTable } from "./table";
 
 export const PANEL = ["optimist", "sceptic", "judge"] as const;
 
@@ -48,5 +52,16 @@ export const addDebates = (scope: Scope, from: number, to: number): Promise<void
     }
   });
 
-export const fillDebates = ({ scope }: Subject, from: number, to: number): Promise<void> =>
-  inBatches(from, to, (first, end) => addDebates(scope, first, end));
+const DEBATE = FilledTable.of(DebateEntity);
+const ENTRY = DEBATE.search();
+const TURNS = FilledTable.of(DebateTurnEntity);
+
+export const fillDebates = filler({
+  tables: [DEBATE, ENTRY, TURNS],
+  make: (n, { db, emit, index }) => {
+    const row = newDebate(db, debateRow(n));
+    emit(DEBATE, row);
+    for (const entry of indexEntries(row)) index(ENTRY, entry);
+    for (const turn of turnRows(n)) emit(TURNS, TURN.row(db, row.id, turn, ""));
+  },
+});

@@ -1,8 +1,12 @@
+import { GraphEdgeEntity, GraphNodeEntity } from "../../entities/graph";
 import type { Scope } from "../../src/scope";
+import { edgeToPut } from "../../src/stores/graph/edge";
 import type { GraphEdgeInput, GraphNodeInput } from "../../src/stores/graph/inputs";
-import type { Subject } from "../types";
+import { nodeToPut } from "../../src/stores/graph/node";
+import { filler } from "./fill";
 import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "./rows";
-import { inBatches, numbers, sentence, WORDS } from "./sentences";
+import { numbers, sentence, WORDS } from "./sentences";
+import { FilledTable } from "./table";
 
 const NODE_TYPES = ["person", "paper", "place", "topic"] as const;
 const EDGE_TYPES = ["knows", "cites", "located-in", "about"] as const;
@@ -40,5 +44,14 @@ export async function addGraph(scope: Scope, from: number, to: number): Promise<
   await scope.graph.putEdges(numbers(from, to).map(edgeRow));
 }
 
-export const fillGraph = ({ scope }: Subject, from: number, to: number): Promise<void> =>
-  inBatches(from, to, (first, end) => addGraph(scope, first, end));
+const NODE = FilledTable.of(GraphNodeEntity);
+const EDGE = FilledTable.of(GraphEdgeEntity);
+
+export const fillGraph = filler({
+  tables: [NODE, EDGE],
+  make: (n, { db, emit }) => {
+    // A node comes with the first of its edges.
+    if (n % EDGES_PER_NODE === 0) emit(NODE, nodeToPut(db, nodeRow(n / EDGES_PER_NODE)).row);
+    emit(EDGE, edgeToPut(db, edgeRow(n)).row);
+  },
+});

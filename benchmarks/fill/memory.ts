@@ -1,8 +1,11 @@
+import { MemoryItemEntity } from "../../entities/memory";
 import type { Scope } from "../../src/scope";
 import type { MemoryItemInput } from "../../src/stores/memory/inputs";
-import type { Subject } from "../types";
+import { indexEntry, newRow } from "../../src/stores/memory/item";
+import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
-import { inBatches, numbers, sentence } from "./sentences";
+import { numbers, sentence } from "./sentences";
+import { FilledTable } from "./table";
 
 export const MEMORY_TYPES = [
   "fact",
@@ -35,5 +38,14 @@ export const memoryRow = (n: number): MemoryItemInput => ({
 export const addMemory = (scope: Scope, from: number, to: number): Promise<unknown> =>
   scope.memory.addMany(numbers(from, to).map(memoryRow));
 
-export const fillMemory = ({ scope }: Subject, from: number, to: number): Promise<void> =>
-  inBatches(from, to, (first, end) => addMemory(scope, first, end));
+const ITEM = FilledTable.of(MemoryItemEntity);
+const ENTRY = ITEM.search();
+
+export const fillMemory = filler({
+  tables: [ITEM, ENTRY],
+  make: (n, { db, emit, index }) => {
+    const row = newRow(db, memoryRow(n));
+    emit(ITEM, row);
+    index(ENTRY, indexEntry(row));
+  },
+});

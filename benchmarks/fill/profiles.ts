@@ -1,8 +1,12 @@
+import { ProfileEntity, ProfileLinkEntity } from "../../entities/profiles";
 import type { Scope } from "../../src/scope";
 import type { ProfileInput, ProfileLinkInput } from "../../src/stores/profiles/inputs";
-import type { Subject } from "../types";
+import { mergeLinks, newLink } from "../../src/stores/profiles/link";
+import { newRow } from "../../src/stores/profiles/profile";
+import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
-import { inBatches, numbers, sentence } from "./sentences";
+import { numbers, sentence } from "./sentences";
+import { FilledTable } from "./table";
 
 /** Without its last two digits, the beginning of the names of a hundred profiles. */
 export const profileName = (n: number): string => `user-${String(n).padStart(9, "0")}`;
@@ -34,5 +38,14 @@ export async function addProfiles(scope: Scope, from: number, to: number): Promi
   await scope.profiles.linkMany(numbers(from, to).flatMap(linkRows));
 }
 
-export const fillProfiles = ({ scope }: Subject, from: number, to: number): Promise<void> =>
-  inBatches(from, to, (first, end) => addProfiles(scope, first, end));
+const PROFILE = FilledTable.of(ProfileEntity);
+const LINK = FilledTable.of(ProfileLinkEntity);
+
+export const fillProfiles = filler({
+  tables: [PROFILE, LINK],
+  make: (n, { db, emit }) => {
+    emit(PROFILE, newRow(db, profileRow(n)));
+    // Two links to one profile are one that was seen twice.
+    for (const link of mergeLinks(linkRows(n).map((each) => newLink(db, each)))) emit(LINK, link);
+  },
+});

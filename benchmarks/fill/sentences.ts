@@ -46,13 +46,3 @@ export function twoWordsOf(text: string): string {
 /** The numbers from `from` up to `to`, without it. */
 export const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);
-
-/** Calls `write` for one batch after the other. */
-export async function inBatches(
-  from: number,
-  to: number,
-  write: (from: number, to: number) => Promise<unknown>,
-): Promise<void> {
-  const BATCH = 1000;
-  for (let at = from; at < to; at += BATCH) await write(at, Math.min(at + BATCH, to));
-}

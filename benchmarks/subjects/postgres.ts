@@ -24,6 +24,7 @@ export async function openPostgres(
     title: `PostgreSQL ${version}`,
     facts: await upkeep.facts(version, poolSize),
     scope: stores.scope(SCOPE),
+    place: { engine: "postgres", url, schema },
     hand: new PostgresHand(pool),
     record: recorder(openPool(url, 1, cleanup), schema, cleanup),
     upkeep,

@@ -27,6 +27,7 @@ export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanu
     title: `SQLite ${version}`,
     facts: facts(version, folder),
     scope: stores.scope(SCOPE),
+    place: { engine: "sqlite", file },
     hand: copies,
     record: recorder(cleanup),
     upkeep,

@@ -1,4 +1,5 @@
 import type { Scope } from "../../src/scope";
+import type { Fill } from "../fill/fill";
 import { timeOf } from "../fill/rows";
 import type { Operation, Subject, Workload } from "../types";
 import { codecs, Hand } from "./hand";
@@ -9,8 +10,8 @@ export interface StoreDefinition {
   store: string;
   /** Writes the rows of these numbers through the public methods. */
   add(scope: Scope, from: number, to: number): Promise<unknown>;
-  /** The same, as fast as may be. */
-  fill(subject: Subject, from: number, to: number): Promise<void>;
+  /** The same rows past the stores, as fast as may be. */
+  fill: Fill;
   /** On the rows below `records`. */
   pairs(records: number): readonly Pair[];
   /** Tables that its writes add rows to, those that refer to others first, and the column that tells when. */

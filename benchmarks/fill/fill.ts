@@ -1,0 +1,70 @@
+import { keysOf, scopeKey } from "../../src/core/search-text";
+import { ScopedDb } from "../../src/db/scoped";
+import type { Subject } from "../types";
+import { fillPostgres } from "./postgres";
+import { fillSqlite } from "./sqlite";
+import type { Chunk, FilledTable } from "./table";
+
+/** How a store's rows are made: by the store's own code, which then writes nothing. */
+export interface Filling {
+  /** A table comes after those that it refers to. */
+  tables: readonly FilledTable[];
+  /** Makes all that belongs to the nth row. */
+  make(n: number, maker: RowMaker): void;
+}
+
+export interface RowMaker {
+  /** For the scope; runs nothing. */
+  db: ScopedDb;
+  emit(table: FilledTable, row: object): void;
+  index(table: FilledTable, entry: { id: string; part: string; text: string }): void;
+}
+
+/** What is filled: nobody else writes to it meanwhile. */
+export type FillTarget = Pick<Subject, "place"> & { scope: { tenant: string; workspace: string } };
+
+/** Writes the rows from `from` up to `to`, without it, as the store would have written them, but past it. */
+export type Fill = (target: FillTarget, from: number, to: number) => Promise<void>;
+
+/** More rows than this are quicker written without indexes, which are made anew at the end. */
+const LARGE = 20_000;
+
+export const filler =
+  (filling: Filling): Fill =>
+  async ({ place, scope }, from, to) => {
+    if (to <= from) return;
+    const chunks = chunksOf(scope, filling, from, to);
+    if (place.engine === "sqlite") await fillSqlite(place.file, filling.tables, chunks);
+    else await fillPostgres(place, filling.tables, chunks, to - from > LARGE);
+  };
+
+const CHUNK = 10_000;
+
+function* chunksOf(
+  scope: FillTarget["scope"],
+  { tables, make }: Filling,
+  from: number,
+  to: number,
+): Generator<Chunk> {
+  const key = scopeKey(scope.tenant, scope.workspace);
+  let chunk = new Map<FilledTable, unknown[][]>();
+  const emit: RowMaker["emit"] = (table, row) => void chunk.get(table)!.push(table.values(scope, row));
+  const maker: RowMaker = {
+    db: silent(scope),
+    emit,
+    index: (table, entry) => emit(table, { ...entry, keys: keysOf(key, entry.text) }),
+  };
+  for (let start = from; start < to; start += CHUNK) {
+    chunk = new Map(tables.map((table) => [table, []]));
+    for (let n = start; n < Math.min(start + CHUNK, to); n++) make(n, maker);
+    yield chunk;
+  }
+}
+
+function silent({ tenant, workspace }: FillTarget["scope"]): ScopedDb {
+  const nothing = (): never => {
+    throw new Error("a row that is filled in says all about itself");
+  };
+  const executor = { run: nothing, transaction: nothing };
+  return new ScopedDb({ executor, tenant, workspace, now: () => new Date(), newId: nothing }, "fill");
+}

@@ -1,0 +1,47 @@
+import type { Client } from "pg";
+
+interface Definition {
+  drop: string;
+  create: string;
+}
+
+/**
+ * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they were and in the order in
+ * which they were made, by which the planner decides between equals. To be called in a transaction, which brings all back
+ * when anything fails.
+ */
+export async function withoutIndexes(
+  client: Client,
+  tables: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
+  const references = await definitions(client, FOREIGN_KEYS, tables);
+  const indexes = await definitions(client, INDEXES, tables);
+  for (const { drop } of [...references, ...indexes]) await client.query(drop);
+  await work();
+  await client.query("set local maintenance_work_mem = '1GB'");
+  for (const { create } of indexes) await client.query(create);
+  // Foreign keys are checked by a join, which without statistics may read a whole scope for each row.
+  await client.query(`analyze ${tables.join(", ")}`);
+  for (const { create } of references) await client.query(create);
+}
+
+async function definitions(client: Client, query: string, tables: readonly string[]): Promise<Definition[]> {
+  return (await client.query<Definition>(query, [tables])).rows;
+}
+
+/** Those from these tables and those to them. */
+const FOREIGN_KEYS = `
+  select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+    format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as create
+  from pg_constraint where contype = 'f' and (conrelid = any ($1::regclass[]) or confrelid = any ($1::regclass[]))
+  order by oid`;
+
+/** A primary key is dropped and made as the constraint that it is. */
+const INDEXES = `
+  select case when c.oid is null then format('drop index %s', i.indexrelid::regclass)
+      else format('alter table %s drop constraint %I', i.indrelid::regclass, c.conname) end as drop,
+    case when c.oid is null then pg_get_indexdef(i.indexrelid)
+      else format('alter table %s add constraint %I %s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) end as create
+  from pg_index as i left join pg_constraint as c on c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x')
+  where i.indrelid = any ($1::regclass[]) order by i.indexrelid`;

@@ -1,0 +1,71 @@
+import { Client } from "pg";
+import { encode, encodeKeys } from "../../src/dialect/postgres/codec";
+import { cell, copyFrom } from "./copy";
+import { withoutIndexes } from "./indexes";
+import type { Chunk, FilledTable } from "./table";
+
+/** About as much as the server's socket takes at once. */
+const TEXT_LENGTH = 64 * 1024;
+
+/**
+ * COPY in one transaction: all rows come or none, and where indexes are dropped meanwhile, all are there again whatever
+ * happens.
+ */
+export async function fillPostgres(
+  { url, schema }: { url: string; schema: string },
+  tables: readonly FilledTable[],
+  chunks: Iterable<Chunk>,
+  large: boolean,
+): Promise<void> {
+  const client = new Client({ connectionString: url });
+  // It ends the call that is under way too.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const names = tables.map(({ name }) => `"${schema}"."${name}"`);
+    await client.query("begin");
+    const copy = () => copyChunks(client, schema, chunks);
+    await (large ? withoutIndexes(client, names, copy) : copy());
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
+}
+
+/** While the server takes one chunk the next is made. */
+async function copyChunks(client: Client, schema: string, chunks: Iterable<Chunk>): Promise<void> {
+  let sent = Promise.resolve();
+  for (const chunk of chunks) {
+    const texts = [...chunk].map(([table, rows]) => ({ table, texts: [...textsOf(table, rows)] }));
+    await sent;
+    sent = (async () => {
+      for (const { table, texts: source } of texts) {
+        const columns = table.columns.map(({ name }) => `"${name}"`).join(", ");
+        await copyFrom(client, `copy "${schema}"."${table.name}" (${columns}) from stdin`, source);
+      }
+    })();
+    // It is awaited above, or below; until then an error waits too.
+    sent.catch(() => undefined);
+  }
+  await sent;
+}
+
+function* textsOf({ columns }: FilledTable, rows: readonly (readonly unknown[])[]): Generator<string> {
+  let text = "";
+  for (const row of rows) {
+    for (let i = 0; i < columns.length; i++) {
+      text += cell(encoded(columns[i]!, row[i]));
+      text += i === columns.length - 1 ? "\n" : "\t";
+    }
+    if (text.length >= TEXT_LENGTH) {
+      yield text;
+      text = "";
+    }
+  }
+  if (text !== "") yield text;
+}
+
+function encoded({ name, type }: FilledTable["columns"][number], value: unknown): unknown {
+  if (value === null) return null;
+  return type === "keys" ? encodeKeys(value as Int32Array) : encode(type, value, name);
+}

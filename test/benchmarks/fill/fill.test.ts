@@ -1,0 +1,161 @@
+import BetterSqlite3 from "better-sqlite3";
+import { Client } from "pg";
+import { addDebates, fillDebates } from "../../../benchmarks/fill/debates";
+import type { FillTarget } from "../../../benchmarks/fill/fill";
+import { addGraph, fillGraph } from "../../../benchmarks/fill/graph";
+import { withoutIndexes } from "../../../benchmarks/fill/indexes";
+import { addMemory, fillMemory, memoryContent } from "../../../benchmarks/fill/memory";
+import { addProfiles, fillProfiles, linkRows } from "../../../benchmarks/fill/profiles";
+import { EDGES_PER_NODE } from "../../../benchmarks/fill/rows";
+import type { Place } from "../../../benchmarks/types";
+import type { Scope } from "../../../src";
+import { type Backend, backend } from "../../backends";
+import { FILLED } from "../../plans/data";
+
+/** Databases are filled for measurements past the stores: what is in them afterwards is what the stores would have written. */
+const ROWS = 60;
+const SCOPE = { tenant: "a\\b\ttenant", workspace: "w" };
+/** In two parts, as databases that grow are: the second begins amid a node's edges. */
+const PART = EDGES_PER_NODE * 5 + 1;
+
+/** Rows that are put have the time of that too, which is to be the same: only the clock is faked. */
+beforeAll(() => {
+  jest.useFakeTimers({
+    now: Date.UTC(2026, 0, 1),
+    doNotFake: [
+      "hrtime",
+      "nextTick",
+      "performance",
+      "queueMicrotask",
+      "setImmediate",
+      "clearImmediate",
+      "setInterval",
+      "clearInterval",
+      "setTimeout",
+      "clearTimeout",
+    ],
+  });
+});
+afterAll(() => {
+  jest.useRealTimers();
+});
+
+async function addAll(scope: Scope): Promise<void> {
+  for (const add of [addMemory, addDebates, addGraph, addProfiles]) await add(scope, 0, ROWS);
+}
+
+async function fillAll(place: Place): Promise<void> {
+  for (const fill of [fillMemory, fillDebates, fillGraph, fillProfiles]) {
+    await fill({ place, scope: SCOPE }, 0, PART);
+    await fill({ place, scope: SCOPE }, PART, ROWS);
+  }
+}
+
+type Contents = Record<string, string[]>;
+
+async function contentsOf(rows: (query: string) => Promise<object[]>): Promise<Contents> {
+  const contents: Contents = {};
+  for (const table of FILLED) {
+    const found = await rows(`select * from ${table}`);
+    // The rowid of a search table is nobody's.
+    contents[table] = found.map((row) => JSON.stringify({ ...row, entry: undefined })).sort();
+  }
+  return contents;
+}
+
+async function inDatabase<T>(
+  name: Backend["name"],
+  work: (url: string, scope: Scope) => Promise<T>,
+): Promise<T> {
+  const database = await backend(name).create();
+  try {
+    const stores = await database.open();
+    return await work(database.url, stores.scope(SCOPE));
+  } finally {
+    await database.drop();
+  }
+}
+
+const fileOf = (url: string): string => url.replace(/^sqlite:/, "");
+
+async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  return work(client).finally(() => client.end());
+}
+
+const engines: [Backend["name"], (url: string) => Place, (url: string) => Promise<Contents>][] = [
+  [
+    "SQLite on file",
+    (url) => ({ engine: "sqlite", file: fileOf(url) }),
+    (url) => {
+      const db = new BetterSqlite3(fileOf(url));
+      return contentsOf(async (query) => db.prepare<[], object>(query).all()).finally(() => db.close());
+    },
+  ],
+  [
+    "PostgreSQL",
+    (url) => ({ engine: "postgres", url, schema: "public" }),
+    (url) =>
+      connected(url, (client) => contentsOf(async (query) => (await client.query<object>(query)).rows)),
+  ],
+];
+
+test.each(engines)("%s: a filled database has the rows that the stores write", async (name, place, read) => {
+  const written = await inDatabase(name, async (url, scope) => {
+    await addAll(scope);
+    return read(url);
+  });
+  await inDatabase(name, async (url, { memory }) => {
+    await fillAll(place(url));
+    expect(await read(url)).toEqual(written);
+    const content = memoryContent(7);
+    const found = await memory.search({ text: content.text });
+    expect(found.items.map((item) => item.content)).toEqual([content]);
+  });
+  expect(written.memory_item).toHaveLength(ROWS);
+  // Among the profiles are some, such as the first, both of whose links lead to the same one.
+  expect(new Set(linkRows(0).map(({ target }) => target)).size).toBe(1);
+  expect(written.profile_link!.length).toBeLessThan(2 * ROWS);
+});
+
+describe("PostgreSQL", () => {
+  const definitions = async (client: Client): Promise<unknown[]> => {
+    const indexes =
+      "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index where indrelid = any ($1::regclass[]) order by indexrelid";
+    const constraints =
+      "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = any ($1::regclass[]) order by conname";
+    const both = [await client.query(indexes, [FILLED]), await client.query(constraints, [FILLED])];
+    return both.map(({ rows }) => rows);
+  };
+
+  test("indexes and constraints are there again, in the same order, after a fill and after one that failed", async () => {
+    await inDatabase("PostgreSQL", (url) =>
+      connected(url, async (client) => {
+        const before = await definitions(client);
+        await client.query("begin");
+        await withoutIndexes(client, FILLED, async () => {
+          expect((await definitions(client))[0]).toEqual([]);
+        });
+        await client.query("commit");
+        expect(await definitions(client)).toEqual(before);
+
+        await client.query("begin");
+        const failed = withoutIndexes(client, FILLED, () => Promise.reject(new Error("no more rows")));
+        await expect(failed).rejects.toThrow("no more rows");
+        await client.query("rollback");
+        expect(await definitions(client)).toEqual(before);
+      }),
+    );
+  });
+
+  test("rows that are refused leave nothing behind", async () => {
+    await inDatabase("PostgreSQL", async (url, { memory }) => {
+      const target: FillTarget = { place: { engine: "postgres", url, schema: "public" }, scope: SCOPE };
+      await fillMemory(target, 0, 5);
+      await expect(fillMemory(target, 4, 10)).rejects.toThrow("duplicate key");
+      expect((await memory.list()).items).toHaveLength(5);
+    });
+  });
+});
