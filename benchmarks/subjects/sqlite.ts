@@ -85,9 +85,8 @@ class SqliteUpkeep implements Upkeep {
     return this.driver.run(text, values);
   }
 
+  /** Without ANALYZE: the library never runs it, so nobody has its statistics. */
   async settle(): Promise<void> {
-    // Other connections read statistics anew only when the schema has changed, as it has when their table is made again.
-    this.db.exec("drop table if exists sqlite_stat1; analyze");
     this.db.pragma("wal_checkpoint(truncate)");
     await this.copies.replace(this.db);
   }
