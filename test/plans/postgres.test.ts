@@ -1,0 +1,60 @@
+import { Client } from "pg";
+import { withoutIndexes } from "../../benchmarks/fill/indexes";
+import { backend, type TestDatabase } from "../backends";
+import { addFound, FILLED, fillStatements, POSTGRES, TRIED } from "./data";
+import { deepCursor, operations } from "./operations";
+import { type Plan, type Recording, statementsOf } from "./plan";
+import { explainPostgres, recordPostgres } from "./postgres";
+import { problemsOf } from "./problems";
+import { statementsTogether, together } from "./together";
+
+/** What every statement reads of 100,000 rows, planned for its values, and planned for any. */
+let database: TestDatabase;
+let client: Client;
+let recording: Recording;
+
+beforeAll(async () => {
+  database = await backend("PostgreSQL").create();
+  client = new Client({ connectionString: database.url });
+  client.on("error", () => {});
+  await client.connect();
+  await client.query("begin");
+  await withoutIndexes(client, FILLED, async () => {
+    for (const statement of fillStatements(POSTGRES)) await client.query(statement);
+  });
+  await client.query("commit");
+  recording = await recordPostgres(database.url);
+  for (const { name } of TRIED) await addFound(recording.stores.scope(name));
+  await client.query("vacuum analyze");
+}, 180_000);
+afterAll(async () => {
+  await recording?.close();
+  await client?.end();
+  await database?.drop();
+});
+
+describe.each(TRIED)("workspace $name.workspace", (filled) => {
+  test.each(Object.entries(operations))("%s", async (name, operation) => {
+    const scope = recording.stores.scope(filled.name);
+    for (const cursor of [undefined, ...(await deepCursor(operation, scope, filled))]) {
+      const statements = await statementsOf(recording, scope, (tx) => operation.call(tx, filled, cursor));
+      for (const kind of ["custom", "generic"] as const) {
+        const plans: Plan[] = [];
+        for (const statement of statements) plans.push(await explainPostgres(client, statement, kind));
+        const tried = { engine: "postgres", filled, ordered: operation.ordered } as const;
+        expect([kind, ...problemsOf(name, plans, tried)]).toEqual([kind]);
+      }
+    }
+  });
+
+  test.each(Object.entries(together))("%s", async (name, operation) => {
+    const scope = recording.stores.scope(filled.name);
+    const [statement, ...more] = await statementsTogether(recording, scope, operation, filled);
+    expect(more).toEqual([]);
+    for (const kind of ["custom", "generic"] as const) {
+      const plans = [await explainPostgres(client, statement!, kind)];
+      const tried = { engine: "postgres", filled, ordered: false } as const;
+      expect([kind, ...problemsOf(name, plans, tried)]).toEqual([kind]);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { addFound, BIG, fillStatements, SQLITE } from "./data";
+import { deepCursor, operations } from "./operations";
+import { statementsOf } from "./plan";
+import { problemsOf } from "./problems";
+import { explainSqlite, recordSqlite } from "./sqlite";
+
+/** By which indexes every statement is carried out. Without statistics, as the stores never make any, the size is of no account. */
+let recording: Awaited<ReturnType<typeof recordSqlite>>;
+
+beforeAll(async () => {
+  recording = await recordSqlite();
+  const { db, stores } = recording;
+  // What a statement of 100,000 rows writes is right by construction: to look each parent up takes longer than to write.
+  db.pragma("foreign_keys = off");
+  const fill = db.transaction(() => {
+    for (const statement of fillStatements(SQLITE)) db.exec(statement);
+  });
+  fill();
+  db.pragma("foreign_keys = on");
+  await addFound(stores.scope(BIG.name));
+}, 180_000);
+afterAll(() => recording?.close());
+
+test("there are no statistics", () => {
+  const found = recording.db.prepare("select name from sqlite_schema where name like 'sqlite_stat%'").all();
+  expect(found).toEqual([]);
+});
+
+test.each(Object.entries(operations))("%s", async (name, operation) => {
+  const scope = recording.stores.scope(BIG.name);
+  for (const cursor of [undefined, ...(await deepCursor(operation, scope, BIG))]) {
+    const statements = await statementsOf(recording, scope, (tx) => operation.call(tx, BIG, cursor));
+    const plans = statements.map((statement) => explainSqlite(recording.db, statement));
+    expect(problemsOf(name, plans, { engine: "sqlite", filled: BIG, ordered: operation.ordered })).toEqual(
+      [],
+    );
+  }
+});

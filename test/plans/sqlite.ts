@@ -1,0 +1,89 @@
+import type BetterSqlite3 from "better-sqlite3";
+import { UnifiedStoreManager } from "../../src";
+import { UnifiedDataSource } from "../../src/db/data-source";
+import { columnTypes } from "../../src/dialect/sqlite/column-types";
+import type { Plan, Reading, Recording, Sent } from "./plan";
+
+/** Stores in memory whose statements are noted where they are run. */
+export async function recordSqlite(): Promise<Recording & { db: BetterSqlite3.Database }> {
+  const dataSource = new UnifiedDataSource({ type: "better-sqlite3", database: ":memory:" }, columnTypes);
+  await dataSource.initialize();
+  const { databaseConnection: db } = dataSource.driver as unknown as {
+    databaseConnection: BetterSqlite3.Database;
+  };
+  const sent: Sent[] = [];
+  const prepare = db.prepare.bind(db);
+  db.prepare = ((text: string) => {
+    const statement = prepare(text);
+    for (const method of ["all", "run"] as const) {
+      const run = statement[method].bind(statement) as (...values: unknown[]) => never;
+      statement[method] = (...values: unknown[]) => {
+        sent.push({ text, values });
+        return run(...values);
+      };
+    }
+    return statement;
+  }) as typeof db.prepare;
+  const stores = await UnifiedStoreManager.open({ dataSource });
+  const close = async (): Promise<void> => {
+    await stores.close();
+    await dataSource.destroy();
+  };
+  return { stores, db, sent, close };
+}
+
+/** How SQLite would carry a statement out; it does not tell how many rows it looks at. */
+export function explainSqlite(db: BetterSqlite3.Database, { text, values }: Sent): Plan {
+  const details = db
+    .prepare<unknown[], { detail: string }>(`explain query plan ${text}`)
+    .all(...values)
+    .map(({ detail }) => detail);
+  const sorts = details.some((detail) => /^USE TEMP B-TREE FOR .*ORDER BY/.test(detail));
+  return {
+    readings: readingsOf(details, tablesIn(text)),
+    conflicts: [],
+    sorted: sorts ? Number.POSITIVE_INFINITY : 0,
+    text: details.join("\n"),
+  };
+}
+
+/** Tables by what the statement calls them; those without an alias go by their own name. */
+function tablesIn(text: string): Map<string, string> {
+  const named = [...text.matchAll(/"(\w+)"(?: as (\w+))?/g)];
+  return new Map(named.map(([, table, alias]) => [alias ?? table!, table!]));
+}
+
+const READING =
+  /^(?:SCAN|SEARCH) (\w+)( USING INTEGER PRIMARY KEY)?(?: USING (?:COVERING )?INDEX (\w+))?(.*)$/;
+
+function readingsOf(details: readonly string[], tables: ReadonlyMap<string, string>): Reading[] {
+  const readings: Reading[] = [];
+  // A derived table may have the alias of a table within it: it is read once, from end to end, after it was announced.
+  const derived: string[] = [];
+  for (const detail of details) {
+    const announced = /^(?:CO-ROUTINE|MATERIALIZE) (\w+)$/.exec(detail)?.[1];
+    if (announced) derived.push(announced);
+    const [, alias, byRowid, index, rest] = READING.exec(detail) ?? [];
+    const table = tables.get(alias ?? "");
+    if (!table) continue;
+    if (detail === `SCAN ${alias}` && derived.includes(alias!)) derived.splice(derived.indexOf(alias!), 1);
+    else
+      readings.push({
+        table,
+        index: indexOf(table, { byRowid, index }),
+        condition: rest!.trim(),
+        rows: 0,
+      });
+  }
+  return readings;
+}
+
+function indexOf(
+  table: string,
+  { byRowid, index }: { byRowid: string | undefined; index: string | undefined },
+): string | null {
+  // The rows of a search table are found by their rowids, which come from its full-text table.
+  if (byRowid && table.endsWith("_search")) return `${table}_keys`;
+  if (byRowid) return `${table}_rowid`;
+  return index?.replace(/^sqlite_autoindex_(\w+)_1$/, "$1_pk") ?? null;
+}
