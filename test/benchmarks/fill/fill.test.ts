@@ -6,7 +6,7 @@ import { addGraph, fillGraph } from "../../../benchmarks/fill/graph";
 import { withoutIndexes } from "../../../benchmarks/fill/indexes";
 import { addMemory, fillMemory, memoryContent } from "../../../benchmarks/fill/memory";
 import { addProfiles, fillProfiles, linkRows } from "../../../benchmarks/fill/profiles";
-import { EDGES_PER_NODE } from "../../../benchmarks/fill/rows";
+import { EDGES_PER_NODE, idOf, nodesFor } from "../../../benchmarks/fill/rows";
 import type { Place } from "../../../benchmarks/types";
 import type { Scope } from "../../../src";
 import { type Backend, backend } from "../../backends";
@@ -146,6 +146,21 @@ describe("PostgreSQL", () => {
         await expect(failed).rejects.toThrow("no more rows");
         await client.query("rollback");
         expect(await definitions(client)).toEqual(before);
+      }),
+    );
+  });
+
+  test("a database that grows much has all of its rows and indexes", async () => {
+    await inDatabase("PostgreSQL", (url, scope) =>
+      connected(url, async (client) => {
+        const before = await definitions(client);
+        const rows = 25_001;
+        await fillGraph({ place: { engine: "postgres", url, schema: "public" }, scope: SCOPE }, 0, rows);
+        expect(await definitions(client)).toEqual(before);
+        const counted =
+          "select (select count(*) from graph_node) || ' ' || (select count(*) from graph_edge) as it";
+        expect((await client.query(counted)).rows).toEqual([{ it: `${nodesFor(rows)} ${rows}` }]);
+        expect(await scope.graph.getEdge(idOf("edge", rows - 1))).toMatchObject({ type: "knows" });
       }),
     );
   });
