@@ -20,8 +20,7 @@ export async function compareCalls(
   { callers, throughput, p99 }: CallTarget,
   { rounds, turnMs }: Effort,
 ): Promise<Outcome> {
-  const turn = (call: Call) => () =>
-    measureClosed(call, { workers: callers, ms: turnMs, sliceMs: turnMs });
+  const turn = (call: Call) => () => measureClosed(call, { workers: callers, ms: turnMs, sliceMs: turnMs });
   const [ours, hand] = (await alternate<Round>([turn(operation.ours), turn(operation.hand)], {
     rounds,
     warmUpRounds: 2,

@@ -1,4 +1,3 @@
-import type { Cleanup } from "../cleanup";
 import type { Operation, Subject } from "../types";
 import { workloads } from "../workloads";
 import { mustBehaveAlike } from "../workloads/same-behaviour";
@@ -49,7 +48,8 @@ const ON_SQLITE: readonly Asked[] = [
 export async function* onPostgres(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
   const stores = await filled(subject);
   yield* calls(subject, stores, ON_POSTGRES, effort);
-  yield await bulkTarget(subject, effort);
+  const memory = stores.find(({ store }) => store === "memory")!;
+  yield await bulkTarget(subject, { ...effort, sweep: () => memory.grow(RECORDS) });
 }
 
 export async function* onSqlite(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
@@ -82,5 +82,3 @@ async function* calls(
     }
   }
 }
-
-export type OpenEngine = (cleanup: Cleanup) => Promise<Subject>;

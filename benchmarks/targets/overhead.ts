@@ -20,7 +20,10 @@ export async function overhead({ rounds }: Effort): Promise<Outcome> {
   const read = item.columns.reader(dialect);
   const rows = await Promise.all(
     items.map(async ({ id }) => {
-      const found = await dialect.run([statements.bind(sql`select ${item.columns.sql} from ${item.name} where id = ${uuid(id)}`)], null);
+      const found = await dialect.run(
+        [statements.bind(sql`select ${item.columns.sql} from ${item.name} where id = ${uuid(id)}`)],
+        null,
+      );
       return found[0]!;
     }),
   );

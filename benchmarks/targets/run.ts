@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Cleanup } from "../cleanup";
 import { enginesAt } from "../engines";
+import { left, table } from "../report/format";
 import { machineFacts } from "../report/machine";
-import { table, left } from "../report/format";
 import { onPostgres, onSqlite } from "./engines";
 import { overhead } from "./overhead";
 import { opening, testStores } from "./process";
@@ -22,7 +22,11 @@ const PARTS = ["process", "sqlite", "postgres"];
 /** Connections of ours and of hand each: the default of the SDK. */
 const CALLERS_WITHOUT_WAITING = 10;
 
-async function* outcomes(parts: readonly string[], effort: Effort, cleanup: Cleanup): AsyncGenerator<Outcome> {
+async function* outcomes(
+  parts: readonly string[],
+  effort: Effort,
+  cleanup: Cleanup,
+): AsyncGenerator<Outcome> {
   if (parts.includes("process")) {
     yield await opening(effort);
     yield await testStores(effort);

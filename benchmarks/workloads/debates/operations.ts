@@ -101,7 +101,7 @@ export function debatePairs(records: number): readonly Pair[] {
         const createdAt = new Date();
         const at = hand.codec.instant(createdAt);
         const said = [role, model, output, costUsd, latencyMs, confidence];
-        return hand.run([...hand.scope, ...said, id, debateId, round, at], () => ({
+        return hand.run([...hand.scope, id, debateId, round, at, ...said], () => ({
           kind: "turn",
           role,
           model,
