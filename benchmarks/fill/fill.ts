@@ -1,8 +1,6 @@
 import { keysOf, scopeKey } from "../../src/core/search-text";
 import { ScopedDb } from "../../src/db/scoped";
 import type { Subject } from "../types";
-import { fillPostgres } from "./postgres";
-import { fillSqlite } from "./sqlite";
 import type { Chunk, FilledTable } from "./table";
 
 /** How a store's rows are made: by the store's own code, which then writes nothing. */
@@ -34,8 +32,14 @@ export const filler =
   async ({ place, scope }, from, to) => {
     if (to <= from) return;
     const chunks = chunksOf(scope, filling, from, to);
-    if (place.engine === "sqlite") await fillSqlite(place.file, filling.tables, chunks);
-    else await fillPostgres(place, filling.tables, chunks, to - from > LARGE);
+    // Loaded here, with its driver: who asks for help needs neither.
+    if (place.engine === "sqlite") {
+      const { fillSqlite } = require("./sqlite") as typeof import("./sqlite");
+      await fillSqlite(place.file, filling.tables, chunks);
+    } else {
+      const { fillPostgres } = require("./postgres") as typeof import("./postgres");
+      await fillPostgres(place, filling.tables, chunks, to - from > LARGE);
+    }
   };
 
 const CHUNK = 10_000;

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { transformSync } from "@swc/core";
+import { parseOptions } from "../../benchmarks/options";
+import { workloads } from "../../benchmarks/workloads";
 import { ROOT } from "../support/child";
 
 /** Every code block of the README, the docs and the changelog runs as it stands. */
@@ -46,6 +48,8 @@ test.each(programs)("$name runs", async ({ code }) => {
   }
 });
 
+const STORES = Object.keys(workloads);
+
 test.each(commands)("$name names scripts and packages that exist", ({ code }) => {
   const { scripts, peerDependencies, name } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   for (const [, script] of code.matchAll(/npm run ([\w:-]+)/g))
@@ -54,5 +58,7 @@ test.each(commands)("$name names scripts and packages that exist", ({ code }) =>
     for (const each of list!.trim().split(/\s+/))
       expect([name, ...Object.keys(peerDependencies)]).toContain(each);
   }
-  expect(code).toMatch(/npm (ci|run|test|install)/);
+  for (const [, line] of code.matchAll(/npx unified-store bench([^#\n]*)/g))
+    expect(() => parseOptions(line!.trim().split(/\s+/).filter(Boolean), STORES)).not.toThrow();
+  expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store bench/);
 });
