@@ -44,6 +44,8 @@ async function drop(url: string, schema: string): Promise<void> {
   client.on("error", () => {});
   await client.connect();
   try {
+    // Amid a fill it waits for that to be undone, perhaps when this process is gone: a notice to nobody would then end it.
+    await client.query("set client_min_messages = warning");
     await client.query(`drop schema if exists "${schema}" cascade`);
   } finally {
     await client.end();
