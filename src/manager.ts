@@ -45,8 +45,8 @@ export interface ManagerSettings {
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
   preparedStatements?: boolean;
   /**
-   * On PostgreSQL, calls of the same kind and scope that wait at the same time, such as ten `get`s, share one statement.
-   * Each has its own result and its own error. Default true. SQLite has no round trip to save: no effect there.
+   * Calls of the same kind and scope that wait at the same time, such as ten `add`s, and on PostgreSQL ten `get`s, share one statement.
+   * Each has its own result and its own error. Default true.
    */
   shareStatements?: boolean;
 }

@@ -40,7 +40,7 @@ export interface Executor {
 }
 
 export interface DatabaseOptions {
-  /** Calls of one kind that wait at the same time share one statement, where statements take round trips. Default true. */
+  /** Calls of one kind that wait at the same time share one statement. Default true. */
   shareStatements?: boolean;
 }
 
@@ -70,13 +70,13 @@ export class Database implements Executor {
     { shareStatements = true }: DatabaseOptions = {},
   ) {
     this.statements = new Statements(dialect);
-    this.sharing = shareStatements && dialect.roundTrips ? new Sharing(this.runner()) : null;
+    this.sharing = shareStatements ? new Sharing(this.runner()) : null;
   }
 
   run<T>(operation: Operation<T>): Promise<T[]> {
     const joined = this.currentTransaction(operation.context);
     if (joined) return joined.run(operation);
-    return operation.shared && this.sharing ? this.share(operation) : this.send(operation);
+    return this.mayShare(operation) ? this.share(operation) : this.send(operation);
   }
 
   async transaction<T>(
@@ -106,6 +106,11 @@ export class Database implements Executor {
   send<T>(operation: Operation<T>, within?: Transaction): Promise<T[]> {
     if (!within) this.enter(operation.context);
     return this.perform(operation, within);
+  }
+
+  /** Where a statement is no round trip, reads have nothing to share. Rows that are written together cost less everywhere. */
+  private mayShare({ shared }: Operation<unknown>): boolean {
+    return shared !== undefined && this.sharing !== null && (this.dialect.roundTrips || shared.kind.writes);
   }
 
   private share<T>(operation: Operation<T>): Promise<T[]> {

@@ -5,7 +5,7 @@ import type { RowColumns, Sql } from "./sql";
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
 export interface Dialect {
   readonly engine: "sqlite" | "postgres";
-  /** Whether a statement is a round trip to elsewhere, so that others can come meanwhile and share the next one. */
+  /** Whether a statement is a round trip to elsewhere, which reads that come meanwhile can save themselves. */
   readonly roundTrips: boolean;
 
   // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────

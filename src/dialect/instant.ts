@@ -1,27 +1,41 @@
 /**
- * The date of `2025-01-31 23:59:59.123`, in UTC; null for any other form, and for the first century, which `Date.UTC` takes
- * for the twentieth. Digit by digit: 0.12 µs, where `new Date` of an ISO string takes 0.38, and a page has forty.
+ * The date of `2025-01-31 23:59:59.123`, in UTC; null for any other form, and for years before 100. Digit by digit, and
+ * remembered for the next one, as a row's times are often the same: 0.1 µs, where `new Date` of an ISO string takes 0.38,
+ * and a page has forty.
  *
  * @param end how much of the text it is
  */
 export function utcInstant(text: string, end = text.length): Date | null {
+  if (text !== lastText || end !== lastEnd) {
+    lastTime = timeOf(text, end);
+    lastText = text;
+    lastEnd = end;
+  }
+  return Number.isNaN(lastTime) ? null : new Date(lastTime);
+}
+
+let lastText = "";
+let lastEnd = 0;
+let lastTime = Number.NaN;
+
+/** Milliseconds since 1970; not a number for any other form. */
+function timeOf(text: string, end: number): number {
   const year = two(text, 0) * 100 + two(text, 2);
   const month = two(text, 5);
   const day = two(text, 8);
   const hour = two(text, 11);
   const minute = two(text, 14);
   const second = two(text, 17);
-  const fraction = end > 20 ? fractionOf(text, end) : 0;
   // What is not a number is in no range.
   const inRange =
     year >= 100 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
-  if (!inRange || !(fraction >= 0) || end < 19 || end === 20 || end > 23 || day > daysIn(month, year))
-    return null;
+  if (!inRange || end < 19 || end === 20 || end > 23 || day > daysIn(month, year)) return Number.NaN;
   for (let i = 0; i < SEPARATORS.length; i++) {
     const at = SEPARATORS_AT[i]!;
-    if (at < end && text.charCodeAt(at) !== SEPARATORS.charCodeAt(i)) return null;
+    if (at < end && text.charCodeAt(at) !== SEPARATORS.charCodeAt(i)) return Number.NaN;
   }
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, fraction));
+  const seconds = (daysSince1970(year, month, day) * 24 + hour) * 3600 + minute * 60 + second;
+  return seconds * 1000 + (end > 20 ? fractionOf(text, end) : 0);
 }
 
 const SEPARATORS = "-- ::.";
@@ -44,10 +58,23 @@ function fractionOf(text: string, end: number): number {
   return value;
 }
 
-const daysIn = (month: number, year: number): number => {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-};
+}
+
+/** Of each month's first day, in a year that is no leap year. */
+const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
+/** In the calendar that `Date` has, without its detour: 20 ns where `Date.UTC` takes 80. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const before = year - 1;
+  const leapDays = ((before / 4) | 0) - ((before / 100) | 0) + ((before / 400) | 0);
+  const leapDay = month > 2 && isLeap(year) ? 1 : 0;
+  return before * 365 + leapDays + DAYS_BEFORE[month - 1]! + leapDay + day - 1 - 719_162;
+}
 
 /** The same date, unless it is none: then what was read is not an instant that we have written. */
 export function readable(date: Date): Date {
