@@ -8,7 +8,7 @@ import { page } from "./page";
 import { type Comparison, compareWithBaseline } from "./report/baseline";
 import { machineFacts } from "./report/machine";
 import { readReport } from "./report/read";
-import { missed, ofOurs } from "./report/target";
+import { judged, missed, ofOurs } from "./report/target";
 import { reportText } from "./report/text";
 import type { Facts, Measurement, Report, Settings, Subject } from "./types";
 import { workloads } from "./workloads";
@@ -125,7 +125,8 @@ function publish(report: Report, { json, html, baseline }: Options, comparison?:
 }
 
 function exitCode(report: Report, comparison: Comparison | undefined): number {
-  if (ofOurs(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
+  if (judged(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
+  if (ofOurs(report).some(({ failures }) => failures > 0)) return 1;
   if (comparison?.changes.some(({ verdict }) => verdict === "worse")) return 1;
   // A comparison of nothing must not pass for a good one.
   return comparison?.changes.length === 0 ? 2 : 0;

@@ -18,7 +18,7 @@ export function verdictTables(view: View, judged: readonly Judged[]): Markup {
       .sort((a, b) => a - b)
       .map((records, nth): Column => ({ engine: i, records, first: nth === 0 })),
   );
-  return html`<p class="lead caption" id="verdict-caption">p99 of ours in milliseconds; <span class="miss">✗</span> beyond ${duration(view.report.settings.targetP99Ms)}, or at least one call in a hundred failed. The darker, the nearer to the target.</p>
+  return html`<p class="lead caption" id="verdict-caption">p99 of ours in milliseconds; <span class="miss">✗</span> beyond ${duration(view.report.settings.targetP99Ms)}, or a call failed. The darker, the nearer to the target.</p>
 <div class="tables">${halves(view, judged).map((half) => table(view, half, columns))}</div>`;
 }
 

@@ -3,7 +3,7 @@ import type { Comparison } from "./baseline";
 import { comparisonText } from "./comparison";
 import { detailTables, failureTable } from "./details";
 import { WIDTH, wrapped } from "./format";
-import { missed, ofOurs, targetTables } from "./target";
+import { judged, missed, targetTables } from "./target";
 
 const FOOTNOTES = `× hand   ours ÷ the same statements by hand on the driver: the median of the rounds' ratios of calls/s
 p99 ÷    the same of p99: below 1 is better
@@ -32,7 +32,7 @@ function facts({ facts }: Report): string {
 
 function verdict(report: Report): string {
   const { targetP99Ms } = report.settings;
-  const all = ofOurs(report);
+  const all = judged(report);
   const misses = all.filter((each) => missed(each, targetP99Ms)).length;
   return misses === 0
     ? `all ${all.length} measurements meet p99 < ${targetP99Ms} ms`
