@@ -18,6 +18,8 @@ import { Check, Index } from "./decorators";
 @Index("memory_item_by_used", ["tenant", "workspace", "lastUsedAt", "id"])
 @Index("memory_item_by_type", ["tenant", "workspace", "type", "createdAt", "id"])
 @Index("memory_item_by_policy", ["tenant", "workspace", "policy", "lastUsedAt", "id"])
+@Index("memory_item_pinned", ["tenant", "workspace", "createdAt", "id"], { where: "pinned" })
+@Index("memory_item_archived", ["tenant", "workspace", "createdAt", "id"], { where: "archived" })
 export class MemoryItemEntity extends ScopedRow {
   @UuidColumn("id", { primary: true })
   id!: string;

@@ -162,10 +162,12 @@ TABLE memory_item (
   CONSTRAINT memory_item_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT memory_item_tenant CHECK ((tenant_id <> ''::text))
 )
+CREATE INDEX memory_item_archived ON memory_item USING btree (tenant_id, workspace_id, created_at, id) WHERE archived;
 CREATE INDEX memory_item_by_created ON memory_item USING btree (tenant_id, workspace_id, created_at, id);
 CREATE INDEX memory_item_by_policy ON memory_item USING btree (tenant_id, workspace_id, policy, last_used_at, id);
 CREATE INDEX memory_item_by_type ON memory_item USING btree (tenant_id, workspace_id, type, created_at, id);
 CREATE INDEX memory_item_by_used ON memory_item USING btree (tenant_id, workspace_id, last_used_at, id);
+CREATE INDEX memory_item_pinned ON memory_item USING btree (tenant_id, workspace_id, created_at, id) WHERE pinned;
 CREATE UNIQUE INDEX memory_item_pk ON memory_item USING btree (tenant_id, workspace_id, id);
 
 TABLE memory_item_search (

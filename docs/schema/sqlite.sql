@@ -180,6 +180,8 @@ CREATE TABLE "memory_item" (
     CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
 
+CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived;
+
 CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id");
 
 CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id");
@@ -187,6 +189,8 @@ CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_i
 CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id");
 
 CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id");
+
+CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned;
 
 CREATE TRIGGER "memory_item_search_delete" AFTER DELETE ON "memory_item_search" BEGIN
     INSERT INTO "memory_item_search_keys" ("memory_item_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);

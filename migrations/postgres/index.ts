@@ -2,6 +2,13 @@ import { Memory } from "./0001-memory";
 import { Debates } from "./0002-debates";
 import { Graph } from "./0003-graph";
 import { Profiles } from "./0004-profiles";
+import { MemoryMarked } from "./0005-memory-marked";
 
 /** Oldest first. */
-export const migrations = [new Memory(), new Debates(), new Graph(), new Profiles()] as const;
+export const migrations = [
+  new Memory(),
+  new Debates(),
+  new Graph(),
+  new Profiles(),
+  new MemoryMarked(),
+] as const;

@@ -38,7 +38,7 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     const before = await stores.health();
     expect(before).toMatchObject({
       status: "degraded",
-      pendingMigrations: ["0001-memory", "0002-debates", "0003-graph", "0004-profiles"],
+      pendingMigrations: ["0001-memory", "0002-debates", "0003-graph", "0004-profiles", "0005-memory-marked"],
     });
     await refused(stores.scope({ tenant: "t" }).memory.list(), "migration", /run migrate\(\)/);
     expect(await stores.migrate()).toEqual(before.pendingMigrations);

@@ -29,6 +29,8 @@ export const expected: Record<string, Expected> = {
   "memory.list created": { by: ["memory_item_by_created"] },
   "memory.list created type": { by: ["memory_item_by_type"] },
   "memory.list unpinned": { by: ["memory_item_by_created"] },
+  "memory.list pinned": { by: ["memory_item_pinned"] },
+  "memory.list archived": { by: ["memory_item_archived"] },
   // Ordered by creation: behind a cursor SQLite begins at that.
   "memory.list used": { either: ["memory_item_by_used", "memory_item_by_created"] },
   "memory.search words": { by: ["memory_item_pk", "memory_item_search_keys"] },

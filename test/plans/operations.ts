@@ -49,7 +49,7 @@ const turn = { role: "r", model: "m", output: "o", round: 1 };
 
 /**
  * Policies are left out, of which a tenant has a few; so are the filters of memory lists that have no index of their own
- * (`policy`, `pinned`, `archived`) where few rows have what is asked for: such a list reads on until its page is full.
+ * (`policy`) where few rows have what is asked for: such a list reads on until its page is full.
  */
 export const operations: Record<string, PlannedOperation> = {
   "memory.add": call(({ memory }) => memory.add({ type: "t", content: { text: "a" } })),
@@ -80,6 +80,8 @@ export const operations: Record<string, PlannedOperation> = {
   "memory.list unpinned": list(({ memory }, page) =>
     memory.list({ ...page, pinned: false, archived: false }),
   ),
+  "memory.list pinned": list(({ memory }, page) => memory.list({ ...page, pinned: true })),
+  "memory.list archived": list(({ memory }, page) => memory.list({ ...page, archived: true })),
   "memory.list used": sorted(({ memory }, page, filled) =>
     memory.list({ ...page, usedFrom: at(middle(filled)), usedTo: at(middle(filled) + 100) }),
   ),

@@ -55,8 +55,9 @@ function conditions(filter: MemoryFilter): Sql {
   const given: Sql[] = [];
   if (type !== undefined) given.push(sql`m.type = ${name(type)}`);
   if (policy !== undefined) given.push(sql`m.policy = ${name(policy)}`);
-  if (pinned !== undefined) given.push(sql`m.pinned = ${flag(pinned)}`);
-  if (archived !== undefined) given.push(sql`m.archived = ${flag(archived)}`);
+  // As the partial indexes say it: a parameter could not be known to fit them.
+  if (pinned !== undefined) given.push(pinned ? sql`m.pinned` : sql`m.pinned = ${flag(false)}`);
+  if (archived !== undefined) given.push(archived ? sql`m.archived` : sql`m.archived = ${flag(false)}`);
   if (createdFrom !== undefined) given.push(sql`m.created_at >= ${instant(createdFrom)}`);
   if (createdTo !== undefined) given.push(sql`m.created_at < ${instant(createdTo)}`);
   if (usedFrom !== undefined) given.push(sql`m.last_used_at >= ${instant(usedFrom)}`);
