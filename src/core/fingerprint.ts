@@ -1,22 +1,27 @@
-const MODULUS = 2 ** 53;
-const ELSEWHERE: ReadonlySet<string> = new Set(["limit", "cursor", "order", "mode"]);
+const MODULUS = 2 ** 52;
 
 /**
- * 53 bits that tell queries apart by all that decides which rows come in which order: `query` and the members of `input`, in whatever
- * order, less those that say which page is wanted and those with defaults, which `query` tells of. It guards against mistakes, not against forgers, who see only their own rows anyway.
- *
- * Hashed member by member: 0.4 µs for a list, where sorting the members and writing them as JSON took 1.5.
+ * 52 bits that tell queries apart by all that decides which rows come in which order: `query`, the members of `input` in whatever
+ * order they were written, and `defaults`, the members that have one. Less those that say which page is wanted. It guards
+ * against mistakes, not against forgers, who see only their own rows anyway.
  */
-export function fingerprint(query: string, input: object): string {
+export function fingerprint(query: string, input: object, defaults: object = {}): string {
   let sum = hash(query);
+  const add = (name: string, value: unknown): void => {
+    const member = typeof value === "string" ? `${name}="${value}` : `${name}=${JSON.stringify(value)}`;
+    sum = (sum + hash(member)) % MODULUS;
+  };
   for (const name in input) {
     const value = (input as Record<string, unknown>)[name];
-    if (value === undefined || ELSEWHERE.has(name)) continue;
-    sum += hash(typeof value === "string" ? `${name}="${value}` : `${name}=${JSON.stringify(value)}`);
+    if (value !== undefined && !PAGING.has(name) && !(name in defaults)) add(name, value);
   }
-  return (sum % MODULUS).toString(36);
+  for (const [name, value] of Object.entries(defaults)) add(name, value);
+  return sum.toString(36);
 }
 
+const PAGING: ReadonlySet<string> = new Set(["limit", "cursor"]);
+
+/** Two of 32 bits, of which 52 are kept: whole numbers up to 2^53 add up without loss. */
 function hash(text: string): number {
   let a = 0x811c9dc5;
   let b = 0x5bd1e995;
@@ -25,5 +30,5 @@ function hash(text: string): number {
     a = Math.imul(a ^ unit, 0x01000193);
     b = Math.imul(b ^ unit, 0x85ebca6b) ^ (b >>> 15);
   }
-  return (a >>> 0) + (b & 0x1fffff) * 2 ** 32;
+  return (a >>> 0) + (b & 0xfffff) * 2 ** 32;
 }

@@ -203,7 +203,12 @@ export class Database implements Executor {
       read: (operation, rows) => this.read(operation, rows),
       failure: (error, { context, shared }, signal) =>
         failure(error, this.dialect, context, signal, shared?.kind.writes),
-      leftNothing: (error) => this.dialect.explain(error).mayHaveCommitted !== true,
+      mayBeOneCalls: (error) => {
+        if (error instanceof UnifiedStoreError) return true;
+        const { code, mayHaveCommitted } = this.dialect.explain(error);
+        // Without a connection each of them would only wait for one as long again.
+        return mayHaveCommitted !== true && code !== "connection";
+      },
       ended: () => this.leave(),
     };
   }
@@ -241,7 +246,9 @@ export class Database implements Executor {
 
   /** Refuses new calls, waits for those under way, transactions as a whole, and lets the dialect close. */
   async close(): Promise<void> {
-    if (!this.closing && this.current.getStore()?.active) {
+    let open = this.current.getStore();
+    while (open && !open.active) open = open.parent;
+    if (!this.closing && open) {
       throw new UnifiedStoreError(
         "conflict",
         "close() inside a transaction would wait for itself: call it after the transaction",

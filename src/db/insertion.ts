@@ -55,7 +55,6 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
     db.index(table.name.name, rows.flatMap(entriesOf));
 
   const kind: SharedKind<New<V>> = {
-    name: `insert ${table.name.name}`,
     writes: true,
     combine: (items) => {
       const { db } = items[0]!;

@@ -34,6 +34,7 @@ export class Lane {
     const { signal } = call.deadline;
     if (signal?.aborted) {
       this.fail(call, signal.reason);
+      this.retire();
       return;
     }
     this.waiting.push(call);
@@ -75,10 +76,16 @@ export class Lane {
       void this.send(calls).finally(() => {
         this.underWay--;
         this.schedule();
-        if (this.underWay === 0 && this.waiting.length === 0) this.onIdle();
+        this.retire();
       });
     }
     this.schedule();
+    this.retire();
+  }
+
+  /** An idle lane is forgotten: there is one for each kind and scope. */
+  private retire(): void {
+    if (this.underWay === 0 && this.waiting.length === 0 && !this.scheduled) this.onIdle();
   }
 
   private async send(calls: Call[]): Promise<void> {
@@ -88,19 +95,19 @@ export class Lane {
     const watched = calls.filter(({ deadline }) => deadline.signal);
     const stop = watched.length > 0 ? new AbortController() : undefined;
     const stopListening = watched.map((call) => this.watch(call, kind.writes, stop!));
+    let rows: unknown[][];
     try {
-      const rows = await this.runner.together(kind.combine(items), stop?.signal);
-      const divided = kind.divide(rows, items);
-      for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
+      rows = await this.runner.together(kind.combine(items), stop?.signal);
     } catch (error) {
-      if (kind.writes && !this.runner.leftNothing(error)) {
-        for (const call of calls) this.fail(call, error);
-      } else {
-        await Promise.all(calls.map((call) => this.sendAlone(call)));
-      }
+      const repeat = this.runner.mayBeOneCalls(error);
+      if (repeat) await Promise.all(calls.map((call) => this.sendAlone(call)));
+      else for (const call of calls) this.fail(call, error);
+      return;
     } finally {
       for (const stopOne of stopListening) stopOne();
     }
+    const divided = kind.divide(rows, items);
+    for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
   }
 
   /** A caller who gives up a read just leaves. What is being written is undone for all, and repeated for the others. */

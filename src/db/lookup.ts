@@ -18,6 +18,9 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
   const position = table.columns.positionOf(key);
   const own = raw(`"${column}"`);
   const { type } = table.column(key);
+  // Only of these the databases give the very text that they were asked for.
+  if (type !== "uuid" && type !== "name")
+    throw new TypeError(`${table.name.name} cannot be looked up by ${key}`);
 
   const one = (db: ScopedDb, value: string): Sql =>
     sql`select ${table.columns.sql} from ${table.name} where ${db.inScope()} and ${own} = ${table.param(key, value)}`;
@@ -27,7 +30,6 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
     where ${db.inScope()} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
 
   const kind: SharedKind<Look> = {
-    name: `look ${table.name.name} ${key}`,
     writes: false,
     combine: (items) => ({
       statement: many(

@@ -89,10 +89,11 @@ export class ScopedDb {
   /**
    * Identifies a query for its cursors: the scope, the method and all that filters or orders.
    *
-   * @param how the order or mode, which has a default
+   * @param defaults members that the input may leave out, such as the order, as they are in effect
    */
-  queryId(method: string, input: object, how = ""): string {
-    return fingerprint(`${this.store}.${method} ${how} ${scopeKey(this.tenant, this.workspace)}`, input);
+  queryId(method: string, input: object, defaults: object = {}): string {
+    const query = `${this.store}.${method} ${scopeKey(this.tenant, this.workspace)}`;
+    return fingerprint(query, input, defaults);
   }
 
   private place(method: string): ErrorContext {

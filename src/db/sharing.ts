@@ -6,18 +6,13 @@ import type { Operation } from "./database";
 import { type Call, Lane } from "./lane";
 
 /**
- * Calls of one kind that wait at the same time share one statement. Nobody waits to be joined: a call goes at once when no
- * statement of its kind is under way in its scope, and with all that have come by then when that returns.
- *
- * Against a statement of `pg` each, written by hand, with pools of 8 connections: get 2.6 times the calls a second with 8
- * callers and 6 times with 64, add 1.6 and 2.6 times. See docs/decisions.md.
+ * Calls of one kind that wait at the same time share one statement; `lane.ts` says when it goes. What decided it is in
+ * docs/decisions.md.
  */
 export interface SharedKind<I> {
-  /** Tells kinds apart. */
-  readonly name: string;
   /** Whether it writes: a write that may have been committed is not repeated. */
   readonly writes: boolean;
-  /** One statement for several of them, which are of one scope. */
+  /** One statement for several of them, which are of one scope. Kinds are told apart by identity. */
   combine(items: readonly I[]): { statement: Sql; index?: SearchIndexWrite | undefined };
   /** The rows of each item, in the order of the items. */
   divide(rows: readonly unknown[][], items: readonly I[]): unknown[][][];
@@ -41,29 +36,40 @@ export interface Runner {
   read<T>(operation: Operation<T>, rows: unknown[][]): T[];
   /** The error that the caller gets. */
   failure(error: unknown, operation: Operation<unknown>, signal: AbortSignal | undefined): unknown;
-  /** Whether nothing of a failed statement was kept, so that its calls may be sent again. */
-  leftNothing(error: unknown): boolean;
+  /** Whether a shared statement may have failed for one of its calls alone, and nothing of it was kept. */
+  mayBeOneCalls(error: unknown): boolean;
   /** A call has its answer. */
   ended(): void;
 }
 
 export class Sharing {
-  private readonly lanes = new Map<string, Lane>();
+  /** By kind, and then by scope. */
+  private readonly lanes = new Map<object, Map<string, Lane>>();
 
   constructor(private readonly runner: Runner) {}
 
   run<T>(operation: Operation<T> & { shared: SharedCall }): Promise<T[]> {
     const { context, options, shared } = operation;
-    const key = `${shared.kind.name} ${scopeKey(context.tenant!, context.workspace!)}`;
-    let lane = this.lanes.get(key);
-    if (!lane) {
-      lane = new Lane(this.runner, () => this.lanes.delete(key));
-      this.lanes.set(key, lane);
-    }
     const deadline = startDeadline(options ?? {});
+    const lane = this.laneOf(shared.kind, scopeKey(context.tenant!, context.workspace!));
     return new Promise<T[]>((resolve, reject) => {
       const call = { operation, deadline, settled: false, resolve, reject } as unknown as Call;
       lane.add(call);
     });
+  }
+
+  private laneOf(kind: object, scope: string): Lane {
+    let lanes = this.lanes.get(kind);
+    if (!lanes) {
+      lanes = new Map();
+      this.lanes.set(kind, lanes);
+    }
+    let lane = lanes.get(scope);
+    if (!lane) {
+      const ofKind = lanes;
+      lane = new Lane(this.runner, () => ofKind.delete(scope));
+      lanes.set(scope, lane);
+    }
+    return lane;
   }
 }

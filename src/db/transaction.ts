@@ -110,10 +110,15 @@ export class Transaction implements Executor {
     ).located(context);
   }
 
+  /** Waits for the savepoint that is open below to end. The transaction may have ended with it: its connection is another's by then. */
   private async turn(context: ErrorContext, signal: AbortSignal | undefined): Promise<() => void> {
+    let leave = (): void => {};
     try {
-      return await this.gate.enter(signal);
+      leave = await this.gate.enter(signal);
+      this.mustBeActive(context);
+      return leave;
     } catch (error) {
+      leave();
       throw failure(error, this.database.dialect, context, signal, false);
     }
   }

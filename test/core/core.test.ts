@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { decodeCursor, encodeCursor } from "../../src/core/cursor";
+import { fingerprint } from "../../src/core/fingerprint";
 import { Gate } from "../../src/core/gate";
 import { createIdFactory, isUuid } from "../../src/core/ids";
 import {
@@ -59,6 +60,30 @@ test("a cursor gives back its key for its own query, and an error for anything e
   fc.assert(
     fc.property(fc.string(), (junk) => expect(() => decodeCursor("q", junk, ["string"])).toThrow(/cursor/)),
   );
+});
+
+test("a query is the same whatever the order of its members, and another when one of them differs", () => {
+  const member = fc.tuple(
+    fc.string({ minLength: 1 }),
+    fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.date()),
+  );
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(member, { selector: ([name]) => name, minLength: 1, maxLength: 6 }),
+      (members) => {
+        const input = Object.fromEntries(members);
+        const turned = Object.fromEntries([...members].reverse());
+        const print = fingerprint("q", input, { order: "newest" });
+        expect(
+          fingerprint("q", { ...turned, limit: 7, cursor: "c", order: undefined }, { order: "newest" }),
+        ).toBe(print);
+        expect(fingerprint("q", input, { order: "oldest" })).not.toBe(print);
+        expect(fingerprint("p", input, { order: "newest" })).not.toBe(print);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  expect(fingerprint("q", { mode: "a" })).not.toBe(fingerprint("q", { mode: "b" }));
 });
 
 describe("search keys", () => {

@@ -234,6 +234,39 @@ test("in a transaction calls go their own way: they see it, and the others do no
   });
 });
 
+test("without a connection nobody is tried one by one", async () => {
+  const dead = new Pool({ connectionString: database.url, max: 1 });
+  const alone = await UnifiedStoreManager.open({ pool: dead, migrate: false });
+  let attempts = 0;
+  dead.connect = (async () => {
+    attempts++;
+    throw Object.assign(new Error("no"), { code: "ECONNREFUSED" });
+  }) as typeof dead.connect;
+  const scope = alone.scope({ tenant: acme.tenant });
+  const results = await Promise.allSettled(Array.from({ length: 30 }, () => add(scope)));
+  for (const result of results) expect(result).toMatchObject({ reason: { code: "connection" } });
+  expect(attempts).toBeLessThan(10);
+  await alone.close();
+});
+
+test("lanes are forgotten when nobody is in them, however they were left", async () => {
+  const { lanes } = (stores.internals as unknown as { sharing: { lanes: Map<object, Map<string, unknown>> } })
+    .sharing;
+  const left = () => [...lanes.values()].reduce((sum, ofKind) => sum + ofKind.size, 0);
+  const id = "01890000-0000-7000-8000-000000000000";
+  for (let i = 0; i < 20; i++) {
+    const { memory } = stores.scope({ tenant: `lane ${i}` });
+    await expect(memory.get(id, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
+    await expect(memory.get(id, { timeoutMs: -1 })).rejects.toMatchObject({ code: "validation" });
+    const controller = new AbortController();
+    const given = memory.get(id, { signal: controller.signal });
+    controller.abort();
+    await expect(given).rejects.toMatchObject({ code: "aborted" });
+    await Promise.all([memory.get(id), memory.get(id), memory.get(id)]);
+  }
+  expect(left()).toBe(0);
+});
+
 test("the switch turns it off", async () => {
   const alone = await UnifiedStoreManager.open({ pool, shareStatements: false });
   const scope = alone.scope({ tenant: acme.tenant });

@@ -107,6 +107,25 @@ test("while another process holds the file, writes wait; who gives up is not wri
   expect(await contents()).toEqual(["a", "b"]);
 });
 
+test("a file that stays locked refuses all that wait together at once", async () => {
+  await elsewhere(async (db) => {
+    db.exec("begin immediate");
+    const order: string[] = [];
+    const calls = ["a", "b", "c"].map((name) =>
+      acme.memory.policies.put({ name, ttlDays: 1 }).catch((error) => {
+        order.push(error.code);
+        // What comes later in the event loop than the three refusals comes behind them.
+        setImmediate(() => order.push("later"));
+      }),
+    );
+    await Promise.race(calls);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(order.slice(0, 3)).toEqual(["timeout", "timeout", "timeout"]);
+    await Promise.all(calls);
+    db.exec("rollback");
+  });
+});
+
 test("writes outside wait for an open transaction, and are not undone with it", async () => {
   const outside: Promise<unknown>[] = [];
   const enter = new Promise<void>((resolve) => {

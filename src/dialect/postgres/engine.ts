@@ -82,7 +82,8 @@ export class PostgresDialect implements Dialect {
     try {
       return await this.send(client, bound!, signal);
     } catch (error) {
-      if (isFatal(error)) broken = error as Error;
+      // A signal that fires before anything was sent leaves the connection as it was.
+      if (isFatal(error) && error !== signal?.reason) broken = error as Error;
       throw error;
     } finally {
       client.release(broken);

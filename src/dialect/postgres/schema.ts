@@ -31,7 +31,7 @@ export class PostgresSchema implements SchemaSession {
 
   async exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
     const client = await this.connect();
-    let failed: unknown;
+    let failed: Error | undefined;
     try {
       await client.query("begin");
       // Two processes creating the same schema or table at once collide even with "if not exists": lock first.
@@ -47,11 +47,13 @@ export class PostgresSchema implements SchemaSession {
       await client.query("commit");
       return result;
     } catch (error) {
-      failed = error;
-      await client.query("rollback").catch(() => undefined);
+      // A connection that cannot even undo is of no more use.
+      await client.query("rollback").catch(() => {
+        failed = error as Error;
+      });
       throw error;
     } finally {
-      client.release(failed instanceof Error && !("code" in failed) ? failed : undefined);
+      client.release(failed);
     }
   }
 

@@ -37,6 +37,7 @@ export class GroupCommit {
 
   run(operation: readonly BoundStatement[], signal?: AbortSignal): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
       const write: Write = {
         operation,
         settled: false,
@@ -79,7 +80,10 @@ export class GroupCommit {
     }
   }
 
-  /** Whether they were committed together; if one of them left a doubt, nothing of them was kept. */
+  /**
+   * Whether they are settled. If one of them left a doubt, nothing of them was kept, and they are not; if another process would not
+   * let go of the file, each would wait as long again.
+   */
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
       return await this.writer.whenFree(() => {
@@ -90,8 +94,9 @@ export class GroupCommit {
         });
         return outcomes !== null;
       });
-    } catch {
-      return false;
+    } catch (error) {
+      for (const write of writes) write.settle({ error });
+      return true;
     }
   }
 

@@ -22,7 +22,7 @@ export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallO
       checkOptions(options);
       const input = validate(DebateListInput, query, "");
       const { limit = DEFAULT_LIMIT, order = "newest" } = input;
-      const id = db.queryId("list", input, order);
+      const id = db.queryId("list", input, { order });
       return list(db, { where: conditions(input), order, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
@@ -42,7 +42,7 @@ export function searchDebates(
       const input = validate(DebateSearchInput, query, "");
       const { text, mode = "words", limit = DEFAULT_LIMIT } = input;
       checkSearchText(text);
-      const id = db.queryId("search", input, mode);
+      const id = db.queryId("search", input, { mode });
       const where = conditions(input);
       return search(db, { text, mode, where, limit, cursor, query: id, options });
     });

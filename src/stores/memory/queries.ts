@@ -24,7 +24,7 @@ export function listItems(
       checkOptions(options);
       const input = validate(MemoryListInput, query, "");
       const { limit = DEFAULT_LIMIT, order = "newest" } = input;
-      const id = db.queryId("list", input, order);
+      const id = db.queryId("list", input, { order });
       return list(db, { where: conditions(input), order, limit, cursor, query: id, options });
     });
   return new PageRequest(fetch, query?.cursor ?? undefined);
@@ -43,7 +43,7 @@ export function searchItems(
       const input = validate(MemorySearchInput, query, "");
       const { text, mode = "words", limit = DEFAULT_LIMIT } = input;
       checkSearchText(text);
-      const id = db.queryId("search", input, mode);
+      const id = db.queryId("search", input, { mode });
       const where = conditions(input);
       return search(db, { text, mode, where, limit, cursor, query: id, options });
     });

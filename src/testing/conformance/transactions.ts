@@ -156,6 +156,28 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), []);
   },
 
+  "a call that waits for its turn while the transaction ends is refused": async ({ scope }) => {
+    let hand = (_tx: Scope): void => {};
+    const handed = new Promise<Scope>((resolve) => {
+      hand = resolve;
+    });
+    // Begun outside, so that it belongs to no savepoint.
+    const late = handed.then((tx) => tx.memory.policies.put({ name: "late", ttlDays: 1 }));
+    const boom = new Error("boom");
+    const undone = scope.transaction(async (tx) => {
+      void tx.transaction(async (inner) => {
+        await inner.memory.add(note("inner"));
+        hand(tx);
+        await inner.memory.add(note("inner"));
+      });
+      throw boom;
+    });
+    assert.equal(await thrown(undone), boom);
+    await refused(late, "closed");
+    assert.equal(await scope.memory.policies.get("late"), null);
+    assert.deepEqual(await texts(scope), []);
+  },
+
   "timeouts and signals undo the transaction, even one that waits for ever": async ({ scope }) => {
     const late = scope.transaction(
       async (tx) => {
