@@ -6,6 +6,7 @@ import { measureStore, meterCost, roundsFor } from "./measure/store";
 import { type Options, parseOptions, usage } from "./options";
 import { page } from "./page";
 import { type Comparison, compareWithBaseline } from "./report/baseline";
+import { regressions } from "./report/comparison";
 import { machineFacts } from "./report/machine";
 import { readReport } from "./report/read";
 import { judged, missed, ofOurs } from "./report/target";
@@ -27,6 +28,7 @@ export async function bench(args: string[]): Promise<number> {
     }
     // Whatever could only be said after minutes is said now.
     const baseline = options.baseline === undefined ? undefined : readReport(options.baseline);
+    if (baseline !== undefined) mustBeComparable(options, baseline);
     mustBeWritable(options);
     cleanup = new Cleanup();
     const report = await run(options, cleanup);
@@ -101,6 +103,21 @@ async function settingFacts({ workers, seconds }: Settings): Promise<Facts[numbe
   ];
 }
 
+/** A run of minutes that could be compared with nothing is not begun. */
+function mustBeComparable({ settings, baseline: file }: Options, baseline: Report): void {
+  const { workers, stores, records } = baseline.settings;
+  if (workers !== settings.workers)
+    throw new CannotRun(`${file} was measured with ${workers} workers: give --workers ${workers}.`);
+  if (!settings.stores.some((store) => stores.includes(store)))
+    throw new CannotRun(
+      `${file} has none of these stores, but ${stores.join(", ")}: name one with --stores.`,
+    );
+  if (!settings.records.some((count) => records.includes(count)))
+    throw new CannotRun(
+      `${file} has none of these numbers of records, but ${records.join(", ")}: name one with --records.`,
+    );
+}
+
 /** By writing nothing: a file that was not there before is not there after. */
 function mustBeWritable({ json, html }: Options): void {
   if (json !== undefined && json === html) throw new CannotRun("--json and --html name the same file.");
@@ -121,7 +138,7 @@ function mustBeWritable({ json, html }: Options): void {
 function publish(report: Report, { json, html, baseline }: Options, comparison?: Comparison): void {
   console.log(reportText(report, comparison && { file: baseline!, comparison }));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report)}\n`);
-  if (html !== undefined) writeFileSync(html, page(report));
+  if (html !== undefined) writeFileSync(html, page(report, comparison && regressions(comparison)));
 }
 
 function exitCode(report: Report, comparison: Comparison | undefined): number {

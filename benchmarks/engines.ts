@@ -26,7 +26,7 @@ export async function enginesAt(
   }
   if (!url.startsWith("sqlite:")) {
     mustBeInstalled(["pg"]);
-    await mustBeReachable(url);
+    await mustBeReachable(url, workers);
     return [postgresAt(url, workers)];
   }
   mustBeInstalled(["better-sqlite3"]);
@@ -77,7 +77,7 @@ function temporaryFolder(cleanup: Cleanup, within = tmpdir()): string {
 function newFolder(place: string, cleanup: Cleanup): string {
   if (existsSync(place))
     throw new CannotRun(
-      `${place} exists already. The benchmark removes what it runs in, so --url must name a new file.`,
+      `${place} exists already. The benchmark removes the folder that it runs in, so --url must name a new one.`,
     );
   try {
     mkdirSync(place);
@@ -105,18 +105,21 @@ function mustBeInstalled(names: string[]): void {
 }
 
 /** Never shows the URL: it may hold a password. */
-async function mustBeReachable(url: string): Promise<void> {
+async function mustBeReachable(url: string, workers: number): Promise<void> {
   const { Client } = require("pg") as typeof import("pg");
   let mayCreate: boolean;
+  let free: number;
   try {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
     client.on("error", () => {}); // The calls below reject too; unheard, the event ends this process.
     try {
       await client.connect();
       const { rows } = await client.query(
-        "select has_database_privilege(current_database(), 'create') as it",
+        `select has_database_privilege(current_database(), 'create') as may_create,
+          current_setting('max_connections')::int - (select count(*) from pg_stat_activity where datname is not null)::int as free`,
       );
-      mayCreate = rows[0].it;
+      mayCreate = rows[0].may_create;
+      free = rows[0].free;
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -126,6 +129,12 @@ async function mustBeReachable(url: string): Promise<void> {
         "Is it running, are host, port and database right, and user and password, with special characters percent-encoded?",
     );
   }
+  // Two pools, and a few connections for looking after the tables; the server keeps some for its superusers.
+  const needed = 2 * poolSizeFor(workers) + 8;
+  if (free < needed)
+    throw new CannotRun(
+      `${workers} workers need ${needed} connections, and the server of --url has ${Math.max(free, 0)} free: give fewer --workers, or raise its max_connections.`,
+    );
   if (!mayCreate)
     throw new CannotRun(
       "The user of --url may not create a schema there: `grant create on database … to …`, or name another database.",

@@ -77,7 +77,10 @@ function parsed(args: string[]) {
     return parseArgs({ args, options: NAMES }).values;
   } catch (error) {
     // Of Node's own words the first sentence says what is wrong; the others are about something else.
-    const [problem] = (error as Error).message.split(/\.(?: |\n|$)/);
+    const { message } = error as Error;
+    const [, option] = /^Option '(--[\w-]+).*' argument is ambiguous/.exec(message) ?? [];
+    if (option !== undefined) throw new CannotRun(`${option} takes a value that does not begin with a dash.`);
+    const [problem] = message.split(/\.(?: |\n|$)/);
     throw new CannotRun(`${problem}. See unified-store bench --help.`);
   }
 }
@@ -114,7 +117,7 @@ function knownStores(text: string, known: readonly string[]): string[] {
 
 /** Never shows the URL: it may hold a password. */
 function checkedUrl(url: string): string {
-  if (!/^(sqlite:(\/\/)?[^?\s][^?]*|postgres(ql)?:\/\/.+)$/s.test(url))
+  if (!/^(sqlite:(\/\/)?(?!memory:?$)[^?\s][^?]*|postgres(ql)?:\/\/.+)$/s.test(url))
     throw new CannotRun("--url takes postgres://user@host/database, sqlite:PLACE or sqlite::memory:.");
   return url;
 }

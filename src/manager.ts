@@ -142,7 +142,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
   }
 
   /**
-   * The stores of one tenant and workspace. Costs nothing: make one wherever you need it.
+   * The stores of one tenant and workspace. Nothing is read or written: make one wherever you need it.
    *
    * @throws UnifiedStoreError `validation` for an empty or over-long name
    * @example
@@ -295,7 +295,7 @@ function checkUrl(url: unknown): void {
     "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
   if (
     typeof url !== "string" ||
-    !/^(sqlite:(\/\/)?[^?\s][^?]*|postgres(ql)?:\/\/.*)$/s.test(url) ||
+    !/^(sqlite:(\/\/)?(?!memory:?$)[^?\s][^?]*|postgres(ql)?:\/\/.*)$/s.test(url) ||
     url === "sqlite://"
   )
     throw invalid("url", `must be ${forms}`);

@@ -17,13 +17,17 @@ import { pageStyle } from "./style";
 import { verdictSection } from "./verdict-section";
 import { type View, viewOf } from "./view";
 
-/** A report as one HTML page that needs nothing else: no network, no fonts, and no JavaScript to be read. */
-export function page(report: Report): string {
+/**
+ * A report as one HTML page that needs nothing else: no network, no fonts, and no JavaScript to be read.
+ *
+ * @param regressions what is worse than in the run that it was compared with, in words
+ */
+export function page(report: Report, regressions: readonly string[] = []): string {
   const view = viewOf(report);
-  return `<!doctype html>\n${document(view).text}\n`;
+  return `<!doctype html>\n${document(view, regressions).text}\n`;
 }
 
-const document = (view: View): Markup => html`<html lang="en-GB">
+const document = (view: View, regressions: readonly string[]): Markup => html`<html lang="en-GB">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -34,7 +38,7 @@ const document = (view: View): Markup => html`<html lang="en-GB">
 <style>${new Markup(`${pageStyle}${chartStyle}${pickRules(view)}`)}</style>
 </head>
 <body>
-<div class="top">${headline(view)}<div class="ways">${navigation(view)}${radios("theme", "Theme", THEMES, 0)}</div></div>
+<div class="top">${headline(view, regressions)}<div class="ways">${navigation(view)}${radios("theme", "Theme", THEMES, 0)}</div></div>
 <div class="bar-room"><div class="bar">${pickers(view)}</div></div>
 <main>
 ${verdictSection(view)}

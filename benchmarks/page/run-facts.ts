@@ -22,7 +22,7 @@ const settingsOf = ({ settings, startedAt, finishedAt }: Report): Report["facts"
   ["records", list(settings.records.map(whole)) || NONE],
   ["workers", whole(settings.workers)],
   ["stores", list(settings.stores) || NONE],
-  ["seconds each", whole(settings.seconds)],
+  ["seconds each", String(settings.seconds)],
   ["open loop", settings.rate === null ? "half of what the closed loop reached" : rate(settings.rate)],
   ["p99 target", duration(settings.targetP99Ms)],
 ];

@@ -15,6 +15,10 @@ const COLUMNS = [
 ];
 
 /** What became worse or better by more than noise, what was not compared, and each regression in words. */
+/** What became worse, in words. */
+export const regressions = ({ changes }: Comparison): string[] =>
+  changes.filter(({ verdict }) => verdict === "worse").map(inWords);
+
 export function comparisonText(file: string, { changes, remarks }: Comparison): string {
   const worse = changes.filter(({ verdict }) => verdict === "worse");
   const better = changes.filter(({ verdict }) => verdict === "better");

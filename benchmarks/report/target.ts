@@ -33,13 +33,17 @@ export function targetTables(report: Report): string {
           return found === undefined ? "" : cell(found, targetP99Ms);
         }),
       ]);
-      return `${title}\n${table(columns, rows)}`;
+      const few = here.some(({ count }) => count < FEW);
+      return `${title}\n${table(columns, rows)}${few ? `\n* of fewer than ${FEW} calls: hardly more than the slowest; give more --seconds` : ""}`;
     })
     .join("\n\n");
 }
 
+const FEW = 100;
+
 function cell(measurement: Measurement, targetP99Ms: number): string {
-  const { failures, latency } = measurement;
-  if (!missed(measurement, targetP99Ms)) return `${figure(latency.p99)} ms  pass`;
-  return failures > 0 ? `${failures} failed  MISS` : `${figure(latency.p99)} ms  MISS`;
+  const { count, failures, latency } = measurement;
+  const p99 = `${count < FEW ? "*" : ""}${figure(latency.p99)} ms`;
+  if (!missed(measurement, targetP99Ms)) return `${p99}  pass`;
+  return failures > 0 ? `${failures} failed  MISS` : `${p99}  MISS`;
 }

@@ -17,8 +17,8 @@ export function reportText(report: Report, compared?: { file: string; comparison
     detailTables(report),
     FOOTNOTES,
     failureTable(report),
-    compared === undefined ? "" : comparisonText(compared.file, compared.comparison),
     verdict(report),
+    compared === undefined ? "" : comparisonText(compared.file, compared.comparison),
   ]
     .filter((part) => part !== "")
     .join("\n\n");

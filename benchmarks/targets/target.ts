@@ -9,9 +9,6 @@ export interface Outcome {
   met: boolean;
 }
 
-/** Measures some of them, one after the other; each is told of as soon as it is known. */
-export type Targets = (effort: Effort) => AsyncGenerator<Outcome>;
-
 export interface Effort {
   /** Of each comparison. */
   rounds: number;

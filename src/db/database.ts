@@ -108,9 +108,14 @@ export class Database implements Executor {
     return this.perform(operation, within);
   }
 
-  /** Where a statement is no round trip, reads have nothing to share. Rows that are written together cost less everywhere. */
-  private mayShare({ shared }: Operation<unknown>): boolean {
-    return shared !== undefined && this.sharing !== null && (this.dialect.roundTrips || shared.kind.writes);
+  /**
+   * Where a statement is no round trip, reads have nothing to share. Rows that are written together cost less everywhere; but a write
+   * with a deadline goes alone, since nothing of it is to be kept when that passes, and the others' rows would go with it.
+   */
+  private mayShare({ shared, options }: Operation<unknown>): boolean {
+    if (shared === undefined || this.sharing === null) return false;
+    if (!shared.kind.writes) return this.dialect.roundTrips;
+    return options?.signal === undefined && options?.timeoutMs === undefined;
   }
 
   private share<T>(operation: Operation<T>): Promise<T[]> {
@@ -165,7 +170,7 @@ export class Database implements Executor {
       // Two statements that lock the same rows in another order: the server undoes one of them.
       const undone = code === "serialization";
       // A connection that died idle shows only when it is used.
-      const lost = mayHaveCommitted === true && !writes;
+      const lost = code === "connection" && mayHaveCommitted === true && !writes;
       if (!undone && !lost) throw error;
       try {
         return await this.dialect.run(bound, null, signal);
@@ -203,11 +208,11 @@ export class Database implements Executor {
       read: (operation, rows) => this.read(operation, rows),
       failure: (error, { context, shared }, signal) =>
         failure(error, this.dialect, context, signal, shared?.kind.writes),
-      mayBeOneCalls: (error) => {
+      mayBeOneCalls: (error, writes) => {
         if (error instanceof UnifiedStoreError) return true;
         const { code, mayHaveCommitted } = this.dialect.explain(error);
         // Without a connection each of them would only wait for one as long again.
-        return mayHaveCommitted !== true && code !== "connection";
+        return code !== "connection" && !(writes && mayHaveCommitted === true);
       },
       ended: () => this.leave(),
     };

@@ -1,5 +1,5 @@
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
-import type { Dialect } from "../dialect/dialect";
+import type { Dialect, Failure } from "../dialect/dialect";
 
 /**
  * Turns whatever a call met into the public error, with its place. A deadline that has passed explains
@@ -12,8 +12,10 @@ export function failure(
   signal?: AbortSignal,
   wrote = true,
 ): UnifiedStoreError {
-  if (error instanceof UnifiedStoreError) return error.located(context);
-  const { mayHaveCommitted = false, ...meaning } = dialect.explain(error);
+  // The caller's own reason says nothing of the database, whatever it looks like: nothing was sent.
+  const given = signal?.aborted === true && error === signal.reason;
+  if (error instanceof UnifiedStoreError && !given) return error.located(context);
+  const { mayHaveCommitted = false, ...meaning } = given ? NOTHING_SENT : dialect.explain(error);
   const uncertain = wrote && mayHaveCommitted;
   if (signal?.aborted) {
     const timedOut = (signal.reason as { name?: string } | undefined)?.name === "TimeoutError";
@@ -33,6 +35,8 @@ export function failure(
     cause: withoutContents(error),
   }).located(context);
 }
+
+const NOTHING_SENT: Failure = { code: "aborted", message: "the call was aborted by its signal" };
 
 /** What the driver said, less the parts in which databases quote the row: detail, where, parameters and some messages. */
 function withoutContents(error: unknown): unknown {

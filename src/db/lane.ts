@@ -1,4 +1,5 @@
 import type { Deadline } from "../core/deadline";
+import { atEndOfTick } from "../core/end-of-tick";
 import type { Operation } from "./database";
 import type { Runner, SharedCall } from "./sharing";
 
@@ -60,7 +61,7 @@ export class Lane {
       this.scheduled = true;
       // The end of this tick: the calls that are made in one go then go in one go, and the callers who have just been answered
       // are back with their next.
-      process.nextTick(() => this.flush());
+      atEndOfTick(() => this.flush());
     } else {
       this.impatience ??= setTimeout(() => this.flush(), PATIENCE_MS);
     }
@@ -92,31 +93,42 @@ export class Lane {
     if (calls.length === 1) return this.sendAlone(calls[0]!);
     const { kind } = calls[0]!.operation.shared;
     const items = calls.map(({ operation }) => operation.shared.item);
-    const watched = calls.filter(({ deadline }) => deadline.signal);
-    const stop = watched.length > 0 ? new AbortController() : undefined;
-    const stopListening = watched.map((call) => this.watch(call, kind.writes, stop!));
+    const { stop, stopListening } = this.watch(calls);
     let rows: unknown[][];
     try {
       rows = await this.runner.together(kind.combine(items), stop?.signal);
     } catch (error) {
-      const repeat = this.runner.mayBeOneCalls(error);
-      if (repeat) await Promise.all(calls.map((call) => this.sendAlone(call)));
+      if (this.runner.mayBeOneCalls(error, kind.writes))
+        await Promise.all(calls.map((call) => this.sendAlone(call)));
       else for (const call of calls) this.fail(call, error);
       return;
     } finally {
-      for (const stopOne of stopListening) stopOne();
+      stopListening();
     }
     const divided = kind.divide(rows, items);
     for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
   }
 
-  /** A caller who gives up a read just leaves. What is being written is undone for all, and repeated for the others. */
-  private watch(call: Call, writes: boolean, stop: AbortController): () => void {
-    const signal = call.deadline.signal!;
-    const giveUp = (): void => (writes ? stop.abort(signal.reason) : this.fail(call, signal.reason));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
-    return () => signal.removeEventListener("abort", giveUp);
+  /** Only reads have a deadline here: whoever gives one up just leaves, and the last to leave ends the statement. */
+  private watch(calls: readonly Call[]): { stop: AbortController | undefined; stopListening(): void } {
+    const stop = calls.every(({ deadline }) => deadline.signal) ? new AbortController() : undefined;
+    const ends: (() => void)[] = [];
+    for (const call of calls) {
+      const { signal } = call.deadline;
+      if (!signal) continue;
+      const giveUp = (): void => {
+        this.fail(call, signal.reason);
+        if (calls.every(({ settled }) => settled)) stop?.abort();
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      ends.push(() => signal.removeEventListener("abort", giveUp));
+    }
+    return {
+      stop,
+      stopListening: () => {
+        for (const end of ends) end();
+      },
+    };
   }
 
   private async sendAlone(call: Call): Promise<void> {

@@ -37,7 +37,7 @@ export interface Runner {
   /** The error that the caller gets. */
   failure(error: unknown, operation: Operation<unknown>, signal: AbortSignal | undefined): unknown;
   /** Whether a shared statement may have failed for one of its calls alone, and nothing of it was kept. */
-  mayBeOneCalls(error: unknown): boolean;
+  mayBeOneCalls(error: unknown, writes: boolean): boolean;
   /** A call has its answer. */
   ended(): void;
 }

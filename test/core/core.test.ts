@@ -57,6 +57,7 @@ test("a cursor gives back its key for its own query, and an error for anything e
       },
     ),
   );
+  expect(() => decodeCursor("q", "q~s\ud800", ["string"])).toThrow(/malformed/);
   fc.assert(
     fc.property(fc.string(), (junk) => expect(() => decodeCursor("q", junk, ["string"])).toThrow(/cursor/)),
   );

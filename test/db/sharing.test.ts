@@ -160,6 +160,43 @@ test("an add that is given up is not written, and those that shared its statemen
   expect(items.map(({ content }) => content)).toEqual(["kept", "kept"]);
 });
 
+test("gets that everybody has given up are ended, and hold no connection", async () => {
+  const { id } = await add(acme);
+  await other.query("begin; lock table memory_item in access exclusive mode");
+  const given = Array.from({ length: 30 }, () => acme.memory.get(id, { timeoutMs: 40 }));
+  for (const result of await Promise.allSettled(given)) expect(result).toMatchObject({ status: "rejected" });
+  for (;;) {
+    const { rows } = await other.query("select 1 from pg_locks where not granted");
+    if (rows.length === 0) break;
+    await delay(5);
+  }
+  await other.query("rollback");
+  expect(await acme.memory.get(id)).not.toBeNull();
+});
+
+test("a driver's own timeout may have been too early: nothing is written twice, and everybody is told", async () => {
+  const impatient = new Pool({ connectionString: database.url, max: 2, query_timeout: 300 });
+  const alone = await UnifiedStoreManager.open({ pool: impatient, migrate: false });
+  const scope = alone.scope({ tenant: acme.tenant });
+  await Promise.all([add(scope), add(scope), add(scope)]);
+  await other.query("begin; lock table memory_item in access exclusive mode");
+  const results = await Promise.allSettled([add(scope), add(scope), add(scope)]);
+  for (const result of results)
+    expect(result).toMatchObject({ reason: { code: "timeout", mayHaveCommitted: true } });
+  await other.query("rollback");
+  await alone.close();
+  await impatient.end();
+});
+
+test("an abort's reason is the business of who gave it", async () => {
+  const lookalike = Object.assign(new Error("connection terminated"), { code: "ECONNRESET" });
+  const item = await add(acme);
+  const signal = AbortSignal.abort(lookalike);
+  const results = await Promise.allSettled([acme.memory.get(item.id, { signal }), acme.memory.get(item.id)]);
+  expect(results[0]).toMatchObject({ reason: { code: "aborted", mayHaveCommitted: false } });
+  expect(results[1]).toMatchObject({ status: "fulfilled" });
+});
+
 test("a get that is given up leaves the others alone", async () => {
   const items = await acme.memory.addMany([1, 2, 3].map((content) => ({ type: "t", content })));
   await other.query("begin; lock table memory_item in access exclusive mode");

@@ -169,3 +169,14 @@ test("what was acknowledged survives a kill, and nothing is there by half", asyn
     expect(count("memory_item_search")).toBe(count("memory_item"));
   });
 });
+
+test("under a test's fake timers writes go on", async () => {
+  jest.useFakeTimers();
+  try {
+    const item = await add("t", "timeless");
+    await Promise.all([acme.memory.update(item.id, { pinned: true }), add("t", "too")]);
+    expect(await contents()).toEqual(["timeless", "too"]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,4 +1,4 @@
-import { Pool } from "pg";
+import { Client, Pool } from "pg";
 import { UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
 import { raw } from "../../src/dialect/sql";
@@ -317,3 +317,21 @@ test.each(["Asia/Kathmandu", "America/New_York", "UTC"])(
     await pool.end();
   },
 );
+
+test("a table that is changed under prepared statements is read anew", async () => {
+  const database = await backend("PostgreSQL").create();
+  const other = new Client({ connectionString: database.url });
+  await other.connect();
+  try {
+    const stores = await database.open({ poolSize: 2 });
+    const { memory } = stores.scope({ tenant: "acme" });
+    const item = await memory.add({ type: "t", content: 1 });
+    for (let i = 0; i < 8; i++) await memory.get(item.id);
+    await other.query("alter table memory_item alter column version type bigint");
+    expect(await memory.get(item.id)).toEqual(item);
+    expect(await Promise.all([memory.get(item.id), memory.get(item.id)])).toEqual([item, item]);
+  } finally {
+    await other.end();
+    await database.drop();
+  }
+});

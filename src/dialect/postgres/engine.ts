@@ -14,7 +14,7 @@ import type { Sql } from "../sql";
 import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { Execution } from "./execution";
-import { explain, isFatal } from "./failures";
+import { explain, isFatal, isStale } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
 import { candidates, indexed } from "./search";
 
@@ -39,7 +39,6 @@ export class PostgresDialect implements Dialect {
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   private readonly prefix: string;
-  private readonly heard = new WeakSet<PoolClient>();
   private readonly onPoolError: (error: Error) => void;
 
   constructor(
@@ -56,6 +55,7 @@ export class PostgresDialect implements Dialect {
       );
     };
     connections.on("error", this.onPoolError);
+    connections.on("connect", unhear);
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
@@ -83,7 +83,7 @@ export class PostgresDialect implements Dialect {
       return await this.send(client, bound!, signal);
     } catch (error) {
       // A signal that fires before anything was sent leaves the connection as it was.
-      if (isFatal(error) && error !== signal?.reason) broken = error as Error;
+      if ((isFatal(error) && error !== signal?.reason) || isStale(error)) broken = error as Error;
       throw error;
     } finally {
       client.release(broken);
@@ -148,7 +148,7 @@ export class PostgresDialect implements Dialect {
 
   async close(): Promise<void> {
     if (this.options.owned) await this.connections.end();
-    else this.connections.off("error", this.onPoolError);
+    else this.connections.off("error", this.onPoolError).off("connect", unhear);
   }
 
   private async acquire(signal?: AbortSignal): Promise<PoolClient> {
@@ -175,13 +175,10 @@ export class PostgresDialect implements Dialect {
     });
   }
 
-  /** While a connection is lent out the pool does not listen for its end: unheard, that would end the process. */
+  /** Connections that a borrowed pool had before have no listener of ours yet. */
   private async connect(): Promise<PoolClient> {
     const client = await this.connections.connect();
-    if (!this.heard.has(client)) {
-      this.heard.add(client);
-      client.on("error", () => {});
-    }
+    unhear(client);
     return client;
   }
 
@@ -217,5 +214,16 @@ export class PostgresDialect implements Dialect {
     }
   }
 }
+
+/**
+ * While a connection is lent out the pool does not listen for its end: unheard, that would end the process. Told when it is made, and
+ * not when it is lent: a server that goes then says so before anybody could listen.
+ */
+function unhear(client: PoolClient): void {
+  if (heard.has(client)) return;
+  heard.add(client);
+  client.on("error", () => {});
+}
+const heard = new WeakSet<PoolClient>();
 
 const VERSION = { text: "select current_setting('server_version')", name: "us_version", write: false };

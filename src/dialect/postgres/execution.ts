@@ -18,8 +18,7 @@ type Callback = (error: Error | null, rows?: unknown[][]) => void;
 /**
  * One statement on its way through the driver: rows come as arrays of the server's text, which the codec reads. The driver's own Query
  * asks for a description of the result each time, which the server makes and the driver takes apart, and
- * builds a result of fields and parsers from it; the types are known here. Of get's time with one caller
- * that saves a tenth.
+ * builds a result of fields and parsers from it; the types are known here.
  */
 export class Execution implements Submittable {
   readonly text: string;

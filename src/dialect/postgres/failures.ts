@@ -116,6 +116,8 @@ function unreachable({ address, hostname, port }: NetworkError): Failure {
 
 export function explain(error: unknown): Failure {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
+  if (isStale(error))
+    return { code: "serialization", message: "a table was changed under a prepared statement: run it again" };
   if (typeof code === "string") {
     const found = BY_STATE.find(([prefix]) => code.startsWith(prefix));
     if (found) return found[1] === UNREACHABLE ? unreachable(error as NetworkError) : found[1];
@@ -129,6 +131,13 @@ export function explain(error: unknown): Failure {
       message: "no connection was free or made in time: raise poolSize, or look for long transactions",
     };
   }
+  if (/query read timeout/i.test(message)) {
+    return {
+      code: "timeout",
+      message: "the statement took longer than the pool's query_timeout; the server may carry it out yet",
+      mayHaveCommitted: true,
+    };
+  }
   if (/connection terminated|connection error|not queryable|client was closed/i.test(message))
     return CONNECTION;
   if (/password/i.test(message)) {
@@ -138,7 +147,13 @@ export function explain(error: unknown): Failure {
       message: "the server wants a password that the URL does not have",
     };
   }
-  return { code: "not_supported", message: "an unexpected error of the driver; the cause tells more" };
+  // What the server did not say itself may have come after it had done its work.
+  const mayHaveCommitted = typeof (error as { severity?: unknown } | null)?.severity !== "string";
+  return {
+    code: "not_supported",
+    message: "an unexpected error of the driver; the cause tells more",
+    mayHaveCommitted,
+  };
 }
 
 /** Errors after which a connection must not be used again. */
@@ -148,3 +163,7 @@ export function isFatal(error: unknown): boolean {
   if (typeof severity !== "string" || severity === "FATAL" || severity === "PANIC") return true;
   return typeof code !== "string" || code.startsWith("08") || code.startsWith("57P");
 }
+
+/** The connection's prepared statements are those of a table that has changed: another connection prepares them anew. */
+export const isStale = (error: unknown): boolean =>
+  (error as { routine?: unknown } | null)?.routine === "RevalidateCachedQuery";

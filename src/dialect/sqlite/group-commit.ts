@@ -1,3 +1,4 @@
+import { atEndOfTick } from "../../core/end-of-tick";
 import type { BoundStatement } from "../dialect";
 
 /** One operation, and what becomes of it. */
@@ -55,7 +56,7 @@ export class GroupCommit {
       this.waiting.push(write);
       if (!this.running) {
         this.running = true;
-        process.nextTick(() => void this.drain());
+        atEndOfTick(() => void this.drain());
       }
     });
   }

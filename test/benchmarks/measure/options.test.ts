@@ -50,7 +50,7 @@ test.each([
   [["--record", "5"], /Unknown option '--record'\. See unified-store bench --help/],
   [["100"], /Unexpected argument '100'/],
   [["--workers"], /'--workers <value>' argument missing/],
-  [["--rate", "-5"], /'--rate' argument is ambiguous/],
+  [["--rate", "-5"], /--rate takes a value that does not begin with a dash/],
   [["--help=yes"], /'--help' does not take an argument/],
   [["--records", "100,,500"], /--records takes a list .* not "100,,500"/],
   [["--records", "1e3"], /--records takes a whole number from 1 to 10000000, not "1e3"/],
