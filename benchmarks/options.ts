@@ -47,7 +47,7 @@ const NAMES = {
   json: { type: "string" },
   html: { type: "string" },
   baseline: { type: "string" },
-  help: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
 } as const satisfies ParseArgsConfig["options"];
 
 /** @throws CannotRun with what is wrong and what would be right */

@@ -59,7 +59,7 @@ figcaption .name { font-weight: 600; margin-right: auto; }
 .ends { position: relative; font-size: 0.75rem; line-height: 1.25; }
 .ends svg { position: absolute; width: 16px; }
 .ends > span { position: absolute; left: 17px; right: 0; transform: translateY(-50%); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.ends > [class^="colour"] { display: grid; grid-template-columns: minmax(0, 1fr) 3.75rem 3rem; text-align: right; color: var(--quiet); }
+.ends > [class^="colour"] { display: grid; grid-template-columns: minmax(0, 1fr) auto 3.5rem; column-gap: 0.5rem; text-align: right; color: var(--quiet); }
 .ends > [class^="colour"] > :first-child { text-align: left; color: var(--line); overflow: hidden; text-overflow: ellipsis; }
 .ends > .ours { color: var(--ours); }
 .ends > .hand { color: var(--hand); }
