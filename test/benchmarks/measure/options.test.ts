@@ -51,7 +51,7 @@ test.each([
   [["100"], /Unexpected argument '100'/],
   [["--workers"], /'--workers <value>' argument missing/],
   [["--rate", "-5"], /--rate takes a value that does not begin with a dash/],
-  [["--help=yes"], /'--help' does not take an argument/],
+  [["--help=yes"], /'-h, --help' does not take an argument/],
   [["--records", "100,,500"], /--records takes a list .* not "100,,500"/],
   [["--records", "1e3"], /--records takes a whole number from 1 to 10000000, not "1e3"/],
   [["--records", "0"], /--records takes a whole number/],
