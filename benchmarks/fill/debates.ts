@@ -25,7 +25,7 @@ export function debateRow(n: number): DebateInput {
 }
 
 /** Its turns, one a round. */
-export const turnRows = (n: number): DebateTurnInput[] =>
+const turnRows = (n: number): DebateTurnInput[] =>
   Array.from({ length: TURNS_PER_DEBATE }, (_, i) => ({
     id: idOf("turn", n * TURNS_PER_DEBATE + i),
     ...turnSaid(n, i),

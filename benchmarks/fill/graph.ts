@@ -26,7 +26,7 @@ export const nodeRow = (n: number): GraphNodeInput => ({
 });
 
 /** The nth edge. A node's own edges are of different types: two of them may well lead to the same node. */
-export function edgeRow(n: number): GraphEdgeInput {
+function edgeRow(n: number): GraphEdgeInput {
   const { source, target } = edgeOf(n);
   return {
     id: idOf("edge", n),

@@ -18,7 +18,7 @@ export const profileData = (n: number): { bio: string; elo: number; active: bool
 });
 
 /** The nth profile. */
-export const profileRow = (n: number): ProfileInput => ({
+const profileRow = (n: number): ProfileInput => ({
   name: profileName(n),
   data: profileData(n),
   id: idOf("profile", n),

@@ -166,18 +166,21 @@ export class Database implements Executor {
     let error = first;
     for (let attempt = 2; ; attempt++) {
       if (attempt > MAX_ATTEMPTS || signal?.aborted) throw error;
-      const { code, mayHaveCommitted } = this.dialect.explain(error);
       // Two statements that lock the same rows in another order: the server undoes one of them.
-      const undone = code === "serialization";
-      // A connection that died idle shows only when it is used.
-      const lost = code === "connection" && mayHaveCommitted === true && !writes;
-      if (!undone && !lost) throw error;
+      const undone = this.dialect.explain(error).code === "serialization";
+      if (!undone && (writes || !this.isLost(error))) throw error;
       try {
         return await this.dialect.run(bound, null, signal);
       } catch (again) {
         error = again;
       }
     }
+  }
+
+  /** A connection that died idle shows only when it is used. */
+  private isLost(error: unknown): boolean {
+    const { code, mayHaveCommitted } = this.dialect.explain(error);
+    return code === "connection" && mayHaveCommitted === true;
   }
 
   private bind({ statement, index }: Pick<Operation<unknown>, "statement" | "index">): BoundStatement[] {
@@ -297,15 +300,14 @@ export class Database implements Executor {
     }
   }
 
-  /** A connection that died idle shows when the transaction begins; nothing has happened yet, so it begins on another. */
+  /** Nothing has happened yet when the transaction begins, so on a lost connection it begins on another. */
   private async openSession({ isolation }: TransactionOptions, signal?: AbortSignal): Promise<Session> {
     const mode = isolation ? { isolation } : {};
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.dialect.begin(mode, signal);
       } catch (error) {
-        const lost = this.dialect.explain(error).mayHaveCommitted === true;
-        if (!lost || attempt === MAX_ATTEMPTS || signal?.aborted) throw error;
+        if (!this.isLost(error) || attempt === MAX_ATTEMPTS || signal?.aborted) throw error;
       }
     }
   }
