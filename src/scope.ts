@@ -18,22 +18,30 @@ export interface ScopeName {
 
 /** The stores of one tenant and workspace. Nothing here can reach another's rows. */
 export interface Stores {
+  /** What agents remember. */
   readonly memory: MemoryStore;
+  /** Debates of several models, their turns, critiques and votes. */
   readonly debates: DebateStore;
+  /** The knowledge graph. */
   readonly graph: GraphStore;
+  /** Profiles by name, and the links between them. */
   readonly profiles: ProfileStore;
 }
+
+const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
+  memory: MemoryStore,
+  debates: DebateStore,
+  graph: GraphStore,
+  profiles: ProfileStore,
+};
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 
 /** One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`. */
-export class Scope implements Stores {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its stores are the getters below
+export class Scope {
   readonly tenant: string;
   readonly workspace: string;
-  readonly memory: MemoryStore;
-  readonly debates: DebateStore;
-  readonly graph: GraphStore;
-  readonly profiles: ProfileStore;
   private readonly context: ScopeContext;
 
   /** @internal */
@@ -42,10 +50,6 @@ export class Scope implements Stores {
     this.tenant = tenant;
     this.workspace = workspace;
     this.context = { ...base, tenant, workspace };
-    this.memory = new MemoryStore(this.context);
-    this.debates = new DebateStore(this.context);
-    this.graph = new GraphStore(this.context);
-    this.profiles = new ProfileStore(this.context);
   }
 
   /**
@@ -79,6 +83,20 @@ export class Scope implements Stores {
       workspace,
     });
   }
+}
+
+export interface Scope extends Stores {}
+
+// Each store is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
+for (const [name, Store] of Object.entries(STORES)) {
+  Object.defineProperty(Scope.prototype, name, {
+    enumerable: true,
+    get(this: { context: ScopeContext }) {
+      const store = new Store(this.context);
+      Object.defineProperty(this, name, { value: store, enumerable: true });
+      return store;
+    },
+  });
 }
 
 function checkScope(name: ScopeName): Required<ScopeName> {

@@ -16,6 +16,8 @@ import { Transaction } from "./transaction";
 export interface Operation<T> {
   statement: Sql;
   returns: Selection<T>;
+  /** Writes that take their rows from what the statement returned, at most two, and are made only if it returned any. */
+  follow?: readonly Sql[] | undefined;
   /** Search entries of the rows that the statement writes. */
   index?: SearchIndexWrite | undefined;
   context: ErrorContext;
@@ -43,6 +45,9 @@ export interface DatabaseOptions {
   /** Calls of one kind that wait at the same time share one statement. Default true. */
   shareStatements?: boolean;
 }
+
+type Writes = Pick<Operation<unknown>, "statement" | "follow" | "index">;
+const NONE: readonly Sql[] = [];
 
 const MAX_ATTEMPTS = 5;
 const ABANDONED =
@@ -183,10 +188,11 @@ export class Database implements Executor {
     return code === "connection" && mayHaveCommitted === true;
   }
 
-  private bind({ statement, index }: Pick<Operation<unknown>, "statement" | "index">): BoundStatement[] {
+  private bind({ statement, follow = NONE, index }: Writes): BoundStatement[] {
     const { statements } = this;
-    if (!index || index.entries.length === 0) return [statements.bind(statement)];
-    return this.dialect.indexed(statement, index).map((part) => statements.bind(part));
+    const entries = index && index.entries.length > 0 ? index : undefined;
+    if (!entries && follow.length === 0) return [statements.bind(statement)];
+    return this.dialect.followed(statement, follow, entries).map((part) => statements.bind(part));
   }
 
   /** A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on. */

@@ -6,6 +6,8 @@ import type { Table } from "./table";
 
 /** One page of one list. */
 export interface ListRequest {
+  /** The public method, for errors. Default `list`. */
+  method?: string;
   /** Further conditions on the row. */
   where: Sql;
   order: "newest" | "oldest";
@@ -17,7 +19,7 @@ export interface ListRequest {
 }
 
 /**
- * Lists of one table by the time in the property `time` and then by id, each page one statement that reads one row more than the page
+ * Lists of one table by the time in the property `time`, which is never null, and then by id, each page one statement that reads one row more than the page
  * holds. The table goes by `alias` in the request's conditions.
  */
 export function lister<E extends object, R extends { id: string }>(
@@ -32,14 +34,14 @@ export function lister<E extends object, R extends { id: string }>(
     newest: { by: raw(`${at} desc, ${alias}.id desc`), after: raw(`(${at}, ${alias}.id) <`) },
     oldest: { by: raw(`${at}, ${alias}.id`), after: raw(`(${at}, ${alias}.id) >`) },
   };
-  return async (db, { where, order: wanted, limit, cursor, query, options }) => {
+  return async (db, { method = "list", where, order: wanted, limit, cursor, query, options }) => {
     const last = instantCursor(query, cursor);
     const { by, after } = order[wanted];
     const position = last ? sql` and ${after} (${instant(last.at)}, ${uuid(last.id)})` : EMPTY;
     const statement = sql`
       select ${columns} from ${table.name} as ${as}
-      where ${db.inScope(alias)} and ${where}${position} order by ${by} limit ${integer(limit + 1)}`;
-    const rows = await db.all("list", statement, table.columns, { options });
+      where ${db.within(table, alias)} and ${where}${position} order by ${by} limit ${integer(limit + 1)}`;
+    const rows = await db.all(method, statement, table.columns, { options });
     return pageOf(rows, { query, limit, keyOf: (row) => [(row[time] as Date).getTime(), row.id] });
   };
 }

@@ -23,12 +23,12 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
     throw new TypeError(`${table.name.name} cannot be looked up by ${key}`);
 
   const one = (db: ScopedDb, value: string): Sql =>
-    sql`select ${table.columns.sql} from ${table.name} where ${db.inScope()} and ${own} = ${table.param(key, value)}`;
+    sql`select ${table.columns.sql} from ${table.name} where ${db.within(table)} and ${own} = ${table.param(key, value)}`;
 
   // Eight ids so took 312 µs, by a join with the list of them 421 (10,000 rows).
   const many = (db: ScopedDb, values: readonly string[]): Sql => sql`
     select ${table.columns.sql} from ${table.name}
-    where ${db.inScope()} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
+    where ${db.within(table)} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
 
   const kind: SharedKind<Look> = {
     writes: false,

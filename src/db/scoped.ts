@@ -18,6 +18,8 @@ export interface ScopeContext {
 }
 
 export interface RunOptions {
+  /** Writes that take their rows from what the statement returned (`MainRows`), at most two. */
+  follow?: readonly Sql[] | undefined;
   index?: SearchIndexWrite | undefined;
   options?: CallOptions | undefined;
   shared?: SharedCall | undefined;
@@ -46,10 +48,10 @@ export class ScopedDb {
     method: string,
     statement: Sql,
     returns: Selection<T>,
-    { index, options, shared }: RunOptions = {},
+    { follow, index, options, shared }: RunOptions = {},
   ): Promise<T[]> {
     const context = this.place(method);
-    return this.context.executor.run({ statement, returns, index, options, shared, context });
+    return this.context.executor.run({ statement, returns, follow, index, options, shared, context });
   }
 
   /** The same for an operation that gives one row or none. */
@@ -73,12 +75,26 @@ export class ScopedDb {
 
   /** The predicate that every table reference of every statement carries. */
   inScope(alias?: string): Sql {
-    return new Sql(alias === undefined ? BARE : aliased(alias), [name(this.tenant), name(this.workspace)]);
+    return new Sql(alias === undefined ? BARE : aliased(alias).scope, [
+      name(this.tenant),
+      name(this.workspace),
+    ]);
   }
 
   /** The same for tables that belong to the tenant as a whole. */
-  inTenant(): Sql {
-    return new Sql(TENANT, [name(this.tenant)]);
+  inTenant(alias?: string): Sql {
+    return new Sql(alias === undefined ? TENANT : aliased(alias).tenant, [name(this.tenant)]);
+  }
+
+  /** The one of the two that is a table's. */
+  within(table: { inWorkspace: boolean }, alias?: string): Sql {
+    return table.inWorkspace ? this.inScope(alias) : this.inTenant(alias);
+  }
+
+  /** Whose row a new row of a table is. */
+  owner(table: { inWorkspace: boolean }): { tenant: string; workspace?: string } {
+    const { tenant, workspace } = this;
+    return table.inWorkspace ? { tenant, workspace } : { tenant };
   }
 
   /** Search entries for rows of a table. */
@@ -103,13 +119,20 @@ export class ScopedDb {
 
 const BARE = ["tenant_id = ", " and workspace_id = ", ""];
 const TENANT = ["tenant_id = ", ""];
-const aliasedScopes = new Map<string, readonly string[]>();
+interface Predicates {
+  scope: readonly string[];
+  tenant: readonly string[];
+}
+const predicates = new Map<string, Predicates>();
 
-function aliased(alias: string): readonly string[] {
-  let strings = aliasedScopes.get(alias);
-  if (!strings) {
-    strings = [`${alias}.tenant_id = `, ` and ${alias}.workspace_id = `, ""];
-    aliasedScopes.set(alias, strings);
+function aliased(alias: string): Predicates {
+  let known = predicates.get(alias);
+  if (!known) {
+    known = {
+      scope: [`${alias}.tenant_id = `, ` and ${alias}.workspace_id = `, ""],
+      tenant: [`${alias}.tenant_id = `, ""],
+    };
+    predicates.set(alias, known);
   }
-  return strings;
+  return known;
 }

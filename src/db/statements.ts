@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BoundStatement, Dialect, Statement } from "../dialect/dialect";
-import { AnyOf, Candidates, Param, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
+import { AnyOf, Candidates, MainRows, Param, Phrase, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
 
 /**
  * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates, never on values,
@@ -36,6 +36,11 @@ export class Statements {
       } else if (value instanceof AnyOf) {
         node = node.to(value.step);
         values.push(dialect.encodeList(value.type, value.values));
+      } else if (value instanceof Phrase) {
+        node = node.to(value.step);
+      } else if (value instanceof MainRows) {
+        node = node.to(value.step).to(value.columns);
+        if (dialect.mainRows(value.columns).parameters > 0) values.push(MainRows.PLACE);
       } else {
         node = node.to(value.step);
         values.push(value.scope.tenant, value.scope.workspace, dialect.encodeKeys(value.keys));
@@ -55,7 +60,12 @@ export class Statements {
         else if (value instanceof Sql) out += text(value);
         else if (value instanceof TableName) out += dialect.table(value.name);
         else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
-        else if (value instanceof Candidates) {
+        else if (value instanceof Phrase) out += value.spell(dialect);
+        else if (value instanceof MainRows) {
+          const rows = dialect.mainRows(value.columns);
+          next += rows.parameters;
+          out += rows.text;
+        } else if (value instanceof Candidates) {
           out += dialect.candidates(value.searchTable, next);
           next += 3;
         } else {

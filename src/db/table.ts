@@ -16,6 +16,8 @@ export class Table<E extends object, R = Row<E>> {
   readonly name: TableName;
   /** The row's columns without the scope, ready for `select` or `returning`. */
   readonly columns: Selection<R>;
+  /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
+  readonly inWorkspace: boolean;
   private readonly all: readonly LogicalColumn[];
   private readonly byProperty: ReadonlyMap<string, LogicalColumn>;
   private readonly inserters = new Map<string, (row: Partial<E>) => Sql>();
@@ -26,6 +28,7 @@ export class Table<E extends object, R = Row<E>> {
     this.name = new TableName(tableOf(entity));
     this.all = columnsOf(entity as new () => unknown);
     this.byProperty = new Map(this.all.map((column) => [column.property, column]));
+    this.inWorkspace = this.byProperty.has("workspace");
     this.columns = new Selection(
       this.all.filter(({ property }) => property !== "tenant" && property !== "workspace"),
     );

@@ -1,9 +1,9 @@
 import type { LogicalType } from "../../entities/columns";
 import type { UnifiedStoreErrorCode } from "../core/errors";
-import type { RowColumns, Sql } from "./sql";
+import type { Phrasing, RowColumns, Sql } from "./sql";
 
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
-export interface Dialect {
+export interface Dialect extends Phrasing {
   readonly engine: "sqlite" | "postgres";
   /** Whether a statement is a round trip to elsewhere, which reads that come meanwhile can save themselves. */
   readonly roundTrips: boolean;
@@ -19,8 +19,13 @@ export interface Dialect {
   anyOf(type: LogicalType, index: number): string;
   /** The rows of a search table by three parameters, tenant, workspace and keys, as a derived table. */
   candidates(searchTable: string, index: number): string;
-  /** Writes a text index in the same operation as `main`, if that returned a row: it writes all rows of the entries, or none. */
-  indexed(main: Sql, index: SearchIndexWrite): Sql[];
+  /** What the main statement returned, as a table: its text and how many parameters it takes, 0 or 1. */
+  mainRows(columns: RowColumns): { text: string; parameters: number };
+  /**
+   * `main` and what is written with it, one after the other and only if `main` returned a row, in one operation: statements that may read
+   * `main`'s rows but nothing else that the operation wrote, and then a text index, of which all entries are written or none.
+   */
+  followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
 
   // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
   encode(type: LogicalType, value: unknown, field: string): unknown;
@@ -32,7 +37,8 @@ export interface Dialect {
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
-   * Runs one operation: one statement, or a statement and what follows from the rows that it returned, atomically.
+   * Runs one operation: one statement, or a statement and what follows from the rows that it returned, atomically. Gives the rows
+   * of the first.
    * In a session, inside its transaction; without, committed when the promise resolves. What is known at once need not be promised.
    */
   run(

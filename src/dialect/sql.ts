@@ -72,7 +72,46 @@ export class AnyOf {
   }
 }
 
-export type SqlValue = Sql | Param | TableName | Rows | Candidates | AnyOf;
+/** What the main statement of an operation returned, for the writes that follow it: `from ${mainRows} as m`. */
+export class MainRows {
+  /** Identifies this part of a statement, apart from the names of types and other parts. */
+  readonly step = "main rows";
+  /** Stands for the rows among a statement's values until they are known. */
+  static readonly PLACE = Symbol("main rows");
+  /** @param columns what the main statement returns, in its order */
+  constructor(readonly columns: RowColumns) {}
+}
+
+/** What each engine spells in its own words, without parameters. */
+export class Phrase {
+  /** Identifies this part of a statement, apart from the names of types and other parts. */
+  readonly step: string;
+  constructor(
+    name: string,
+    readonly spell: (dialect: Phrasing) => string,
+  ) {
+    this.step = `phrase ${name}`;
+  }
+}
+
+/** The phrases of an engine. */
+export interface Phrasing {
+  /** After a `select` whose rows this statement alone shall have: those that another transaction holds are passed over. */
+  readonly passingOverLocked: string;
+  /** The beginning of the period in UTC that an instant lies in, as an instant. Weeks begin on Monday. */
+  startOf(period: Period, column: string): string;
+}
+
+export type Period = "minute" | "hour" | "day" | "week" | "month";
+
+/** `select … limit 5${PASSING_OVER_LOCKED}`: of several that ask at once each gets other rows. */
+export const PASSING_OVER_LOCKED = new Phrase("passing over locked", (engine) => engine.passingOverLocked);
+
+/** @param column as the statement calls it; part of the program, never input */
+export const startOf = (period: Period, column: string): Phrase =>
+  new Phrase(`start of ${period} ${column}`, (engine) => engine.startOf(period, column));
+
+export type SqlValue = Sql | Param | TableName | Rows | Candidates | AnyOf | MainRows | Phrase;
 
 /**
  * @example

@@ -2,21 +2,14 @@ import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/gate";
 import type { Logger } from "../../core/logger";
-import type {
-  BoundStatement,
-  Dialect,
-  PoolFigures,
-  SearchIndexWrite,
-  Session,
-  TransactionMode,
-} from "../dialect";
-import type { Sql } from "../sql";
+import type { BoundStatement, Dialect, PoolFigures, Session, TransactionMode } from "../dialect";
+import type { Period } from "../sql";
 import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { Execution } from "./execution";
 import { explain, isFatal, isStale } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
-import { candidates, indexed } from "./search";
+import { candidates, followed } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -63,7 +56,10 @@ export class PostgresDialect implements Dialect {
   rows = rows;
   anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
-  indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
+  followed = followed;
+  mainRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
+  passingOverLocked = " for update skip locked";
+  startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
   encode = encode;
   encodeRows = encodeRows;
   encodeList = encodeList;

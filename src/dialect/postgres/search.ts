@@ -1,6 +1,6 @@
 import type { SearchIndexWrite } from "../dialect";
 import { writeEntries } from "../search-entries";
-import { raw, type Sql, sql } from "../sql";
+import { EMPTY, raw, type Sql, sql } from "../sql";
 import { encodeKeys } from "./codec";
 
 const MAIN_WROTE = raw("exists (select 1 from main)");
@@ -14,9 +14,10 @@ const SPELLING = { encode: encodeKeys, column: raw("v.search_keys::int4[]") };
 export const candidates = (table: string, index: number): string =>
   `(select * from (select * from ${table} where search_keys @> $${index + 2}::int4[] offset 0) as k where tenant_id = $${index} and workspace_id = $${index + 1})`;
 
-/** Both writes in one statement; the index follows what the main one really wrote, not what it found before. */
-export function indexed(main: Sql, index: SearchIndexWrite): Sql[] {
-  return [
-    sql`with main as (${main}), entries as (${writeEntries(index, SPELLING, MAIN_WROTE)}) select * from main`,
-  ];
+/** All writes in one statement; the index follows what the main one really wrote, not what it found before. */
+export function followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[] {
+  const first = follow.length > 0 ? sql`, follow_0 as (${follow[0]!})` : EMPTY;
+  const second = follow.length > 1 ? sql`, follow_1 as (${follow[1]!})` : EMPTY;
+  const entries = index ? sql`, entries as (${writeEntries(index, SPELLING, MAIN_WROTE)})` : EMPTY;
+  return [sql`with main as (${main})${first}${second}${entries} select * from main`];
 }

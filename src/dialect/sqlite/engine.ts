@@ -1,12 +1,13 @@
 import type { Database, Statement as Prepared } from "better-sqlite3";
 import { Gate } from "../../core/gate";
-import type { BoundStatement, Dialect, PoolFigures, SearchIndexWrite, Session, Statement } from "../dialect";
-import type { RowColumns, Sql } from "../sql";
+import type { BoundStatement, Dialect, PoolFigures, Session, Statement } from "../dialect";
+import { MainRows, type RowColumns } from "../sql";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
+import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
-import { candidates, indexed } from "./search";
+import { candidates, followed } from "./search";
 
 interface SqliteSession extends Session {
   leave(): void;
@@ -66,7 +67,10 @@ export class SqliteDialect implements Dialect {
   parameter = (): string => "?";
   anyOf = (): string => "in (select value from json_each(?))";
   candidates = candidates;
-  indexed = (main: Sql, index: SearchIndexWrite): Sql[] => indexed(main, index);
+  followed = followed;
+  /** Nobody else writes while a statement does. */
+  passingOverLocked = "";
+  startOf = startOf;
   encode = encode;
   encodeRows = encodeRows;
   encodeList = encodeList;
@@ -78,6 +82,9 @@ export class SqliteDialect implements Dialect {
     const cells = columns.map(([name, type], j) => `${cell(type, j)} as "${name}"`).join(", ");
     return { text: `(select key as ordinal, ${cells} from json_each(?))`, parameters: 1 };
   }
+
+  /** They travel as the list of rows that they were returned as. */
+  mainRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
 
   /** Somebody else's transaction on a connection that is lent to us: what we did now would be undone with it. */
   private get lentOut(): boolean {
@@ -203,7 +210,13 @@ export class SqliteDialect implements Dialect {
   /** What follows a statement depends on what that returned. */
   private steps(operation: readonly BoundStatement[]): unknown[][] {
     const rows = this.step(operation[0]!);
-    for (let i = 1; i < operation.length && rows.length > 0; i++) this.step(operation[i]!);
+    for (let i = 1; i < operation.length && rows.length > 0; i++) {
+      const { statement, values } = operation[i]!;
+      this.step({
+        statement,
+        values: values.map((value) => (value === MainRows.PLACE ? JSON.stringify(rows) : value)),
+      });
+    }
     return rows;
   }
 

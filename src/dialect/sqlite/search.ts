@@ -13,7 +13,7 @@ const SPELLING = { encode: encodeKeys, column: KEYS_AS_THEY_ARE };
 export const candidates = (searchTable: string): string =>
   `(select s.* from "${searchTable}_keys" as k cross join "${searchTable}" as s where s.tenant_id = ? and s.workspace_id = ? and s.rowid = k.rowid and k."${searchTable}_keys" match ?)`;
 
-/** SQLite writes one table a statement: the index follows the main statement, in the same transaction. */
-export function indexed(main: Sql, index: SearchIndexWrite): Sql[] {
-  return [main, writeEntries(index, SPELLING, ALWAYS)];
+/** SQLite writes one table a statement: the others follow the main one, in the same transaction. */
+export function followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[] {
+  return [main, ...follow, ...(index ? [writeEntries(index, SPELLING, ALWAYS)] : [])];
 }

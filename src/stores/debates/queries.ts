@@ -1,7 +1,7 @@
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
-import { DEFAULT_LIMIT, PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
@@ -17,15 +17,11 @@ import type { Debate, DebateListQuery, DebateSearchQuery } from "./types";
 const list = lister(debate, "d", "createdAt");
 
 export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallOptions): PageRequest<Debate> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("list", async () => {
-      checkOptions(options);
-      const input = validate(DebateListInput, query, "");
-      const { limit = DEFAULT_LIMIT, order = "newest" } = input;
-      const id = db.queryId("list", input, { order });
-      return list(db, { where: conditions(input), order, limit, cursor, query: id, options });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+  return paged(db, { method: "list", Input: DebateListInput, query, options }, (input, at) => {
+    const { order = "newest" } = input;
+    const id = db.queryId("list", input, { order });
+    return list(db, { ...at, where: conditions(input), order, query: id, options });
+  });
 }
 
 const search = searcher(debate, "d", "createdAt");
@@ -36,17 +32,12 @@ export function searchDebates(
   query: DebateSearchQuery,
   options: CallOptions,
 ): PageRequest<Debate> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("search", async () => {
-      checkOptions(options);
-      const input = validate(DebateSearchInput, query, "");
-      const { text, mode = "words", limit = DEFAULT_LIMIT } = input;
-      checkSearchText(text);
-      const id = db.queryId("search", input, { mode });
-      const where = conditions(input);
-      return search(db, { text, mode, where, limit, cursor, query: id, options });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+  return paged(db, { method: "search", Input: DebateSearchInput, query, options }, (input, at) => {
+    const { text, mode = "words" } = input;
+    checkSearchText(text);
+    const id = db.queryId("search", input, { mode });
+    return search(db, { ...at, text, mode, where: conditions(input), query: id, options });
+  });
 }
 
 type Filter = Pick<DebateListQuery, "concluded" | "createdFrom" | "createdTo">;

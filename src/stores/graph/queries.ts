@@ -1,10 +1,10 @@
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { isUuid } from "../../core/ids";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
-import { validate } from "../../core/validation";
-import { DEFAULT_LIMIT, PageRequest, pageOf } from "../../db/page";
+import { type PageRequest, pageOf } from "../../db/page";
+import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { graphEdge } from "./edge";
@@ -15,11 +15,10 @@ import type { GraphEdge, GraphEdgeQuery, GraphNode, GraphNodeQuery } from "./typ
 /** Each in one statement. One row more than the page holds tells whether there is another page. */
 
 export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOptions): PageRequest<GraphNode> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("listNodes", async () => {
-      checkOptions(options);
-      const input = validate(NodeListInput, query, "");
-      const { limit = DEFAULT_LIMIT } = input;
+  return paged(
+    db,
+    { method: "listNodes", Input: NodeListInput, query, options },
+    async (input, { limit, cursor }) => {
       const id = db.queryId("listNodes", input);
       const after = cursor === undefined ? null : keyOf(id, cursor);
       const statement = sql`
@@ -27,8 +26,8 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
         where ${db.inScope("n")} and ${nodesOfPage(input, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
       const rows = await db.all("listNodes", statement, graphNode.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+    },
+  );
 }
 
 function keyOf(query: string, cursor: string): [string, string] {
@@ -53,10 +52,11 @@ function nodesOfPage({ type, namePrefix }: GraphNodeQuery, after: [string, strin
 }
 
 export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOptions): PageRequest<GraphEdge> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("listEdges", async () => {
-      checkOptions(options);
-      const { limit = DEFAULT_LIMIT, cursor: _, ...filter } = validate(EdgeListInput, query, "");
+  return paged(
+    db,
+    { method: "listEdges", Input: EdgeListInput, query, options },
+    async (input, { limit, cursor }) => {
+      const { limit: _limit, cursor: _cursor, ...filter } = input;
       const from = filter.from?.toLowerCase();
       const to = filter.to?.toLowerCase();
       const id = db.queryId("listEdges", { ...filter, from, to });
@@ -71,8 +71,8 @@ export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOpti
         where ${db.inScope("e")} and ${all(conditions)} order by ${order} limit ${integer(limit + 1)}`;
       const rows = await db.all("listEdges", statement, graphEdge.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.id] });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+    },
+  );
 }
 
 const ID = raw("e.id");

@@ -4,7 +4,8 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
-import { DEFAULT_LIMIT, type PageOptions, PageRequest, pageOf } from "../../db/page";
+import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { EMPTY, integer, name, sql } from "../../dialect/sql";
@@ -65,23 +66,19 @@ export class RetentionPolicies {
    * const { items } = await acme.memory.policies.list();
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<RetentionPolicy> {
-    const fetch = (cursor: string | undefined) =>
-      this.db.method("list", async () => {
-        checkOptions(options);
-        validate(PolicyListInput, query, "");
-        const { limit = DEFAULT_LIMIT } = query;
-        const id = this.db.queryId("list", {});
-        const after =
-          cursor === undefined
-            ? EMPTY
-            : sql` and name > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
-        const statement = sql`
-          select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()}${after}
-          order by name limit ${integer(limit + 1)}`;
-        const rows = await this.db.all("list", statement, policy.columns, { options });
-        return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
-      });
-    return new PageRequest(fetch, query?.cursor ?? undefined);
+    const call = { method: "list", Input: PolicyListInput, query, options };
+    return paged(this.db, call, async (_input, { limit, cursor }) => {
+      const id = this.db.queryId("list", {});
+      const after =
+        cursor === undefined
+          ? EMPTY
+          : sql` and name > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
+      const statement = sql`
+        select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()}${after}
+        order by name limit ${integer(limit + 1)}`;
+      const rows = await this.db.all("list", statement, policy.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
+    });
   }
 
   /**

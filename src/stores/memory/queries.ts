@@ -1,7 +1,7 @@
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
-import { DEFAULT_LIMIT, PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
@@ -19,15 +19,16 @@ export function listItems(
   query: MemoryListQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("list", async () => {
-      checkOptions(options);
-      const input = validate(MemoryListInput, query, "");
-      const { limit = DEFAULT_LIMIT, order = "newest" } = input;
-      const id = db.queryId("list", input, { order });
-      return list(db, { where: conditions(input), order, limit, cursor, query: id, options });
+  return paged(db, { method: "list", Input: MemoryListInput, query, options }, (input, at) => {
+    const { order = "newest" } = input;
+    return list(db, {
+      ...at,
+      where: conditions(input),
+      order,
+      query: db.queryId("list", input, { order }),
+      options,
     });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+  });
 }
 
 const search = searcher(item, "m", "lastUsedAt");
@@ -37,17 +38,12 @@ export function searchItems(
   query: MemorySearchQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("search", async () => {
-      checkOptions(options);
-      const input = validate(MemorySearchInput, query, "");
-      const { text, mode = "words", limit = DEFAULT_LIMIT } = input;
-      checkSearchText(text);
-      const id = db.queryId("search", input, { mode });
-      const where = conditions(input);
-      return search(db, { text, mode, where, limit, cursor, query: id, options });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+  return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (input, at) => {
+    const { text, mode = "words" } = input;
+    checkSearchText(text);
+    const id = db.queryId("search", input, { mode });
+    return search(db, { ...at, text, mode, where: conditions(input), query: id, options });
+  });
 }
 
 function conditions(filter: MemoryFilter): Sql {

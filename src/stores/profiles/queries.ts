@@ -1,10 +1,10 @@
 import { decodeCursor } from "../../core/cursor";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
-import { validate } from "../../core/validation";
-import { DEFAULT_LIMIT, PageRequest, pageOf } from "../../db/page";
+import { type PageRequest, pageOf } from "../../db/page";
+import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinksInput, ProfileListInput } from "./inputs";
@@ -19,10 +19,11 @@ export function listProfiles(
   query: ProfileListQuery,
   options: CallOptions,
 ): PageRequest<Profile> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("list", async () => {
-      checkOptions(options);
-      const { prefix = "", limit = DEFAULT_LIMIT } = validate(ProfileListInput, query, "");
+  return paged(
+    db,
+    { method: "list", Input: ProfileListInput, query, options },
+    async (input, { limit, cursor }) => {
+      const { prefix = "" } = input;
       const problem = prefix === "" ? null : nameProblem(prefix);
       if (problem) throw invalid("prefix", problem);
       const id = db.queryId("list", { prefix });
@@ -32,8 +33,8 @@ export function listProfiles(
         where ${db.inScope("p")} and ${range(prefix, after)} order by p.name limit ${integer(limit + 1)}`;
       const rows = await db.all("list", statement, profile.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+    },
+  );
 }
 
 /** Names of the prefix behind the last one seen, which lies in the same range: one lower bound is enough. */
@@ -52,11 +53,12 @@ export function listLinks(
   query: ProfileLinksQuery,
   options: CallOptions,
 ): PageRequest<ProfileLink> {
-  const fetch = (cursor: string | undefined) =>
-    db.method("links", async () => {
-      checkOptions(options);
+  return paged(
+    db,
+    { method: "links", Input: ProfileLinksInput, query, options },
+    async (input, { limit, cursor }) => {
       checkName(who);
-      const { direction = "both", limit = DEFAULT_LIMIT } = validate(ProfileLinksInput, query, "");
+      const { direction = "both" } = input;
       const id = db.queryId("links", { name: who, direction });
       const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;
       const statement = sql`
@@ -64,8 +66,8 @@ export function listLinks(
         order by l.count desc, l.source, l.target limit ${integer(limit + 1)}`;
       const rows = await db.all("links", statement, link.columns, { options });
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.count, row.source, row.target] });
-    });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+    },
+  );
 }
 
 function linksAt(db: ScopedDb, who: string, direction: LinkDirection): Sql {
