@@ -1,12 +1,13 @@
 import { Client } from "pg";
 import { withoutIndexes } from "../../benchmarks/fill/indexes";
 import { backend, type TestDatabase } from "../backends";
-import { addFound, FILLED, fillStatements, POSTGRES, TRIED } from "./data";
-import { deepCursor, operations } from "./operations";
+import { POSTGRES, TRIED } from "./data";
+import { deepCursor } from "./operation";
 import { type Plan, type Recording, statementsOf } from "./plan";
 import { explainPostgres, recordPostgres } from "./postgres";
 import { problemsOf } from "./problems";
-import { statementsTogether, together } from "./together";
+import { addFound, FILLED, fillStatements, operations, together } from "./stores";
+import { statementsTogether } from "./together";
 
 /** What every statement reads of 100,000 rows, planned for its values, and planned for any. */
 let database: TestDatabase;

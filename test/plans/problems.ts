@@ -1,6 +1,7 @@
-import { BIG, FILLED, type FilledScope } from "./data";
-import { type Expected, expected } from "./expected";
+import { BIG, type FilledScope } from "./data";
 import type { Plan } from "./plan";
+import type { Expected } from "./store-plans";
+import { expected, FILLED } from "./stores";
 
 /** A hundred times the page: far from what a scope has, and enough for any walk that is tried here. */
 const MOST_ROWS = 2_000;

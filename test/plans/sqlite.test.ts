@@ -1,8 +1,9 @@
-import { addFound, BIG, fillStatements, SQLITE } from "./data";
-import { deepCursor, operations } from "./operations";
+import { BIG, SQLITE } from "./data";
+import { deepCursor } from "./operation";
 import { statementsOf } from "./plan";
 import { problemsOf } from "./problems";
 import { explainSqlite, recordSqlite } from "./sqlite";
+import { addFound, fillStatements, operations } from "./stores";
 
 /** By which indexes every statement is carried out. Without statistics, as the stores never make any, the size is of no account. */
 let recording: Awaited<ReturnType<typeof recordSqlite>>;

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
-import { type Operation, sequences, stateOf } from "./operations";
+import { STORE_NAMES, sequences, stateOf } from "./operations";
+import type { Operation } from "./operations/arbitraries";
 
 /** Random sequences of calls leave both engines in the same state, with the same answers and the same errors on the way. */
 describe("F11 SQLite and PostgreSQL agree", () => {
@@ -30,7 +31,7 @@ describe("F11 SQLite and PostgreSQL agree", () => {
     }
   }
 
-  test.each(["memory", "debates", "graph", "profiles"] as const)("%s", async (store) => {
+  test.each(STORE_NAMES)("%s", async (store) => {
     await fc.assert(
       fc.asyncProperty(sequences(store), async (operations) => {
         const tenant = randomUUID();

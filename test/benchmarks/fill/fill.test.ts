@@ -10,7 +10,7 @@ import { EDGES_PER_NODE, idOf, nodesFor } from "../../../benchmarks/fill/rows";
 import type { Place } from "../../../benchmarks/types";
 import type { Scope } from "../../../src";
 import { type Backend, backend } from "../../backends";
-import { FILLED } from "../../plans/data";
+import { FILLED } from "../../plans/stores";
 
 /** Databases are filled for measurements past the stores: what is in them afterwards is what the stores would have written. */
 const ROWS = 60;

@@ -1,0 +1,39 @@
+import type { StoreBudget } from "./budget";
+
+interface Prepared {
+  item: string;
+}
+
+export const memory: StoreBudget<Prepared> = {
+  async prepare({ memory }) {
+    const item = await memory.add({ type: "t", content: { text: "word" } });
+    await memory.policies.put({ name: "p", ttlDays: 1 });
+    return { item: item.id };
+  },
+
+  operations: {
+    "memory.add": (scope) => scope.memory.add({ type: "t", content: { text: "a" } }),
+    "memory.addMany": (scope) =>
+      scope.memory.addMany(Array.from({ length: 500 }, (_, i) => ({ type: "t", content: i }))),
+    "memory.get": (scope, { item }) => scope.memory.get(item),
+    "memory.getOrThrow": (scope, { item }) => scope.memory.getOrThrow(item),
+    "memory.getMany": (scope, { item }) => scope.memory.getMany(Array.from({ length: 5000 }, () => item)),
+    "memory.update": (scope, { item }) => scope.memory.update(item, { content: "changed" }, { ifVersion: 1 }),
+    "memory.touch": (scope, { item }) => scope.memory.touch([item]),
+    "memory.pin": (scope, { item }) => scope.memory.pin(item),
+    "memory.archive": (scope, { item }) => scope.memory.archive(item),
+    "memory.remove": (scope, { item }) => scope.memory.remove(item),
+    "memory.list": (scope) => scope.memory.list(),
+    "memory.search words": (scope) => scope.memory.search({ text: "word" }),
+    "memory.search substring": (scope) => scope.memory.search({ text: "wor", mode: "substring" }),
+    "memory.policies.put": (scope) => scope.memory.policies.put({ name: "q", ttlDays: 1 }),
+    "memory.policies.get": (scope) => scope.memory.policies.get("p"),
+    "memory.policies.list": (scope) => scope.memory.policies.list(),
+    "memory.policies.remove": (scope) => scope.memory.policies.remove("p"),
+  },
+
+  parts: ({ memory }) => ({ "memory.policies": memory.policies }),
+
+  // prune works in batches; patch is private: what update, pin and archive have in common.
+  others: ["memory.prune", "memory.patch"],
+};

@@ -1,0 +1,38 @@
+import type { Stores } from "../../../src";
+import { SCOPES, type Spelling } from "../data";
+import type { PlannedOperation } from "../operation";
+import type { Expected, StorePlans } from "../store-plans";
+import type { Together } from "../together";
+import { debates } from "./debates";
+import { graph } from "./graph";
+import { memory } from "./memory";
+import { profiles } from "./profiles";
+
+/** Every store's part, in the order in which they are filled. */
+const storePlans: Record<string, StorePlans> = {
+  memory,
+  debates,
+  graph,
+  profiles,
+};
+const plans = Object.values(storePlans);
+
+/** Every table of the fill statements, and so of nearly all operations. */
+export const FILLED = plans.flatMap(({ tables }) => tables);
+
+/** Of all scopes. */
+export const fillStatements = (spelling: Spelling): string[] =>
+  SCOPES.flatMap((scope) => plans.flatMap((store) => store.fill(spelling, scope)));
+
+/** What the database cannot make. */
+export async function addFound(stores: Stores): Promise<void> {
+  for (const store of plans) await store.addFound?.(stores);
+}
+
+export const operations: Record<string, PlannedOperation> = merged((store) => store.operations);
+export const expected: Record<string, Expected> = merged((store) => store.expected);
+export const together: Record<string, Together> = merged((store) => store.together ?? {});
+
+function merged<T>(part: (store: StorePlans) => Record<string, T>): Record<string, T> {
+  return Object.fromEntries(plans.flatMap((store) => Object.entries(part(store))));
+}

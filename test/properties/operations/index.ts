@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import type { Scope } from "../../../src";
+import { type Operation, type StoreOperations, tuple } from "./arbitraries";
+import { debates } from "./debates";
+import { graph } from "./graph";
+import { memory } from "./memory";
+import { profiles } from "./profiles";
+
+/** Every store's part; a store that is not here is not compared. */
+export const storeOperations = {
+  memory,
+  debates,
+  graph,
+  profiles,
+} satisfies Record<string, StoreOperations>;
+
+export type StoreName = keyof typeof storeOperations;
+export const STORE_NAMES = Object.keys(storeOperations) as StoreName[];
+
+const single = (store: StoreName): fc.Arbitrary<Operation> => fc.oneof(...storeOperations[store].operations);
+
+/** Calls of several stores in one transaction, which may be undone at the end. */
+export const transaction: fc.Arbitrary<Operation> = tuple(
+  fc.array(fc.oneof(...STORE_NAMES.map(single)), { maxLength: 4 }),
+  fc.boolean(),
+).map(([calls, undo]) => ({
+  call: `transaction([${calls.map(({ call }) => call).join(", ")}], undo: ${undo})`,
+  run: (scope) =>
+    scope.transaction(async (tx) => {
+      const answers: unknown[] = [];
+      for (const { run } of calls) answers.push(await run(tx));
+      if (undo) throw new Error("undo");
+      return answers;
+    }),
+}));
+
+export const sequences = (store: StoreName): fc.Arbitrary<Operation[]> =>
+  fc.array(fc.oneof({ weight: 9, arbitrary: single(store) }, { weight: 1, arbitrary: transaction }), {
+    minLength: 1,
+    maxLength: 40,
+  });
+
+/** All that a scope holds, by store. */
+export async function stateOf(scope: Scope): Promise<unknown> {
+  const state: Record<string, unknown> = {};
+  for (const store of STORE_NAMES) state[store] = await storeOperations[store].stateOf(scope);
+  return state;
+}

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import {
+  everything,
+  id,
+  instant,
+  json,
+  name,
+  number,
+  operation,
+  page,
+  partial,
+  type StoreOperations,
+  text,
+  tuple,
+} from "./arbitraries";
+
+const item = fc.record(
+  {
+    id,
+    type: name,
+    content: json,
+    policy: name,
+    embedding: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 3 }),
+    decayScore: number,
+    pinned: fc.boolean(),
+    archived: fc.boolean(),
+    createdAt: instant,
+    lastUsedAt: instant,
+  },
+  { requiredKeys: ["id", "type", "content"] },
+) as fc.Arbitrary<never>;
+const filter = {
+  type: name,
+  policy: name,
+  pinned: fc.boolean(),
+  archived: fc.boolean(),
+  createdFrom: instant,
+  createdTo: instant,
+  usedFrom: instant,
+  usedTo: instant,
+};
+
+export const memory: StoreOperations = {
+  operations: [
+    operation("memory.add", tuple(item), (scope, input) => scope.memory.add(input)),
+    operation("memory.addMany", tuple(fc.array(item, { maxLength: 4 })), (scope, inputs) =>
+      scope.memory.addMany(inputs),
+    ),
+    operation("memory.get", tuple(id), (scope, key) => scope.memory.get(key)),
+    operation("memory.getMany", tuple(fc.array(id, { maxLength: 5 })), (scope, keys) =>
+      scope.memory.getMany(keys),
+    ),
+    operation(
+      "memory.update",
+      tuple(
+        id,
+        partial({ content: json, type: name, decayScore: number, embedding: fc.constant(null) }),
+        partial({ ifVersion: fc.integer({ min: 1, max: 3 }) }),
+      ),
+      (scope, key, patch, options) => scope.memory.update(key, patch, options),
+    ),
+    operation("memory.touch", tuple(fc.array(id, { maxLength: 3 }), instant), (scope, keys, at) =>
+      scope.memory.touch(keys, { at }),
+    ),
+    operation("memory.pin", tuple(id, fc.boolean()), (scope, key, pinned) => scope.memory.pin(key, pinned)),
+    operation("memory.archive", tuple(id, fc.boolean()), (scope, key, archived) =>
+      scope.memory.archive(key, archived),
+    ),
+    operation("memory.remove", tuple(id), (scope, key) => scope.memory.remove(key)),
+    operation(
+      "memory.list",
+      tuple(partial({ ...filter, ...page, order: fc.constantFrom("newest", "oldest") })),
+      (scope, query) => everything(scope.memory.list(query)),
+    ),
+    operation(
+      "memory.search",
+      tuple(
+        text,
+        partial({ ...page, type: name, pinned: fc.boolean(), mode: fc.constantFrom("words", "substring") }),
+      ),
+      (scope, sought, query) => everything(scope.memory.search({ ...(query as object), text: sought })),
+    ),
+    operation("memory.policies.put", tuple(name, fc.integer({ min: 0, max: 30 })), (scope, policy, ttlDays) =>
+      scope.memory.policies.put({ name: policy, ttlDays }),
+    ),
+    operation("memory.policies.remove", tuple(name), (scope, policy) => scope.memory.policies.remove(policy)),
+    operation("memory.prune", tuple(instant, fc.integer({ min: 1, max: 3 })), (scope, now, maxRows) =>
+      scope.memory.prune({ now, maxRows }),
+    ),
+  ],
+
+  async stateOf({ memory }) {
+    return {
+      items: await everything(memory.list()),
+      policies: await everything(memory.policies.list()),
+    };
+  },
+};
