@@ -4,7 +4,7 @@ import { fingerprint } from "../core/fingerprint";
 import { scopeKey } from "../core/search-text";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Sql } from "../dialect/sql";
-import type { Executor } from "./database";
+import type { Executor, TransactionOptions } from "./database";
 import type { SharedCall } from "./sharing";
 import type { Selection } from "./table";
 
@@ -71,6 +71,17 @@ export class ScopedDb {
     } catch (error) {
       throw error instanceof UnifiedStoreError ? error.located(this.place(method)) : error;
     }
+  }
+
+  /** One transaction over several operations of this store; within one that is open, a savepoint. */
+  transaction<T>(
+    method: string,
+    work: (db: ScopedDb) => Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
+    const inside = (executor: Executor): Promise<T> =>
+      work(new ScopedDb({ ...this.context, executor }, this.store));
+    return this.context.executor.transaction(inside, options, this.place(method));
   }
 
   /** The predicate that every table reference of every statement carries. */
