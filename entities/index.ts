@@ -1,3 +1,8 @@
+import {
+  ConversationMessageEntity,
+  ConversationParticipantEntity,
+  ConversationSessionEntity,
+} from "./conversations";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
 import { MemoryItemEntity, MemoryPolicyEntity } from "./memory";
@@ -16,4 +21,7 @@ export const entities = [
   GraphProvenanceEntity,
   ProfileEntity,
   ProfileLinkEntity,
+  ConversationParticipantEntity,
+  ConversationSessionEntity,
+  ConversationMessageEntity,
 ] as const;

@@ -3,6 +3,7 @@ import { Debates } from "./0002-debates";
 import { Graph } from "./0003-graph";
 import { Profiles } from "./0004-profiles";
 import { MemoryMarked } from "./0005-memory-marked";
+import { Conversations } from "./0010-conversations";
 
 /** Oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   new Graph(),
   new Profiles(),
   new MemoryMarked(),
+  new Conversations(),
 ] as const;
