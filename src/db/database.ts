@@ -33,6 +33,8 @@ export interface TransactionOptions extends CallOptions {
 
 /** What stores run their operations on: the database itself, or a transaction. */
 export interface Executor {
+  /** Whether a call made now belongs to a transaction, that of the calling task included. */
+  readonly inTransaction: boolean;
   run<T>(operation: Operation<T>): Promise<T[]>;
   transaction<T>(
     work: (tx: Executor) => Promise<T>,
@@ -76,6 +78,10 @@ export class Database implements Executor {
   ) {
     this.statements = new Statements(dialect);
     this.sharing = shareStatements ? new Sharing(this.runner()) : null;
+  }
+
+  get inTransaction(): boolean {
+    return this.currentTransaction({}) !== undefined;
   }
 
   run<T>(operation: Operation<T>): Promise<T[]> {

@@ -24,14 +24,14 @@ export class Table<E extends object, R = Row<E>> {
   /** Text parts by what they were made for, so that equal statements have equal identities. */
   private readonly cached = new Map<string, readonly string[]>();
 
-  constructor(entity: Entity<E>) {
+  /** @param hidden properties that statements use and the application does not see */
+  constructor(entity: Entity<E>, hidden: readonly (keyof E & string)[] = []) {
+    const unseen: readonly string[] = ["tenant", "workspace", ...hidden];
     this.name = new TableName(tableOf(entity));
     this.all = columnsOf(entity as new () => unknown);
     this.byProperty = new Map(this.all.map((column) => [column.property, column]));
     this.inWorkspace = this.byProperty.has("workspace");
-    this.columns = new Selection(
-      this.all.filter(({ property }) => property !== "tenant" && property !== "workspace"),
-    );
+    this.columns = new Selection(this.all.filter(({ property }) => !unseen.includes(property)));
   }
 
   /** A parameter of the column's type. */

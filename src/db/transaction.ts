@@ -7,6 +7,7 @@ import { failure } from "./failure";
 
 /** An open transaction, or a savepoint in one. */
 export class Transaction implements Executor {
+  readonly inTransaction = true;
   active = true;
   /** A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either engine. */
   failed = false;
