@@ -32,7 +32,10 @@ function mentionsIn(columns: readonly LogicalColumn[]): (id: string) => Sql {
   const conditions = able.map(({ name: column, type }) =>
     type === "uuid" ? `"${column}" = ` : `lower(cast("${column}" as text)) like `,
   );
-  const strings = [...conditions.map((condition, i) => (i === 0 ? `(${condition}` : ` or ${condition}`)), ")"];
+  const strings = [
+    ...conditions.map((condition, i) => (i === 0 ? `(${condition}` : ` or ${condition}`)),
+    ")",
+  ];
   return (id) => {
     const values: Param[] = able.map(({ type }) => (type === "uuid" ? uuid(id) : name(`%${id}%`)));
     return new Sql(strings, values);

@@ -73,6 +73,11 @@ export class ScopedDb {
     }
   }
 
+  /** Whether a call made now belongs to a transaction. */
+  get inTransaction(): boolean {
+    return this.context.executor.inTransaction;
+  }
+
   /** One transaction over several operations of this store; within one that is open, a savepoint. */
   transaction<T>(
     method: string,

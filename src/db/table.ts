@@ -93,6 +93,10 @@ export class Table<E extends object, R = Row<E>> {
     );
   }
 
+  has(property: string): boolean {
+    return this.byProperty.has(property);
+  }
+
   column(property: string): LogicalColumn {
     const column = this.byProperty.get(property);
     if (!column) throw new Error(`${this.name.name} has no column for ${property}`);
