@@ -1,0 +1,69 @@
+import type { IngestJob, Scope } from "unified-store";
+import type { Talk } from "./feed";
+import type { Fact, Model } from "./model";
+
+/** What `learn` makes known to others. */
+export const LEARNED = "learned";
+
+/** Hands talks over to be learned. Handing one over twice changes nothing. */
+export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<number> {
+  const enqueued = await scope.ingest.enqueueMany(
+    talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: { ...talk } })),
+  );
+  return enqueued.filter(({ created }) => created).length;
+}
+
+/** Learns until nothing is left to learn. Any number of these may run at once, in any number of processes. */
+export async function learnAll(scope: Scope, model: Model, worker: string): Promise<string[]> {
+  const learned: string[] = [];
+  for (;;) {
+    const [job] = await scope.ingest.claim({ worker, limit: 1, leaseMs: 30_000 });
+    if (!job) return learned;
+    try {
+      await learn(scope, model, { job, worker });
+      learned.push(job.externalId);
+    } catch (error) {
+      // It is tried again later, by whoever comes first, and after some attempts no more.
+      await scope.ingest.fail(job, { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+/** The talk, what follows from it and the end of the job: all of it or, if this process dies on the way, nothing. */
+async function learn(
+  scope: Scope,
+  model: Model,
+  { job, worker }: { job: IngestJob; worker: string },
+): Promise<void> {
+  const talk = job.payload as unknown as Talk;
+  await scope.transaction(async (tx) => {
+    const episode = await tx.ingest.episodes.put({
+      platform: talk.source,
+      externalId: talk.externalId,
+      title: talk.title,
+    });
+    const segments = await tx.ingest.segments.appendMany(episode.id, talk.segments);
+    let facts = 0;
+    for (const segment of segments) {
+      for (const fact of model.extract(segment.text)) {
+        const edge = await putFact(tx, fact);
+        await tx.graph.addProvenance({ edgeId: edge, episode: talk.title, span: segment.text });
+        facts++;
+      }
+    }
+    await tx.memory.addMany(
+      segments.map(({ id, text, start }) => ({
+        type: "heard",
+        content: { text, talk: talk.title, second: start, segment: id },
+      })),
+    );
+    await tx.agents.events.append(LEARNED, { type: "talk", payload: { title: talk.title, facts }, source: worker });
+    await tx.ingest.complete(job, { result: { facts } });
+  });
+}
+
+async function putFact(scope: Scope, { subject, relation, object }: Fact): Promise<string> {
+  const [from, to] = await scope.graph.putNodes([subject, object].map((name) => ({ type: "thing", name })));
+  const edge = await scope.graph.putEdge({ from: from!.id, to: to!.id, type: relation });
+  return edge.id;
+}
