@@ -5,6 +5,16 @@ import {
 } from "./conversations";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
+import {
+  IngestCreatorEntity,
+  IngestEpisodeEntity,
+  IngestJobEntity,
+  IngestLogEntity,
+  IngestProvenanceEntity,
+  IngestSegmentEntity,
+  IngestUsageEntity,
+  IngestWatchEntity,
+} from "./ingest";
 import { MemoryItemEntity, MemoryPolicyEntity } from "./memory";
 import { ProfileEntity, ProfileLinkEntity } from "./profiles";
 
@@ -24,4 +34,12 @@ export const entities = [
   ConversationParticipantEntity,
   ConversationSessionEntity,
   ConversationMessageEntity,
+  IngestCreatorEntity,
+  IngestEpisodeEntity,
+  IngestSegmentEntity,
+  IngestLogEntity,
+  IngestProvenanceEntity,
+  IngestUsageEntity,
+  IngestWatchEntity,
+  IngestJobEntity,
 ] as const;

@@ -27,6 +27,36 @@ export type * from "./stores/debates/types";
 export type { GraphEdgeInput, GraphNodeInput, GraphProvenanceInput } from "./stores/graph/inputs";
 export type { GraphStore } from "./stores/graph/store";
 export type * from "./stores/graph/types";
+export type { IngestCreators } from "./stores/ingest/creators";
+export type { IngestEpisodes } from "./stores/ingest/episodes";
+export type {
+  IngestCreatorInput,
+  IngestDueInput,
+  IngestEpisodeInput,
+  IngestLogInput,
+  IngestPollInput,
+  IngestProvenanceInput,
+  IngestRetryInput,
+  IngestSegmentInput,
+  IngestUsageInput,
+  IngestWatchInput,
+} from "./stores/ingest/inputs";
+export type {
+  IngestClaimInput,
+  IngestCompleteInput,
+  IngestFailInput,
+  IngestHeartbeatInput,
+  IngestJobInput,
+  IngestReleaseInput,
+  IngestRequeueInput,
+} from "./stores/ingest/job-inputs";
+export type { IngestJobs } from "./stores/ingest/jobs";
+export type { IngestProvenances } from "./stores/ingest/provenance";
+export type { IngestSegments } from "./stores/ingest/segments";
+export type { IngestStore } from "./stores/ingest/store";
+export type * from "./stores/ingest/types";
+export type { IngestUsageLog } from "./stores/ingest/usage";
+export type { IngestWatchlist } from "./stores/ingest/watchlist";
 export type { MemoryItemInput, MemoryItemPatch, RetentionPolicyInput } from "./stores/memory/inputs";
 export type { RetentionPolicies } from "./stores/memory/policies";
 export type { MemoryStore } from "./stores/memory/store";

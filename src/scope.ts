@@ -5,6 +5,7 @@ import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
+import { IngestStore } from "./stores/ingest/store";
 import { MemoryStore } from "./stores/memory/store";
 import { ProfileStore } from "./stores/profiles/store";
 
@@ -26,6 +27,8 @@ export interface Stores {
   readonly graph: GraphStore;
   /** Profiles by name, and the links between them. */
   readonly profiles: ProfileStore;
+  /** What is brought in from elsewhere, and the queue of what is to come. */
+  readonly ingest: IngestStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -33,6 +36,7 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   debates: DebateStore,
   graph: GraphStore,
   profiles: ProfileStore,
+  ingest: IngestStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

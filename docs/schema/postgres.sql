@@ -240,6 +240,203 @@ CREATE INDEX graph_provenance_of_edge ON graph_provenance USING btree (tenant_id
 CREATE INDEX graph_provenance_of_node ON graph_provenance USING btree (tenant_id, workspace_id, node_id, id);
 CREATE UNIQUE INDEX graph_provenance_pk ON graph_provenance USING btree (tenant_id, workspace_id, id);
 
+TABLE ingest_creator (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  slug text COLLATE "C" NOT NULL
+  youtube_id text COLLATE "C"
+  twitch_id text COLLATE "C"
+  verified boolean
+  last_checked_at timestamp(3) with time zone
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_creator_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_creator_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_creator_by_twitch ON ingest_creator USING btree (tenant_id, workspace_id, twitch_id, created_at, id) WHERE (twitch_id IS NOT NULL);
+CREATE INDEX ingest_creator_by_youtube ON ingest_creator USING btree (tenant_id, workspace_id, youtube_id, created_at, id) WHERE (youtube_id IS NOT NULL);
+CREATE UNIQUE INDEX ingest_creator_key ON ingest_creator USING btree (tenant_id, workspace_id, slug);
+CREATE UNIQUE INDEX ingest_creator_pk ON ingest_creator USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_episode (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  platform text COLLATE "C" NOT NULL
+  external_id text COLLATE "C" NOT NULL
+  creator_id uuid
+  url text COLLATE "C"
+  title text COLLATE "C"
+  published_at timestamp(3) with time zone
+  duration double precision
+  visibility text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_episode_creator FOREIGN KEY (tenant_id, workspace_id, creator_id) REFERENCES ingest_creator(tenant_id, workspace_id, id)
+  CONSTRAINT ingest_episode_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_episode_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_episode_by_created ON ingest_episode USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX ingest_episode_by_published ON ingest_episode USING btree (tenant_id, workspace_id, published_at, id);
+CREATE UNIQUE INDEX ingest_episode_key ON ingest_episode USING btree (tenant_id, workspace_id, platform, external_id);
+CREATE INDEX ingest_episode_of_creator ON ingest_episode USING btree (tenant_id, workspace_id, creator_id, created_at, id);
+CREATE INDEX ingest_episode_of_creator_published ON ingest_episode USING btree (tenant_id, workspace_id, creator_id, published_at, id);
+CREATE UNIQUE INDEX ingest_episode_pk ON ingest_episode USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_job (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  external_id text COLLATE "C" NOT NULL
+  url text COLLATE "C"
+  tags jsonb NOT NULL
+  visibility text COLLATE "C"
+  priority integer NOT NULL
+  payload jsonb
+  status text COLLATE "C" NOT NULL
+  attempts integer NOT NULL
+  max_attempts integer NOT NULL
+  scheduled_at timestamp(3) with time zone NOT NULL
+  available_at timestamp(3) with time zone
+  claimed_by text COLLATE "C"
+  lease_until timestamp(3) with time zone
+  picked_at timestamp(3) with time zone
+  finished_at timestamp(3) with time zone
+  error text COLLATE "C"
+  result jsonb
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_job_attempts CHECK (((attempts >= 0) AND (max_attempts >= 1)))
+  CONSTRAINT ingest_job_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_job_status CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'dead'::text])))
+  CONSTRAINT ingest_job_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_job_by_created ON ingest_job USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX ingest_job_by_source ON ingest_job USING btree (tenant_id, workspace_id, source, created_at, id);
+CREATE INDEX ingest_job_by_status ON ingest_job USING btree (tenant_id, workspace_id, status, created_at, id);
+CREATE INDEX ingest_job_claimable ON ingest_job USING btree (tenant_id, workspace_id, priority DESC, available_at, id) WHERE (available_at IS NOT NULL);
+CREATE UNIQUE INDEX ingest_job_key ON ingest_job USING btree (tenant_id, workspace_id, source, external_id);
+CREATE INDEX ingest_job_leased ON ingest_job USING btree (tenant_id, workspace_id, lease_until, id) WHERE (status = 'running'::text);
+CREATE UNIQUE INDEX ingest_job_pk ON ingest_job USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_log (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  episode_id uuid NOT NULL
+  status text COLLATE "C"
+  details jsonb
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_log_of_episode FOREIGN KEY (tenant_id, workspace_id, episode_id) REFERENCES ingest_episode(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT ingest_log_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_log_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_log_in_order ON ingest_log USING btree (tenant_id, workspace_id, episode_id, created_at, id);
+CREATE UNIQUE INDEX ingest_log_pk ON ingest_log USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_provenance (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  content_id text COLLATE "C"
+  source_url text COLLATE "C"
+  source_type text COLLATE "C"
+  retrieved_at timestamp(3) with time zone
+  licence text COLLATE "C"
+  terms_url text COLLATE "C"
+  consent_flags jsonb
+  sha256 text COLLATE "C"
+  creator_id uuid
+  episode_id uuid
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_provenance_creator FOREIGN KEY (tenant_id, workspace_id, creator_id) REFERENCES ingest_creator(tenant_id, workspace_id, id)
+  CONSTRAINT ingest_provenance_episode FOREIGN KEY (tenant_id, workspace_id, episode_id) REFERENCES ingest_episode(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT ingest_provenance_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_provenance_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_provenance_by_content ON ingest_provenance USING btree (tenant_id, workspace_id, content_id, created_at, id);
+CREATE INDEX ingest_provenance_by_created ON ingest_provenance USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX ingest_provenance_by_sha256 ON ingest_provenance USING btree (tenant_id, workspace_id, sha256, created_at, id);
+CREATE INDEX ingest_provenance_of_creator ON ingest_provenance USING btree (tenant_id, workspace_id, creator_id, created_at, id);
+CREATE INDEX ingest_provenance_of_episode ON ingest_provenance USING btree (tenant_id, workspace_id, episode_id, created_at, id);
+CREATE UNIQUE INDEX ingest_provenance_pk ON ingest_provenance USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_segment (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  episode_id uuid NOT NULL
+  start_offset double precision NOT NULL
+  end_offset double precision
+  text text COLLATE "C" NOT NULL
+  speaker text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_segment_of_episode FOREIGN KEY (tenant_id, workspace_id, episode_id) REFERENCES ingest_episode(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT ingest_segment_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_segment_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_segment_in_order ON ingest_segment USING btree (tenant_id, workspace_id, episode_id, start_offset, id);
+CREATE UNIQUE INDEX ingest_segment_pk ON ingest_segment USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_segment_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT ingest_segment_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES ingest_segment(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT ingest_segment_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX ingest_segment_search_keys ON ingest_segment_search USING gin (search_keys);
+CREATE UNIQUE INDEX ingest_segment_search_pk ON ingest_segment_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE ingest_usage (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  call_id text COLLATE "C"
+  content_ids jsonb
+  policy_version text COLLATE "C"
+  decisions jsonb
+  redactions jsonb
+  output_hash text COLLATE "C"
+  user_command text COLLATE "C"
+  channel_id text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_usage_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_usage_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_usage_by_call ON ingest_usage USING btree (tenant_id, workspace_id, call_id, created_at, id);
+CREATE INDEX ingest_usage_by_channel ON ingest_usage USING btree (tenant_id, workspace_id, channel_id, created_at, id);
+CREATE INDEX ingest_usage_by_created ON ingest_usage USING btree (tenant_id, workspace_id, created_at, id);
+CREATE UNIQUE INDEX ingest_usage_pk ON ingest_usage USING btree (tenant_id, workspace_id, id);
+
+TABLE ingest_watch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source_type text COLLATE "C" NOT NULL
+  handle text COLLATE "C" NOT NULL
+  label text COLLATE "C"
+  enabled boolean NOT NULL
+  cursor text COLLATE "C"
+  etag text COLLATE "C"
+  last_seen_at timestamp(3) with time zone
+  failure_count integer NOT NULL
+  backoff_until timestamp(3) with time zone
+  due_at timestamp(3) with time zone NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ingest_watch_failures CHECK ((failure_count >= 0))
+  CONSTRAINT ingest_watch_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT ingest_watch_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX ingest_watch_due ON ingest_watch USING btree (tenant_id, workspace_id, due_at, id) WHERE enabled;
+CREATE UNIQUE INDEX ingest_watch_key ON ingest_watch USING btree (tenant_id, workspace_id, source_type, handle);
+CREATE UNIQUE INDEX ingest_watch_pk ON ingest_watch USING btree (tenant_id, workspace_id, id);
+
 TABLE memory_item (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL

@@ -278,6 +278,235 @@ CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "wor
 
 CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "id");
 
+CREATE TABLE "ingest_creator" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "slug" varchar NOT NULL,
+    "youtube_id" varchar,
+    "twitch_id" varchar,
+    "verified" boolean,
+    "last_checked_at" datetime,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "ingest_creator_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_creator_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "ingest_creator_by_twitch" ON "ingest_creator" ("tenant_id", "workspace_id", "twitch_id", "created_at", "id") WHERE twitch_id IS NOT NULL;
+
+CREATE INDEX "ingest_creator_by_youtube" ON "ingest_creator" ("tenant_id", "workspace_id", "youtube_id", "created_at", "id") WHERE youtube_id IS NOT NULL;
+
+CREATE UNIQUE INDEX "ingest_creator_key" ON "ingest_creator" ("tenant_id", "workspace_id", "slug");
+
+CREATE TABLE "ingest_episode" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "platform" varchar NOT NULL,
+    "external_id" varchar NOT NULL,
+    "creator_id" varchar,
+    "url" text,
+    "title" text,
+    "published_at" datetime,
+    "duration" double precision,
+    "visibility" text,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "ingest_episode_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_episode_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "ingest_episode_creator" FOREIGN KEY ("tenant_id", "workspace_id", "creator_id") REFERENCES "ingest_creator" ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "ingest_episode_by_created" ON "ingest_episode" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE INDEX "ingest_episode_by_published" ON "ingest_episode" ("tenant_id", "workspace_id", "published_at", "id");
+
+CREATE UNIQUE INDEX "ingest_episode_key" ON "ingest_episode" ("tenant_id", "workspace_id", "platform", "external_id");
+
+CREATE INDEX "ingest_episode_of_creator" ON "ingest_episode" ("tenant_id", "workspace_id", "creator_id", "created_at", "id");
+
+CREATE INDEX "ingest_episode_of_creator_published" ON "ingest_episode" ("tenant_id", "workspace_id", "creator_id", "published_at", "id");
+
+CREATE TABLE "ingest_job" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "external_id" varchar NOT NULL,
+    "url" text,
+    "tags" text NOT NULL,
+    "visibility" text,
+    "priority" integer NOT NULL,
+    "payload" text,
+    "status" varchar NOT NULL,
+    "attempts" integer NOT NULL,
+    "max_attempts" integer NOT NULL,
+    "scheduled_at" datetime NOT NULL,
+    "available_at" datetime,
+    "claimed_by" varchar,
+    "lease_until" datetime,
+    "picked_at" datetime,
+    "finished_at" datetime,
+    "error" text,
+    "result" text,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "ingest_job_status" CHECK (status IN ('queued', 'running', 'done', 'dead')),
+    CONSTRAINT "ingest_job_attempts" CHECK (attempts >= 0 AND max_attempts >= 1),
+    CONSTRAINT "ingest_job_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_job_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "ingest_job_by_created" ON "ingest_job" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE INDEX "ingest_job_by_source" ON "ingest_job" ("tenant_id", "workspace_id", "source", "created_at", "id");
+
+CREATE INDEX "ingest_job_by_status" ON "ingest_job" ("tenant_id", "workspace_id", "status", "created_at", "id");
+
+CREATE INDEX "ingest_job_claimable" ON "ingest_job" ("tenant_id", "workspace_id", "priority" DESC, "available_at", "id") WHERE available_at IS NOT NULL;
+
+CREATE UNIQUE INDEX "ingest_job_key" ON "ingest_job" ("tenant_id", "workspace_id", "source", "external_id");
+
+CREATE INDEX "ingest_job_leased" ON "ingest_job" ("tenant_id", "workspace_id", "lease_until", "id") WHERE status = 'running';
+
+CREATE TABLE "ingest_log" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "episode_id" varchar NOT NULL,
+    "status" text,
+    "details" text,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "ingest_log_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_log_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "ingest_log_of_episode" FOREIGN KEY ("tenant_id", "workspace_id", "episode_id") REFERENCES "ingest_episode" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "ingest_log_in_order" ON "ingest_log" ("tenant_id", "workspace_id", "episode_id", "created_at", "id");
+
+CREATE TABLE "ingest_provenance" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "content_id" varchar,
+    "source_url" text,
+    "source_type" text,
+    "retrieved_at" datetime,
+    "licence" text,
+    "terms_url" text,
+    "consent_flags" text,
+    "sha256" varchar,
+    "creator_id" varchar,
+    "episode_id" varchar,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "ingest_provenance_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_provenance_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "ingest_provenance_creator" FOREIGN KEY ("tenant_id", "workspace_id", "creator_id") REFERENCES "ingest_creator" ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "ingest_provenance_episode" FOREIGN KEY ("tenant_id", "workspace_id", "episode_id") REFERENCES "ingest_episode" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "ingest_provenance_by_content" ON "ingest_provenance" ("tenant_id", "workspace_id", "content_id", "created_at", "id");
+
+CREATE INDEX "ingest_provenance_by_created" ON "ingest_provenance" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE INDEX "ingest_provenance_by_sha256" ON "ingest_provenance" ("tenant_id", "workspace_id", "sha256", "created_at", "id");
+
+CREATE INDEX "ingest_provenance_of_creator" ON "ingest_provenance" ("tenant_id", "workspace_id", "creator_id", "created_at", "id");
+
+CREATE INDEX "ingest_provenance_of_episode" ON "ingest_provenance" ("tenant_id", "workspace_id", "episode_id", "created_at", "id");
+
+CREATE TABLE "ingest_segment" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "episode_id" varchar NOT NULL,
+    "start_offset" double precision NOT NULL,
+    "end_offset" double precision,
+    "text" text NOT NULL,
+    "speaker" text,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "ingest_segment_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_segment_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "ingest_segment_of_episode" FOREIGN KEY ("tenant_id", "workspace_id", "episode_id") REFERENCES "ingest_episode" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "ingest_segment_in_order" ON "ingest_segment" ("tenant_id", "workspace_id", "episode_id", "start_offset", "id");
+
+CREATE TRIGGER "ingest_segment_search_delete" AFTER DELETE ON "ingest_segment_search" BEGIN
+    INSERT INTO "ingest_segment_search_keys" ("ingest_segment_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "ingest_segment_search_insert" AFTER INSERT ON "ingest_segment_search" BEGIN
+    INSERT INTO "ingest_segment_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "ingest_segment_search_update" AFTER UPDATE OF search_keys ON "ingest_segment_search" BEGIN
+    INSERT INTO "ingest_segment_search_keys" ("ingest_segment_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "ingest_segment_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "ingest_segment_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "ingest_segment_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "ingest_segment_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "ingest_segment" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "ingest_segment_search_keys" USING fts5 (search_keys, content = 'ingest_segment_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "ingest_usage" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "call_id" varchar,
+    "content_ids" text,
+    "policy_version" text,
+    "decisions" text,
+    "redactions" text,
+    "output_hash" text,
+    "user_command" text,
+    "channel_id" varchar,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "ingest_usage_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_usage_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "ingest_usage_by_call" ON "ingest_usage" ("tenant_id", "workspace_id", "call_id", "created_at", "id");
+
+CREATE INDEX "ingest_usage_by_channel" ON "ingest_usage" ("tenant_id", "workspace_id", "channel_id", "created_at", "id");
+
+CREATE INDEX "ingest_usage_by_created" ON "ingest_usage" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE TABLE "ingest_watch" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source_type" varchar NOT NULL,
+    "handle" varchar NOT NULL,
+    "label" text,
+    "enabled" boolean NOT NULL,
+    "cursor" text,
+    "etag" text,
+    "last_seen_at" datetime,
+    "failure_count" integer NOT NULL,
+    "backoff_until" datetime,
+    "due_at" datetime NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "ingest_watch_failures" CHECK (failure_count >= 0),
+    CONSTRAINT "ingest_watch_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "ingest_watch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "ingest_watch_due" ON "ingest_watch" ("tenant_id", "workspace_id", "due_at", "id") WHERE enabled;
+
+CREATE UNIQUE INDEX "ingest_watch_key" ON "ingest_watch" ("tenant_id", "workspace_id", "source_type", "handle");
+
 CREATE TABLE "memory_item" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,

@@ -4,6 +4,7 @@ import { Graph } from "./0003-graph";
 import { Profiles } from "./0004-profiles";
 import { MemoryMarked } from "./0005-memory-marked";
 import { Conversations } from "./0010-conversations";
+import { Ingest } from "./0006-ingest";
 
 /** Oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   new Profiles(),
   new MemoryMarked(),
   new Conversations(),
+  new Ingest(),
 ] as const;

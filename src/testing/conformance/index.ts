@@ -1,5 +1,6 @@
 import { debates } from "./debates";
 import { graph } from "./graph";
+import { ingest } from "./ingest";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 import type { ConformanceSuite } from "./suite";
@@ -11,5 +12,6 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   debates,
   graph,
   profiles,
+  ingest,
   transactions,
 ];

@@ -1,0 +1,128 @@
+import { UnifiedStoreError } from "../../core/errors";
+import type { JsonText } from "../../core/json";
+import { validate } from "../../core/validation";
+import type { ScopedDb } from "../../db/scoped";
+import {
+  instant,
+  integer,
+  name,
+  PASSING_OVER_LOCKED,
+  raw,
+  type Sql,
+  sql,
+  text,
+  uuid,
+} from "../../dialect/sql";
+import { JOB_BACKOFF, waitAfter } from "./backoff";
+import { job } from "./job";
+import { type IngestClaimInput, JobClaimInput } from "./job-inputs";
+import type { IngestJob, IngestJobClaim } from "./types";
+
+/**
+ * Jobs on their way through workers' hands; each function makes one statement. `available_at` is the one column that says what can be
+ * claimed, be it queued or on a lease that ran out; what can never be claimed again has none, and so is not in the index.
+ */
+
+const DEFAULT_LEASE_MS = 60_000;
+
+const ATTEMPT_LEFT = raw("attempts < max_attempts");
+const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+
+/** What several ask for at once each gets other rows of: those that are locked are passed over, not waited for. */
+export function claimJobs(
+  db: ScopedDb,
+  { worker, limit = 1, leaseMs = DEFAULT_LEASE_MS }: IngestClaimInput,
+): Sql {
+  const now = db.now();
+  const until = instant(later(now, leaseMs));
+  return sql`
+    with next as materialized (
+      select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
+      order by j.priority desc, j.available_at, j.id limit ${integer(limit)}${PASSING_OVER_LOCKED}
+    )
+    update ${job.name}
+    set status = 'running', attempts = attempts + 1, scheduled_at = available_at,
+      available_at = case when attempts + 1 < max_attempts then ${until} end,
+      claimed_by = ${name(worker)}, lease_until = ${until}, picked_at = ${instant(now)}
+    where ${db.inScope()} and id in (select n.id from next as n) returning ${job.columns.sql}`;
+}
+
+/** In the order in which they were chosen, which a statement that writes does not keep. */
+export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
+  return jobs.sort(
+    (a, b) =>
+      b.priority - a.priority || a.scheduledAt.getTime() - b.scheduledAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** @throws UnifiedStoreError `validation` */
+export function checkClaim(claim: IngestJobClaim): JobClaimInput {
+  const given =
+    typeof claim === "object" && claim !== null && "claimedBy" in claim
+      ? { id: claim.id, worker: claim.claimedBy, attempt: claim.attempts }
+      : claim;
+  const { id, worker, attempt } = validate(JobClaimInput, given, "job");
+  return { id: id.toLowerCase(), worker, attempt };
+}
+
+/** The attempt is what a worker that comes too late is known by, even if the same one has the job again. */
+function isHeld(db: ScopedDb, { id, worker, attempt }: JobClaimInput): Sql {
+  return sql`
+    ${db.inScope()} and id = ${uuid(id)} and status = 'running' and claimed_by = ${name(worker)}
+    and attempts = ${integer(attempt)} returning ${job.columns.sql}`;
+}
+
+export function leaseLost(): UnifiedStoreError {
+  const message = "lease lost: another worker has the job, or it is finished or removed; stop working on it";
+  return new UnifiedStoreError("conflict", message);
+}
+
+export function extendLease(db: ScopedDb, claim: JobClaimInput, leaseMs = DEFAULT_LEASE_MS): Sql {
+  const until = instant(later(db.now(), leaseMs));
+  return sql`
+    update ${job.name}
+    set lease_until = ${until}, available_at = case when ${ATTEMPT_LEFT} then ${until} end where ${isHeld(db, claim)}`;
+}
+
+export function completeJob(db: ScopedDb, claim: JobClaimInput, result: JsonText | null): Sql {
+  return sql`
+    update ${job.name}
+    set status = 'done', available_at = null, lease_until = null, finished_at = ${instant(db.now())}, error = null,
+      result = ${job.param("result", result)}
+    where ${isHeld(db, claim)}`;
+}
+
+export function failJob(
+  db: ScopedDb,
+  claim: JobClaimInput,
+  { error, retryInMs = waitAfter(JOB_BACKOFF, claim.attempt) }: { error: string; retryInMs?: number },
+): Sql {
+  const now = db.now();
+  const next = sql`${instant(later(now, retryInMs))}`;
+  return sql`update ${job.name} set ${givenUp(now, next)}, error = ${text(error)} where ${isHeld(db, claim)}`;
+}
+
+/** Jobs whose worker has not been heard of in time. */
+export function releaseJobs(db: ScopedDb, limit: number): Sql {
+  const now = db.now();
+  const error = text("lease ran out: the worker neither finished nor sent a heartbeat in time");
+  return sql`
+    with lost as materialized (
+      select j.id from ${job.name} as j
+      where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(now)}
+      order by j.lease_until, j.id limit ${integer(limit)}${PASSING_OVER_LOCKED}
+    )
+    update ${job.name} set ${givenUp(now, LEASE_UNTIL)}, error = ${error}
+    where ${db.inScope()} and id in (select l.id from lost as l) returning ${job.columns.sql}`;
+}
+const LEASE_UNTIL = raw("lease_until");
+
+/** What becomes of a job when an attempt ends without success: it is queued for the next one, or dead if there is none. */
+function givenUp(now: Date, next: Sql): Sql {
+  return sql`
+    status = case when ${ATTEMPT_LEFT} then 'queued' else 'dead' end,
+    scheduled_at = case when ${ATTEMPT_LEFT} then ${next} else scheduled_at end,
+    available_at = case when ${ATTEMPT_LEFT} then ${next} end,
+    finished_at = case when ${ATTEMPT_LEFT} then finished_at else ${instant(now)} end,
+    lease_until = null`;
+}

@@ -1,0 +1,191 @@
+import { IngestCreatorEntity } from "../../../entities/ingest";
+import { checkId, checkIds } from "../../core/arguments";
+import { decodeCursor } from "../../core/cursor";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import { validate } from "../../core/validation";
+import { lookup } from "../../db/lookup";
+import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { paged } from "../../db/paged";
+import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { EMPTY, integer, name, sql } from "../../dialect/sql";
+import { IngestCreatorInput } from "./inputs";
+import { AccountInput, PageInput, SlugInput } from "./list-inputs";
+import { putter } from "./put";
+import { dateOrNull, explaining, notFound, removeById } from "./rows";
+import type { IngestAccountPlatform, IngestCreator } from "./types";
+
+const creator = new Table<IngestCreatorEntity, IngestCreator>(IngestCreatorEntity);
+const byId = lookup(creator, "id");
+const bySlug = lookup(creator, "slug");
+const put = putter({
+  table: creator,
+  key: ["slug"],
+  changeable: ["youtubeId", "twitchId", "verified", "lastCheckedAt"],
+});
+
+/** Whoever makes what is ingested. Reached as `scope.ingest.creators`. */
+export class IngestCreators {
+  private readonly db: ScopedDb;
+
+  /** @internal */
+  constructor(context: ScopeContext) {
+    this.db = new ScopedDb(context, "ingest.creators");
+  }
+
+  /**
+   * Makes the creator of a slug, or changes what is given of the one that has it: what is left out stays as it is, null says that
+   * it is not known. Id and `createdAt` of a creator that exists stay. Parallel puts of one slug make one creator.
+   *
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another slug
+   * @example
+   * const creator = await acme.ingest.creators.put({ slug: "ada", youtubeId: "UC0001" });
+   */
+  put(input: IngestCreatorInput, options: CallOptions = {}): Promise<IngestCreator> {
+    return this.db.method("put", () => {
+      checkOptions(options);
+      const given = validate(IngestCreatorInput, input, "");
+      const createdAt = new Date(given.createdAt ?? this.db.now());
+      const row: IngestCreator = {
+        id: given.id?.toLowerCase() ?? this.db.newId(),
+        slug: given.slug,
+        youtubeId: given.youtubeId ?? null,
+        twitchId: given.twitchId ?? null,
+        verified: given.verified ?? null,
+        lastCheckedAt: dateOrNull(given.lastCheckedAt),
+        createdAt,
+        updatedAt: new Date(given.updatedAt ?? this.db.now()),
+      };
+      return put(this.db, { row, given }, options);
+    });
+  }
+
+  /**
+   * Reads one creator; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation` when the id is not a UUID
+   * @example
+   * const creator = await acme.ingest.creators.get(episode.creatorId);
+   */
+  get(id: string, options: CallOptions = {}): Promise<IngestCreator | null> {
+    return this.db.method("get", () => {
+      checkOptions(options);
+      return byId.one(this.db, "get", checkId(id), options);
+    });
+  }
+
+  /**
+   * Reads one creator that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { slug } = await acme.ingest.creators.getOrThrow(id);
+   */
+  getOrThrow(id: string, options: CallOptions = {}): Promise<IngestCreator> {
+    return this.db.method("getOrThrow", async () => {
+      const found = await this.get(id, options);
+      if (!found) throw notFound("creator", id);
+      return found;
+    });
+  }
+
+  /**
+   * Reads any number of creators in one statement.
+   *
+   * @returns for each id, in the order given, its creator or null
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const [ada, bob] = await acme.ingest.creators.getMany([a, b]);
+   */
+  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(IngestCreator | null)[]> {
+    return this.db.method("getMany", async () => {
+      checkOptions(options);
+      return byId.many(this.db, "getMany", checkIds(ids), options);
+    });
+  }
+
+  /**
+   * Reads the creator of a slug; null when there is none.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const creator = await acme.ingest.creators.getBySlug("ada");
+   */
+  getBySlug(slug: string, options: CallOptions = {}): Promise<IngestCreator | null> {
+    return this.db.method("getBySlug", () => {
+      checkOptions(options);
+      validate(SlugInput, { slug }, "");
+      return bySlug.one(this.db, "getBySlug", slug, options);
+    });
+  }
+
+  /**
+   * Finds the creator who has an account, null when nobody has. Nothing keeps two creators from having the same one: then it is
+   * the creator who was made first.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const creator = await acme.ingest.creators.findByAccount("youtube", "UC0001");
+   */
+  findByAccount(
+    platform: IngestAccountPlatform,
+    account: string,
+    options: CallOptions = {},
+  ): Promise<IngestCreator | null> {
+    return this.db.method("findByAccount", () => {
+      checkOptions(options);
+      validate(AccountInput, { platform, account }, "");
+      const has =
+        platform === "youtube" ? sql`youtube_id = ${name(account)}` : sql`twitch_id = ${name(account)}`;
+      const statement = sql`
+        select ${creator.columns.sql} from ${creator.name} where ${this.db.inScope()} and ${has}
+        order by created_at, id limit 1`;
+      return this.db.first("findByAccount", statement, creator.columns, { options });
+    });
+  }
+
+  /**
+   * Lists creators by slug in code point order, page by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { slug } of acme.ingest.creators.list()) console.log(slug);
+   */
+  list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<IngestCreator> {
+    const call = { method: "list", Input: PageInput, query, options };
+    return paged(this.db, call, async (_input, { limit, cursor }) => {
+      const id = this.db.queryId("list", {});
+      const after =
+        cursor === undefined
+          ? EMPTY
+          : sql` and slug > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
+      const statement = sql`
+        select ${creator.columns.sql} from ${creator.name} where ${this.db.inScope()}${after}
+        order by slug limit ${integer(limit + 1)}`;
+      const rows = await this.db.all("list", statement, creator.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.slug] });
+    });
+  }
+
+  /**
+   * Deletes a creator of whom there are neither episodes nor provenance: delete those first, or put them with another creator.
+   *
+   * @returns whether it was there
+   * @throws UnifiedStoreError `foreign_key` when there are some, and then nothing is deleted; `validation`
+   * @example
+   * const existed = await acme.ingest.creators.remove(id);
+   */
+  remove(id: string, options: CallOptions = {}): Promise<boolean> {
+    return this.db.method("remove", () => {
+      checkOptions(options);
+      return explaining(removeById(this.db, creator, checkId(id), options), inUse);
+    });
+  }
+}
+
+function inUse(error: UnifiedStoreError): UnifiedStoreError {
+  const message =
+    "there are episodes or provenance of this creator: delete them first, or put them with another creator";
+  return new UnifiedStoreError("foreign_key", message, { cause: error.cause });
+}

@@ -1,0 +1,107 @@
+import type { CallOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import { job, jobsById, type NewJob, toJob } from "./job";
+import type { IngestEnqueued, IngestJob } from "./types";
+
+const PROPERTIES = [
+  "id",
+  "source",
+  "externalId",
+  "url",
+  "tags",
+  "visibility",
+  "priority",
+  "payload",
+  "status",
+  "attempts",
+  "maxAttempts",
+  "scheduledAt",
+  "availableAt",
+  "claimedBy",
+  "leaseUntil",
+  "pickedAt",
+  "finishedAt",
+  "error",
+  "result",
+  "createdAt",
+] as const;
+const COLUMNS = job.rowColumns(PROPERTIES);
+const insertOne = job.inserter(["tenant", "workspace", ...PROPERTIES]);
+
+/**
+ * A job that is known comes back as it is: the update, which changes nothing, is what lets the statement return it. So a row with the
+ * new id was made, and one with another was known. The third case, a known job of the very id that the caller gave, returns no
+ * row, or it would look like a new one.
+ */
+const KNOWN = raw(
+  "on conflict (tenant_id, workspace_id, source, external_id) do update set external_id = excluded.external_id where ingest_job.id <> excluded.id",
+);
+
+/** One string for a natural key: no name has U+0000 in it. */
+const keyOf = ({ source, externalId }: Pick<IngestJob, "source" | "externalId">): string =>
+  `${source}\0${externalId}`;
+
+/** @returns for each row, in the order given, the job of its key */
+export async function enqueue(
+  db: ScopedDb,
+  method: string,
+  rows: readonly NewJob[],
+  options: CallOptions,
+): Promise<IngestEnqueued[]> {
+  if (rows.length === 0) return [];
+  // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the same order.
+  const firsts = new Map<string, NewJob>();
+  for (const row of rows) if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row);
+  const sorted = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const known = await write(db, method, sorted, options);
+  const missing = sorted.filter((row) => !known.has(keyOf(row))).map(({ id }) => id);
+  for (const found of await jobsById.many(db, method, missing, options))
+    if (found) known.set(keyOf(found), found);
+  return rows.map((row) => {
+    const found = known.get(keyOf(row));
+    if (!found) throw removedMeanwhile();
+    const created = found.id === row.id && !missing.includes(row.id) && firsts.get(keyOf(row)) === row;
+    return { job: created ? toJob(row) : found, created };
+  });
+}
+
+/** Between the statement and the look-up of a job that was known, somebody may delete it. */
+function removedMeanwhile(): UnifiedStoreError {
+  const message = "the job was removed while it was enqueued: enqueue it again";
+  return new UnifiedStoreError("conflict", message, { retryable: true });
+}
+
+async function write(
+  db: ScopedDb,
+  method: string,
+  rows: readonly NewJob[],
+  options: CallOptions,
+): Promise<Map<string, IngestJob>> {
+  const statement = sql`${insertion(db, rows)} ${KNOWN} returning ${job.columns.sql}`;
+  const run = async (): Promise<Map<string, IngestJob>> => {
+    const written = await db.all(method, statement, job.columns, { options });
+    return new Map(written.map((each) => [keyOf(each), each]));
+  };
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
+    // Two of one key and one id may meet so that this one finds the id taken before it sees the key; by now the key is there.
+    return run().catch(() => Promise.reject(error));
+  }
+}
+
+/** One row as plain values, which is the cheaper way; more as a table-valued parameter. */
+function insertion({ tenant, workspace }: ScopedDb, rows: readonly NewJob[]): Sql {
+  if (rows.length === 1) return insertOne({ tenant, workspace, ...rows[0]! });
+  const values = new Rows(
+    COLUMNS,
+    rows.map((row) => PROPERTIES.map((property) => row[property])),
+    "jobs",
+  );
+  return sql`
+    insert into ${job.name} (tenant_id, workspace_id, ${job.columns.sql})
+    select ${name(tenant)}, ${name(workspace)}, ${job.columns.as("v")} from ${values} as v order by v.ordinal`;
+}

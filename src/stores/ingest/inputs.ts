@@ -1,0 +1,302 @@
+import type { JsonInput } from "../../core/json";
+import {
+  IsFiniteNumber,
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsJson,
+  IsLimit,
+  IsName,
+  IsText,
+  IsWhole,
+  MAX_NAME_BYTES,
+  Nullable,
+  nameProblem,
+  Optional,
+  rule,
+} from "../../core/rules";
+
+/** What rows are looked up by but need not have: other systems write the empty string where they know nothing. */
+export const IsLabel = (): PropertyDecorator =>
+  rule(
+    `a string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,
+    (value) => value === "" || nameProblem(value) === null,
+  );
+
+/** What every new row may be given. */
+export class RowInput {
+  /** Default: a new UUIDv7. */
+  @Optional()
+  @IsId()
+  id?: string;
+
+  /** Default: now. */
+  @Optional()
+  @IsInstant()
+  createdAt?: Date;
+}
+
+/** A row to make, or to change where its key has one. */
+class PutInput extends RowInput {
+  /** Default: now. */
+  @Optional()
+  @IsInstant()
+  updatedAt?: Date;
+}
+
+/** A creator to make, or to change where the slug has one. */
+export class IngestCreatorInput extends PutInput {
+  @IsName()
+  slug!: string;
+
+  @Nullable()
+  @IsLabel()
+  youtubeId?: string | null;
+
+  @Nullable()
+  @IsLabel()
+  twitchId?: string | null;
+
+  /** Null: nobody has looked. */
+  @Nullable()
+  @IsFlag()
+  verified?: boolean | null;
+
+  @Nullable()
+  @IsInstant()
+  lastCheckedAt?: Date | null;
+}
+
+/** An episode to make, or to change where platform and external id have one. */
+export class IngestEpisodeInput extends PutInput {
+  @IsName()
+  platform!: string;
+
+  @IsName()
+  externalId!: string;
+
+  @Nullable()
+  @IsId()
+  creatorId?: string | null;
+
+  @Nullable()
+  @IsText()
+  url?: string | null;
+
+  @Nullable()
+  @IsText()
+  title?: string | null;
+
+  @Nullable()
+  @IsInstant()
+  publishedAt?: Date | null;
+
+  /** Seconds. */
+  @Nullable()
+  @IsFiniteNumber()
+  duration?: number | null;
+
+  @Nullable()
+  @IsText()
+  visibility?: string | null;
+}
+
+/** A new segment. */
+export class IngestSegmentInput extends RowInput {
+  /** Seconds from the episode's beginning. */
+  @IsFiniteNumber()
+  start!: number;
+
+  /** Seconds from the episode's beginning. Default: not known. */
+  @Nullable()
+  @IsFiniteNumber()
+  end?: number | null;
+
+  @IsText()
+  text!: string;
+
+  /** Default: not known. */
+  @Nullable()
+  @IsText()
+  speaker?: string | null;
+}
+
+/** A new entry of an episode's log. */
+export class IngestLogInput extends RowInput {
+  @Nullable()
+  @IsText()
+  status?: string | null;
+
+  /** Any JSON. Default: null. */
+  @Nullable()
+  @IsJson()
+  details?: JsonInput;
+}
+
+/** A new provenance: what is left out is not known. */
+export class IngestProvenanceInput extends RowInput {
+  @Nullable()
+  @IsLabel()
+  contentId?: string | null;
+
+  @Nullable()
+  @IsText()
+  sourceUrl?: string | null;
+
+  @Nullable()
+  @IsText()
+  sourceType?: string | null;
+
+  @Nullable()
+  @IsInstant()
+  retrievedAt?: Date | null;
+
+  @Nullable()
+  @IsText()
+  licence?: string | null;
+
+  @Nullable()
+  @IsText()
+  termsUrl?: string | null;
+
+  /** Any JSON. */
+  @Nullable()
+  @IsJson()
+  consentFlags?: JsonInput;
+
+  @Nullable()
+  @IsLabel()
+  sha256?: string | null;
+
+  @Nullable()
+  @IsId()
+  creatorId?: string | null;
+
+  @Nullable()
+  @IsId()
+  episodeId?: string | null;
+}
+
+/** A new entry of the usage log: what is left out is not known. */
+export class IngestUsageInput extends RowInput {
+  @Nullable()
+  @IsLabel()
+  callId?: string | null;
+
+  /** Any JSON, such as an array of ids. */
+  @Nullable()
+  @IsJson()
+  contentIds?: JsonInput;
+
+  @Nullable()
+  @IsText()
+  policyVersion?: string | null;
+
+  /** Any JSON. */
+  @Nullable()
+  @IsJson()
+  decisions?: JsonInput;
+
+  /** Any JSON. */
+  @Nullable()
+  @IsJson()
+  redactions?: JsonInput;
+
+  @Nullable()
+  @IsText()
+  outputHash?: string | null;
+
+  @Nullable()
+  @IsText()
+  userCommand?: string | null;
+
+  @Nullable()
+  @IsLabel()
+  channelId?: string | null;
+}
+
+/** A watch to make, or to change where source type and handle have one. */
+export class IngestWatchInput extends PutInput {
+  @IsName()
+  sourceType!: string;
+
+  @IsName()
+  handle!: string;
+
+  @Nullable()
+  @IsText()
+  label?: string | null;
+
+  /** Default of a new watch: true. */
+  @Optional()
+  @IsFlag()
+  enabled?: boolean;
+
+  /** Where the next poll goes on. */
+  @Nullable()
+  @IsText()
+  cursor?: string | null;
+
+  @Nullable()
+  @IsText()
+  etag?: string | null;
+
+  @Nullable()
+  @IsInstant()
+  lastSeenAt?: Date | null;
+
+  /** 0 to 1,000,000,000. Default of a new watch: 0. */
+  @Optional()
+  @IsWhole(0, 1_000_000_000)
+  failureCount?: number;
+
+  @Nullable()
+  @IsInstant()
+  backoffUntil?: Date | null;
+
+  /** When it is to be polled next. Default of a new watch: the end of its backoff, else when it was made. */
+  @Optional()
+  @IsInstant()
+  dueAt?: Date;
+}
+
+const MS_A_YEAR = 366 * 86_400_000;
+/** Milliseconds from now on. */
+export const IsWait = (min = 0): PropertyDecorator => IsWhole(min, MS_A_YEAR);
+
+/** What a poll brought. */
+export class IngestPollInput {
+  /** Where the next poll goes on. Left out: as before. */
+  @Nullable()
+  @IsText()
+  cursor?: string | null;
+
+  /** Left out: as before. */
+  @Nullable()
+  @IsText()
+  etag?: string | null;
+
+  /** The newest that was seen. Left out: as before. */
+  @Nullable()
+  @IsInstant()
+  seenAt?: Date | null;
+
+  /** Milliseconds until the next poll, up to a year. Default 0: behind all others that are due. */
+  @Optional()
+  @IsWait()
+  nextInMs?: number;
+}
+
+export class IngestRetryInput {
+  /** Milliseconds until the next try, up to a year. Default: the backoff. */
+  @Optional()
+  @IsWait()
+  retryInMs?: number;
+}
+
+export class IngestDueInput {
+  /** Most watches, 1 to 1000. Default 50. */
+  @Optional()
+  @IsLimit()
+  limit?: number;
+}

@@ -1,0 +1,75 @@
+import { IngestJobEntity } from "../../../entities/ingest";
+import { invalid } from "../../core/errors";
+import { JsonText } from "../../core/json";
+import { validate } from "../../core/validation";
+import { lookup } from "../../db/lookup";
+import type { ScopedDb } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { IngestJobInput } from "./job-inputs";
+import { dateOrNull, decoded, jsonOrNull } from "./rows";
+import type { IngestJob, IngestJobStatus } from "./types";
+
+export const job = new Table<IngestJobEntity, IngestJob>(IngestJobEntity);
+export const jobsById = lookup(job, "id");
+
+type JsonMember = "tags" | "payload" | "result";
+/** A row before it is written: its JSON is encoded already, which is how it was checked. */
+export type NewJob = Omit<IngestJob, JsonMember> & {
+  tags: JsonText;
+  payload: JsonText | null;
+  result: JsonText | null;
+};
+
+const DEFAULT_MAX_ATTEMPTS = 5;
+
+/** @param path of the input in errors, such as `jobs[3]`; empty for a single one */
+export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
+  const input = validate(IngestJobInput, given, path);
+  const at = path === "" ? "" : `${path}.`;
+  const { status = "queued", maxAttempts = DEFAULT_MAX_ATTEMPTS } = input;
+  const attempts = (input.attempts ?? 0) + 0;
+  const createdAt = new Date(input.createdAt ?? db.now());
+  const scheduledAt = new Date(input.scheduledAt ?? createdAt);
+  if (status === "queued" && attempts >= maxAttempts)
+    throw invalid(
+      `${at}attempts`,
+      "must be below maxAttempts where a job is queued: raise those, or pass it as dead",
+    );
+  if (status !== "running" && input.leaseUntil)
+    throw invalid(`${at}leaseUntil`, "belongs to a running job alone");
+  const leaseUntil = status === "running" ? new Date(input.leaseUntil ?? scheduledAt) : null;
+  return {
+    id: input.id?.toLowerCase() ?? db.newId(),
+    source: input.source,
+    externalId: input.externalId,
+    url: input.url ?? null,
+    tags: JsonText.of(input.tags ?? [], `${at}tags`),
+    visibility: input.visibility ?? null,
+    priority: (input.priority ?? 0) + 0,
+    payload: jsonOrNull(input.payload, `${at}payload`),
+    status,
+    attempts,
+    maxAttempts,
+    scheduledAt,
+    availableAt: availableAt(status, attempts < maxAttempts, leaseUntil ?? scheduledAt),
+    claimedBy: input.claimedBy ?? null,
+    leaseUntil,
+    pickedAt: dateOrNull(input.pickedAt),
+    finishedAt: dateOrNull(input.finishedAt),
+    error: input.error ?? null,
+    result: jsonOrNull(input.result, `${at}result`),
+    createdAt,
+  };
+}
+
+function availableAt(status: IngestJobStatus, attemptLeft: boolean, at: Date): Date | null {
+  return (status === "queued" || status === "running") && attemptLeft ? at : null;
+}
+
+/** What a later read will give, without asking for it. */
+export const toJob = (row: NewJob): IngestJob => ({
+  ...row,
+  tags: row.tags.value() as string[],
+  payload: decoded(row.payload),
+  result: decoded(row.result),
+});

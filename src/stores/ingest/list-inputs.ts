@@ -1,0 +1,171 @@
+import {
+  IsFiniteNumber,
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsLimit,
+  IsName,
+  IsOneOf,
+  IsText,
+  Nullable,
+  Optional,
+} from "../../core/rules";
+import { IsLabel } from "./inputs";
+import type { IngestJobStatus } from "./types";
+
+/** The rules of what lists and searches are asked for. */
+
+export const JOB_STATUSES = ["queued", "running", "done", "dead"] as const;
+
+export class PageInput {
+  @Optional()
+  @IsLimit()
+  limit?: number;
+
+  @Nullable()
+  @IsText()
+  cursor?: string | null;
+}
+
+export class SlugInput {
+  @IsName()
+  slug!: string;
+}
+
+export class AccountInput {
+  @IsOneOf("youtube", "twitch")
+  platform!: string;
+
+  @IsLabel()
+  account!: string;
+}
+
+export class EpisodeKeyInput {
+  @IsName()
+  platform!: string;
+
+  @IsName()
+  externalId!: string;
+}
+
+export class WatchKeyInput {
+  @IsName()
+  sourceType!: string;
+
+  @IsName()
+  handle!: string;
+}
+
+export class EnableInput {
+  @IsFlag()
+  enabled!: boolean;
+}
+
+export class JobKeyInput {
+  @IsName()
+  source!: string;
+
+  @IsName()
+  externalId!: string;
+}
+
+class OrderedInput extends PageInput {
+  @Optional()
+  @IsOneOf("newest", "oldest")
+  order?: "newest" | "oldest";
+}
+
+export class EpisodeListInput extends OrderedInput {
+  @Optional()
+  @IsId()
+  creatorId?: string;
+
+  @Optional()
+  @IsOneOf("created", "published")
+  by?: "created" | "published";
+
+  @Optional()
+  @IsInstant()
+  from?: Date;
+
+  @Optional()
+  @IsInstant()
+  to?: Date;
+}
+
+export class LogListInput extends OrderedInput {}
+
+export class SegmentListInput extends PageInput {
+  @Optional()
+  @IsFiniteNumber()
+  from?: number;
+
+  @Optional()
+  @IsFiniteNumber()
+  to?: number;
+}
+
+export class SegmentSearchInput extends PageInput {
+  @IsText()
+  text!: string;
+
+  @Optional()
+  @IsOneOf("words", "substring")
+  mode?: "words" | "substring";
+
+  @Optional()
+  @IsId()
+  episodeId?: string;
+}
+
+export class ProvenanceListInput extends OrderedInput {
+  @Optional()
+  @IsLabel()
+  contentId?: string;
+
+  @Optional()
+  @IsLabel()
+  sha256?: string;
+
+  @Optional()
+  @IsId()
+  creatorId?: string;
+
+  @Optional()
+  @IsId()
+  episodeId?: string;
+}
+
+export class UsageListInput extends OrderedInput {
+  @Optional()
+  @IsLabel()
+  callId?: string;
+
+  @Optional()
+  @IsLabel()
+  channelId?: string;
+
+  @Optional()
+  @IsInstant()
+  createdFrom?: Date;
+
+  @Optional()
+  @IsInstant()
+  createdTo?: Date;
+}
+
+export class WatchListInput extends PageInput {
+  @Optional()
+  @IsName()
+  sourceType?: string;
+}
+
+export class JobListInput extends OrderedInput {
+  @Optional()
+  @IsOneOf(...JOB_STATUSES)
+  status?: IngestJobStatus;
+
+  @Optional()
+  @IsName()
+  source?: string;
+}

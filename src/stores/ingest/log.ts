@@ -1,0 +1,52 @@
+import { IngestLogEntity } from "../../../entities/ingest";
+import { checkId } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import { insertion } from "../../db/insertion";
+import { lister } from "../../db/list-page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
+import type { ScopedDb } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { sql, uuid } from "../../dialect/sql";
+import { IngestLogInput } from "./inputs";
+import { LogListInput } from "./list-inputs";
+import { decoded, explaining, jsonOrNull, notFound } from "./rows";
+import type { IngestLogEntry, IngestLogQuery } from "./types";
+
+const entry = new Table<IngestLogEntity, IngestLogEntry>(IngestLogEntity);
+const newEntries = insertion(entry, ["id", "episodeId", "status", "details", "createdAt"]);
+const list = lister(entry, "l", "createdAt");
+
+export async function addLog(
+  db: ScopedDb,
+  episodeId: string,
+  given: IngestLogInput,
+  options: CallOptions,
+): Promise<IngestLogEntry> {
+  const input = validate(IngestLogInput, given, "");
+  // The time before the id: so both grow together, and entries of one millisecond keep their order.
+  const createdAt = new Date(input.createdAt ?? db.now());
+  const details = jsonOrNull(input.details, "details");
+  const id = input.id?.toLowerCase() ?? db.newId();
+  const row = { id, episodeId, status: input.status ?? null, details, createdAt };
+  // The episode may not be there: that is to fail alone.
+  const written = newEntries.one(db, "addLog", row, { ...options, alone: true });
+  await explaining(written, ({ cause }) => notFound("episode", episodeId, cause));
+  return { ...row, details: decoded(details) };
+}
+
+export function listLog(
+  db: ScopedDb,
+  episodeId: string,
+  query: IngestLogQuery,
+  options: CallOptions,
+): PageRequest<IngestLogEntry> {
+  return paged(db, { method: "log", Input: LogListInput, query, options }, (input, at) => {
+    const of = checkId(episodeId, "episodeId");
+    const { order = "oldest" } = input;
+    const where = sql`l.episode_id = ${uuid(of)}`;
+    const id = db.queryId("log", { ...input, episodeId: of }, { order });
+    return list(db, { ...at, method: "log", where, order, query: id, options });
+  });
+}

@@ -1,0 +1,61 @@
+import type { CallOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import { type Json, type JsonInput, JsonText } from "../../core/json";
+import type { ScopedDb } from "../../db/scoped";
+import { selection, type Table } from "../../db/table";
+import { sql, uuid } from "../../dialect/sql";
+
+/** What the rows of all tables have in common. */
+
+export const ID = selection<{ id: string }>({ id: "uuid" });
+
+/** Encoded when it is checked; null where there is nothing. */
+export const jsonOrNull = (value: JsonInput | undefined, field: string): JsonText | null =>
+  value === undefined || value === null ? null : JsonText.of(value, field);
+
+/** As a later read gives it. */
+export const decoded = (encoded: JsonText | null): Json => encoded?.value() ?? null;
+
+/** A zero without a sign, as the databases keep it. */
+export function plain<T extends number | null>(figure: T): T {
+  return figure === 0 ? (0 as T) : figure;
+}
+
+export const dateOrNull = (given: Date | null | undefined): Date | null => (given ? new Date(given) : null);
+export const idOrNull = (given: string | null | undefined): string | null => given?.toLowerCase() ?? null;
+
+/** Deletes the row of an id; false where there is none. */
+export async function removeById<E extends object>(
+  db: ScopedDb,
+  table: Table<E, unknown>,
+  id: string,
+  options: CallOptions,
+): Promise<boolean> {
+  const statement = sql`delete from ${table.name} where ${db.inScope()} and id = ${uuid(id)} returning id`;
+  return (await db.first("remove", statement, ID, { options })) !== null;
+}
+
+/** @param what in words, such as `creator` */
+export function notFound(what: string, id: string, cause?: unknown): UnifiedStoreError {
+  return new UnifiedStoreError("not_found", `there is no ${what} ${id} in this scope`, { cause });
+}
+
+/** Runs a write; what the database says of a row that is referred to, `explain` says to people. */
+export async function explaining<T>(
+  written: Promise<T>,
+  explain: (error: UnifiedStoreError) => UnifiedStoreError,
+): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    if (error instanceof UnifiedStoreError && error.code === "foreign_key") throw explain(error);
+    throw error;
+  }
+}
+
+/** For what may name a creator and an episode. */
+export function missingParent(error: UnifiedStoreError): UnifiedStoreError {
+  const message =
+    "creatorId must be the id of a creator, episodeId the id of an episode of this scope: there is none with the id given";
+  return new UnifiedStoreError("foreign_key", message, { cause: error.cause });
+}

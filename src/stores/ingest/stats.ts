@@ -1,0 +1,28 @@
+import type { CallOptions } from "../../core/deadline";
+import type { ScopedDb } from "../../db/scoped";
+import { selection } from "../../db/table";
+import { instant, name, type Sql, sql } from "../../dialect/sql";
+import { job } from "./job";
+import type { IngestJobStats, IngestJobStatus } from "./types";
+
+const STATS = selection<IngestJobStats>({
+  queued: "count",
+  running: "count",
+  done: "count",
+  dead: "count",
+  oldestQueuedAt: "instant",
+  expiredLeases: "count",
+});
+
+/** One statement; each figure goes by an index of its own. */
+export async function stats(db: ScopedDb, options: CallOptions): Promise<IngestJobStats> {
+  const of = (status: IngestJobStatus): Sql =>
+    sql`${job.name} as j where ${db.inScope("j")} and j.status = ${name(status)}`;
+  const statement = sql`
+    select (select count(*) from ${of("queued")}) as queued, (select count(*) from ${of("running")}) as running,
+      (select count(*) from ${of("done")}) as done, (select count(*) from ${of("dead")}) as dead,
+      (select min(j.created_at) from ${of("queued")}) as oldest,
+      (select count(*) from ${job.name} as j
+        where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(db.now())}) as expired`;
+  return (await db.first("stats", statement, STATS, { options }))!;
+}

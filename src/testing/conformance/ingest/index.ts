@@ -1,0 +1,18 @@
+import { suite } from "../suite";
+import { claims } from "./claims";
+import { enqueueing } from "./enqueue";
+import { media } from "./media";
+import { records } from "./records";
+import { refusals } from "./refusals";
+import { segments } from "./segments";
+import { watches } from "./watches";
+
+export const ingest = suite("ingest", {
+  ...enqueueing,
+  ...claims,
+  ...media,
+  ...segments,
+  ...records,
+  ...watches,
+  ...refusals,
+});
