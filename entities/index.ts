@@ -3,6 +3,7 @@ import {
   ConversationParticipantEntity,
   ConversationSessionEntity,
 } from "./conversations";
+import { ArchiveEntryEntity, ArchiveTagEntity } from "./archive";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
 import {
@@ -42,4 +43,6 @@ export const entities = [
   IngestUsageEntity,
   IngestWatchEntity,
   IngestJobEntity,
+  ArchiveEntryEntity,
+  ArchiveTagEntity,
 ] as const;

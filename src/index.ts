@@ -16,6 +16,9 @@ export {
   UnifiedStoreManager,
 } from "./manager";
 export type { Scope, ScopeName, Stores } from "./scope";
+export type { ArchiveEntryInput, ArchiveTagChange } from "./stores/archive/inputs";
+export type { ArchiveStore } from "./stores/archive/store";
+export type * from "./stores/archive/types";
 export type {
   DebateCritiqueInput,
   DebateInput,

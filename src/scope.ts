@@ -3,6 +3,7 @@ import { invalid } from "./core/errors";
 import { nameProblem } from "./core/rules";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
+import { ArchiveStore } from "./stores/archive/store";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
 import { IngestStore } from "./stores/ingest/store";
@@ -29,6 +30,8 @@ export interface Stores {
   readonly profiles: ProfileStore;
   /** What is brought in from elsewhere, and the queue of what is to come. */
   readonly ingest: IngestStore;
+  /** A manifest of attachments by the hash of their content. */
+  readonly archive: ArchiveStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -37,6 +40,7 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   graph: GraphStore,
   profiles: ProfileStore,
   ingest: IngestStore,
+  archive: ArchiveStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

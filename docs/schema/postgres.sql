@@ -34,6 +34,35 @@ CREATE INDEX conversation_message_of_participant ON conversation_message USING b
 CREATE UNIQUE INDEX conversation_message_pk ON conversation_message USING btree (tenant_id, workspace_id, id);
 
 TABLE conversation_message_search (
+TABLE archive_entry (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  content_hash text COLLATE "C" NOT NULL
+  message_id text COLLATE "C" NOT NULL
+  channel_id text COLLATE "C" NOT NULL
+  attachment_ids jsonb NOT NULL
+  filename text COLLATE "C" NOT NULL
+  size_bytes bigint NOT NULL
+  sha256 text COLLATE "C" NOT NULL
+  media_type text COLLATE "C"
+  visibility text COLLATE "C"
+  tags jsonb NOT NULL
+  compression jsonb
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT archive_entry_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT archive_entry_size CHECK ((size_bytes >= 0))
+  CONSTRAINT archive_entry_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX archive_entry_by_channel ON archive_entry USING btree (tenant_id, workspace_id, channel_id, created_at, id);
+CREATE INDEX archive_entry_by_created ON archive_entry USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX archive_entry_by_media ON archive_entry USING btree (tenant_id, workspace_id, media_type, created_at, id);
+CREATE INDEX archive_entry_by_message ON archive_entry USING btree (tenant_id, workspace_id, message_id, created_at, id);
+CREATE INDEX archive_entry_by_visibility ON archive_entry USING btree (tenant_id, workspace_id, visibility, created_at, id);
+CREATE UNIQUE INDEX archive_entry_key ON archive_entry USING btree (tenant_id, workspace_id, content_hash);
+CREATE UNIQUE INDEX archive_entry_pk ON archive_entry USING btree (tenant_id, workspace_id, id);
+
+TABLE archive_entry_search (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
   item_id uuid NOT NULL
@@ -94,6 +123,24 @@ CREATE INDEX conversation_session_ended ON conversation_session USING btree (ten
 CREATE UNIQUE INDEX conversation_session_key ON conversation_session USING btree (tenant_id, workspace_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX conversation_session_open ON conversation_session USING btree (tenant_id, workspace_id, last_activity_at, id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX conversation_session_pk ON conversation_session USING btree (tenant_id, workspace_id, id);
+  CONSTRAINT archive_entry_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES archive_entry(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT archive_entry_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX archive_entry_search_keys ON archive_entry_search USING gin (search_keys);
+CREATE UNIQUE INDEX archive_entry_search_pk ON archive_entry_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE archive_tag (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  entry_id uuid NOT NULL
+  tag text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT archive_tag_of_entry FOREIGN KEY (tenant_id, workspace_id, entry_id) REFERENCES archive_entry(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT archive_tag_pk PRIMARY KEY (tenant_id, workspace_id, entry_id, tag)
+  CONSTRAINT archive_tag_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX archive_tag_in_order ON archive_tag USING btree (tenant_id, workspace_id, tag, created_at, entry_id);
+CREATE UNIQUE INDEX archive_tag_pk ON archive_tag USING btree (tenant_id, workspace_id, entry_id, tag);
 
 TABLE debate (
   tenant_id text COLLATE "C" NOT NULL

@@ -48,6 +48,53 @@ CREATE TRIGGER "conversation_message_search_update" AFTER UPDATE OF search_keys 
   END;
 
 CREATE TABLE "conversation_message_search" (
+CREATE TABLE "archive_entry" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "content_hash" varchar NOT NULL,
+    "message_id" varchar NOT NULL,
+    "channel_id" varchar NOT NULL,
+    "attachment_ids" text NOT NULL,
+    "filename" text NOT NULL,
+    "size_bytes" bigint NOT NULL,
+    "sha256" varchar NOT NULL,
+    "media_type" varchar,
+    "visibility" varchar,
+    "tags" text NOT NULL,
+    "compression" text,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "archive_entry_size" CHECK (size_bytes >= 0),
+    CONSTRAINT "archive_entry_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "archive_entry_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "archive_entry_by_channel" ON "archive_entry" ("tenant_id", "workspace_id", "channel_id", "created_at", "id");
+
+CREATE INDEX "archive_entry_by_created" ON "archive_entry" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE INDEX "archive_entry_by_media" ON "archive_entry" ("tenant_id", "workspace_id", "media_type", "created_at", "id");
+
+CREATE INDEX "archive_entry_by_message" ON "archive_entry" ("tenant_id", "workspace_id", "message_id", "created_at", "id");
+
+CREATE INDEX "archive_entry_by_visibility" ON "archive_entry" ("tenant_id", "workspace_id", "visibility", "created_at", "id");
+
+CREATE UNIQUE INDEX "archive_entry_key" ON "archive_entry" ("tenant_id", "workspace_id", "content_hash");
+
+CREATE TRIGGER "archive_entry_search_delete" AFTER DELETE ON "archive_entry_search" BEGIN
+    INSERT INTO "archive_entry_search_keys" ("archive_entry_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "archive_entry_search_insert" AFTER INSERT ON "archive_entry_search" BEGIN
+    INSERT INTO "archive_entry_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "archive_entry_search_update" AFTER UPDATE OF search_keys ON "archive_entry_search" BEGIN
+    INSERT INTO "archive_entry_search_keys" ("archive_entry_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "archive_entry_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "archive_entry_search" (
     entry INTEGER PRIMARY KEY,
     tenant_id varchar NOT NULL,
     workspace_id varchar NOT NULL,
@@ -115,6 +162,24 @@ CREATE INDEX "conversation_session_ended" ON "conversation_session" ("tenant_id"
 CREATE UNIQUE INDEX "conversation_session_key" ON "conversation_session" ("tenant_id", "workspace_id", "external_id") WHERE external_id IS NOT NULL;
 
 CREATE INDEX "conversation_session_open" ON "conversation_session" ("tenant_id", "workspace_id", "last_activity_at", "id") WHERE ended_at IS NULL;
+    CONSTRAINT "archive_entry_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "archive_entry_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "archive_entry_search_keys" USING fts5 (search_keys, content = 'archive_entry_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "archive_tag" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "entry_id" varchar NOT NULL,
+    "tag" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "archive_tag_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "archive_tag_pk" PRIMARY KEY ("tenant_id", "workspace_id", "entry_id", "tag"),
+    CONSTRAINT "archive_tag_of_entry" FOREIGN KEY ("tenant_id", "workspace_id", "entry_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "archive_tag_in_order" ON "archive_tag" ("tenant_id", "workspace_id", "tag", "created_at", "entry_id");
 
 CREATE TABLE "debate" (
     "tenant_id" varchar NOT NULL,

@@ -5,6 +5,7 @@ import { Profiles } from "./0004-profiles";
 import { MemoryMarked } from "./0005-memory-marked";
 import { Conversations } from "./0010-conversations";
 import { Ingest } from "./0006-ingest";
+import { Archive } from "./0009-archive";
 
 /** Oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   new MemoryMarked(),
   new Conversations(),
   new Ingest(),
+  new Archive(),
 ] as const;

@@ -1,3 +1,4 @@
+import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -13,5 +14,6 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   graph,
   profiles,
   ingest,
+  archive,
   transactions,
 ];

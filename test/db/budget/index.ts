@@ -1,4 +1,5 @@
 import type { Scope } from "../../../src";
+import { archive } from "./archive";
 import type { StoreBudget } from "./budget";
 import { debates } from "./debates";
 import { graph } from "./graph";
@@ -30,6 +31,7 @@ export const budgets: Record<string, Budget> = {
   debates: budget(debates),
   graph: budget(graph),
   profiles: budget(profiles),
+  archive: budget(archive),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

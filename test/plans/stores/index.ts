@@ -3,6 +3,7 @@ import { SCOPES, type Spelling } from "../data";
 import type { PlannedOperation } from "../operation";
 import type { Expected, StorePlans } from "../store-plans";
 import type { Together } from "../together";
+import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { memory } from "./memory";
@@ -14,6 +15,7 @@ const storePlans: Record<string, StorePlans> = {
   debates,
   graph,
   profiles,
+  archive,
 };
 const plans = Object.values(storePlans);
 

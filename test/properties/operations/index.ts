@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Scope } from "../../../src";
 import { type Operation, type StoreOperations, tuple } from "./arbitraries";
+import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { memory } from "./memory";
@@ -12,6 +13,7 @@ export const storeOperations = {
   debates,
   graph,
   profiles,
+  archive,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;

@@ -1,0 +1,98 @@
+import { ArchiveEntryEntity } from "../../../entities/archive";
+import { invalid } from "../../core/errors";
+import { JsonText } from "../../core/json";
+import { nameProblem } from "../../core/rules";
+import { searchable } from "../../core/search-text";
+import { lookup } from "../../db/lookup";
+import type { ScopedDb } from "../../db/scoped";
+import { selection, Table } from "../../db/table";
+import type { SearchIndexWrite } from "../../dialect/dialect";
+import { MainRows } from "../../dialect/sql";
+import type { ArchiveEntryInput } from "./inputs";
+import type { ArchiveEntry } from "./types";
+
+export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(ArchiveEntryEntity);
+export const ID = selection<{ id: string }>({ id: "uuid" });
+
+export const entriesById = lookup(entry, "id");
+export const entriesByHash = lookup(entry, "contentHash");
+
+/** In the order of the table's columns. */
+export const ALL = [
+  "id",
+  "contentHash",
+  "messageId",
+  "channelId",
+  "attachmentIds",
+  "filename",
+  "sizeBytes",
+  "sha256",
+  "mediaType",
+  "visibility",
+  "tags",
+  "compression",
+  "createdAt",
+] as const;
+export const COLUMNS = entry.rowColumns(ALL);
+
+/** The entries that a statement returned, for the writes behind it. */
+export const RETURNED = new MainRows(COLUMNS);
+
+/** A row before it is written: its compression is encoded already, which is how it was checked. */
+export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonText | null };
+
+/** @param path of the input in errors, such as `entries[3].` */
+export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEntry {
+  const { compression = null } = input;
+  // The time before the id: so both grow together, and entries of one millisecond keep their order.
+  const createdAt = new Date(input.createdAt ?? db.now());
+  return {
+    id: input.id?.toLowerCase() ?? db.newId(),
+    contentHash: input.contentHash,
+    messageId: input.messageId,
+    channelId: input.channelId,
+    attachmentIds: [...(input.attachmentIds ?? [])],
+    filename: input.filename,
+    // A zero without a sign, as the databases keep it.
+    sizeBytes: input.sizeBytes + 0,
+    sha256: input.sha256,
+    mediaType: input.mediaType ?? null,
+    visibility: input.visibility ?? null,
+    tags: tagList(input.tags ?? []),
+    compression: compression === null ? null : JsonText.of(compression, `${path}compression`),
+    createdAt,
+  };
+}
+
+/** Each once, in code point order, which is not that of JavaScript's own comparison. */
+export function tagList(tags: Iterable<string>): string[] {
+  const distinct = [...new Set(tags)];
+  return distinct.length < 2
+    ? distinct
+    : distinct.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+type Entries = SearchIndexWrite["entries"];
+
+/** Filename and tags are found apart, so that to tag an entry need not index its filename again. */
+export function indexEntries({
+  id,
+  filename,
+  tags,
+}: Pick<ArchiveEntry, "id" | "filename" | "tags">): Entries {
+  const named = filename === "" ? [] : [{ id, part: "filename", text: searchable(filename) }];
+  return tags.length === 0 ? named : [...named, tagsEntry(id, tags)];
+}
+
+export const tagsEntry = (id: string, tags: readonly string[]): Entries[number] => ({
+  id,
+  part: "tags",
+  text: searchable(tags.join("\n")),
+});
+
+/** @throws UnifiedStoreError `validation` */
+export function checkName(value: unknown, field: string): string {
+  const problem = nameProblem(value);
+  if (problem) throw invalid(field, problem);
+  return value as string;
+}

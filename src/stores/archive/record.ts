@@ -1,0 +1,140 @@
+import type { CallOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import { ALL, COLUMNS, entriesByHash, entry, indexEntries, type NewEntry, RETURNED } from "./entry";
+import { addTags } from "./tags";
+import type { ArchiveEntry, ArchiveRecorded } from "./types";
+
+const insert = entry.inserter(["tenant", "workspace", ...ALL]);
+
+/**
+ * Content that is known already gives its entry, with an id that is not the one sent: so what is new is told from what is not, and tags
+ * and search texts are written of the new alone. Known content that has the very id which is sent gives no row.
+ */
+const ON_HASH = "on conflict (tenant_id, workspace_id, content_hash) do update set";
+const FIND = raw(
+  `${ON_HASH} content_hash = excluded.content_hash where archive_entry.id <> excluded.id returning`,
+);
+
+/** Another size or checksum becomes a size that the table refuses, which undoes all of the call. */
+const SAME = "archive_entry.size_bytes = excluded.size_bytes and archive_entry.sha256 = excluded.sha256";
+const FIND_ALL = raw(
+  `${ON_HASH} size_bytes = case when ${SAME} then archive_entry.size_bytes else -1 end
+  where archive_entry.id <> excluded.id or not (${SAME}) returning`,
+);
+
+export async function recordOne(db: ScopedDb, row: NewEntry, options: CallOptions): Promise<ArchiveRecorded> {
+  const { tenant, workspace } = db;
+  const statement = sql`${insert({ tenant, workspace, ...row })} ${FIND} ${entry.columns.sql}`;
+  const [written] = await write(db, { method: "record", statement, rows: [row], options });
+  const known = written ?? (await entriesByHash.one(db, "record", row.contentHash, options));
+  if (!known) throw removedMeanwhile();
+  if (!isSame(known, row)) throw corrupt("contentHash");
+  return { entry: known, created: written?.id === row.id };
+}
+
+/** @param rows in any order; those of the same content have to agree */
+export async function recordAll(
+  db: ScopedDb,
+  rows: readonly NewEntry[],
+  options: CallOptions,
+): Promise<ArchiveRecorded[]> {
+  if (rows.length === 0) return [];
+  const distinct = merged(rows);
+  const statement = insertAll(db, distinct);
+  const written = await write(db, { method: "recordMany", statement, rows: distinct, options }).catch(
+    async (error: unknown) => Promise.reject(await explained(db, rows, error)),
+  );
+  const found = new Map(written.map((each) => [each.contentHash, each]));
+  const left = distinct.flatMap(({ contentHash }) => (found.has(contentHash) ? [] : [contentHash]));
+  for (const each of await entriesByHash.many(db, "recordMany", left, options)) {
+    if (!each) throw removedMeanwhile();
+    found.set(each.contentHash, each);
+  }
+  const ids = new Set(written.map(({ id }) => id));
+  const made = new Set(distinct.filter(({ id }) => ids.has(id)));
+  return rows.map((row) => ({ entry: found.get(row.contentHash)!, created: made.has(row) }));
+}
+
+function insertAll({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[]): Sql {
+  const values = new Rows(
+    COLUMNS,
+    rows.map((row) => ALL.map((property) => row[property])),
+    "entries",
+  );
+  return sql`
+    insert into ${entry.name} (tenant_id, workspace_id, ${COLUMNS.names})
+    select ${name(tenant)}, ${name(workspace)}, ${COLUMNS.names}
+    from ${values} as v order by v.ordinal ${FIND_ALL} ${entry.columns.sql}`;
+}
+
+interface Recording {
+  method: string;
+  statement: Sql;
+  rows: readonly NewEntry[];
+  options: CallOptions;
+}
+
+/**
+ * Two first records of the same content and the same id may meet so that one finds the id taken before it sees the content; once
+ * the other is done, the content is known. An id that belongs to other content is refused again.
+ */
+async function write(db: ScopedDb, { method, statement, rows, options }: Recording): Promise<ArchiveEntry[]> {
+  const index = { ...db.index("archive_entry", rows.flatMap(indexEntries)), returned: RETURNED };
+  const follow = rows.some(({ tags }) => tags.length > 0) ? [addTags(db, rows)] : [];
+  const run = () => db.all(method, statement, entry.columns, { follow, index, options });
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
+    return run().catch((again: unknown) => {
+      const code = again instanceof UnifiedStoreError && again.code;
+      // Within a transaction the first failure has ended it: a conflict.
+      throw code === "unique_violation" || code === "conflict" ? error : again;
+    });
+  }
+}
+
+/**
+ * One row for each content, the first, in the order of their hashes: a statement cannot write a row twice, and calls that overlap lock
+ * in the same order.
+ *
+ * @throws UnifiedStoreError `conflict` when two of the same hash differ
+ */
+function merged(rows: readonly NewEntry[]): NewEntry[] {
+  const byHash = new Map<string, NewEntry>();
+  rows.forEach((row, i) => {
+    const known = byHash.get(row.contentHash);
+    if (known && !isSame(known, row)) throw corrupt(`entries[${i}].contentHash`);
+    if (!known) byHash.set(row.contentHash, row);
+  });
+  return [...byHash.values()].sort((a, b) => (a.contentHash < b.contentHash ? -1 : 1));
+}
+
+type Content = Pick<ArchiveEntry, "sizeBytes" | "sha256">;
+
+const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256;
+
+/** What the table refused. The input was checked before, so only a content can be another than before: read again to tell which. */
+async function explained(db: ScopedDb, rows: readonly NewEntry[], error: unknown): Promise<unknown> {
+  const refused =
+    error instanceof UnifiedStoreError && error.code === "validation" && error.field === undefined;
+  if (!refused) return error;
+  const hashes = rows.map(({ contentHash }) => contentHash);
+  // Within a transaction, which the refusal has ended, nothing can be read.
+  const known = await entriesByHash.many(db, "recordMany", hashes, {}).catch(() => []);
+  const at = rows.findIndex((row, i) => known[i] && !isSame(known[i], row));
+  return corrupt(at === -1 ? "entries" : `entries[${at}].contentHash`, error.cause);
+}
+
+function corrupt(field: string, cause?: unknown): UnifiedStoreError {
+  const problem =
+    "was recorded with another size or sha256: one of the two contents is damaged, or hashed wrongly";
+  return new UnifiedStoreError("conflict", `${field} ${problem}; nothing was recorded`, { field, cause });
+}
+
+function removedMeanwhile(): UnifiedStoreError {
+  const message = "an entry was removed while it was recorded: record it again";
+  return new UnifiedStoreError("serialization", message, { mayHaveCommitted: true });
+}

@@ -1,0 +1,22 @@
+import type { CallOptions } from "../../core/deadline";
+import type { ScopedDb } from "../../db/scoped";
+import { selection } from "../../db/table";
+import { sql } from "../../dialect/sql";
+import { entry } from "./entry";
+import type { ArchiveTotals } from "./types";
+
+/** Sums as text: they may be more than a number holds. */
+const SUMS = selection<{ entries: number; high: string; low: string }>({
+  entries: "count",
+  high: "name",
+  low: "name",
+});
+
+/** In two halves of 32 bits, since not every engine can add up more than 64. */
+export async function totals(db: ScopedDb, options: CallOptions): Promise<ArchiveTotals> {
+  const statement = sql`
+    select count(*), cast(coalesce(sum(size_bytes >> 32), 0) as text), cast(coalesce(sum(size_bytes & 4294967295), 0) as text)
+    from ${entry.name} where ${db.inScope()}`;
+  const { entries, high, low } = (await db.first("totals", statement, SUMS, { options }))!;
+  return { entries, bytes: (BigInt(high) << 32n) + BigInt(low) };
+}

@@ -1,0 +1,71 @@
+import type { Json } from "../../core/json";
+import type { PageOptions } from "../../db/page";
+import type { SearchMode } from "../../db/search";
+
+/** What is known of one content: where it was attached, what it is called, how large it is. The content itself is kept elsewhere. */
+export interface ArchiveEntry {
+  /** UUID; given by the caller or made by the store, growing with time. */
+  id: string;
+  /** Its key in the scope: two entries never have the same. */
+  contentHash: string;
+  messageId: string;
+  channelId: string;
+  /** In the order given. */
+  attachmentIds: string[];
+  filename: string;
+  /** 0 to 2^53 - 1. */
+  sizeBytes: number;
+  sha256: string;
+  mediaType: string | null;
+  visibility: string | null;
+  /** Each once, in code point order. */
+  tags: string[];
+  /** How the content was compressed, in the application's own words. */
+  compression: Json | null;
+  createdAt: Date;
+}
+
+export interface ArchiveRecorded {
+  /** As it is now: where the content was recorded before, the entry of that time, unchanged. */
+  entry: ArchiveEntry;
+  /** Whether this call made the entry. */
+  created: boolean;
+}
+
+/** Which entries a list or search is about: all conditions given must hold. */
+export interface ArchiveFilter {
+  mediaType?: string;
+  visibility?: string;
+  /** Created at or after. */
+  createdFrom?: Date;
+  /** Created before. */
+  createdTo?: Date;
+}
+
+export interface ArchiveListQuery extends ArchiveFilter, PageOptions {
+  /** By time of creation. Default `newest` first. */
+  order?: "newest" | "oldest";
+}
+
+export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
+  /** 1 to 1000 characters, at most 32 words; case does not matter. The filename is searched, and the tags together. */
+  text: string;
+  /**
+   * `words` (default): entries whose filename or whose tags have all the words, best first: the more often and the shorter the text,
+   * the better. `substring`: entries whose filename or one of whose tags contains the text as it stands, newest first. It is looked up by its
+   * runs of three or more letters and digits; without one, every text of the scope is compared.
+   */
+  mode?: SearchMode;
+}
+
+export interface ArchiveTagCount {
+  tag: string;
+  /** How many entries have it, one at the least. */
+  entries: number;
+}
+
+export interface ArchiveTotals {
+  entries: number;
+  /** The sum of all sizes, which may be more than a number holds exactly. */
+  bytes: bigint;
+}

@@ -1,0 +1,16 @@
+import { suite } from "../suite";
+import { lists } from "./lists";
+import { record } from "./record";
+import { recordMany } from "./record-many";
+import { refusals } from "./refusals";
+import { search } from "./search";
+import { tags } from "./tags";
+
+export const archive = suite("archive", {
+  ...record,
+  ...recordMany,
+  ...tags,
+  ...lists,
+  ...search,
+  ...refusals,
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Cases, everything, refused } from "../suite";
+import { at, attachment, hashesOf, many, stateOf } from "./samples";
+
+/** Many contents at once. */
+export const recordMany: Cases = {
+  "recordMany records new and known contents and returns them in the order given": async ({ scope }) => {
+    const known = await scope.archive.record(attachment("m", { tags: ["a"], createdAt: at(1) }));
+    const id = randomUUID();
+    const recorded = await scope.archive.recordMany([
+      attachment("z", { id, tags: ["b", "a"], compression: { x: 1 }, createdAt: at(3) }),
+      attachment("m", { tags: ["b"], filename: "other" }),
+      attachment("b", { filename: "", createdAt: at(2) }),
+    ]);
+    assert.deepEqual(
+      recorded.map(({ created }) => created),
+      [true, false, true],
+    );
+    const [z, m, b] = recorded.map(({ entry }) => entry);
+    assert.deepEqual(m, known.entry);
+    assert.deepEqual([z?.id, z?.tags, z?.compression], [id, ["a", "b"], { x: 1 }]);
+    assert.deepEqual(await scope.archive.lookupMany(["z", "m", "b", "x", "z"]), [z, m, b, null, z]);
+    assert.deepEqual(await scope.archive.getMany([b!.id, z!.id]), [b, z]);
+    assert.deepEqual(hashesOf((await scope.archive.list()).items), ["z", "b", "m"]);
+    assert.deepEqual((await scope.archive.tags()).items, [
+      { tag: "a", entries: 2 },
+      { tag: "b", entries: 1 },
+    ]);
+    assert.deepEqual(hashesOf((await scope.archive.search({ text: "bin" })).items), ["z", "m"]);
+    assert.deepEqual(await scope.archive.recordMany([]), []);
+    assert.deepEqual(await scope.archive.lookupMany([]), []);
+  },
+
+  "of several inputs with one hash the first makes the entry": async ({ scope }) => {
+    const id = randomUUID();
+    const inputs = [
+      attachment("h", { id, filename: "first", tags: ["a"] }),
+      attachment("i"),
+      attachment("h", { id, filename: "second", tags: ["b"] }),
+    ];
+    const recorded = await scope.archive.recordMany(inputs);
+    assert.deepEqual(
+      recorded.map(({ created }) => created),
+      [true, true, false],
+    );
+    assert.equal(recorded[0]?.entry.filename, "first");
+    assert.deepEqual(recorded[2]?.entry, recorded[0]?.entry);
+    assert.deepEqual((await scope.archive.tags()).items, [{ tag: "a", entries: 1 }]);
+    const again = await scope.archive.recordMany(inputs);
+    assert.deepEqual(
+      again,
+      recorded.map(({ entry }) => ({ entry, created: false })),
+    );
+  },
+
+  "recordMany with the same ids again changes nothing": async ({ scope }) => {
+    const inputs = many(10, (i) => attachment(`h${i}`, { id: randomUUID(), tags: ["b"], createdAt: at(i) }));
+    const first = await scope.archive.recordMany(inputs.slice(0, 5));
+    const before = await stateOf(scope);
+    const again = await scope.archive.recordMany(inputs.slice(0, 5));
+    assert.deepEqual(
+      again,
+      first.map(({ entry }) => ({ entry, created: false })),
+    );
+    assert.deepEqual(await stateOf(scope), before);
+    const all = await scope.archive.recordMany(inputs);
+    assert.deepEqual(
+      all.map(({ created }) => created),
+      many(10, (i) => i >= 5),
+    );
+    assert.deepEqual(
+      all.map(({ entry }) => entry.id),
+      inputs.map(({ id }) => id),
+    );
+    assert.deepEqual((await scope.archive.tags()).items, [{ tag: "b", entries: 10 }]);
+  },
+
+  "recordMany records all or nothing": async ({ scope }) => {
+    const known = await scope.archive.record(attachment("h", { tags: ["b"] }));
+    const before = await stateOf(scope);
+    const good = [attachment("a", { tags: ["b"] }), attachment("h"), attachment("z", { tags: ["b", "c"] })];
+    const { id } = known.entry;
+    for (const wrong of [
+      { sizeBytes: 11 },
+      { sha256: "other" },
+      { sizeBytes: 11, id },
+      { sha256: "o", id },
+    ]) {
+      const inputs = [...good.toSpliced(1, 1), attachment("h", wrong)];
+      const error = await refused(scope.archive.recordMany(inputs), "conflict", /size or sha256/);
+      assert.equal(error.field, "entries[2].contentHash");
+      assert.deepEqual(await stateOf(scope), before);
+    }
+    const differing = [...good, attachment("a", { sizeBytes: 11 })];
+    const error = await refused(scope.archive.recordMany(differing), "conflict", /size or sha256/);
+    assert.equal(error.field, "entries[3].contentHash");
+    const taken = [...good, attachment("x", { id })];
+    await refused(scope.archive.recordMany(taken), "unique_violation");
+    const twin = randomUUID();
+    const twins = [...good, attachment("x", { id: twin }), attachment("y", { id: twin })];
+    await refused(scope.archive.recordMany(twins), "unique_violation");
+    const bad = [...good, attachment("")];
+    await refused(scope.archive.recordMany(bad), "validation", /entries\[3\]\.contentHash/);
+    assert.deepEqual(await stateOf(scope), before);
+  },
+
+  "a conflict of recordMany ends the transaction around it, unless that is nested": async ({ scope }) => {
+    await scope.archive.record(attachment("h"));
+    const wrong = [attachment("new"), attachment("h", { sizeBytes: 11 })];
+    const ended = scope.transaction(async (tx) => {
+      await tx.archive.record(attachment("lost"));
+      await refused(tx.archive.recordMany(wrong), "conflict", /size or sha256/);
+    });
+    await refused(ended, "conflict");
+    await scope.transaction(async (tx) => {
+      await tx.archive.record(attachment("kept"));
+      const nested = tx.transaction((inner) => inner.archive.recordMany(wrong));
+      await refused(nested, "conflict", /size or sha256/);
+    });
+    assert.deepEqual(hashesOf((await scope.archive.list()).items), ["kept", "h"]);
+  },
+
+  "parallel recordMany over the same contents: each is made once, in whatever order": async ({ scope }) => {
+    const hashes = many(50, (i) => `h${i}`);
+    const results = await Promise.all(
+      many(10, (i) =>
+        scope.archive.recordMany(
+          (i % 2 ? hashes : hashes.toReversed()).map((hash) => attachment(hash, { tags: [`t${i}`] })),
+        ),
+      ),
+    );
+    const made = results.flat().filter(({ created }) => created);
+    assert.equal(made.length, 50);
+    const byHash = new Map(made.map(({ entry }) => [entry.contentHash, entry]));
+    for (const { entry } of results.flat()) assert.deepEqual(entry, byHash.get(entry.contentHash));
+    const tags = await everything(scope.archive.tags());
+    assert.equal(
+      tags.reduce((sum, { entries }) => sum + entries, 0),
+      50,
+    );
+  },
+
+  "entries of one call keep their order among equal times": async ({ scope }) => {
+    const hashes = many(20, (i) => `h${(i * 7) % 20}`);
+    await scope.archive.recordMany(hashes.map((hash) => attachment(hash, { createdAt: at(1), tags: ["t"] })));
+    assert.deepEqual(hashesOf(await everything(scope.archive.list({ order: "oldest", limit: 3 }))), hashes);
+    assert.deepEqual(hashesOf(await everything(scope.archive.byTag("t", { limit: 3 }))), hashes.toReversed());
+  },
+
+  "recordMany and lookupMany take 40,000 at once": async ({ scope }) => {
+    const hashes = many(40_000, (i) => `h${i}`);
+    const recorded = await scope.archive.recordMany(
+      hashes.map((hash, i) => attachment(hash, { sizeBytes: i, filename: "", tags: i % 100 ? [] : ["t"] })),
+    );
+    assert.ok(recorded.every(({ created, entry }, i) => created && entry.sizeBytes === i));
+    const read = await scope.archive.lookupMany([...hashes, "absent"]);
+    assert.ok(hashes.every((hash, i) => read[i]?.contentHash === hash));
+    assert.equal(read[40_000], null);
+    const { items } = await scope.archive.tags();
+    assert.deepEqual(items, [{ tag: "t", entries: 400 }]);
+  },
+};
