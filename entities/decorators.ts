@@ -27,8 +27,8 @@ export const Index = (name: string, properties: string[], options?: TypeOrm.Inde
 export const Check = (name: string, expression: string): ClassDecorator =>
   classDecorator((typeorm) => typeorm.Check(name, expression));
 
-/** Scope and id: what a foreign key consists of. */
-type Key = readonly [tenant: string, workspace: string, id: string];
+/** What a foreign key consists of: scope and id, or tenant and one or two names. */
+type Key = readonly [string, string] | readonly [string, string, string];
 
 export const ForeignKey = (
   entity: () => new () => object,
