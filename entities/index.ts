@@ -16,6 +16,14 @@ import {
   IngestUsageEntity,
   IngestWatchEntity,
 } from "./ingest";
+  MarketplaceAdvisoryEntity,
+  MarketplaceInstallEntity,
+  MarketplacePluginEntity,
+  MarketplaceReleaseEntity,
+  MarketplaceRepositoryEntity,
+  MarketplaceRolloutEntity,
+  MarketplaceSignerEntity,
+} from "./marketplace";
 import { MemoryItemEntity, MemoryPolicyEntity } from "./memory";
 import { ProfileEntity, ProfileLinkEntity } from "./profiles";
 
@@ -45,4 +53,11 @@ export const entities = [
   IngestJobEntity,
   ArchiveEntryEntity,
   ArchiveTagEntity,
+  MarketplaceRepositoryEntity,
+  MarketplacePluginEntity,
+  MarketplaceSignerEntity,
+  MarketplaceReleaseEntity,
+  MarketplaceAdvisoryEntity,
+  MarketplaceInstallEntity,
+  MarketplaceRolloutEntity,
 ] as const;

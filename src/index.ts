@@ -60,6 +60,25 @@ export type { IngestStore } from "./stores/ingest/store";
 export type * from "./stores/ingest/types";
 export type { IngestUsageLog } from "./stores/ingest/usage";
 export type { IngestWatchlist } from "./stores/ingest/watchlist";
+export type { MarketplaceAdvisories } from "./stores/marketplace/advisories";
+export type {
+  MarketplaceAdvisoryInput,
+  MarketplaceInstallInput,
+  MarketplaceInstallPatch,
+  MarketplacePluginInput,
+  MarketplaceReleaseInput,
+  MarketplaceRepositoryInput,
+  MarketplaceRolloutInput,
+  MarketplaceSignerInput,
+} from "./stores/marketplace/inputs";
+export type { MarketplaceInstalls } from "./stores/marketplace/installs";
+export type { MarketplacePlugins } from "./stores/marketplace/plugins";
+export type { MarketplaceReleases } from "./stores/marketplace/releases";
+export type { MarketplaceRepositories } from "./stores/marketplace/repositories";
+export type { MarketplaceRollouts } from "./stores/marketplace/rollouts";
+export type { MarketplaceSigners } from "./stores/marketplace/signers";
+export type { MarketplaceStore } from "./stores/marketplace/store";
+export type * from "./stores/marketplace/types";
 export type { MemoryItemInput, MemoryItemPatch, RetentionPolicyInput } from "./stores/memory/inputs";
 export type { RetentionPolicies } from "./stores/memory/policies";
 export type { MemoryStore } from "./stores/memory/store";

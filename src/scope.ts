@@ -7,6 +7,7 @@ import { ArchiveStore } from "./stores/archive/store";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
 import { IngestStore } from "./stores/ingest/store";
+import { MarketplaceStore } from "./stores/marketplace/store";
 import { MemoryStore } from "./stores/memory/store";
 import { ProfileStore } from "./stores/profiles/store";
 
@@ -32,6 +33,8 @@ export interface Stores {
   readonly ingest: IngestStore;
   /** A manifest of attachments by the hash of their content. */
   readonly archive: ArchiveStore;
+  /** Plugins, their releases, and what the tenant has installed. */
+  readonly marketplace: MarketplaceStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -41,6 +44,7 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   profiles: ProfileStore,
   ingest: IngestStore,
   archive: ArchiveStore,
+  marketplace: MarketplaceStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

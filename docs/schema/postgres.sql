@@ -483,6 +483,129 @@ TABLE ingest_watch (
 CREATE INDEX ingest_watch_due ON ingest_watch USING btree (tenant_id, workspace_id, due_at, id) WHERE enabled;
 CREATE UNIQUE INDEX ingest_watch_key ON ingest_watch USING btree (tenant_id, workspace_id, source_type, handle);
 CREATE UNIQUE INDEX ingest_watch_pk ON ingest_watch USING btree (tenant_id, workspace_id, id);
+TABLE marketplace_advisory (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  id text COLLATE "C" NOT NULL
+  plugin_id text COLLATE "C" NOT NULL
+  cve_id text COLLATE "C"
+  severity text COLLATE "C" NOT NULL
+  description text COLLATE "C"
+  affected_versions text COLLATE "C" NOT NULL
+  fixed_in text COLLATE "C"
+  published_at timestamp(3) with time zone
+  CONSTRAINT marketplace_advisory_pk PRIMARY KEY (tenant_id, id)
+  CONSTRAINT marketplace_advisory_plugin FOREIGN KEY (tenant_id, plugin_id) REFERENCES marketplace_plugin(tenant_id, id) ON DELETE CASCADE
+  CONSTRAINT marketplace_advisory_severity CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
+  CONSTRAINT marketplace_advisory_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX marketplace_advisory_of ON marketplace_advisory USING btree (tenant_id, plugin_id, id);
+CREATE UNIQUE INDEX marketplace_advisory_pk ON marketplace_advisory USING btree (tenant_id, id);
+
+TABLE marketplace_install (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  id text COLLATE "C" NOT NULL
+  plugin_id text COLLATE "C" NOT NULL
+  version text COLLATE "C" NOT NULL
+  enabled boolean NOT NULL
+  config jsonb NOT NULL
+  trust_tier text COLLATE "C"
+  source text COLLATE "C"
+  installed_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone
+  CONSTRAINT marketplace_install_pk PRIMARY KEY (tenant_id, plugin_id)
+  CONSTRAINT marketplace_install_release FOREIGN KEY (tenant_id, plugin_id, version) REFERENCES marketplace_release(tenant_id, plugin_id, version)
+  CONSTRAINT marketplace_install_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX marketplace_install_id ON marketplace_install USING btree (tenant_id, id);
+CREATE UNIQUE INDEX marketplace_install_pk ON marketplace_install USING btree (tenant_id, plugin_id);
+
+TABLE marketplace_plugin (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  id text COLLATE "C" NOT NULL
+  repository_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  version text COLLATE "C"
+  trust_tier text COLLATE "C"
+  published_at timestamp(3) with time zone
+  CONSTRAINT marketplace_plugin_pk PRIMARY KEY (tenant_id, id)
+  CONSTRAINT marketplace_plugin_repository FOREIGN KEY (tenant_id, repository_id) REFERENCES marketplace_repository(tenant_id, id)
+  CONSTRAINT marketplace_plugin_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX marketplace_plugin_of ON marketplace_plugin USING btree (tenant_id, repository_id, id);
+CREATE UNIQUE INDEX marketplace_plugin_pk ON marketplace_plugin USING btree (tenant_id, id);
+
+TABLE marketplace_release (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  plugin_id text COLLATE "C" NOT NULL
+  version text COLLATE "C" NOT NULL
+  precedence text COLLATE "C" NOT NULL
+  prerelease boolean NOT NULL
+  artifact_url text COLLATE "C"
+  checksum_sha256 text COLLATE "C"
+  signature text COLLATE "C"
+  signer text COLLATE "C"
+  min_core_version text COLLATE "C"
+  notes text COLLATE "C"
+  yanked boolean NOT NULL
+  published_at timestamp(3) with time zone
+  CONSTRAINT marketplace_release_pk PRIMARY KEY (tenant_id, plugin_id, version)
+  CONSTRAINT marketplace_release_plugin FOREIGN KEY (tenant_id, plugin_id) REFERENCES marketplace_plugin(tenant_id, id) ON DELETE CASCADE
+  CONSTRAINT marketplace_release_signer FOREIGN KEY (tenant_id, signer) REFERENCES marketplace_signer(tenant_id, fingerprint)
+  CONSTRAINT marketplace_release_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX marketplace_release_order ON marketplace_release USING btree (tenant_id, plugin_id, precedence, version);
+CREATE UNIQUE INDEX marketplace_release_pk ON marketplace_release USING btree (tenant_id, plugin_id, version);
+CREATE INDEX marketplace_release_signed ON marketplace_release USING btree (tenant_id, signer) WHERE (signer IS NOT NULL);
+
+TABLE marketplace_repository (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  url text COLLATE "C"
+  type text COLLATE "C"
+  status text COLLATE "C"
+  trust_tier text COLLATE "C"
+  signing_policy jsonb NOT NULL
+  last_synced_at timestamp(3) with time zone
+  CONSTRAINT marketplace_repository_pk PRIMARY KEY (tenant_id, id)
+  CONSTRAINT marketplace_repository_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX marketplace_repository_pk ON marketplace_repository USING btree (tenant_id, id);
+
+TABLE marketplace_rollout (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  id text COLLATE "C" NOT NULL
+  plugin_id text COLLATE "C" NOT NULL
+  percent double precision NOT NULL
+  CONSTRAINT marketplace_rollout_percent CHECK (((percent >= (0)::double precision) AND (percent <= (100)::double precision)))
+  CONSTRAINT marketplace_rollout_pk PRIMARY KEY (tenant_id, id)
+  CONSTRAINT marketplace_rollout_plugin FOREIGN KEY (tenant_id, plugin_id) REFERENCES marketplace_plugin(tenant_id, id) ON DELETE CASCADE
+  CONSTRAINT marketplace_rollout_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX marketplace_rollout_of ON marketplace_rollout USING btree (tenant_id, plugin_id, id);
+CREATE UNIQUE INDEX marketplace_rollout_pk ON marketplace_rollout USING btree (tenant_id, id);
+
+TABLE marketplace_signer (
+  tenant_id text COLLATE "C" NOT NULL
+  attrs jsonb NOT NULL
+  fingerprint text COLLATE "C" NOT NULL
+  issuer text COLLATE "C"
+  subject text COLLATE "C"
+  trust_tier text COLLATE "C"
+  revoked boolean NOT NULL
+  not_before timestamp(3) with time zone
+  not_after timestamp(3) with time zone
+  CONSTRAINT marketplace_signer_period CHECK ((not_before <= not_after))
+  CONSTRAINT marketplace_signer_pk PRIMARY KEY (tenant_id, fingerprint)
+  CONSTRAINT marketplace_signer_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX marketplace_signer_pk ON marketplace_signer USING btree (tenant_id, fingerprint);
 
 TABLE memory_item (
   tenant_id text COLLATE "C" NOT NULL

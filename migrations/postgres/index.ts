@@ -6,6 +6,7 @@ import { MemoryMarked } from "./0005-memory-marked";
 import { Conversations } from "./0010-conversations";
 import { Ingest } from "./0006-ingest";
 import { Archive } from "./0009-archive";
+import { Marketplace } from "./0008-marketplace";
 
 /** Oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   new Conversations(),
   new Ingest(),
   new Archive(),
+  new Marketplace(),
 ] as const;

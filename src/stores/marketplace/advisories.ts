@@ -1,0 +1,79 @@
+import { MarketplaceAdvisoryEntity } from "../../../entities/marketplace";
+import type { CallOptions } from "../../core/deadline";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { name, sql } from "../../dialect/sql";
+import { Catalogue, part } from "./catalogue";
+import { MarketplaceAdvisoryInput, OfPluginListInput } from "./inputs";
+import { kind } from "./kind";
+import type { MarketplaceAdvisory, MarketplaceOfPluginListQuery, MarketplaceSeverity } from "./types";
+import { parseRange, parseVersion } from "./versions";
+
+const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(MarketplaceAdvisoryEntity);
+
+const ADVISORIES = part({
+  place: "marketplace.advisories",
+  what: "advisory",
+  list: "advisories",
+  table,
+  kind: kind({
+    table,
+    key: ["id"],
+    members: [
+      "attrs",
+      "plugin",
+      "cveId",
+      "severity",
+      "description",
+      "affectedVersions",
+      "fixedIn",
+      "publishedAt",
+    ],
+    defaults: { attrs: {} },
+    refersTo: "plugin of this id",
+  }),
+  key: "id",
+  Input: MarketplaceAdvisoryInput,
+  ListInput: OfPluginListInput,
+  filter: "plugin",
+});
+
+/** Weaknesses of plugins. They go with their plugin. Reached as `scope.marketplace.advisories`. */
+export class MarketplaceAdvisories extends Catalogue<
+  MarketplaceAdvisory,
+  MarketplaceAdvisoryInput,
+  MarketplaceOfPluginListQuery
+> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, ADVISORIES);
+  }
+}
+
+const RANK: Record<MarketplaceSeverity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
+
+/** Reads all advisories of the plugin: a plugin has few, and what a range holds is not for a database to say. */
+export async function advisoriesFor(
+  db: ScopedDb,
+  plugin: string,
+  version: string,
+  options: CallOptions,
+): Promise<MarketplaceAdvisory[]> {
+  const statement = sql`
+    select ${table.columns.as("a")} from ${table.name} as a
+    where ${db.inTenant("a")} and a.plugin_id = ${name(plugin)} order by a.id`;
+  const all = await db.all("advisoriesFor", statement, table.columns, { options });
+  return all.filter((advisory) => affects(advisory, version)).sort(worstFirst);
+}
+
+function affects({ affectedVersions, fixedIn }: MarketplaceAdvisory, text: string): boolean {
+  const version = parseVersion(text)!;
+  if (fixedIn !== null && version.compare(fixedIn) >= 0) return false;
+  return parseRange(affectedVersions, true)?.test(version) === true;
+}
+
+/** Those of one severity and time stay in the order of their ids. */
+function worstFirst(a: MarketplaceAdvisory, b: MarketplaceAdvisory): number {
+  const time = ({ publishedAt }: MarketplaceAdvisory): number => publishedAt?.getTime() ?? -8.64e15;
+  return RANK[a.severity] - RANK[b.severity] || time(b) - time(a);
+}

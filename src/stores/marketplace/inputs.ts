@@ -1,0 +1,327 @@
+import type { JsonInput, JsonObject } from "../../core/json";
+import {
+  IsFlag,
+  IsInstant,
+  IsJson,
+  IsLimit,
+  IsName,
+  IsOneOf,
+  IsText,
+  Nullable,
+  Optional,
+  rule,
+} from "../../core/rules";
+import type { MarketplaceSeverity } from "./types";
+import { parseRange, parseVersion } from "./versions";
+
+const IsVersion = (): PropertyDecorator =>
+  rule(
+    "a semantic version such as 1.2.3 or 2.0.0-beta.1, without a leading v",
+    (value) => typeof value === "string" && parseVersion(value) !== null,
+  );
+
+const MOST_RANGE_CHARACTERS = 4096;
+
+const IsRange = (): PropertyDecorator =>
+  rule(
+    `a range of semantic versions such as ^1.2 or >=1.0.0 <2.0.0, of at most ${MOST_RANGE_CHARACTERS} characters`,
+    (value) =>
+      typeof value === "string" && value.length <= MOST_RANGE_CHARACTERS && parseRange(value, false) !== null,
+  );
+
+const IsPercent = (): PropertyDecorator =>
+  rule("a number from 0 to 100", (value) => typeof value === "number" && value >= 0 && value <= 100);
+
+/** What is inside is checked while it is encoded. */
+const IsAttrs = (): PropertyDecorator =>
+  rule("a plain object", (value) => typeof value === "object" && value !== null && !Array.isArray(value));
+
+/** What is left out stays as it is in a row that exists, and is null in a new one. */
+class CatalogueInput {
+  /** Members that have no column; replaces all that was there. Default for a new row: `{}`. */
+  @Optional()
+  @IsAttrs()
+  attrs?: JsonObject;
+}
+
+export class MarketplaceRepositoryInput extends CatalogueInput {
+  @IsName()
+  id!: string;
+
+  @IsText()
+  name!: string;
+
+  @Nullable()
+  @IsText()
+  url?: string | null;
+
+  @Nullable()
+  @IsText()
+  type?: string | null;
+
+  @Nullable()
+  @IsText()
+  status?: string | null;
+
+  @Nullable()
+  @IsText()
+  trustTier?: string | null;
+
+  /** Any JSON value; null: none. */
+  @Optional()
+  @IsJson()
+  signingPolicy?: JsonInput;
+
+  @Nullable()
+  @IsInstant()
+  lastSyncedAt?: Date | null;
+}
+
+export class MarketplacePluginInput extends CatalogueInput {
+  @IsName()
+  id!: string;
+
+  /** Id of a repository of the tenant. */
+  @IsName()
+  repository!: string;
+
+  @IsText()
+  name!: string;
+
+  @Nullable()
+  @IsText()
+  version?: string | null;
+
+  @Nullable()
+  @IsText()
+  trustTier?: string | null;
+
+  @Nullable()
+  @IsInstant()
+  publishedAt?: Date | null;
+}
+
+export class MarketplaceSignerInput extends CatalogueInput {
+  @IsName()
+  fingerprint!: string;
+
+  @Nullable()
+  @IsText()
+  issuer?: string | null;
+
+  @Nullable()
+  @IsText()
+  subject?: string | null;
+
+  @Nullable()
+  @IsText()
+  trustTier?: string | null;
+
+  /** Default for a new one: false. */
+  @Optional()
+  @IsFlag()
+  revoked?: boolean;
+
+  @Nullable()
+  @IsInstant()
+  notBefore?: Date | null;
+
+  /** Not before `notBefore`. */
+  @Nullable()
+  @IsInstant()
+  notAfter?: Date | null;
+}
+
+export class MarketplaceReleaseInput extends CatalogueInput {
+  /** Id of a plugin of the tenant. */
+  @IsName()
+  plugin!: string;
+
+  @IsVersion()
+  version!: string;
+
+  @Nullable()
+  @IsText()
+  artifactUrl?: string | null;
+
+  @Nullable()
+  @IsText()
+  checksumSha256?: string | null;
+
+  @Nullable()
+  @IsText()
+  signature?: string | null;
+
+  /** Fingerprint of a signer of the tenant. */
+  @Nullable()
+  @IsName()
+  signer?: string | null;
+
+  @Nullable()
+  @IsText()
+  minCoreVersion?: string | null;
+
+  @Nullable()
+  @IsText()
+  notes?: string | null;
+
+  /** Default for a new one: false. */
+  @Optional()
+  @IsFlag()
+  yanked?: boolean;
+
+  @Nullable()
+  @IsInstant()
+  publishedAt?: Date | null;
+}
+
+export class MarketplaceAdvisoryInput extends CatalogueInput {
+  @IsName()
+  id!: string;
+
+  /** Id of a plugin of the tenant. */
+  @IsName()
+  plugin!: string;
+
+  @Nullable()
+  @IsText()
+  cveId?: string | null;
+
+  @IsOneOf("low", "medium", "high", "critical")
+  severity!: MarketplaceSeverity;
+
+  @Nullable()
+  @IsText()
+  description?: string | null;
+
+  @IsRange()
+  affectedVersions!: string;
+
+  @Nullable()
+  @IsVersion()
+  fixedIn?: string | null;
+
+  @Nullable()
+  @IsInstant()
+  publishedAt?: Date | null;
+}
+
+export class MarketplaceRolloutInput extends CatalogueInput {
+  @IsName()
+  id!: string;
+
+  /** Id of a plugin of the tenant. */
+  @IsName()
+  plugin!: string;
+
+  /** 0 to 100, kept as it is; hundredths of a percent are told apart. */
+  @IsPercent()
+  percent!: number;
+}
+
+/** What an installed plugin may have changed; members left out stay as they are. */
+export class MarketplaceInstallPatch extends CatalogueInput {
+  @Optional()
+  @IsFlag()
+  enabled?: boolean;
+
+  /** Replaces all that was there. */
+  @Optional()
+  @IsJson()
+  config?: JsonInput;
+
+  @Nullable()
+  @IsText()
+  trustTier?: string | null;
+
+  @Nullable()
+  @IsText()
+  source?: string | null;
+}
+
+/** New installs are enabled and have the config `{}` unless this says otherwise. */
+export class MarketplaceInstallInput extends MarketplaceInstallPatch {
+  /** Exactly this version. */
+  @Optional()
+  @IsVersion()
+  version?: string;
+
+  /** The latest version of this range. Default, without `version` too: the latest of all that is no prerelease. */
+  @Optional()
+  @IsRange()
+  range?: string;
+
+  /** For a new install alone: one that exists keeps its id. Default: a new UUIDv7. */
+  @Optional()
+  @IsName()
+  id?: string;
+
+  /** For a new install alone: one that exists keeps its time. Default: now. */
+  @Optional()
+  @IsInstant()
+  installedAt?: Date;
+
+  /** Default: null for a new install, now for one that exists. */
+  @Nullable()
+  @IsInstant()
+  updatedAt?: Date | null;
+}
+
+export class VersionInput {
+  @IsName()
+  plugin!: string;
+
+  @IsVersion()
+  version!: string;
+}
+
+export class LatestInput {
+  @Optional()
+  @IsRange()
+  range?: string;
+
+  @Optional()
+  @IsFlag()
+  includePrerelease?: boolean;
+}
+
+export class RolloutTargetInput {
+  @Optional()
+  @IsName()
+  rollout?: string;
+
+  @Optional()
+  @IsName()
+  plugin?: string;
+}
+
+export class PageInput {
+  @Optional()
+  @IsLimit()
+  limit?: number;
+
+  @Nullable()
+  @IsText()
+  cursor?: string | null;
+}
+
+export class PluginListInput extends PageInput {
+  @Optional()
+  @IsName()
+  repository?: string;
+}
+
+export class OfPluginListInput extends PageInput {
+  @Optional()
+  @IsName()
+  plugin?: string;
+}
+
+export class ReleaseListInput extends PageInput {
+  @IsName()
+  plugin!: string;
+
+  @Optional()
+  @IsOneOf("newest", "oldest")
+  order?: "newest" | "oldest";
+}

@@ -1,0 +1,108 @@
+import type { CallOptions } from "../../core/deadline";
+import { invalid, UnifiedStoreError } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { name, raw, type Sql, sql } from "../../dialect/sql";
+import type { MarketplaceInstallInput } from "./inputs";
+import { install, patchOf } from "./installs";
+import { latest } from "./latest";
+import { RELEASE, release, released } from "./releases";
+import type { MarketplaceInstall } from "./types";
+
+/**
+ * Installs the release that is asked for, if there is one that is not yanked: it is found by the statement that writes, so that
+ * nothing comes between.
+ *
+ * Two first installs of one plugin with one id may meet so that one finds the id taken before it sees the plugin; once the other
+ * is done, the plugin is there. An id that belongs to another plugin is refused again.
+ */
+export async function installPlugin(
+  db: ScopedDb,
+  plugin: string,
+  input: MarketplaceInstallInput,
+  options: CallOptions,
+): Promise<MarketplaceInstall> {
+  if (input.version !== undefined && input.range !== undefined)
+    throw invalid("range", "cannot be given together with a version: choose one of the two");
+  const statement = installation(db, plugin, input);
+  const run = (): Promise<MarketplaceInstall | null> =>
+    db.first("install", statement, install.columns, { options });
+  const installed = await run().catch((error: unknown) => {
+    if (!(error instanceof UnifiedStoreError)) throw error;
+    if (error.code === "foreign_key") throw new UnifiedStoreError("not_found", GONE, { cause: error.cause });
+    if (error.code !== "unique_violation") throw error;
+    return run().catch(() => Promise.reject(error));
+  });
+  if (installed) return installed;
+  throw await whyNot(db, plugin, input, options);
+}
+
+/** Found by the statement, and removed before it wrote. */
+const GONE = "the release was removed at this moment";
+
+const INSERTED = [
+  "attrs",
+  "id",
+  "plugin",
+  "enabled",
+  "config",
+  "trustTier",
+  "source",
+  "installedAt",
+  "updatedAt",
+] as const;
+const INTO = raw(["version", ...INSERTED].map((property) => `"${install.column(property).name}"`).join(", "));
+const ON_CONFLICT = raw("on conflict (tenant_id, plugin_id) do update set version = excluded.version,");
+
+function installation(db: ScopedDb, plugin: string, input: MarketplaceInstallInput): Sql {
+  const now = db.now();
+  const patch = patchOf(input);
+  const row: Record<(typeof INSERTED)[number], unknown> = {
+    attrs: {},
+    enabled: true,
+    config: {},
+    trustTier: null,
+    source: null,
+    ...patch,
+    id: input.id ?? db.newId(),
+    plugin,
+    installedAt: input.installedAt ?? now,
+    updatedAt: input.updatedAt ?? null,
+  };
+  const values = INSERTED.map((property) => install.param(property, row[property])).reduce(
+    (list: Sql | null, value) => (list ? sql`${list}, ${value}` : sql`${value}`),
+    null,
+  )!;
+  const changes = install.assign({
+    ...patch,
+    updatedAt: input.updatedAt === undefined ? now : input.updatedAt,
+  });
+  return sql`
+    insert into ${install.name} (tenant_id, ${INTO})
+    select ${name(db.tenant)}, r.version, ${values} from (${wanted(db, plugin, input)}) as r where true
+    ${ON_CONFLICT} ${changes} returning ${install.columns.sql}`;
+}
+
+function wanted(db: ScopedDb, plugin: string, { version, range }: MarketplaceInstallInput): Sql {
+  if (version === undefined) return sql`select r.version ${latest(db, plugin, { range })}`;
+  return sql`
+    select r.version from ${release.name} as r
+    where ${db.inTenant("r")} and r.plugin_id = ${name(plugin)} and r.version = ${name(version)} and not r.yanked`;
+}
+
+/** Only who is refused pays for being told why. */
+async function whyNot(
+  db: ScopedDb,
+  plugin: string,
+  { version, range }: MarketplaceInstallInput,
+  options: CallOptions,
+): Promise<UnifiedStoreError> {
+  if (version === undefined) {
+    const which = range === undefined ? "that is no prerelease" : "in this range";
+    const message = `the plugin has no release ${which}, or those that it has are yanked`;
+    return new UnifiedStoreError("not_found", message);
+  }
+  const found = await db.first("install", released(db, plugin, version), RELEASE, { options });
+  return found?.yanked
+    ? new UnifiedStoreError("conflict", "the release is yanked: install another version")
+    : new UnifiedStoreError("not_found", "the plugin has no release of this version");
+}
