@@ -11,7 +11,7 @@ import {
   Optional,
   rule,
 } from "../../core/rules";
-import type { MarketplaceSeverity } from "./types";
+import type { MarketplaceAttrs, MarketplaceSeverity } from "./types";
 import { parseRange, parseVersion } from "./versions";
 
 const IsVersion = (): PropertyDecorator =>
@@ -41,7 +41,7 @@ class CatalogueInput {
   /** Members that have no column; replaces all that was there. Default for a new row: `{}`. */
   @Optional()
   @IsAttrs()
-  attrs?: JsonObject;
+  attrs?: MarketplaceAttrs | JsonObject;
 }
 
 export class MarketplaceRepositoryInput extends CatalogueInput {

@@ -1,6 +1,11 @@
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 
+/** What a catalogue says of something beyond the members that are known here. */
+export interface MarketplaceAttrs {
+  readonly [key: string]: Json | undefined;
+}
+
 /** Where plugins come from. */
 export interface MarketplaceRepository {
   /** The catalogue's own name of it, its key in the tenant. */
@@ -15,8 +20,7 @@ export interface MarketplaceRepository {
   trustTier: string | null;
   signingPolicy: Json;
   lastSyncedAt: Date | null;
-  /** What the catalogue says beyond these. */
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 export interface MarketplacePlugin {
@@ -30,7 +34,7 @@ export interface MarketplacePlugin {
   version: string | null;
   trustTier: string | null;
   publishedAt: Date | null;
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 /** Who signs releases. */
@@ -45,7 +49,7 @@ export interface MarketplaceSigner {
   notBefore: Date | null;
   /** The certificate is good until then, that moment included; null: for ever. */
   notAfter: Date | null;
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 /** One version of a plugin. */
@@ -67,7 +71,7 @@ export interface MarketplaceRelease {
   /** Taken back: it stays known, but is neither the latest nor installed any more. */
   yanked: boolean;
   publishedAt: Date | null;
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 export type MarketplaceSeverity = "low" | "medium" | "high" | "critical";
@@ -86,7 +90,7 @@ export interface MarketplaceAdvisory {
   /** The first version without it; null where there is none yet. */
   fixedIn: string | null;
   publishedAt: Date | null;
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 /** A plugin that the tenant has, in all of its workspaces. */
@@ -105,7 +109,7 @@ export interface MarketplaceInstall {
   installedAt: Date;
   /** When it was last installed again or changed; null while neither has happened. */
   updatedAt: Date | null;
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 /** A plugin that a part of all subjects is to get. */
@@ -116,7 +120,7 @@ export interface MarketplaceRollout {
   plugin: string;
   /** Of all subjects, 0 to 100. */
   percent: number;
-  attrs: { readonly [key: string]: Json };
+  attrs: MarketplaceAttrs;
 }
 
 /** One rollout by its id, or all rollouts of a plugin. */

@@ -2,6 +2,7 @@ import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
+import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 import type { ConformanceSuite } from "./suite";
@@ -15,5 +16,6 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   profiles,
   ingest,
   archive,
+  marketplace,
   transactions,
 ];

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import type { MarketplaceSeverity } from "../../../stores/marketplace/types";
+import { type Cases, everything, refused } from "../suite";
+import { at, idsOf, pluginsIn } from "./samples";
+
+const SEVERITIES: MarketplaceSeverity[] = ["low", "medium", "high", "critical"];
+
+/** Advisories, and which versions they concern. */
+export const advisories: Cases = {
+  "put keeps all members of an advisory, and changes those that it gives": async ({ scope }) => {
+    await pluginsIn(scope, "p", "q");
+    const { advisories } = scope.marketplace;
+    const whole = {
+      id: "adv-0",
+      plugin: "p",
+      cveId: "CVE-2025-1",
+      severity: "high" as const,
+      description: "the sacred writings",
+      affectedVersions: "<1.3.0",
+      fixedIn: "1.3.0",
+      publishedAt: at(1),
+      attrs: { score: 7.5 },
+    };
+    assert.deepEqual(await advisories.put(whole), whole);
+    assert.deepEqual(await advisories.get("adv-0"), whole);
+    const again = { id: "adv-0", plugin: "q", severity: "low" as const, affectedVersions: " >=1  <2 " };
+    assert.deepEqual(await advisories.put(again), { ...whole, ...again });
+    const bare = await advisories.put({ id: "b", plugin: "p", severity: "low", affectedVersions: "" });
+    assert.deepEqual(bare, {
+      ...whole,
+      id: "b",
+      severity: "low",
+      cveId: null,
+      description: null,
+      affectedVersions: "",
+      fixedIn: null,
+      publishedAt: null,
+      attrs: {},
+    });
+    await refused(advisories.put({ ...whole, plugin: "gone" }), "not_found", /plugin/);
+    for (const severity of ["", "High", "severe", null, 3] as never[])
+      await refused(advisories.put({ ...whole, severity }), "validation", /severity must be one of low/);
+    await refused(advisories.put({ ...whole, fixedIn: "1.3" }), "validation", /fixedIn must/);
+    assert.deepEqual(await advisories.getOrThrow("adv-0"), { ...whole, ...again });
+    await refused(advisories.getOrThrow("none"), "not_found", /advisory/);
+    assert.deepEqual(await advisories.getMany(["b", "none"]), [bare, null]);
+    assert.equal(await advisories.remove("b"), true);
+    assert.equal(await advisories.remove("b"), false);
+  },
+
+  "advisoriesFor finds those whose range holds the version and that are not fixed in it": async ({
+    scope,
+  }) => {
+    await pluginsIn(scope, "p", "q");
+    const { marketplace } = scope;
+    const advisory = (id: string, affectedVersions: string, fixedIn: string | null = null, plugin = "p") => ({
+      id,
+      plugin,
+      severity: "high" as const,
+      affectedVersions,
+      fixedIn,
+    });
+    await marketplace.advisories.putMany([
+      advisory("all", "*"),
+      advisory("below", "<1.3.0", "1.3.0"),
+      advisory("caret", "^1.2.0"),
+      advisory("early", "*", "1.2.5"),
+      advisory("either", "1.0.x || 2.x"),
+      advisory("exact", "1.2.3"),
+      advisory("late", "<1.3.0", "1.2.0"),
+      advisory("other", "*", null, "q"),
+    ]);
+    const cases: [version: string, ids: string[]][] = [
+      ["1.0.0", ["all", "below", "early", "either", "late"]],
+      ["1.2.0", ["all", "below", "caret", "early"]],
+      ["1.2.3", ["all", "below", "caret", "early", "exact"]],
+      ["1.2.3+build", ["all", "below", "caret", "early", "exact"]],
+      ["1.2.5", ["all", "below", "caret"]],
+      ["1.3.0", ["all", "caret"]],
+      // Prereleases count as other versions do.
+      ["1.3.0-beta", ["all", "below", "caret"]],
+      ["1.2.5-rc.1", ["all", "below", "caret", "early"]],
+      ["2.0.0-rc.1", ["all", "either"]],
+      ["2.5.0", ["all", "either"]],
+      ["3.0.0", ["all"]],
+    ];
+    for (const [version, ids] of cases)
+      assert.deepEqual(idsOf(await marketplace.advisoriesFor("p", version)), ids, version);
+    assert.deepEqual(idsOf(await marketplace.advisoriesFor("q", "1.0.0")), ["other"]);
+    assert.deepEqual(await marketplace.advisoriesFor("none", "1.0.0"), []);
+    assert.deepEqual(
+      (await marketplace.advisoriesFor("q", "1.0.0"))[0],
+      await marketplace.advisories.get("other"),
+    );
+  },
+
+  "advisoriesFor puts the worst first, then the newest, those without a time last, then by id": async ({
+    scope,
+  }) => {
+    await pluginsIn(scope, "p");
+    const rows = SEVERITIES.flatMap((severity) =>
+      [null, at(1), at(3), at(3), at(2), null].map((publishedAt, i) => ({
+        id: `${severity}-${i}`,
+        plugin: "p",
+        severity,
+        affectedVersions: "*",
+        publishedAt,
+      })),
+    );
+    await scope.marketplace.advisories.putMany(rows.toReversed());
+    const expected = SEVERITIES.toReversed().flatMap((each) => [2, 3, 4, 1, 0, 5].map((i) => `${each}-${i}`));
+    assert.deepEqual(idsOf(await scope.marketplace.advisoriesFor("p", "1.0.0")), expected);
+  },
+
+  "advisories are listed by id, of all plugins or of one": async ({ scope }) => {
+    await pluginsIn(scope, "p", "q");
+    const { advisories } = scope.marketplace;
+    const ids = ["a", "B", "c", "Z", "é"];
+    await advisories.putMany(
+      ids.map((id, i) => ({ id, plugin: i % 2 ? "p" : "q", severity: "low", affectedVersions: "*" })),
+    );
+    for (const limit of [1, 2, 50]) {
+      assert.deepEqual(idsOf(await everything(advisories.list({ limit }))), ["B", "Z", "a", "c", "é"]);
+      assert.deepEqual(idsOf(await everything(advisories.list({ limit, plugin: "p" }))), ["B", "Z"]);
+    }
+  },
+};

@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { type Cases, everything, refused } from "../suite";
+import { at, byCodePoint, HOSTILE, idsOf, many, parallel, pluginsIn, releasesOf } from "./samples";
+
+/** Repositories, plugins and signers: what all parts of the catalogue have in common. */
+export const catalogue: Cases = {
+  "put makes a repository with all of its members, and get gives it back": async ({
+    scope: { marketplace },
+  }) => {
+    const whole = {
+      id: "core",
+      name: "Core \0 \ud800",
+      url: "https://example.org/core",
+      type: "git",
+      status: "active",
+      trustTier: "official",
+      signingPolicy: { required: true, keys: ["a"] },
+      lastSyncedAt: at(3),
+      attrs: { "a b": [1, null, "x\0"], nested: { deep: true } },
+    };
+    assert.deepEqual(await marketplace.repositories.put(whole), whole);
+    assert.deepEqual(await marketplace.repositories.get("core"), whole);
+    const bare = await marketplace.repositories.put({ id: "bare", name: "" });
+    assert.deepEqual(bare, {
+      id: "bare",
+      name: "",
+      url: null,
+      type: null,
+      status: null,
+      trustTier: null,
+      signingPolicy: null,
+      lastSyncedAt: null,
+      attrs: {},
+    });
+    assert.deepEqual(await marketplace.repositories.getOrThrow("bare"), bare);
+    assert.equal(await marketplace.repositories.get("none"), null);
+    await refused(marketplace.repositories.getOrThrow("none"), "not_found", /repository/);
+  },
+
+  "plugins and signers keep all of their members": async ({ scope: { marketplace } }) => {
+    await marketplace.repositories.put({ id: "r", name: "R" });
+    const plugin = {
+      id: "p",
+      repository: "r",
+      name: "ether",
+      version: "1.0",
+      trustTier: "community",
+      publishedAt: at(1),
+      attrs: { downloads: 12 },
+    };
+    assert.deepEqual(await marketplace.plugins.put(plugin), plugin);
+    assert.deepEqual(await marketplace.plugins.get("p"), plugin);
+    assert.deepEqual(await marketplace.plugins.put({ id: "q", repository: "r", name: "cast" }), {
+      ...plugin,
+      id: "q",
+      name: "cast",
+      version: null,
+      trustTier: null,
+      publishedAt: null,
+      attrs: {},
+    });
+    const signer = {
+      fingerprint: "b6589fc6ab0dc82cf12099d1c2d40ab994e8410c",
+      issuer: "CA",
+      subject: "signer 0",
+      trustTier: "verified",
+      revoked: true,
+      notBefore: at(1),
+      notAfter: at(1),
+      attrs: { key: "x" },
+    };
+    assert.deepEqual(await marketplace.signers.put(signer), signer);
+    assert.deepEqual(await marketplace.signers.get(signer.fingerprint), signer);
+    assert.deepEqual(await marketplace.signers.put({ fingerprint: "f" }), {
+      fingerprint: "f",
+      issuer: null,
+      subject: null,
+      trustTier: null,
+      revoked: false,
+      notBefore: null,
+      notAfter: null,
+      attrs: {},
+    });
+    await refused(marketplace.plugins.getOrThrow("none"), "not_found", /plugin/);
+    await refused(marketplace.signers.getOrThrow("none"), "not_found", /signer/);
+  },
+
+  "put changes what it gives: what is left out stays, null clears": async ({ scope: { marketplace } }) => {
+    const { signers, repositories } = marketplace;
+    await signers.put({ fingerprint: "f", issuer: "CA", revoked: true, notBefore: at(1), attrs: { a: 1 } });
+    const kept = await signers.put({ fingerprint: "f", subject: "s" });
+    assert.deepEqual(
+      [kept.issuer, kept.subject, kept.revoked, kept.notBefore, kept.attrs],
+      ["CA", "s", true, at(1), { a: 1 }],
+    );
+    const cleared = await signers.put({ fingerprint: "f", issuer: null, notBefore: null, attrs: {} });
+    assert.deepEqual(
+      [cleared.issuer, cleared.subject, cleared.notBefore, cleared.attrs],
+      [null, "s", null, {}],
+    );
+    assert.equal((await signers.put({ fingerprint: "f", revoked: false })).revoked, false);
+    assert.deepEqual(await signers.put({ fingerprint: "f" }), await signers.get("f"));
+    await repositories.put({ id: "r", name: "R", signingPolicy: "strict" });
+    assert.equal((await repositories.put({ id: "r", name: "S" })).signingPolicy, "strict");
+    assert.equal((await repositories.put({ id: "r", name: "S", signingPolicy: null })).signingPolicy, null);
+  },
+
+  "putMany puts and returns in order; of one key the later members count": async ({
+    scope: { marketplace },
+  }) => {
+    const { repositories } = marketplace;
+    assert.deepEqual(await repositories.putMany([]), []);
+    await repositories.putMany([
+      { id: "a", name: "A", url: "a", type: "git" },
+      { id: "b", name: "B", url: "b", type: "git" },
+    ]);
+    const put = await repositories.putMany([
+      { id: "z", name: "Z", status: "new" },
+      { id: "b", name: "B2", url: null },
+      { id: "a", name: "A2", type: "zip" },
+      { id: "z", name: "Z2", url: "z" },
+      { id: "b", name: "B3", status: "late" },
+    ]);
+    const brief = put.map(({ id, name, url, type, status }) => [id, name, url, type, status]);
+    const z = ["z", "Z2", "z", null, "new"];
+    const b = ["b", "B3", null, "git", "late"];
+    assert.deepEqual(brief, [z, b, ["a", "A2", "a", "zip", null], z, b]);
+    assert.deepEqual(await repositories.getMany(["b", "none", "z", "b"]), [put[1], null, put[0], put[1]]);
+    assert.deepEqual(await repositories.getMany([]), []);
+  },
+
+  "putMany puts all or nothing": async ({ scope }) => {
+    await pluginsIn(scope, "p");
+    const { plugins } = scope.marketplace;
+    const good = { id: "q", repository: "r", name: "Q" };
+    const lost = { id: "s", repository: "gone", name: "S" };
+    await refused(plugins.putMany([good, lost]), "not_found", /repository/);
+    await refused(plugins.putMany([good, { ...good, name: 1 as never }]), "validation", /plugins\[1\]\.name/);
+    const deep = { ...good, attrs: { x: [Number.NaN] } };
+    await refused(plugins.putMany([good, deep]), "validation", /plugins\[1\]\.attrs\.x\[0\]/);
+    assert.deepEqual(idsOf((await plugins.list()).items), ["p"]);
+  },
+
+  "a thousand rows go in one call": async ({ scope }) => {
+    await pluginsIn(scope);
+    const { plugins } = scope.marketplace;
+    const rows = many(1000, (i) => ({ id: `p${i}`, repository: "r", name: `${i}`, attrs: { i } }));
+    assert.equal((await plugins.putMany(rows)).length, 1000);
+    const found = await plugins.getMany(rows.map(({ id }) => id));
+    assert.deepEqual(
+      found.map((each) => each?.attrs),
+      rows.map(({ attrs }) => attrs),
+    );
+  },
+
+  "parallel puts of one key make one row, each with its own members": async ({ scope: { marketplace } }) => {
+    const members = ["url", "type", "status", "trustTier"] as const;
+    await parallel(20, (i) =>
+      marketplace.repositories.put({ id: "r", name: "R", [members[i % 4]!]: `v${i % 4}` }),
+    );
+    const { url, type, status, trustTier } = await marketplace.repositories.getOrThrow("r");
+    assert.deepEqual([url, type, status, trustTier], ["v0", "v1", "v2", "v3"]);
+    assert.equal((await marketplace.repositories.list()).items.length, 1);
+  },
+
+  "parallel putMany over the same rows end, in whatever order they come": async ({ scope }) => {
+    await pluginsIn(scope);
+    const rows = many(60, (i) => ({ id: `p${i}`, repository: "r", name: "n" }));
+    await parallel(12, (i) => scope.marketplace.plugins.putMany(i % 2 ? rows : rows.toReversed()));
+    assert.equal((await everything(scope.marketplace.plugins.list())).length, 60);
+  },
+
+  "lists go by key in code point order, page by page, and can be cut down to a parent": async ({ scope }) => {
+    const { repositories, plugins, signers } = scope.marketplace;
+    await repositories.putMany(HOSTILE.map((id) => ({ id, name: id })));
+    await plugins.putMany(HOSTILE.map((id, i) => ({ id, repository: HOSTILE[i % 2]!, name: id })));
+    await signers.putMany(HOSTILE.map((fingerprint) => ({ fingerprint })));
+    const sorted = HOSTILE.toSorted(byCodePoint);
+    for (const limit of [1, 5, 18, 1000]) {
+      assert.deepEqual(idsOf(await everything(repositories.list({ limit }))), sorted);
+      assert.deepEqual(idsOf(await everything(plugins.list({ limit }))), sorted);
+      const fingerprints = (await everything(signers.list({ limit }))).map(({ fingerprint }) => fingerprint);
+      assert.deepEqual(fingerprints, sorted);
+      const odd = HOSTILE.filter((_, i) => i % 2 === 1).toSorted(byCodePoint);
+      assert.deepEqual(idsOf(await everything(plugins.list({ repository: HOSTILE[1]!, limit }))), odd);
+    }
+    assert.deepEqual(await plugins.list({ repository: "none" }), { items: [], nextCursor: null });
+    for (const id of HOSTILE) assert.equal((await plugins.get(id))?.name, id);
+  },
+
+  "pages neither shift nor repeat while others put": async ({ scope: { marketplace } }) => {
+    await marketplace.repositories.putMany(["b", "d", "f", "h"].map((id) => ({ id, name: id })));
+    const first = await marketplace.repositories.list({ limit: 2 });
+    await marketplace.repositories.putMany(["a", "c", "e"].map((id) => ({ id, name: id })));
+    await marketplace.repositories.remove("d");
+    const rest = await everything(marketplace.repositories.list({ limit: 2, cursor: first.nextCursor }));
+    assert.deepEqual(idsOf(rest), ["e", "f", "h"]);
+  },
+
+  "a repository with plugins stays; without them it goes": async ({ scope }) => {
+    await pluginsIn(scope, "p");
+    const { repositories, plugins } = scope.marketplace;
+    await refused(repositories.remove("r"), "foreign_key", /has plugins/);
+    assert.notEqual(await repositories.get("r"), null);
+    await repositories.put({ id: "s", name: "S" });
+    await plugins.put({ id: "p", repository: "s", name: "P" });
+    assert.equal(await repositories.remove("r"), true);
+    assert.equal(await repositories.remove("r"), false);
+    assert.equal((await plugins.getOrThrow("p")).repository, "s");
+  },
+
+  "a plugin goes with its releases, advisories and rollouts, but not while it is installed": async ({
+    scope,
+  }) => {
+    await releasesOf(scope, "1.0.0", "1.1.0");
+    const { marketplace } = scope;
+    const { plugins, releases, advisories, rollouts } = marketplace;
+    await plugins.put({ id: "q", repository: "r", name: "Q" });
+    await advisories.putMany(
+      ["p", "q"].map((plugin) => ({
+        id: `adv-${plugin}`,
+        plugin,
+        severity: "low" as const,
+        affectedVersions: "*",
+      })),
+    );
+    await rollouts.putMany(["p", "q"].map((plugin) => ({ id: `roll-${plugin}`, plugin, percent: 5 })));
+    await marketplace.install("p", { version: "1.0.0" });
+    await refused(plugins.remove("p"), "foreign_key", /installed/);
+    assert.equal((await releases.list({ plugin: "p" })).items.length, 2);
+    assert.equal((await advisories.list()).items.length, 2);
+    await marketplace.uninstall("p");
+    assert.equal(await plugins.remove("p"), true);
+    assert.deepEqual((await releases.list({ plugin: "p" })).items, []);
+    assert.deepEqual(idsOf((await advisories.list()).items), ["adv-q"]);
+    assert.deepEqual(idsOf((await rollouts.list()).items), ["roll-q"]);
+    assert.equal(await plugins.remove("p"), false);
+  },
+
+  "a signer of releases stays; its period does not end before it begins": async ({ scope }) => {
+    await releasesOf(scope, "1.0.0");
+    const { signers, releases } = scope.marketplace;
+    await signers.put({ fingerprint: "f", notBefore: at(5) });
+    await releases.put({ plugin: "p", version: "1.0.0", signer: "f" });
+    await refused(signers.remove("f"), "foreign_key", /releases by this signer/);
+    const error = await refused(
+      signers.put({ fingerprint: "f", notAfter: at(4) }),
+      "validation",
+      /notBefore/,
+    );
+    assert.equal(error.field, "notAfter");
+    assert.equal(
+      (await signers.put({ fingerprint: "f", notAfter: at(5) })).notAfter?.getTime(),
+      at(5).getTime(),
+    );
+    await releases.put({ plugin: "p", version: "1.0.0", signer: null });
+    assert.equal(await signers.remove("f"), true);
+    assert.equal(await signers.remove("f"), false);
+  },
+};
