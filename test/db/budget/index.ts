@@ -3,6 +3,7 @@ import { archive } from "./archive";
 import type { StoreBudget } from "./budget";
 import { debates } from "./debates";
 import { graph } from "./graph";
+import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -32,6 +33,7 @@ export const budgets: Record<string, Budget> = {
   graph: budget(graph),
   profiles: budget(profiles),
   archive: budget(archive),
+  marketplace: budget(marketplace),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

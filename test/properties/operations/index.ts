@@ -4,6 +4,7 @@ import { type Operation, type StoreOperations, tuple } from "./arbitraries";
 import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
+import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -14,6 +15,7 @@ export const storeOperations = {
   graph,
   profiles,
   archive,
+  marketplace,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;

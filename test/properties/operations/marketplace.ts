@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import {
+  everything,
+  instant,
+  json,
+  name,
+  operation,
+  page,
+  partial,
+  type StoreOperations,
+  text,
+  tuple,
+} from "./arbitraries";
+
+const key = fc.constantFrom("a", "A", "a/b", "é", "😀");
+const version = fc.constantFrom(
+  "1.0.0",
+  "1.2.0",
+  "1.10.0",
+  "2.0.0-rc.2",
+  "2.0.0-rc.10",
+  "2.0.0",
+  "2.0.0+b",
+  "v1",
+);
+const range = fc.constantFrom("*", "^1", "<1.10.0", ">=2.0.0-rc.1", "1.0.0 || 2.x", ">3", "x.y");
+const nullable = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { nil: null });
+const attrs = fc.dictionary(text, json, { maxKeys: 2 });
+const percent = fc.constantFrom(0, 0.01, 25, 33.3, 50, 100);
+
+const repository = tuple(
+  key,
+  text,
+  partial({ url: nullable(text), signingPolicy: json, lastSyncedAt: nullable(instant), attrs }),
+).map(([id, label, rest]) => ({ id, name: label, ...(rest as object) }));
+const plugin = tuple(
+  key,
+  key,
+  partial({ version: nullable(text), publishedAt: nullable(instant), attrs }),
+).map(([id, from, rest]) => ({ id, repository: from, name: id, ...(rest as object) }));
+const signer = tuple(
+  key,
+  partial({
+    subject: nullable(text),
+    revoked: fc.boolean(),
+    notBefore: nullable(instant),
+    notAfter: nullable(instant),
+  }),
+).map(([fingerprint, rest]) => ({ fingerprint, ...(rest as object) }));
+const release = tuple(
+  key,
+  version,
+  partial({
+    notes: nullable(text),
+    signer: nullable(key),
+    yanked: fc.boolean(),
+    publishedAt: nullable(instant),
+    attrs,
+  }),
+).map(([of, text, rest]) => ({ plugin: of, version: text, ...(rest as object) }));
+const severity = fc.constantFrom("low" as const, "high" as const, "critical" as const);
+const advisory = tuple(
+  key,
+  key,
+  severity,
+  range,
+  partial({ fixedIn: nullable(version), publishedAt: nullable(instant) }),
+).map(([id, of, grave, affectedVersions, rest]) => ({
+  id,
+  plugin: of,
+  severity: grave,
+  affectedVersions,
+  ...(rest as object),
+}));
+const said = { enabled: fc.boolean(), config: json, source: nullable(text), attrs };
+
+export const marketplace: StoreOperations = {
+  operations: [
+    operation("marketplace.repositories.put", tuple(repository), ({ marketplace }, input) =>
+      marketplace.repositories.put(input),
+    ),
+    operation(
+      "marketplace.repositories.putMany",
+      tuple(fc.array(repository, { minLength: 1, maxLength: 4 })),
+      ({ marketplace }, inputs) => marketplace.repositories.putMany(inputs),
+    ),
+    operation("marketplace.repositories.remove", tuple(key), ({ marketplace }, id) =>
+      marketplace.repositories.remove(id),
+    ),
+    operation(
+      "marketplace.plugins.putMany",
+      tuple(fc.array(plugin, { maxLength: 3 })),
+      ({ marketplace }, inputs) => marketplace.plugins.putMany(inputs),
+    ),
+    operation("marketplace.plugins.getMany", tuple(fc.array(key, { maxLength: 4 })), ({ marketplace }, ids) =>
+      marketplace.plugins.getMany(ids),
+    ),
+    operation(
+      "marketplace.plugins.list",
+      tuple(partial({ ...page, repository: key })),
+      ({ marketplace }, query) => everything(marketplace.plugins.list(query)),
+    ),
+    operation("marketplace.plugins.remove", tuple(key), ({ marketplace }, id) =>
+      marketplace.plugins.remove(id),
+    ),
+    operation("marketplace.signers.put", tuple(signer), ({ marketplace }, input) =>
+      marketplace.signers.put(input),
+    ),
+    operation("marketplace.signers.remove", tuple(key), ({ marketplace }, id) =>
+      marketplace.signers.remove(id),
+    ),
+    operation("marketplace.releases.put", tuple(release), ({ marketplace }, input) =>
+      marketplace.releases.put(input),
+    ),
+    operation(
+      "marketplace.releases.putMany",
+      tuple(fc.array(release, { maxLength: 5 })),
+      ({ marketplace }, inputs) => marketplace.releases.putMany(inputs),
+    ),
+    operation(
+      "marketplace.releases.list",
+      tuple(key, partial({ ...page, order: fc.constantFrom("newest", "oldest") })),
+      ({ marketplace }, of, query) =>
+        everything(marketplace.releases.list({ ...(query as object), plugin: of })),
+    ),
+    operation("marketplace.releases.remove", tuple(key, version), ({ marketplace }, of, text) =>
+      marketplace.releases.remove(of, text),
+    ),
+    operation(
+      "marketplace.latestRelease",
+      tuple(key, partial({ range, includePrerelease: fc.boolean() })),
+      ({ marketplace }, of, query) => marketplace.latestRelease(of, query),
+    ),
+    operation("marketplace.advisories.put", tuple(advisory), ({ marketplace }, input) =>
+      marketplace.advisories.put(input),
+    ),
+    operation("marketplace.advisoriesFor", tuple(key, version), ({ marketplace }, of, text) =>
+      marketplace.advisoriesFor(of, text),
+    ),
+    operation(
+      "marketplace.install",
+      tuple(key, partial({ ...said, version, id: key, installedAt: instant, updatedAt: nullable(instant) })),
+      // The id, which is made where none is given, would be another on each engine.
+      ({ marketplace }, of, input) => marketplace.install(of, { id: `of ${of}`, ...(input as object) }),
+    ),
+    operation("marketplace.install of a range", tuple(key, range), ({ marketplace }, of, wanted) =>
+      marketplace.install(of, { id: `of ${of}`, range: wanted }),
+    ),
+    operation("marketplace.installs.update", tuple(key, partial(said)), ({ marketplace }, of, patch) =>
+      marketplace.installs.update(of, patch),
+    ),
+    operation("marketplace.uninstall", tuple(key), ({ marketplace }, of) => marketplace.uninstall(of)),
+    operation("marketplace.rollouts.put", tuple(key, key, percent), ({ marketplace }, id, of, share) =>
+      marketplace.rollouts.put({ id, plugin: of, percent: share }),
+    ),
+    operation(
+      "marketplace.inRollout",
+      tuple(key, name, fc.boolean()),
+      ({ marketplace }, id, subject, ofPlugin) =>
+        marketplace.inRollout(ofPlugin ? { plugin: id } : { rollout: id }, subject),
+    ),
+  ],
+
+  async stateOf({ marketplace }) {
+    const { repositories, plugins, signers, releases, advisories, installs, rollouts } = marketplace;
+    const known = await everything(plugins.list());
+    return {
+      plugins: known,
+      repositories: await everything(repositories.list()),
+      signers: await everything(signers.list()),
+      releases: await Promise.all(known.map(({ id }) => everything(releases.list({ plugin: id })))),
+      advisories: await everything(advisories.list()),
+      installs: await everything(installs.list()),
+      rollouts: await everything(rollouts.list()),
+    };
+  },
+};
