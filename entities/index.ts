@@ -1,9 +1,9 @@
+import { ArchiveEntryEntity, ArchiveTagEntity } from "./archive";
 import {
   ConversationMessageEntity,
   ConversationParticipantEntity,
   ConversationSessionEntity,
 } from "./conversations";
-import { ArchiveEntryEntity, ArchiveTagEntity } from "./archive";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
 import {
@@ -16,6 +16,7 @@ import {
   IngestUsageEntity,
   IngestWatchEntity,
 } from "./ingest";
+import {
   MarketplaceAdvisoryEntity,
   MarketplaceInstallEntity,
   MarketplacePluginEntity,
@@ -40,9 +41,6 @@ export const entities = [
   GraphProvenanceEntity,
   ProfileEntity,
   ProfileLinkEntity,
-  ConversationParticipantEntity,
-  ConversationSessionEntity,
-  ConversationMessageEntity,
   IngestCreatorEntity,
   IngestEpisodeEntity,
   IngestSegmentEntity,
@@ -51,8 +49,6 @@ export const entities = [
   IngestUsageEntity,
   IngestWatchEntity,
   IngestJobEntity,
-  ArchiveEntryEntity,
-  ArchiveTagEntity,
   MarketplaceRepositoryEntity,
   MarketplacePluginEntity,
   MarketplaceSignerEntity,
@@ -60,4 +56,9 @@ export const entities = [
   MarketplaceAdvisoryEntity,
   MarketplaceInstallEntity,
   MarketplaceRolloutEntity,
+  ArchiveEntryEntity,
+  ArchiveTagEntity,
+  ConversationParticipantEntity,
+  ConversationSessionEntity,
+  ConversationMessageEntity,
 ] as const;

@@ -31,10 +31,10 @@ export interface Stores {
   readonly profiles: ProfileStore;
   /** What is brought in from elsewhere, and the queue of what is to come. */
   readonly ingest: IngestStore;
-  /** A manifest of attachments by the hash of their content. */
-  readonly archive: ArchiveStore;
   /** Plugins, their releases, and what the tenant has installed. */
   readonly marketplace: MarketplaceStore;
+  /** A manifest of attachments by the hash of their content. */
+  readonly archive: ArchiveStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -43,8 +43,8 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   graph: GraphStore,
   profiles: ProfileStore,
   ingest: IngestStore,
-  archive: ArchiveStore,
   marketplace: MarketplaceStore,
+  archive: ArchiveStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

@@ -3,10 +3,10 @@ import { Debates } from "./0002-debates";
 import { Graph } from "./0003-graph";
 import { Profiles } from "./0004-profiles";
 import { MemoryMarked } from "./0005-memory-marked";
-import { Conversations } from "./0010-conversations";
 import { Ingest } from "./0006-ingest";
-import { Archive } from "./0009-archive";
 import { Marketplace } from "./0008-marketplace";
+import { Archive } from "./0009-archive";
+import { Conversations } from "./0010-conversations";
 
 /** Oldest first. */
 export const migrations = [
@@ -15,8 +15,8 @@ export const migrations = [
   new Graph(),
   new Profiles(),
   new MemoryMarked(),
-  new Conversations(),
   new Ingest(),
-  new Archive(),
   new Marketplace(),
+  new Archive(),
+  new Conversations(),
 ] as const;

@@ -15,7 +15,7 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   graph,
   profiles,
   ingest,
-  archive,
   marketplace,
+  archive,
   transactions,
 ];

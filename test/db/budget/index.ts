@@ -32,8 +32,8 @@ export const budgets: Record<string, Budget> = {
   debates: budget(debates),
   graph: budget(graph),
   profiles: budget(profiles),
-  archive: budget(archive),
   marketplace: budget(marketplace),
+  archive: budget(archive),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

@@ -14,8 +14,8 @@ export const storeOperations = {
   debates,
   graph,
   profiles,
-  archive,
   marketplace,
+  archive,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;
