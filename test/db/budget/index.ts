@@ -4,6 +4,7 @@ import type { StoreBudget } from "./budget";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { marketplace } from "./marketplace";
+import { ingest } from "./ingest";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -34,6 +35,7 @@ export const budgets: Record<string, Budget> = {
   profiles: budget(profiles),
   marketplace: budget(marketplace),
   archive: budget(archive),
+  ingest: budget(ingest),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

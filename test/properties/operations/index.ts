@@ -5,6 +5,7 @@ import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { marketplace } from "./marketplace";
+import { ingest } from "./ingest";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -16,6 +17,7 @@ export const storeOperations = {
   profiles,
   marketplace,
   archive,
+  ingest,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;

@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import {
+  everything,
+  id,
+  ids,
+  instant,
+  json,
+  NAMES,
+  name,
+  number,
+  operation,
+  page,
+  partial,
+  type StoreOperations,
+  text,
+  tuple,
+} from "./arbitraries";
+
+const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of);
+const source = fc.constantFrom("a", "A", "ß");
+const worker = fc.constantFrom("w1", "w2");
+const attempts = fc.integer({ min: 1, max: 3 });
+const status = fc.constantFrom("queued", "running", "done", "dead");
+const wait = fc.constantFrom(0, 500, 60_000);
+const order = fc.constantFrom("newest", "oldest");
+const made = { createdAt: instant, updatedAt: instant };
+
+const job = fc.record({ id, source, externalId: name }).chain((key) =>
+  partial({
+    url: maybe(text),
+    tags: fc.array(name, { maxLength: 2 }),
+    priority: fc.integer({ min: -1, max: 1 }),
+    payload: json,
+    maxAttempts: attempts,
+    attempts: fc.integer({ min: 0, max: 3 }),
+    scheduledAt: instant,
+    status,
+    claimedBy: maybe(worker),
+    error: maybe(text),
+    createdAt: instant,
+  }).map((more: object) => ({ ...key, ...more })),
+);
+const claim = fc.record({ id, worker, attempt: attempts });
+const segment = fc.record({
+  id: fc.uuid(),
+  start: number,
+  end: maybe(number),
+  text,
+  speaker: maybe(text),
+  createdAt: instant,
+});
+
+export const ingest: StoreOperations = {
+  operations: [
+    operation("ingest.enqueue", tuple(job), (scope, input) => scope.ingest.enqueue(input)),
+    operation("ingest.enqueueMany", tuple(fc.array(job, { maxLength: 3 })), (scope, inputs) =>
+      scope.ingest.enqueueMany(inputs),
+    ),
+    operation(
+      "ingest.claim",
+      tuple(worker, fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 1500, 1_000_000)),
+      (scope, by, limit, leaseMs) => scope.ingest.claim({ worker: by, limit, leaseMs }),
+    ),
+    operation("ingest.heartbeat", tuple(claim, fc.constantFrom(1, 60_000)), (scope, held, leaseMs) =>
+      scope.ingest.heartbeat(held, { leaseMs }),
+    ),
+    operation("ingest.complete", tuple(claim, json), (scope, held, result) =>
+      scope.ingest.complete(held, { result }),
+    ),
+    operation("ingest.fail", tuple(claim, text, partial({ retryInMs: wait })), (scope, held, error, more) =>
+      scope.ingest.fail(held, { error, ...(more as object) }),
+    ),
+    operation("ingest.release", tuple(fc.integer({ min: 1, max: 2 })), (scope, limit) =>
+      scope.ingest.release({ limit }),
+    ),
+    operation("ingest.stats", tuple(), (scope) => scope.ingest.stats()),
+    operation("ingest.jobs.list", tuple(partial({ ...page, status, source, order })), (scope, query) =>
+      everything(scope.ingest.jobs.list(query)),
+    ),
+    operation("ingest.jobs.requeue", tuple(id, attempts), (scope, key, further) =>
+      scope.ingest.jobs.requeue(key, { attempts: further }),
+    ),
+    operation("ingest.jobs.remove", tuple(id), (scope, key) => scope.ingest.jobs.remove(key)),
+    operation(
+      "ingest.creators.put",
+      tuple(
+        id,
+        name,
+        partial({ ...made, youtubeId: maybe(name), twitchId: maybe(name), verified: maybe(fc.boolean()) }),
+      ),
+      (scope, key, slug, more) => scope.ingest.creators.put({ ...(more as object), id: key, slug }),
+    ),
+    operation("ingest.creators.findByAccount", tuple(name), (scope, account) =>
+      scope.ingest.creators.findByAccount("youtube", account),
+    ),
+    operation("ingest.creators.remove", tuple(id), (scope, key) => scope.ingest.creators.remove(key)),
+    operation(
+      "ingest.episodes.put",
+      tuple(
+        id,
+        source,
+        name,
+        partial({
+          ...made,
+          creatorId: maybe(id),
+          title: maybe(text),
+          publishedAt: maybe(instant),
+          duration: maybe(number),
+        }),
+      ),
+      (scope, key, platform, externalId, more) =>
+        scope.ingest.episodes.put({ ...(more as object), id: key, platform, externalId }),
+    ),
+    operation(
+      "ingest.episodes.list",
+      tuple(partial({ ...page, creatorId: id, by: fc.constantFrom("created", "published"), order })),
+      (scope, query) => everything(scope.ingest.episodes.list(query)),
+    ),
+    operation(
+      "ingest.episodes.addLog",
+      tuple(id, fc.uuid(), maybe(text), json, instant),
+      (scope, of, ...entry) => {
+        const [key, is, details, createdAt] = entry;
+        return scope.ingest.episodes.addLog(of, { id: key, status: is, details, createdAt });
+      },
+    ),
+    operation("ingest.episodes.remove", tuple(id), (scope, key) => scope.ingest.episodes.remove(key)),
+    operation(
+      "ingest.segments.appendMany",
+      tuple(id, fc.array(segment, { maxLength: 4 })),
+      (scope, of, rows) => scope.ingest.segments.appendMany(of, rows),
+    ),
+    operation(
+      "ingest.segments.list",
+      tuple(id, partial({ ...page, from: number, to: number })),
+      (scope, of, query) => everything(scope.ingest.segments.list(of, query)),
+    ),
+    operation(
+      "ingest.segments.search",
+      tuple(text, partial({ ...page, mode: fc.constantFrom("words", "substring"), episodeId: id })),
+      (scope, sought, query) =>
+        everything(scope.ingest.segments.search({ ...(query as object), text: sought })),
+    ),
+    operation("ingest.segments.removeAll", tuple(id), (scope, of) => scope.ingest.segments.removeAll(of)),
+    operation(
+      "ingest.provenance.add",
+      tuple(
+        id,
+        partial({
+          contentId: maybe(name),
+          consentFlags: json,
+          creatorId: id,
+          episodeId: id,
+          createdAt: instant,
+        }),
+      ),
+      (scope, key, more) => scope.ingest.provenance.add({ ...(more as object), id: key }),
+    ),
+    operation(
+      "ingest.provenance.list",
+      tuple(partial({ ...page, contentId: name, episodeId: id })),
+      (scope, query) => everything(scope.ingest.provenance.list(query)),
+    ),
+    operation(
+      "ingest.usage.add",
+      tuple(id, partial({ callId: maybe(name), contentIds: json, userCommand: text, createdAt: instant })),
+      (scope, key, more) => scope.ingest.usage.add({ ...(more as object), id: key }),
+    ),
+    operation(
+      "ingest.watchlist.put",
+      tuple(
+        id,
+        source,
+        name,
+        partial({
+          ...made,
+          enabled: fc.boolean(),
+          cursor: maybe(text),
+          backoffUntil: maybe(instant),
+          dueAt: instant,
+        }),
+      ),
+      (scope, key, sourceType, handle, more) =>
+        scope.ingest.watchlist.put({ ...(more as object), id: key, sourceType, handle }),
+    ),
+    operation("ingest.watchlist.due", tuple(fc.integer({ min: 1, max: 3 })), (scope, limit) =>
+      scope.ingest.watchlist.due({ limit }),
+    ),
+    operation(
+      "ingest.watchlist.polled",
+      tuple(id, partial({ cursor: maybe(text), etag: maybe(text), seenAt: maybe(instant), nextInMs: wait })),
+      (scope, key, poll) => scope.ingest.watchlist.polled(key, poll),
+    ),
+    operation("ingest.watchlist.failed", tuple(id, partial({ retryInMs: wait })), (scope, key, retry) =>
+      scope.ingest.watchlist.failed(key, retry),
+    ),
+  ],
+
+  async stateOf({ ingest: { jobs, creators, episodes, segments, provenance, usage, watchlist } }) {
+    return {
+      jobs: await everything(jobs.list()),
+      creators: await everything(creators.list()),
+      accounts: await Promise.all(NAMES.map((each) => creators.findByAccount("twitch", each))),
+      episodes: await everything(episodes.list()),
+      logs: await Promise.all(ids.map((each) => everything(episodes.log(each)))),
+      segments: await Promise.all(ids.map((each) => everything(segments.list(each)))),
+      provenance: await everything(provenance.list()),
+      usage: await everything(usage.list()),
+      watchlist: await everything(watchlist.list()),
+    };
+  },
+};
