@@ -26,6 +26,12 @@ import type { IngestJob, IngestJobClaim } from "./types";
 const DEFAULT_LEASE_MS = 60_000;
 
 const ATTEMPT_LEFT = raw("attempts < max_attempts");
+/**
+ * The rows of the jobs that were chosen, each by its key. Where a planner does not know the limit beforehand it expects so many that it would
+ * rather read the whole scope and compare (100,000 rows for five jobs), which it cannot do by a range.
+ */
+const CHOSEN = raw("from chosen as c where id >= c.job_id and id <= c.job_id");
+
 const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
 /** What several ask for at once each gets other rows of: those that are locked are passed over, not waited for. */
@@ -36,7 +42,7 @@ export function claimJobs(
   const now = db.now();
   const until = instant(later(now, leaseMs));
   return sql`
-    with next as materialized (
+    with chosen (job_id) as materialized (
       select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
       order by j.priority desc, j.available_at, j.id limit ${integer(limit)}${PASSING_OVER_LOCKED}
     )
@@ -44,7 +50,7 @@ export function claimJobs(
     set status = 'running', attempts = attempts + 1, scheduled_at = available_at,
       available_at = case when attempts + 1 < max_attempts then ${until} end,
       claimed_by = ${name(worker)}, lease_until = ${until}, picked_at = ${instant(now)}
-    where ${db.inScope()} and id in (select n.id from next as n) returning ${job.columns.sql}`;
+    ${CHOSEN} and ${db.inScope()} returning ${job.columns.sql}`;
 }
 
 /** In the order in which they were chosen, which a statement that writes does not keep. */
@@ -107,13 +113,13 @@ export function releaseJobs(db: ScopedDb, limit: number): Sql {
   const now = db.now();
   const error = text("lease ran out: the worker neither finished nor sent a heartbeat in time");
   return sql`
-    with lost as materialized (
+    with chosen (job_id) as materialized (
       select j.id from ${job.name} as j
       where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(now)}
       order by j.lease_until, j.id limit ${integer(limit)}${PASSING_OVER_LOCKED}
     )
     update ${job.name} set ${givenUp(now, LEASE_UNTIL)}, error = ${error}
-    where ${db.inScope()} and id in (select l.id from lost as l) returning ${job.columns.sql}`;
+    ${CHOSEN} and ${db.inScope()} returning ${job.columns.sql}`;
 }
 const LEASE_UNTIL = raw("lease_until");
 

@@ -6,6 +6,7 @@ import type { Together } from "../together";
 import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
+import { ingest } from "./ingest";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -16,6 +17,7 @@ const storePlans: Record<string, StorePlans> = {
   graph,
   profiles,
   archive,
+  ingest,
 };
 const plans = Object.values(storePlans);
 

@@ -1,0 +1,304 @@
+import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } from "../data";
+import { call, list, many, sorted } from "../operation";
+import type { StorePlans } from "../store-plans";
+
+/** Each has ten segments, and each creator ten of them. */
+const episodesOf = ({ size }: FilledScope): number => size / 10;
+const creatorsOf = ({ size }: FilledScope): number => size / 100;
+const episode = (filled: FilledScope): string => id(Math.floor(episodesOf(filled) / 2));
+const creator = (filled: FilledScope): string => id(Math.floor(creatorsOf(filled) / 2));
+/** Every hundredth job is running, its lease has run out; of the others every tenth is queued. */
+const running = (filled: FilledScope): string => id(Math.floor(middle(filled) / 100) * 100);
+const claim = (filled: FilledScope) => ({ id: running(filled), worker: "w", attempt: 1 });
+const aJob = (n: number) => ({ source: "youtube", externalId: nameOf(n) });
+
+/** An order that an index has, without pages. */
+const inOrder = (run: Parameters<typeof call>[0]) => ({ ...call(run), ordered: true });
+
+export const ingest: StorePlans = {
+  tables: [
+    "ingest_creator",
+    "ingest_episode",
+    "ingest_segment",
+    "ingest_segment_search",
+    "ingest_log",
+    "ingest_provenance",
+    "ingest_usage",
+    "ingest_watch",
+    "ingest_job",
+  ],
+
+  fill({ series, id, time, name, keys }, filled) {
+    const insert = into(filled);
+    const { size } = filled;
+    const [creators, episodes, rows] = [creatorsOf(filled), episodesOf(filled), size].map(series) as [
+      string,
+      string,
+      string,
+    ];
+    return [
+      insert(
+        "ingest_creator",
+        "id, slug, youtube_id, twitch_id, created_at, updated_at",
+        `${id("i")}, ${name("i")}, ${name("i")}, ${name("i")}, ${time("i")}, ${time("i")}`,
+        creators,
+      ),
+      insert(
+        "ingest_episode",
+        "id, platform, external_id, creator_id, title, published_at, created_at, updated_at",
+        `${id("i")}, 'youtube', ${name("i")}, ${id(`i % ${creatorsOf(filled)}`)}, '${TEXT}', ${time("i")}, ${time("i")}, ${time("i")}`,
+        episodes,
+      ),
+      insert(
+        "ingest_segment",
+        "id, episode_id, start_offset, text, created_at",
+        `${id("i")}, ${id("i / 10")}, i, '${TEXT}', ${time("i")}`,
+        rows,
+      ),
+      insert(
+        "ingest_segment_search",
+        "item_id, part, search_text, search_keys",
+        `${id("i")}, '', '${TEXT}', ${keys}`,
+        rows,
+      ),
+      insert(
+        "ingest_log",
+        "id, episode_id, status, created_at",
+        `${id("i")}, ${id("i / 10")}, 'ok', ${time("i")}`,
+        episodes,
+      ),
+      insert(
+        "ingest_provenance",
+        "id, content_id, sha256, creator_id, episode_id, created_at",
+        `${id("i")}, ${name("i")}, ${name("i")}, ${id(`i % ${creatorsOf(filled)}`)}, ${id("i")}, ${time("i")}`,
+        episodes,
+      ),
+      insert(
+        "ingest_usage",
+        "id, call_id, channel_id, created_at",
+        `${id("i")}, ${name("i")}, ${name("i % 100")}, ${time("i")}`,
+        episodes,
+      ),
+      insert(
+        "ingest_watch",
+        "id, source_type, handle, enabled, failure_count, due_at, created_at, updated_at",
+        `${id("i")}, 'type-' || i % 4, ${name("i")}, i % 10 > 0, 0, ${time("i")}, ${time("i")}, ${time("i")}`,
+        episodes,
+      ),
+      insert(
+        "ingest_job",
+        "id, source, external_id, tags, priority, status, attempts, max_attempts, scheduled_at, available_at, claimed_by, lease_until, created_at",
+        `${id("i")}, case when i % 100 = 7 then 'rare' else 'youtube' end, ${name("i")}, '[]', i % 3,
+         case when i % 100 = 0 then 'running' when i % 10 = 0 then 'queued' when i % 1000 = 1 then 'dead' else 'done' end,
+         1, 5, ${time("i")}, case when i % 10 = 0 then ${time("i")} end,
+         case when i % 100 = 0 then 'w' end, case when i % 100 = 0 then ${time("i")} end, ${time("i")}`,
+        rows,
+      ),
+    ];
+  },
+
+  async addFound({ ingest }) {
+    const { id: of } = await ingest.episodes.put({
+      platform: "youtube",
+      externalId: "found",
+      createdAt: at(0),
+    });
+    const found = FOUND.map((text, i) => ({ start: i, text, createdAt: at(100 + i) }));
+    await ingest.segments.appendMany(of, found);
+  },
+
+  operations: {
+    "ingest.enqueue new": call(({ ingest }) => ingest.enqueue(aJob(-1))),
+    "ingest.enqueue known": call(({ ingest }) => ingest.enqueue(aJob(1))),
+    "ingest.enqueueMany": call(({ ingest }, filled) => ingest.enqueueMany(many(filled, aJob))),
+    "ingest.claim": inOrder(({ ingest }) => ingest.claim({ worker: "w", limit: 5 })),
+    "ingest.heartbeat": call(({ ingest }, filled) => ingest.heartbeat(claim(filled))),
+    "ingest.complete": call(({ ingest }, filled) => ingest.complete(claim(filled))),
+    "ingest.fail": call(({ ingest }, filled) => ingest.fail(claim(filled), { error: "e" })),
+    "ingest.release": inOrder(({ ingest }) => ingest.release({ limit: 20 })),
+    "ingest.jobs.get": call(({ ingest }, filled) => ingest.jobs.get(running(filled))),
+    "ingest.jobs.getMany": call(({ ingest }, filled) => ingest.jobs.getMany(many(filled, id))),
+    "ingest.jobs.find": call(({ ingest }) => ingest.jobs.find("youtube", nameOf(1))),
+    "ingest.jobs.list": list(({ ingest }, page) => ingest.jobs.list(page)),
+    "ingest.jobs.list oldest": list(({ ingest }, page) => ingest.jobs.list({ ...page, order: "oldest" })),
+    "ingest.jobs.list status": list(({ ingest }, page) => ingest.jobs.list({ ...page, status: "dead" })),
+    "ingest.jobs.list source": list(({ ingest }, page) => ingest.jobs.list({ ...page, source: "rare" })),
+    "ingest.jobs.requeue": call(({ ingest }) => ingest.jobs.requeue(id(1))),
+    "ingest.jobs.remove": call(({ ingest }, filled) => ingest.jobs.remove(running(filled))),
+    "ingest.creators.put": call(({ ingest }) => ingest.creators.put({ slug: nameOf(1), verified: true })),
+    "ingest.creators.get": call(({ ingest }, filled) => ingest.creators.get(creator(filled))),
+    "ingest.creators.getMany": call(({ ingest }) => ingest.creators.getMany([id(0), id(1)])),
+    "ingest.creators.getBySlug": call(({ ingest }) => ingest.creators.getBySlug(nameOf(1))),
+    "ingest.creators.findByAccount youtube": call(({ ingest }) =>
+      ingest.creators.findByAccount("youtube", nameOf(1)),
+    ),
+    "ingest.creators.findByAccount twitch": call(({ ingest }) =>
+      ingest.creators.findByAccount("twitch", nameOf(1)),
+    ),
+    "ingest.creators.list": list(({ ingest }, page) => ingest.creators.list(page)),
+    "ingest.episodes.put": call(({ ingest }, filled) =>
+      ingest.episodes.put({ platform: "youtube", externalId: nameOf(1), creatorId: creator(filled) }),
+    ),
+    "ingest.episodes.get": call(({ ingest }, filled) => ingest.episodes.get(episode(filled))),
+    "ingest.episodes.getMany": call(({ ingest }) => ingest.episodes.getMany([id(0), id(1)])),
+    "ingest.episodes.find": call(({ ingest }) => ingest.episodes.find("youtube", nameOf(1))),
+    "ingest.episodes.list": list(({ ingest }, page) => ingest.episodes.list(page)),
+    "ingest.episodes.list oldest": list(({ ingest }, page) =>
+      ingest.episodes.list({ ...page, order: "oldest" }),
+    ),
+    "ingest.episodes.list published": list(({ ingest }, page) =>
+      ingest.episodes.list({ ...page, by: "published", to: at(1_000_000) }),
+    ),
+    "ingest.episodes.list creator": list(({ ingest }, page, filled) =>
+      ingest.episodes.list({ ...page, creatorId: creator(filled) }),
+    ),
+    "ingest.episodes.list creator published": list(({ ingest }, page, filled) =>
+      ingest.episodes.list({ ...page, creatorId: creator(filled), by: "published" }),
+    ),
+    "ingest.episodes.addLog": call(({ ingest }, filled) =>
+      ingest.episodes.addLog(episode(filled), { status: "ok" }),
+    ),
+    "ingest.episodes.log": list(({ ingest }, page) => ingest.episodes.log(id(1), page)),
+    "ingest.episodes.remove": call(({ ingest }, filled) => ingest.episodes.remove(episode(filled))),
+    "ingest.segments.appendMany": call(({ ingest }, filled) =>
+      ingest.segments.appendMany(episode(filled), [{ start: 0, text: "t" }]),
+    ),
+    "ingest.segments.get": call(({ ingest }, filled) => ingest.segments.get(id(middle(filled)))),
+    "ingest.segments.list": list(({ ingest }, page, filled) => ingest.segments.list(episode(filled), page)),
+    "ingest.segments.list part": list(({ ingest }, page, filled) =>
+      ingest.segments.list(episode(filled), { ...page, from: 0, to: filled.size }),
+    ),
+    "ingest.segments.search words": sorted(({ ingest }, page) =>
+      ingest.segments.search({ ...page, text: WORD }),
+    ),
+    "ingest.segments.search substring": sorted(({ ingest }, page) =>
+      ingest.segments.search({ ...page, text: WORD, mode: "substring" }),
+    ),
+    "ingest.segments.removeAll": call(({ ingest }, filled) => ingest.segments.removeAll(episode(filled))),
+    "ingest.provenance.add": call(({ ingest }) => ingest.provenance.add({ contentId: "c" })),
+    "ingest.provenance.get": call(({ ingest }) => ingest.provenance.get(id(1))),
+    "ingest.provenance.list": list(({ ingest }, page) => ingest.provenance.list(page)),
+    "ingest.provenance.list content": list(({ ingest }, page) =>
+      ingest.provenance.list({ ...page, contentId: nameOf(1) }),
+    ),
+    "ingest.provenance.list sha256": list(({ ingest }, page) =>
+      ingest.provenance.list({ ...page, sha256: nameOf(1) }),
+    ),
+    "ingest.provenance.list creator": list(({ ingest }, page, filled) =>
+      ingest.provenance.list({ ...page, creatorId: creator(filled) }),
+    ),
+    "ingest.provenance.list episode": list(({ ingest }, page, filled) =>
+      ingest.provenance.list({ ...page, episodeId: episode(filled) }),
+    ),
+    "ingest.provenance.remove": call(({ ingest }) => ingest.provenance.remove(id(1))),
+    "ingest.usage.add": call(({ ingest }) => ingest.usage.add({ callId: "c" })),
+    "ingest.usage.get": call(({ ingest }) => ingest.usage.get(id(1))),
+    "ingest.usage.list": list(({ ingest }, page) => ingest.usage.list(page)),
+    "ingest.usage.list call": list(({ ingest }, page) => ingest.usage.list({ ...page, callId: nameOf(1) })),
+    "ingest.usage.list channel": list(({ ingest }, page) =>
+      ingest.usage.list({ ...page, channelId: nameOf(1) }),
+    ),
+    "ingest.usage.list created": list(({ ingest }, page) =>
+      ingest.usage.list({ ...page, createdFrom: at(20), createdTo: at(120) }),
+    ),
+    "ingest.usage.remove": call(({ ingest }) => ingest.usage.remove(id(1))),
+    "ingest.watchlist.put": call(({ ingest }) =>
+      ingest.watchlist.put({ sourceType: "type-1", handle: nameOf(1), label: "l" }),
+    ),
+    "ingest.watchlist.get": call(({ ingest }) => ingest.watchlist.get(id(1))),
+    "ingest.watchlist.find": call(({ ingest }) => ingest.watchlist.find("type-1", nameOf(1))),
+    "ingest.watchlist.list": list(({ ingest }, page) => ingest.watchlist.list(page)),
+    "ingest.watchlist.list type": list(({ ingest }, page) =>
+      ingest.watchlist.list({ ...page, sourceType: "type-1" }),
+    ),
+    "ingest.watchlist.due": inOrder(({ ingest }) => ingest.watchlist.due({ limit: 20 })),
+    "ingest.watchlist.polled": call(({ ingest }) => ingest.watchlist.polled(id(1))),
+    "ingest.watchlist.failed": call(({ ingest }) => ingest.watchlist.failed(id(1))),
+    "ingest.watchlist.enable": call(({ ingest }) => ingest.watchlist.enable(id(1))),
+    "ingest.watchlist.remove": call(({ ingest }) => ingest.watchlist.remove(id(1))),
+  },
+
+  // Not `stats`: to count is to read all there are, if only in an index.
+  expected: {
+    "ingest.enqueue new": { by: [], conflict: "ingest_job_key" },
+    "ingest.enqueue known": { by: [], conflict: "ingest_job_key" },
+    "ingest.enqueueMany": { by: [], conflict: "ingest_job_key" },
+    "ingest.claim": { by: ["ingest_job_claimable", "ingest_job_pk"] },
+    "ingest.heartbeat": { by: ["ingest_job_pk"] },
+    "ingest.complete": { by: ["ingest_job_pk"] },
+    "ingest.fail": { by: ["ingest_job_pk"] },
+    "ingest.release": { by: ["ingest_job_leased", "ingest_job_pk"] },
+    "ingest.jobs.get": { by: ["ingest_job_pk"] },
+    "ingest.jobs.getMany": { by: ["ingest_job_pk"] },
+    "ingest.jobs.find": { by: ["ingest_job_key"] },
+    "ingest.jobs.list": { by: ["ingest_job_by_created"] },
+    "ingest.jobs.list oldest": { by: ["ingest_job_by_created"] },
+    "ingest.jobs.list status": { by: ["ingest_job_by_status"] },
+    "ingest.jobs.list source": { by: ["ingest_job_by_source"] },
+    "ingest.jobs.requeue": { by: ["ingest_job_pk"] },
+    "ingest.jobs.remove": { by: ["ingest_job_pk"] },
+    "ingest.creators.put": { by: [], conflict: "ingest_creator_key" },
+    "ingest.creators.get": { by: ["ingest_creator_pk"] },
+    "ingest.creators.getMany": { by: ["ingest_creator_pk"] },
+    "ingest.creators.getBySlug": { by: ["ingest_creator_key"] },
+    "ingest.creators.findByAccount youtube": { by: ["ingest_creator_by_youtube"] },
+    "ingest.creators.findByAccount twitch": { by: ["ingest_creator_by_twitch"] },
+    "ingest.creators.list": { by: ["ingest_creator_key"] },
+    "ingest.episodes.put": { by: [], conflict: "ingest_episode_key" },
+    "ingest.episodes.get": { by: ["ingest_episode_pk"] },
+    "ingest.episodes.getMany": { by: ["ingest_episode_pk"] },
+    "ingest.episodes.find": { by: ["ingest_episode_key"] },
+    "ingest.episodes.list": { by: ["ingest_episode_by_created"] },
+    "ingest.episodes.list oldest": { by: ["ingest_episode_by_created"] },
+    "ingest.episodes.list published": { by: ["ingest_episode_by_published"] },
+    "ingest.episodes.list creator": { by: ["ingest_episode_of_creator"] },
+    "ingest.episodes.list creator published": { by: ["ingest_episode_of_creator_published"] },
+    "ingest.episodes.addLog": { by: [] },
+    "ingest.episodes.log": { by: ["ingest_log_in_order"] },
+    "ingest.episodes.remove": { by: ["ingest_episode_pk"] },
+    "ingest.segments.appendMany": { by: [], conflict: "ingest_segment_search_pk" },
+    "ingest.segments.get": { by: ["ingest_segment_pk"] },
+    "ingest.segments.list": { by: ["ingest_segment_in_order"] },
+    "ingest.segments.list part": { by: ["ingest_segment_in_order"] },
+    "ingest.segments.search words": { by: ["ingest_segment_pk", "ingest_segment_search_keys"] },
+    "ingest.segments.search substring": { by: ["ingest_segment_pk", "ingest_segment_search_keys"] },
+    "ingest.segments.removeAll": { by: ["ingest_segment_in_order"] },
+    "ingest.provenance.add": { by: [] },
+    "ingest.provenance.get": { by: ["ingest_provenance_pk"] },
+    "ingest.provenance.list": { by: ["ingest_provenance_by_created"] },
+    "ingest.provenance.list content": { by: ["ingest_provenance_by_content"] },
+    "ingest.provenance.list sha256": { by: ["ingest_provenance_by_sha256"] },
+    "ingest.provenance.list creator": { by: ["ingest_provenance_of_creator"] },
+    "ingest.provenance.list episode": { by: ["ingest_provenance_of_episode"] },
+    "ingest.provenance.remove": { by: ["ingest_provenance_pk"] },
+    "ingest.usage.add": { by: [] },
+    "ingest.usage.get": { by: ["ingest_usage_pk"] },
+    "ingest.usage.list": { by: ["ingest_usage_by_created"] },
+    "ingest.usage.list call": { by: ["ingest_usage_by_call"] },
+    "ingest.usage.list channel": { by: ["ingest_usage_by_channel"] },
+    "ingest.usage.list created": { by: ["ingest_usage_by_created"] },
+    "ingest.usage.remove": { by: ["ingest_usage_pk"] },
+    "ingest.watchlist.put": { by: [], conflict: "ingest_watch_key" },
+    "ingest.watchlist.get": { by: ["ingest_watch_pk"] },
+    "ingest.watchlist.find": { by: ["ingest_watch_key"] },
+    "ingest.watchlist.list": { by: ["ingest_watch_key"] },
+    "ingest.watchlist.list type": { by: ["ingest_watch_key"] },
+    "ingest.watchlist.due": { by: ["ingest_watch_due"] },
+    "ingest.watchlist.polled": { by: ["ingest_watch_pk"] },
+    "ingest.watchlist.failed": { by: ["ingest_watch_pk"] },
+    "ingest.watchlist.enable": { by: ["ingest_watch_pk"] },
+    "ingest.watchlist.remove": { by: ["ingest_watch_pk"] },
+    "ingest.jobs.get together": { by: ["ingest_job_pk"] },
+    "ingest.segments.get together": { by: ["ingest_segment_pk"] },
+    "ingest.usage.add together": { by: [] },
+  },
+
+  together: {
+    "ingest.jobs.get together": { call: ({ ingest }, n) => ingest.jobs.get(id(n)) },
+    "ingest.segments.get together": { call: ({ ingest }, n) => ingest.segments.get(id(n)) },
+    "ingest.usage.add together": {
+      call: ({ ingest }, n) => ingest.usage.add({ callId: `c${n}` }),
+      remove: ({ ingest }, added) => ingest.usage.remove(added),
+    },
+  },
+};
