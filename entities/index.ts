@@ -4,6 +4,13 @@ import {
   ConversationParticipantEntity,
   ConversationSessionEntity,
 } from "./conversations";
+import {
+  BanditEventEntity,
+  LlmCallEntity,
+  LlmFeedbackEntity,
+  MetricEntity,
+  PromptVariantEntity,
+} from "./analytics";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
 import {
@@ -61,4 +68,9 @@ export const entities = [
   ConversationParticipantEntity,
   ConversationSessionEntity,
   ConversationMessageEntity,
+  LlmCallEntity,
+  LlmFeedbackEntity,
+  BanditEventEntity,
+  PromptVariantEntity,
+  MetricEntity,
 ] as const;

@@ -20,6 +20,15 @@ export type { ArchiveEntryInput, ArchiveTagChange } from "./stores/archive/input
 export type { ArchiveStore } from "./stores/archive/store";
 export type * from "./stores/archive/types";
 export type {
+  AnalyticsMetricInput,
+  BanditEventInput,
+  LlmCallInput,
+  LlmFeedbackInput,
+  PromptVariantInput,
+} from "./stores/analytics/inputs";
+export type { AnalyticsStore } from "./stores/analytics/store";
+export type * from "./stores/analytics/types";
+export type {
   DebateCritiqueInput,
   DebateInput,
   DebateTurnInput,

@@ -4,6 +4,7 @@ import { nameProblem } from "./core/rules";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import { ArchiveStore } from "./stores/archive/store";
+import { AnalyticsStore } from "./stores/analytics/store";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
 import { IngestStore } from "./stores/ingest/store";
@@ -35,6 +36,8 @@ export interface Stores {
   readonly marketplace: MarketplaceStore;
   /** A manifest of attachments by the hash of their content. */
   readonly archive: ArchiveStore;
+  /** What language models did, cost and brought. */
+  readonly analytics: AnalyticsStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -45,6 +48,7 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   ingest: IngestStore,
   marketplace: MarketplaceStore,
   archive: ArchiveStore,
+  analytics: AnalyticsStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

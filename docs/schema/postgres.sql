@@ -141,6 +141,90 @@ TABLE archive_tag (
 )
 CREATE INDEX archive_tag_in_order ON archive_tag USING btree (tenant_id, workspace_id, tag, created_at, entry_id);
 CREATE UNIQUE INDEX archive_tag_pk ON archive_tag USING btree (tenant_id, workspace_id, entry_id, tag);
+TABLE analytics_bandit_event (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  task text COLLATE "C" NOT NULL
+  arm text COLLATE "C" NOT NULL
+  reward double precision
+  context jsonb
+  at timestamp(3) with time zone NOT NULL
+  CONSTRAINT analytics_bandit_event_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT analytics_bandit_event_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX analytics_bandit_event_by_task ON analytics_bandit_event USING btree (tenant_id, workspace_id, task, at, id);
+CREATE INDEX analytics_bandit_event_by_time ON analytics_bandit_event USING btree (tenant_id, workspace_id, at, id);
+CREATE UNIQUE INDEX analytics_bandit_event_pk ON analytics_bandit_event USING btree (tenant_id, workspace_id, id);
+
+TABLE analytics_call (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  task text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  provider text COLLATE "C"
+  profile_id text COLLATE "C"
+  tokens_in bigint
+  tokens_out bigint
+  cost_usd double precision
+  latency_ms double precision
+  success boolean
+  toolset jsonb
+  at timestamp(3) with time zone NOT NULL
+  CONSTRAINT analytics_call_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT analytics_call_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX analytics_call_by_task ON analytics_call USING btree (tenant_id, workspace_id, task, at, id);
+CREATE INDEX analytics_call_by_time ON analytics_call USING btree (tenant_id, workspace_id, at, id);
+CREATE INDEX analytics_call_failed ON analytics_call USING btree (tenant_id, workspace_id, at, id) WHERE (success = false);
+CREATE UNIQUE INDEX analytics_call_pk ON analytics_call USING btree (tenant_id, workspace_id, id);
+
+TABLE analytics_feedback (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  call_id uuid NOT NULL
+  rating double precision
+  notes text COLLATE "C"
+  at timestamp(3) with time zone NOT NULL
+  CONSTRAINT analytics_feedback_of_call FOREIGN KEY (tenant_id, workspace_id, call_id) REFERENCES analytics_call(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT analytics_feedback_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT analytics_feedback_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX analytics_feedback_by_time ON analytics_feedback USING btree (tenant_id, workspace_id, at, id);
+CREATE INDEX analytics_feedback_of_call_by_time ON analytics_feedback USING btree (tenant_id, workspace_id, call_id, at, id);
+CREATE UNIQUE INDEX analytics_feedback_pk ON analytics_feedback USING btree (tenant_id, workspace_id, id);
+
+TABLE analytics_metric (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  name text COLLATE "C" NOT NULL
+  value double precision NOT NULL
+  labels jsonb
+  at timestamp(3) with time zone NOT NULL
+  CONSTRAINT analytics_metric_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT analytics_metric_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX analytics_metric_by_name ON analytics_metric USING btree (tenant_id, workspace_id, name, at, id);
+CREATE INDEX analytics_metric_by_time ON analytics_metric USING btree (tenant_id, workspace_id, at, id);
+CREATE UNIQUE INDEX analytics_metric_pk ON analytics_metric USING btree (tenant_id, workspace_id, id);
+
+TABLE analytics_variant (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  task text COLLATE "C" NOT NULL
+  template_hash text COLLATE "C" NOT NULL
+  description text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT analytics_variant_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT analytics_variant_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX analytics_variant_key ON analytics_variant USING btree (tenant_id, workspace_id, task, template_hash);
+CREATE UNIQUE INDEX analytics_variant_pk ON analytics_variant USING btree (tenant_id, workspace_id, id);
 
 TABLE debate (
   tenant_id text COLLATE "C" NOT NULL

@@ -7,6 +7,7 @@ import { Ingest } from "./0006-ingest";
 import { Marketplace } from "./0008-marketplace";
 import { Archive } from "./0009-archive";
 import { Conversations } from "./0010-conversations";
+import { Analytics } from "./0007-analytics";
 
 /** Oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   new Marketplace(),
   new Archive(),
   new Conversations(),
+  new Analytics(),
 ] as const;

@@ -1,4 +1,5 @@
 import { archive } from "./archive";
+import { analytics } from "./analytics";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -17,5 +18,6 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   ingest,
   marketplace,
   archive,
+  analytics,
   transactions,
 ];

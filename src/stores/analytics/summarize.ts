@@ -1,0 +1,131 @@
+import type { LogicalType } from "../../../entities/columns";
+import { invalid } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { type Selection, selection } from "../../db/table";
+import { EMPTY, integer, raw, type Sql, sql, startOf, type TableName } from "../../dialect/sql";
+import { exactSum, sumColumns, sumOf } from "./exact-sum";
+import type { AnalyticsBucket, AnalyticsFigures } from "./types";
+
+/** More rows than this are not a summary; they are refused, since to cut them off would make it wrong. */
+export const MOST_GROUPS = 10_000;
+
+/** How the records of one table are summed up; in columns the table is `c`. */
+export interface Summary {
+  table: TableName;
+  /** What they may be grouped by, by the column's name in the statement. */
+  groups: Record<string, { column: string; type: LogicalType }>;
+  /** The column whose distribution is told; null is not known. */
+  value: string;
+  /** Further columns that `more` is made of. */
+  needs: readonly string[];
+  /** Further figures, of columns of `s`. */
+  more: string;
+  /** What they are called, in order. */
+  moreColumns: Record<string, LogicalType>;
+}
+
+/** What records are grouped by. */
+export interface Grouping {
+  bucket: AnalyticsBucket | undefined;
+  /** Of `groups`, in the order in which they sort. */
+  by: readonly string[];
+}
+
+/** Figures of the values that are known; all but `known` are null where there are none. */
+interface Distribution {
+  known: number;
+  valueWhole: number | null;
+  valueRest: number | null;
+  min: number | null;
+  max: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+export type SummaryRow = Distribution & { bucket?: Date; rows: number } & Record<string, unknown>;
+
+/** The parts of a statement that its grouping decides: made once, so that equal statements have equal identities. */
+interface Shape {
+  before: Sql;
+  after: Sql;
+  columns: Selection<SummaryRow>;
+}
+
+/**
+ * Sums records up in one statement. Percentiles are exact, by nearest rank: `cume_dist` is the part of a group's values that do not exceed
+ * this one, a count divided by a count, which rounds to at least 0.95 exactly when it is at least that. Values that are not known are a
+ * partition of their own. A second window that counts them took longer on both engines; so did to sum up and to rank in
+ * two scans.
+ */
+export function summarizer(
+  summary: Summary,
+): (db: ScopedDb, grouping: Grouping, where: Sql) => { statement: Sql; columns: Selection<SummaryRow> } {
+  const shapes = new Map<string, Shape>();
+  return (db, grouping, where) => {
+    const key = `${grouping.bucket} ${grouping.by.join(" ")}`;
+    let shape = shapes.get(key);
+    if (!shape) {
+      shape = shapeOf(summary, grouping);
+      shapes.set(key, shape);
+    }
+    const { before, after, columns } = shape;
+    const statement = sql`
+      ${before} from ${summary.table} as c where ${db.inScope("c")} and ${where} ${after} limit ${integer(MOST_GROUPS + 1)}`;
+    return { statement, columns };
+  };
+}
+
+function shapeOf({ groups, value, needs, more, moreColumns }: Summary, { bucket, by }: Grouping): Shape {
+  const keys = [...(bucket ? ["bucket"] : []), ...by];
+  const keysOf = (alias: string): string[] => keys.map((key) => `${alias}.${key}`);
+  const grouped = by.map((key) => `${groups[key]!.column} as ${key}`);
+  const needed = [...grouped, ...needs.map((column) => `c.${column}`), `${value} as value`].join(", ");
+  const figures = [
+    ...keysOf("s"),
+    "count(*), count(s.value), min(s.value), max(s.value)",
+    ...[0.5, 0.95, 0.99].map((part) => `min(case when s.place >= ${part} then s.value end)`),
+    sumOf("s.value"),
+    ...(more === "" ? [] : [more]),
+  ];
+  const partition = [...keysOf("k"), "k.value is null"].join(", ");
+  const before = raw(`
+    select ${figures.join(", ")} from (
+      select k.*, cume_dist() over (partition by ${partition} order by k.value) as place from (select`);
+  const sorted = keysOf("s").map((key) => `${key} nulls last`);
+  const together =
+    keys.length === 0
+      ? "having count(*) > 0"
+      : `group by ${keysOf("s").join(", ")} order by ${sorted.join(", ")}`;
+  return {
+    before: sql`${before} ${bucket ? sql`${startOf(bucket, "c.at")} as bucket, ` : EMPTY}${raw(needed)}`,
+    after: raw(`) as k) as s ${together}`),
+    columns: selection<SummaryRow>({
+      ...(bucket && { bucket: "instant" }),
+      ...Object.fromEntries(by.map((key) => [key, groups[key]!.type])),
+      rows: "count",
+      known: "count",
+      min: "real",
+      max: "real",
+      p50: "real",
+      p95: "real",
+      p99: "real",
+      ...sumColumns("value"),
+      ...moreColumns,
+    } as never),
+  };
+}
+
+/** @throws UnifiedStoreError `validation` */
+export function mustBeFew(rows: readonly unknown[], field: string, cure: string): void {
+  if (rows.length > MOST_GROUPS)
+    throw invalid(field, `leads to more than ${MOST_GROUPS.toLocaleString("en")} rows: ${cure}`);
+}
+
+/** What is told of the values; null where none is known. */
+export function figuresOf({ known, valueWhole, valueRest, ...rest }: Distribution): AnalyticsFigures | null {
+  const sum = exactSum(valueWhole, valueRest);
+  if (sum === null) return null;
+  const { min, max, p50, p95, p99 } = rest as Omit<AnalyticsFigures, "sum" | "mean">;
+  return { sum, mean: sum / known, min, p50, p95, p99, max };
+}

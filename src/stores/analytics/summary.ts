@@ -1,0 +1,105 @@
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import type { ScopedDb } from "../../db/scoped";
+import { all, name, sql } from "../../dialect/sql";
+import { call } from "./call";
+import { exactSum, sumColumns, sumOf } from "./exact-sum";
+import { AnalyticsMetricSummaryInput, LlmCallSummaryInput } from "./inputs";
+import { callsThat, inRange } from "./lists";
+import { metric } from "./metric";
+import { figuresOf, mustBeFew, type SummaryRow, summarizer } from "./summarize";
+import type {
+  AnalyticsMetricSummary,
+  AnalyticsMetricSummaryQuery,
+  LlmCallSummary,
+  LlmCallSummaryQuery,
+} from "./types";
+
+const callFigures = summarizer({
+  table: call.name,
+  groups: {
+    task: { column: "c.task", type: "name" },
+    model: { column: "c.model", type: "name" },
+    provider: { column: "c.provider", type: "name" },
+    profileId: { column: "c.profile_id", type: "name" },
+    success: { column: "c.success", type: "flag" },
+  },
+  value: "c.latency_ms",
+  needs: ["tokens_in", "tokens_out", "cost_usd", "success as succeeded"],
+  more: `count(case when s.succeeded then 1 end), count(s.succeeded), sum(s.tokens_in), sum(s.tokens_out), ${sumOf("s.cost_usd")}`,
+  moreColumns: {
+    succeeded: "count",
+    told: "count",
+    tokensIn: "count",
+    tokensOut: "count",
+    ...sumColumns("cost"),
+  },
+});
+
+interface CallFigures {
+  succeeded: number;
+  /** Calls of which it is known whether they succeeded. */
+  told: number;
+  tokensIn: number | null;
+  tokensOut: number | null;
+  costWhole: number | null;
+  costRest: number | null;
+}
+
+export function summary(
+  db: ScopedDb,
+  query: LlmCallSummaryQuery,
+  options: CallOptions,
+): Promise<LlmCallSummary[]> {
+  return db.method("summary", async () => {
+    checkOptions(options);
+    const input = validate(LlmCallSummaryInput, query, "");
+    const { groupBy = [], bucket } = input;
+    const where = all([inRange(input), callsThat(input)]);
+    const { statement, columns } = callFigures(db, { bucket, by: groupBy }, where);
+    const rows = await db.all("summary", statement, columns, { options });
+    mustBeFew(rows, "groupBy", "ask for fewer groups, a longer bucket or a shorter time");
+    return rows.map((row): LlmCallSummary => {
+      const figures = row as SummaryRow & CallFigures;
+      const { succeeded, told, tokensIn, tokensOut, costWhole, costRest } = figures;
+      return {
+        bucket: row.bucket ?? null,
+        group: Object.fromEntries(groupBy.map((each) => [each, row[each]])),
+        calls: row.rows,
+        succeeded,
+        failed: told - succeeded,
+        successRate: told === 0 ? null : succeeded / told,
+        tokensIn,
+        tokensOut,
+        costUsd: exactSum(costWhole, costRest),
+        latency: figuresOf(row),
+      };
+    });
+  });
+}
+
+const metricFigures = summarizer({
+  table: metric.name,
+  groups: {},
+  value: "c.value",
+  needs: [],
+  more: "",
+  moreColumns: {},
+});
+
+export function metricSummary(
+  db: ScopedDb,
+  query: AnalyticsMetricSummaryQuery,
+  options: CallOptions,
+): Promise<AnalyticsMetricSummary[]> {
+  return db.method("metricSummary", async () => {
+    checkOptions(options);
+    const input = validate(AnalyticsMetricSummaryInput, query, "");
+    const { bucket } = input;
+    const where = sql`c.name = ${name(input.name)} and ${inRange(input)}`;
+    const { statement, columns } = metricFigures(db, { bucket, by: [] }, where);
+    const rows = await db.all("metricSummary", statement, columns, { options });
+    mustBeFew(rows, "bucket", "ask for a longer one or a shorter time");
+    return rows.map((row) => ({ bucket: row.bucket ?? null, count: row.rows, ...figuresOf(row)! }));
+  });
+}

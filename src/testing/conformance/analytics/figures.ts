@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Cases, refused } from "../suite";
+import { sumOf } from "./model";
+import { at, HOSTILE_TEXT } from "./samples";
+
+/** Choices among arms. */
+export const figures: Cases = {
+  "a choice is read back as it was told": async ({ scope: { analytics } }) => {
+    const full = {
+      id: randomUUID(),
+      task: "routing",
+      arm: "c",
+      reward: -0.3623,
+      context: { len: 21, text: HOSTILE_TEXT },
+      at: at(0.001),
+    };
+    assert.deepEqual(await analytics.recordBanditEvent(full), full);
+    const bare = await analytics.recordBanditEvent({ task: "routing", arm: "a", at: at(1) });
+    assert.deepEqual(bare, {
+      id: bare.id,
+      task: "routing",
+      arm: "a",
+      reward: null,
+      context: null,
+      at: at(1),
+    });
+    assert.deepEqual((await analytics.listBanditEvents()).items, [bare, full]);
+    await refused(analytics.recordBanditEvent(full), "unique_violation");
+    await refused(analytics.recordBanditEvents([{ task: "t", arm: "a" }, full]), "unique_violation");
+    const reward = 900_000_000_001;
+    const wrong: [object, RegExp][] = [
+      [{ task: "t" }, /arm must be/],
+      [{ task: "t", arm: "a", reward }, /reward must be a number from -900000000000 to 900000000000/],
+      [{ task: "t", arm: "a", reward: Number.NaN }, /reward must be/],
+      [{ task: "t", arm: "a", context: { x: 1n } }, /context\.x is a BigInt/],
+    ];
+    for (const [input, message] of wrong) {
+      await refused(analytics.recordBanditEvent(input as never), "validation", message);
+      const many = analytics.recordBanditEvents([input as never]);
+      assert.match((await refused(many, "validation")).field!, /^events\[0\]/);
+    }
+    assert.equal((await analytics.listBanditEvents()).items.length, 2);
+  },
+
+  "arms tells how each arm of a task has done": async ({ scope: { analytics } }) => {
+    const event = (arm: string, reward: number | null, second = 0, task = "t") => ({
+      task,
+      arm,
+      reward,
+      at: at(second),
+    });
+    await analytics.recordBanditEvents([
+      ...["b", "😀", "\uffee", "B"].map((arm) => event(arm, null)),
+      ...[0.1, 0.2, 0.3, null].map((reward, i) => event("a", reward, i)),
+      ...Array.from({ length: 10 }, () => event("b", 0.1)),
+      event("b", -900_000_000_000),
+      event("z", 5, 0, "u"),
+    ]);
+    const none = { pulls: 1, rewarded: 0, rewardSum: null, rewardMean: null };
+    const lost = -899_999_999_999;
+    assert.deepEqual(await analytics.arms({ task: "t" }), [
+      { arm: "B", ...none },
+      { arm: "a", pulls: 4, rewarded: 3, rewardSum: 0.6, rewardMean: 0.6 / 3 },
+      { arm: "b", pulls: 12, rewarded: 11, rewardSum: lost, rewardMean: lost / 11 },
+      { arm: "\uffee", ...none },
+      { arm: "😀", ...none },
+    ]);
+    assert.deepEqual(await analytics.arms({ task: "t", from: at(1), to: at(3) }), [
+      { arm: "a", pulls: 2, rewarded: 2, rewardSum: 0.5, rewardMean: 0.25 },
+    ]);
+    assert.deepEqual(await analytics.arms({ task: "v" }), []);
+    await refused(analytics.arms({} as never), "validation", /task must be/);
+    await refused(analytics.arms({ task: "t", arm: "a" } as never), "validation", /arm is not known here/);
+  },
+
+  "rewards of any size add up in the same way whatever their order": async ({ scope, another }) => {
+    const rewards = Array.from({ length: 3000 }, (_, i) => (Math.random() - 0.5) * 10 ** (i % 12));
+    const sums: unknown[] = [];
+    for (const { analytics } of [scope, another()]) {
+      await analytics.recordBanditEvents(rewards.map((reward) => ({ task: "t", arm: "a", reward })));
+      rewards.reverse();
+      const [arm] = await analytics.arms({ task: "t" });
+      sums.push(arm!.rewardSum);
+    }
+    assert.deepEqual(sums, [sumOf(rewards), sumOf(rewards)]);
+  },
+};

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { type Cases, everything, refused } from "../suite";
+import { a, at } from "./samples";
+
+/** Lists of calls and of choices: filters, pages and cursors. */
+export const lists: Cases = {
+  "listCalls filters by each member and by all together": async ({ scope: { analytics } }) => {
+    await analytics.recordCalls(
+      Array.from({ length: 12 }, (_, i) =>
+        a({
+          at: at(i),
+          tokensIn: i,
+          task: i % 2 ? "odd" : "even",
+          model: i < 6 ? "low" : "high",
+          provider: i % 3 ? "p" : null,
+          profileId: i === 4 ? "four" : null,
+          success: [true, false, null][i % 3]!,
+        }),
+      ),
+    );
+    const found = async (query: object): Promise<unknown[]> =>
+      (await everything(analytics.listCalls({ ...query, order: "oldest", limit: 2 }))).map(
+        ({ tokensIn }) => tokensIn,
+      );
+    assert.deepEqual(await found({ task: "odd" }), [1, 3, 5, 7, 9, 11]);
+    assert.deepEqual(await found({ model: "high" }), [6, 7, 8, 9, 10, 11]);
+    assert.deepEqual(await found({ provider: "p" }), [1, 2, 4, 5, 7, 8, 10, 11]);
+    assert.deepEqual(await found({ profileId: "four" }), [4]);
+    assert.deepEqual(await found({ success: true }), [0, 3, 6, 9]);
+    assert.deepEqual(await found({ success: false }), [1, 4, 7, 10]);
+    assert.deepEqual(await found({ from: at(3), to: at(6) }), [3, 4, 5]);
+    assert.deepEqual(await found({ from: at(6), to: at(3) }), []);
+    assert.deepEqual(await found({ task: "odd", model: "high", success: false, from: at(8) }), []);
+    assert.deepEqual(await found({ task: "even", model: "high", success: false, from: at(8) }), [10]);
+    const newest = (await analytics.listCalls({ limit: 3 })).items.map(({ tokensIn }) => tokensIn);
+    assert.deepEqual(newest, [11, 10, 9]);
+  },
+
+  "listBanditEvents filters by task, arm and time": async ({ scope: { analytics } }) => {
+    const made = await analytics.recordBanditEvents(
+      Array.from({ length: 9 }, (_, i) => ({
+        task: i < 6 ? "t" : "u",
+        arm: `arm-${i % 3}`,
+        reward: i,
+        at: at(i),
+        context: { i },
+      })),
+    );
+    const found = async (query: object): Promise<unknown[]> =>
+      (await everything(analytics.listBanditEvents({ ...query, limit: 2 }))).map(({ reward }) => reward);
+    assert.deepEqual(await everything(analytics.listBanditEvents({ order: "oldest" })), made);
+    assert.deepEqual(await found({ task: "u" }), [8, 7, 6]);
+    assert.deepEqual(await found({ arm: "arm-1" }), [7, 4, 1]);
+    assert.deepEqual(await found({ task: "t", arm: "arm-1", order: "oldest" }), [1, 4]);
+    assert.deepEqual(await found({ task: "t", from: at(2), to: at(4) }), [3, 2]);
+  },
+
+  "F14 an unknown or ill-typed filter is refused": async ({ scope: { analytics } }) => {
+    const wrong: [PromiseLike<unknown>, RegExp][] = [
+      [analytics.listCalls({ user: "x" } as never), /user is not known here: use cursor, from/],
+      [analytics.listCalls({ success: "true" } as never), /success must be true or false/],
+      [analytics.listCalls({ from: 7 } as never), /from must be a valid Date/],
+      [analytics.listCalls({ order: "up" } as never), /order must be one of newest, oldest/],
+      [analytics.listCalls({ task: "" }), /task must be/],
+      [analytics.listCalls({ limit: 0 }), /limit must be a whole number from 1 to 1000/],
+      [analytics.listCalls(null as never), /must be an object/],
+      [analytics.listBanditEvents({ model: "m" } as never), /model is not known here/],
+      [analytics.listMetrics({ labels: {} } as never), /labels is not known here/],
+      [analytics.listFeedback({ callId: "x" } as never), /callId is not known here/],
+      [analytics.listVariants({ templateHash: "h" } as never), /templateHash is not known here/],
+      [analytics.feedbackOf("x"), /callId must be a UUID/],
+      [analytics.listCalls({}, { signal: 5 } as never), /options\.signal must be/],
+    ];
+    for (const [call, message] of wrong) await refused(call, "validation", message);
+  },
+
+  "a cursor is good for its own query alone": async ({ scope, another }) => {
+    const { analytics } = scope;
+    const [call] = await analytics.recordCalls([a(), a(), a()]);
+    const { nextCursor: cursor } = await analytics.listCalls({ limit: 1 });
+    assert.ok(cursor);
+    const wrong = [
+      analytics.listCalls({ cursor, task: "t" }),
+      analytics.listCalls({ cursor, order: "oldest" }),
+      analytics.listMetrics({ cursor }),
+      analytics.listFeedback({ cursor }),
+      another().analytics.listCalls({ cursor }),
+    ];
+    for (const each of wrong) await refused(each, "validation", /belongs to another query/);
+    assert.equal((await analytics.listCalls({ cursor, limit: 5 })).items.length, 2);
+    await analytics.recordFeedbacks([{ callId: call!.id }, { callId: call!.id }]);
+    const first = await analytics.feedbackOf(call!.id, { limit: 1 });
+    const other = (await analytics.listCalls({ limit: 1 })).items[0]!;
+    const elsewhere = analytics.feedbackOf(other.id, { cursor: first.nextCursor });
+    await refused(elsewhere, "validation", /belongs to another query/);
+  },
+
+  "F19 pages neither shift nor repeat while others record": async ({ scope: { analytics } }) => {
+    await analytics.recordCalls(Array.from({ length: 10 }, (_, i) => a({ tokensIn: i, at: at(i) })));
+    const seen: unknown[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { tokensIn: number | null }[]; nextCursor: string | null } =
+        await analytics.listCalls({ limit: 3, cursor });
+      seen.push(...page.items.map(({ tokensIn }) => tokensIn));
+      cursor = page.nextCursor;
+      await analytics.recordCall(a({ at: at(1000) }));
+    } while (cursor !== null);
+    assert.deepEqual(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  },
+};

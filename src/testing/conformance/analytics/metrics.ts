@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Cases, everything, refused } from "../suite";
+import { figuresOf, startOf } from "./model";
+import { at, EVER, HOSTILE_TEXT } from "./samples";
+
+/** Measurements, and what is made of them. */
+export const metrics: Cases = {
+  "a measurement is read back as it was told": async ({ scope: { analytics } }) => {
+    const full = { id: randomUUID(), name: "q:1", value: -0.1, labels: { host: HOSTILE_TEXT }, at: at(0.5) };
+    assert.deepEqual(await analytics.recordMetric(full), full);
+    const many = await analytics.recordMetrics(
+      Array.from({ length: 5 }, (_, i) => ({ name: i % 2 ? "odd" : "even", value: i, at: at(i + 1) })),
+    );
+    assert.deepEqual(many[0], { id: many[0]!.id, name: "even", value: 0, labels: null, at: at(1) });
+    assert.deepEqual(await everything(analytics.listMetrics({ order: "oldest", limit: 2 })), [full, ...many]);
+    assert.deepEqual((await analytics.listMetrics({ name: "odd" })).items, [many[3], many[1]]);
+    assert.deepEqual((await analytics.listMetrics({ name: "even", from: at(2), to: at(5) })).items, [
+      many[2],
+    ]);
+    await refused(analytics.recordMetric(full), "unique_violation");
+    const wrong: [object, RegExp][] = [
+      [{ value: 1 }, /name must be/],
+      [{ name: "n" }, /value must be a number from -900000000000 to 900000000000/],
+      [{ name: "n", value: null }, /value must be/],
+      [{ name: "n", value: 1e12 }, /value must be/],
+      [{ name: "n", value: 1, labels: () => 1 }, /labels is a function/],
+    ];
+    for (const [input, message] of wrong) {
+      await refused(analytics.recordMetric(input as never), "validation", message);
+      const error = await refused(
+        analytics.recordMetrics([{ name: "n", value: 1 }, input as never]),
+        "validation",
+      );
+      assert.match(error.field!, /^metrics\[1\]/);
+    }
+    await refused(analytics.recordMetrics([{ name: "n", value: 1 }, full]), "unique_violation");
+    assert.equal((await everything(analytics.listMetrics())).length, 6);
+  },
+
+  "metricSummary equals the obvious computation": async ({ scope: { analytics } }) => {
+    const made = await analytics.recordMetrics(
+      Array.from({ length: 2000 }, (_, i) => ({
+        name: i % 10 ? "n" : "other",
+        value: (Math.random() - 0.5) * 10 ** (i % 13),
+        at: at(i * 60),
+      })),
+    );
+    const from = at(6000);
+    const to = at(90_000);
+    const named = made.filter(({ name, at: when }) => name === "n" && when >= from && when < to);
+    assert.deepEqual(await analytics.metricSummary({ name: "n", from, to }), [
+      { bucket: null, count: named.length, ...figuresOf(named.map(({ value }) => value)) },
+    ]);
+    for (const bucket of ["minute", "hour", "day"] as const) {
+      const stretches = new Map<number, number[]>();
+      for (const { value, at: when } of named) {
+        const begins = startOf(bucket, when).getTime();
+        stretches.set(begins, [...(stretches.get(begins) ?? []), value]);
+      }
+      assert.deepEqual(
+        await analytics.metricSummary({ name: "n", from, to, bucket }),
+        [...stretches].map(([begins, values]) => ({
+          bucket: new Date(begins),
+          count: values.length,
+          ...figuresOf(values),
+        })),
+      );
+    }
+    assert.deepEqual(await analytics.metricSummary({ ...EVER, name: "none" }), []);
+    await refused(analytics.metricSummary({ ...EVER } as never), "validation", /name must be/);
+    await refused(analytics.metricSummary({ name: "n" } as never), "validation", /from must be/);
+    const grouped = analytics.metricSummary({ ...EVER, name: "n", groupBy: ["name"] } as never);
+    await refused(grouped, "validation", /groupBy is not known here/);
+  },
+};

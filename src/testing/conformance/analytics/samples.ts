@@ -1,0 +1,9 @@
+import type { LlmCallInput } from "../../../stores/analytics/inputs";
+
+export const HOSTILE_TEXT =
+  "nul \u0000, lone \ud800 and \udc00, noncharacter \uffff, pair 😀, \\u0000, %_!'\"$1?";
+export const at = (second: number): Date => new Date(Date.UTC(2025, 0, 1, 0, 0, second));
+export const a = (more: Partial<LlmCallInput> = {}): LlmCallInput => ({ task: "t", model: "m", ...more });
+
+/** Every call since long ago. */
+export const EVER = { from: new Date(Date.UTC(1, 0, 1)), to: new Date(Date.UTC(9999, 0, 1)) };
