@@ -17,8 +17,8 @@ type Parts<N extends string> = { [K in `${N}Whole` | `${N}Rest`]: LogicalType };
 export const sumColumns = <N extends string>(name: N): Parts<N> =>
   ({ [`${name}Whole`]: "count", [`${name}Rest`]: "count" }) as Parts<N>;
 
-/** The sum of the two parts, rounded once where a number can hold them in billionths; null when nothing was summed. */
+/** The number nearest to the sum of the two parts; null when nothing was summed. A division would round a second time. */
 export function exactSum(whole: number | null, rest: number | null): number | null {
   if (whole === null || rest === null) return null;
-  return Number(BigInt(whole) * 1_000_000_000n + BigInt(rest)) / 1e9;
+  return Number(`${BigInt(whole) * 1_000_000_000n + BigInt(rest)}e-9`);
 }

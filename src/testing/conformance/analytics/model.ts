@@ -35,7 +35,7 @@ export function sumOf(values: readonly (number | null)[]): number | null {
     const whole = Math.floor(value);
     billionths += BigInt(whole) * 1_000_000_000n + BigInt(Math.floor((value - whole) * 1e9 + 0.5));
   }
-  return Number(billionths) / 1e9;
+  return Number(`${billionths}e-9`);
 }
 
 /** By nearest rank. */
