@@ -74,3 +74,9 @@ export const into =
   (table: string, columns: string, values: string, from: string): string =>
     `insert into ${table} (tenant_id, workspace_id, ${columns})
       select '${name.tenant}', '${name.workspace}', ${values} from ${from}`;
+
+/** The same for a table that belongs to the tenant as a whole. */
+export const intoTenant =
+  ({ name }: FilledScope) =>
+  (table: string, columns: string, values: string, from: string): string =>
+    `insert into ${table} (tenant_id, ${columns}) select '${name.tenant}', ${values} from ${from}`;
