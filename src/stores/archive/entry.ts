@@ -6,7 +6,6 @@ import { searchable } from "../../core/search-text";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
-import type { SearchIndexWrite } from "../../dialect/dialect";
 import { MainRows } from "../../dialect/sql";
 import type { ArchiveEntryInput } from "./inputs";
 import type { ArchiveEntry } from "./types";
@@ -72,19 +71,23 @@ export function tagList(tags: Iterable<string>): string[] {
     : distinct.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-type Entries = SearchIndexWrite["entries"];
+interface SearchEntry {
+  id: string;
+  part: string;
+  text: string;
+}
 
 /** Filename and tags are found apart, so that to tag an entry need not index its filename again. */
 export function indexEntries({
   id,
   filename,
   tags,
-}: Pick<ArchiveEntry, "id" | "filename" | "tags">): Entries {
+}: Pick<ArchiveEntry, "id" | "filename" | "tags">): SearchEntry[] {
   const named = filename === "" ? [] : [{ id, part: "filename", text: searchable(filename) }];
   return tags.length === 0 ? named : [...named, tagsEntry(id, tags)];
 }
 
-export const tagsEntry = (id: string, tags: readonly string[]): Entries[number] => ({
+export const tagsEntry = (id: string, tags: readonly string[]): SearchEntry => ({
   id,
   part: "tags",
   text: searchable(tags.join("\n")),
