@@ -88,7 +88,20 @@ export class Hand {
     return settled(this.driver.runTogether(statements), read);
   }
 
-  /** For `runIndexed`. */
+  /**
+   * A row and lists of rows that follow it: one statement on PostgreSQL, several on SQLite, where those that follow are told the rows
+   * that the first returned. Whether it does return the new one is for the caller to know.
+   */
+  runFollowed<T>(main: unknown[], lists: unknown[][][], read: (rows: unknown[][]) => T): T | Promise<T> {
+    const following = lists.map((rows) => [...this.scope, ...this.codec.list(rows)]);
+    if (this.texts.length === 1) return this.run([...main, ...following.flat()], read);
+    const returned = JSON.stringify([main.slice(this.scope.length)]);
+    const values = [main, ...following.map((each) => [...each, returned])];
+    const statements = values.map((each, i) => ({ text: this.texts[i]!, values: each }));
+    return settled(this.driver.runTogether(statements), read);
+  }
+
+  /** For `runIndexed` and `runFollowed`. */
   entry(id: string, part: string, content: string): unknown[] {
     const text = searchable(content);
     return [id, part, text, this.codec.keys(keysOf(this.scopeKey, text))];

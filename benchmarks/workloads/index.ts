@@ -1,4 +1,5 @@
 import type { Subject } from "../types";
+import { archiveWorkload } from "./archive";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { memoryWorkload } from "./memory";
@@ -11,4 +12,5 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   debates: debatesWorkload,
   graph: graphWorkload,
   profiles: profilesWorkload,
+  archive: archiveWorkload,
 };

@@ -1,5 +1,6 @@
 import BetterSqlite3 from "better-sqlite3";
 import { Client } from "pg";
+import { addArchive, fillArchive } from "../../../benchmarks/fill/archive";
 import { addDebates, fillDebates } from "../../../benchmarks/fill/debates";
 import type { FillTarget } from "../../../benchmarks/fill/fill";
 import { addGraph, fillGraph } from "../../../benchmarks/fill/graph";
@@ -41,11 +42,11 @@ afterAll(() => {
 });
 
 async function addAll(scope: Scope): Promise<void> {
-  for (const add of [addMemory, addDebates, addGraph, addProfiles]) await add(scope, 0, ROWS);
+  for (const add of [addMemory, addDebates, addGraph, addProfiles, addArchive]) await add(scope, 0, ROWS);
 }
 
 async function fillAll(place: Place): Promise<void> {
-  for (const fill of [fillMemory, fillDebates, fillGraph, fillProfiles]) {
+  for (const fill of [fillMemory, fillDebates, fillGraph, fillProfiles, fillArchive]) {
     await fill({ place, scope: SCOPE }, 0, PART);
     await fill({ place, scope: SCOPE }, PART, ROWS);
   }

@@ -33,6 +33,7 @@ const MAIN: Record<string, string> = {
   debates: "debate",
   graph: "graph_edge",
   profiles: "profile",
+  archive: "archive_entry",
 };
 /** Without the rows that texts were recorded with. */
 const OURS = " where tenant_id = 'bench'";

@@ -1,0 +1,75 @@
+import { ArchiveEntryEntity, ArchiveTagEntity } from "../../../entities/archive";
+import type { ArchiveEntry, ArchiveRecorded } from "../../../src/stores/archive/types";
+import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
+import { twoWordsOf } from "../../fill/sentences";
+import { drawer, freshName } from "../draw";
+import { firstOf, newId, pageOf } from "../hand";
+import { entry, type Pair, pair, row } from "../pair";
+import { columnsOf, entryReader, type Recorded } from "./rows";
+
+const PAGE = 20;
+const FOUND = 10;
+
+export function archivePairs(records: number): readonly Pair[] {
+  const draw = drawer(records);
+  const inputs = draw(({ row }) => attachment(row()) as Required<Recorded>);
+  return [
+    pair<string, ArchiveEntry | null>({
+      name: "archive.lookup",
+      kind: "read",
+      weight: 45,
+      next: draw(({ row }) => hashOf(row())),
+      ours: (scope, hash) => scope.archive.lookup(hash),
+      hand: (hand, hash) => hand.run([...hand.scope, hash], (rows) => firstOf(rows, entryReader(hand))),
+    }),
+    pair<string, ArchiveEntry[]>({
+      name: "archive.byTag",
+      kind: "read",
+      weight: 20,
+      next: draw(({ row }) => batchTag(row())),
+      ours: (scope, tag) => scope.archive.byTag(tag, { limit: PAGE }).then(({ items }) => items),
+      hand: (hand, tag) =>
+        hand.run([...hand.scope, tag, ...hand.scope, PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, entryReader(hand)),
+        ),
+    }),
+    pair<string, ArchiveEntry[]>({
+      name: "archive.search",
+      kind: "read",
+      weight: 10,
+      next: draw(({ row }) => twoWordsOf(archiveFilename(row()))),
+      ours: (scope, text) => scope.archive.search({ text, limit: FOUND }).then(({ items }) => items),
+      hand: (hand, text) => hand.search(text, FOUND, entryReader(hand)),
+    }),
+    pair<Required<Recorded>, ArchiveRecorded>({
+      name: "archive.record",
+      kind: "write",
+      weight: 25,
+      // Content that is new: what is known writes no tags.
+      next: () => ({ ...inputs(), contentHash: freshName() }),
+      ours: (scope, input) => scope.archive.record(input),
+      hand: (hand, input) => {
+        const id = newId();
+        const at = hand.codec.instant(new Date());
+        const tags = input.tags.map((tag) => [id, tag, at]);
+        const texts = [
+          hand.entry(id, "filename", input.filename),
+          hand.entry(id, "tags", input.tags.join("\n")),
+        ];
+        return hand.runFollowed([...hand.scope, ...columnsOf(id, at, input)], [tags, texts], (rows) => {
+          const recorded = entryReader(hand)(rows[0]!);
+          return { entry: recorded, created: recorded.id === id };
+        });
+      },
+      rows: ({ contentHash, tags }, recorded) => {
+        const id = recorded?.entry.id ?? null;
+        return [
+          row("archive_entry", ArchiveEntryEntity, { content_hash: contentHash }),
+          ...tags.map((tag) => row("archive_tag", ArchiveTagEntity, { entry_id: id, tag })),
+          entry("archive_entry", id, "filename"),
+          entry("archive_entry", id, "tags"),
+        ];
+      },
+    }),
+  ];
+}

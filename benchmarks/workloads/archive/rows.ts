@@ -1,0 +1,61 @@
+import type { ArchiveEntryInput } from "../../../src/stores/archive/inputs";
+import type { ArchiveEntry } from "../../../src/stores/archive/types";
+import type { Hand } from "../hand";
+
+/** Of an entry, in order; what the engines write in different ways is not known. */
+type Columns = [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  number,
+  string,
+  string | null,
+  string | null,
+  string,
+  string | null,
+  unknown,
+];
+
+export const entryReader =
+  ({ codec: { date } }: Hand) =>
+  (columns: unknown[]): ArchiveEntry => {
+    const row = columns as Columns;
+    return {
+      id: row[0],
+      contentHash: row[1],
+      messageId: row[2],
+      channelId: row[3],
+      attachmentIds: JSON.parse(row[4]),
+      filename: row[5],
+      sizeBytes: row[6],
+      sha256: row[7],
+      mediaType: row[8],
+      visibility: row[9],
+      tags: JSON.parse(row[10]),
+      compression: row[11] === null ? null : JSON.parse(row[11]),
+      createdAt: date(row[12]),
+    };
+  };
+
+/** What an attachment is recorded with, all of it given. */
+export const columnsOf = (id: string, at: string, input: Required<Recorded>): unknown[] => [
+  id,
+  input.contentHash,
+  input.messageId,
+  input.channelId,
+  JSON.stringify(input.attachmentIds),
+  input.filename,
+  input.sizeBytes,
+  input.sha256,
+  input.mediaType,
+  input.visibility,
+  JSON.stringify(input.tags),
+  JSON.stringify(input.compression),
+  at,
+];
+
+/** Tags are given in order, each once. */
+export type Recorded = Omit<ArchiveEntryInput, "id" | "createdAt">;
