@@ -35,7 +35,8 @@ export function searcher<E extends object, R extends { id: string }>(
   const at = `${alias}."${table.column(recency).name}"`;
   const columns = table.columns.as(alias);
   const as = raw(alias);
-  const scored = table.columns.with<{ score: number }>({ score: "count" });
+  // Not called `score`: a table may have a column of that name.
+  const scored = table.columns.with<{ matchScore: number }>({ matchScore: "count" });
   const position = { score: raw(`(s.score, ${at}, ${alias}.id)`), recency: raw(`(${at}, ${alias}.id)`) };
   const order = {
     score: raw(`s.score desc, ${at} desc, ${alias}.id desc`),
@@ -67,8 +68,8 @@ export function searcher<E extends object, R extends { id: string }>(
       where ${found(db)} and ${where}${key ? sql` and ${position.score} < ${key}` : EMPTY}
       order by ${order.score} limit ${integer(limit + 1)}`;
     const rows = await db.all(method, statement, scored, { options });
-    const page = pageOf(rows, { query, limit, keyOf: (row) => [row.score, timeOf(row), row.id] });
-    return { ...page, items: page.items.map(({ score: _, ...row }) => row as unknown as R) };
+    const page = pageOf(rows, { query, limit, keyOf: (row) => [row.matchScore, timeOf(row), row.id] });
+    return { ...page, items: page.items.map(({ matchScore: _, ...row }) => row as unknown as R) };
   }
 
   async function bySubstring(
