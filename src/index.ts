@@ -29,6 +29,18 @@ export type {
 export type { AnalyticsStore } from "./stores/analytics/store";
 export type * from "./stores/analytics/types";
 export type {
+  ConversationFeedbackInput,
+  ConversationMessageInput,
+  ConversationParticipantInput,
+  ConversationParticipantPatch,
+  ConversationSessionInput,
+  ConversationSessionPatch,
+} from "./stores/conversations/inputs";
+export type { ConversationParticipants } from "./stores/conversations/participants";
+export type { ConversationSessions } from "./stores/conversations/sessions";
+export type { ConversationStore } from "./stores/conversations/store";
+export type * from "./stores/conversations/types";
+export type {
   DebateCritiqueInput,
   DebateInput,
   DebateTurnInput,

@@ -5,6 +5,7 @@ import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import { ArchiveStore } from "./stores/archive/store";
 import { AnalyticsStore } from "./stores/analytics/store";
+import { ConversationStore } from "./stores/conversations/store";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
 import { IngestStore } from "./stores/ingest/store";
@@ -38,6 +39,8 @@ export interface Stores {
   readonly archive: ArchiveStore;
   /** What language models did, cost and brought. */
   readonly analytics: AnalyticsStore;
+  /** Who talks with the agents, and what was said. */
+  readonly conversations: ConversationStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -49,6 +52,7 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   marketplace: MarketplaceStore,
   archive: ArchiveStore,
   analytics: AnalyticsStore,
+  conversations: ConversationStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

@@ -1,5 +1,6 @@
 import { archive } from "./archive";
 import { analytics } from "./analytics";
+import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -19,5 +20,6 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   marketplace,
   archive,
   analytics,
+  conversations,
   transactions,
 ];

@@ -1,0 +1,158 @@
+import type { CallOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { selection } from "../../db/table";
+import {
+  count,
+  instant,
+  MainRows,
+  name,
+  RowColumns,
+  Rows,
+  raw,
+  type Sql,
+  sql,
+  uuid,
+} from "../../dialect/sql";
+import { indexEntry, message, type NewMessage, toMessage } from "./message";
+import { participant } from "./participant";
+import { noSession, session, sessions } from "./session";
+import type { ConversationMessage } from "./types";
+
+/** The session as it is with the messages in it. */
+const SESSION = new RowColumns([
+  ["id", "uuid"],
+  ["message_count", "count"],
+]);
+const COUNTED = selection<{ id: string; messageCount: number }>({ id: "uuid", messageCount: "count" });
+
+const ADDED = [
+  "id",
+  "participantId",
+  "role",
+  "kind",
+  "externalId",
+  "content",
+  "toolCalls",
+  "toolCallId",
+  "model",
+  "tokensIn",
+  "tokensOut",
+  "replyTo",
+  "score",
+  "rating",
+  "reactions",
+  "notes",
+  "createdAt",
+] as const;
+const COLUMNS = message.rowColumns(ADDED);
+const VALUES = raw(COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
+const PLACED = new RowColumns([["place", "count"], ...COLUMNS.columns]);
+
+const INTERACTIONS = new RowColumns([
+  ["participant_id", "uuid"],
+  ["interactions", "count"],
+  ["latest", "instant"],
+]);
+
+export interface Appending {
+  method: string;
+  sessionId: string;
+  rows: readonly NewMessage[];
+  countInteractions: boolean;
+  options: CallOptions;
+}
+
+/**
+ * One operation. It begins at the session: counting its messages up locks the row, so that who appends at the same time waits, and the
+ * positions that were counted are this call's alone.
+ */
+export async function append(
+  db: ScopedDb,
+  { method, sessionId, rows, countInteractions, options }: Appending,
+): Promise<ConversationMessage[]> {
+  if (rows.length === 0) return [];
+  refuseTwins(rows);
+  const interactions = countInteractions ? interactionsOf(rows) : [];
+  const insert = insertMessages(db, rows);
+  const follow = interactions.length > 0 ? [insert, updateParticipants(db, interactions)] : [insert];
+  const index = db.index(message.name.name, rows.map(indexEntry));
+  const counted = await db
+    .first(method, countUp(db, sessionId, rows), COUNTED, { follow, index, options })
+    .catch((error: unknown) => Promise.reject(explained(error)));
+  if (!counted) throw await whyNot(db, method, sessionId);
+  const before = counted.messageCount - rows.length;
+  return rows.map((row, i) => toMessage(row, sessionId, before + i + 1));
+}
+
+/** What the database says of two equal ids in one statement depends on which of its parts meets them first. */
+function refuseTwins(rows: readonly NewMessage[]): void {
+  const seen = new Set<string>();
+  for (const [i, { id }] of rows.entries()) {
+    if (seen.has(id))
+      throw new UnifiedStoreError(
+        "unique_violation",
+        `messages[${i}].id is that of another of the messages`,
+        {
+          field: `messages[${i}].id`,
+        },
+      );
+    seen.add(id);
+  }
+}
+
+function countUp(db: ScopedDb, sessionId: string, rows: readonly NewMessage[]): Sql {
+  const latest = instant(rows.map(({ createdAt }) => createdAt).reduce(later));
+  return sql`
+    update ${session.name} set message_count = message_count + ${count(rows.length)},
+      last_activity_at = case when last_activity_at < ${latest} then ${latest} else last_activity_at end
+    where ${db.inScope()} and id = ${uuid(sessionId)} and ended_at is null returning id, message_count`;
+}
+
+function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
+  const placed = new Rows(
+    PLACED,
+    rows.map((row, i) => [i + 1 - rows.length, ...ADDED.map((property) => row[property])]),
+    "messages",
+  );
+  return sql`
+    insert into ${message.name} (tenant_id, workspace_id, session_id, position, ${COLUMNS.names})
+    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, ${VALUES}
+    from ${new MainRows(SESSION)} as m cross join ${placed} as v order by v.place`;
+}
+
+/** What the messages say of one participant. */
+type Interactions = [participantId: string, interactions: number, latest: Date];
+
+/** Sorted, so that calls about the same participants tend to lock them in the same order. */
+function interactionsOf(rows: readonly NewMessage[]): Interactions[] {
+  const found = new Map<string, Interactions>();
+  for (const { role, participantId, createdAt } of rows) {
+    if (role !== "user" || participantId === null) continue;
+    const [, interactions, latest] = found.get(participantId) ?? [participantId, 0, createdAt];
+    found.set(participantId, [participantId, interactions + 1, later(latest, createdAt)]);
+  }
+  return [...found.values()].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function updateParticipants(db: ScopedDb, interactions: readonly Interactions[]): Sql {
+  return sql`
+    update ${participant.name} as p set interaction_count = p.interaction_count + v.interactions,
+      last_interaction_at = case when p.last_interaction_at >= v.latest then p.last_interaction_at else v.latest end
+    from ${new MainRows(SESSION)} as m cross join ${new Rows(INTERACTIONS, interactions)} as v
+    where ${db.inScope("p")} and p.id = v.participant_id`;
+}
+
+const later = (a: Date, b: Date): Date => (a < b ? b : a);
+
+/** The session was there, or nothing would have been written: what a message refers to beside it is its participant. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof UnifiedStoreError && error.code === "foreign_key")) return error;
+  const problem = "there is no such participant in this scope: put them first";
+  return new UnifiedStoreError("not_found", problem, { field: "participantId", cause: error.cause });
+}
+
+async function whyNot(db: ScopedDb, method: string, sessionId: string): Promise<UnifiedStoreError> {
+  if (!(await sessions.one(db, method, sessionId, {}))) return noSession(sessionId);
+  return new UnifiedStoreError("conflict", `session ${sessionId} has ended: start another one`);
+}

@@ -1,0 +1,76 @@
+import { ConversationMessageEntity } from "../../../entities/conversations";
+import { UnifiedStoreError } from "../../core/errors";
+import { JsonText } from "../../core/json";
+import { searchable, textOf } from "../../core/search-text";
+import { lookup } from "../../db/lookup";
+import type { ScopedDb } from "../../db/scoped";
+import { selection, Table } from "../../db/table";
+import type { ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
+import type { ConversationMessage } from "./types";
+import { encoded, plain } from "./values";
+
+export const message = new Table<ConversationMessageEntity, ConversationMessage>(ConversationMessageEntity);
+export const messages = lookup(message, "id");
+export const ID = selection<{ id: string }>({ id: "uuid" });
+
+type Encoded = "content" | "toolCalls" | "reactions";
+
+/** A message before it is written: it has no place yet, and its JSON is encoded already, which is how it was checked. */
+export type NewMessage = Omit<ConversationMessage, Encoded | "sessionId" | "position"> & {
+  content: JsonText;
+  toolCalls: JsonText | null;
+  reactions: JsonText | null;
+};
+
+/** @param path of the input in errors, such as `messages[3].` */
+export function newMessage(db: ScopedDb, input: ConversationMessageInput, path = ""): NewMessage {
+  // The time before the id: so both grow together.
+  const createdAt = new Date(input.createdAt ?? db.now());
+  return {
+    id: input.id?.toLowerCase() ?? db.newId(),
+    participantId: input.participantId?.toLowerCase() ?? null,
+    role: input.role,
+    kind: input.kind ?? null,
+    externalId: input.externalId ?? null,
+    content: JsonText.of(input.content, `${path}content`),
+    toolCalls: encoded(input.toolCalls, `${path}toolCalls`) ?? null,
+    toolCallId: input.toolCallId ?? null,
+    model: input.model ?? null,
+    tokensIn: plain(input.tokensIn) ?? null,
+    tokensOut: plain(input.tokensOut) ?? null,
+    replyTo: input.replyTo?.toLowerCase() ?? null,
+    score: plain(input.score) ?? null,
+    rating: plain(input.rating) ?? null,
+    reactions: encoded(input.reactions, `${path}reactions`) ?? null,
+    notes: input.notes ?? null,
+    createdAt,
+  };
+}
+
+/** What a later read will give, without asking for it. */
+export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage => ({
+  ...row,
+  sessionId,
+  position,
+  content: row.content.value(),
+  toolCalls: row.toolCalls?.value() ?? null,
+  reactions: row.reactions?.value() ?? null,
+});
+
+export const indexEntry = ({ id, content }: NewMessage): { id: string; part: string; text: string } => ({
+  id,
+  part: "",
+  text: searchable(textOf(content.value())),
+});
+
+/** The columns to change. */
+export const feedbackColumns = ({ score, rating, reactions, notes }: ConversationFeedbackInput) => ({
+  score: plain(score),
+  rating: plain(rating),
+  reactions: encoded(reactions, "feedback.reactions"),
+  notes,
+});
+
+export function noMessage(id: string): UnifiedStoreError {
+  return new UnifiedStoreError("not_found", `there is no message ${id} in this scope`);
+}

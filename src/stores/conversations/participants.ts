@@ -1,0 +1,239 @@
+import { checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { invalid, UnifiedStoreError } from "../../core/errors";
+import { nameProblem } from "../../core/rules";
+import { validate } from "../../core/validation";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
+import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { all, EMPTY, flag, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import {
+  AtInput,
+  ConsentInput,
+  ConversationParticipantInput,
+  ConversationParticipantPatch,
+  ParticipantListInput,
+} from "./inputs";
+import { ID } from "./message";
+import {
+  listParticipants,
+  noParticipant,
+  noteConsent,
+  participant,
+  participants,
+  participantsByExternalId,
+  updateParticipant,
+  upsert,
+} from "./participant";
+import type {
+  ConversationConsentOptions,
+  ConversationParticipant,
+  ConversationParticipantListQuery,
+} from "./types";
+
+/** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
+export class ConversationParticipants {
+  private readonly db: ScopedDb;
+
+  /** @internal */
+  constructor(context: ScopeContext) {
+    this.db = new ScopedDb(context, "conversations.participants");
+  }
+
+  /**
+   * Makes the participant of an external id, or changes the one who is there: name, group and preferences where they are given,
+   * and nothing else. What they consented to stays as `consent` noted it. Parallel puts of one external id make one participant.
+   *
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another external id
+   * @example
+   * const ada = await acme.conversations.participants.put({ externalId: "discord:42", name: "Ada" });
+   */
+  put(input: ConversationParticipantInput, options: CallOptions = {}): Promise<ConversationParticipant> {
+    return this.db.method("put", async () => {
+      checkOptions(options);
+      const statement = upsert(this.db, validate(ConversationParticipantInput, input, ""));
+      const put = (): Promise<ConversationParticipant | null> =>
+        this.db.first("put", statement, participant.columns, { options });
+      // Of two first puts of one external id and one id, one may find the id taken before it sees the other's external id.
+      const again = (error: unknown): Promise<ConversationParticipant | null> =>
+        error instanceof UnifiedStoreError && error.code === "unique_violation"
+          ? put().catch(() => Promise.reject(error))
+          : Promise.reject(error);
+      return (await put().catch(again))!;
+    });
+  }
+
+  /**
+   * Reads one participant; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation` when the id is not a UUID
+   * @example
+   * const ada = await acme.conversations.participants.get(id);
+   */
+  get(id: string, options: CallOptions = {}): Promise<ConversationParticipant | null> {
+    return this.db.method("get", () => {
+      checkOptions(options);
+      return participants.one(this.db, "get", checkId(id), options);
+    });
+  }
+
+  /**
+   * Reads one participant who has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { preferences } = await acme.conversations.participants.getOrThrow(id);
+   */
+  getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationParticipant> {
+    return this.db.method("getOrThrow", async () => {
+      const found = await this.get(id, options);
+      if (!found) throw noParticipant(id);
+      return found;
+    });
+  }
+
+  /**
+   * Reads the participant of an external id; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const ada = await acme.conversations.participants.getByExternalId("discord:42");
+   */
+  getByExternalId(externalId: string, options: CallOptions = {}): Promise<ConversationParticipant | null> {
+    return this.db.method("getByExternalId", () => {
+      checkOptions(options);
+      const problem = nameProblem(externalId);
+      if (problem) throw invalid("externalId", problem);
+      return participantsByExternalId.one(this.db, "getByExternalId", externalId, options);
+    });
+  }
+
+  /**
+   * Reads any number of participants in one statement.
+   *
+   * @returns for each id, in the order given, its participant or null
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const authors = await acme.conversations.participants.getMany(ids);
+   */
+  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ConversationParticipant | null)[]> {
+    return this.db.method("getMany", () => {
+      checkOptions(options);
+      return participants.many(this.db, "getMany", checkIds(ids), options);
+    });
+  }
+
+  /**
+   * Lists participants by time of creation, newest first, page by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { name } of acme.conversations.participants.list({ consent: true })) console.log(name);
+   */
+  list(
+    query: ConversationParticipantListQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<ConversationParticipant> {
+    const call = { method: "list", Input: ParticipantListInput, query, options };
+    return paged(this.db, call, (input, at) => {
+      const { order = "newest", groupId, consent } = input;
+      const given: Sql[] = [];
+      if (groupId !== undefined) given.push(sql`p.group_id = ${name(groupId)}`);
+      if (consent !== undefined) given.push(sql`p.consent = ${flag(consent)}`);
+      const id = this.db.queryId("list", input, { order });
+      return listParticipants(this.db, { ...at, where: all(given), order, query: id, options });
+    });
+  }
+
+  /**
+   * Changes the members given, in one statement: parallel updates of different members all survive. Preferences are replaced
+   * whole: to change a part, read them and pass `ifVersion`.
+   *
+   * @param options.ifVersion change only if the participant still has this version
+   * @returns the participant as it is now
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
+   * @example
+   * const { preferences, version } = await acme.conversations.participants.getOrThrow(id);
+   * const changed = { ...(preferences as object), humor: 0.5 };
+   * await acme.conversations.participants.update(id, { preferences: changed }, { ifVersion: version });
+   */
+  update(
+    id: string,
+    patch: ConversationParticipantPatch,
+    options: WriteOptions = {},
+  ): Promise<ConversationParticipant> {
+    return this.db.method("update", async () => {
+      const { ifVersion } = checkWriteOptions(options);
+      const key = checkId(id);
+      const given = validate(ConversationParticipantPatch, patch, "patch");
+      const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
+      const changed = await this.db.first("update", statement, participant.columns, { options });
+      if (changed) return changed;
+      throw ifVersion !== undefined && (await this.get(id))
+        ? versionConflict(id, ifVersion)
+        : noParticipant(id);
+    });
+  }
+
+  /**
+   * Notes that somebody agreed, or with false that they declined or withdrew. Answers may come late: `consent` is what was said last, and of
+   * two answers of the same moment the one noted last. The store refuses nothing without consent: look at it before you append.
+   *
+   * @param options.at when they said so. Default: now.
+   * @returns the participant as it is now
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * await acme.conversations.participants.consent(ada.id, true, { at: reaction.createdAt });
+   */
+  consent(
+    id: string,
+    granted: boolean,
+    options: ConversationConsentOptions = {},
+  ): Promise<ConversationParticipant> {
+    return this.db.method("consent", async () => {
+      const { at: given, ...call } = checkOptions(options, ["at"]);
+      const { at = this.db.now() } = validate(AtInput, { at: given }, "options");
+      const key = checkId(id);
+      validate(ConsentInput, { granted }, "");
+      const statement = noteConsent(this.db, { id: key, granted, at });
+      const noted = await this.db.first("consent", statement, participant.columns, { options: call });
+      if (!noted) throw noParticipant(id);
+      return noted;
+    });
+  }
+
+  /**
+   * Deletes a participant of whom there are no messages.
+   *
+   * @param options.ifVersion delete only if the participant still has this version
+   * @returns whether they were there
+   * @throws UnifiedStoreError `foreign_key` while messages of theirs are left, which also ends a transaction around it; `version_conflict`,
+   * `validation`
+   * @example
+   * const existed = await acme.conversations.participants.remove(id);
+   */
+  remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.db.method("remove", async () => {
+      const { ifVersion } = checkWriteOptions(options);
+      const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
+      const statement = sql`
+        delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}${version} returning id`;
+      const removed = await this.db
+        .first("remove", statement, ID, { options })
+        .catch((error: unknown) => Promise.reject(explained(id, error)));
+      if (!removed && ifVersion !== undefined && (await this.get(id))) throw versionConflict(id, ifVersion);
+      return removed !== null;
+    });
+  }
+}
+
+function explained(id: string, error: unknown): unknown {
+  if (!(error instanceof UnifiedStoreError && error.code === "foreign_key")) return error;
+  const problem = `there are messages of participant ${id}: they have to go first`;
+  return new UnifiedStoreError("foreign_key", problem, { cause: error.cause });
+}
+
+function versionConflict(id: string, ifVersion: number): UnifiedStoreError {
+  const message = `participant ${id} no longer has version ${ifVersion}: read it again and repeat the change`;
+  return new UnifiedStoreError("version_conflict", message);
+}

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Cases, refused } from "../suite";
+import { ANY_JSON, at, contents, HOSTILE, join, many, positions, said, start } from "./samples";
+
+/** Messages, one by one. */
+export const messages: Cases = {
+  "append returns the message as it is read back": async ({ scope }) => {
+    const { conversations } = scope;
+    const [session, ada] = [await start(scope), await join(scope, "ada")];
+    const before = Date.now();
+    const bare = await conversations.append(session.id.toUpperCase(), said("hi"));
+    assert.match(bare.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    assert.ok(bare.createdAt.getTime() >= before && bare.createdAt.getTime() <= Date.now());
+    const none = {
+      participantId: null,
+      kind: null,
+      externalId: null,
+      toolCalls: null,
+      toolCallId: null,
+      model: null,
+      tokensIn: null,
+      tokensOut: null,
+      replyTo: null,
+      score: null,
+      rating: null,
+      reactions: null,
+      notes: null,
+    };
+    const place = { id: bare.id, sessionId: session.id, position: 1, createdAt: bare.createdAt };
+    assert.deepEqual(bare, { ...none, ...place, role: "user", content: "hi" });
+    const id = randomUUID();
+    const given = {
+      role: "assistant" as const,
+      content: { text: HOSTILE, ["__proto__"]: [1] },
+      kind: "mention",
+      externalId: "m:1",
+      toolCalls: [{ id: "c1", name: "look_up", arguments: { q: HOSTILE } }],
+      toolCallId: "c0",
+      model: "m-1",
+      tokensIn: Number.MAX_SAFE_INTEGER,
+      tokensOut: 0,
+      replyTo: bare.id,
+      score: 0.935,
+      rating: -1,
+      reactions: ["👍"],
+      notes: HOSTILE,
+      createdAt: at(0),
+    };
+    const input = { ...given, id: id.toUpperCase(), participantId: ada.id.toUpperCase() };
+    const full = await conversations.append(session.id, input);
+    assert.deepEqual(full, {
+      ...given,
+      id,
+      sessionId: session.id,
+      position: 2,
+      participantId: ada.id,
+    });
+    for (const one of [bare, full]) {
+      assert.deepEqual(await conversations.get(one.id), one);
+      assert.deepEqual(await conversations.getOrThrow(one.id.toUpperCase()), one);
+    }
+    const nobody = randomUUID();
+    assert.deepEqual(await conversations.getMany([full.id, nobody, bare.id]), [full, null, bare]);
+    assert.equal(await conversations.get(nobody), null);
+    await refused(conversations.getOrThrow(nobody), "not_found");
+    assert.deepEqual((await conversations.history(session.id)).items, [bare, full]);
+    assert.deepEqual((await conversations.sessions.getOrThrow(session.id)).messageCount, 2);
+  },
+
+  "content, tool calls and reactions are any JSON, and are not shared": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    for (const value of ANY_JSON) {
+      const message = { role: "tool" as const, content: value, toolCalls: value, reactions: value };
+      const [made] = await conversations.appendMany(id, [message]);
+      assert.deepEqual([made!.content, made!.toolCalls, made!.reactions], [value, value, value]);
+      assert.deepEqual(await conversations.get(made!.id), made);
+    }
+    const content = { list: [1] };
+    const made = await conversations.append(id, { role: "system", content });
+    content.list.push(2);
+    assert.deepEqual(made.content, { list: [1] });
+    const zero = await conversations.append(id, { role: "system", content: 0, score: -0, tokensIn: -0 });
+    assert.ok(Object.is(zero.score, 0) && Object.is(zero.tokensIn, 0));
+    assert.deepEqual(await conversations.get(zero.id), zero);
+  },
+
+  "appendMany keeps the order given, whatever the times say": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    const first = await conversations.append(id, said("0", { createdAt: at(5) }));
+    const rest = await conversations.appendMany(
+      id,
+      many(40, (i) => said(`${i + 1}`, { createdAt: at(-i), id: randomUUID() })),
+    );
+    assert.deepEqual(
+      positions(rest),
+      many(40, (i) => i + 2),
+    );
+    assert.deepEqual((await conversations.history(id)).items, [first, ...rest]);
+    assert.deepEqual(await conversations.appendMany(id, []), []);
+    assert.deepEqual(await conversations.appendMany(randomUUID(), []), []);
+    const more = await conversations.appendMany(
+      id,
+      many(2000, (i) => said(`m${i}`)),
+    );
+    assert.deepEqual(contents(more), contents(many(2000, (i) => said(`m${i}`))));
+    assert.equal(more.at(-1)!.position, 2041);
+  },
+
+  "F3 appendMany writes all or nothing": async ({ scope }) => {
+    const { conversations } = scope;
+    const ada = await join(scope, "ada");
+    const { id } = await start(scope);
+    const kept = await conversations.append(id, said("kept", { participantId: ada.id, createdAt: at(0) }));
+    const mine = said("unicorn", { participantId: ada.id });
+    const bad = [
+      [{ ...mine, role: "robot" as never }, "validation"],
+      [{ ...mine, content: [Number.NaN] }, "validation"],
+      [{ ...mine, id: kept.id }, "unique_violation"],
+      [{ ...mine, participantId: randomUUID() }, "not_found"],
+    ] as const;
+    const session = await conversations.sessions.getOrThrow(id);
+    const participant = await conversations.participants.getOrThrow(ada.id);
+    for (const [message, code] of bad) {
+      const error = await refused(conversations.appendMany(id, [mine, mine, message]), code);
+      if (code === "validation") assert.match(error.field!, /^messages\[2\]\.(role|content\[0\])$/);
+      await refused(conversations.append(id, message), code);
+    }
+    const twice = { ...mine, id: randomUUID() };
+    await refused(conversations.appendMany(id, [twice, twice]), "unique_violation", /messages\[1\]\.id/);
+    assert.deepEqual((await conversations.history(id)).items, [kept]);
+    assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
+    assert.deepEqual(await conversations.sessions.get(id), session);
+    assert.deepEqual(await conversations.participants.get(ada.id), participant);
+    assert.equal((await conversations.append(id, mine)).position, 2);
+  },
+
+  "append tells what is missing": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    const nobody = said("x", { participantId: randomUUID() });
+    await refused(conversations.append(id, nobody), "not_found", /no such participant/);
+    await refused(conversations.append(randomUUID(), said("x")), "not_found", /no session/);
+    await refused(conversations.append(randomUUID(), nobody), "not_found", /no session/);
+    assert.equal((await conversations.append(id, said("x", { replyTo: randomUUID() }))).position, 1);
+  },
+
+  "user messages count for their participants, others do not": async ({ scope }) => {
+    const { conversations } = scope;
+    const { participants } = conversations;
+    const [ada, bob] = [
+      await join(scope, "ada", { interactionCount: 5, lastInteractionAt: at(50) }),
+      await join(scope, "bob"),
+    ];
+    const { id } = await start(scope);
+    const by = (participantId: string | null, second: number, role = "user") =>
+      said("x", { participantId, createdAt: at(second), role });
+    await conversations.append(id, by(ada.id, 40));
+    const [first] = [await participants.getOrThrow(ada.id)];
+    assert.deepEqual(first, { ...ada, interactionCount: 6 });
+    await conversations.appendMany(id, [
+      by(ada.id.toUpperCase(), 70),
+      by(bob.id, 20),
+      by(ada.id, 60),
+      by(bob.id, 90, "assistant"),
+      by(null, 99),
+      by(bob.id, 10),
+    ]);
+    await conversations.append(id, by(bob.id, 95, "tool"));
+    const [a, b] = await participants.getMany([ada.id, bob.id]);
+    assert.deepEqual(a, { ...ada, interactionCount: 8, lastInteractionAt: at(70) });
+    assert.deepEqual(b, { ...bob, interactionCount: 2, lastInteractionAt: at(20) });
+    await conversations.append(id, by(bob.id, 99), { countInteractions: false });
+    await conversations.appendMany(id, [by(bob.id, 99)], { countInteractions: false });
+    assert.deepEqual(await participants.get(bob.id), b);
+    assert.equal((await conversations.append(id, by(bob.id, 99), { countInteractions: true })).position, 11);
+    assert.equal((await participants.getOrThrow(bob.id)).interactionCount, 3);
+  },
+
+  "feedback changes the members given, and parallel calls all survive": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    const made = await conversations.append(id, said("whale", { score: 1, notes: "n" }));
+    const given = await conversations.feedback(made.id.toUpperCase(), {
+      score: -0,
+      rating: 1000,
+      reactions: { "👍": 2, [HOSTILE]: [] },
+    });
+    assert.deepEqual(given, { ...made, score: 0, rating: 1000, reactions: { "👍": 2, [HOSTILE]: [] } });
+    assert.deepEqual(await conversations.get(made.id), given);
+    await Promise.all([
+      conversations.feedback(made.id, { score: 0.25 }),
+      conversations.feedback(made.id, { rating: null }),
+      conversations.feedback(made.id, { notes: HOSTILE }),
+      conversations.feedback(made.id, { reactions: null }),
+    ]);
+    const now = { ...made, score: 0.25, rating: null, notes: HOSTILE, reactions: null };
+    assert.deepEqual(await conversations.get(made.id), now);
+    assert.deepEqual((await conversations.search({ text: "whale" })).items, [now]);
+    await refused(conversations.feedback(made.id, {}), "validation", /feedback must have at least one/);
+    await refused(conversations.feedback(randomUUID(), { rating: 1 }), "not_found");
+  },
+
+  "remove leaves a gap that is not filled": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    const made = await conversations.appendMany(id, [said("whale 1"), said("whale 2"), said("whale 3")]);
+    assert.equal(await conversations.remove(made[2]!.id.toUpperCase()), true);
+    assert.equal(await conversations.remove(made[2]!.id), false);
+    assert.equal(await conversations.remove(made[0]!.id), true);
+    const next = await conversations.append(id, said("whale 4"));
+    assert.equal(next.position, 4);
+    assert.deepEqual((await conversations.history(id)).items, [made[1], next]);
+    assert.deepEqual((await conversations.search({ text: "whale" })).items, [next, made[1]]);
+    assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, 4);
+  },
+};

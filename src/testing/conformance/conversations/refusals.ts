@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Cases, refused } from "../suite";
+import { join, said, start } from "./samples";
+
+const NOT_NAMES = [1, "", "a\0b", "\ud800", "x".repeat(513)];
+const NOT_DATES = ["2025-01-01", 0, new Date(Number.NaN)];
+const NOT_COUNTS = [-1, 1.5, Number.NaN, 2 ** 53, "1"];
+const NOT_JSON = [Number.NaN, 1n, () => 1, new Date(), [undefined]];
+
+/** Bad input is refused by the name of its field, and writes nothing. */
+export const refusals: Cases = {
+  "refuses participants that are not": async ({ scope }) => {
+    const { participants } = scope.conversations;
+    const bad: [string, unknown[]][] = [
+      ["externalId", [undefined, null, ...NOT_NAMES]],
+      ["name", [1, {}]],
+      ["groupId", NOT_NAMES],
+      ["preferences", NOT_JSON],
+      ["id", ["x", null]],
+      ["consent", ["yes", 1]],
+      ["consentedAt", NOT_DATES],
+      ["withdrawnAt", NOT_DATES],
+      ["interactionCount", [...NOT_COUNTS, 2 ** 52 + 1, null]],
+      ["lastInteractionAt", NOT_DATES],
+      ["createdAt", [...NOT_DATES, null]],
+      ["updatedAt", [...NOT_DATES, null]],
+      ["version", [1]],
+    ];
+    for (const [field, values] of bad) {
+      for (const value of values) {
+        const error = await refused(
+          participants.put({ externalId: "u", [field]: value } as never),
+          "validation",
+        );
+        assert.equal(error.field?.split(/[.[]/)[0], field);
+      }
+    }
+    await refused(participants.put(null as never), "validation");
+    await refused(participants.put({ externalId: "u" }, { ifVersion: 1 } as never), "validation");
+    assert.deepEqual((await participants.list()).items, []);
+    const ada = await join(scope, "u");
+    for (const patch of [
+      { name: 1 },
+      { groupId: "" },
+      { preferences: [Number.NaN] },
+      { externalId: "v" },
+      null,
+    ])
+      await refused(participants.update(ada.id, patch as never), "validation", /patch/);
+    await refused(participants.update(ada.id, { name: "x" }, { ifVersion: 0 }), "validation", /ifVersion/);
+    for (const granted of [undefined, null, 1, "true"])
+      await refused(participants.consent(ada.id, granted as never), "validation", /granted/);
+    await refused(participants.consent(ada.id, true, { at: 1 } as never), "validation", /options\.at/);
+    await refused(participants.consent(ada.id, true, { when: 1 } as never), "validation", /options\.when/);
+    for (const query of [{ groupId: "" }, { consent: null }, { order: "up" }, { limit: 0 }, { role: "user" }])
+      await refused(participants.list(query as never), "validation");
+    for (const id of NOT_NAMES) await refused(participants.getByExternalId(id as never), "validation");
+    for (const call of [
+      participants.get("x"),
+      participants.getOrThrow("x"),
+      participants.getMany(["x"]),
+      participants.getMany("x" as never),
+      participants.update("x", { name: "x" }),
+      participants.consent("x", true),
+      participants.remove("x"),
+      participants.get(ada.id, { timeoutMs: -1 }),
+      participants.get(ada.id, { ifVersion: 1 } as never),
+    ])
+      await refused(call, "validation");
+    assert.deepEqual(await participants.get(ada.id), ada);
+  },
+
+  "refuses sessions that are not": async ({ scope }) => {
+    const { sessions } = scope.conversations;
+    const bad: [string, unknown[]][] = [
+      ["id", ["x", null]],
+      ["externalId", NOT_NAMES],
+      ["title", [1]],
+      ["groupId", NOT_NAMES],
+      ["metadata", NOT_JSON],
+      ["createdAt", [...NOT_DATES, null]],
+      ["messageCount", [1]],
+    ];
+    for (const [field, values] of bad) {
+      for (const value of values) {
+        const error = await refused(sessions.start({ [field]: value } as never), "validation");
+        assert.equal(error.field?.split(/[.[]/)[0], field);
+      }
+    }
+    await refused(sessions.start(null as never), "validation");
+    assert.deepEqual((await sessions.list()).items, []);
+    const made = await start(scope);
+    for (const patch of [
+      { title: 1 },
+      { externalId: "" },
+      { groupId: "" },
+      { metadata: 1n },
+      { endedAt: null },
+      null,
+    ])
+      await refused(sessions.update(made.id, patch as never), "validation", /patch/);
+    await refused(sessions.end(made.id, { at: "now" } as never), "validation", /options\.at/);
+    await refused(sessions.end(made.id, { ifVersion: 0 }), "validation", /ifVersion/);
+    for (const query of [{ open: 1 }, { limit: 1001 }, { order: "newest" }])
+      await refused(sessions.list(query as never), "validation");
+    for (const id of NOT_NAMES) await refused(sessions.getByExternalId(id as never), "validation");
+    for (const call of [
+      sessions.get("x"),
+      sessions.getOrThrow("x"),
+      sessions.getMany(["x"]),
+      sessions.update("x", { title: "x" }),
+      sessions.end("x"),
+      sessions.remove("x"),
+    ])
+      await refused(call, "validation");
+    assert.deepEqual(await sessions.get(made.id), made);
+  },
+
+  "refuses messages that are not": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    const bad: [string, unknown[]][] = [
+      ["role", [undefined, null, "", "User", "robot"]],
+      ["content", [undefined, ...NOT_JSON]],
+      ["toolCalls", NOT_JSON],
+      ["reactions", NOT_JSON],
+      ["participantId", ["x", 1]],
+      ["replyTo", ["x"]],
+      ["id", ["x", null]],
+      ["kind", NOT_NAMES],
+      ["externalId", NOT_NAMES],
+      ["toolCallId", NOT_NAMES],
+      ["model", NOT_NAMES],
+      ["tokensIn", NOT_COUNTS],
+      ["tokensOut", NOT_COUNTS],
+      ["score", [Number.NaN, Number.POSITIVE_INFINITY, "1"]],
+      ["rating", [1001, -1001, 0.5, "1"]],
+      ["notes", [1]],
+      ["createdAt", [...NOT_DATES, null]],
+      ["position", [1]],
+    ];
+    for (const [field, values] of bad) {
+      for (const value of values) {
+        const message = { ...said("x"), [field]: value } as never;
+        const one = await refused(conversations.append(id, message), "validation");
+        assert.equal(one.field?.split(/[.[]/)[0], field);
+        const some = await refused(conversations.appendMany(id, [said("x"), message]), "validation");
+        assert.ok(some.field?.startsWith(`messages[1].${field}`), some.field);
+      }
+    }
+    for (const options of [{ countInteractions: 1 }, { count: true }, { ifVersion: 1 }])
+      await refused(conversations.append(id, said("x"), options as never), "validation", /options\./);
+    await refused(conversations.append("x", said("x")), "validation", /sessionId/);
+    await refused(conversations.appendMany(id, "x" as never), "validation", /messages must be an array/);
+    assert.deepEqual((await conversations.history(id)).items, []);
+    const made = await conversations.append(id, said("x"));
+    for (const input of [
+      { score: Number.NaN },
+      { rating: 0.5 },
+      { reactions: [1n] },
+      { notes: 1 },
+      { role: "user" },
+    ])
+      await refused(conversations.feedback(made.id, input as never), "validation", /feedback\./);
+    for (const query of [{ before: 0 }, { before: 1.5 }, { after: -1 }, { limit: 0 }, { role: "user" }])
+      await refused(conversations.history(id, query as never), "validation");
+    for (const query of [
+      { text: "" },
+      { text: "x".repeat(1001) },
+      { text: "x", role: "robot" },
+      { text: "x", sessionId: "x" },
+      { text: "x", participantId: 1 },
+      { text: "x", mode: "regex" },
+    ])
+      await refused(conversations.search(query as never), "validation");
+    for (const call of [
+      conversations.get("x"),
+      conversations.getOrThrow("x"),
+      conversations.getMany(["x"]),
+      conversations.history("x"),
+      conversations.feedback("x", { rating: 1 }),
+      conversations.remove("x"),
+    ])
+      await refused(call, "validation");
+    assert.deepEqual((await conversations.history(id)).items, [made]);
+  },
+
+  "calls end by their signals, and nothing of them is kept": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    const options = { signal: AbortSignal.abort() };
+    await refused(conversations.append(id, said("x"), options), "aborted");
+    await refused(conversations.appendMany(id, [said("x")], options), "aborted");
+    await refused(conversations.participants.put({ externalId: "u" }, options), "aborted");
+    await refused(conversations.sessions.start({ externalId: "t" }, options), "aborted");
+    await refused(conversations.sessions.end(id, options), "aborted");
+    await refused(conversations.history(id, {}, options), "aborted");
+    assert.equal((await conversations.append(id, said("x"), { timeoutMs: 60_000 })).position, 1);
+    assert.equal(await conversations.participants.getByExternalId("u"), null);
+    assert.equal(await conversations.sessions.getByExternalId("t"), null);
+    await refused(conversations.append(randomUUID(), said("x"), { timeoutMs: 60_000 }), "not_found");
+  },
+};

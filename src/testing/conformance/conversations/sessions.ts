@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Cases, everything, refused } from "../suite";
+import { ANY_JSON, at, HOSTILE, join, many, said, start } from "./samples";
+
+/** Conversations as a whole: started, changed, ended, removed. */
+export const sessions: Cases = {
+  "sessions: start makes one that is read back as returned": async ({ scope }) => {
+    const { sessions } = scope.conversations;
+    const before = Date.now();
+    const bare = await sessions.start();
+    assert.match(bare.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    assert.ok(bare.createdAt.getTime() >= before && bare.createdAt.getTime() <= Date.now());
+    assert.deepEqual(bare, {
+      id: bare.id,
+      externalId: null,
+      title: null,
+      groupId: null,
+      metadata: null,
+      messageCount: 0,
+      createdAt: bare.createdAt,
+      lastActivityAt: bare.createdAt,
+      endedAt: null,
+      version: 1,
+    });
+    const id = randomUUID();
+    const given = { externalId: "t:1", title: HOSTILE, groupId: "g", createdAt: at(0) };
+    const full = await start(scope, { ...given, id: id.toUpperCase(), metadata: { list: [HOSTILE] } });
+    assert.deepEqual(full, {
+      ...bare,
+      ...given,
+      id,
+      metadata: { list: [HOSTILE] },
+      lastActivityAt: at(0),
+    });
+    for (const one of [bare, full]) {
+      assert.deepEqual(await sessions.get(one.id), one);
+      assert.deepEqual(await sessions.getOrThrow(one.id.toUpperCase()), one);
+    }
+    assert.deepEqual(await sessions.getByExternalId("t:1"), full);
+    assert.equal(await sessions.getByExternalId("t"), null);
+    const nobody = randomUUID();
+    assert.deepEqual(await sessions.getMany([full.id, nobody, bare.id]), [full, null, bare]);
+    assert.equal(await sessions.get(nobody), null);
+    await refused(sessions.getOrThrow(nobody), "not_found");
+    for (const metadata of ANY_JSON) {
+      const made = await start(scope, { metadata });
+      assert.deepEqual(made.metadata, metadata);
+      assert.deepEqual(await sessions.get(made.id), made);
+    }
+  },
+
+  "sessions: ids and external ids are given once": async ({ scope }) => {
+    const { sessions } = scope.conversations;
+    const { id } = await start(scope, { externalId: "t" });
+    await refused(start(scope, { id }), "unique_violation");
+    await refused(start(scope, { externalId: "t" }), "unique_violation");
+    const settled = await Promise.allSettled(many(8, () => start(scope, { externalId: "new" })));
+    assert.equal(settled.filter(({ status }) => status === "fulfilled").length, 1);
+    const other = await start(scope, {});
+    await refused(sessions.update(other.id, { externalId: "t" }), "unique_violation");
+    assert.equal((await sessions.update(other.id, { externalId: "u" })).externalId, "u");
+    assert.equal((await sessions.update(id, { externalId: null })).externalId, null);
+    assert.equal((await sessions.update(other.id, { externalId: "t" })).externalId, "t");
+    assert.equal((await sessions.getByExternalId("t"))?.id, other.id);
+  },
+
+  "sessions: update changes the members given, parallel ones all, and keeps versions apart": async ({
+    scope,
+  }) => {
+    const { conversations } = scope;
+    const { sessions } = conversations;
+    const { id } = await start(scope, { title: "t", createdAt: at(0) });
+    await Promise.all([
+      sessions.update(id, { title: null }),
+      sessions.update(id, { groupId: "g" }),
+      sessions.update(id, { metadata: [1] }),
+      conversations.append(id, said("first", { createdAt: at(9) })),
+    ]);
+    const now = await sessions.getOrThrow(id);
+    assert.deepEqual(now, {
+      ...now,
+      title: null,
+      groupId: "g",
+      metadata: [1],
+      messageCount: 1,
+      lastActivityAt: at(9),
+      version: 4,
+    });
+    await refused(sessions.update(id, { title: "x" }, { ifVersion: 3 }), "version_conflict");
+    assert.equal((await sessions.update(id, { title: "x" }, { ifVersion: 4 })).version, 5);
+    await refused(sessions.update(id, {}), "validation", /patch must change/);
+    await refused(sessions.update(randomUUID(), { title: "x" }), "not_found");
+  },
+
+  "sessions: an ended one takes no more messages, and stays as it ended": async ({ scope }) => {
+    const { conversations } = scope;
+    const { sessions } = conversations;
+    const { id } = await start(scope, { createdAt: at(0) });
+    const kept = await conversations.append(id, said("last words"));
+    await refused(sessions.end(id, { ifVersion: 2 }), "version_conflict");
+    const ended = await sessions.end(id, { at: at(60), ifVersion: 1 });
+    assert.deepEqual([ended.endedAt, ended.version, ended.messageCount], [at(60), 2, 1]);
+    assert.deepEqual(await sessions.end(id, { at: at(90) }), ended);
+    assert.deepEqual(await sessions.end(id), ended);
+    assert.deepEqual(await sessions.get(id), ended);
+    await refused(conversations.append(id, said("unicorn")), "conflict", /has ended/);
+    await refused(conversations.appendMany(id, [said("unicorn"), said("unicorn")]), "conflict");
+    assert.deepEqual((await conversations.history(id)).items, [kept]);
+    assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
+    const before = Date.now();
+    const other = await start(scope);
+    assert.ok((await sessions.end(other.id)).endedAt!.getTime() >= before);
+    await refused(sessions.end(randomUUID()), "not_found");
+    assert.equal((await conversations.feedback(kept.id, { rating: 1 })).rating, 1);
+  },
+
+  "sessions: lists by activity, open ones and ended ones, page by page": async ({ scope }) => {
+    const { conversations } = scope;
+    const { sessions } = conversations;
+    const made = [];
+    for (let i = 0; i < 8; i++)
+      made.push(await start(scope, { title: `${i}`, createdAt: at(Math.floor(i / 2)) }));
+    const titles = async (query: Parameters<typeof sessions.list>[0] = {}): Promise<string> =>
+      (await everything(sessions.list({ limit: 2, ...query }))).map(({ title }) => title).join(" ");
+    assert.equal(await titles(), "7 6 5 4 3 2 1 0");
+    await conversations.append(made[2]!.id, said("new", { createdAt: at(100) }));
+    await conversations.append(made[5]!.id, said("old", { createdAt: at(-100) }));
+    await conversations.appendMany(made[1]!.id, [
+      said("a", { createdAt: at(99) }),
+      said("b", { createdAt: at(7) }),
+    ]);
+    assert.equal(await titles(), "2 1 7 6 5 4 3 0");
+    assert.deepEqual((await sessions.getOrThrow(made[5]!.id)).lastActivityAt, at(2));
+    for (const i of [0, 1, 6]) await sessions.end(made[i]!.id);
+    assert.equal(await titles({ open: true }), "2 7 5 4 3");
+    assert.equal(await titles({ open: false }), "1 6 0");
+    const cursor = (await sessions.list({ limit: 2 })).nextCursor!;
+    await refused(sessions.list({ cursor, open: true }), "validation", /another query/);
+  },
+
+  "sessions: remove takes the messages along, and nothing else": async ({ scope }) => {
+    const { conversations } = scope;
+    const { sessions } = conversations;
+    const ada = await join(scope, "ada");
+    const [gone, kept] = [await start(scope), await start(scope)];
+    const mine = (text: string) => said(text, { participantId: ada.id });
+    const messages = await conversations.appendMany(gone.id, [mine("whale one"), mine("whale two")]);
+    const other = await conversations.append(kept.id, mine("whale three"));
+    await refused(sessions.remove(gone.id, { ifVersion: 2 }), "version_conflict");
+    assert.equal(await sessions.remove(gone.id.toUpperCase(), { ifVersion: 1 }), true);
+    assert.equal(await sessions.remove(gone.id), false);
+    assert.equal(await sessions.get(gone.id), null);
+    assert.deepEqual(await conversations.getMany(messages.map(({ id }) => id)), [null, null]);
+    for (const mode of ["words", "substring"] as const)
+      assert.deepEqual((await conversations.search({ text: "whale", mode })).items, [other]);
+    assert.equal((await conversations.participants.getOrThrow(ada.id)).interactionCount, 3);
+    await refused(conversations.append(gone.id, said("late")), "not_found");
+
+    await start(scope, { id: gone.id });
+    assert.deepEqual((await conversations.history(gone.id)).items, []);
+    assert.equal((await conversations.append(gone.id, said("anew"))).position, 1);
+  },
+};
