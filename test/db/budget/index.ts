@@ -1,6 +1,7 @@
 import type { Scope } from "../../../src";
 import { archive } from "./archive";
 import type { StoreBudget } from "./budget";
+import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { marketplace } from "./marketplace";
@@ -36,6 +37,7 @@ export const budgets: Record<string, Budget> = {
   marketplace: budget(marketplace),
   archive: budget(archive),
   ingest: budget(ingest),
+  conversations: budget(conversations),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

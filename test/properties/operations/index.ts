@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Scope } from "../../../src";
 import { type Operation, type StoreOperations, tuple } from "./arbitraries";
 import { archive } from "./archive";
+import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { marketplace } from "./marketplace";
@@ -18,6 +19,7 @@ export const storeOperations = {
   marketplace,
   archive,
   ingest,
+  conversations,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import {
+  everything,
+  id,
+  ids,
+  instant,
+  json,
+  name,
+  number,
+  operation,
+  page,
+  partial,
+  type StoreOperations,
+  text,
+  tuple,
+} from "./arbitraries";
+
+const nullable = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 2 });
+const role = fc.constantFrom("user", "assistant", "system", "tool");
+const position = fc.integer({ min: 0, max: 6 });
+const count = nullable(fc.integer({ min: 0, max: 9 }));
+const feedback = {
+  score: nullable(number),
+  rating: nullable(fc.integer({ min: -3, max: 3 })),
+  reactions: nullable(json),
+  notes: nullable(text),
+};
+const message = fc.record(
+  {
+    ...feedback,
+    id: fc.uuid({ version: 7 }),
+    role,
+    content: json,
+    createdAt: instant,
+    participantId: nullable(id),
+    kind: nullable(name),
+    externalId: nullable(name),
+    toolCalls: nullable(json),
+    toolCallId: nullable(name),
+    model: nullable(name),
+    tokensIn: count,
+    tokensOut: count,
+    replyTo: nullable(id),
+  },
+  { requiredKeys: ["id", "role", "content", "createdAt"] },
+) as fc.Arbitrary<never>;
+const options = partial({ countInteractions: fc.boolean() });
+const mode = fc.constantFrom("words", "substring");
+
+export const conversations: StoreOperations = {
+  operations: [
+    operation(
+      "conversations.participants.put",
+      tuple(
+        fc.record(
+          {
+            id,
+            externalId: name,
+            createdAt: instant,
+            name: nullable(text),
+            groupId: nullable(name),
+            preferences: nullable(json),
+            consent: nullable(fc.boolean()),
+            consentedAt: nullable(instant),
+            interactionCount: fc.integer({ min: 0, max: 9 }),
+            lastInteractionAt: nullable(instant),
+          },
+          { requiredKeys: ["id", "externalId", "createdAt"] },
+        ) as fc.Arbitrary<never>,
+      ),
+      ({ conversations }, input) => conversations.participants.put(input),
+    ),
+    operation(
+      "conversations.participants.update",
+      tuple(
+        id,
+        partial({ name: nullable(text), groupId: nullable(name), preferences: nullable(json) }),
+        partial({ ifVersion: fc.integer({ min: 1, max: 3 }) }),
+      ),
+      ({ conversations }, key, patch, write) => conversations.participants.update(key, patch, write),
+    ),
+    operation(
+      "conversations.participants.consent",
+      tuple(id, fc.boolean(), instant),
+      (scope, key, granted, at) => scope.conversations.participants.consent(key, granted, { at }),
+    ),
+    operation("conversations.participants.remove", tuple(id), ({ conversations }, key) =>
+      conversations.participants.remove(key),
+    ),
+    operation(
+      "conversations.participants.list",
+      tuple(
+        partial({
+          ...page,
+          groupId: name,
+          consent: fc.boolean(),
+          order: fc.constantFrom("newest", "oldest"),
+        }),
+      ),
+      ({ conversations }, query) => everything(conversations.participants.list(query)),
+    ),
+    operation(
+      "conversations.sessions.start",
+      tuple(
+        fc.record(
+          {
+            id,
+            createdAt: instant,
+            externalId: nullable(name),
+            title: nullable(text),
+            metadata: nullable(json),
+          },
+          { requiredKeys: ["id", "createdAt"] },
+        ) as fc.Arbitrary<never>,
+      ),
+      ({ conversations }, input) => conversations.sessions.start(input),
+    ),
+    operation(
+      "conversations.sessions.update",
+      tuple(id, partial({ externalId: nullable(name), title: nullable(text), metadata: nullable(json) })),
+      ({ conversations }, key, patch) => conversations.sessions.update(key, patch),
+    ),
+    operation("conversations.sessions.getByExternalId", tuple(name), ({ conversations }, key) =>
+      conversations.sessions.getByExternalId(key),
+    ),
+    operation("conversations.sessions.end", tuple(id, instant), ({ conversations }, key, at) =>
+      conversations.sessions.end(key, { at }),
+    ),
+    operation(
+      "conversations.sessions.list",
+      tuple(partial({ ...page, open: fc.boolean() })),
+      (scope, query) => everything(scope.conversations.sessions.list(query)),
+    ),
+    operation("conversations.sessions.remove", tuple(id), ({ conversations }, key) =>
+      conversations.sessions.remove(key),
+    ),
+    operation("conversations.append", tuple(id, message, options), ({ conversations }, key, input, given) =>
+      conversations.append(key, input, given),
+    ),
+    operation(
+      "conversations.appendMany",
+      tuple(id, fc.array(message, { maxLength: 4 }), options),
+      ({ conversations }, key, inputs, given) => conversations.appendMany(key, inputs, given),
+    ),
+    operation(
+      "conversations.history",
+      tuple(id, partial({ ...page, before: fc.integer({ min: 1, max: 7 }), after: position })),
+      ({ conversations }, key, query) => everything(conversations.history(key, query)),
+    ),
+    operation(
+      "conversations.search",
+      tuple(text, partial({ ...page, mode, role, sessionId: id, participantId: id })),
+      ({ conversations }, sought, query) =>
+        everything(conversations.search({ ...(query as object), text: sought })),
+    ),
+    operation(
+      "conversations.feedback",
+      tuple(id, position, partial(feedback)),
+      async (scope, key, at, given) => {
+        const { items } = await scope.conversations.history(key, { after: at, limit: 1 });
+        return items[0] ? scope.conversations.feedback(items[0].id, given) : null;
+      },
+    ),
+    operation("conversations.remove", tuple(id, position), async ({ conversations }, key, at) => {
+      const { items } = await conversations.history(key, { after: at, limit: 1 });
+      return items[0] ? conversations.remove(items[0].id) : null;
+    }),
+  ],
+
+  async stateOf({ conversations }) {
+    const { participants, sessions } = conversations;
+    const histories = await Promise.all(
+      ids.map((each) => everything(conversations.history(each, { after: 0 }))),
+    );
+    return {
+      participants: await everything(participants.list()),
+      sessions: await everything(sessions.list()),
+      histories,
+    };
+  },
+};
