@@ -11,6 +11,15 @@ import {
   MetricEntity,
   PromptVariantEntity,
 } from "./analytics";
+import {
+  AgentCapabilityEntity,
+  AgentConsumerEntity,
+  AgentEntity,
+  AgentEventEntity,
+  AgentLeaseEntity,
+  AgentStateEntity,
+  AgentTopicEntity,
+} from "./agents";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
 import {
@@ -73,4 +82,11 @@ export const entities = [
   BanditEventEntity,
   PromptVariantEntity,
   MetricEntity,
+  AgentEntity,
+  AgentCapabilityEntity,
+  AgentStateEntity,
+  AgentTopicEntity,
+  AgentEventEntity,
+  AgentConsumerEntity,
+  AgentLeaseEntity,
 ] as const;

@@ -40,6 +40,12 @@ export type { ConversationParticipants } from "./stores/conversations/participan
 export type { ConversationSessions } from "./stores/conversations/sessions";
 export type { ConversationStore } from "./stores/conversations/store";
 export type * from "./stores/conversations/types";
+export type { AgentEvents } from "./stores/agents/events";
+export type { AgentEventInput, AgentInput, AgentPatch } from "./stores/agents/inputs";
+export type { AgentLeases } from "./stores/agents/leases";
+export type { AgentStates } from "./stores/agents/state";
+export type { AgentStore } from "./stores/agents/store";
+export type * from "./stores/agents/types";
 export type {
   DebateCritiqueInput,
   DebateInput,

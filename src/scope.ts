@@ -6,6 +6,7 @@ import type { ScopeContext } from "./db/scoped";
 import { ArchiveStore } from "./stores/archive/store";
 import { AnalyticsStore } from "./stores/analytics/store";
 import { ConversationStore } from "./stores/conversations/store";
+import { AgentStore } from "./stores/agents/store";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
 import { IngestStore } from "./stores/ingest/store";
@@ -41,6 +42,8 @@ export interface Stores {
   readonly analytics: AnalyticsStore;
   /** Who talks with the agents, and what was said. */
   readonly conversations: ConversationStore;
+  /** Agents, their state, the events between them, and leases. */
+  readonly agents: AgentStore;
 }
 
 const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
@@ -53,6 +56,7 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   archive: ArchiveStore,
   analytics: AnalyticsStore,
   conversations: ConversationStore,
+  agents: AgentStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];

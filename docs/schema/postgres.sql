@@ -197,6 +197,7 @@ CREATE INDEX analytics_feedback_of_call_by_time ON analytics_feedback USING btre
 CREATE UNIQUE INDEX analytics_feedback_pk ON analytics_feedback USING btree (tenant_id, workspace_id, id);
 
 TABLE analytics_metric (
+TABLE agent (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
   id uuid NOT NULL
@@ -225,6 +226,104 @@ TABLE analytics_variant (
 )
 CREATE UNIQUE INDEX analytics_variant_key ON analytics_variant USING btree (tenant_id, workspace_id, task, template_hash);
 CREATE UNIQUE INDEX analytics_variant_pk ON analytics_variant USING btree (tenant_id, workspace_id, id);
+  definition jsonb NOT NULL
+  capabilities jsonb NOT NULL
+  config jsonb NOT NULL
+  status text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  last_seen_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  capability_set integer NOT NULL
+  CONSTRAINT agent_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT agent_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX agent_by_seen ON agent USING btree (tenant_id, workspace_id, last_seen_at, id);
+CREATE INDEX agent_by_status ON agent USING btree (tenant_id, workspace_id, status, name);
+CREATE UNIQUE INDEX agent_key ON agent USING btree (tenant_id, workspace_id, name);
+CREATE UNIQUE INDEX agent_pk ON agent USING btree (tenant_id, workspace_id, id);
+
+TABLE agent_capability (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  agent text COLLATE "C" NOT NULL
+  capability text COLLATE "C" NOT NULL
+  capability_set integer NOT NULL
+  CONSTRAINT agent_capability_of_agent FOREIGN KEY (tenant_id, workspace_id, agent) REFERENCES agent(tenant_id, workspace_id, name) ON DELETE CASCADE
+  CONSTRAINT agent_capability_pk PRIMARY KEY (tenant_id, workspace_id, agent, capability)
+  CONSTRAINT agent_capability_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX agent_capability_by_capability ON agent_capability USING btree (tenant_id, workspace_id, capability, agent);
+CREATE UNIQUE INDEX agent_capability_pk ON agent_capability USING btree (tenant_id, workspace_id, agent, capability);
+
+TABLE agent_consumer (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  topic text COLLATE "C" NOT NULL
+  consumer text COLLATE "C" NOT NULL
+  event_offset bigint NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT agent_consumer_of_topic FOREIGN KEY (tenant_id, workspace_id, topic) REFERENCES agent_topic(tenant_id, workspace_id, name) ON DELETE CASCADE
+  CONSTRAINT agent_consumer_pk PRIMARY KEY (tenant_id, workspace_id, topic, consumer)
+  CONSTRAINT agent_consumer_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX agent_consumer_pk ON agent_consumer USING btree (tenant_id, workspace_id, topic, consumer);
+
+TABLE agent_event (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  topic text COLLATE "C" NOT NULL
+  event_offset bigint NOT NULL
+  type text COLLATE "C" NOT NULL
+  payload jsonb NOT NULL
+  source text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT agent_event_of_topic FOREIGN KEY (tenant_id, workspace_id, topic) REFERENCES agent_topic(tenant_id, workspace_id, name) ON DELETE CASCADE
+  CONSTRAINT agent_event_pk PRIMARY KEY (tenant_id, workspace_id, topic, event_offset)
+  CONSTRAINT agent_event_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX agent_event_pk ON agent_event USING btree (tenant_id, workspace_id, topic, event_offset);
+
+TABLE agent_lease (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  holder text COLLATE "C"
+  token bigint NOT NULL
+  acquired_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT agent_lease_pk PRIMARY KEY (tenant_id, workspace_id, name)
+  CONSTRAINT agent_lease_tenant CHECK ((tenant_id <> ''::text))
+  CONSTRAINT agent_lease_token CHECK ((token >= 1))
+)
+CREATE UNIQUE INDEX agent_lease_pk ON agent_lease USING btree (tenant_id, workspace_id, name);
+
+TABLE agent_state (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  key text COLLATE "C" NOT NULL
+  value jsonb NOT NULL
+  version bigint NOT NULL
+  created_at timestamp(3) with time zone
+  updated_at timestamp(3) with time zone
+  fence_lease text COLLATE "C"
+  fence_token bigint
+  CONSTRAINT agent_state_pk PRIMARY KEY (tenant_id, workspace_id, key)
+  CONSTRAINT agent_state_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX agent_state_pk ON agent_state USING btree (tenant_id, workspace_id, key);
+
+TABLE agent_topic (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  last_offset bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  appended_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT agent_topic_pk PRIMARY KEY (tenant_id, workspace_id, name)
+  CONSTRAINT agent_topic_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX agent_topic_pk ON agent_topic USING btree (tenant_id, workspace_id, name);
 
 TABLE debate (
   tenant_id text COLLATE "C" NOT NULL

@@ -8,6 +8,7 @@ import { Marketplace } from "./0008-marketplace";
 import { Archive } from "./0009-archive";
 import { Conversations } from "./0010-conversations";
 import { Analytics } from "./0007-analytics";
+import { Agents } from "./0011-agents";
 
 /** Oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   new Archive(),
   new Conversations(),
   new Analytics(),
+  new Agents(),
 ] as const;

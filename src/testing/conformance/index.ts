@@ -1,6 +1,7 @@
 import { archive } from "./archive";
 import { analytics } from "./analytics";
 import { conversations } from "./conversations";
+import { agents } from "./agents";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -21,5 +22,6 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   archive,
   analytics,
   conversations,
+  agents,
   transactions,
 ];

@@ -1,0 +1,40 @@
+import { UnifiedStoreError } from "../../core/errors";
+import { validate } from "../../core/validation";
+import type { ScopedDb } from "../../db/scoped";
+import { selection } from "../../db/table";
+import { count, EMPTY, name, type Sql, sql } from "../../dialect/sql";
+import { FenceInput } from "./inputs";
+import { lease } from "./leases";
+import type { AgentFence } from "./types";
+
+const TOKEN = selection<{ token: number }>({ token: "count" });
+
+/** @throws UnifiedStoreError `validation` */
+export function checkFence(fence: AgentFence | undefined): AgentFence | undefined {
+  return fence && validate(FenceInput, fence, "options.fence");
+}
+
+const isCurrent = (db: ScopedDb, fence: AgentFence): Sql => sql`
+  select l.token from ${lease.name} as l
+  where ${db.inScope("l")} and l.name = ${name(fence.lease)} and l.token = ${count(fence.token)}`;
+
+/** A condition for the statement that writes: the token is the lease's current one. */
+export const tokenIsCurrent = (db: ScopedDb, fence: AgentFence | undefined): Sql =>
+  fence ? sql` and exists (${isCurrent(db, fence)})` : EMPTY;
+
+/**
+ * A condition on the row as it is when it is written: no later holder wrote it. The statement may have waited for that write, and
+ * still sees the lease as it was before.
+ */
+export const noLaterHolderWrote = (fence: AgentFence | undefined): Sql =>
+  fence
+    ? sql` and (agent_state.fence_lease is null or agent_state.fence_lease <> ${name(fence.lease)}
+        or agent_state.fence_token <= ${count(fence.token)})`
+    : EMPTY;
+
+/** Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is now. */
+export async function mustBeCurrent(db: ScopedDb, method: string, fence: AgentFence): Promise<void> {
+  if (await db.first(method, isCurrent(db, fence), TOKEN)) return;
+  const cure = "somebody else may hold the lease: stop, or acquire it again";
+  throw new UnifiedStoreError("conflict", `the fence's token is not the lease's current one; ${cure}`);
+}

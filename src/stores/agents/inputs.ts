@@ -1,0 +1,233 @@
+import type { JsonInput } from "../../core/json";
+import {
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsJson,
+  IsLimit,
+  IsName,
+  IsNames,
+  IsText,
+  IsWhole,
+  isInstant,
+  Nullable,
+  Optional,
+  rule,
+} from "../../core/rules";
+
+/** An agent to register, or to replace where the name has one. */
+export class AgentInput {
+  @IsName()
+  name!: string;
+
+  /** What it is. Default `{}`. */
+  @Optional()
+  @IsJson()
+  definition?: JsonInput;
+
+  /** Names of what it can do, at most 1000. Default none. */
+  @Optional()
+  @IsNames()
+  capabilities?: readonly string[];
+
+  /** Default `{}`. */
+  @Optional()
+  @IsJson()
+  config?: JsonInput;
+
+  /** Default `idle`. */
+  @Optional()
+  @IsName()
+  status?: string;
+
+  /** For a new agent alone: one that exists keeps its id. Default: a new UUIDv7. */
+  @Optional()
+  @IsId()
+  id?: string;
+
+  /** For a new agent alone: one that exists keeps its time. Default: now. */
+  @Optional()
+  @IsInstant()
+  createdAt?: Date;
+
+  /** For a new agent alone: one that exists keeps its last heartbeat. Default: its creation. */
+  @Optional()
+  @IsInstant()
+  lastSeenAt?: Date;
+}
+
+/** What to change of an agent; what is left out stays. */
+export class AgentPatch {
+  @Optional()
+  @IsJson()
+  definition?: JsonInput;
+
+  /** Replaces all that were there. */
+  @Optional()
+  @IsNames()
+  capabilities?: readonly string[];
+
+  @Optional()
+  @IsJson()
+  config?: JsonInput;
+
+  @Optional()
+  @IsName()
+  status?: string;
+}
+
+class PagesInput {
+  @Optional()
+  @IsLimit()
+  limit?: number;
+
+  @Nullable()
+  @IsText()
+  cursor?: string | null;
+}
+
+export class AgentListInput extends PagesInput {
+  @Optional()
+  @IsName()
+  status?: string;
+
+  @Optional()
+  @IsName()
+  capability?: string;
+}
+
+export class AgentStaleInput extends PagesInput {
+  @IsWhole()
+  olderThanMs!: number;
+}
+
+export class AgentHeartbeatInput {
+  @Optional()
+  @IsName()
+  status?: string;
+
+  @Optional()
+  @IsInstant()
+  at?: Date;
+}
+
+export class FenceInput {
+  @IsName()
+  lease!: string;
+
+  @IsWhole(1)
+  token!: number;
+}
+
+export class StatePutInput {
+  @Optional()
+  @IsWhole()
+  ifVersion?: number;
+
+  @Nullable()
+  @IsInstant()
+  createdAt?: Date | null;
+
+  @Nullable()
+  @IsInstant()
+  updatedAt?: Date | null;
+}
+
+export class StateUpdateInput {
+  @Optional()
+  @IsWhole(1, 10_000)
+  maxAttempts?: number;
+}
+
+export class StateListInput extends PagesInput {
+  @Optional()
+  @IsText()
+  prefix?: string;
+}
+
+/** An event to append. */
+export class AgentEventInput {
+  @IsName()
+  type!: string;
+
+  /** Default null. */
+  @Optional()
+  @IsJson()
+  payload?: JsonInput;
+
+  /** Name of the agent that it comes from, registered or not. */
+  @Nullable()
+  @IsName()
+  source?: string | null;
+
+  /** Default: now. */
+  @Optional()
+  @IsInstant()
+  createdAt?: Date;
+}
+
+export class EventReadInput {
+  @Optional()
+  @IsWhole()
+  after?: number;
+
+  @Optional()
+  @IsLimit()
+  limit?: number;
+}
+
+export class EventPollInput {
+  @IsName()
+  consumer!: string;
+
+  @Optional()
+  @IsLimit()
+  limit?: number;
+}
+
+export class EventCommitInput {
+  @IsWhole()
+  offset!: number;
+}
+
+export class EventCommitOptionsInput {
+  @Optional()
+  @IsFlag()
+  rewind?: boolean;
+}
+
+export class EventTrimInput {
+  @rule("an offset, which is a whole number from 0, or a valid Date", (value) => {
+    return isInstant(value) || (typeof value === "number" && Number.isSafeInteger(value) && value >= 0);
+  })
+  before!: number | Date;
+
+  @Optional()
+  @IsWhole(1, 1_000_000)
+  maxRows?: number;
+}
+
+export class TopicPagesInput extends PagesInput {}
+
+const YEAR_MS = 31_536_000_000;
+
+export class LeaseRequestInput {
+  @IsName()
+  holder!: string;
+
+  @IsWhole(1, YEAR_MS)
+  ttlMs!: number;
+}
+
+export class LeaseRenewalInput {
+  @IsWhole(1)
+  token!: number;
+
+  @IsWhole(1, YEAR_MS)
+  ttlMs!: number;
+}
+
+export class LeaseReleaseInput {
+  @IsWhole(1)
+  token!: number;
+}

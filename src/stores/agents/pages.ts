@@ -1,0 +1,60 @@
+import { decodeCursor } from "../../core/cursor";
+import type { CallOptions } from "../../core/deadline";
+import { invalid } from "../../core/errors";
+import { successor } from "../../core/prefix";
+import { nameProblem } from "../../core/rules";
+import { type Page, pageOf } from "../../db/page";
+import type { PageAt } from "../../db/paged";
+import type { ScopedDb } from "../../db/scoped";
+import type { Selection } from "../../db/table";
+import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
+
+/** A list in the order of a name that no two of its rows share. */
+export interface NameList<T> {
+  /** The public method, for errors. */
+  method: string;
+  /** Identifies the query for its cursors. */
+  query: string;
+  /** Up to and with its conditions, of which there is one at least. */
+  select: Sql;
+  returns: Selection<T>;
+  /** The name, as the statement calls it. */
+  by: Sql;
+  nameOf(row: T): string;
+  /** Only names that begin with this. */
+  prefix?: string;
+}
+
+/** One page, in one statement that reads one row more than the page holds. */
+export async function pageByName<T>(
+  db: ScopedDb,
+  { method, query, select, returns, by, nameOf, prefix = "" }: NameList<T>,
+  { limit, cursor }: PageAt,
+  options: CallOptions,
+): Promise<Page<T>> {
+  const problem = prefix === "" ? null : nameProblem(prefix);
+  if (problem) throw invalid("prefix", problem);
+  const after = cursor === undefined ? null : (decodeCursor(query, cursor, ["string"])[0] as string);
+  const statement = sql`
+    ${select}${begin(by, prefix, after)}${end(by, prefix)} order by ${by} limit ${integer(limit + 1)}`;
+  const rows = await db.all(method, statement, returns, { options });
+  return pageOf(rows, { query, limit, keyOf: (row) => [nameOf(row)] });
+}
+
+/** The last one seen lies behind the beginning of the prefix: one lower bound is enough. */
+function begin(by: Sql, prefix: string, after: string | null): Sql {
+  if (after !== null) return sql` and ${by} > ${name(after)}`;
+  return prefix === "" ? EMPTY : sql` and ${by} >= ${name(prefix)}`;
+}
+
+function end(by: Sql, prefix: string): Sql {
+  const next = successor(prefix);
+  return next === null ? EMPTY : sql` and ${by} < ${name(next)}`;
+}
+
+/** @throws UnifiedStoreError `validation` */
+export function checkName(value: unknown, field = "name"): string {
+  const problem = nameProblem(value);
+  if (problem) throw invalid(field, problem);
+  return value as string;
+}

@@ -1,0 +1,54 @@
+import type { CallOptions } from "../../core/deadline";
+import { lister } from "../../db/list-page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
+import type { ScopedDb } from "../../db/scoped";
+import { EMPTY, instant, name, raw, type Sql, sql } from "../../dialect/sql";
+import { agent, capability } from "./agent";
+import { AgentListInput, AgentStaleInput } from "./inputs";
+import { pageByName } from "./pages";
+import type { Agent, AgentListQuery, AgentStaleQuery } from "./types";
+
+const BY_NAME = raw("a.name");
+const BY_AGENT = raw("c.agent");
+
+export function listAgents(db: ScopedDb, query: AgentListQuery, options: CallOptions): PageRequest<Agent> {
+  return paged(db, { method: "list", Input: AgentListInput, query, options }, (input, at) => {
+    const { status, capability: wanted } = input;
+    const with_ = status === undefined ? EMPTY : sql` and a.status = ${name(status)}`;
+    const list = {
+      method: "list",
+      query: db.queryId("list", input),
+      returns: agent.columns,
+      nameOf: (row: Agent) => row.name,
+    };
+    if (wanted === undefined) {
+      const select = sql`select ${agent.columns.as("a")} from ${agent.name} as a where ${db.inScope("a")}${with_}`;
+      return pageByName(db, { ...list, select, by: BY_NAME }, at, options);
+    }
+    return pageByName(db, { ...list, select: capable(db, wanted, with_), by: BY_AGENT }, at, options);
+  });
+}
+
+/** Rows of an earlier set may have been left behind. */
+const capable = (db: ScopedDb, wanted: string, with_: Sql): Sql => sql`
+  select ${agent.columns.as("a")} from ${capability.name} as c join ${agent.name} as a
+    on ${db.inScope("a")} and a.name = c.agent and a.capability_set = c.capability_set
+  where ${db.inScope("c")} and c.capability = ${name(wanted)}${with_}`;
+
+const bySeen = lister(agent, "a", "lastSeenAt");
+const FIRST_INSTANT = -62_135_596_800_000;
+
+export function staleAgents(db: ScopedDb, query: AgentStaleQuery, options: CallOptions): PageRequest<Agent> {
+  return paged(db, { method: "stale", Input: AgentStaleInput, query, options }, (input, at) => {
+    const since = new Date(Math.max(db.now().getTime() - input.olderThanMs, FIRST_INSTANT));
+    return bySeen(db, {
+      ...at,
+      method: "stale",
+      where: sql`a.last_seen_at < ${instant(since)}`,
+      order: "oldest",
+      query: db.queryId("stale", input),
+      options,
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { AgentStateEntity } from "../../../entities/agents";
+import type { CallOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import type { JsonText } from "../../core/json";
+import { lookup } from "../../db/lookup";
+import type { ScopedDb } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { count, EMPTY, instant, json, name, raw, type Sql, sql } from "../../dialect/sql";
+import { mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
+import type { AgentFence, AgentState } from "./types";
+
+export const state = new Table<AgentStateEntity, AgentState>(AgentStateEntity, ["fenceLease", "fenceToken"]);
+
+export const states = lookup(state, "key");
+
+export interface StateWrite {
+  key: string;
+  value: JsonText;
+  ifVersion: number | undefined;
+  fence: AgentFence | undefined;
+  /** Of a new row. */
+  createdAt?: Date | null | undefined;
+  updatedAt?: Date | null | undefined;
+}
+
+/** Writes in one statement. Null when it was refused, by version or fence: nothing is written. */
+export function writeState(
+  db: ScopedDb,
+  method: string,
+  write: StateWrite,
+  options: CallOptions,
+): Promise<AgentState | null> {
+  const { ifVersion } = write;
+  const now = new Date(db.now());
+  const statement = ifVersion ? replace(db, write, ifVersion, now) : insert(db, write, now);
+  return db.first(method, sql`${statement} returning ${state.columns.sql}`, state.columns, { options });
+}
+
+const NOTHING = raw("on conflict (tenant_id, workspace_id, key) do nothing");
+const UPDATE = raw(
+  `on conflict (tenant_id, workspace_id, key) do update set
+    value = excluded.value, version = agent_state.version + 1`,
+);
+const TAKE_FENCE = raw(", fence_lease = excluded.fence_lease, fence_token = excluded.fence_token");
+
+function insert(db: ScopedDb, { key, value, ifVersion, fence, ...times }: StateWrite, now: Date): Sql {
+  const { createdAt = now, updatedAt = now } = times;
+  const existing =
+    ifVersion === 0
+      ? NOTHING
+      : sql`${UPDATE}, updated_at = ${instant(now)}${fence ? TAKE_FENCE : EMPTY} where true${noLaterHolderWrote(fence)}`;
+  return sql`
+    insert into ${state.name}
+      (tenant_id, workspace_id, key, value, version, created_at, updated_at, fence_lease, fence_token)
+    select ${name(db.tenant)}, ${name(db.workspace)}, ${name(key)}, ${json(value, "value")}, 1, ${instant(createdAt)},
+      ${instant(updatedAt)}, ${name(fence?.lease ?? null)}, ${count(fence?.token ?? null)}
+    where true${tokenIsCurrent(db, fence)}
+    ${existing}`;
+}
+
+function replace(db: ScopedDb, { key, value, fence }: StateWrite, ifVersion: number, now: Date): Sql {
+  const fenced = fence
+    ? sql`, fence_lease = ${name(fence.lease)}, fence_token = ${count(fence.token)}`
+    : EMPTY;
+  return sql`
+    update ${state.name}
+    set value = ${json(value, "value")}, version = version + 1, updated_at = ${instant(now)}${fenced}
+    where ${db.inScope()} and key = ${name(key)} and version = ${count(ifVersion)}
+      ${noLaterHolderWrote(fence)}${tokenIsCurrent(db, fence)}`;
+}
+
+/** Why a write was refused. */
+export async function refusal(
+  db: ScopedDb,
+  method: string,
+  { key, ifVersion, fence }: Pick<StateWrite, "key" | "ifVersion" | "fence">,
+): Promise<UnifiedStoreError> {
+  if (fence) await mustBeCurrent(db, method, fence);
+  if (ifVersion === 0)
+    return new UnifiedStoreError("version_conflict", "the key has a value already: read it and decide anew");
+  if (!(await states.one(db, method, key, {}))) return notFound();
+  const message = `the key no longer has version ${ifVersion}: read it again and repeat the change`;
+  return new UnifiedStoreError("version_conflict", message);
+}
+
+export const notFound = (): UnifiedStoreError =>
+  new UnifiedStoreError("not_found", "there is no state of this key in this scope");

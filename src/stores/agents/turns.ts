@@ -1,0 +1,106 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { UnifiedStoreError } from "../../core/errors";
+import { Gate } from "../../core/gate";
+
+/**
+ * Updates of one key in one process take turns: each reads what the one before wrote, where otherwise of fifty that began together
+ * one would succeed and forty-nine begin anew. Versions are what makes them right; turns save the round trips.
+ */
+
+/** By what the calls run on, and then by scope and key. */
+const queues = new WeakMap<object, Map<string, Gate>>();
+
+/** A function that computes a value now, and those around it. */
+interface Computing {
+  owner: object;
+  key: string;
+  active: boolean;
+  outer: Computing | undefined;
+}
+const computing = new AsyncLocalStorage<Computing>();
+
+/** The calling task's functions that are still at work, from the inside out. */
+function* around(): Generator<Computing> {
+  for (let each = computing.getStore(); each; each = each.outer) if (each.active) yield each;
+}
+
+/** Whether the call was made by a function that computes a value: its own turn may be what the others wait for. */
+export const isWithinUpdate = (): boolean => !around().next().done;
+
+/** @throws UnifiedStoreError `conflict` when a function updates the very key that it computes the value of */
+export function mustNotBeWithin(owner: object, key: string): void {
+  for (const each of around()) {
+    if (each.owner !== owner || each.key !== key) continue;
+    const problem = "the function that computes a key's value cannot update that key";
+    throw new UnifiedStoreError("conflict", `${problem}: it is to return the new value`);
+  }
+}
+
+/** Waits for the key's turn and returns the function that ends it. */
+export async function turn(owner: object, key: string, signal?: AbortSignal): Promise<() => void> {
+  let gates = queues.get(owner);
+  if (!gates) {
+    gates = new Map();
+    queues.set(owner, gates);
+  }
+  const ofOwner = gates;
+  const gate = ofOwner.get(key) ?? new Gate();
+  ofOwner.set(key, gate);
+  const leave = await orEnded(signal, gate.enter(signal));
+  return () => {
+    leave();
+    if (!gate.busy) ofOwner.delete(key);
+  };
+}
+
+/** The function's result; its calls know that they come from it. */
+export async function compute<T>(
+  owner: object,
+  key: string,
+  { signal, work }: { signal: AbortSignal | undefined; work: () => T | Promise<T> },
+): Promise<T> {
+  const mark: Computing = { owner, key, active: true, outer: computing.getStore() };
+  try {
+    return await orEnded(
+      signal,
+      computing.run(mark, async () => work()),
+    );
+  } finally {
+    mark.active = false;
+  }
+}
+
+/** Pauses before the next attempt: longer ones the more have failed, so that processes fall out of step. */
+export function pause(attempt: number, signal?: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 64));
+  });
+  return orEnded(signal, over).finally(() => clearTimeout(timer));
+}
+
+/** What `work` gives, or the error of a call whose time is up if that comes first. */
+async function orEnded<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  let stop = (): void => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, stopped]);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? endOf(signal) : error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function endOf({ reason }: AbortSignal): UnifiedStoreError {
+  const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
+  return timedOut
+    ? new UnifiedStoreError("timeout", "the update took longer than its timeout; it was not carried out")
+    : new UnifiedStoreError("aborted", "the update was aborted by its signal; it was not carried out");
+}

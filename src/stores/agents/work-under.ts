@@ -1,0 +1,101 @@
+import { type CallOptions, startDeadline } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import type { AgentLeases } from "./leases";
+import type { AgentHeldLease, AgentLease, AgentLeaseRequest } from "./types";
+
+interface Wanted {
+  name: string;
+  request: AgentLeaseRequest;
+  options: CallOptions;
+}
+
+/** Work under a lease that is renewed meanwhile. */
+export async function workUnder<T>(
+  leases: AgentLeases,
+  { name, request, options }: Wanted,
+  work: (lease: AgentHeldLease) => Promise<T> | T,
+): Promise<T | null> {
+  const { signal: ended, clear } = startDeadline(options);
+  try {
+    const since = performance.now();
+    const lease = await leases.acquire(name, request, ended && { signal: ended });
+    if (!lease) return null;
+    const renewal = new Renewal(leases, lease, { ttlMs: request.ttlMs, since });
+    const signal = ended ? AbortSignal.any([renewal.signal, ended]) : renewal.signal;
+    try {
+      const result = await work({ ...lease, signal });
+      if (renewal.signal.aborted) throw renewal.signal.reason;
+      return result;
+    } finally {
+      renewal.stop();
+      // What the work did is done, whatever becomes of the lease: unreleased it expires.
+      await leases.release(name, { token: lease.token }).catch(() => false);
+    }
+  } finally {
+    clear();
+  }
+}
+
+/** Below this, a lease that cannot be renewed is not tried more often. */
+const SHORTEST_PAUSE_MS = 10;
+
+/** Renews a lease until it is stopped or the lease is lost. Its timers do not keep the process alive. */
+class Renewal {
+  private readonly lost = new AbortController();
+  private readonly ttlMs: number;
+  /** By this process's own time, from before the call that was granted: never later than the database's. */
+  private until: number;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly leases: AgentLeases,
+    private readonly lease: AgentLease,
+    { ttlMs, since }: { ttlMs: number; since: number },
+  ) {
+    this.ttlMs = ttlMs;
+    this.until = since + ttlMs;
+    this.schedule(ttlMs / 3);
+  }
+
+  get signal(): AbortSignal {
+    return this.lost.signal;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(pauseMs: number): void {
+    // A longer pause than a timer takes would be none at all.
+    this.timer = setTimeout(() => void this.renew(), Math.min(pauseMs, 0x7fffffff));
+    this.timer.unref();
+  }
+
+  private async renew(): Promise<void> {
+    const { leases, lease, ttlMs } = this;
+    const since = performance.now();
+    const left = this.until - since;
+    if (left <= 0) return this.lose();
+    try {
+      const { name, token } = lease;
+      const renewed = await leases.renew(name, { token, ttlMs }, { timeoutMs: Math.min(left, 0x7fffffff) });
+      if (this.stopped) return;
+      if (!renewed) return this.lose();
+      this.until = since + ttlMs;
+      this.schedule(ttlMs / 3);
+    } catch {
+      // Nobody else gets it before its time is up: until then it is tried again.
+      const rest = this.until - performance.now();
+      if (this.stopped) return;
+      if (rest <= 0) return this.lose();
+      this.schedule(Math.min(Math.max(rest / 3, SHORTEST_PAUSE_MS), rest));
+    }
+  }
+
+  private lose(): void {
+    const message = `the lease was lost while the work went on: somebody else may do it now`;
+    if (!this.stopped) this.lost.abort(new UnifiedStoreError("conflict", message));
+  }
+}

@@ -1,0 +1,302 @@
+import assert from "node:assert/strict";
+import type { AgentEvent } from "../../../stores/agents/types";
+import { type Cases, everything, refused, thrown } from "../suite";
+import { at, BAD_NAMES, HOSTILE, many, namesOf, parallel, whileOpen } from "./samples";
+
+const payloads = (events: readonly AgentEvent[]): unknown[] => events.map(({ payload }) => payload);
+const offsets = (events: readonly AgentEvent[]): number[] => events.map(({ offset }) => offset);
+const event = (payload: unknown) => ({ type: "t", payload: payload as never });
+
+/** Logs between agents. */
+export const events: Cases = {
+  "append counts offsets from 1, and read gives back what was appended": async ({ scope: { agents } }) => {
+    const payload = { text: "\0 \ud800", ["__proto__"]: [-0] };
+    assert.equal(
+      await agents.events.append("a", { type: "said", payload, source: "writer", createdAt: at(1) }),
+      1,
+    );
+    assert.deepEqual(
+      await agents.events.append("a", [{ type: "x" }, { type: "y", source: null, payload: null }]),
+      [2, 3],
+    );
+    assert.deepEqual(await agents.events.append("a", []), []);
+    assert.equal(await agents.events.append("b", { type: "z" }), 1);
+    const read = await agents.events.read("a");
+    assert.deepEqual(read[0], {
+      topic: "a",
+      offset: 1,
+      type: "said",
+      payload: { text: "\0 \ud800", ["__proto__"]: [0] },
+      source: "writer",
+      createdAt: at(1),
+    });
+    assert.deepEqual(
+      read.map(({ offset, type, payload, source }) => [offset, type, payload, source]),
+      [
+        [1, "said", read[0]!.payload, "writer"],
+        [2, "x", null, null],
+        [3, "y", null, null],
+      ],
+    );
+    assert.ok(Math.abs(read[2]!.createdAt.getTime() - Date.now()) < 60_000);
+    assert.deepEqual(offsets(await agents.events.read("a", { after: 1, limit: 1 })), [2]);
+    assert.deepEqual(await agents.events.read("a", { after: 3 }), []);
+    assert.deepEqual(await agents.events.read("none"), []);
+  },
+
+  "an empty append makes no topic": async ({ scope: { agents } }) => {
+    assert.deepEqual(await agents.events.append("a", []), []);
+    assert.deepEqual((await agents.events.topics()).items, []);
+  },
+
+  "F3 of several events all are appended or none, and no offset is lost": async ({ scope: { agents } }) => {
+    await agents.events.append("a", event(0));
+    const bad = await refused(agents.events.append("a", [event(1), { type: "" }]), "validation");
+    assert.equal(bad.field, "events[1].type");
+    const json = await refused(agents.events.append("a", [event(1), event({ x: Number.NaN })]), "validation");
+    assert.equal(json.field, "events[1].payload.x");
+    assert.equal((await refused(agents.events.append("a", event(1n)), "validation")).field, "payload");
+    assert.equal(await agents.events.append("a", event(2)), 2);
+    assert.deepEqual(payloads(await agents.events.read("a")), [0, 2]);
+  },
+
+  "many events keep their order": async ({ scope: { agents } }) => {
+    const given = await agents.events.append("a", many(2500, event));
+    assert.deepEqual(
+      given,
+      many(2500, (i) => i + 1),
+    );
+    const read: AgentEvent[] = [];
+    for (;;) {
+      const next = await agents.events.read("a", { after: read.length, limit: 1000 });
+      if (next.length === 0) break;
+      read.push(...next);
+    }
+    assert.deepEqual(
+      payloads(read),
+      many(2500, (i) => i),
+    );
+    assert.equal((await agents.events.read("a")).length, 50);
+  },
+
+  "parallel appends leave no gap and share no offset; events of one call stay together": async ({
+    scope: { agents },
+  }) => {
+    const given = await parallel(40, (i) =>
+      agents.events.append(
+        "a",
+        many(i % 4 || 1, (j) => event([i, j])),
+      ),
+    );
+    const read = await agents.events.read("a", { limit: 1000 });
+    assert.deepEqual(
+      offsets(read),
+      many(given.flat().length, (i) => i + 1),
+    );
+    for (const [i, mine] of given.entries())
+      for (const [j, offset] of mine.entries()) assert.deepEqual(read[offset - 1]!.payload, [i, j]);
+  },
+
+  "a consumer sees every event exactly once, in order, while two append": async ({ scope, stores }) => {
+    const other = stores.scope({ tenant: scope.tenant });
+    const appending = Promise.all(
+      [scope, other].map(async ({ agents }, who) => {
+        for (let i = 0; i < 100; i++) await agents.events.append("a", event([who, i]));
+      }),
+    );
+    const seen: AgentEvent[] = [];
+    while (seen.length < 200) {
+      const next = await scope.agents.events.poll("a", { consumer: "c", limit: 7 });
+      seen.push(...next);
+      if (next.length > 0) await scope.agents.events.commit("a", "c", next.at(-1)!.offset);
+    }
+    await appending;
+    assert.deepEqual(
+      offsets(seen),
+      many(200, (i) => i + 1),
+    );
+    for (const who of [0, 1])
+      assert.deepEqual(
+        payloads(seen).filter((payload) => (payload as number[])[0] === who),
+        many(100, (i) => [who, i]),
+      );
+    assert.deepEqual(await scope.agents.events.poll("a", { consumer: "c" }), []);
+  },
+
+  "what is not yet committed is not passed by": async ({ scope }) => {
+    const { events } = scope.agents;
+    await events.append("a", event("first"));
+    const result = await whileOpen(
+      scope,
+      (tx) => tx.agents.events.append("a", event("in a transaction")),
+      () => events.append("a", event("beside")),
+    );
+    assert.deepEqual(result, { status: "fulfilled", value: 3 });
+    assert.deepEqual(payloads(await events.read("a")), ["first", "in a transaction", "beside"]);
+  },
+
+  "offsets of a transaction that is undone are given again": async ({ scope }) => {
+    const { events } = scope.agents;
+    await events.append("a", event(1));
+    const boom = new Error("boom");
+    const undone = scope.transaction(async (tx) => {
+      assert.deepEqual(await tx.agents.events.append("a", [event(2), event(3)]), [2, 3]);
+      await tx.agents.events.commit("a", "c", 3);
+      throw boom;
+    });
+    assert.equal(await thrown(undone), boom);
+    assert.equal(await events.append("a", event("again")), 2);
+    assert.deepEqual((await events.offsets("a")).items, []);
+  },
+
+  "poll gives what is behind the consumer's offset; without a commit it comes again": async ({
+    scope: { agents },
+  }) => {
+    const { events } = agents;
+    await events.append("a", many(5, event));
+    assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 2 })), [1, 2]);
+    assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 2 })), [1, 2]);
+    assert.equal(await events.commit("a", "c", 2), 2);
+    assert.deepEqual(offsets(await events.poll("a", { consumer: "c" })), [3, 4, 5]);
+    assert.deepEqual(offsets(await events.poll("a", { consumer: "d" })), [1, 2, 3, 4, 5]);
+    await events.append("b", event(0));
+    assert.deepEqual(offsets(await events.poll("b", { consumer: "c" })), [1]);
+    assert.deepEqual(await events.poll("none", { consumer: "c" }), []);
+  },
+
+  "commit never moves back, unless it rewinds": async ({ scope: { agents } }) => {
+    const { events } = agents;
+    await events.append("a", many(5, event));
+    assert.equal(await events.commit("a", "c", 4), 4);
+    assert.equal(await events.commit("a", "c", 2), 4);
+    assert.equal(await events.commit("a", "c", 0), 4);
+    assert.equal(await events.commit("a", "c", 1, { rewind: true }), 1);
+    assert.deepEqual(offsets(await events.poll("a", { consumer: "c" })), [2, 3, 4, 5]);
+    assert.equal(await events.commit("a", "c", -0, { rewind: true }), 0);
+    const all = await parallel(20, (i) => events.commit("a", "c", (i % 5) + 1));
+    assert.equal(Math.max(...all), 5);
+    assert.equal(await events.commit("a", "c", 1), 5);
+  },
+
+  "commit refuses a topic and an offset that are not there": async ({ scope: { agents } }) => {
+    const { events } = agents;
+    await refused(events.commit("none", "c", 0), "not_found", /no topic/);
+    await events.append("a", event(1));
+    const error = await refused(events.commit("a", "c", 2), "validation", /last one has 1/);
+    assert.equal(error.field, "offset");
+    await refused(events.commit("a", "c", 2, { rewind: true }), "validation");
+    for (const offset of [-1, 1.5, Number.NaN, "1", undefined] as never[])
+      assert.equal((await refused(events.commit("a", "c", offset), "validation")).field, "offset");
+    assert.deepEqual((await events.offsets("a")).items, []);
+  },
+
+  "offsets tells how far consumers are, and how far behind": async ({ scope: { agents } }) => {
+    const { events } = agents;
+    await events.append("a", many(10, event));
+    await events.append("b", event(1));
+    await events.commit("b", "elsewhere", 1);
+    for (const [i, consumer] of HOSTILE.entries()) await events.commit("a", consumer, i % 11);
+    const all = await everything(events.offsets("a", { limit: 4 }));
+    assert.deepEqual(
+      all.map(({ consumer, offset, lag }) => [consumer, offset, lag]),
+      HOSTILE.map((consumer, i) => [consumer, i % 11, 10 - (i % 11)]),
+    );
+    assert.ok(all.every(({ updatedAt }) => Math.abs(updatedAt.getTime() - Date.now()) < 60_000));
+    const { nextCursor } = await events.offsets("a", { limit: 1 });
+    await refused(events.offsets("b", { cursor: nextCursor }), "validation");
+    assert.deepEqual((await events.offsets("none")).items, []);
+  },
+
+  "trim deletes in front of an offset; offsets count on": async ({ scope: { agents } }) => {
+    const { events } = agents;
+    await events.append("a", many(10, event));
+    await events.append("b", many(3, event));
+    await events.commit("a", "c", 2);
+    assert.deepEqual(await events.trim("a", { before: 4 }), { deleted: 3, done: true });
+    assert.deepEqual(await events.trim("a", { before: 4 }), { deleted: 0, done: true });
+    assert.deepEqual(offsets(await events.read("a", { limit: 2 })), [4, 5]);
+    assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 1 })), [4]);
+    assert.equal((await events.offsets("a")).items[0]!.lag, 8);
+    assert.deepEqual(await events.trim("a", { before: 9, maxRows: 2 }), { deleted: 2, done: false });
+    assert.deepEqual(await events.trim("a", { before: 9, maxRows: 4 }), { deleted: 3, done: true });
+    assert.deepEqual(await events.trim("a", { before: Number.MAX_SAFE_INTEGER }), { deleted: 2, done: true });
+    assert.equal(await events.append("a", event("on")), 11);
+    assert.deepEqual(offsets(await events.read("a")), [11]);
+    assert.equal((await events.read("b")).length, 3);
+    assert.deepEqual(await events.trim("none", { before: 9 }), { deleted: 0, done: true });
+  },
+
+  "trim by time leaves no gap: it stops at the first event that is not older": async ({
+    scope: { agents },
+  }) => {
+    const { events } = agents;
+    const days = [1, 2, 9, 3, 10];
+    await events.append(
+      "a",
+      days.map((day) => ({ type: "t", payload: day, createdAt: at(day) })),
+    );
+    const trim = (day: number, maxRows?: number) =>
+      events.trim("a", { before: at(day), ...(maxRows && { maxRows }) });
+    assert.deepEqual(await trim(1), { deleted: 0, done: true });
+    assert.deepEqual(await trim(5, 1), { deleted: 1, done: false });
+    assert.deepEqual(await trim(5), { deleted: 1, done: true });
+    assert.deepEqual(payloads(await events.read("a")), [9, 3, 10]);
+    assert.deepEqual(await trim(10), { deleted: 2, done: true });
+    assert.deepEqual(await trim(11), { deleted: 1, done: true });
+    assert.equal(await events.append("a", event(1)), 6);
+    for (const before of [-1, 1.5, new Date(Number.NaN), "2025", undefined] as never[])
+      assert.equal((await refused(events.trim("a", { before }), "validation")).field, "before");
+  },
+
+  "topics are listed by name, with their last offset": async ({ scope: { agents } }) => {
+    for (const [i, name] of HOSTILE.entries()) await agents.events.append(name, many((i % 3) + 1, event));
+    await agents.events.trim("a", { before: Number.MAX_SAFE_INTEGER });
+    const all = await everything(agents.events.topics({ limit: 5 }));
+    assert.deepEqual(namesOf(all), HOSTILE);
+    assert.deepEqual(
+      all.map(({ lastOffset }) => lastOffset),
+      HOSTILE.map((_, i) => (i % 3) + 1),
+    );
+    assert.ok(all.every(({ createdAt, appendedAt }) => appendedAt >= createdAt));
+  },
+
+  "F1 scopes have topics of their own": async ({ scope, another }) => {
+    await scope.agents.events.append("a", [event(1), event(2)]);
+    await scope.agents.events.commit("a", "c", 2);
+    for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
+      const { events } = other.agents;
+      assert.deepEqual(await events.read("a"), []);
+      await refused(events.commit("a", "c", 1), "not_found");
+      assert.deepEqual(await events.trim("a", { before: 9 }), { deleted: 0, done: true });
+      assert.equal(await events.append("a", event("theirs")), 1);
+      assert.deepEqual(payloads(await events.poll("a", { consumer: "c" })), ["theirs"]);
+      assert.deepEqual((await events.offsets("a")).items, []);
+      assert.deepEqual(namesOf((await events.topics()).items), ["a"]);
+    }
+    assert.deepEqual(payloads(await scope.agents.events.read("a")), [1, 2]);
+  },
+
+  "bad topics, consumers and queries are refused, naming the field": async ({ scope: { agents } }) => {
+    const { events } = agents;
+    for (const name of BAD_NAMES) {
+      const calls = [
+        events.append(name, event(1)),
+        events.read(name),
+        events.poll(name, { consumer: "c" }),
+        events.commit(name, "c", 1),
+        events.offsets(name),
+        events.trim(name, { before: 1 }),
+      ];
+      for (const call of calls) assert.equal((await refused(call, "validation")).field, "topic");
+      assert.equal((await refused(events.poll("a", { consumer: name }), "validation")).field, "consumer");
+      assert.equal((await refused(events.commit("a", name, 1), "validation")).field, "consumer");
+    }
+    await refused(events.append("a", undefined as never), "validation");
+    await refused(events.append("a", { type: "t", source: "" }), "validation");
+    await refused(events.append("a", { kind: "t" } as never), "validation");
+    await refused(events.read("a", { after: -1 }), "validation");
+    await refused(events.read("a", { limit: 1001 }), "validation");
+    await refused(events.poll("a", {} as never), "validation");
+    assert.deepEqual((await events.topics()).items, []);
+  },
+};
