@@ -1,16 +1,3 @@
-import { ArchiveEntryEntity, ArchiveTagEntity } from "./archive";
-import {
-  ConversationMessageEntity,
-  ConversationParticipantEntity,
-  ConversationSessionEntity,
-} from "./conversations";
-import {
-  BanditEventEntity,
-  LlmCallEntity,
-  LlmFeedbackEntity,
-  MetricEntity,
-  PromptVariantEntity,
-} from "./analytics";
 import {
   AgentCapabilityEntity,
   AgentConsumerEntity,
@@ -20,6 +7,19 @@ import {
   AgentStateEntity,
   AgentTopicEntity,
 } from "./agents";
+import {
+  BanditEventEntity,
+  LlmCallEntity,
+  LlmFeedbackEntity,
+  MetricEntity,
+  PromptVariantEntity,
+} from "./analytics";
+import { ArchiveEntryEntity, ArchiveTagEntity } from "./archive";
+import {
+  ConversationMessageEntity,
+  ConversationParticipantEntity,
+  ConversationSessionEntity,
+} from "./conversations";
 import { DebateCritiqueEntity, DebateEntity, DebateTurnEntity, DebateVoteEntity } from "./debates";
 import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "./graph";
 import {
@@ -65,6 +65,11 @@ export const entities = [
   IngestUsageEntity,
   IngestWatchEntity,
   IngestJobEntity,
+  LlmCallEntity,
+  LlmFeedbackEntity,
+  BanditEventEntity,
+  PromptVariantEntity,
+  MetricEntity,
   MarketplaceRepositoryEntity,
   MarketplacePluginEntity,
   MarketplaceSignerEntity,
@@ -77,11 +82,6 @@ export const entities = [
   ConversationParticipantEntity,
   ConversationSessionEntity,
   ConversationMessageEntity,
-  LlmCallEntity,
-  LlmFeedbackEntity,
-  BanditEventEntity,
-  PromptVariantEntity,
-  MetricEntity,
   AgentEntity,
   AgentCapabilityEntity,
   AgentStateEntity,

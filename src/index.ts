@@ -16,9 +16,12 @@ export {
   UnifiedStoreManager,
 } from "./manager";
 export type { Scope, ScopeName, Stores } from "./scope";
-export type { ArchiveEntryInput, ArchiveTagChange } from "./stores/archive/inputs";
-export type { ArchiveStore } from "./stores/archive/store";
-export type * from "./stores/archive/types";
+export type { AgentEvents } from "./stores/agents/events";
+export type { AgentEventInput, AgentInput, AgentPatch } from "./stores/agents/inputs";
+export type { AgentLeases } from "./stores/agents/leases";
+export type { AgentStates } from "./stores/agents/state";
+export type { AgentStore } from "./stores/agents/store";
+export type * from "./stores/agents/types";
 export type {
   AnalyticsMetricInput,
   BanditEventInput,
@@ -28,6 +31,9 @@ export type {
 } from "./stores/analytics/inputs";
 export type { AnalyticsStore } from "./stores/analytics/store";
 export type * from "./stores/analytics/types";
+export type { ArchiveEntryInput, ArchiveTagChange } from "./stores/archive/inputs";
+export type { ArchiveStore } from "./stores/archive/store";
+export type * from "./stores/archive/types";
 export type {
   ConversationFeedbackInput,
   ConversationMessageInput,
@@ -40,12 +46,6 @@ export type { ConversationParticipants } from "./stores/conversations/participan
 export type { ConversationSessions } from "./stores/conversations/sessions";
 export type { ConversationStore } from "./stores/conversations/store";
 export type * from "./stores/conversations/types";
-export type { AgentEvents } from "./stores/agents/events";
-export type { AgentEventInput, AgentInput, AgentPatch } from "./stores/agents/inputs";
-export type { AgentLeases } from "./stores/agents/leases";
-export type { AgentStates } from "./stores/agents/state";
-export type { AgentStore } from "./stores/agents/store";
-export type * from "./stores/agents/types";
 export type {
   DebateCritiqueInput,
   DebateInput,

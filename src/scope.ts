@@ -3,10 +3,10 @@ import { invalid } from "./core/errors";
 import { nameProblem } from "./core/rules";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
-import { ArchiveStore } from "./stores/archive/store";
-import { AnalyticsStore } from "./stores/analytics/store";
-import { ConversationStore } from "./stores/conversations/store";
 import { AgentStore } from "./stores/agents/store";
+import { AnalyticsStore } from "./stores/analytics/store";
+import { ArchiveStore } from "./stores/archive/store";
+import { ConversationStore } from "./stores/conversations/store";
 import { DebateStore } from "./stores/debates/store";
 import { GraphStore } from "./stores/graph/store";
 import { IngestStore } from "./stores/ingest/store";
@@ -34,12 +34,12 @@ export interface Stores {
   readonly profiles: ProfileStore;
   /** What is brought in from elsewhere, and the queue of what is to come. */
   readonly ingest: IngestStore;
+  /** What language models did, cost and brought. */
+  readonly analytics: AnalyticsStore;
   /** Plugins, their releases, and what the tenant has installed. */
   readonly marketplace: MarketplaceStore;
   /** A manifest of attachments by the hash of their content. */
   readonly archive: ArchiveStore;
-  /** What language models did, cost and brought. */
-  readonly analytics: AnalyticsStore;
   /** Who talks with the agents, and what was said. */
   readonly conversations: ConversationStore;
   /** Agents, their state, the events between them, and leases. */
@@ -52,9 +52,9 @@ const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } 
   graph: GraphStore,
   profiles: ProfileStore,
   ingest: IngestStore,
+  analytics: AnalyticsStore,
   marketplace: MarketplaceStore,
   archive: ArchiveStore,
-  analytics: AnalyticsStore,
   conversations: ConversationStore,
   agents: AgentStore,
 };

@@ -4,10 +4,10 @@ import { Graph } from "./0003-graph";
 import { Profiles } from "./0004-profiles";
 import { MemoryMarked } from "./0005-memory-marked";
 import { Ingest } from "./0006-ingest";
+import { Analytics } from "./0007-analytics";
 import { Marketplace } from "./0008-marketplace";
 import { Archive } from "./0009-archive";
 import { Conversations } from "./0010-conversations";
-import { Analytics } from "./0007-analytics";
 import { Agents } from "./0011-agents";
 
 /** Oldest first. */
@@ -18,9 +18,9 @@ export const migrations = [
   new Profiles(),
   new MemoryMarked(),
   new Ingest(),
+  new Analytics(),
   new Marketplace(),
   new Archive(),
   new Conversations(),
-  new Analytics(),
   new Agents(),
 ] as const;

@@ -62,7 +62,11 @@ async function lookUp({ graph, memory }: Scope, name: string): Promise<string> {
   const thing = await graph.findNode("thing", name);
   if (!thing) return "";
   const kinds: string[] = [];
-  for await (const { node, depth } of graph.traverse(thing.id, { depth: 5, direction: "out", types: ["is a"] }))
+  for await (const { node, depth } of graph.traverse(thing.id, {
+    depth: 5,
+    direction: "out",
+    types: ["is a"],
+  }))
     if (depth > 0) kinds.push(node.name);
   const { items } = await memory.search({ text: name, type: "heard", limit: 1 });
   await memory.touch(items.map(({ id }) => id));

@@ -57,7 +57,11 @@ async function learn(
         content: { text, talk: talk.title, second: start, segment: id },
       })),
     );
-    await tx.agents.events.append(LEARNED, { type: "talk", payload: { title: talk.title, facts }, source: worker });
+    await tx.agents.events.append(LEARNED, {
+      type: "talk",
+      payload: { title: talk.title, facts },
+      source: worker,
+    });
     await tx.ingest.complete(job, { result: { facts } });
   });
 }

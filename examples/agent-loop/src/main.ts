@@ -16,7 +16,9 @@ async function main(): Promise<void> {
   console.log(`${await handOver(scope, TALKS)} new talks to learn.`);
   // Two workers side by side: each talk is learned by one of them.
   const workers = ["librarian-1", "librarian-2"];
-  await scope.agents.putMany(workers.map((name) => ({ name, capabilities: ["learn"], config: { model: model.name } })));
+  await scope.agents.putMany(
+    workers.map((name) => ({ name, capabilities: ["learn"], config: { model: model.name } })),
+  );
   await Promise.all(
     workers.map(async (name) => {
       await learnAll(scope, model, name);

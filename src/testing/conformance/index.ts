@@ -1,7 +1,7 @@
-import { archive } from "./archive";
-import { analytics } from "./analytics";
-import { conversations } from "./conversations";
 import { agents } from "./agents";
+import { analytics } from "./analytics";
+import { archive } from "./archive";
+import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -18,9 +18,9 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   graph,
   profiles,
   ingest,
+  analytics,
   marketplace,
   archive,
-  analytics,
   conversations,
   agents,
   transactions,

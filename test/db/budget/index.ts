@@ -4,8 +4,8 @@ import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
-import { marketplace } from "./marketplace";
 import { ingest } from "./ingest";
+import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -34,9 +34,9 @@ export const budgets: Record<string, Budget> = {
   debates: budget(debates),
   graph: budget(graph),
   profiles: budget(profiles),
+  ingest: budget(ingest),
   marketplace: budget(marketplace),
   archive: budget(archive),
-  ingest: budget(ingest),
   conversations: budget(conversations),
 };
 

@@ -5,8 +5,8 @@ import { archive } from "./archive";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
-import { marketplace } from "./marketplace";
 import { ingest } from "./ingest";
+import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -16,9 +16,9 @@ export const storeOperations = {
   debates,
   graph,
   profiles,
+  ingest,
   marketplace,
   archive,
-  ingest,
   conversations,
 } satisfies Record<string, StoreOperations>;
 
