@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { backend } from "../backends";
@@ -50,9 +50,45 @@ test("the quickstart runs on PostgreSQL, and again", async () => {
   }
 });
 
-test("the notes app passes its own tests", async () => {
+const ANSWERS = `> What is a dolphin?
+dolphin: whale, which is mammal, which is animal (from "What a whale is").
+> What is PostgreSQL?
+postgresql: database, which is program (from "Where agents keep things").
+> What is a unicorn?
+I have not heard of that.
+> Thank you!
+Ask me "What is …?"
+`;
+
+test.each(["SQLite on file", "PostgreSQL"] as const)(
+  "the agent loop runs on %s, and again without learning anything twice",
+  async (name) => {
+    const folder = mkdtempSync(join(ROOT, "dist/agent-loop-"));
+    const database = await backend(name).create({ migrated: false });
+    try {
+      // Inside the project, so that the package's name resolves to it as an installed one would.
+      await node(
+        [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "examples/agent-loop", "--outDir", folder],
+        ROOT,
+      );
+      const main = join(folder, "src/main.js");
+      const first = await node([main], folder, { DATABASE_URL: database.url });
+      expect(first.stderr).toBe("");
+      expect(first.stdout).toContain("2 new talks to learn.");
+      expect(first.stdout.match(/^Learned: /gm)).toHaveLength(2);
+      expect(first.stdout).toContain(`${ANSWERS}4 answers given so far.`);
+      const second = await node([main], folder, { DATABASE_URL: database.url });
+      expect(second.stdout).toBe(`0 new talks to learn.\n${ANSWERS}8 answers given so far.\n`);
+    } finally {
+      await database.drop();
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
+test.each(["notes-app", "agent-loop"])("%s passes its own tests", async (name) => {
   const { stderr } = await node(
-    [join(ROOT, "node_modules/jest/bin/jest.js"), "--config", "examples/notes-app/jest.config.js"],
+    [join(ROOT, "node_modules/jest/bin/jest.js"), "--config", `examples/${name}/jest.config.js`],
     ROOT,
   );
   expect(stderr).toMatch(/Tests: +\d+ passed/);

@@ -11,23 +11,8 @@ import { type ScopedTable, scopedTables } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
-
-/** All rows of the scope that are a participant's, as the stores keep them. */
-export interface ParticipantExport {
-  participantId: string;
-  exportedAt: Date;
-  /** By table; tables without such rows are left out. */
-  tables: Record<string, Record<string, unknown>[]>;
-}
-
-/** What an erasure did. */
-export interface ParticipantErasure {
-  participantId: string;
-  /** By table, how many rows were deleted. What hangs on a row and goes with it, such as a node's edges, is not counted. */
-  deleted: Record<string, number>;
-  /** Sessions and participants of others in which the id stood, and stands no longer. */
-  replaced: number;
-}
+import { noParticipant } from "./participant";
+import type { ConversationParticipantErasure, ConversationParticipantExport } from "./types";
 
 const PARTICIPANT = tableOf(ConversationParticipantEntity);
 const SESSION = tableOf(ConversationSessionEntity);
@@ -103,19 +88,19 @@ export function exportParticipant(
   db: ScopedDb,
   participantId: string,
   options: CallOptions,
-): Promise<ParticipantExport> {
+): Promise<ConversationParticipantExport> {
   return db.method("export", () => {
     checkOptions(options);
     const id = checkId(participantId);
-    const work = async (tx: ScopedDb): Promise<ParticipantExport> => {
+    const work = async (tx: ScopedDb): Promise<ConversationParticipantExport> => {
       const belongings = await Belongings.of(tx, "export", id);
-      const tables: ParticipantExport["tables"] = {};
+      const tables: ConversationParticipantExport["tables"] = {};
       for (const table of scopedTables()) {
         const statement = sql`select ${table.columns.sql} from ${table.name} where ${belongings.in(table)}`;
         const rows = await tx.all("export", statement, table.columns);
         if (rows.length > 0) tables[table.name.name] = rows;
       }
-      if (!tables[PARTICIPANT]) throw notFound(id);
+      if (!tables[PARTICIPANT]) throw noParticipant(id);
       return { participantId: id, exportedAt: new Date(tx.now()), tables };
     };
     return db.transaction("export", work, { ...options, isolation: "repeatable read" });
@@ -127,7 +112,7 @@ export function eraseParticipant(
   db: ScopedDb,
   participantId: string,
   options: CallOptions,
-): Promise<ParticipantErasure> {
+): Promise<ConversationParticipantErasure> {
   return db.method("erase", async () => {
     checkOptions(options);
     const id = checkId(participantId);
@@ -142,7 +127,7 @@ export function eraseParticipant(
   });
 }
 
-async function erase(db: ScopedDb, id: string): Promise<ParticipantErasure> {
+async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantErasure> {
   await lock(db, id);
   const belongings = await Belongings.of(db, "erase", id);
   const deleted: Record<string, number> = {};
@@ -181,7 +166,7 @@ async function lock(db: ScopedDb, id: string): Promise<void> {
       where ${db.inScope()} and id = ${uuid(id)} returning id`,
     ID,
   );
-  if (!locked) throw notFound(id);
+  if (!locked) throw noParticipant(id);
 }
 
 /** A session that others have a part in, and another participant, stay. */
@@ -205,8 +190,4 @@ function without(row: Record<string, unknown>, id: string): Record<string, unkno
     if (replaced !== text) changed[property] = JSON.parse(replaced);
   }
   return changed;
-}
-
-function notFound(id: string): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no participant ${id} in this scope`);
 }

@@ -7,6 +7,7 @@ import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { all, EMPTY, flag, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import { eraseParticipant, exportParticipant } from "./erasure";
 import {
   AtInput,
   ConsentInput,
@@ -28,6 +29,8 @@ import {
 import type {
   ConversationConsentOptions,
   ConversationParticipant,
+  ConversationParticipantErasure,
+  ConversationParticipantExport,
   ConversationParticipantListQuery,
 } from "./types";
 
@@ -203,7 +206,38 @@ export class ConversationParticipants {
   }
 
   /**
-   * Deletes a participant of whom there are no messages.
+   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant, their messages, the sessions in which
+   * nobody else took part with all that was said there, every row in which their id stands, be it in a key, a text or within
+   * JSON, and what is filed under one of their messages (`messageId`), such as attachments. It reads all tables of the scope.
+   *
+   * So an application that keeps something about somebody puts the participant's `id` into it.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { tables } = await acme.conversations.participants.export(ada.id);
+   * await writeFile("ada.json", JSON.stringify(tables));
+   */
+  export(id: string, options: CallOptions = {}): Promise<ConversationParticipantExport> {
+    return exportParticipant(this.db, id, options);
+  }
+
+  /**
+   * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope; what hangs on a deleted row, such as
+   * a node's edges or a debate's turns, goes with it. Rows that others have a part in stay, without the id: sessions in
+   * which others took part, and other participants. Messages that are appended meanwhile are deleted too, or refused.
+   * A row with the id in it is deleted even if it is about others as well: look at `export` first.
+   *
+   * @returns how many rows of which tables were deleted
+   * @throws UnifiedStoreError `not_found`, `validation`; `foreign_key` when such a row is one that others must not lose
+   * @example
+   * const { deleted } = await acme.conversations.participants.erase(ada.id);
+   */
+  erase(id: string, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
+    return eraseParticipant(this.db, id, options);
+  }
+
+  /**
+   * Deletes a participant of whom there are no messages; `erase` is what deletes the messages as well.
    *
    * @param options.ifVersion delete only if the participant still has this version
    * @returns whether they were there

@@ -79,7 +79,12 @@ export const conversations: StoreBudget<Prepared> = {
   },
 
   // Private: what update and end have in common.
-  others: ["conversations.sessions.changed"],
+  // A participant's rows are in every table: a statement for each, in one transaction.
+  others: [
+    "conversations.sessions.changed",
+    "conversations.participants.export",
+    "conversations.participants.erase",
+  ],
 
   parts: ({ conversations }: Scope) => ({
     "conversations.participants": conversations.participants,

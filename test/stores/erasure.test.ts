@@ -1,0 +1,161 @@
+import { randomInt } from "node:crypto";
+import type { Scope, UnifiedStoreManager } from "../../src";
+import { refused } from "../../src/testing/conformance/suite";
+import { backends, type TestDatabase } from "../backends";
+
+describe.each(backends)("on $name: a participant is erased", (backend) => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  let scope: Scope;
+  /** Of each test's own: others leave theirs in the same tables. */
+  let secret: string;
+  beforeAll(async () => {
+    database = await backend.create();
+    stores = await database.open();
+  });
+  afterAll(() => database.drop());
+  beforeEach(() => {
+    scope = stores.scope({ tenant: crypto.randomUUID() });
+    secret = `aubergine${randomInt(2 ** 40)}`;
+  });
+
+  const query = (text: string): Promise<Record<string, unknown>[]> =>
+    stores.internals.dialect.schema.exclusively((runner) => runner.query(text)) as Promise<
+      Record<string, unknown>[]
+    >;
+
+  /** Every table of the database, those of search entries included, in which a text stands anywhere. */
+  async function tablesWith(text: string): Promise<string[]> {
+    const all =
+      backend.engine === "sqlite"
+        ? "select name from sqlite_master where type = 'table' and name not like '%_keys%'"
+        : "select tablename as name from pg_tables where schemaname = current_schema()";
+    const found: string[] = [];
+    for (const { name } of await query(all)) {
+      const rows = await query(`select * from "${name}"`);
+      if (JSON.stringify(rows).toLowerCase().includes(text)) found.push(name as string);
+    }
+    return found.sort();
+  }
+
+  async function participants(): Promise<{ ada: string; bob: string }> {
+    const [ada, bob] = await Promise.all(
+      ["ada", "bob"].map((externalId) => scope.conversations.participants.put({ externalId })),
+    );
+    return { ada: ada!.id, bob: bob!.id };
+  }
+
+  /** Something of somebody in every store of a scope. */
+  async function fill(who: string): Promise<void> {
+    const text = `${secret} of ${who}`;
+    const { conversations, memory, debates, graph, profiles, ingest, analytics, archive, agents } = scope;
+    const { id: alone } = await conversations.sessions.start({ metadata: { who } });
+    const said = await conversations.append(alone, { role: "user", participantId: who, content: secret });
+    await conversations.append(alone, { role: "assistant", content: `You said ${secret}` });
+    await archive.record({
+      contentHash: `h-${said.id}`,
+      messageId: said.id,
+      channelId: "c",
+      filename: `${secret}.txt`,
+      sizeBytes: 1,
+      sha256: "s",
+      attachmentIds: ["a"],
+      tags: [secret],
+    });
+    await memory.add({ type: "fact", content: { about: who.toUpperCase(), text } });
+    const debate = await debates.create({ query: text, rounds: 1 });
+    await debates.addTurn(debate.id, { role: "r", model: "m", output: secret, round: 1 });
+    const node = await graph.putNode({ type: "person", name: who, attrs: { likes: secret } });
+    const other = await graph.putNode({ type: "thing", name: "thing" });
+    const edge = await graph.putEdge({ from: node.id, to: other.id, type: "likes", attrs: { what: secret } });
+    await graph.addProvenance({ edgeId: edge.id, episode: secret });
+    await profiles.put({ name: `participant:${who}`, data: { likes: secret } });
+    await profiles.link(who, "somebody");
+    const episode = await ingest.episodes.put({ platform: "calls", externalId: who, title: secret });
+    await ingest.segments.appendMany(episode.id, [{ start: 0, text: secret }]);
+    await ingest.usage.add({ userCommand: text });
+    await ingest.enqueue({ source: "calls", externalId: `call of ${who}`, payload: { likes: secret } });
+    const call = await analytics.recordCall({ task: "t", model: "m", profileId: who });
+    await analytics.recordFeedback({ callId: call.id, notes: secret });
+    await agents.state.put(`seen:${who}`, { likes: secret });
+    await agents.events.append("news", { type: "seen", payload: { who, likes: secret } });
+  }
+
+  test("and no row of any store, nor a search entry, is left of them", async () => {
+    const { ada, bob } = await participants();
+    await fill(ada);
+    const before = await tablesWith(secret);
+    expect(before.length).toBeGreaterThan(20);
+    const { tables } = await scope.conversations.participants.export(ada);
+    const { deleted } = await scope.conversations.participants.erase(ada);
+    expect(deleted).toEqual(
+      Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length])),
+    );
+    expect(await tablesWith(secret)).toEqual([]);
+    expect(await tablesWith(ada)).toEqual([]);
+    await refused(scope.conversations.participants.erase(ada), "not_found");
+    await refused(scope.conversations.participants.export(ada), "not_found");
+    expect(await scope.conversations.participants.get(bob)).not.toBeNull();
+  });
+
+  test("and what is others' stays, without the id", async () => {
+    const { ada, bob } = await participants();
+    const { conversations, memory } = scope;
+    await conversations.participants.update(bob, { preferences: { friend: ada, tea: true } });
+    const { id } = await conversations.sessions.start({ title: "Shared", metadata: { members: [ada, bob] } });
+    await conversations.append(id, { role: "user", participantId: ada, content: `${secret} first` });
+    const reply = await conversations.append(id, { role: "user", participantId: bob, content: "Hello" });
+    const item = await memory.add({ type: "fact", content: { about: bob } });
+    const { deleted, replaced } = await conversations.participants.erase(ada);
+    expect(deleted).toEqual({ conversation_message: 1, conversation_participant: 1 });
+    expect(replaced).toBe(2);
+    expect((await conversations.history(id)).items).toEqual([reply]);
+    const nobody = "00000000-0000-0000-0000-000000000000";
+    expect(await conversations.sessions.get(id)).toMatchObject({ metadata: { members: [nobody, bob] } });
+    expect(await conversations.participants.get(bob)).toMatchObject({
+      externalId: "bob",
+      preferences: { friend: nobody, tea: true },
+    });
+    expect(await memory.get(item.id)).toEqual(item);
+    expect(await tablesWith(ada)).toEqual([]);
+    expect(await tablesWith(secret)).toEqual([]);
+  });
+
+  test("in no other scope, and in none when its transaction is undone", async () => {
+    const { ada } = await participants();
+    const elsewhere = stores.scope({ tenant: scope.tenant, workspace: "elsewhere" });
+    const theirs = await elsewhere.memory.add({ type: "fact", content: { about: ada } });
+    const ours = await scope.memory.add({ type: "fact", content: { about: ada } });
+    await expect(
+      scope.transaction(async (tx) => {
+        await tx.conversations.participants.erase(ada);
+        throw new Error("undo");
+      }),
+    ).rejects.toThrow("undo");
+    expect(await scope.memory.get(ours.id)).toEqual(ours);
+    await scope.conversations.participants.erase(ada);
+    expect(await scope.memory.get(ours.id)).toBeNull();
+    expect(await elsewhere.memory.get(theirs.id)).toEqual(theirs);
+  });
+
+  test("while messages are appended for them: each is deleted, or refused", async () => {
+    const { ada, bob } = await participants();
+    const { conversations } = scope;
+    const sessions = await Promise.all([1, 2, 3].map(() => conversations.sessions.start()));
+    for (const { id } of sessions)
+      await conversations.append(id, { role: "user", participantId: bob, content: "Hello" });
+    const appends = Array.from({ length: 60 }, (_, i) =>
+      conversations
+        .append(sessions[i % 3]!.id, { role: "user", participantId: ada, content: `${secret} ${i}` })
+        .then(
+          () => null,
+          (error: { code: string }) => error.code,
+        ),
+    );
+    const erased = conversations.participants.erase(ada);
+    const codes = new Set(await Promise.all(appends));
+    await erased;
+    for (const code of codes) expect([null, "not_found", "foreign_key"]).toContain(code);
+    expect(await tablesWith(secret)).toEqual([]);
+  });
+});
