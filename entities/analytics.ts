@@ -15,9 +15,9 @@ import { ForeignKey, Index } from "./decorators";
 /** One call of a language model. What is not known of it is null. */
 @TenantTable("analytics_call")
 @Index("analytics_call_by_task", ["tenant", "workspace", "task", "at", "id"])
-// The few that failed among many that did not.
-@Index("analytics_call_failed", ["tenant", "workspace", "at", "id"], { where: "success = false" })
 @Index("analytics_call_by_time", ["tenant", "workspace", "at", "id"])
+// The few that failed among many that did not. After the one above: of two that cost the same the newer is taken.
+@Index("analytics_call_failed", ["tenant", "workspace", "at", "id"], { where: "success = false" })
 export class LlmCallEntity extends ScopedRow {
   @UuidColumn("id", { primary: true })
   id!: string;

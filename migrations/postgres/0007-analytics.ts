@@ -21,8 +21,8 @@ const up = [
     CONSTRAINT "analytics_call_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "analytics_call_by_task" ON "analytics_call" ("tenant_id", "workspace_id", "task", "at", "id")`,
-  `CREATE INDEX "analytics_call_failed" ON "analytics_call" ("tenant_id", "workspace_id", "at", "id") WHERE success = false`,
   `CREATE INDEX "analytics_call_by_time" ON "analytics_call" ("tenant_id", "workspace_id", "at", "id")`,
+  `CREATE INDEX "analytics_call_failed" ON "analytics_call" ("tenant_id", "workspace_id", "at", "id") WHERE success = false`,
   `ALTER TABLE "analytics_call" ADD CONSTRAINT "analytics_call_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   `CREATE TABLE "analytics_feedback" (
     "tenant_id" text COLLATE "C" NOT NULL,

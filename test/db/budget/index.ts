@@ -1,5 +1,6 @@
 import type { Scope } from "../../../src";
 import { archive } from "./archive";
+import { analytics } from "./analytics";
 import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
@@ -38,6 +39,7 @@ export const budgets: Record<string, Budget> = {
   marketplace: budget(marketplace),
   archive: budget(archive),
   conversations: budget(conversations),
+  analytics: budget(analytics),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

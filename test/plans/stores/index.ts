@@ -4,6 +4,7 @@ import type { PlannedOperation } from "../operation";
 import type { Expected, StorePlans } from "../store-plans";
 import type { Together } from "../together";
 import { archive } from "./archive";
+import { analytics } from "./analytics";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -18,6 +19,7 @@ const storePlans: Record<string, StorePlans> = {
   profiles,
   archive,
   ingest,
+  analytics,
 };
 const plans = Object.values(storePlans);
 

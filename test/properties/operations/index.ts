@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Scope } from "../../../src";
+import { analytics } from "./analytics";
 import { type Operation, type StoreOperations, tuple } from "./arbitraries";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
@@ -20,6 +21,7 @@ export const storeOperations = {
   marketplace,
   archive,
   conversations,
+  analytics,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;
