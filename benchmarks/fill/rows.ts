@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 
 /** Tables that rows are numbered in. */
 export type Numbered = "item" | "debate" | "turn" | "node" | "edge" | "profile" | "attachment";
+export type Numbered = "item" | "debate" | "turn" | "node" | "edge" | "profile" | "call";
 
 const START = Date.UTC(2025, 0, 1);
 

@@ -1,5 +1,6 @@
 import type { Subject } from "../types";
 import { archiveWorkload } from "./archive";
+import { analyticsWorkload } from "./analytics";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { memoryWorkload } from "./memory";
@@ -13,4 +14,5 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   graph: graphWorkload,
   profiles: profilesWorkload,
   archive: archiveWorkload,
+  analytics: analyticsWorkload,
 };

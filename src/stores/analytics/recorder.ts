@@ -30,7 +30,13 @@ interface Recorded<E, I, V> {
 }
 
 /** Writes records of one kind; they are never changed after. */
-export interface Recorder<V> {
+export interface Recorder<I, V> {
+  /**
+   * The row as it is written, with its JSON encoded, which is how that is checked.
+   *
+   * @param path of the input in errors, such as `calls[3].`
+   */
+  row(db: ScopedDb, input: I, path: string): V;
   one(db: ScopedDb, method: string, input: unknown, options: CallOptions): Promise<V>;
   /** All of them or none, in one statement. */
   many(db: ScopedDb, method: string, inputs: unknown, options: CallOptions): Promise<V[]>;
@@ -40,10 +46,9 @@ export function recorder<
   E extends ScopedRow & Record,
   I extends { id?: string; at?: Date },
   V extends Record,
->({ table, Input, list, own, json, make, alone = false }: Recorded<E, I, V>): Recorder<V> {
+>({ table, Input, list, own, json, make, alone = false }: Recorded<E, I, V>): Recorder<I, V> {
   const records = insertion<E, V>(table, ["id", "at", ...own] as (keyof V & keyof E & string)[]);
 
-  /** The row as it is written, with its JSON encoded, which is how that is checked. */
   const rowOf = (db: ScopedDb, input: I, path: string): V => {
     // The time before the id: so both grow together, and records of one millisecond keep their order.
     const at = new Date(input.at ?? db.now());
@@ -57,6 +62,7 @@ export function recorder<
     json === undefined || row[json] === null ? row : { ...row, [json]: (row[json] as JsonText).value() };
 
   return {
+    row: rowOf,
     one: (db, method, given, options) =>
       db.method(method, async () => {
         checkOptions(options);

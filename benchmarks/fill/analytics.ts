@@ -1,0 +1,41 @@
+import { LlmCallEntity } from "../../entities/analytics";
+import type { Scope } from "../../src/scope";
+import { newCalls } from "../../src/stores/analytics/call";
+import type { LlmCallInput } from "../../src/stores/analytics/inputs";
+import { filler } from "./fill";
+import { idOf, timeOf, unit } from "./rows";
+import { numbers } from "./sentences";
+import { FilledTable } from "./table";
+
+const TASKS = ["summarise", "debate", "routing", "extract", "chat"] as const;
+const MODELS = ["model-1", "model-2", "model-3"] as const;
+
+/** What the nth call was; three of a hundred failed. Most were quick, a few took long. */
+export function callMade(n: number): LlmCallInput {
+  const tokensIn = Math.floor(unit(n) * 6000);
+  const tokensOut = Math.floor(unit(n + 1) * 2000);
+  return {
+    task: TASKS[n % TASKS.length]!,
+    model: MODELS[Math.floor(unit(n + 2) * MODELS.length)]!,
+    provider: "provider",
+    tokensIn,
+    tokensOut,
+    costUsd: (tokensIn + 4 * tokensOut) / 1e6,
+    latencyMs: Math.round(-Math.log(1 - unit(n + 3)) * 2e6) / 1000,
+    success: unit(n + 4) >= 0.03,
+    toolset: ["search", "sql"],
+  };
+}
+
+/** The nth call, with its id and time. */
+const callRow = (n: number): LlmCallInput => ({ id: idOf("call", n), at: timeOf(n), ...callMade(n) });
+
+export const addAnalytics = (scope: Scope, from: number, to: number): Promise<unknown> =>
+  scope.analytics.recordCalls(numbers(from, to).map(callRow));
+
+const CALL = FilledTable.of(LlmCallEntity);
+
+export const fillAnalytics = filler({
+  tables: [CALL],
+  make: (n, { db, emit }) => emit(CALL, newCalls.row(db, callRow(n), "")),
+});
