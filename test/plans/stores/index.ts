@@ -8,6 +8,7 @@ import { analytics } from "./analytics";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
+import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
@@ -20,6 +21,7 @@ const storePlans: Record<string, StorePlans> = {
   archive,
   ingest,
   analytics,
+  marketplace,
 };
 const plans = Object.values(storePlans);
 
