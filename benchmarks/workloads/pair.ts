@@ -22,6 +22,8 @@ export interface WrittenRow {
   table: string;
   key: Record<string, string | null>;
   columns: readonly { name: string; type: LogicalType }[];
+  /** Default true; otherwise it belongs to the tenant as a whole. */
+  inWorkspace?: boolean;
 }
 
 /** Checks the types of one pair, for a list of all kinds. */
@@ -32,6 +34,7 @@ export const row = (table: string, entity: new () => unknown, key: WrittenRow["k
   table,
   key,
   columns: columnsOf(entity),
+  inWorkspace: columnsOf(entity).some(({ property }) => property === "workspace"),
 });
 
 /** The search entry of a row. */

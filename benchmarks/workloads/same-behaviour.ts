@@ -94,7 +94,8 @@ function statementOn(
   verb: string,
   run: Run,
 ): Promise<unknown[][]> {
-  const key = { tenant_id: scope.tenant, workspace_id: scope.workspace, ...row.key };
+  const workspace = row.inWorkspace === false ? {} : { workspace_id: scope.workspace };
+  const key = { tenant_id: scope.tenant, ...workspace, ...row.key };
   const where = Object.keys(key).map((name, i) => `"${name}" = ${upkeep.parameter(i + 1)}`);
   return run(`${verb} from ${upkeep.table(row.table)} where ${where.join(" and ")}`, Object.values(key));
 }
