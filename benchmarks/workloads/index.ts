@@ -3,6 +3,7 @@ import { archiveWorkload } from "./archive";
 import { analyticsWorkload } from "./analytics";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
+import { marketplaceWorkload } from "./marketplace";
 import { memoryWorkload } from "./memory";
 import { profilesWorkload } from "./profiles";
 import type { StoreWorkload } from "./workload";
@@ -15,4 +16,5 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   profiles: profilesWorkload,
   archive: archiveWorkload,
   analytics: analyticsWorkload,
+  marketplace: marketplaceWorkload,
 };

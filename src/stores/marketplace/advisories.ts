@@ -11,7 +11,7 @@ import { parseRange, parseVersion } from "./versions";
 
 const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(MarketplaceAdvisoryEntity);
 
-const ADVISORIES = part({
+export const ADVISORIES = part({
   place: "marketplace.advisories",
   what: "advisory",
   list: "advisories",

@@ -53,28 +53,35 @@ const INSERTED = [
 const INTO = raw(["version", ...INSERTED].map((property) => `"${install.column(property).name}"`).join(", "));
 const ON_CONFLICT = raw("on conflict (tenant_id, plugin_id) do update set version = excluded.version,");
 
-function installation(db: ScopedDb, plugin: string, input: MarketplaceInstallInput): Sql {
-  const now = db.now();
-  const patch = patchOf(input);
-  const row: Record<(typeof INSERTED)[number], unknown> = {
+/** A new install, but its version, which is found. */
+export function newInstall(
+  db: ScopedDb,
+  plugin: string,
+  input: MarketplaceInstallInput,
+): Record<(typeof INSERTED)[number], unknown> {
+  return {
     attrs: {},
     enabled: true,
     config: {},
     trustTier: null,
     source: null,
-    ...patch,
+    ...patchOf(input),
     id: input.id ?? db.newId(),
     plugin,
-    installedAt: input.installedAt ?? now,
+    installedAt: input.installedAt ?? db.now(),
     updatedAt: input.updatedAt ?? null,
   };
+}
+
+function installation(db: ScopedDb, plugin: string, input: MarketplaceInstallInput): Sql {
+  const row = newInstall(db, plugin, input);
   const values = INSERTED.map((property) => install.param(property, row[property])).reduce(
     (list: Sql | null, value) => (list ? sql`${list}, ${value}` : sql`${value}`),
     null,
   )!;
   const changes = install.assign({
-    ...patch,
-    updatedAt: input.updatedAt === undefined ? now : input.updatedAt,
+    ...patchOf(input),
+    updatedAt: input.updatedAt === undefined ? db.now() : input.updatedAt,
   });
   return sql`
     insert into ${install.name} (tenant_id, ${INTO})

@@ -9,7 +9,7 @@ import type { MarketplacePlugin, MarketplacePluginListQuery } from "./types";
 
 const table = new Table<MarketplacePluginEntity, MarketplacePlugin>(MarketplacePluginEntity);
 
-const PLUGINS = part({
+export const PLUGINS = part({
   place: "marketplace.plugins",
   what: "plugin",
   list: "plugins",

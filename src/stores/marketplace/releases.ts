@@ -23,7 +23,7 @@ export const RELEASE = new Selection<MarketplaceRelease>(
   ),
 );
 
-const RELEASES = kind({
+export const RELEASES = kind({
   table: release,
   key: ["plugin", "version"],
   members: [

@@ -10,7 +10,7 @@ import type { MarketplaceRepository } from "./types";
 
 const table = new Table<MarketplaceRepositoryEntity, MarketplaceRepository>(MarketplaceRepositoryEntity);
 
-const REPOSITORIES = part({
+export const REPOSITORIES = part({
   place: "marketplace.repositories",
   what: "repository",
   list: "repositories",

@@ -1,0 +1,104 @@
+import {
+  MarketplaceAdvisoryEntity,
+  MarketplaceInstallEntity,
+  MarketplacePluginEntity,
+  MarketplaceReleaseEntity,
+  MarketplaceRepositoryEntity,
+} from "../../entities/marketplace";
+import type { Scope } from "../../src/scope";
+import { ADVISORIES } from "../../src/stores/marketplace/advisories";
+import type {
+  MarketplaceAdvisoryInput,
+  MarketplaceInstallInput,
+  MarketplacePluginInput,
+  MarketplaceReleaseInput,
+} from "../../src/stores/marketplace/inputs";
+import { newInstall } from "../../src/stores/marketplace/install";
+import { PLUGINS } from "../../src/stores/marketplace/plugins";
+import { RELEASES } from "../../src/stores/marketplace/releases";
+import { REPOSITORIES } from "../../src/stores/marketplace/repositories";
+import { filler } from "./fill";
+import { timeOf } from "./rows";
+import { numbers, sentence } from "./sentences";
+import { FilledTable } from "./table";
+
+const REPOSITORY = { id: "core", name: "Core plugins" };
+
+/** Of each plugin, in the order in which they were published. */
+const VERSIONS = [
+  ...["1.0.0", "1.1.0", "1.2.0", "1.2.1", "1.3.0", "1.4.0", "1.9.0"],
+  ...["1.10.0", "2.0.0-rc.1", "2.0.0"],
+] as const;
+
+export const pluginOf = (n: number): string =>
+  `plugin-${String(Math.floor(n / VERSIONS.length)).padStart(9, "0")}`;
+export const versionOf = (n: number): string => VERSIONS[n % VERSIONS.length]!;
+/** A plugin comes with the first of its releases. */
+const isFirst = (n: number): boolean => n % VERSIONS.length === 0;
+
+const pluginRow = (n: number): MarketplacePluginInput => ({
+  id: pluginOf(n),
+  repository: REPOSITORY.id,
+  name: sentence(n).slice(0, 20),
+  trustTier: "community",
+  publishedAt: timeOf(n),
+});
+
+/** The nth release. */
+const releaseRow = (n: number): MarketplaceReleaseInput => ({
+  plugin: pluginOf(n),
+  version: versionOf(n),
+  artifactUrl: `https://example.org/${pluginOf(n)}-${versionOf(n)}.tgz`,
+  checksumSha256: n.toString(16).padStart(64, "0"),
+  signature: "signature",
+  notes: sentence(n),
+  publishedAt: timeOf(n),
+});
+
+const advisoryRow = (n: number): MarketplaceAdvisoryInput => ({
+  id: `advisory-${n}`,
+  plugin: pluginOf(n),
+  severity: "high",
+  description: sentence(n, 1),
+  affectedVersions: "<1.3.0",
+  fixedIn: "1.3.0",
+  publishedAt: timeOf(n),
+});
+
+const installRow = (n: number): MarketplaceInstallInput => ({
+  version: versionOf(n),
+  id: `install-${n}`,
+  config: { channel: "stable" },
+  source: "ui",
+  installedAt: timeOf(n),
+});
+
+/** Releases by their numbers, and before them the plugins that they need, each with an advisory and installed. */
+export const addMarketplace = (scope: Scope, from: number, to: number): Promise<void> =>
+  scope.transaction(async ({ marketplace }) => {
+    const added = numbers(from, to);
+    const firsts = added.filter(isFirst);
+    if (from === 0) await marketplace.repositories.put(REPOSITORY);
+    await marketplace.plugins.putMany(firsts.map(pluginRow));
+    await marketplace.releases.putMany(added.map(releaseRow));
+    await marketplace.advisories.putMany(firsts.map(advisoryRow));
+    for (const n of firsts) await marketplace.install(pluginOf(n), installRow(n));
+  });
+
+const REPOSITORY_TABLE = FilledTable.of(MarketplaceRepositoryEntity);
+const PLUGIN = FilledTable.of(MarketplacePluginEntity);
+const RELEASE = FilledTable.of(MarketplaceReleaseEntity);
+const ADVISORY = FilledTable.of(MarketplaceAdvisoryEntity);
+const INSTALL = FilledTable.of(MarketplaceInstallEntity);
+
+export const fillMarketplace = filler({
+  tables: [REPOSITORY_TABLE, PLUGIN, RELEASE, ADVISORY, INSTALL],
+  make: (n, { db, emit }) => {
+    if (n === 0) emit(REPOSITORY_TABLE, REPOSITORIES.kind.newPut(REPOSITORY, "").row);
+    emit(RELEASE, RELEASES.newPut(releaseRow(n), "").row);
+    if (!isFirst(n)) return;
+    emit(PLUGIN, PLUGINS.kind.newPut(pluginRow(n), "").row);
+    emit(ADVISORY, ADVISORIES.kind.newPut(advisoryRow(n), "").row);
+    emit(INSTALL, { ...newInstall(db, pluginOf(n), installRow(n)), version: versionOf(n) });
+  },
+});

@@ -1,0 +1,81 @@
+import type {
+  MarketplaceAdvisory,
+  MarketplaceInstall,
+  MarketplaceRelease,
+  MarketplaceSeverity,
+} from "../../../src/stores/marketplace/types";
+import type { Hand } from "../hand";
+
+/** Nullable columns that the rows filled in have a text in are told as texts. */
+type Text = string;
+type ReleaseColumns = [
+  Text,
+  Text,
+  Text,
+  unknown,
+  Text,
+  Text,
+  Text,
+  Text | null,
+  Text | null,
+  Text,
+  unknown,
+  unknown,
+];
+type AdvisoryColumns = [Text, Text, Text, Text | null, MarketplaceSeverity, Text, Text, Text | null, unknown];
+type InstallColumns = [Text, Text, Text, Text, unknown, Text, Text | null, Text | null, unknown, unknown];
+
+export const releaseReader =
+  ({ codec: { date, isSet } }: Hand) =>
+  (columns: unknown[]): MarketplaceRelease => {
+    const row = columns as ReleaseColumns;
+    return {
+      attrs: JSON.parse(row[0]),
+      plugin: row[1],
+      version: row[2],
+      prerelease: isSet(row[3]),
+      artifactUrl: row[4],
+      checksumSha256: row[5],
+      signature: row[6],
+      signer: row[7],
+      minCoreVersion: row[8],
+      notes: row[9],
+      yanked: isSet(row[10]),
+      publishedAt: date(row[11]),
+    };
+  };
+
+export const advisoryReader =
+  ({ codec: { date } }: Hand) =>
+  (columns: unknown[]): MarketplaceAdvisory => {
+    const row = columns as AdvisoryColumns;
+    return {
+      attrs: JSON.parse(row[0]),
+      id: row[1],
+      plugin: row[2],
+      cveId: row[3],
+      severity: row[4],
+      description: row[5],
+      affectedVersions: row[6],
+      fixedIn: row[7],
+      publishedAt: date(row[8]),
+    };
+  };
+
+export const installReader =
+  ({ codec: { date, isSet } }: Hand) =>
+  (columns: unknown[]): MarketplaceInstall => {
+    const row = columns as InstallColumns;
+    return {
+      attrs: JSON.parse(row[0]),
+      id: row[1],
+      plugin: row[2],
+      version: row[3],
+      enabled: isSet(row[4]),
+      config: JSON.parse(row[5]),
+      trustTier: row[6],
+      source: row[7],
+      installedAt: date(row[8]),
+      updatedAt: row[9] === null ? null : date(row[9]),
+    };
+  };
