@@ -101,12 +101,15 @@ function refuseTwins(rows: readonly NewMessage[]): void {
   }
 }
 
+/** Not as the index of open sessions says it, which would be searched for the id where few are open. */
+const IS_OPEN = raw("case when ended_at is null then 1 end = 1");
+
 function countUp(db: ScopedDb, sessionId: string, rows: readonly NewMessage[]): Sql {
   const latest = instant(rows.map(({ createdAt }) => createdAt).reduce(later));
   return sql`
     update ${session.name} set message_count = message_count + ${count(rows.length)},
       last_activity_at = case when last_activity_at < ${latest} then ${latest} else last_activity_at end
-    where ${db.inScope()} and id = ${uuid(sessionId)} and ended_at is null returning id, message_count`;
+    where ${db.inScope()} and id = ${uuid(sessionId)} and ${IS_OPEN} returning id, message_count`;
 }
 
 function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
@@ -135,12 +138,19 @@ function interactionsOf(rows: readonly NewMessage[]): Interactions[] {
   return [...found.values()].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/**
+ * The scope is tied to the list: a planner without statistics would otherwise read all participants of it, and look each up in the
+ * list. For the same reason the scope's own predicate stands in a form that no index is looked up by. And no `cross join`, which some
+ * planners take in the order written, from the participants to the list.
+ */
 function updateParticipants(db: ScopedDb, interactions: readonly Interactions[]): Sql {
   return sql`
     update ${participant.name} as p set interaction_count = p.interaction_count + v.interactions,
       last_interaction_at = case when p.last_interaction_at >= v.latest then p.last_interaction_at else v.latest end
-    from ${new MainRows(SESSION)} as m cross join ${new Rows(INTERACTIONS, interactions)} as v
-    where ${db.inScope("p")} and p.id = v.participant_id`;
+    from ${new MainRows(SESSION)} as m join ${new Rows(INTERACTIONS, interactions)} as v on true
+    where p.tenant_id = case when v.participant_id is not null then ${name(db.tenant)} end
+      and p.workspace_id = case when v.participant_id is not null then ${name(db.workspace)} end
+      and p.id = v.participant_id and (v.participant_id is null or ${db.inScope("p")})`;
 }
 
 const later = (a: Date, b: Date): Date => (a < b ? b : a);

@@ -5,6 +5,7 @@ import type { Expected, StorePlans } from "../store-plans";
 import type { Together } from "../together";
 import { archive } from "./archive";
 import { analytics } from "./analytics";
+import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -22,6 +23,7 @@ const storePlans: Record<string, StorePlans> = {
   ingest,
   analytics,
   marketplace,
+  conversations,
 };
 const plans = Object.values(storePlans);
 

@@ -1,0 +1,253 @@
+import type { ConversationMessageInput } from "../../../src";
+import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } from "../data";
+import { call, list, many, sorted } from "../operation";
+import type { StorePlans } from "../store-plans";
+
+const MESSAGES_PER_SESSION = 3;
+const sessionsOf = ({ size }: FilledScope): number => Math.floor(size / MESSAGES_PER_SESSION);
+/** The one that has every other message of its scope. */
+const LONG = id(0);
+const session = (filled: FilledScope): string => id(Math.floor(sessionsOf(filled) / 2) + 1);
+/** One of fifty is open. */
+const OPEN = LONG;
+const participant = (filled: FilledScope): string => id(middle(filled));
+const said = (participantId: string | null): ConversationMessageInput => ({
+  role: "user",
+  content: "x",
+  participantId,
+});
+
+export const conversations: StorePlans = {
+  tables: [
+    "conversation_participant",
+    "conversation_session",
+    "conversation_message",
+    "conversation_message_search",
+  ],
+
+  fill({ series, id, time, name, keys }, filled) {
+    const insert = into(filled);
+    const { size } = filled;
+    const ended = `case when i % 50 > 0 then ${time("i")} end`;
+    return [
+      insert(
+        "conversation_participant",
+        "id, external_id, group_id, consent, interaction_count, created_at, updated_at, version",
+        `${id("i")}, ${name("i")}, ${name("i / 50")}, case when i % 50 > 0 then true when i % 100 > 0 then false end, 0, ${time("i")}, ${time("i")}, 1`,
+        series(size),
+      ),
+      insert(
+        "conversation_session",
+        "id, external_id, message_count, created_at, last_activity_at, ended_at, version",
+        `${id("i")}, ${name("i")}, ${size}, ${time("i")}, ${time("i")}, ${ended}, 1`,
+        series(sessionsOf(filled)),
+      ),
+      insert(
+        "conversation_message",
+        "id, session_id, position, participant_id, role, content, created_at",
+        `${id("i")}, ${id(`case when i % 2 = 0 then 0 else (i / ${MESSAGES_PER_SESSION}) % ${sessionsOf(filled)} end`)}, i + 1,
+          case when i % 4 < 2 then ${id("i / 10")} end, 'user', '{"text":"${TEXT}"}', ${time("i")}`,
+        series(size),
+      ),
+      insert(
+        "conversation_message_search",
+        "item_id, part, search_text, search_keys",
+        `${id("i")}, '', '${TEXT}', ${keys}`,
+        series(size),
+      ),
+    ];
+  },
+
+  async addFound({ conversations }) {
+    const made = FOUND.map((content, i) => ({ ...said(id(1)), content, createdAt: at(100 + i) }));
+    await conversations.appendMany(OPEN, made);
+  },
+
+  operations: {
+    "conversations.append": call(({ conversations }, filled) =>
+      conversations.append(OPEN, said(participant(filled))),
+    ),
+    "conversations.append of nobody": call(({ conversations }) => conversations.append(OPEN, said(null))),
+    "conversations.appendMany": call(({ conversations }, filled) =>
+      conversations.appendMany(
+        OPEN,
+        many(filled, (n) => said(id(n))),
+      ),
+    ),
+    "conversations.get": call(({ conversations }, filled) => conversations.get(id(middle(filled)))),
+    "conversations.getMany": call(({ conversations }, filled) => conversations.getMany(many(filled, id))),
+    "conversations.history": list(({ conversations }, page, filled) =>
+      conversations.history(session(filled), page),
+    ),
+    "conversations.history long": list(({ conversations }, page) => conversations.history(LONG, page)),
+    "conversations.history before": list(({ conversations }, page, filled) =>
+      conversations.history(LONG, { ...page, before: middle(filled) }),
+    ),
+    "conversations.history after": list(({ conversations }, page, filled) =>
+      conversations.history(LONG, { ...page, after: middle(filled) }),
+    ),
+    "conversations.search words": sorted(({ conversations }, page) =>
+      conversations.search({ ...page, text: WORD }),
+    ),
+    "conversations.search substring": sorted(({ conversations }, page) =>
+      conversations.search({ ...page, text: WORD, mode: "substring" }),
+    ),
+    "conversations.search of a session": sorted(({ conversations }, page) =>
+      conversations.search({ ...page, text: WORD, sessionId: LONG, role: "user" }),
+    ),
+    "conversations.search of a participant": sorted(({ conversations }, page) =>
+      conversations.search({ ...page, text: WORD, participantId: id(1) }),
+    ),
+    "conversations.feedback": call(({ conversations }, filled) =>
+      conversations.feedback(id(middle(filled)), { rating: 1 }),
+    ),
+    "conversations.remove": call(({ conversations }, filled) => conversations.remove(id(middle(filled)))),
+    "conversations.participants.put": call(({ conversations }, filled) =>
+      conversations.participants.put({ externalId: nameOf(middle(filled)), name: "n" }),
+    ),
+    "conversations.participants.get": call(({ conversations }, filled) =>
+      conversations.participants.get(participant(filled)),
+    ),
+    "conversations.participants.getByExternalId": call(({ conversations }, filled) =>
+      conversations.participants.getByExternalId(nameOf(middle(filled))),
+    ),
+    "conversations.participants.getMany": call(({ conversations }, filled) =>
+      conversations.participants.getMany(many(filled, id)),
+    ),
+    "conversations.participants.list": list(({ conversations }, page) =>
+      conversations.participants.list(page),
+    ),
+    "conversations.participants.list oldest": list(({ conversations }, page) =>
+      conversations.participants.list({ ...page, order: "oldest" }),
+    ),
+    "conversations.participants.list of a group": list(({ conversations }, page, filled) =>
+      conversations.participants.list({ ...page, groupId: nameOf(Math.floor(middle(filled) / 50)) }),
+    ),
+    "conversations.participants.list consenting": list(({ conversations }, page) =>
+      conversations.participants.list({ ...page, consent: true }),
+    ),
+    "conversations.participants.list declining": list(({ conversations }, page) =>
+      conversations.participants.list({ ...page, consent: false }),
+    ),
+    "conversations.participants.update": call(({ conversations }, filled) =>
+      conversations.participants.update(participant(filled), { name: "n" }),
+    ),
+    "conversations.participants.consent": call(({ conversations }, filled) =>
+      conversations.participants.consent(participant(filled), true),
+    ),
+    // Of whom there are no messages.
+    "conversations.participants.remove": call(({ conversations }, filled) =>
+      conversations.participants.remove(participant(filled)),
+    ),
+    "conversations.sessions.start": call(({ conversations }) => conversations.sessions.start({ title: "t" })),
+    "conversations.sessions.get": call(({ conversations }, filled) =>
+      conversations.sessions.get(session(filled)),
+    ),
+    "conversations.sessions.getByExternalId": call(({ conversations }, filled) =>
+      conversations.sessions.getByExternalId(nameOf(Math.floor(sessionsOf(filled) / 2))),
+    ),
+    "conversations.sessions.getMany": call(({ conversations }, filled) =>
+      conversations.sessions.getMany(many(filled, (n) => id(n % sessionsOf(filled)))),
+    ),
+    "conversations.sessions.list": list(({ conversations }, page) => conversations.sessions.list(page)),
+    "conversations.sessions.list open": list(({ conversations }, page) =>
+      conversations.sessions.list({ ...page, open: true }),
+    ),
+    "conversations.sessions.list ended": list(({ conversations }, page) =>
+      conversations.sessions.list({ ...page, open: false }),
+    ),
+    "conversations.sessions.update": call(({ conversations }, filled) =>
+      conversations.sessions.update(session(filled), { title: "t" }),
+    ),
+    "conversations.sessions.end": call(({ conversations }, filled) =>
+      conversations.sessions.end(session(filled)),
+    ),
+    "conversations.sessions.remove": call(({ conversations }, filled) =>
+      conversations.sessions.remove(session(filled)),
+    ),
+  },
+
+  expected: {
+    "conversations.append": {
+      by: ["conversation_participant_pk", "conversation_session_pk"],
+      conflict: "conversation_message_search_pk",
+    },
+    "conversations.append of nobody": {
+      by: ["conversation_session_pk"],
+      conflict: "conversation_message_search_pk",
+    },
+    "conversations.appendMany": {
+      by: ["conversation_participant_pk", "conversation_session_pk"],
+      conflict: "conversation_message_search_pk",
+    },
+    "conversations.get": { by: ["conversation_message_pk"] },
+    "conversations.getMany": { by: ["conversation_message_pk"] },
+    "conversations.history": { by: ["conversation_message_in_order"] },
+    "conversations.history long": { by: ["conversation_message_in_order"] },
+    "conversations.history before": { by: ["conversation_message_in_order"] },
+    "conversations.history after": { by: ["conversation_message_in_order"] },
+    "conversations.search words": { by: ["conversation_message_pk", "conversation_message_search_keys"] },
+    "conversations.search substring": { by: ["conversation_message_pk", "conversation_message_search_keys"] },
+    "conversations.search of a session": {
+      by: ["conversation_message_pk", "conversation_message_search_keys"],
+    },
+    "conversations.search of a participant": {
+      by: ["conversation_message_pk", "conversation_message_search_keys"],
+    },
+    "conversations.feedback": { by: ["conversation_message_pk"] },
+    "conversations.remove": { by: ["conversation_message_pk"] },
+    "conversations.participants.put": { by: [], conflict: "conversation_participant_key" },
+    "conversations.participants.get": { by: ["conversation_participant_pk"] },
+    "conversations.participants.getByExternalId": { by: ["conversation_participant_key"] },
+    "conversations.participants.getMany": { by: ["conversation_participant_pk"] },
+    "conversations.participants.list": { by: ["conversation_participant_by_created"] },
+    "conversations.participants.list oldest": { by: ["conversation_participant_by_created"] },
+    "conversations.participants.list of a group": { by: ["conversation_participant_by_group"] },
+    // Nearly all agreed.
+    "conversations.participants.list consenting": {
+      sqlite: ["conversation_participant_by_consent"],
+      either: ["conversation_participant_by_consent", "conversation_participant_by_created"],
+    },
+    "conversations.participants.list declining": { by: ["conversation_participant_by_consent"] },
+    "conversations.participants.update": { by: ["conversation_participant_pk"] },
+    "conversations.participants.consent": { by: ["conversation_participant_pk"] },
+    "conversations.participants.remove": { by: ["conversation_participant_pk"] },
+    "conversations.sessions.start": { by: [] },
+    "conversations.sessions.get": { by: ["conversation_session_pk"] },
+    "conversations.sessions.getByExternalId": { by: ["conversation_session_key"] },
+    "conversations.sessions.getMany": { by: ["conversation_session_pk"] },
+    "conversations.sessions.list": { by: ["conversation_session_by_activity"] },
+    "conversations.sessions.list open": { by: ["conversation_session_open"] },
+    "conversations.sessions.list ended": { by: ["conversation_session_ended"] },
+    "conversations.sessions.update": { by: ["conversation_session_pk"] },
+    "conversations.sessions.end": { by: ["conversation_session_pk"] },
+    "conversations.sessions.remove": { by: ["conversation_session_pk"] },
+    "conversations.get together": { by: ["conversation_message_pk"] },
+    "conversations.participants.get together": { by: ["conversation_participant_pk"] },
+    "conversations.participants.getByExternalId together": { by: ["conversation_participant_key"] },
+    "conversations.sessions.get together": { by: ["conversation_session_pk"] },
+    "conversations.sessions.getByExternalId together": { by: ["conversation_session_key"] },
+    "conversations.sessions.start together": { by: [] },
+  },
+
+  together: {
+    "conversations.get together": { call: ({ conversations }, n) => conversations.get(id(n)) },
+    "conversations.participants.get together": {
+      call: ({ conversations }, n) => conversations.participants.get(id(n)),
+    },
+    "conversations.participants.getByExternalId together": {
+      call: ({ conversations }, n) => conversations.participants.getByExternalId(nameOf(n)),
+    },
+    "conversations.sessions.get together": {
+      call: ({ conversations }, n, filled) => conversations.sessions.get(id(n % sessionsOf(filled))),
+    },
+    "conversations.sessions.getByExternalId together": {
+      call: ({ conversations }, n, filled) =>
+        conversations.sessions.getByExternalId(nameOf(n % sessionsOf(filled))),
+    },
+    "conversations.sessions.start together": {
+      call: ({ conversations }, n) => conversations.sessions.start({ title: `${n}` }),
+      remove: ({ conversations }, added) => conversations.sessions.remove(added),
+    },
+  },
+};
