@@ -5,19 +5,15 @@ import { createHash } from "node:crypto";
  * grows without being read, and an operation can name any row that there is.
  */
 
-/** Tables that rows are numbered in. */
-export type Numbered = "item" | "debate" | "turn" | "node" | "edge" | "profile" | "attachment";
-export type Numbered = "item" | "debate" | "turn" | "node" | "edge" | "profile" | "call";
-
 const START = Date.UTC(2025, 0, 1);
 
 /** A second apart. */
 export const timeOf = (n: number): Date => new Date(START + n * 1000);
 
 /** A UUIDv7 of the row's time: as ids are in life, later rows have higher ids. */
-export function idOf(table: Numbered, n: number): string {
+export function idOf(kind: string, n: number): string {
   const time = (START + n * 1000).toString(16).padStart(12, "0");
-  const rest = createHash("sha1").update(`${table} ${n}`).digest("hex");
+  const rest = createHash("sha1").update(`${kind} ${n}`).digest("hex");
   const variant = "89ab"[Number.parseInt(rest[3]!, 16) & 3];
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-${variant}${rest.slice(4, 7)}-${rest.slice(7, 19)}`;
 }

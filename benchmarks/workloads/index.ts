@@ -1,6 +1,6 @@
 import type { Subject } from "../types";
-import { archiveWorkload } from "./archive";
 import { analyticsWorkload } from "./analytics";
+import { archiveWorkload } from "./archive";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { marketplaceWorkload } from "./marketplace";
@@ -14,7 +14,7 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   debates: debatesWorkload,
   graph: graphWorkload,
   profiles: profilesWorkload,
-  archive: archiveWorkload,
   analytics: analyticsWorkload,
   marketplace: marketplaceWorkload,
+  archive: archiveWorkload,
 };

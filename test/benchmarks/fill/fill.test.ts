@@ -1,12 +1,11 @@
 import BetterSqlite3 from "better-sqlite3";
 import { Client } from "pg";
-import { addArchive, fillArchive } from "../../../benchmarks/fill/archive";
-import { addDebates, fillDebates } from "../../../benchmarks/fill/debates";
+import { fills } from "../../../benchmarks/fill";
 import type { FillTarget } from "../../../benchmarks/fill/fill";
-import { addGraph, fillGraph } from "../../../benchmarks/fill/graph";
+import { fillGraph } from "../../../benchmarks/fill/graph";
 import { withoutIndexes } from "../../../benchmarks/fill/indexes";
-import { addMemory, fillMemory, memoryContent } from "../../../benchmarks/fill/memory";
-import { addProfiles, fillProfiles, linkRows } from "../../../benchmarks/fill/profiles";
+import { fillMemory, memoryContent } from "../../../benchmarks/fill/memory";
+import { linkRows } from "../../../benchmarks/fill/profiles";
 import { EDGES_PER_NODE, idOf, nodesFor } from "../../../benchmarks/fill/rows";
 import type { Place } from "../../../benchmarks/types";
 import type { Scope } from "../../../src";
@@ -42,11 +41,11 @@ afterAll(() => {
 });
 
 async function addAll(scope: Scope): Promise<void> {
-  for (const add of [addMemory, addDebates, addGraph, addProfiles, addArchive]) await add(scope, 0, ROWS);
+  for (const { add } of Object.values(fills)) await add(scope, 0, ROWS);
 }
 
 async function fillAll(place: Place): Promise<void> {
-  for (const fill of [fillMemory, fillDebates, fillGraph, fillProfiles, fillArchive]) {
+  for (const { fill } of Object.values(fills)) {
     await fill({ place, scope: SCOPE }, 0, PART);
     await fill({ place, scope: SCOPE }, PART, ROWS);
   }

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Cleanup } from "../../../benchmarks/cleanup";
+import { fills } from "../../../benchmarks/fill";
 import { openPostgres } from "../../../benchmarks/subjects/postgres";
 import { openSqlite } from "../../../benchmarks/subjects/sqlite";
 import type { Subject } from "../../../benchmarks/types";
@@ -28,13 +29,6 @@ const engines: Record<string, () => Promise<Subject>> = {
   postgres: () => openPostgres({ url: database.url, poolSize: 2 }, cleanup),
 };
 
-const MAIN: Record<string, string> = {
-  memory: "memory_item",
-  debates: "debate",
-  graph: "graph_edge",
-  profiles: "profile",
-  archive: "archive_entry",
-};
 /** Without the rows that texts were recorded with. */
 const OURS = " where tenant_id = 'bench'";
 
@@ -51,7 +45,7 @@ describe.each(Object.entries(engines))("%s", (_engine, open) => {
       // What the round before added is gone.
       await workload.grow(records);
       const counted = await subject.upkeep.run(
-        `select count(*) from ${subject.upkeep.table(MAIN[store]!)}${OURS}`,
+        `select count(*) from ${subject.upkeep.table(fills[store]!.table)}${OURS}`,
       );
       expect(Number(counted[0]![0])).toBe(records);
       await mustBehaveAlike(subject, workload);

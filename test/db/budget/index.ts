@@ -1,6 +1,6 @@
 import type { Scope } from "../../../src";
-import { archive } from "./archive";
 import { analytics } from "./analytics";
+import { archive } from "./archive";
 import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
@@ -36,10 +36,10 @@ export const budgets: Record<string, Budget> = {
   graph: budget(graph),
   profiles: budget(profiles),
   ingest: budget(ingest),
+  analytics: budget(analytics),
   marketplace: budget(marketplace),
   archive: budget(archive),
   conversations: budget(conversations),
-  analytics: budget(analytics),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

@@ -3,8 +3,8 @@ import { SCOPES, type Spelling } from "../data";
 import type { PlannedOperation } from "../operation";
 import type { Expected, StorePlans } from "../store-plans";
 import type { Together } from "../together";
-import { archive } from "./archive";
 import { analytics } from "./analytics";
+import { archive } from "./archive";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
 import { graph } from "./graph";
@@ -19,10 +19,10 @@ const storePlans: Record<string, StorePlans> = {
   debates,
   graph,
   profiles,
-  archive,
   ingest,
   analytics,
   marketplace,
+  archive,
   conversations,
 };
 const plans = Object.values(storePlans);

@@ -18,10 +18,10 @@ export const storeOperations = {
   graph,
   profiles,
   ingest,
+  analytics,
   marketplace,
   archive,
   conversations,
-  analytics,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;
