@@ -1,7 +1,7 @@
 import { suite } from "../suite";
+import { bandit } from "./bandit";
 import { calls } from "./calls";
 import { feedback } from "./feedback";
-import { figures } from "./figures";
 import { lists } from "./lists";
 import { metrics } from "./metrics";
 import { retention } from "./retention";
@@ -12,7 +12,7 @@ export const analytics = suite("analytics", {
   ...calls,
   ...lists,
   ...feedback,
-  ...figures,
+  ...bandit,
   ...summaries,
   ...metrics,
   ...variants,

@@ -38,6 +38,16 @@ export const metrics: Cases = {
     assert.equal((await everything(analytics.listMetrics())).length, 6);
   },
 
+  "more than 10,000 stretches are refused, not cut off": async ({ scope: { analytics } }) => {
+    const minute = (i: number) => ({ name: "n", value: i, at: at(i * 60) });
+    await analytics.recordMetrics(Array.from({ length: 10_001 }, (_, i) => minute(i)));
+    const query = { ...EVER, name: "n", bucket: "minute" } as const;
+    const error = await refused(analytics.metricSummary(query), "validation", /more than 10,000 rows/);
+    assert.equal(error.field, "bucket");
+    assert.equal((await analytics.metricSummary({ ...query, from: at(60) })).length, 10_000);
+    assert.equal((await analytics.metricSummary({ ...query, bucket: "hour" })).length, 167);
+  },
+
   "metricSummary equals the obvious computation": async ({ scope: { analytics } }) => {
     const made = await analytics.recordMetrics(
       Array.from({ length: 2000 }, (_, i) => ({

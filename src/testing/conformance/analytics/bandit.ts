@@ -5,7 +5,7 @@ import { sumOf } from "./model";
 import { at, HOSTILE_TEXT } from "./samples";
 
 /** Choices among arms. */
-export const figures: Cases = {
+export const bandit: Cases = {
   "a choice is read back as it was told": async ({ scope: { analytics } }) => {
     const full = {
       id: randomUUID(),
@@ -72,6 +72,20 @@ export const figures: Cases = {
     assert.deepEqual(await analytics.arms({ task: "v" }), []);
     await refused(analytics.arms({} as never), "validation", /task must be/);
     await refused(analytics.arms({ task: "t", arm: "a" } as never), "validation", /arm is not known here/);
+  },
+
+  "more than 10,000 arms are refused, not cut off": async ({ scope: { analytics } }) => {
+    const events = Array.from({ length: 10_000 }, (_, i) => ({ task: "t", arm: `arm-${i}`, at: at(i) }));
+    await analytics.recordBanditEvents(events);
+    assert.equal((await analytics.arms({ task: "t" })).length, 10_000);
+    await analytics.recordBanditEvent({ task: "t", arm: "one more", at: at(10_000) });
+    const error = await refused(
+      analytics.arms({ task: "t" }),
+      "validation",
+      /more than 10,000 rows: ask for a/,
+    );
+    assert.equal(error.field, "from");
+    assert.equal((await analytics.arms({ task: "t", from: at(1) })).length, 10_000);
   },
 
   "rewards of any size add up in the same way whatever their order": async ({ scope, another }) => {
