@@ -7,7 +7,15 @@ import { temporaryFolder } from "../support/folder";
 
 /** The packed package in empty projects, as its users have it. What it depends on is linked, not installed, so that no registry is asked. */
 const run = promisify(execFile);
-const DEPENDENCIES = ["better-sqlite3", "pg", "reflect-metadata", "typeorm", "@types/node", "undici-types"];
+const DEPENDENCIES = [
+  "better-sqlite3",
+  "pg",
+  "reflect-metadata",
+  "semver",
+  "typeorm",
+  "@types/node",
+  "undici-types",
+];
 const firstExample = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
 
 let folder: string;
