@@ -45,7 +45,13 @@ export interface HandDriver {
   /** Runs one statement of an operation. On SQLite the promise is none: the rows come at once. */
   run(text: string, values: unknown[]): unknown[][] | Promise<unknown[][]>;
   /** Runs statements that belong together, in one transaction; on PostgreSQL there is only ever one. */
-  runTogether(statements: { text: string; values: unknown[] }[]): unknown[][] | Promise<unknown[][]>;
+  runTogether(statements: HandStatement[]): unknown[][] | Promise<unknown[][]>;
+}
+
+/** A statement of several; what it is run with may depend on the rows of the first. */
+export interface HandStatement {
+  text: string;
+  values: unknown[] | ((first: unknown[][]) => unknown[]);
 }
 
 /** What is measured of one store. */

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { HandDriver } from "../types";
+import type { HandDriver, HandStatement } from "../types";
 
 /** A pool of `pg` with named prepared statements and rows as arrays. */
 export class PostgresHand implements HandDriver {
@@ -13,8 +13,8 @@ export class PostgresHand implements HandDriver {
       .rows as unknown[][];
   }
 
-  runTogether([statement, ...more]: { text: string; values: unknown[] }[]): Promise<unknown[][]> {
-    if (!statement || more.length > 0)
+  runTogether([statement, ...more]: HandStatement[]): Promise<unknown[][]> {
+    if (!statement || more.length > 0 || typeof statement.values === "function")
       throw new Error("PostgreSQL does in one statement what belongs together");
     return this.run(statement.text, statement.values);
   }

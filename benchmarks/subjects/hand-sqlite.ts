@@ -1,5 +1,5 @@
 import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
-import type { HandDriver } from "../types";
+import type { HandDriver, HandStatement } from "../types";
 
 /** As `src/dialect/sqlite/open.ts` has them. */
 export const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
@@ -33,11 +33,11 @@ export class SqliteHand implements HandDriver {
   }
 
   /** The rows are those of the first; the others follow from it, and are left out when it wrote nothing. */
-  runTogether([first, ...more]: { text: string; values: unknown[] }[]): unknown[][] {
+  runTogether([first, ...more]: HandStatement[]): unknown[][] {
     this.begin.run();
     try {
-      const rows = this.run(first!.text, first!.values);
-      if (rows.length > 0) for (const { text, values } of more) this.run(text, values);
+      const rows = this.run(first!.text, valuesOf(first!, []));
+      if (rows.length > 0) for (const each of more) this.run(each.text, valuesOf(each, rows));
       this.commit.run();
       return rows;
     } catch (error) {
@@ -56,3 +56,6 @@ export class SqliteHand implements HandDriver {
     return statement;
   }
 }
+
+const valuesOf = ({ values }: HandStatement, first: unknown[][]): unknown[] =>
+  typeof values === "function" ? values(first) : values;

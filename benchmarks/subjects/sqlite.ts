@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Database } from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
-import type { Facts, HandDriver, Subject, Upkeep } from "../types";
+import type { Facts, HandDriver, HandStatement, Subject, Upkeep } from "../types";
 import { connect, PRAGMAS, SqliteHand } from "./hand-sqlite";
 import { recorder } from "./record-sqlite";
 import { SCOPE } from "./scope";
@@ -49,7 +49,7 @@ class SqliteCopies implements HandDriver {
     return this.driver!.run(text, values);
   }
 
-  runTogether(statements: { text: string; values: unknown[] }[]): unknown[][] {
+  runTogether(statements: HandStatement[]): unknown[][] {
     return this.driver!.runTogether(statements);
   }
 

@@ -2,7 +2,7 @@ import { createIdFactory } from "../../src/core/ids";
 import { keysOf, scopeKey, searchable, wordKeys, wordsOf } from "../../src/core/search-text";
 import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
 import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
-import type { Engine, HandDriver } from "../types";
+import type { Engine, HandDriver, HandStatement } from "../types";
 
 /** How one driver takes and gives values, in plain functions: nothing is checked. JSON is text to both, floats are numbers. */
 interface Codec {
@@ -54,6 +54,9 @@ export const codecs: Record<Engine, Codec> = { postgres, sqlite };
 /** Ids of the same kind as ours: random ones would make the indexes slower, which is not what is compared. */
 export const newId = createIdFactory(() => new Date());
 
+/** For `runFollowed`. */
+export const MAIN_ROWS = Symbol("main rows");
+
 /** What hand does one operation with: the driver, the texts that ours sends for it, and how values are spelled. */
 export class Hand {
   readonly codec: Codec;
@@ -76,32 +79,28 @@ export class Hand {
 
   /** A row with its search entries: one statement on PostgreSQL, two on SQLite. */
   runIndexed<T>(main: unknown[], entries: unknown[][], read: (rows: unknown[][]) => T): T | Promise<T> {
-    const index = [...this.scope, ...this.codec.list(entries)];
-    const [first, second] = this.texts;
-    const statements =
-      second === undefined
-        ? [{ text: first!, values: [...main, ...index] }]
-        : [
-            { text: first!, values: main },
-            { text: second, values: index },
-          ];
-    return settled(this.driver.runTogether(statements), read);
+    return this.runFollowed([main, this.index(entries)], read);
   }
 
   /**
-   * A row and lists of rows that follow it: one statement on PostgreSQL, several on SQLite, where those that follow are told the rows
-   * that the first returned. Whether it does return the new one is for the caller to know.
+   * A write and others that follow from it: one statement on PostgreSQL, one for each on SQLite. `MAIN_ROWS` among their values stands for
+   * the rows that the first returned.
    */
-  runFollowed<T>(main: unknown[], lists: unknown[][][], read: (rows: unknown[][]) => T): T | Promise<T> {
-    const following = lists.map((rows) => [...this.scope, ...this.codec.list(rows)]);
-    if (this.texts.length === 1) return this.run([...main, ...following.flat()], read);
-    const returned = JSON.stringify([main.slice(this.scope.length)]);
-    const values = [main, ...following.map((each) => [...each, returned])];
-    const statements = values.map((each, i) => ({ text: this.texts[i]!, values: each }));
+  runFollowed<T>(writes: readonly unknown[][], read: (rows: unknown[][]) => T): T | Promise<T> {
+    const { texts } = this;
+    const statements =
+      texts.length === 1
+        ? [{ text: texts[0]!, values: writes.flat().filter((value) => value !== MAIN_ROWS) }]
+        : writes.map((values, i) => ({ text: texts[i]!, values: withMainRows(values) }));
     return settled(this.driver.runTogether(statements), read);
   }
 
-  /** For `runIndexed` and `runFollowed`. */
+  /** What search entries are written with, the last of the writes. */
+  index(entries: unknown[][]): unknown[] {
+    return [...this.scope, ...this.codec.list(entries)];
+  }
+
+  /** For `runIndexed` and `index`. */
   entry(id: string, part: string, content: string): unknown[] {
     const text = searchable(content);
     return [id, part, text, this.codec.keys(keysOf(this.scopeKey, text))];
@@ -116,6 +115,12 @@ export class Hand {
     const values = [...list, ...scope, keys, ...scope, ...scope, ...scope, limit + 1];
     return this.run(values, (rows) => pageOf(rows, limit, read));
   }
+}
+
+/** Within one statement the rows need no parameter; between two they travel as a list. */
+function withMainRows(values: unknown[]): HandStatement["values"] {
+  if (!values.includes(MAIN_ROWS)) return values;
+  return (rows) => values.map((value) => (value === MAIN_ROWS ? JSON.stringify(rows) : value));
 }
 
 function settled<T>(

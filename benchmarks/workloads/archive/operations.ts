@@ -3,7 +3,7 @@ import type { ArchiveEntry, ArchiveRecorded } from "../../../src/stores/archive/
 import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
 import { twoWordsOf } from "../../fill/sentences";
 import { drawer, freshName } from "../draw";
-import { firstOf, newId, pageOf } from "../hand";
+import { firstOf, MAIN_ROWS, newId, pageOf } from "../hand";
 import { entry, type Pair, pair, row } from "../pair";
 import { columnsOf, entryReader, type Recorded } from "./rows";
 
@@ -56,7 +56,12 @@ export function archivePairs(records: number): readonly Pair[] {
           hand.entry(id, "filename", input.filename),
           hand.entry(id, "tags", input.tags.join("\n")),
         ];
-        return hand.runFollowed([...hand.scope, ...columnsOf(id, at, input)], [tags, texts], (rows) => {
+        const writes = [
+          [...hand.scope, ...columnsOf(id, at, input)],
+          [...hand.index(tags), MAIN_ROWS],
+          [...hand.index(texts), MAIN_ROWS],
+        ];
+        return hand.runFollowed(writes, (rows) => {
           const recorded = entryReader(hand)(rows[0]!);
           return { entry: recorded, created: recorded.id === id };
         });
