@@ -1,6 +1,7 @@
 import type { Subject } from "../types";
 import { analyticsWorkload } from "./analytics";
 import { archiveWorkload } from "./archive";
+import { conversationsWorkload } from "./conversations";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { marketplaceWorkload } from "./marketplace";
@@ -17,4 +18,5 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   analytics: analyticsWorkload,
   marketplace: marketplaceWorkload,
   archive: archiveWorkload,
+  conversations: conversationsWorkload,
 };

@@ -1,5 +1,6 @@
 import { ConversationParticipantEntity } from "../../../entities/conversations";
 import { invalid, UnifiedStoreError } from "../../core/errors";
+import type { JsonText } from "../../core/json";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
@@ -18,32 +19,42 @@ export const listParticipants = lister(participant, "p", "createdAt");
 
 const COUNTED_UP = raw("version = conversation_participant.version + 1");
 
-/** Makes the participant, or changes the members that were given of the one who has the external id. */
-export function upsert(db: ScopedDb, input: ConversationParticipantInput): Sql {
-  const { tenant, workspace } = db;
+/** A row before it is written: preferences are encoded already, which is how they were checked. */
+type NewParticipant = Omit<ConversationParticipant, "preferences"> & { preferences: JsonText | null };
+
+export function newParticipant(db: ScopedDb, input: ConversationParticipantInput): NewParticipant {
   const now = new Date(db.now());
-  const { name, groupId } = input;
-  const preferences = encoded(input.preferences, "preferences");
-  const row = {
-    tenant,
-    workspace,
+  return {
     id: input.id?.toLowerCase() ?? db.newId(),
     externalId: input.externalId,
-    name: name ?? null,
-    groupId: groupId ?? null,
+    name: input.name ?? null,
+    groupId: input.groupId ?? null,
     consent: input.consent ?? null,
     consentedAt: input.consentedAt ?? null,
     withdrawnAt: input.withdrawnAt ?? null,
-    preferences: preferences ?? null,
+    preferences: encoded(input.preferences, "preferences") ?? null,
     interactionCount: plain(input.interactionCount ?? 0),
     lastInteractionAt: input.lastInteractionAt ?? null,
     createdAt: input.createdAt ?? now,
     updatedAt: input.updatedAt ?? now,
     version: 1,
   };
-  const changes = { name, groupId, preferences, updatedAt: now } as Partial<ConversationParticipantEntity>;
+}
+
+/** Makes the participant, or changes the members that were given of the one who has the external id. */
+export function upsert(db: ScopedDb, input: ConversationParticipantInput): Sql {
+  const { tenant, workspace } = db;
+  const row = newParticipant(db, input);
+  const { name, groupId } = input;
+  const preferences = input.preferences === undefined ? undefined : row.preferences;
+  const changes = {
+    name,
+    groupId,
+    preferences,
+    updatedAt: db.now(),
+  } as Partial<ConversationParticipantEntity>;
   return sql`
-    ${participant.insert(row)} on conflict (tenant_id, workspace_id, external_id)
+    ${participant.insert({ tenant, workspace, ...row })} on conflict (tenant_id, workspace_id, external_id)
     do update set ${participant.assign(changes)}, ${COUNTED_UP} returning ${participant.columns.sql}`;
 }
 

@@ -1,0 +1,98 @@
+import {
+  ConversationMessageEntity,
+  ConversationParticipantEntity,
+  ConversationSessionEntity,
+} from "../../../entities/conversations";
+import type { ConversationMessage, ConversationParticipant } from "../../../src/stores/conversations/types";
+import {
+  MESSAGES_PER_SESSION,
+  messageSaid,
+  participantId,
+  sessionId,
+  sessionOf,
+} from "../../fill/conversations";
+import { numbers, sentence, twoWordsOf } from "../../fill/sentences";
+import { type Chance, drawer } from "../draw";
+import { firstOf, pageOf } from "../hand";
+import { entry, type Pair, pair, row, type WrittenRow } from "../pair";
+import { type Appended, appendByHand, messageReader, participantReader } from "./rows";
+
+const PAGE = 20;
+const FOUND = 10;
+const MANY = 10;
+
+export function conversationPairs(records: number): readonly Pair[] {
+  const draw = drawer(records);
+  return [
+    pair<string, ConversationMessage[]>({
+      name: "conversations.history",
+      kind: "read",
+      weight: 35,
+      next: draw(({ row }) => sessionId(sessionOf(row()))),
+      ours: (scope, id) => scope.conversations.history(id, { limit: PAGE }).then(({ items }) => items),
+      hand: (hand, id) =>
+        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, messageReader(hand)).reverse()),
+    }),
+    pair<string, ConversationParticipant | null>({
+      name: "conversations.participants.get",
+      kind: "read",
+      weight: 20,
+      next: draw(({ row }) => participantId(sessionOf(row()))),
+      ours: (scope, id) => scope.conversations.participants.get(id),
+      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, participantReader(hand))),
+    }),
+    pair<string, ConversationMessage[]>({
+      name: "conversations.search",
+      kind: "read",
+      weight: 5,
+      next: draw(({ row }) => twoWordsOf(sentence(row()))),
+      ours: (scope, text) => scope.conversations.search({ text, limit: FOUND }).then(({ items }) => items),
+      hand: (hand, text) => hand.search(text, FOUND, messageReader(hand)),
+    }),
+    pair<Appended, ConversationMessage>({
+      name: "conversations.append",
+      kind: "write",
+      weight: 38,
+      next: draw((chance) => appended(chance, 1)),
+      ours: (scope, { sessionId, messages }) => scope.conversations.append(sessionId, messages[0]!),
+      hand: async (hand, input) => (await appendByHand(hand, input))[0]!,
+      rows: (input, message) => written(input, message && [message]),
+    }),
+    pair<Appended, ConversationMessage[]>({
+      name: "conversations.appendMany",
+      kind: "write",
+      weight: 2,
+      next: draw((chance) => appended(chance, MANY), 1 << 10),
+      ours: (scope, { sessionId, messages }) => scope.conversations.appendMany(sessionId, messages),
+      hand: (hand, input) => appendByHand(hand, input),
+      rows: written,
+    }),
+  ];
+}
+
+/** As many as the session began with, so that a user's message comes first. */
+function appended({ row }: Chance, count: number): Appended {
+  const session = sessionOf(row());
+  const first = session * MESSAGES_PER_SESSION;
+  return {
+    sessionId: sessionId(session),
+    participantId: participantId(session),
+    messages: numbers(first, first + count).map(messageSaid),
+  };
+}
+
+/** Whoever appends next has the next positions: these are not compared. */
+const messageRow = (id: string): WrittenRow => {
+  const message = row("conversation_message", ConversationMessageEntity, { id });
+  return { ...message, columns: message.columns.filter(({ name }) => name !== "position") };
+};
+
+/** Those that are there before come first. */
+const written = (
+  { sessionId, participantId }: Appended,
+  messages: readonly ConversationMessage[] | null,
+): WrittenRow[] => [
+  row("conversation_session", ConversationSessionEntity, { id: sessionId }),
+  row("conversation_participant", ConversationParticipantEntity, { id: participantId }),
+  ...(messages ?? []).flatMap(({ id }) => [messageRow(id), entry("conversation_message", id, "")]),
+];

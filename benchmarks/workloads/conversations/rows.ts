@@ -1,0 +1,130 @@
+import { textOf } from "../../../src/core/search-text";
+import type { ConversationMessageInput } from "../../../src/stores/conversations/inputs";
+import type { ConversationMessage, ConversationParticipant } from "../../../src/stores/conversations/types";
+import { type Hand, MAIN_ROWS, newId } from "../hand";
+
+const parsed = (text: unknown): ConversationMessage["content"] =>
+  text === null ? null : JSON.parse(text as string);
+
+/** Of a message, in order; what the engines write in different ways is not known. */
+export const messageReader =
+  ({ codec: { date } }: Hand) =>
+  (row: unknown[]): ConversationMessage => ({
+    id: row[0] as string,
+    sessionId: row[1] as string,
+    position: row[2] as number,
+    participantId: row[3] as string | null,
+    role: row[4] as ConversationMessage["role"],
+    kind: row[5] as string | null,
+    externalId: row[6] as string | null,
+    content: parsed(row[7]),
+    toolCalls: parsed(row[8]),
+    toolCallId: row[9] as string | null,
+    model: row[10] as string | null,
+    tokensIn: row[11] as number | null,
+    tokensOut: row[12] as number | null,
+    replyTo: row[13] as string | null,
+    score: row[14] as number | null,
+    rating: row[15] as number | null,
+    reactions: parsed(row[16]),
+    notes: row[17] as string | null,
+    createdAt: date(row[18]),
+  });
+
+/** Of a participant. */
+export const participantReader =
+  ({ codec: { date, isSet } }: Hand) =>
+  (row: unknown[]): ConversationParticipant => {
+    const instant = (value: unknown): Date | null => (value === null ? null : date(value));
+    return {
+      id: row[0] as string,
+      externalId: row[1] as string,
+      name: row[2] as string | null,
+      groupId: row[3] as string | null,
+      consent: row[4] === null ? null : isSet(row[4]),
+      consentedAt: instant(row[5]),
+      withdrawnAt: instant(row[6]),
+      preferences: parsed(row[7]),
+      interactionCount: row[8] as number,
+      lastInteractionAt: instant(row[9]),
+      createdAt: date(row[10]),
+      updatedAt: date(row[11]),
+      version: row[12] as number,
+    };
+  };
+
+/** Messages of one participant, or of nobody, at the end of a session. */
+export interface Appended {
+  sessionId: string;
+  participantId: string;
+  messages: readonly ConversationMessageInput[];
+}
+
+/** The session counted up, its messages, and what its participant did. */
+export function appendByHand(
+  hand: Hand,
+  { sessionId, participantId, messages }: Appended,
+): ConversationMessage[] | Promise<ConversationMessage[]> {
+  const createdAt = new Date();
+  const at = hand.codec.instant(createdAt);
+  const made = messages.map((input) => newMessage(input, { sessionId, createdAt }));
+  const placed = made.map((each, i) => [i + 1 - made.length, ...columnsOf(each, at)]);
+  const interactions = made.filter(({ role }) => role === "user").length;
+  const writes = [
+    [made.length, at, at, ...hand.scope, sessionId],
+    [...hand.scope, MAIN_ROWS, ...hand.codec.list(placed)],
+    [MAIN_ROWS, ...hand.codec.list([[participantId, interactions, at]]), ...hand.scope, ...hand.scope],
+  ];
+  const entries = made.map(({ id, content }) => hand.entry(id, "", textOf(content)));
+  return hand.runFollowed(writes, entries, ([session]) => {
+    const before = (session![1] as number) - made.length;
+    for (const [i, each] of made.entries()) each.position = before + i + 1;
+    return made;
+  });
+}
+
+/** It has no place yet. */
+const newMessage = (
+  input: ConversationMessageInput,
+  { sessionId, createdAt }: { sessionId: string; createdAt: Date },
+): ConversationMessage => ({
+  id: newId(),
+  sessionId,
+  position: 0,
+  participantId: input.participantId ?? null,
+  role: input.role,
+  kind: input.kind ?? null,
+  externalId: null,
+  content: input.content as ConversationMessage["content"],
+  toolCalls: null,
+  toolCallId: null,
+  model: input.model ?? null,
+  tokensIn: input.tokensIn ?? null,
+  tokensOut: input.tokensOut ?? null,
+  replyTo: null,
+  score: null,
+  rating: null,
+  reactions: null,
+  notes: null,
+  createdAt,
+});
+
+const columnsOf = (message: ConversationMessage, at: string): unknown[] => [
+  message.id,
+  message.participantId,
+  message.role,
+  message.kind,
+  null,
+  JSON.stringify(message.content),
+  null,
+  null,
+  message.model,
+  message.tokensIn,
+  message.tokensOut,
+  null,
+  null,
+  null,
+  null,
+  null,
+  at,
+];
