@@ -14,13 +14,12 @@ export function checkFence(fence: AgentFence | undefined): AgentFence | undefine
   return fence && validate(FenceInput, fence, "options.fence");
 }
 
-const isCurrent = (db: ScopedDb, fence: AgentFence): Sql => sql`
-  select l.token from ${lease.name} as l
-  where ${db.inScope("l")} and l.name = ${name(fence.lease)} and l.token = ${count(fence.token)}`;
+const tokenOf = (db: ScopedDb, { lease: of }: AgentFence): Sql =>
+  sql`select l.token from ${lease.name} as l where ${db.inScope("l")} and l.name = ${name(of)}`;
 
 /** A condition for the statement that writes: the token is the lease's current one. */
 export const tokenIsCurrent = (db: ScopedDb, fence: AgentFence | undefined): Sql =>
-  fence ? sql` and exists (${isCurrent(db, fence)})` : EMPTY;
+  fence ? sql` and (${tokenOf(db, fence)}) = ${count(fence.token)}` : EMPTY;
 
 /**
  * A condition on the row as it is when it is written: no later holder wrote it. The statement may have waited for that write, and
@@ -34,7 +33,8 @@ export const noLaterHolderWrote = (fence: AgentFence | undefined): Sql =>
 
 /** Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is now. */
 export async function mustBeCurrent(db: ScopedDb, method: string, fence: AgentFence): Promise<void> {
-  if (await db.first(method, isCurrent(db, fence), TOKEN)) return;
+  const current = await db.first(method, tokenOf(db, fence), TOKEN);
+  if (current?.token === fence.token) return;
   const cure = "somebody else may hold the lease: stop, or acquire it again";
   throw new UnifiedStoreError("conflict", `the fence's token is not the lease's current one; ${cure}`);
 }

@@ -1,6 +1,7 @@
 import type { Scope } from "../../../src";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
+import { agents } from "./agents";
 import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
@@ -40,6 +41,7 @@ export const budgets: Record<string, Budget> = {
   marketplace: budget(marketplace),
   archive: budget(archive),
   conversations: budget(conversations),
+  agents: budget(agents),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

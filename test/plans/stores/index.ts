@@ -6,6 +6,7 @@ import type { Together } from "../together";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
+import { agents } from "./agents";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -24,6 +25,7 @@ const storePlans: Record<string, StorePlans> = {
   marketplace,
   archive,
   conversations,
+  agents,
 };
 const plans = Object.values(storePlans);
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Scope } from "../../../src";
 import { analytics } from "./analytics";
+import { agents } from "./agents";
 import { type Operation, type StoreOperations, tuple } from "./arbitraries";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
@@ -22,6 +23,7 @@ export const storeOperations = {
   marketplace,
   archive,
   conversations,
+  agents,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;

@@ -1,0 +1,194 @@
+import { at, type FilledScope, into, middle, nameOf } from "../data";
+import { call, list, many, PAGE } from "../operation";
+import type { StorePlans } from "../store-plans";
+
+const agent = (filled: FilledScope): string => nameOf(middle(filled));
+const FENCE = { fence: { lease: nameOf(0), token: 1 } };
+/** Since the rows' times; those that are there have not been seen for longer. */
+const UNSEEN_MS = Date.now() - at(200_000).getTime();
+/** The one with all the events. */
+const TOPIC = nameOf(0);
+
+export const agents: StorePlans = {
+  tables: [
+    "agent",
+    "agent_capability",
+    "agent_state",
+    "agent_topic",
+    "agent_event",
+    "agent_consumer",
+    "agent_lease",
+  ],
+
+  fill({ series, id, time, name }, filled) {
+    const insert = into(filled);
+    const { size } = filled;
+    const topics = series(Math.floor(size / 10));
+    return [
+      insert(
+        "agent",
+        "id, name, definition, capabilities, config, status, created_at, updated_at, last_seen_at, version, capability_set",
+        `${id("i")}, ${name("i")}, '{}', '["all"]', '{}', 'status-' || i % 8, ${time("i")}, ${time("i")}, ${time("i")}, 1, 1`,
+        series(size),
+      ),
+      insert("agent_capability", "agent, capability, capability_set", `${name("i")}, 'all', 1`, series(size)),
+      insert(
+        "agent_capability",
+        "agent, capability, capability_set",
+        `${name("i")}, 'capability-' || i % 50, 1`,
+        series(size),
+      ),
+      insert(
+        "agent_state",
+        "key, value, version, created_at, updated_at",
+        `${name("i")}, '{}', 1, ${time("i")}, ${time("i")}`,
+        series(size),
+      ),
+      insert(
+        "agent_topic",
+        "name, last_offset, created_at, appended_at",
+        `${name("i")}, ${size}, ${time("i")}, ${time("i")}`,
+        topics,
+      ),
+      insert(
+        "agent_event",
+        "topic, event_offset, type, payload, source, created_at",
+        `${name("0")}, i + 1, 't', '{}', null, ${time("i")}`,
+        series(size),
+      ),
+      insert(
+        "agent_consumer",
+        "topic, consumer, event_offset, updated_at",
+        `${name("0")}, ${name("i")}, i, ${time("i")}`,
+        topics,
+      ),
+      insert(
+        "agent_consumer",
+        "topic, consumer, event_offset, updated_at",
+        `${name("i")}, ${name("0")}, i, ${time("i")}`,
+        `${topics} where i > 0`,
+      ),
+      insert(
+        "agent_lease",
+        "name, holder, token, acquired_at, expires_at",
+        `${name("i")}, 'h', 1, ${time("i")}, ${time("i")}`,
+        topics,
+      ),
+    ];
+  },
+
+  operations: {
+    "agents.put": call(({ agents }, filled) =>
+      agents.put({ name: agent(filled), capabilities: ["all", "new"] }),
+    ),
+    "agents.put version": call(({ agents }, filled) =>
+      agents.put({ name: agent(filled), capabilities: ["new"] }, { ifVersion: 1 }),
+    ),
+    "agents.putMany": call(({ agents }, filled) =>
+      agents.putMany(many(filled, (n) => ({ name: nameOf(n), capabilities: ["all", "new"] }))),
+    ),
+    "agents.get": call(({ agents }, filled) => agents.get(agent(filled))),
+    "agents.getMany": call(({ agents }, filled) => agents.getMany(many(filled, nameOf))),
+    "agents.list": list(({ agents }, page) => agents.list(page)),
+    "agents.list status": list(({ agents }, page) => agents.list({ ...page, status: "status-3" })),
+    "agents.list capability": list(({ agents }, page) =>
+      agents.list({ ...page, capability: "capability-7" }),
+    ),
+    "agents.list capability status": list(({ agents }, page) =>
+      agents.list({ ...page, capability: "all", status: "status-3" }),
+    ),
+    "agents.stale": list(({ agents }, page) => agents.stale({ ...page, olderThanMs: UNSEEN_MS })),
+    "agents.update": call(({ agents }, filled) => agents.update(agent(filled), { capabilities: ["new"] })),
+    "agents.heartbeat": call(({ agents }, filled) => agents.heartbeat(agent(filled), { status: "busy" })),
+    "agents.remove": call(({ agents }, filled) => agents.remove(agent(filled))),
+    "agents.state.get": call(({ agents }, filled) => agents.state.get(agent(filled))),
+    "agents.state.getMany": call(({ agents }, filled) => agents.state.getMany(many(filled, nameOf))),
+    "agents.state.put": call(({ agents }, filled) => agents.state.put(agent(filled), 1)),
+    "agents.state.put fence": call(({ agents }, filled) => agents.state.put(agent(filled), 1, FENCE)),
+    "agents.state.put version fence": call(({ agents }, filled) =>
+      agents.state.put(agent(filled), 1, { ...FENCE, ifVersion: 1 }),
+    ),
+    "agents.state.update": call(({ agents }, filled) => agents.state.update(agent(filled), () => 1)),
+    "agents.state.remove": call(({ agents }, filled) => agents.state.remove(agent(filled), FENCE)),
+    "agents.state.list": list(({ agents }, page) => agents.state.list(page)),
+    "agents.state.list prefix": list(({ agents }, page) =>
+      agents.state.list({ ...page, prefix: "name-000000" }),
+    ),
+    "agents.events.append": call(({ agents }) => agents.events.append(TOPIC, { type: "t" })),
+    "agents.events.append several": call(({ agents }) =>
+      agents.events.append(
+        TOPIC,
+        Array.from({ length: PAGE }, () => ({ type: "t" })),
+      ),
+    ),
+    "agents.events.read": call(({ agents }, filled) =>
+      agents.events.read(TOPIC, { after: middle(filled), limit: PAGE }),
+    ),
+    "agents.events.poll": call(({ agents }) =>
+      agents.events.poll(TOPIC, { consumer: nameOf(9), limit: PAGE }),
+    ),
+    "agents.events.commit": call(({ agents }) => agents.events.commit(TOPIC, nameOf(9), 20)),
+    "agents.events.offsets": list(({ agents }, page) => agents.events.offsets(TOPIC, page)),
+    "agents.events.trim": call(({ agents }) => agents.events.trim(TOPIC, { before: 50 })),
+    "agents.events.trim rows": call(({ agents }, filled) =>
+      agents.events.trim(TOPIC, { before: at(filled.size), maxRows: 50 }),
+    ),
+    "agents.events.topics": list(({ agents }, page) => agents.events.topics(page)),
+    "agents.leases.acquire": call(({ agents }) =>
+      agents.leases.acquire(nameOf(9), { holder: "new", ttlMs: 1 }),
+    ),
+    "agents.leases.renew": call(({ agents }) => agents.leases.renew(nameOf(9), { token: 1, ttlMs: 1 })),
+    "agents.leases.release": call(({ agents }) => agents.leases.release(nameOf(9), { token: 1 })),
+    "agents.leases.get": call(({ agents }) => agents.leases.get(nameOf(9))),
+  },
+
+  expected: {
+    "agents.put": { by: ["agent_capability_pk"], conflict: "agent_key,agent_capability_pk" },
+    "agents.put version": { by: ["agent_key", "agent_capability_pk"], conflict: "agent_capability_pk" },
+    "agents.putMany": { by: ["agent_capability_pk"], conflict: "agent_key,agent_capability_pk" },
+    "agents.get": { by: ["agent_key"] },
+    "agents.getMany": { by: ["agent_key"] },
+    "agents.list": { by: ["agent_key"] },
+    "agents.list status": { by: ["agent_by_status"] },
+    "agents.list capability": { by: ["agent_capability_by_capability", "agent_key"] },
+    // Either condition may be the rarer one.
+    "agents.list capability status": {
+      either: ["agent_capability_by_capability", "agent_capability_pk", "agent_by_status", "agent_key"],
+    },
+    "agents.stale": { by: ["agent_by_seen"] },
+    "agents.update": { by: ["agent_key", "agent_capability_pk"], conflict: "agent_capability_pk" },
+    "agents.heartbeat": { by: ["agent_key"] },
+    "agents.remove": { by: ["agent_key"] },
+    "agents.state.get": { by: ["agent_state_pk"] },
+    "agents.state.getMany": { by: ["agent_state_pk"] },
+    "agents.state.put": { by: [], conflict: "agent_state_pk" },
+    "agents.state.put fence": { by: ["agent_lease_pk"], conflict: "agent_state_pk" },
+    "agents.state.put version fence": { by: ["agent_lease_pk", "agent_state_pk"] },
+    "agents.state.update": { by: ["agent_state_pk"] },
+    "agents.state.remove": { by: ["agent_lease_pk", "agent_state_pk"] },
+    "agents.state.list": { by: ["agent_state_pk"] },
+    "agents.state.list prefix": { by: ["agent_state_pk"] },
+    "agents.events.append": { by: [], conflict: "agent_topic_pk" },
+    "agents.events.append several": { by: [], conflict: "agent_topic_pk" },
+    "agents.events.read": { by: ["agent_event_pk"] },
+    "agents.events.poll": { by: ["agent_consumer_pk", "agent_event_pk"] },
+    "agents.events.commit": { by: ["agent_topic_pk"], conflict: "agent_consumer_pk" },
+    "agents.events.offsets": { by: ["agent_consumer_pk", "agent_topic_pk"] },
+    "agents.events.trim": { by: ["agent_event_pk"] },
+    "agents.events.trim rows": { by: ["agent_event_pk"] },
+    "agents.events.topics": { by: ["agent_topic_pk"] },
+    "agents.leases.acquire": { by: [], conflict: "agent_lease_pk" },
+    "agents.leases.renew": { by: ["agent_lease_pk"] },
+    "agents.leases.release": { by: ["agent_lease_pk"] },
+    "agents.leases.get": { by: ["agent_lease_pk"] },
+    "agents.get together": { by: ["agent_key"] },
+    "agents.state.get together": { by: ["agent_state_pk"] },
+  },
+
+  together: {
+    "agents.get together": { call: ({ agents }, n) => agents.get(nameOf(n)) },
+    "agents.state.get together": {
+      call: async ({ agents }, n) => (await agents.state.get(nameOf(n))) && { id: nameOf(n) },
+    },
+  },
+};

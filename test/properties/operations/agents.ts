@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import {
+  everything,
+  id,
+  instant,
+  json,
+  NAMES,
+  name,
+  operation,
+  page,
+  partial,
+  type StoreOperations,
+  tuple,
+} from "./arbitraries";
+
+const names = fc.array(name, { maxLength: 4 });
+/** Few, so that fences are often those of the lease, and often of one before. */
+const token = fc.integer({ min: 1, max: 4 });
+const TOPICS = NAMES.slice(0, 3);
+const LEASES = NAMES.slice(0, 2);
+const topic = fc.constantFrom(...TOPICS);
+const lease = fc.constantFrom(...LEASES);
+const holder = fc.constantFrom("me", "they");
+/** In the tests' clock a call takes a second. */
+const ttlMs = fc.integer({ min: 1, max: 8000 });
+const fence = fc.record({ lease, token });
+const offset = fc.integer({ min: 0, max: 12 });
+const agent = fc.record(
+  {
+    name,
+    id,
+    definition: json,
+    capabilities: names,
+    config: json,
+    status: name,
+    createdAt: instant,
+    lastSeenAt: instant,
+  },
+  { requiredKeys: ["name", "id"] },
+) as fc.Arbitrary<never>;
+const event = fc.record(
+  { type: name, payload: json, source: name, createdAt: instant },
+  { requiredKeys: ["type"] },
+) as fc.Arbitrary<never>;
+const versions = partial({ ifVersion: fc.integer({ min: 0, max: 3 }) });
+
+export const agents: StoreOperations = {
+  operations: [
+    operation("agents.put", tuple(agent, versions), (scope, input, options) =>
+      scope.agents.put(input, options),
+    ),
+    operation("agents.putMany", tuple(fc.array(agent, { maxLength: 4 })), (scope, inputs) =>
+      scope.agents.putMany(inputs),
+    ),
+    operation("agents.getMany", tuple(names), (scope, wanted) => scope.agents.getMany(wanted)),
+    operation("agents.list", tuple(partial({ ...page, status: name, capability: name })), (scope, query) =>
+      everything(scope.agents.list(query)),
+    ),
+    operation(
+      "agents.update",
+      tuple(name, partial({ definition: json, capabilities: names, config: json, status: name }), versions),
+      (scope, who, patch, options) => scope.agents.update(who, patch, options),
+    ),
+    operation(
+      "agents.heartbeat",
+      tuple(name, partial({ at: instant, status: name })),
+      (scope, who, options) => scope.agents.heartbeat(who, options),
+    ),
+    operation("agents.stale", tuple(fc.integer({ min: 0, max: 150 }), partial(page)), (scope, days, paging) =>
+      everything(scope.agents.stale({ ...(paging as object), olderThanMs: days * 86_400_000 })),
+    ),
+    operation("agents.remove", tuple(name, versions), (scope, who, options) =>
+      scope.agents.remove(who, options),
+    ),
+    operation(
+      "agents.state.put",
+      tuple(
+        name,
+        json,
+        partial({
+          ifVersion: fc.integer({ min: 0, max: 3 }),
+          fence,
+          createdAt: fc.option(instant),
+          updatedAt: fc.option(instant),
+        }),
+      ),
+      (scope, key, value, options) => scope.agents.state.put(key, value, options),
+    ),
+    operation("agents.state.update", tuple(name, partial({ fence })), (scope, key, options) =>
+      scope.agents.state.update(key, (value, version) => [version, value === null], options),
+    ),
+    operation("agents.state.remove", tuple(name, partial({ fence })), (scope, key, options) =>
+      scope.agents.state.remove(key, options),
+    ),
+    operation("agents.state.list", tuple(partial({ ...page, prefix: name })), (scope, query) =>
+      everything(scope.agents.state.list(query)),
+    ),
+    operation("agents.events.append", tuple(topic, fc.array(event, { maxLength: 3 })), (scope, to, events) =>
+      scope.agents.events.append(to, events),
+    ),
+    operation("agents.events.read", tuple(topic, offset), (scope, from, after) =>
+      scope.agents.events.read(from, { after, limit: 3 }),
+    ),
+    operation("agents.events.poll", tuple(topic, name), (scope, from, consumer) =>
+      scope.agents.events.poll(from, { consumer, limit: 3 }),
+    ),
+    operation(
+      "agents.events.commit",
+      tuple(topic, name, offset, fc.boolean()),
+      (scope, of, consumer, done, rewind) => scope.agents.events.commit(of, consumer, done, { rewind }),
+    ),
+    operation(
+      "agents.events.trim",
+      tuple(topic, fc.oneof(offset, instant), fc.integer({ min: 1, max: 4 })),
+      (scope, of, before, maxRows) => scope.agents.events.trim(of, { before, maxRows }),
+    ),
+    operation("agents.leases.acquire", tuple(lease, holder, ttlMs), (scope, wanted, who, ms) =>
+      scope.agents.leases.acquire(wanted, { holder: who, ttlMs: ms }),
+    ),
+    operation("agents.leases.renew", tuple(lease, token, ttlMs), (scope, held, given, ms) =>
+      scope.agents.leases.renew(held, { token: given, ttlMs: ms }),
+    ),
+    operation("agents.leases.release", tuple(lease, token), (scope, held, given) =>
+      scope.agents.leases.release(held, { token: given }),
+    ),
+    operation("agents.leases.get", tuple(lease), (scope, wanted) => scope.agents.leases.get(wanted)),
+  ],
+
+  async stateOf({ agents }) {
+    const { state, events, leases } = agents;
+    return {
+      agents: await everything(agents.list()),
+      capabilities: await Promise.all(NAMES.map((capability) => everything(agents.list({ capability })))),
+      state: await everything(state.list()),
+      topics: await everything(events.topics()),
+      events: await Promise.all(TOPICS.map((each) => events.read(each, { limit: 1000 }))),
+      offsets: await Promise.all(TOPICS.map((each) => everything(events.offsets(each)))),
+      leases: await Promise.all(LEASES.map((each) => leases.get(each))),
+    };
+  },
+};

@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import type { AgentEvent, UnifiedStoreManager } from "../../src";
+import { backends, type TestDatabase } from "../backends";
+
+const counted = (value: unknown): number => ((value as number | null) ?? 0) + 1;
+
+/** What takes two managers on one database, or a clock. */
+describe.each(backends)("agents on $name", (backend) => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  let other: UnifiedStoreManager;
+  let now = Date.UTC(2025, 0, 1);
+
+  beforeAll(async () => {
+    database = await backend.create();
+    const clock = () => new Date(now);
+    stores = await database.open({ clock });
+    // What is in memory is one manager's alone.
+    other = backend.shared ? await database.open({ clock }) : stores;
+  });
+  afterAll(() => database.drop());
+
+  const scopes = () => {
+    const name = { tenant: crypto.randomUUID() };
+    return [stores.scope(name).agents, other.scope(name).agents] as const;
+  };
+
+  test.each([50, 200])("%i parallel updates of one key by two managers all count", async (count) => {
+    const both = scopes();
+    let calls = 0;
+    await Promise.all(
+      Array.from({ length: count }, (_, i) =>
+        both[i % 2]!.state.update("k", async (value) => {
+          calls++;
+          return counted(value);
+        }),
+      ),
+    );
+    expect((await both[0].state.getOrThrow("k")).value).toBe(count);
+    // Two that are at it at once, not all with all: far from the square of their number.
+    expect(calls).toBeLessThan(count * 10);
+  });
+
+  test("two managers append a hundred events each while a consumer polls and commits: each comes once, in order", async () => {
+    const both = scopes();
+    const appending = both.map(async ({ events }, who) => {
+      for (let i = 0; i < 100; i++) await events.append("t", { type: "t", payload: [who, i] });
+    });
+    const seen: AgentEvent[] = [];
+    while (seen.length < 200) {
+      const reader = both[seen.length % 2]!.events;
+      const next = await reader.poll("t", { consumer: "c", limit: 9 });
+      seen.push(...next);
+      if (next.length > 0) await reader.commit("t", "c", next.at(-1)!.offset);
+      else await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(appending);
+    expect(seen.map(({ offset }) => offset)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    for (const who of [0, 1]) {
+      const own = seen.map(({ payload }) => payload as number[]).filter(([from]) => from === who);
+      expect(own).toEqual(Array.from({ length: 100 }, (_, i) => [who, i]));
+    }
+    expect(await both[0].events.poll("t", { consumer: "c" })).toEqual([]);
+  });
+
+  test("of many that acquire through two managers one gets the lease", async () => {
+    const both = scopes();
+    const all = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        both[i % 2]!.leases.acquire("job", { holder: `h${i}`, ttlMs: 1000 }),
+      ),
+    );
+    expect(all.filter((lease) => lease !== null)).toHaveLength(1);
+  });
+
+  test("a lease expires: then another gets it, and until then its holder can renew it, late as well", async () => {
+    const [{ leases }] = scopes();
+    const lease = (await leases.acquire("job", { holder: "a", ttlMs: 1000 }))!;
+    now += 999;
+    expect(await leases.acquire("job", { holder: "b", ttlMs: 1000 })).toBeNull();
+    expect(await leases.get("job")).toEqual(lease);
+    now += 1;
+    expect(await leases.get("job")).toBeNull();
+    const renewed = (await leases.renew("job", { token: 1, ttlMs: 1000 }))!;
+    expect(renewed.expiresAt).toEqual(new Date(now + 1000));
+    expect(await leases.acquire("job", { holder: "b", ttlMs: 1000 })).toBeNull();
+    now += 1000;
+    expect((await leases.acquire("job", { holder: "b", ttlMs: 1000 }))!.token).toBe(2);
+    expect(await leases.renew("job", { token: 1, ttlMs: 1000 })).toBeNull();
+    expect(await leases.release("job", { token: 1 })).toBe(false);
+    expect((await leases.get("job"))!.holder).toBe("b");
+  });
+
+  test("tokens only grow, and one holds at a time, whatever is acquired, renewed, released and waited for", async () => {
+    const step = fc.record({
+      do: fc.constantFrom("acquire", "renew", "release", "wait"),
+      holder: fc.constantFrom("a", "b", "c"),
+      ms: fc.integer({ min: 1, max: 50 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const [{ leases }] = scopes();
+        /** What the model says: who holds it until when, and the tokens that each was given last. */
+        let held: { holder: string; token: number; until: number } | null = null;
+        let last = 0;
+        const given = new Map<string, number>();
+        for (const { do: verb, holder, ms } of steps) {
+          const token = given.get(holder) ?? 1;
+          const own: boolean = held?.token === token && given.has(holder);
+          if (verb === "wait") now += ms;
+          if (verb === "acquire") {
+            const lease = await leases.acquire("job", { holder, ttlMs: ms });
+            const free: boolean = held === null || held.holder === holder || held.until <= now;
+            expect(lease !== null).toBe(free);
+            if (lease) {
+              expect(lease.token).toBe(++last);
+              given.set(holder, last);
+              held = { holder, token: last, until: now + ms };
+            }
+          }
+          if (verb === "renew" && given.has(holder)) {
+            const lease = await leases.renew("job", { token, ttlMs: ms });
+            expect(lease !== null).toBe(own);
+            if (own) held = { holder, token, until: now + ms };
+          }
+          if (verb === "release" && given.has(holder)) {
+            expect(await leases.release("job", { token })).toBe(own);
+            if (own) held = null;
+          }
+          const holds: string | undefined = held && held.until > now ? held.holder : undefined;
+          expect((await leases.get("job"))?.holder).toBe(holds);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("agents are stale by the clock", async () => {
+    const [agents] = scopes();
+    await agents.put({ name: "a" });
+    now += 5;
+    await agents.put({ name: "b" });
+    const stale = async () => (await agents.stale({ olderThanMs: 10 })).items.map(({ name }) => name);
+    now += 5;
+    expect(await stale()).toEqual([]);
+    now += 1;
+    expect(await stale()).toEqual(["a"]);
+    await agents.heartbeat("a");
+    now += 10;
+    expect(await stale()).toEqual(["b"]);
+    now += 1;
+    expect(await stale()).toEqual(["b", "a"]);
+  });
+});
