@@ -1,6 +1,7 @@
 import type { Scope } from "../../src/scope";
 import { addAnalytics, fillAnalytics } from "./analytics";
 import { addArchive, fillArchive } from "./archive";
+import { addConversations, fillConversations } from "./conversations";
 import { addDebates, fillDebates } from "./debates";
 import type { Fill } from "./fill";
 import { addGraph, fillGraph } from "./graph";
@@ -26,4 +27,5 @@ export const fills: Readonly<Record<string, StoreFill>> = {
   analytics: { add: addAnalytics, fill: fillAnalytics, table: "analytics_call" },
   marketplace: { add: addMarketplace, fill: fillMarketplace, table: "marketplace_release" },
   archive: { add: addArchive, fill: fillArchive, table: "archive_entry" },
+  conversations: { add: addConversations, fill: fillConversations, table: "conversation_message" },
 };

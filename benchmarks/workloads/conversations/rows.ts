@@ -76,7 +76,7 @@ export function appendByHand(
     [MAIN_ROWS, ...hand.codec.list([[participantId, interactions, at]]), ...hand.scope, ...hand.scope],
   ];
   const entries = made.map(({ id, content }) => hand.entry(id, "", textOf(content)));
-  return hand.runFollowed(writes, entries, ([session]) => {
+  return hand.runFollowed([...writes, hand.index(entries)], ([session]) => {
     const before = (session![1] as number) - made.length;
     for (const [i, each] of made.entries()) each.position = before + i + 1;
     return made;

@@ -1,7 +1,7 @@
 import type { Scope } from "../../../src";
+import { agents } from "./agents";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
-import { agents } from "./agents";
 import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";

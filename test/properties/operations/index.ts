@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Scope } from "../../../src";
-import { analytics } from "./analytics";
 import { agents } from "./agents";
+import { analytics } from "./analytics";
 import { type Operation, type StoreOperations, tuple } from "./arbitraries";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
