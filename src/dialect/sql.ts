@@ -98,6 +98,16 @@ export class Phrase {
 export interface Phrasing {
   /** After a `select` whose rows this statement alone shall have: those that another transaction holds are passed over. */
   readonly passingOverLocked: string;
+  /**
+   * A row's part in the order that percentiles are read from, among rows of the same partition; where the engine finds percentiles by
+   * itself nobody asks for it.
+   */
+  placeWithin(partition: string, column: string): string;
+  /**
+   * Of a group's values of `column` that are not null the smallest that at least this part of them do not exceed; `place` is what
+   * `placeWithin` gave, with rows whose value is null in a partition of their own.
+   */
+  percentile(part: number, column: string, place: string): string;
   /** The beginning of the period in UTC that an instant lies in, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
 }
@@ -106,6 +116,16 @@ export type Period = "minute" | "hour" | "day" | "week" | "month";
 
 /** `select … limit 5${PASSING_OVER_LOCKED}`: of several that ask at once each gets other rows. */
 export const PASSING_OVER_LOCKED = new Phrase("passing over locked", (engine) => engine.passingOverLocked);
+
+/** For `percentile`, in the query that its groups are made of. The arguments are part of the program, never input. */
+export const placeWithin = (partition: string, column: string): Phrase =>
+  new Phrase(`place of ${column} within ${partition}`, (engine) => engine.placeWithin(partition, column));
+
+/** An exact percentile by nearest rank, of 0 to 1. The arguments are part of the program, never input. */
+export const percentile = (part: number, column: string, place: string): Phrase =>
+  new Phrase(`percentile ${part} of ${column} by ${place}`, (engine) =>
+    engine.percentile(part, column, place),
+  );
 
 /** @param column as the statement calls it; part of the program, never input */
 export const startOf = (period: Period, column: string): Phrase =>

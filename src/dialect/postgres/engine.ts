@@ -59,6 +59,9 @@ export class PostgresDialect implements Dialect {
   followed = followed;
   mainRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   passingOverLocked = " for update skip locked";
+  placeWithin = (): string => "null";
+  percentile = (part: number, column: string): string =>
+    `percentile_disc(${part}) within group (order by ${column})`;
   startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
   encode = encode;
   encodeRows = encodeRows;

@@ -2,7 +2,17 @@ import type { LogicalType } from "../../../entities/columns";
 import { invalid } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { type Selection, selection } from "../../db/table";
-import { EMPTY, integer, raw, type Sql, sql, startOf, type TableName } from "../../dialect/sql";
+import {
+  EMPTY,
+  integer,
+  percentile,
+  placeWithin,
+  raw,
+  type Sql,
+  sql,
+  startOf,
+  type TableName,
+} from "../../dialect/sql";
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import type { AnalyticsBucket, AnalyticsFigures } from "./types";
 
@@ -81,17 +91,12 @@ function shapeOf({ groups, value, needs, more, moreColumns }: Summary, { bucket,
   const keysOf = (alias: string): string[] => keys.map((key) => `${alias}.${key}`);
   const grouped = by.map((key) => `${groups[key]!.column} as ${key}`);
   const needed = [...grouped, ...needs.map((column) => `c.${column}`), `${value} as value`].join(", ");
-  const figures = [
-    ...keysOf("s"),
-    "count(*), count(s.value), min(s.value), max(s.value)",
-    ...[0.5, 0.95, 0.99].map((part) => `min(case when s.place >= ${part} then s.value end)`),
-    sumOf("s.value"),
-    ...(more === "" ? [] : [more]),
-  ];
   const partition = [...keysOf("k"), "k.value is null"].join(", ");
-  const before = raw(`
-    select ${figures.join(", ")} from (
-      select k.*, cume_dist() over (partition by ${partition} order by k.value) as place from (select`);
+  const before = sql`
+    select ${raw([...keysOf("s"), "count(*), count(s.value), min(s.value), max(s.value)"].join(", "))},
+      ${percentile(0.5, "s.value", "s.place")}, ${percentile(0.95, "s.value", "s.place")},
+      ${percentile(0.99, "s.value", "s.place")}, ${raw([sumOf("s.value"), ...(more === "" ? [] : [more])].join(", "))}
+    from (select k.*, ${placeWithin(partition, "k.value")} as place from (select`;
   const sorted = keysOf("s").map((key) => `${key} nulls last`);
   const together =
     keys.length === 0
