@@ -7,20 +7,21 @@ import { machineFacts } from "../report/machine";
 import { onPostgres, onSqlite } from "./engines";
 import { overhead } from "./overhead";
 import { opening, testStores } from "./process";
+import { ofStores } from "./stores";
 import type { Effort, Outcome } from "./target";
 
 const USAGE = `npm run bench:targets -- [options]
   --quick        short turns: a look, not a verdict, so that misses do not fail it
-  --only PART    postgres, sqlite or process
+  --only PART    postgres, sqlite, process or stores
   --json FILE    writes the outcomes there
 What the hot path is held to, in one run: ratios against the same statements by hand on pg (named, prepared) and on better-sqlite3, the
 medians of alternating rounds. Exit code 1 when a full run misses one.`;
 
 const FULL: Effort = { rounds: 15, turnMs: 400 };
 const QUICK: Effort = { rounds: 5, turnMs: 100 };
-const PARTS = ["process", "sqlite", "postgres"];
-/** Connections of ours and of hand each: the default of the SDK. */
-const POOL_SIZE = 10;
+const PARTS = ["process", "sqlite", "postgres", "stores"];
+/** Connections of ours and of hand each: one for each worker of a queue. */
+const POOL_SIZE = 16;
 
 async function* outcomes(
   parts: readonly string[],
@@ -33,9 +34,13 @@ async function* outcomes(
     yield await overhead(effort);
   }
   if (parts.length === 1 && parts[0] === "process") return;
-  const [openSqlite, openPostgres] = await enginesAt(undefined, POOL_SIZE, cleanup);
-  if (parts.includes("sqlite")) yield* onSqlite(await openSqlite!(cleanup), effort);
-  if (parts.includes("postgres")) yield* onPostgres(await openPostgres!(cleanup), effort);
+  const [sqlite, postgres] = await enginesAt(undefined, POOL_SIZE, cleanup);
+  if (parts.includes("sqlite")) yield* onSqlite(await sqlite!(cleanup), effort);
+  if (parts.includes("postgres")) yield* onPostgres(await postgres!(cleanup), effort);
+  if (parts.includes("stores")) {
+    yield* ofStores(await sqlite!(cleanup), effort);
+    yield* ofStores(await postgres!(cleanup), effort);
+  }
 }
 
 async function main(): Promise<number> {

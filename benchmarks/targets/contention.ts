@@ -1,0 +1,70 @@
+import { alternate } from "../measure/alternate";
+import { median } from "../measure/statistics";
+import type { Subject } from "../types";
+import { Hand } from "../workloads/hand";
+import { type Effort, type Outcome, perSecond, times } from "./target";
+
+const UPDATES = 50;
+const LEAST = 1;
+const KEY = "contended";
+
+/** Fifty updates of one key at once, all of which have to count; by hand by the same two statements, repeated when the version is gone. */
+export async function contentionTarget(subject: Subject, { rounds }: Effort): Promise<Outcome> {
+  const { scope, title, upkeep } = subject;
+  const { state } = scope.agents;
+  const byHand = await handOn(subject);
+  const turn =
+    (update: () => Promise<unknown>, count: () => Promise<number>) => async (): Promise<number> => {
+      await state.put(KEY, 0);
+      await upkeep.settle();
+      const start = performance.now();
+      await Promise.all(Array.from({ length: UPDATES }, update));
+      const ms = performance.now() - start;
+      const counted = await count();
+      if (counted !== UPDATES) throw new Error(`${counted} of ${UPDATES} updates counted`);
+      return ms;
+    };
+  const ours = (): Promise<unknown> => state.update(KEY, (value) => (value as number) + 1);
+  const counted = async (): Promise<number> => (await state.getOrThrow(KEY)).value as number;
+  const [our, hand] = (await alternate([turn(ours, counted), turn(byHand.update, byHand.count)], {
+    rounds,
+    warmUpRounds: 1,
+  })) as [number[], number[]];
+  const ratio = median(hand.map((ms, i) => ms / our[i]!));
+  const rate = (all: number[]): string => perSecond((UPDATES * 1000) / median(all));
+  return {
+    what: `${title}: ${UPDATES} parallel agents.state.update of one key, all of which count`,
+    asked: times(LEAST),
+    measured: `${times(ratio)}, ${rate(our)}`,
+    beside: `by hand ${rate(hand)}`,
+    met: ratio >= LEAST,
+  };
+}
+
+async function handOn({ scope, engine, hand: driver, record }: Subject): Promise<{
+  update(): Promise<void>;
+  count(): Promise<number>;
+}> {
+  const key = [scope.tenant, scope.workspace] as const;
+  await record((recording) => recording.agents.state.put(KEY, 0));
+  const [get, put] = await record((recording) => recording.agents.state.update(KEY, () => 1));
+  const getting = new Hand(driver, engine, key, [get!]);
+  const putting = new Hand(driver, engine, key, [put!]);
+  const read = async (): Promise<{ value: number; version: number }> =>
+    getting.run([...key, KEY], ([row]) => ({
+      value: JSON.parse(row![1] as string) as number,
+      version: row![2] as number,
+    }));
+  const update = async (): Promise<void> => {
+    for (;;) {
+      const { value, version } = await read();
+      const at = putting.codec.instant(new Date());
+      const written = await putting.run(
+        [JSON.stringify(value + 1), at, ...key, KEY, version],
+        (rows) => rows,
+      );
+      if (written.length > 0) return;
+    }
+  };
+  return { update, count: async () => (await read()).value };
+}

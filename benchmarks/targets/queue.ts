@@ -1,0 +1,99 @@
+import type { IngestJob } from "../../src/stores/ingest/types";
+import { alternate } from "../measure/alternate";
+import { median } from "../measure/statistics";
+import type { Subject } from "../types";
+import { Hand } from "../workloads/hand";
+import { type Effort, type Outcome, perSecond, times } from "./target";
+
+const WORKERS = 16;
+const JOBS = 2_000;
+const LEASE_MS = 60_000;
+const LEAST = 0.9;
+const MOST_ROUNDS = 7;
+
+/** What a worker needs to know of a job. */
+type Claimed = Pick<IngestJob, "id" | "attempts">;
+
+interface Contender {
+  claim(worker: string): Promise<Claimed | undefined>;
+  complete(job: Claimed, worker: string): Promise<unknown>;
+}
+
+/** Sixteen workers empty a queue, one job at a time; each job has to go to one of them alone. */
+export async function queueTarget(subject: Subject, { rounds }: Effort): Promise<Outcome> {
+  const { scope, upkeep, title } = subject;
+  let twice = 0;
+  const turn = (contender: Contender) => async (): Promise<number> => {
+    await upkeep.run(`delete from ${upkeep.table("ingest_job")}`);
+    await scope.ingest.enqueueMany(
+      Array.from({ length: JOBS }, (_, i) => ({
+        source: "bench",
+        externalId: `job ${i}`,
+        priority: i % 4,
+        payload: { n: i },
+      })),
+    );
+    await upkeep.settle();
+    const start = performance.now();
+    const handled = (await Promise.all(numbered(WORKERS).map((worker) => drain(contender, worker)))).flat();
+    const ms = performance.now() - start;
+    twice += handled.length - new Set(handled).size;
+    if (new Set(handled).size !== JOBS) throw new Error(`${handled.length} of ${JOBS} jobs were handled`);
+    return ms;
+  };
+  const [ours, hand] = (await alternate([turn(oursOn(subject)), turn(await handOn(subject))], {
+    rounds: Math.min(rounds, MOST_ROUNDS),
+    warmUpRounds: 1,
+  })) as [number[], number[]];
+  const ratio = median(hand.map((ms, i) => ms / ours[i]!));
+  const rate = (all: number[]): string => perSecond((JOBS * 1000) / median(all));
+  return {
+    what: `${title}, ${WORKERS} workers: ingest.claim and complete, ${twice} jobs handed out twice`,
+    asked: times(LEAST),
+    measured: `${times(ratio)}, ${rate(ours)}`,
+    beside: `by hand ${rate(hand)}`,
+    met: ratio >= LEAST && twice === 0,
+  };
+}
+
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => `worker-${i}`);
+
+async function drain({ claim, complete }: Contender, worker: string): Promise<string[]> {
+  const handled: string[] = [];
+  for (let job = await claim(worker); job; job = await claim(worker)) {
+    await complete(job, worker);
+    handled.push(job.id);
+  }
+  return handled;
+}
+
+const oursOn = ({ scope }: Subject): Contender => ({
+  claim: async (worker) => (await scope.ingest.claim({ worker, leaseMs: LEASE_MS }))[0],
+  complete: ({ id, attempts }, worker) => scope.ingest.complete({ id, worker, attempt: attempts }),
+});
+
+/** The same two statements. */
+async function handOn({ scope, engine, hand: driver, record }: Subject): Promise<Contender> {
+  const key = [scope.tenant, scope.workspace] as const;
+  let job: IngestJob | undefined;
+  await record((recording) => recording.ingest.enqueue({ source: "bench", externalId: "recorded" }));
+  const claimed = await record(async (recording) => {
+    [job] = await recording.ingest.claim({ worker: "recorder" });
+  });
+  const completed = await record((recording) => recording.ingest.complete(job!));
+  const claiming = new Hand(driver, engine, key, claimed);
+  const completing = new Hand(driver, engine, key, completed);
+  return {
+    claim: async (worker) => {
+      const now = new Date();
+      const at = claiming.codec.instant(now);
+      const until = claiming.codec.instant(new Date(now.getTime() + LEASE_MS));
+      const values = [...key, at, 1, until, worker, until, at, ...key];
+      return claiming.run(values, ([row]) => row && { id: row[0] as string, attempts: row[9] as number });
+    },
+    complete: async ({ id, attempts }, worker) => {
+      const at = completing.codec.instant(new Date());
+      return completing.run([at, null, ...key, id, worker, attempts], (rows) => rows.length);
+    },
+  };
+}
