@@ -76,6 +76,34 @@ export const recordMany: Cases = {
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: "b", entries: 10 }]);
   },
 
+  "ids of known contents are of no account, whosever they are": async ({ scope }) => {
+    const known = await scope.archive.recordMany([
+      attachment("a", { tags: ["a"] }),
+      attachment("b", { tags: ["b"] }),
+    ]);
+    const [a, b] = known.map(({ entry }) => entry);
+    const before = await stateOf(scope);
+    const crossed = [
+      attachment("a", { id: b!.id, tags: ["x"], filename: "x" }),
+      attachment("b", { id: randomUUID(), tags: ["y"], filename: "y" }),
+    ];
+    const again = [
+      { entry: a, created: false },
+      { entry: b, created: false },
+    ];
+    assert.deepEqual(await scope.archive.recordMany(crossed), again);
+    assert.deepEqual(await scope.archive.recordMany(crossed.toReversed()), again.toReversed());
+    const id = randomUUID();
+    const twins = [attachment("a", { id, tags: ["x"] }), attachment("new", { id })];
+    const error = await refused(scope.archive.recordMany(twins), "unique_violation", /two contents/);
+    assert.equal(error.field, "entries[1].id");
+    const taken = [attachment("a", { id, tags: ["x"] }), attachment("new", { id: a!.id })];
+    await refused(scope.archive.recordMany(taken), "unique_violation");
+    assert.deepEqual(await stateOf(scope), before);
+    for (const text of ["x", "y"])
+      assert.deepEqual((await scope.archive.search({ text, mode: "substring" })).items, []);
+  },
+
   "recordMany records all or nothing": async ({ scope }) => {
     const known = await scope.archive.record(attachment("h", { tags: ["b"] }));
     const before = await stateOf(scope);
@@ -150,14 +178,16 @@ export const recordMany: Cases = {
 
   "recordMany and lookupMany take 40,000 at once": async ({ scope }) => {
     const hashes = many(40_000, (i) => `h${i}`);
+    const { entry: last } = await scope.archive.record(attachment("h39999", { sizeBytes: 39_999 }));
+    const read = await scope.archive.lookupMany(hashes);
+    assert.deepEqual([read.length, read[0], read[39_999]], [40_000, null, last]);
     const recorded = await scope.archive.recordMany(
-      hashes.map((hash, i) => attachment(hash, { sizeBytes: i, filename: "", tags: i % 100 ? [] : ["t"] })),
+      hashes.map((hash, i) =>
+        attachment(hash, { sizeBytes: i, filename: "", tags: i % 10_000 ? [] : ["t"] }),
+      ),
     );
-    assert.ok(recorded.every(({ created, entry }, i) => created && entry.sizeBytes === i));
-    const read = await scope.archive.lookupMany([...hashes, "absent"]);
-    assert.ok(hashes.every((hash, i) => read[i]?.contentHash === hash));
-    assert.equal(read[40_000], null);
-    const { items } = await scope.archive.tags();
-    assert.deepEqual(items, [{ tag: "t", entries: 400 }]);
+    assert.ok(recorded.every(({ created, entry }, i) => created === i < 39_999 && entry.sizeBytes === i));
+    assert.deepEqual(recorded[39_999]?.entry, last);
+    assert.deepEqual((await scope.archive.tags()).items, [{ tag: "t", entries: 4 }]);
   },
 };
