@@ -27,10 +27,28 @@ const DEFAULT_LEASE_MS = 60_000;
 
 const ATTEMPT_LEFT = raw("attempts < max_attempts");
 /**
- * The rows of the jobs that were chosen, each by its key. Where a planner does not know the limit beforehand it expects so many that it would
- * rather read the whole scope and compare (100,000 rows for five jobs), which it cannot do by a range.
+ * Chooses the first jobs of an index, and locks them. A planner that is not told the limit expects a tenth of the queue to be chosen, for which it
+ * would then read the whole scope (100,000 rows for five jobs): the limit is said once more, rounded up to a power of two, so that
+ * there are few texts.
  */
-const CHOSEN = raw("from chosen as c where id >= c.job_id and id <= c.job_id");
+function choose(first: Sql, limit: number): Sql {
+  const most = POWERS_OF_TWO[Math.ceil(Math.log2(limit))]!;
+  return sql`
+    with chosen (job_id) as materialized (
+      select k.id from (${first} limit ${integer(limit)}${PASSING_OVER_LOCKED}) as k limit ${most}
+    )`;
+}
+/** Up to 16,384. */
+const POWERS_OF_TWO = Array.from({ length: 15 }, (_, i) => raw(String(2 ** i)));
+
+/**
+ * The rows of the chosen jobs. The scope is tied to the job: a planner that believes the scope all but empty, as before the first
+ * ANALYZE, would otherwise read all of it for every job.
+ */
+const rowsOfChosen = (db: ScopedDb): Sql => sql`
+  from chosen as c where tenant_id = case when c.job_id is not null then ${name(db.tenant)} end
+  and workspace_id = case when c.job_id is not null then ${name(db.workspace)} end
+  and id = c.job_id and (c.job_id is null or ${db.inScope()}) returning ${job.columns.sql}`;
 
 const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
@@ -41,16 +59,16 @@ export function claimJobs(
 ): Sql {
   const now = db.now();
   const until = instant(later(now, leaseMs));
+  const first = sql`
+    select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
+    order by j.priority desc, j.available_at, j.id`;
   return sql`
-    with chosen (job_id) as materialized (
-      select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
-      order by j.priority desc, j.available_at, j.id limit ${integer(limit)}${PASSING_OVER_LOCKED}
-    )
+    ${choose(first, limit)}
     update ${job.name}
     set status = 'running', attempts = attempts + 1, scheduled_at = available_at,
       available_at = case when attempts + 1 < max_attempts then ${until} end,
       claimed_by = ${name(worker)}, lease_until = ${until}, picked_at = ${instant(now)}
-    ${CHOSEN} and ${db.inScope()} returning ${job.columns.sql}`;
+    ${rowsOfChosen(db)}`;
 }
 
 /** In the order in which they were chosen, which a statement that writes does not keep. */
@@ -112,14 +130,13 @@ export function failJob(
 export function releaseJobs(db: ScopedDb, limit: number): Sql {
   const now = db.now();
   const error = text("lease ran out: the worker neither finished nor sent a heartbeat in time");
+  const first = sql`
+    select j.id from ${job.name} as j
+    where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(now)} order by j.lease_until, j.id`;
   return sql`
-    with chosen (job_id) as materialized (
-      select j.id from ${job.name} as j
-      where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(now)}
-      order by j.lease_until, j.id limit ${integer(limit)}${PASSING_OVER_LOCKED}
-    )
+    ${choose(first, limit)}
     update ${job.name} set ${givenUp(now, LEASE_UNTIL)}, error = ${error}
-    ${CHOSEN} and ${db.inScope()} returning ${job.columns.sql}`;
+    ${rowsOfChosen(db)}`;
 }
 const LEASE_UNTIL = raw("lease_until");
 
