@@ -20,6 +20,8 @@ export interface NameList<T> {
   returns: Selection<T>;
   /** The name, as the statement calls it. */
   by: Sql;
+  /** A column of a joined table that is always equal to it: each begins behind the cursor, whichever way they are joined. */
+  same?: Sql;
   nameOf(row: T): string;
   /** Only names that begin with this. */
   prefix?: string;
@@ -28,7 +30,7 @@ export interface NameList<T> {
 /** One page, in one statement that reads one row more than the page holds. */
 export async function pageByName<T>(
   db: ScopedDb,
-  { method, query, select, returns, by, nameOf, prefix = "" }: NameList<T>,
+  { method, query, select, returns, by, same, nameOf, prefix = "" }: NameList<T>,
   { limit, cursor }: PageAt,
   options: CallOptions,
 ): Promise<Page<T>> {
@@ -36,7 +38,7 @@ export async function pageByName<T>(
   if (problem) throw invalid("prefix", problem);
   const after = cursor === undefined ? null : (decodeCursor(query, cursor, ["string"])[0] as string);
   const statement = sql`
-    ${select}${begin(by, prefix, after)}${end(by, prefix)} order by ${by} limit ${integer(limit + 1)}`;
+    ${select}${begin(by, prefix, after)}${same ? begin(same, prefix, after) : EMPTY}${end(by, prefix)} order by ${by} limit ${integer(limit + 1)}`;
   const rows = await db.all(method, statement, returns, { options });
   return pageOf(rows, { query, limit, keyOf: (row) => [nameOf(row)] });
 }

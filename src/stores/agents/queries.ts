@@ -26,7 +26,8 @@ export function listAgents(db: ScopedDb, query: AgentListQuery, options: CallOpt
       const select = sql`select ${agent.columns.as("a")} from ${agent.name} as a where ${db.inScope("a")}${with_}`;
       return pageByName(db, { ...list, select, by: BY_NAME }, at, options);
     }
-    return pageByName(db, { ...list, select: capable(db, wanted, with_), by: BY_AGENT }, at, options);
+    const select = capable(db, wanted, with_);
+    return pageByName(db, { ...list, select, by: BY_AGENT, same: BY_NAME }, at, options);
   });
 }
 
