@@ -77,6 +77,11 @@ export class Hand {
     return settled(this.driver.run(this.texts[0]!, values), read);
   }
 
+  /** The second statement of an operation that depends on what the first one returned. */
+  runSecond<T>(values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
+    return settled(this.driver.run(this.texts[1]!, values), read);
+  }
+
   /** A row with its search entries: one statement on PostgreSQL, two on SQLite. */
   runIndexed<T>(main: unknown[], entries: unknown[][], read: (rows: unknown[][]) => T): T | Promise<T> {
     return this.runFollowed([main, this.index(entries)], read);

@@ -2,6 +2,7 @@ import type { Subject } from "../types";
 import { analyticsWorkload } from "./analytics";
 import { archiveWorkload } from "./archive";
 import { conversationsWorkload } from "./conversations";
+import { agentsWorkload } from "./agents";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { marketplaceWorkload } from "./marketplace";
@@ -19,4 +20,5 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   marketplace: marketplaceWorkload,
   archive: archiveWorkload,
   conversations: conversationsWorkload,
+  agents: agentsWorkload,
 };
