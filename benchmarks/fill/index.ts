@@ -1,4 +1,5 @@
 import type { Scope } from "../../src/scope";
+import { addAgents, fillAgents } from "./agents";
 import { addAnalytics, fillAnalytics } from "./analytics";
 import { addArchive, fillArchive } from "./archive";
 import { addConversations, fillConversations } from "./conversations";
@@ -28,4 +29,5 @@ export const fills: Readonly<Record<string, StoreFill>> = {
   marketplace: { add: addMarketplace, fill: fillMarketplace, table: "marketplace_release" },
   archive: { add: addArchive, fill: fillArchive, table: "archive_entry" },
   conversations: { add: addConversations, fill: fillConversations, table: "conversation_message" },
+  agents: { add: addAgents, fill: fillAgents, table: "agent_state" },
 };

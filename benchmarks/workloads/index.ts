@@ -1,8 +1,8 @@
 import type { Subject } from "../types";
+import { agentsWorkload } from "./agents";
 import { analyticsWorkload } from "./analytics";
 import { archiveWorkload } from "./archive";
 import { conversationsWorkload } from "./conversations";
-import { agentsWorkload } from "./agents";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { marketplaceWorkload } from "./marketplace";
