@@ -88,7 +88,7 @@ async function handOn({ scope, engine, hand: driver, record }: Subject): Promise
       const now = new Date();
       const at = claiming.codec.instant(now);
       const until = claiming.codec.instant(new Date(now.getTime() + LEASE_MS));
-      const values = [...key, at, 1, until, worker, until, at, ...key];
+      const values = [...key, at, 1, until, worker, until, at, ...key, ...key];
       return claiming.run(values, ([row]) => row && { id: row[0] as string, attempts: row[9] as number });
     },
     complete: async ({ id, attempts }, worker) => {
