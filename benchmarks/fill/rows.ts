@@ -7,6 +7,16 @@ import { createHash } from "node:crypto";
 
 /** Tables that rows are numbered in. */
 export type Numbered = "item" | "debate" | "turn" | "node" | "edge" | "profile" | "agent";
+export type Numbered =
+  | "item"
+  | "debate"
+  | "turn"
+  | "node"
+  | "edge"
+  | "profile"
+  | "episode"
+  | "segment"
+  | "job";
 
 const START = Date.UTC(2025, 0, 1);
 

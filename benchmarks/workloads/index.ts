@@ -6,6 +6,7 @@ import { conversationsWorkload } from "./conversations";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
 import { marketplaceWorkload } from "./marketplace";
+import { ingestWorkload } from "./ingest";
 import { memoryWorkload } from "./memory";
 import { profilesWorkload } from "./profiles";
 import type { StoreWorkload } from "./workload";
@@ -21,4 +22,5 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   archive: archiveWorkload,
   conversations: conversationsWorkload,
   agents: agentsWorkload,
+  ingest: ingestWorkload,
 };

@@ -52,19 +52,7 @@ export class IngestEpisodes {
     return this.db.method("put", () => {
       checkOptions(options);
       const given = validate(IngestEpisodeInput, input, "");
-      const row: IngestEpisode = {
-        id: given.id?.toLowerCase() ?? this.db.newId(),
-        platform: given.platform,
-        externalId: given.externalId,
-        creatorId: idOrNull(given.creatorId),
-        url: given.url ?? null,
-        title: given.title ?? null,
-        publishedAt: dateOrNull(given.publishedAt),
-        duration: plain(given.duration ?? null),
-        visibility: given.visibility ?? null,
-        createdAt: new Date(given.createdAt ?? this.db.now()),
-        updatedAt: new Date(given.updatedAt ?? this.db.now()),
-      };
+      const row = newEpisode(this.db, given);
       return explaining(put(this.db, { row, given }, options), missingParent);
     });
   }
@@ -188,6 +176,22 @@ export class IngestEpisodes {
       return removeById(this.db, episode, checkId(id), options);
     });
   }
+}
+
+export function newEpisode(db: ScopedDb, given: IngestEpisodeInput): IngestEpisode {
+  return {
+    id: given.id?.toLowerCase() ?? db.newId(),
+    platform: given.platform,
+    externalId: given.externalId,
+    creatorId: idOrNull(given.creatorId),
+    url: given.url ?? null,
+    title: given.title ?? null,
+    publishedAt: dateOrNull(given.publishedAt),
+    duration: plain(given.duration ?? null),
+    visibility: given.visibility ?? null,
+    createdAt: new Date(given.createdAt ?? db.now()),
+    updatedAt: new Date(given.updatedAt ?? db.now()),
+  };
 }
 
 type Filter = Pick<EpisodeListInput, "from" | "to"> & {

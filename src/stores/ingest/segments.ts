@@ -23,9 +23,30 @@ const segment = new Table<IngestSegmentEntity, IngestSegment>(IngestSegmentEntit
 const byId = lookup(segment, "id");
 
 const ADDED = ["id", "episodeId", "start", "end", "text", "speaker", "createdAt"] as const;
-const newSegments = insertion(segment, ADDED, ({ id, text }: IngestSegment) => [
+const newSegments = insertion(segment, ADDED, (row: IngestSegment) => segmentEntries(row));
+
+export const segmentEntries = ({ id, text }: IngestSegment): { id: string; part: string; text: string }[] => [
   { id, part: "", text: searchable(text) },
-]);
+];
+
+/** @param given the input, and its path in errors, such as `segments[3]` */
+export function newSegment(
+  db: ScopedDb,
+  episodeId: string,
+  given: { input: unknown; path: string },
+): IngestSegment {
+  const input = validate(IngestSegmentInput, given.input, given.path);
+  const createdAt = new Date(input.createdAt ?? db.now());
+  return {
+    id: input.id?.toLowerCase() ?? db.newId(),
+    episodeId,
+    start: plain(input.start),
+    end: plain(input.end ?? null),
+    text: input.text,
+    speaker: input.speaker ?? null,
+    createdAt,
+  };
+}
 
 const search = searcher(segment, "t", "createdAt");
 
@@ -57,7 +78,9 @@ export class IngestSegments {
       checkOptions(options);
       const of = checkId(episodeId, "episodeId");
       checkArray(segments, "segments");
-      const rows = Array.from(segments, (given, i) => this.newSegment(of, given, `segments[${i}]`));
+      const rows = Array.from(segments, (input, i) =>
+        newSegment(this.db, of, { input, path: `segments[${i}]` }),
+      );
       const written = newSegments.many(this.db, "appendMany", rows, options);
       await explaining(written, ({ cause }) => notFound("episode", of, cause));
       return rows;
@@ -149,20 +172,6 @@ export class IngestSegments {
       const statement = sql`delete from ${segment.name} where ${this.db.inScope()} and episode_id = ${of} returning id`;
       return (await this.db.all("removeAll", statement, ID, { options })).length;
     });
-  }
-
-  private newSegment(episodeId: string, given: unknown, path: string): IngestSegment {
-    const input = validate(IngestSegmentInput, given, path);
-    const createdAt = new Date(input.createdAt ?? this.db.now());
-    return {
-      id: input.id?.toLowerCase() ?? this.db.newId(),
-      episodeId,
-      start: plain(input.start),
-      end: plain(input.end ?? null),
-      text: input.text,
-      speaker: input.speaker ?? null,
-      createdAt,
-    };
   }
 }
 

@@ -201,8 +201,8 @@ export class IngestStore {
   }
 
   /**
-   * How many jobs there are of each status, since when the oldest queued one waits, and how many leases have run out. It counts them,
-   * each by an index: 100,000 jobs take some ten milliseconds.
+   * How many jobs there are of each status, since when the oldest queued one waits, and how many leases have run out. It counts them, in
+   * their indexes: the more jobs there are, the longer it takes.
    *
    * @throws UnifiedStoreError `validation`
    * @example

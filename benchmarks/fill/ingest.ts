@@ -1,0 +1,81 @@
+import { IngestEpisodeEntity, IngestJobEntity, IngestSegmentEntity } from "../../entities/ingest";
+import type { Scope } from "../../src/scope";
+import { newEpisode } from "../../src/stores/ingest/episodes";
+import type { IngestEpisodeInput, IngestSegmentInput } from "../../src/stores/ingest/inputs";
+import { newJob } from "../../src/stores/ingest/job";
+import type { IngestJobInput } from "../../src/stores/ingest/job-inputs";
+import { newSegment, segmentEntries } from "../../src/stores/ingest/segments";
+import { filler } from "./fill";
+import { idOf, timeOf } from "./rows";
+import { numbers, sentence } from "./sentences";
+import { FilledTable } from "./table";
+
+export const SEGMENTS_PER_EPISODE = 12;
+export const WORKER = "worker-1";
+export const SOURCE = "youtube";
+
+const MANY = 1_000_000;
+
+/** Of the nth segment. */
+export const episodeOf = (n: number): string => idOf("episode", Math.floor(n / SEGMENTS_PER_EPISODE));
+
+const episodeRow = (n: number): IngestEpisodeInput => ({
+  id: idOf("episode", n),
+  platform: SOURCE,
+  externalId: `v${n}`,
+  title: sentence(n, 1),
+  createdAt: timeOf(n),
+  updatedAt: timeOf(n),
+});
+
+export const segmentRow = (n: number): IngestSegmentInput => ({
+  id: idOf("segment", n),
+  start: (n % SEGMENTS_PER_EPISODE) * 4.25,
+  text: sentence(n),
+  createdAt: timeOf(n),
+});
+
+/**
+ * The nth job: every fourth is queued, as often as one may claim it, and the one behind it is on its last attempt. The first goes before all
+ * others, so that who claims next to nobody else is given that one; its lease has run out, as it has each time after.
+ */
+export function jobRow(n: number): IngestJobInput {
+  const createdAt = timeOf(n);
+  const base = { id: idOf("job", n), source: SOURCE, externalId: `v${n}`, createdAt };
+  const running = { status: "running", attempts: 1, claimedBy: WORKER, pickedAt: createdAt } as const;
+  if (n === 0)
+    return {
+      ...base,
+      ...running,
+      priority: 1,
+      maxAttempts: MANY,
+      leaseUntil: new Date(createdAt.getTime() + 500),
+    };
+  if (n % 4 === 0) return { ...base, maxAttempts: MANY };
+  if (n % 4 === 1) return { ...base, ...running, maxAttempts: 1 };
+  return { ...base, status: "done", attempts: 1, claimedBy: WORKER, finishedAt: createdAt };
+}
+
+export async function addIngest({ ingest }: Scope, from: number, to: number): Promise<void> {
+  for (const n of numbers(from, to)) {
+    if (n % SEGMENTS_PER_EPISODE === 0) await ingest.episodes.put(episodeRow(n / SEGMENTS_PER_EPISODE));
+    await ingest.segments.appendMany(episodeOf(n), [segmentRow(n)]);
+  }
+  await ingest.enqueueMany(numbers(from, to).map(jobRow));
+}
+
+const EPISODE = FilledTable.of(IngestEpisodeEntity);
+const SEGMENT = FilledTable.of(IngestSegmentEntity);
+const ENTRY = SEGMENT.search();
+const JOB = FilledTable.of(IngestJobEntity);
+
+export const fillIngest = filler({
+  tables: [EPISODE, SEGMENT, ENTRY, JOB],
+  make: (n, { db, emit, index }) => {
+    if (n % SEGMENTS_PER_EPISODE === 0) emit(EPISODE, newEpisode(db, episodeRow(n / SEGMENTS_PER_EPISODE)));
+    const segment = newSegment(db, episodeOf(n), { input: segmentRow(n), path: "" });
+    emit(SEGMENT, segment);
+    for (const entry of segmentEntries(segment)) index(ENTRY, entry);
+    emit(JOB, newJob(db, jobRow(n), ""));
+  },
+});

@@ -1,0 +1,145 @@
+import { IngestJobEntity } from "../../../entities/ingest";
+import type { IngestEnqueued, IngestJob, IngestSegment } from "../../../src/stores/ingest/types";
+import { episodeOf, SOURCE, segmentRow, WORKER } from "../../fill/ingest";
+import { idOf } from "../../fill/rows";
+import { twoWordsOf } from "../../fill/sentences";
+import { drawer, freshName } from "../draw";
+import { firstOf, newId, pageOf } from "../hand";
+import { type Pair, pair, row } from "../pair";
+import { jobReader, segmentReader } from "./rows";
+
+const PAGE = 20;
+const FOUND = 10;
+const LEASE_MS = 60_000;
+/** So short that the queue never runs dry: a job is handed out again as soon as its turn comes. */
+const SHORT_LEASE_MS = 1;
+
+/** The next number down whose job is on its last attempt. */
+const heldBelow = (n: number): number => Math.max(1, n - ((n + 3) % 4));
+
+export function ingestPairs(records: number): readonly Pair[] {
+  const draw = drawer(records);
+  return [
+    pair<string, IngestJob | null>({
+      name: "ingest.jobs.get",
+      kind: "read",
+      weight: 15,
+      next: draw(({ row }) => idOf("job", row())),
+      ours: (scope, id) => scope.ingest.jobs.get(id),
+      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, jobReader(hand))),
+    }),
+    pair<string, IngestSegment[]>({
+      name: "ingest.segments.list",
+      kind: "read",
+      weight: 25,
+      next: draw(({ row }) => episodeOf(row())),
+      ours: (scope, id) => scope.ingest.segments.list(id, { limit: PAGE }).then(({ items }) => items),
+      hand: (hand, id) =>
+        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, segmentReader(hand))),
+    }),
+    pair<string, IngestSegment[]>({
+      name: "ingest.segments.search",
+      kind: "read",
+      weight: 10,
+      next: draw(({ row }) => twoWordsOf(segmentRow(row()).text)),
+      ours: (scope, text) => scope.ingest.segments.search({ text, limit: FOUND }).then(({ items }) => items),
+      hand: (hand, text) => hand.search(text, FOUND, segmentReader(hand)),
+    }),
+    pair<string, IngestEnqueued>({
+      name: "ingest.enqueue",
+      kind: "write",
+      weight: 15,
+      next: freshName,
+      ours: (scope, externalId) => scope.ingest.enqueue({ source: SOURCE, externalId }),
+      hand: (hand, externalId) => {
+        const job = newJob(externalId);
+        const at = hand.codec.instant(job.createdAt);
+        const state = [null, null, null, null, null, null, at];
+        const values = [
+          job.id,
+          SOURCE,
+          externalId,
+          null,
+          "[]",
+          null,
+          0,
+          null,
+          "queued",
+          0,
+          5,
+          at,
+          at,
+          ...state,
+        ];
+        return hand.run([...hand.scope, ...values], ([written]) =>
+          written![0] === job.id
+            ? { job, created: true }
+            : { job: jobReader(hand)(written!), created: false },
+        );
+      },
+      rows: (externalId) => [row("ingest_job", IngestJobEntity, { source: SOURCE, external_id: externalId })],
+    }),
+    // Attempts differ from claim to claim: the jobs are told by their ids.
+    pair<null, string[]>({
+      name: "ingest.claim",
+      kind: "write",
+      weight: 20,
+      next: () => null,
+      ours: (scope) =>
+        scope.ingest
+          .claim({ worker: WORKER, leaseMs: SHORT_LEASE_MS })
+          .then((jobs) => jobs.map(({ id }) => id)),
+      hand: (hand) => {
+        const now = new Date();
+        const at = hand.codec.instant(now);
+        const until = hand.codec.instant(new Date(now.getTime() + SHORT_LEASE_MS));
+        const changes = [until, WORKER, until, at];
+        return hand.run([...hand.scope, at, 1, ...changes, ...hand.scope, ...hand.scope], (rows) =>
+          rows.map(jobReader(hand)).map(({ id }) => id),
+        );
+      },
+      rows: () => [row("ingest_job", IngestJobEntity, { id: idOf("job", 0) })],
+    }),
+    pair<string, IngestJob>({
+      name: "ingest.heartbeat",
+      kind: "write",
+      weight: 15,
+      next: draw(({ row }) => idOf("job", heldBelow(row()))),
+      ours: (scope, id) => scope.ingest.heartbeat({ id, worker: WORKER, attempt: 1 }, { leaseMs: LEASE_MS }),
+      hand: (hand, id) => {
+        const until = hand.codec.instant(new Date(Date.now() + LEASE_MS));
+        return hand.run(
+          [until, until, ...hand.scope, id, WORKER, 1],
+          (rows) => firstOf(rows, jobReader(hand))!,
+        );
+      },
+      rows: (id) => [row("ingest_job", IngestJobEntity, { id })],
+    }),
+  ];
+}
+
+function newJob(externalId: string): IngestJob {
+  const createdAt = new Date();
+  return {
+    id: newId(),
+    source: SOURCE,
+    externalId,
+    url: null,
+    tags: [],
+    visibility: null,
+    priority: 0,
+    payload: null,
+    status: "queued",
+    attempts: 0,
+    maxAttempts: 5,
+    scheduledAt: createdAt,
+    availableAt: createdAt,
+    claimedBy: null,
+    leaseUntil: null,
+    pickedAt: null,
+    finishedAt: null,
+    error: null,
+    result: null,
+    createdAt,
+  };
+}
