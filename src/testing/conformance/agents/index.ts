@@ -1,8 +1,16 @@
 import { suite } from "../suite";
 import { events } from "./events";
 import { leases } from "./leases";
+import { presence } from "./presence";
 import { registry } from "./registry";
 import { state } from "./state";
 import { updates } from "./updates";
 
-export const agents = suite("agents", { ...registry, ...state, ...updates, ...events, ...leases });
+export const agents = suite("agents", {
+  ...registry,
+  ...presence,
+  ...state,
+  ...updates,
+  ...events,
+  ...leases,
+});
