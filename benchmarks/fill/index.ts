@@ -6,6 +6,7 @@ import { addConversations, fillConversations } from "./conversations";
 import { addDebates, fillDebates } from "./debates";
 import type { Fill } from "./fill";
 import { addGraph, fillGraph } from "./graph";
+import { addIngest, fillIngest } from "./ingest";
 import { addMarketplace, fillMarketplace } from "./marketplace";
 import { addMemory, fillMemory } from "./memory";
 import { addProfiles, fillProfiles } from "./profiles";
@@ -25,6 +26,7 @@ export const fills: Readonly<Record<string, StoreFill>> = {
   debates: { add: addDebates, fill: fillDebates, table: "debate" },
   graph: { add: addGraph, fill: fillGraph, table: "graph_edge" },
   profiles: { add: addProfiles, fill: fillProfiles, table: "profile" },
+  ingest: { add: addIngest, fill: fillIngest, table: "ingest_job" },
   analytics: { add: addAnalytics, fill: fillAnalytics, table: "analytics_call" },
   marketplace: { add: addMarketplace, fill: fillMarketplace, table: "marketplace_release" },
   archive: { add: addArchive, fill: fillArchive, table: "archive_entry" },

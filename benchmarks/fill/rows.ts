@@ -5,19 +5,6 @@ import { createHash } from "node:crypto";
  * grows without being read, and an operation can name any row that there is.
  */
 
-/** Tables that rows are numbered in. */
-export type Numbered = "item" | "debate" | "turn" | "node" | "edge" | "profile" | "agent";
-export type Numbered =
-  | "item"
-  | "debate"
-  | "turn"
-  | "node"
-  | "edge"
-  | "profile"
-  | "episode"
-  | "segment"
-  | "job";
-
 const START = Date.UTC(2025, 0, 1);
 
 /** A second apart. */

@@ -5,8 +5,8 @@ import { archiveWorkload } from "./archive";
 import { conversationsWorkload } from "./conversations";
 import { debatesWorkload } from "./debates";
 import { graphWorkload } from "./graph";
-import { marketplaceWorkload } from "./marketplace";
 import { ingestWorkload } from "./ingest";
+import { marketplaceWorkload } from "./marketplace";
 import { memoryWorkload } from "./memory";
 import { profilesWorkload } from "./profiles";
 import type { StoreWorkload } from "./workload";
@@ -17,10 +17,10 @@ export const workloads: Readonly<Record<string, (subject: Subject) => Promise<St
   debates: debatesWorkload,
   graph: graphWorkload,
   profiles: profilesWorkload,
+  ingest: ingestWorkload,
   analytics: analyticsWorkload,
   marketplace: marketplaceWorkload,
   archive: archiveWorkload,
   conversations: conversationsWorkload,
   agents: agentsWorkload,
-  ingest: ingestWorkload,
 };
