@@ -35,6 +35,17 @@ test("a write waits for another process's lock without stopping this process", a
   expect((await memory.list()).items).toHaveLength(1);
 });
 
+test("who reads until somebody else has written does not keep them from it", async () => {
+  const stores = await database.open();
+  const { memory } = stores.scope({ tenant: "t" });
+  const id = crypto.randomUUID();
+  const write = memory.add({ id, type: "t", content: 1 });
+  let reads = 1;
+  while (reads < 10_000 && !(await memory.get(id))) reads++;
+  expect(reads).toBeLessThan(10_000);
+  await write;
+});
+
 test("what a killed process had committed is there, what it had not is not", async () => {
   const { signal, stdout } = await child(
     `const stores = await UnifiedStoreManager.open({ url });

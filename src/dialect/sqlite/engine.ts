@@ -1,4 +1,5 @@
 import type { Database, Statement as Prepared } from "better-sqlite3";
+import { atEndOfTick } from "../../core/end-of-tick";
 import { Gate } from "../../core/gate";
 import type { BoundStatement, Dialect, PoolFigures, Session, Statement } from "../dialect";
 import { MainRows, type RowColumns } from "../sql";
@@ -106,6 +107,8 @@ export class SqliteDialect implements Dialect {
   ): Promise<unknown[][]> | unknown[][] {
     if (session) return this.within(operation);
     if (operation.some(isWrite)) return this.commits.run(operation, signal);
+    if (this.commits.isOvertaken())
+      return new Promise<void>(atEndOfTick).then(() => this.whenFree(() => this.alone(operation), signal));
     // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
     if (!this.db.inTransaction) {
       try {
