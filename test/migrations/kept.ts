@@ -1,0 +1,65 @@
+import type { Scope } from "../../src";
+
+/** A row that a schema migration must keep: the step that makes its table, how it is read, and what it was. */
+export type Kept = readonly [step: string, read: () => Promise<unknown>, value: unknown];
+
+const itemsOf = async <T>(page: PromiseLike<{ items: T[] }>): Promise<T[]> => (await page).items;
+
+/** Adds something to every store. */
+export async function keep(scope: Scope): Promise<Kept[]> {
+  return [...(await keepFirst(scope)), ...(await keepLater(scope))];
+}
+
+async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<Kept[]> {
+  const item = await memory.add({ type: "t", content: { text: "kept" }, embedding: [1, 2] });
+  const policy = await memory.policies.put({ name: "p", ttlDays: 1 });
+  const debate = await debates.create({ query: "kept?", rounds: 1 });
+  const turn = await debates.addTurn(debate.id, { role: "r", model: "m", output: "o", round: 1 });
+  const node = await graph.putNode({ type: "n", name: "n" });
+  const edge = await graph.putEdge({ from: node.id, to: node.id, type: "self" });
+  const profile = await profiles.put({ name: "p", data: 1 });
+  return [
+    ["0001-memory", () => memory.get(item.id), item],
+    ["0001-memory", () => memory.policies.get("p"), policy],
+    ["0002-debates", () => debates.transcript(debate.id), [expect.objectContaining({ id: turn.id })]],
+    ["0003-graph", () => itemsOf(graph.listEdges()), [edge]],
+    ["0004-profiles", () => profiles.get("p"), profile],
+  ];
+}
+
+async function keepLater(scope: Scope): Promise<Kept[]> {
+  const { ingest, analytics, marketplace, archive, conversations, agents } = scope;
+  const episode = await ingest.episodes.put({ platform: "p", externalId: "e" });
+  const segments = await ingest.segments.appendMany(episode.id, [{ start: 0, text: "kept" }]);
+  const { job } = await ingest.enqueue({ source: "s", externalId: "j" });
+  const call = await analytics.recordCall({ task: "t", model: "m", latencyMs: 1 });
+  const feedback = await analytics.recordFeedback({ callId: call.id, rating: 1 });
+  await marketplace.repositories.put({ id: "r", name: "r" });
+  await marketplace.plugins.put({ id: "p", repository: "r", name: "p" });
+  await marketplace.releases.put({ plugin: "p", version: "1.0.0" });
+  const install = await marketplace.install("p", { version: "1.0.0" });
+  const { entry } = await archive.record({
+    contentHash: "h",
+    messageId: "m",
+    channelId: "c",
+    filename: "kept.txt",
+    sizeBytes: 1,
+    sha256: "s",
+    tags: ["kept"],
+  });
+  const session = await conversations.sessions.start();
+  const message = await conversations.append(session.id, { role: "user", content: "kept" });
+  const state = await agents.state.put("k", { kept: true });
+  await agents.events.append("t", { type: "e", payload: "kept" });
+  const events = await agents.events.read("t");
+  return [
+    ["0006-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
+    ["0006-ingest", () => ingest.jobs.get(job.id), job],
+    ["0007-analytics", () => itemsOf(analytics.feedbackOf(call.id)), [feedback]],
+    ["0008-marketplace", () => marketplace.installed("p"), install],
+    ["0009-archive", () => itemsOf(archive.byTag("kept")), [entry]],
+    ["0010-conversations", () => itemsOf(conversations.history(session.id)), [message]],
+    ["0011-agents", () => agents.state.get("k"), state],
+    ["0011-agents", () => agents.events.read("t"), events],
+  ];
+}
