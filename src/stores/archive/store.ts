@@ -54,7 +54,8 @@ export class ArchiveStore {
   }
 
   /**
-   * The same for any number of contents, all or none, in one statement. Of several with the same hash the first one counts.
+   * The same for any number of contents, all or none. Of several with the same hash the first one counts. One statement; contents that are
+   * known and come with an id are read in another.
    *
    * @returns for each input, in the order given, its entry and whether it made that
    * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the hash was recorded before, that refusal
@@ -69,7 +70,8 @@ export class ArchiveStore {
       const rows = Array.from(inputs, (input, i) =>
         newRow(this.db, validate(ArchiveEntryInput, input, `entries[${i}]`), `entries[${i}].`),
       );
-      return recordAll(this.db, rows, options);
+      const ownIds = inputs.some(({ id }) => id !== undefined);
+      return recordAll(this.db, rows, { ownIds, options });
     });
   }
 
