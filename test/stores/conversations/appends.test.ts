@@ -1,5 +1,5 @@
-import type { Scope } from "../../src";
-import { backends, type TestDatabase } from "../backends";
+import type { Scope } from "../../../src";
+import { backends, type TestDatabase } from "../../backends";
 
 const shared = backends.filter((backend) => backend.shared);
 

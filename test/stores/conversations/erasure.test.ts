@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
-import type { Scope, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
-import { backends, type TestDatabase } from "../backends";
+import type { Scope, UnifiedStoreManager } from "../../../src";
+import { refused } from "../../../src/testing/conformance/suite";
+import { backends, type TestDatabase } from "../../backends";
 
 describe.each(backends)("on $name: a participant is erased", (backend) => {
   let database: TestDatabase;

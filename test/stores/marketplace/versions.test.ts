@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import semver from "semver";
-import { intervalsOf, parseRange, parseVersion, precedenceOf } from "../../src/stores/marketplace/versions";
+import {
+  intervalsOf,
+  parseRange,
+  parseVersion,
+  precedenceOf,
+} from "../../../src/stores/marketplace/versions";
 
 /** The library decides; the database is to order and find as it does. */
 const number = fc.oneof(

@@ -1,4 +1,4 @@
-import { child } from "../support/child";
+import { child } from "../../support/child";
 
 test("opening loads no semver: the first version that is read does", async () => {
   const { stdout } = await child(
