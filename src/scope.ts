@@ -3,16 +3,16 @@ import { invalid } from "./core/errors";
 import { nameProblem } from "./core/rules";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
-import { AgentStore } from "./stores/agents/store";
-import { AnalyticsStore } from "./stores/analytics/store";
-import { ArchiveStore } from "./stores/archive/store";
-import { ConversationStore } from "./stores/conversations/store";
-import { DebateStore } from "./stores/debates/store";
-import { GraphStore } from "./stores/graph/store";
-import { IngestStore } from "./stores/ingest/store";
-import { MarketplaceStore } from "./stores/marketplace/store";
-import { MemoryStore } from "./stores/memory/store";
-import { ProfileStore } from "./stores/profiles/store";
+import type { AgentStore } from "./stores/agents/store";
+import type { AnalyticsStore } from "./stores/analytics/store";
+import type { ArchiveStore } from "./stores/archive/store";
+import type { ConversationStore } from "./stores/conversations/store";
+import type { DebateStore } from "./stores/debates/store";
+import type { GraphStore } from "./stores/graph/store";
+import type { IngestStore } from "./stores/ingest/store";
+import type { MarketplaceStore } from "./stores/marketplace/store";
+import type { MemoryStore } from "./stores/memory/store";
+import type { ProfileStore } from "./stores/profiles/store";
 
 /** Names a scope. Two scopes are the same only if both names are equal, character by character. */
 export interface ScopeName {
@@ -46,17 +46,23 @@ export interface Stores {
   readonly agents: AgentStore;
 }
 
-const STORES: { [K in keyof Stores]: new (context: ScopeContext) => Stores[K] } = {
-  memory: MemoryStore,
-  debates: DebateStore,
-  graph: GraphStore,
-  profiles: ProfileStore,
-  ingest: IngestStore,
-  analytics: AnalyticsStore,
-  marketplace: MarketplaceStore,
-  archive: ArchiveStore,
-  conversations: ConversationStore,
-  agents: AgentStore,
+/** A program uses a few of the stores, and each takes some 10 ms to load: with all ten an opening took twice as long. */
+const STORES: { [K in keyof Stores]: () => new (context: ScopeContext) => Stores[K] } = {
+  memory: () => (require("./stores/memory/store") as typeof import("./stores/memory/store")).MemoryStore,
+  debates: () => (require("./stores/debates/store") as typeof import("./stores/debates/store")).DebateStore,
+  graph: () => (require("./stores/graph/store") as typeof import("./stores/graph/store")).GraphStore,
+  profiles: () =>
+    (require("./stores/profiles/store") as typeof import("./stores/profiles/store")).ProfileStore,
+  ingest: () => (require("./stores/ingest/store") as typeof import("./stores/ingest/store")).IngestStore,
+  analytics: () =>
+    (require("./stores/analytics/store") as typeof import("./stores/analytics/store")).AnalyticsStore,
+  marketplace: () =>
+    (require("./stores/marketplace/store") as typeof import("./stores/marketplace/store")).MarketplaceStore,
+  archive: () => (require("./stores/archive/store") as typeof import("./stores/archive/store")).ArchiveStore,
+  conversations: () =>
+    (require("./stores/conversations/store") as typeof import("./stores/conversations/store"))
+      .ConversationStore,
+  agents: () => (require("./stores/agents/store") as typeof import("./stores/agents/store")).AgentStore,
 };
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
@@ -112,10 +118,11 @@ export class Scope {
 export interface Scope extends Stores {}
 
 // Each store is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
-for (const [name, Store] of Object.entries(STORES)) {
+for (const [name, load] of Object.entries(STORES)) {
   Object.defineProperty(Scope.prototype, name, {
     enumerable: true,
     get(this: { context: ScopeContext }) {
+      const Store = load();
       const store = new Store(this.context);
       Object.defineProperty(this, name, { value: store, enumerable: true });
       return store;
