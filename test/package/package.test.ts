@@ -91,6 +91,9 @@ test("its command measures where there is a driver, and says which package is mi
     "20",
     "--seconds",
     "0.01",
+    // How fast it is on a machine that does other things as well is not what is tried here.
+    "--target-p99",
+    "1000000",
   ];
   const { stdout } = await run(process.execPath, [command, ...measure], { cwd: folder, env: env() });
   expect(stdout).toMatch(/^SQLite .*: p99 < 100 ms at 20 records and 5 workers\n/);
