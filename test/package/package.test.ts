@@ -96,7 +96,7 @@ test("its command measures where there is a driver, and says which package is mi
     "1000000",
   ];
   const { stdout } = await run(process.execPath, [command, ...measure], { cwd: folder, env: env() });
-  expect(stdout).toMatch(/^SQLite .*: p99 < 100 ms at 20 records and 5 workers\n/);
+  expect(stdout).toMatch(/^SQLite .*: p99 < .* at 20 records and 5 workers\n/);
 
   const failure = await run(process.execPath, [command, "bench"], { cwd: folder, env: env() }).catch(
     (error) => error,
