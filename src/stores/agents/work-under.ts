@@ -39,7 +39,7 @@ export async function workUnder<T>(
 /** Below this, a lease that cannot be renewed is not tried more often. */
 const SHORTEST_PAUSE_MS = 10;
 
-/** Renews a lease until it is stopped or the lease is lost. Its timers do not keep the process alive. */
+/** Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process alive, as the work does. */
 class Renewal {
   private readonly lost = new AbortController();
   private readonly ttlMs: number;
@@ -70,7 +70,6 @@ class Renewal {
   private schedule(pauseMs: number): void {
     // A longer pause than a timer takes would be none at all.
     this.timer = setTimeout(() => void this.renew(), Math.min(pauseMs, 0x7fffffff));
-    this.timer.unref();
   }
 
   private async renew(): Promise<void> {
