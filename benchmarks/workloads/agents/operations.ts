@@ -66,11 +66,15 @@ export function agentPairs(records: number): readonly Pair[] {
       next: draw(({ row }) => stateKey(row())),
       ours: (scope, key) => scope.agents.state.update(key, changed),
       hand: async (hand, key) => {
-        const read = (rows: unknown[][]): AgentState => stateReader(hand)(rows[0]!);
-        const current = await hand.run([...hand.scope, key], read);
-        const value = JSON.stringify(changed(current.value));
-        const at = hand.codec.instant(new Date());
-        return hand.runSecond([value, at, ...hand.scope, key, current.version], read);
+        const read = (rows: unknown[][]): AgentState | null => firstOf(rows, stateReader(hand));
+        // Until nobody else has written in between, as ours does.
+        for (;;) {
+          const { value, version } = (await hand.run([...hand.scope, key], read))!;
+          const at = hand.codec.instant(new Date());
+          const values = [JSON.stringify(changed(value)), at, ...hand.scope, key, version];
+          const written = await hand.runSecond(values, read);
+          if (written) return written;
+        }
       },
       rows: (key) => [row("agent_state", AgentStateEntity, { key })],
     }),
