@@ -11,7 +11,7 @@ const TOKEN = selection<{ token: number }>({ token: "count" });
 
 /** @throws UnifiedStoreError `validation` */
 export function checkFence(fence: AgentFence | undefined): AgentFence | undefined {
-  return fence && validate(FenceInput, fence, "options.fence");
+  return fence === undefined ? undefined : validate(FenceInput, fence, "options.fence");
 }
 
 const tokenOf = (db: ScopedDb, { lease: of }: AgentFence): Sql =>

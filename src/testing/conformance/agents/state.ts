@@ -248,6 +248,16 @@ export const state: Cases = {
       { ifversion: 1 },
     ];
     for (const options of bad) await refused(state.put("k", 1, options as never), "validation");
+    // What was to be a fence is never taken for none.
+    for (const fence of [null, false, 0, ""] as never[]) {
+      await refused(state.put("k", 1, { fence }), "validation", /fence/);
+      await refused(
+        state.update("k", () => 1, { fence }),
+        "validation",
+        /fence/,
+      );
+      await refused(state.remove("k", { fence }), "validation", /fence/);
+    }
     for (const options of [{ maxAttempts: 0 }, { ifVersion: 1 }])
       await refused(
         state.update("k", () => 1, options as never),
