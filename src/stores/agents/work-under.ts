@@ -22,15 +22,18 @@ export async function workUnder<T>(
     if (!lease) return null;
     const renewal = new Renewal(leases, lease, { ttlMs: request.ttlMs, since });
     const signal = ended ? AbortSignal.any([renewal.signal, ended]) : renewal.signal;
+    let held = true;
+    let result: T;
     try {
-      const result = await work({ ...lease, signal });
-      if (renewal.signal.aborted) throw renewal.signal.reason;
-      return result;
+      result = await work({ ...lease, signal });
     } finally {
       renewal.stop();
-      // What the work did is done, whatever becomes of the lease: unreleased it expires.
-      await leases.release(name, { token: lease.token }).catch(() => false);
+      // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
+      held = await leases.release(name, { token: lease.token }).catch(() => true);
     }
+    // The work may end before the next renewal would have told.
+    if (renewal.signal.aborted || !held) throw leaseLost();
+    return result;
   } finally {
     clear();
   }
@@ -94,7 +97,11 @@ class Renewal {
   }
 
   private lose(): void {
-    const message = `the lease was lost while the work went on: somebody else may do it now`;
-    if (!this.stopped) this.lost.abort(new UnifiedStoreError("conflict", message));
+    if (!this.stopped) this.lost.abort(leaseLost());
   }
+}
+
+function leaseLost(): UnifiedStoreError {
+  const message = "the lease was lost while the work went on: somebody else may do it now";
+  return new UnifiedStoreError("conflict", message);
 }

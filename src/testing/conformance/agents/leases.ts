@@ -173,6 +173,11 @@ export const leases: Cases = {
       throw boom;
     });
     assert.equal(await thrown(thrownInWork), boom);
+    const unnoticed = leases.withLease("job", mine, async () => {
+      await leases.acquire("job", mine);
+      return "ended before the first renewal";
+    });
+    await refused(unnoticed, "conflict", /lost/);
   },
 
   "withLease hands its own signal and timeout on to the work": async ({ scope: { agents } }) => {
