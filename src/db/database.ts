@@ -33,6 +33,8 @@ export interface TransactionOptions extends CallOptions {
 
 /** What stores run their operations on: the database itself, or a transaction. */
 export interface Executor {
+  /** What all that runs on one database has in common: its transactions have the same. */
+  readonly database: object;
   /** Whether a call made now belongs to a transaction, that of the calling task included. */
   readonly inTransaction: boolean;
   run<T>(operation: Operation<T>): Promise<T[]>;
@@ -63,6 +65,7 @@ const NO_OPTIONS: CallOptions = {};
  * connection it could only wait for itself, and on a pool of one as well. So it means the same on both engines.
  */
 export class Database implements Executor {
+  readonly database = this;
   readonly statements: Statements;
   private readonly current = new AsyncLocalStorage<Transaction>();
   private closing?: Promise<void>;

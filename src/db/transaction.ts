@@ -17,7 +17,7 @@ export class Transaction implements Executor {
   private readonly gate = new Gate();
 
   constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly session: Session,
     readonly signal: AbortSignal | undefined,
     readonly parent?: Transaction,

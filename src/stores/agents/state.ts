@@ -141,12 +141,13 @@ export class AgentStates {
         throw invalid("change", "must be a function that gives the new value");
       const { executor, tenant, workspace } = this.context;
       const place = `${scopeKey(tenant, workspace)}\0${key}`;
-      mustNotBeWithin(executor, place);
+      mustNotBeWithin(executor.database, place);
       const { signal, clear } = startDeadline(call);
       let leave = (): void => {};
       try {
         // In a transaction, or in another's function, a turn may be held by somebody who waits for this very call.
-        if (!executor.inTransaction && !isWithinUpdate()) leave = await turn(executor, place, signal);
+        if (!executor.inTransaction && !isWithinUpdate())
+          leave = await turn(executor.database, place, signal);
         return await this.attempt({ key, place, change, maxAttempts, fence, signal });
       } finally {
         leave();
@@ -209,7 +210,10 @@ export class AgentStates {
       const current = await states.one(db, "update", key, options);
       const version = current?.version ?? 0;
       const work = () => change(current?.value ?? null, version);
-      const value = JsonText.of(await compute(this.context.executor, place, { signal, work }), "value");
+      const value = JsonText.of(
+        await compute(this.context.executor.database, place, { signal, work }),
+        "value",
+      );
       const written = await writeState(db, "update", { key, value, ifVersion: version, fence }, options);
       if (written) return written;
       if (fence) await mustBeCurrent(db, "update", fence);

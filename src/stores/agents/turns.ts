@@ -7,12 +7,12 @@ import { Gate } from "../../core/gate";
  * one would succeed and forty-nine begin anew. Versions are what makes them right; turns save the round trips.
  */
 
-/** By what the calls run on, and then by scope and key. */
+/** By database, and then by scope and key. */
 const queues = new WeakMap<object, Map<string, Gate>>();
 
 /** A function that computes a value now, and those around it. */
 interface Computing {
-  owner: object;
+  database: object;
   key: string;
   active: boolean;
   outer: Computing | undefined;
@@ -28,38 +28,45 @@ function* around(): Generator<Computing> {
 export const isWithinUpdate = (): boolean => !around().next().done;
 
 /** @throws UnifiedStoreError `conflict` when a function updates the very key that it computes the value of */
-export function mustNotBeWithin(owner: object, key: string): void {
+export function mustNotBeWithin(database: object, key: string): void {
   for (const each of around()) {
-    if (each.owner !== owner || each.key !== key) continue;
+    if (each.database !== database || each.key !== key) continue;
     const problem = "the function that computes a key's value cannot update that key";
     throw new UnifiedStoreError("conflict", `${problem}: it is to return the new value`);
   }
 }
 
 /** Waits for the key's turn and returns the function that ends it. */
-export async function turn(owner: object, key: string, signal?: AbortSignal): Promise<() => void> {
-  let gates = queues.get(owner);
+export async function turn(database: object, key: string, signal?: AbortSignal): Promise<() => void> {
+  let gates = queues.get(database);
   if (!gates) {
     gates = new Map();
-    queues.set(owner, gates);
+    queues.set(database, gates);
   }
-  const ofOwner = gates;
-  const gate = ofOwner.get(key) ?? new Gate();
-  ofOwner.set(key, gate);
-  const leave = await orEnded(signal, gate.enter(signal));
+  const ofDatabase = gates;
+  const gate = ofDatabase.get(key) ?? new Gate();
+  ofDatabase.set(key, gate);
+  const forget = (): void => {
+    if (!gate.busy) ofDatabase.delete(key);
+  };
+  // The gate heeds the signal by itself. Were it raced, a turn given in the moment of the abort would be nobody's, and never end.
+  const leave = await gate.enter(signal).catch(() => {
+    forget();
+    throw endOf(signal!);
+  });
   return () => {
     leave();
-    if (!gate.busy) ofOwner.delete(key);
+    forget();
   };
 }
 
 /** The function's result; its calls know that they come from it. */
 export async function compute<T>(
-  owner: object,
+  database: object,
   key: string,
   { signal, work }: { signal: AbortSignal | undefined; work: () => T | Promise<T> },
 ): Promise<T> {
-  const mark: Computing = { owner, key, active: true, outer: computing.getStore() };
+  const mark: Computing = { database, key, active: true, outer: computing.getStore() };
   try {
     return await orEnded(
       signal,

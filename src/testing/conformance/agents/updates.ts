@@ -171,6 +171,30 @@ export const updates: Cases = {
     assert.equal(await valueAt(scope, "k"), 2);
   },
 
+  "an abort at whatever moment of a turn leaves the turn to the next": async ({ scope }) => {
+    const { state } = scope.agents;
+    const boom = new Error("boom");
+    for (let ticks = 0; ticks < 30; ticks++) {
+      const hold = new Point();
+      const begun = new Point();
+      const held = state.update("k", async () => {
+        begun.reach();
+        await hold.reached;
+        throw boom;
+      });
+      await begun.reached;
+      const stop = new AbortController();
+      const waiting = state.update("k", counted, { signal: stop.signal });
+      const next = state.update("k", counted);
+      hold.reach();
+      for (let i = 0; i < ticks; i++) await null;
+      stop.abort();
+      assert.equal(await thrown(held), boom);
+      await refused(waiting, "aborted");
+      await next;
+    }
+  },
+
   "the function may update other keys, in whatever order others do the same": async ({ scope }) => {
     const { state } = scope.agents;
     const both = (one: string, other: string) =>
@@ -194,6 +218,17 @@ export const updates: Cases = {
     });
     await refused(own, "conflict", /cannot update that key/);
     assert.equal(calls, 1);
+    assert.equal(await state.get("k"), null);
+    const inner = () => scope.transaction((tx) => tx.agents.state.update("k", counted));
+    await refused(
+      state.update("k", async () => (await inner()).value),
+      "conflict",
+      /cannot update that key/,
+    );
+    const outer = scope.transaction((tx) =>
+      tx.agents.state.update("k", async () => (await state.update("k", counted)).value),
+    );
+    await refused(outer, "conflict", /cannot update that key/);
     assert.equal(await state.get("k"), null);
     const elsewhere = another();
     await state.update("k", async () => (await elsewhere.agents.state.update("k", counted)).value);
