@@ -1,3 +1,4 @@
+import { FIRST_INSTANT, LAST_INSTANT } from "./clock";
 import { isStorable } from "./encoded-text";
 import { isUuid } from "./ids";
 
@@ -73,11 +74,11 @@ export const IsText = (): PropertyDecorator => rule("a string", (value) => typeo
 
 export const IsId = (): PropertyDecorator => rule("a UUID, such as the id of a stored object", isUuid);
 
-/** Dates are kept as UTC with milliseconds; both engines order the years 1 to 9999 alike. */
+/** Dates are kept as UTC with milliseconds. */
 export function isInstant(value: unknown): value is Date {
   if (!(value instanceof Date)) return false;
   const ms = value.getTime();
-  return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999;
+  return ms >= FIRST_INSTANT && ms <= LAST_INSTANT;
 }
 export const IsInstant = (): PropertyDecorator =>
   rule("a valid Date between the years 1 and 9999", isInstant);

@@ -1,4 +1,5 @@
 import { AgentLeaseEntity } from "../../../entities/agents";
+import { after } from "../../core/clock";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -162,7 +163,3 @@ export class AgentLeases {
     return sql`${this.db.inScope()} and name = ${name(checkName(leaseName))} and token = ${count(token)} and holder is not null`;
   }
 }
-
-const LAST_INSTANT = 253_402_300_799_999;
-
-const after = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));

@@ -1,3 +1,4 @@
+import { after } from "../../core/clock";
 import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
@@ -38,11 +39,10 @@ const capable = (db: ScopedDb, wanted: string, with_: Sql): Sql => sql`
   where ${db.inScope("c")} and c.capability = ${name(wanted)}${with_}`;
 
 const bySeen = lister(agent, "a", "lastSeenAt");
-const FIRST_INSTANT = -62_135_596_800_000;
 
 export function staleAgents(db: ScopedDb, query: AgentStaleQuery, options: CallOptions): PageRequest<Agent> {
   return paged(db, { method: "stale", Input: AgentStaleInput, query, options }, (input, at) => {
-    const since = new Date(Math.max(db.now().getTime() - input.olderThanMs, FIRST_INSTANT));
+    const since = after(db.now(), -input.olderThanMs);
     return bySeen(db, {
       ...at,
       method: "stale",

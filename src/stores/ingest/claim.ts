@@ -1,3 +1,4 @@
+import { after } from "../../core/clock";
 import { UnifiedStoreError } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
@@ -50,8 +51,6 @@ const rowsOfChosen = (db: ScopedDb): Sql => sql`
   and workspace_id = case when c.job_id is not null then ${name(db.workspace)} end
   and id = c.job_id and (c.job_id is null or ${db.inScope()}) returning ${job.columns.sql}`;
 
-const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
-
 /**
  * What several ask for at once each gets other rows of: those that are locked are passed over, not waited for. Before the first ANALYZE of its table a
  * planner may sort the scope for each claim, some 50 ms among 20,000 jobs; by the index it is 2.
@@ -61,7 +60,7 @@ export function claimJobs(
   { worker, limit = 1, leaseMs = DEFAULT_LEASE_MS }: IngestClaimInput,
 ): Sql {
   const now = db.now();
-  const until = instant(later(now, leaseMs));
+  const until = instant(after(now, leaseMs));
   const first = sql`
     select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
     order by j.priority desc, j.available_at, j.id`;
@@ -105,7 +104,7 @@ export function leaseLost(): UnifiedStoreError {
 }
 
 export function extendLease(db: ScopedDb, claim: JobClaimInput, leaseMs = DEFAULT_LEASE_MS): Sql {
-  const until = instant(later(db.now(), leaseMs));
+  const until = instant(after(db.now(), leaseMs));
   return sql`
     update ${job.name}
     set lease_until = ${until}, available_at = case when ${ATTEMPT_LEFT} then ${until} end where ${isHeld(db, claim)}`;
@@ -125,7 +124,7 @@ export function failJob(
   { error, retryInMs = waitAfter(JOB_BACKOFF, claim.attempt) }: { error: string; retryInMs?: number },
 ): Sql {
   const now = db.now();
-  const next = sql`${instant(later(now, retryInMs))}`;
+  const next = sql`${instant(after(now, retryInMs))}`;
   return sql`update ${job.name} set ${givenUp(now, next)}, error = ${text(error)} where ${isHeld(db, claim)}`;
 }
 

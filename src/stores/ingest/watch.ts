@@ -1,4 +1,5 @@
 import { IngestWatchEntity } from "../../../entities/ingest";
+import { after } from "../../core/clock";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { EMPTY, instant, integer, RowColumns, Rows, type Sql, sql, text, uuid } from "../../dialect/sql";
@@ -35,7 +36,7 @@ export function pollSucceeded(
   { cursor, etag, seenAt, nextInMs = 0 }: IngestPollInput,
 ): Sql {
   const now = db.now();
-  const next = new Date(now.getTime() + nextInMs);
+  const next = after(now, nextInMs);
   const seen = seenAt === undefined ? EMPTY : sql`, last_seen_at = ${instant(seenAt)}`;
   const place = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
   const tag = etag === undefined ? EMPTY : sql`, etag = ${text(etag)}`;
@@ -54,10 +55,9 @@ const MOST_WAITS = failuresToCap(WATCH_BACKOFF);
 /** How often it has failed only the database knows, so all ends of a backoff are handed in, to choose one from. */
 export function pollFailed(db: ScopedDb, id: string, retryInMs: number | undefined): Sql {
   const now = db.now();
-  const after = (ms: number): Date => new Date(now.getTime() + ms);
   const waits = Array.from({ length: MOST_WAITS }, (_, i) => [
     i + 1,
-    after(retryInMs ?? waitAfter(WATCH_BACKOFF, i + 1)),
+    after(now, retryInMs ?? waitAfter(WATCH_BACKOFF, i + 1)),
   ]);
   const until = sql`(
     select v.until from ${new Rows(WAITS, waits)} as v

@@ -1,0 +1,88 @@
+import type { UnifiedStoreManager } from "../../src";
+import { backends, type TestDatabase } from "../backends";
+
+/** What takes two managers on one database, or a clock. */
+describe.each(backends)("ingest on $name", (backend) => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  let other: UnifiedStoreManager;
+  let now = Date.UTC(2025, 0, 1);
+
+  beforeAll(async () => {
+    database = await backend.create();
+    const clock = () => new Date(now);
+    stores = await database.open({ clock });
+    // What is in memory is one manager's alone.
+    other = backend.shared ? await database.open({ clock }) : stores;
+  });
+  afterAll(() => database.drop());
+
+  const scopes = () => {
+    const name = { tenant: crypto.randomUUID() };
+    return [stores.scope(name).ingest, other.scope(name).ingest] as const;
+  };
+  const jobs = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ source: "s", externalId: `v${i}` }));
+
+  test("workers of two managers get each job once, whatever they make of it", async () => {
+    const both = scopes();
+    await both[0].enqueueMany(jobs(200));
+    const handedOut: string[] = [];
+    const work = async (who: number) => {
+      const ingest = both[who % 2]!;
+      for (;;) {
+        const claimed = await ingest.claim({ worker: `w${who}`, limit: 3 });
+        if (claimed.length === 0) return;
+        handedOut.push(...claimed.map(({ id }) => id));
+        for (const job of claimed)
+          if (who % 3) await ingest.complete(job);
+          else await ingest.fail(job, { error: "no", retryInMs: 60_000 });
+      }
+    };
+    await Promise.all(Array.from({ length: 12 }, (_, i) => work(i)));
+    // Who asked while others held the rest got none: what they left is there for the next.
+    await work(1);
+    expect(handedOut).toHaveLength(200);
+    expect(new Set(handedOut).size).toBe(200);
+    const { queued, running, done } = await both[0].stats();
+    expect([queued + done, running]).toEqual([200, 0]);
+  });
+
+  test("jobs that two managers enqueue at once are made once", async () => {
+    const both = scopes();
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        i % 4 ? both[i % 2]!.enqueueMany(jobs(10)) : both[0].enqueue(jobs(1)[0]!).then((one) => [one]),
+      ),
+    );
+    expect(all.flat().filter(({ created }) => created)).toHaveLength(10);
+    expect((await both[1].stats()).queued).toBe(10);
+  });
+
+  test("failed polls that two managers note at once all count, and the wait goes by their number", async () => {
+    const both = scopes();
+    const { id } = await both[0].watchlist.put({ sourceType: "s", handle: "h" });
+    await Promise.all(Array.from({ length: 7 }, (_, i) => both[i % 2]!.watchlist.failed(id)));
+    const { failureCount, dueAt } = await both[0].watchlist.getOrThrow(id);
+    expect([failureCount, dueAt.getTime() - now]).toEqual([7, 64 * 60_000]);
+  });
+
+  test("by a clock at the end of the calendar leases and waits end there", async () => {
+    const [ingest] = scopes();
+    const before = now;
+    const last = new Date("9999-12-31T23:59:59.999Z");
+    try {
+      now = last.getTime() - 1000;
+      await ingest.enqueueMany(jobs(1));
+      const [job] = await ingest.claim({ worker: "w" });
+      expect([job!.leaseUntil, job!.availableAt]).toEqual([last, last]);
+      expect((await ingest.heartbeat(job!)).leaseUntil).toEqual(last);
+      expect((await ingest.fail(job!, { error: "no" })).scheduledAt).toEqual(last);
+      const { id } = await ingest.watchlist.put({ sourceType: "s", handle: "h" });
+      expect((await ingest.watchlist.failed(id)).backoffUntil).toEqual(last);
+      expect((await ingest.watchlist.polled(id, { nextInMs: 60_000 })).dueAt).toEqual(last);
+    } finally {
+      now = before;
+    }
+  });
+});
