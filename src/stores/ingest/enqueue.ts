@@ -56,13 +56,13 @@ export async function enqueue(
   for (const row of rows) if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row);
   const sorted = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   const known = await write(db, method, sorted, options);
-  const missing = sorted.filter((row) => !known.has(keyOf(row))).map(({ id }) => id);
-  for (const found of await jobsById.many(db, method, missing, options))
+  const missing = new Set(sorted.filter((row) => !known.has(keyOf(row))).map(({ id }) => id));
+  for (const found of await jobsById.many(db, method, [...missing], options))
     if (found) known.set(keyOf(found), found);
   return rows.map((row) => {
     const found = known.get(keyOf(row));
     if (!found) throw removedMeanwhile();
-    const created = found.id === row.id && !missing.includes(row.id) && firsts.get(keyOf(row)) === row;
+    const created = found.id === row.id && !missing.has(row.id) && firsts.get(keyOf(row)) === row;
     return { job: created ? toJob(row) : found, created };
   });
 }
