@@ -30,15 +30,16 @@ export interface AgentWrite {
 export function newAgent(db: ScopedDb, input: AgentInput, path = ""): AgentWrite {
   const now = new Date(db.now());
   const createdAt = new Date(input.createdAt ?? now);
+  const { definition = {}, config = {} } = input;
   const capabilities = once(input.capabilities ?? []);
   return {
     capabilities,
     row: {
       id: input.id?.toLowerCase() ?? db.newId(),
       name: input.name,
-      definition: JsonText.of(input.definition ?? {}, `${path}definition`),
+      definition: JsonText.of(definition, `${path}definition`),
       capabilities: JsonText.of(capabilities, `${path}capabilities`),
-      config: JsonText.of(input.config ?? {}, `${path}config`),
+      config: JsonText.of(config, `${path}config`),
       status: input.status ?? "idle",
       createdAt,
       updatedAt: now,

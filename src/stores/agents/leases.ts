@@ -43,7 +43,7 @@ export class AgentLeases {
    * @returns the lease, or null when somebody else holds it
    * @throws UnifiedStoreError `validation`
    * @example
-   * const lease = await acme.agents.leases.acquire("nightly-report", { holder: hostname(), ttlMs: 30_000 });
+   * const lease = await acme.agents.leases.acquire("nightly-report", { holder: `${hostname()}/${process.pid}`, ttlMs: 30_000 });
    */
   acquire(
     leaseName: string,
@@ -130,14 +130,15 @@ export class AgentLeases {
 
   /**
    * Does work while holding a lease: acquires it, renews it three times within its time, and releases it when the work has ended.
-   * When it is lost the work's signal is aborted; the work should stop then, and make its writes with `fence`.
+   * When it is lost the work's signal is aborted; the work should stop then, and make its writes with `fence`. Calls of the same holder
+   * take the lease from each other: where they may overlap, give each a holder of its own.
    *
    * @param work is given the lease and the signal
    * @returns what the work returned, or null when somebody else holds the lease and nothing was done
    * @throws UnifiedStoreError `conflict` when the lease was lost although the work came to its end, or when called in a transaction,
    * which others would only see when it ends; `validation`; whatever the work throws
    * @example
-   * await acme.agents.leases.withLease("nightly-report", { holder: hostname(), ttlMs: 30_000 }, async ({ token, signal }) => {
+   * await acme.agents.leases.withLease("nightly-report", { holder: `${hostname()}/${process.pid}`, ttlMs: 30_000 }, async ({ token, signal }) => {
    *   const report = await write(signal);
    *   await acme.agents.state.put("report", report, { fence: { lease: "nightly-report", token } });
    * });

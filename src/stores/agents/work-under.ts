@@ -22,8 +22,8 @@ export async function workUnder<T>(
     if (!lease) return null;
     const renewal = new Renewal(leases, lease, { ttlMs: request.ttlMs, since });
     const signal = ended ? AbortSignal.any([renewal.signal, ended]) : renewal.signal;
-    let held = true;
     let result: T;
+    let held: boolean;
     try {
       result = await work({ ...lease, signal });
     } finally {

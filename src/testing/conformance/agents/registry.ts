@@ -46,6 +46,13 @@ export const registry: Cases = {
     assert.deepEqual([made.updatedAt, made.lastSeenAt], [made.createdAt, made.createdAt]);
     const early = await agents.put({ name: "early", createdAt: at(1) });
     assert.deepEqual(early.lastSeenAt, at(1));
+    const nothing = await agents.put({ name: "nothing", definition: null, config: null });
+    assert.deepEqual([nothing.definition, nothing.config], [null, null], "null is a value, not a default");
+    assert.deepEqual(await agents.update("nothing", { status: "idle" }), {
+      ...nothing,
+      updatedAt: (await agents.getOrThrow("nothing")).updatedAt,
+      version: 2,
+    });
   },
 
   "F16 put again replaces all but id, createdAt and lastSeenAt, and counts the version": async ({
