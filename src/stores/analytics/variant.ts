@@ -8,6 +8,7 @@ import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
+import { upserted } from "../../db/upserted";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { PromptVariantInput, PromptVariantListInput } from "./inputs";
 import type { PromptVariant, PromptVariantListQuery } from "./types";
@@ -41,7 +42,7 @@ export function putVariant(
       updatedAt: now,
     };
     const statement = sql`${variant.insert(row)} ${REPLACE} ${variant.columns.sql}`;
-    return (await db.first("putVariant", statement, variant.columns, { options }))!;
+    return (await upserted(() => db.first("putVariant", statement, variant.columns, { options })))!;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
+import { upserted } from "../../db/upserted";
 import { name, raw, type Sql, sql } from "../../dialect/sql";
 import type { MarketplaceInstallInput } from "./inputs";
 import { install, patchOf } from "./installs";
@@ -11,9 +12,6 @@ import type { MarketplaceInstall } from "./types";
 /**
  * Installs the release that is asked for, if there is one that is not yanked: it is found by the statement that writes, so that
  * nothing comes between.
- *
- * Two first installs of one plugin with one id may meet so that one finds the id taken before it sees the plugin; once the other
- * is done, the plugin is there. An id that belongs to another plugin is refused again.
  */
 export async function installPlugin(
   db: ScopedDb,
@@ -26,11 +24,10 @@ export async function installPlugin(
   const statement = installation(db, plugin, input);
   const run = (): Promise<MarketplaceInstall | null> =>
     db.first("install", statement, install.columns, { options });
-  const installed = await run().catch((error: unknown) => {
-    if (!(error instanceof UnifiedStoreError)) throw error;
-    if (error.code === "foreign_key") throw new UnifiedStoreError("not_found", GONE, { cause: error.cause });
-    if (error.code !== "unique_violation") throw error;
-    return run().catch(() => Promise.reject(error));
+  const installed = await upserted(run).catch((error: unknown) => {
+    if (error instanceof UnifiedStoreError && error.code === "foreign_key")
+      throw new UnifiedStoreError("not_found", GONE, { cause: error.cause });
+    throw error;
   });
   if (installed) return installed;
   throw await whyNot(db, plugin, input, options);

@@ -57,6 +57,14 @@ export const variants: Cases = {
     assert.equal((await analytics.listVariants()).items.length, 1);
   },
 
+  "parallel first puts of one variant and one id make one": async ({ scope: { analytics } }) => {
+    for (let round = 0; round < 10; round++) {
+      const key = { task: "t", templateHash: `${round}`, id: randomUUID() };
+      const put = await Promise.all(Array.from({ length: 30 }, () => analytics.putVariant(key)));
+      assert.deepEqual(new Set(put.map(({ id }) => id)), new Set([key.id]));
+    }
+  },
+
   "what cannot be a variant is refused": async ({ scope: { analytics } }) => {
     const { id } = await analytics.putVariant({ task: "t", templateHash: "h" });
     await refused(analytics.putVariant({ task: "t", templateHash: "other", id }), "unique_violation");
