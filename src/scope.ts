@@ -124,7 +124,8 @@ for (const [name, load] of Object.entries(STORES)) {
     get(this: { context: ScopeContext }) {
       const Store = load();
       const store = new Store(this.context);
-      Object.defineProperty(this, name, { value: store, enumerable: true });
+      // It keeps nothing of its own, so a scope that was frozen gets another each time.
+      Reflect.defineProperty(this, name, { value: store, enumerable: true });
       return store;
     },
   });

@@ -33,6 +33,12 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     expect((await stores.health()).status).toBe("down");
   });
 
+  test("a scope that was frozen has all of its stores", async () => {
+    const scope = Object.freeze((await (await create(name)).open()).scope({ tenant: "t" }));
+    expect(await scope.analytics.recordMetric({ name: "n", value: 1 })).toMatchObject({ value: 1 });
+    expect((await scope.analytics.listMetrics()).items).toHaveLength(1);
+  });
+
   test("health tells engine, latency, pool and what is pending", async () => {
     const database = await create(name, { migrated: false });
     const stores = await database.open({ migrate: false });
