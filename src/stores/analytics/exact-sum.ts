@@ -2,8 +2,8 @@ import type { LogicalType } from "../../../entities/columns";
 
 /**
  * Sums that are the same on every engine. Floats are not associative, and engines add them in orders and ways of their own; so
- * what is summed is whole numbers: what lies before the point, and what lies behind it in billionths, rounded. To take a number's
- * floor away leaves no error, and to multiply rounds alike everywhere.
+ * what is summed is whole numbers: what lies before the point, and what lies behind it in billionths, rounded. To take
+ * floors and to multiply rounds alike everywhere.
  *
  * @param column as the statement calls it; part of the program, never input
  * @returns two expressions, for `sumColumns`

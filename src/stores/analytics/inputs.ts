@@ -25,11 +25,12 @@ const IsFigure = (min: number): PropertyDecorator =>
     (value) => typeof value === "number" && value >= min && value <= MOST,
   );
 
+/** Spread, since `every` passes over the holes of a sparse array. */
 const distinct =
   (allowed: readonly string[]) =>
   (value: unknown): boolean =>
     Array.isArray(value) &&
-    value.every((each) => allowed.includes(each)) &&
+    [...value].every((each) => allowed.includes(each)) &&
     new Set(value).size === value.length;
 
 /** Different ones of a few words. */

@@ -39,7 +39,8 @@ export async function prune(
   const { signal, clear } = startDeadline(options);
   try {
     let deleted = 0;
-    for (const kind of kinds) {
+    // The caller's array may change between the batches.
+    for (const kind of [...kinds]) {
       const due: Due = { table: TABLES[kind], before, signal };
       for (let idle = 0; ; ) {
         const limit = Math.min(BATCH, maxRows - deleted);

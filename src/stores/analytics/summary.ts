@@ -54,7 +54,9 @@ export function summary(
   return db.method("summary", async () => {
     checkOptions(options);
     const input = validate(LlmCallSummaryInput, query, "");
-    const { groupBy = [], bucket } = input;
+    const { bucket } = input;
+    // The caller's array may be another by the time the rows are there.
+    const groupBy = [...(input.groupBy ?? [])];
     const where = all([inRange(input), callsThat(input)]);
     const { statement, columns } = callFigures(db, { bucket, by: groupBy }, where);
     const rows = await db.all("summary", statement, columns, { options });

@@ -209,6 +209,6 @@ export interface AnalyticsPruneQuery {
 export interface AnalyticsPruneResult {
   /** Records deleted; feedback that went with its call is not among them. */
   deleted: number;
-  /** False when records to prune are left: call again. */
+  /** False when records to prune may be left: call again. */
   done: boolean;
 }

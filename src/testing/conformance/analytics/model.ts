@@ -22,7 +22,8 @@ export function startOf(bucket: AnalyticsBucket, at: Date): Date {
     case "week":
       return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * DAY);
     case "month":
-      return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));
+      // `Date.UTC` takes the years before 100 for those of the 20th century.
+      return new Date(day.getTime() - (day.getUTCDate() - 1) * DAY);
   }
 }
 

@@ -85,6 +85,7 @@ export const retention: Cases = {
       [{ olderThanMs: -1 }, /olderThanMs must be/],
       [{ olderThanMs: 0, kinds: [] }, /kinds must be an array of one or more different ones of calls/],
       [{ olderThanMs: 0, kinds: ["feedback"] }, /kinds must be/],
+      [{ olderThanMs: 0, kinds: new Array(1) }, /kinds must be/],
       [{ olderThanMs: 0, maxRows: 0 }, /maxRows must be a whole number from 1/],
       [{ olderThanMs: 0, now: 5 }, /now must be/],
       [{ olderThanMs: 0, before: at(0) }, /before is not known here/],

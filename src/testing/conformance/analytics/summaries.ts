@@ -132,6 +132,8 @@ export const summaries: Cases = {
       "2025-01-05T23:59:59.999Z",
       "2025-01-06T00:00:00.000Z",
       "1969-12-31T23:59:59.999Z",
+      "0001-01-01T00:00:00.000Z",
+      "0099-03-04T05:06:07.008Z",
     ];
     const made = await analytics.recordCalls(times.map((time) => a({ at: new Date(time) })));
     for (const bucket of ["minute", "hour", "day", "week", "month"] as const)
@@ -140,6 +142,8 @@ export const summaries: Cases = {
     assert.deepEqual(
       weeks.map(({ bucket, calls }) => [bucket!.toISOString().slice(0, 10), calls]),
       [
+        ["0001-01-01", 1],
+        ["0099-03-02", 1],
         ["1969-12-29", 1],
         ["2024-02-26", 2],
         ["2024-12-23", 1],
@@ -228,6 +232,14 @@ export const summaries: Cases = {
     assert.equal((await analytics.summary({ ...EVER, bucket: "day" }))[0]!.calls, 10_001);
   },
 
+  "a list of groups that is used again meanwhile changes nothing": async ({ scope: { analytics } }) => {
+    await analytics.recordCall(a());
+    const groupBy: LlmCallGroup[] = ["task"];
+    const summing = analytics.summary({ ...EVER, groupBy });
+    groupBy[0] = "model";
+    assert.deepEqual((await summing)[0]!.group, { task: "t" });
+  },
+
   "what cannot be summed up is refused": async ({ scope: { analytics } }) => {
     const wrong: [object, RegExp][] = [
       [{}, /from must be a valid Date/],
@@ -235,6 +247,7 @@ export const summaries: Cases = {
       [{ ...EVER, groupBy: "task" }, /groupBy must be an array of different ones of task, model/],
       [{ ...EVER, groupBy: ["cost"] }, /groupBy must be/],
       [{ ...EVER, groupBy: ["task", "task"] }, /groupBy must be/],
+      [{ ...EVER, groupBy: Object.assign(new Array(2), ["task"]) }, /groupBy must be/],
       [{ ...EVER, bucket: "year" }, /bucket must be one of minute, hour/],
       [{ ...EVER, success: 1 }, /success must be/],
       [{ ...EVER, limit: 5 }, /limit is not known here/],
