@@ -1,4 +1,4 @@
-import type { TenantRow } from "../../entities/columns";
+import type { ScopedRow } from "../../entities/columns";
 import type { CallOptions } from "../core/deadline";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
@@ -29,27 +29,22 @@ const MOST_SHARED_TEXT = 16_384;
  *
  * @param entriesOf the search entries of a row; default: none
  */
-export function insertion<E extends TenantRow, V extends { id: string }>(
+export function insertion<E extends ScopedRow, V extends { id: string }>(
   table: Table<E, unknown>,
   properties: readonly (keyof V & keyof E & string)[],
   entriesOf: (row: V) => Entries = () => [],
 ): Insertion<V> {
-  const owner = (table.inWorkspace ? ["tenant", "workspace"] : ["tenant"]) as (keyof E & string)[];
-  const insert = table.inserter<keyof E & string>([...owner, ...properties]);
+  const insert = table.inserter<keyof E & string>(["tenant", "workspace", ...properties]);
   const columns = table.rowColumns(properties);
 
-  const one = (db: ScopedDb, row: V): Sql =>
-    sql`${insert({ ...db.owner(table), ...row } as Parameters<typeof insert>[0])} returning id`;
+  const one = ({ tenant, workspace }: ScopedDb, row: V): Sql =>
+    sql`${insert({ tenant, workspace, ...row } as Parameters<typeof insert>[0])} returning id`;
 
   const many = ({ tenant, workspace }: ScopedDb, rows: readonly V[]): Sql => {
     const list = new Rows(
       columns,
       rows.map((row) => properties.map((property) => row[property])),
     );
-    if (!table.inWorkspace)
-      return sql`
-        insert into ${table.name} (tenant_id, ${columns.names}) select ${name(tenant)}, ${columns.names}
-        from ${list} as v order by v.ordinal returning id`;
     return sql`
       insert into ${table.name} (tenant_id, workspace_id, ${columns.names})
       select ${name(tenant)}, ${name(workspace)}, ${columns.names}

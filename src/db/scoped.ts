@@ -107,12 +107,6 @@ export class ScopedDb {
     return table.inWorkspace ? this.inScope(alias) : this.inTenant(alias);
   }
 
-  /** Whose row a new row of a table is. */
-  owner(table: { inWorkspace: boolean }): { tenant: string; workspace?: string } {
-    const { tenant, workspace } = this;
-    return table.inWorkspace ? { tenant, workspace } : { tenant };
-  }
-
   /** Search entries for rows of a table. */
   index(table: string, entries: SearchIndexWrite["entries"]): SearchIndexWrite {
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
