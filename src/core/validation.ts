@@ -15,10 +15,7 @@ export function validate<T extends object>(Input: new () => T, value: unknown, f
     const { required, optional } = rules;
     const also =
       optional.length === 0 ? "" : `${required.length === 0 ? "" : "; it may have "}${list(optional)}`;
-    throw invalid(
-      field === "" ? "the first argument" : field,
-      `must be an object with ${list(required)}${also}`,
-    );
+    throw invalid(field === "" ? "the input" : field, `must be an object with ${list(required)}${also}`);
   }
   const input = value as Record<string, unknown>;
   for (const name in input) {

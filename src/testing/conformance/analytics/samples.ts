@@ -6,4 +6,4 @@ export const at = (second: number): Date => new Date(Date.UTC(2025, 0, 1, 0, 0, 
 export const a = (more: Partial<LlmCallInput> = {}): LlmCallInput => ({ task: "t", model: "m", ...more });
 
 /** Every call since long ago. */
-export const EVER = { from: new Date(Date.UTC(1, 0, 1)), to: new Date(Date.UTC(9999, 0, 1)) };
+export const EVER = { from: new Date("0001-01-01T00:00:00Z"), to: new Date(Date.UTC(9999, 0, 1)) };

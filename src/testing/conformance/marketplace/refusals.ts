@@ -136,7 +136,8 @@ export const refusals: Cases = {
     const no = (call: PromiseLike<unknown>, field: string) =>
       refused(call, "validation").then((error) => assert.equal(error.field, field, error.message));
     const bad = (value: unknown): never => value as never;
-    await no(repositories.put(bad(null)), "the first argument");
+    await no(repositories.put(bad(null)), "the input");
+    await no(marketplace.install("p", bad(null)), "the input");
     await no(repositories.put(bad({ id: "a" })), "name");
     await no(repositories.put(bad({ id: "a", name: null })), "name");
     await no(repositories.put(bad({ id: "a", name: "A", kind: "git" })), "kind");

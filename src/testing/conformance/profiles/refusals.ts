@@ -113,7 +113,7 @@ export const refusals: Cases = {
     const no = (call: PromiseLike<unknown>, field: string) =>
       refused(call, "validation").then((error) => assert.equal(error.field, field, error.message));
     const bad = (value: unknown): never => value as never;
-    await no(profiles.put(bad(null)), "the first argument");
+    await no(profiles.put(bad(null)), "the input");
     await no(profiles.put(bad({ name: "a" })), "data");
     await no(profiles.put(bad({ name: "a", data: { x: [1, Number.NaN] } })), "data.x[1]");
     await no(profiles.put(bad({ name: "a", data: new Date() })), "data");
@@ -137,7 +137,7 @@ export const refusals: Cases = {
     await no(profiles.list(bad({ prefix: 5 })), "prefix");
     await no(profiles.list(bad({ cursor: 5 })), "cursor");
     await no(profiles.list(bad({ name: "a" })), "name");
-    await no(profiles.list(bad(null)), "the first argument");
+    await no(profiles.list(bad(null)), "the input");
     await no(profiles.remove("a", bad({ links: 1 })), "options.links");
     await no(profiles.remove("a", bad({ link: true })), "options.link");
     await no(profiles.remove("a", bad(null)), "options");
