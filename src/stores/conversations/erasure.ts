@@ -30,56 +30,67 @@ const MAX_ATTEMPTS = 5;
 
 const ID = selection<{ id: string }>({ id: "uuid" });
 const ONE = selection<{ one: number }>({ one: "integer" });
+const NAMED = selection<{ id: string; externalId: string | null }>({ id: "uuid", externalId: "name" });
+
+/** The sessions in which they said something, or in which their id stands. */
+function sessionsOf(db: ScopedDb, id: string): Sql {
+  return sql`
+    select m.session_id as id from ${messages} as m where ${db.inScope("m")} and m.participant_id = ${uuid(id)}
+    union
+    select id from ${sessions} where ${db.inScope()} and ${mentions(SESSION, id)}`;
+}
+
+const mentions = (name: string, id: string): Sql =>
+  scopedTables()
+    .find((table) => table.name.name === name)!
+    .mentions(id);
 
 /** What is a participant's, as a condition on the rows of each table. */
 class Belongings {
   private constructor(
     private readonly db: ScopedDb,
     private readonly id: string,
-    private readonly alone: readonly string[],
+    private readonly theirs: { sessions: string[]; messages: { id: string; externalId: string | null }[] },
   ) {}
 
-  /** A conversation in which nobody else took part is theirs as a whole, with what was answered. */
+  /**
+   * A session of theirs in which nobody else took part is theirs as a whole, with what was answered. One list after the other: a single
+   * statement would ask for each message who else is in its session.
+   */
   static async of(db: ScopedDb, method: string, id: string): Promise<Belongings> {
-    const statement = sql`
+    const found = (await db.all(method, sessionsOf(db, id), ID)).map((session) => session.id);
+    const withOthers = sql`
       select distinct m.session_id from ${messages} as m
-      where ${db.inScope("m")} and m.participant_id = ${uuid(id)} and not exists (
-        select 1 from ${messages} as o
-        where ${db.inScope("o")} and o.session_id = m.session_id and o.participant_id <> ${uuid(id)}
-      )`;
-    const found = await db.all(method, statement, ID);
-    return new Belongings(
-      db,
-      id,
-      found.map((session) => session.id),
-    );
+      where ${db.inScope("m")} and m.session_id ${new AnyOf("uuid", found)} and m.participant_id <> ${uuid(id)}`;
+    const shared = new Set((await db.all(method, withOthers, ID)).map((session) => session.id));
+    const alone = found.filter((session) => !shared.has(session));
+    const theirs = sql`
+      select id, external_id from ${messages}
+      where ${db.inScope()} and (session_id ${new AnyOf("uuid", alone)} or ${mentions(MESSAGE, id)})`;
+    return new Belongings(db, id, { sessions: alone, messages: await db.all(method, theirs, NAMED) });
   }
 
   in(table: ScopedTable): Sql {
-    const { db, id } = this;
-    const alone = new AnyOf("uuid", this.alone);
+    const { db, id, theirs } = this;
+    const ids = theirs.messages.map((message) => message.id);
     switch (table.name.name) {
       case PARTICIPANT:
         return sql`${db.inScope()} and id = ${uuid(id)}`;
       case SESSION:
-        return sql`${db.inScope()} and id ${alone}`;
+        return sql`${db.inScope()} and id ${new AnyOf("uuid", theirs.sessions)}`;
       case MESSAGE:
-        return sql`${db.inScope()} and (session_id ${alone} or ${table.mentions(id)})`;
+        return sql`${db.inScope()} and id ${new AnyOf("uuid", ids)}`;
       default:
         return table.has("messageId")
-          ? sql`${db.inScope()} and (${table.mentions(id)} or message_id in (${this.messageNames(alone)}))`
+          ? sql`${db.inScope()} and (${table.mentions(id)} or ${this.filedUnder(ids)})`
           : sql`${db.inScope()} and ${table.mentions(id)}`;
     }
   }
 
   /** What other rows, such as attachments, may call their messages by. */
-  private messageNames(alone: AnyOf): Sql {
-    const theirs = (): Sql =>
-      sql`${this.db.inScope("m")} and (m.participant_id = ${uuid(this.id)} or m.session_id ${alone})`;
-    return sql`
-      select cast(m.id as text) from ${messages} as m where ${theirs()}
-      union all
-      select m.external_id from ${messages} as m where ${theirs()} and m.external_id is not null`;
+  private filedUnder(ids: readonly string[]): Sql {
+    const external = this.theirs.messages.flatMap(({ externalId }) => externalId ?? []);
+    return sql`lower(message_id) ${new AnyOf("name", ids)} or message_id ${new AnyOf("name", external)}`;
   }
 }
 
@@ -150,15 +161,11 @@ function inOrder(): ScopedTable[] {
 
 /**
  * Nobody appends for them any more until the erasure is over, and then there is nobody to append for. In the order in which `append` locks:
- * sessions, then the participant. What refers to a participant is kept out by a change of their key alone.
+ * sessions, then the participant. What refers to a participant is kept out by a change of their key alone. Then the sessions that
+ * they came into meanwhile: what another says there must not be deleted unseen.
  */
 async function lock(db: ScopedDb, id: string): Promise<void> {
-  const theirs = sql`select m.session_id from ${messages} as m where ${db.inScope("m")} and m.participant_id = ${uuid(id)}`;
-  await db.all(
-    "erase",
-    sql`update ${sessions} set version = version where ${db.inScope()} and id in (${theirs}) returning 1 as one`,
-    ONE,
-  );
+  await lockSessions(db, id);
   const locked = await db.first(
     "erase",
     sql`
@@ -167,26 +174,42 @@ async function lock(db: ScopedDb, id: string): Promise<void> {
     ID,
   );
   if (!locked) throw noParticipant(id);
+  await lockSessions(db, id);
 }
 
-/** A session that others have a part in, and another participant, stay. */
+async function lockSessions(db: ScopedDb, id: string): Promise<void> {
+  const statement = sql`
+    update ${sessions} set version = version where ${db.inScope()} and id in (${sessionsOf(db, id)}) returning 1 as one`;
+  await db.all("erase", statement, ONE);
+}
+
+/**
+ * A session that others have a part in, and another participant, stay. They are counted up, which keeps them to this transaction and
+ * refuses who would write, by their version, what they read before.
+ */
 async function replaceIn(db: ScopedDb, table: ScopedTable, id: string): Promise<number> {
-  const statement = sql`select ${table.columns.sql} from ${table.name} where ${db.inScope()} and ${table.mentions(id)}`;
+  const statement = sql`
+    update ${table.name} set version = version + 1
+    where ${db.inScope()} and ${table.mentions(id)} returning ${table.columns.sql}`;
   const rows = await db.all("erase", statement, table.columns);
   for (const { id: key, ...row } of rows) {
     const change = sql`
-      update ${table.name} set ${table.assign(without(row, id))} where ${db.inScope()} and id = ${uuid(key as string)} returning id`;
+      update ${table.name} set ${table.assign(without(row, id, db.newId()))}
+      where ${db.inScope()} and id = ${uuid(key as string)} returning id`;
     await db.all("erase", change, ID);
   }
   return rows.length;
 }
 
-/** The members of a row in which the id stands, with nobody's in its place. */
-function without(row: Record<string, unknown>, id: string): Record<string, unknown> {
+/**
+ * The members of a row in which the id stands, with nobody's in its place. In its key a new id is put there instead: the rows of two
+ * who were erased may have had the same beside theirs.
+ */
+function without(row: Record<string, unknown>, id: string, newId: string): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
   for (const [property, value] of Object.entries(row)) {
     const text = JSON.stringify(value);
-    const replaced = text.replaceAll(new RegExp(id, "gi"), NOBODY);
+    const replaced = text.replaceAll(new RegExp(id, "gi"), property === "externalId" ? newId : NOBODY);
     if (replaced !== text) changed[property] = JSON.parse(replaced);
   }
   return changed;

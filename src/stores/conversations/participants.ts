@@ -206,9 +206,10 @@ export class ConversationParticipants {
   }
 
   /**
-   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant, their messages, the sessions in which
-   * nobody else took part with all that was said there, every row in which their id stands, be it in a key, a text or within
-   * JSON, and what is filed under one of their messages (`messageId`), such as attachments. It reads all tables of the scope.
+   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant, their messages, their sessions (those
+   * with messages of theirs or with their id in them) in which nobody else took part, with all that was said there, every row in
+   * which their id stands, be it in a key, a text or within JSON, and what is filed under one of these messages (`messageId`), such as
+   * attachments. It reads all tables of the scope.
    *
    * So an application that keeps something about somebody puts the participant's `id` into it.
    *

@@ -30,7 +30,7 @@ export interface ConversationParticipant {
   createdAt: Date;
   /** When they were last put or updated, or their consent was noted; messages leave it. */
   updatedAt: Date;
-  /** 1 at first, one more with each `put`, `update` and `consent`; messages leave it. */
+  /** 1 at first, one more with each `put`, `update` and `consent`, and when another's erasure changed it; messages leave it. */
   version: number;
 }
 
@@ -51,7 +51,7 @@ export interface ConversationSession {
   lastActivityAt: Date;
   /** Null while it is open; an ended session takes no more messages. */
   endedAt: Date | null;
-  /** 1 at first, one more with each `update` and when it ends; messages leave it. */
+  /** 1 at first, one more with each `update`, when it ends and when an erasure changed it; messages leave it. */
   version: number;
 }
 

@@ -110,7 +110,6 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(deleted).toEqual({ conversation_message: 1, conversation_participant: 1 });
     expect(replaced).toBe(2);
     expect((await conversations.history(id)).items).toEqual([reply]);
-    const nobody = "00000000-0000-0000-0000-000000000000";
     expect(await conversations.sessions.get(id)).toMatchObject({ metadata: { members: [nobody, bob] } });
     expect(await conversations.participants.get(bob)).toMatchObject({
       externalId: "bob",
@@ -158,4 +157,166 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     for (const code of codes) expect([null, "not_found", "foreign_key"]).toContain(code);
     expect(await tablesWith(secret)).toEqual([]);
   });
+
+  test("and what is said by others in a session of theirs meanwhile is kept, or refused", async () => {
+    const { ada, bob } = await participants();
+    const { conversations } = scope;
+    const { id } = await conversations.sessions.start();
+    const open = opened();
+    const first = scope.transaction(async (tx) => {
+      await tx.conversations.append(id, { role: "user", participantId: ada, content: secret });
+      await open.until();
+    });
+    await open.started;
+    const erased = conversations.participants.erase(ada);
+    const said = scope
+      .transaction(async (tx) => {
+        const message = await tx.conversations.append(id, {
+          role: "user",
+          participantId: bob,
+          content: "Hello",
+        });
+        await time();
+        return [message];
+      })
+      .catch((error: { code: string }) => {
+        expect(error.code).toBe("not_found");
+        return [];
+      });
+    await open.end();
+    await Promise.all([first, erased]);
+    expect((await conversations.history(id)).items).toEqual(await said);
+    expect(await tablesWith(secret)).toEqual([]);
+  });
+
+  test("and what others change meanwhile about themselves stays changed", async () => {
+    const { ada, bob } = await participants();
+    const { participants: people } = scope.conversations;
+    await people.update(bob, { preferences: { friend: ada } });
+    const open = opened();
+    const change = scope.transaction(async (tx) => {
+      await tx.conversations.participants.update(bob, { preferences: { friend: ada, tea: true } });
+      await open.until();
+    });
+    await open.started;
+    const erased = people.erase(ada);
+    await open.end();
+    await Promise.all([change, erased]);
+    expect(await people.get(bob)).toMatchObject({ preferences: { friend: nobody, tea: true } });
+  });
+
+  test("and nobody who read their id before writes it back by the version", async () => {
+    const { ada, bob } = await participants();
+    const { participants: people, sessions } = scope.conversations;
+    const before = await people.update(bob, { preferences: { friend: ada } });
+    const shared = await sessions.start({ metadata: { members: [ada, bob] } });
+    await scope.conversations.append(shared.id, { role: "user", participantId: bob, content: "Hello" });
+    await people.erase(ada);
+    const { preferences, version } = before;
+    await refused(people.update(bob, { preferences }, { ifVersion: version }), "version_conflict");
+    const { metadata } = shared;
+    await refused(
+      sessions.update(shared.id, { metadata }, { ifVersion: shared.version }),
+      "version_conflict",
+    );
+  });
+
+  test("and so is another, though keys of others differed in their ids alone", async () => {
+    const { ada, bob } = await participants();
+    const { participants: people } = scope.conversations;
+    const friends = await Promise.all([ada, bob].map((id) => people.put({ externalId: `friend of ${id}` })));
+    await people.erase(ada);
+    await people.erase(bob);
+    const left = await people.getMany(friends.map(({ id }) => id));
+    expect(new Set(left.map((each) => each?.externalId)).size).toBe(2);
+    expect([...(await tablesWith(ada)), ...(await tablesWith(bob))]).toEqual([]);
+  });
+
+  test("with the sessions about them in which nobody said anything, or none but a model", async () => {
+    const { ada, bob } = await participants();
+    const { conversations } = scope;
+    await conversations.sessions.start({ externalId: `talk with ${ada}`, title: secret });
+    const { id } = await conversations.sessions.start({ metadata: { who: ada } });
+    await conversations.append(id, { role: "assistant", content: `Shall we talk about ${secret}?` });
+    const other = await conversations.sessions.start({ metadata: { who: bob } });
+    const { tables } = await conversations.participants.export(ada);
+    expect(tables.conversation_session).toHaveLength(2);
+    const { deleted, replaced } = await conversations.participants.erase(ada);
+    expect(deleted).toEqual({
+      conversation_message: 1,
+      conversation_participant: 1,
+      conversation_session: 2,
+    });
+    expect(replaced).toBe(0);
+    expect(await tablesWith(secret)).toEqual([]);
+    expect(await conversations.sessions.get(other.id)).toEqual(other);
+  });
+
+  test("with what is filed under the messages that go, however their ids are written", async () => {
+    const { ada, bob } = await participants();
+    const { conversations, archive } = scope;
+    const { id } = await conversations.sessions.start();
+    const [own, about, other] = await conversations.appendMany(id, [
+      { role: "user", participantId: ada, content: "Mine", externalId: "Chat-1" },
+      { role: "user", participantId: bob, content: `A photo of ${ada}` },
+      { role: "user", participantId: bob, content: "A photo of me", externalId: "chat-1" },
+    ]);
+    const file = (messageId: string) => ({
+      contentHash: messageId,
+      messageId,
+      channelId: "c",
+      filename: "f",
+      sizeBytes: 1,
+      sha256: "s",
+    });
+    const under = [own!.id.toUpperCase(), "Chat-1", about!.id, other!.id, "chat-1"];
+    await archive.recordMany(under.map(file));
+    const { deleted } = await conversations.participants.erase(ada);
+    expect(deleted).toEqual({ archive_entry: 3, conversation_message: 2, conversation_participant: 1 });
+    const left = await archive.lookupMany(under);
+    expect(left.map((each) => each !== null)).toEqual([false, false, false, true, true]);
+  });
+
+  test("of 10,000 messages in one session in seconds", async () => {
+    const { ada } = await participants();
+    const { conversations } = scope;
+    const { id } = await conversations.sessions.start();
+    const said = { role: "user", participantId: ada, content: "Hello" } as const;
+    for (let i = 0; i < 2; i++) await conversations.appendMany(id, Array(5_000).fill(said));
+    const begun = performance.now();
+    const { deleted } = await conversations.participants.erase(ada);
+    expect(performance.now() - begun).toBeLessThan(8_000);
+    expect(deleted.conversation_message).toBe(10_000);
+  });
 });
+
+/** Stands where the id stood in rows of others. */
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** Enough for a call to come as far as it gets. */
+const time = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
+
+/** A transaction that stays open while others run into it. */
+function opened() {
+  let start = (): void => {};
+  let finish = (): void => {};
+  const started = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  return {
+    started,
+    /** In its callback: the calls before are made, and it waits for `end`. */
+    until: (): Promise<void> => {
+      start();
+      return ended;
+    },
+    /** Ends it, once what was called meanwhile has had time to wait for it. */
+    end: async (): Promise<void> => {
+      await time();
+      finish();
+    },
+  };
+}
