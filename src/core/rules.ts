@@ -125,5 +125,8 @@ export const IsNames = (max = 1000): PropertyDecorator =>
   rule(
     `an array of at most ${max} names, each a non-empty string of at most ${MAX_NAME_BYTES} bytes`,
     (value) =>
-      Array.isArray(value) && value.length <= max && value.every((name) => nameProblem(name) === null),
+      Array.isArray(value) &&
+      value.length <= max &&
+      // `every` passes over the holes of a sparse array.
+      Array.from(value).every((name) => nameProblem(name) === null),
   );

@@ -16,7 +16,7 @@ export const refusals: Cases = {
       ["filename", [undefined, null, 1]],
       ["mediaType", BAD_NAMES.slice(1)],
       ["visibility", BAD_NAMES.slice(1)],
-      ["tags", [null, "a,b", ["a", ""], [1], many(1001, String)]],
+      ["tags", [null, "a,b", ["a", ""], [1], Array(2), many(1001, String)]],
       ["attachmentIds", [null, "1", ["1", null], [2 ** 60], many(1001, String)]],
       ["compression", [Number.NaN, 1n, () => 1]],
       ["createdAt", ["2025-01-01", new Date(Number.NaN), 0, null]],
