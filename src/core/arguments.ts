@@ -1,6 +1,7 @@
 import { type CallOptions, checkOptions } from "./deadline";
 import { invalid } from "./errors";
 import { isUuid } from "./ids";
+import { nameProblem } from "./rules";
 
 /** Options of writes that may be refused when the row has changed meanwhile. */
 export interface WriteOptions extends CallOptions {
@@ -34,6 +35,13 @@ export function checkId(id: unknown, field = "id"): string {
 export function checkIds(ids: unknown, field = "ids"): string[] {
   if (!Array.isArray(ids)) throw invalid(field, "must be an array of ids");
   return Array.from(ids, (id, i) => checkId(id, `${field}[${i}]`));
+}
+
+/** @throws UnifiedStoreError `validation` */
+export function checkName(name: unknown, field = "name"): string {
+  const problem = nameProblem(name);
+  if (problem) throw invalid(field, problem);
+  return name as string;
 }
 
 /** @throws UnifiedStoreError `validation` */

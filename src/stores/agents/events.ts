@@ -1,4 +1,5 @@
 import { AgentConsumerEntity, AgentEventEntity, AgentTopicEntity } from "../../../entities/agents";
+import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -28,7 +29,7 @@ import {
   EventTrimInput,
   TopicPagesInput,
 } from "./inputs";
-import { checkName, pageByName } from "./pages";
+import { pageByName } from "./pages";
 import type {
   AgentCommitOptions,
   AgentConsumer,

@@ -1,5 +1,6 @@
 import { AgentLeaseEntity } from "../../../entities/agents";
 import { after } from "../../core/clock";
+import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -7,7 +8,6 @@ import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { count, instant, name, raw, type Sql, sql } from "../../dialect/sql";
 import { LeaseReleaseInput, LeaseRenewalInput, LeaseRequestInput } from "./inputs";
-import { checkName } from "./pages";
 import type { AgentHeldLease, AgentLease, AgentLeaseRenewal, AgentLeaseRequest } from "./types";
 import { workUnder } from "./work-under";
 

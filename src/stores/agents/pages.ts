@@ -53,10 +53,3 @@ function end(by: Sql, prefix: string): Sql {
   const next = successor(prefix);
   return next === null ? EMPTY : sql` and ${by} < ${name(next)}`;
 }
-
-/** @throws UnifiedStoreError `validation` */
-export function checkName(value: unknown, field = "name"): string {
-  const problem = nameProblem(value);
-  if (problem) throw invalid(field, problem);
-  return value as string;
-}

@@ -1,4 +1,4 @@
-import { checkArray } from "../../core/arguments";
+import { checkArray, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
@@ -10,7 +10,7 @@ import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { StateListInput, StatePutInput, StateUpdateInput } from "./inputs";
-import { checkName, pageByName } from "./pages";
+import { pageByName } from "./pages";
 import { notFound, refusal, state, states, writeState } from "./state-write";
 import { compute, isWithinUpdate, mustNotBeWithin, pause, turn } from "./turns";
 import type {

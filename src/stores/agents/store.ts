@@ -1,5 +1,5 @@
 import type { AgentEntity } from "../../../entities/agents";
-import { checkArray, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkArray, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -21,7 +21,6 @@ import {
 import { AgentEvents } from "./events";
 import { AgentHeartbeatInput, AgentInput, AgentPatch } from "./inputs";
 import { AgentLeases } from "./leases";
-import { checkName } from "./pages";
 import { listAgents, staleAgents } from "./queries";
 import { AgentStates } from "./state";
 import type { Agent, AgentHeartbeatOptions, AgentListQuery, AgentStaleQuery } from "./types";

@@ -1,8 +1,7 @@
 import { PromptVariantEntity } from "../../../entities/analytics";
+import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
-import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -53,7 +52,7 @@ interface VariantKey {
 }
 
 const ofKey = (db: ScopedDb, { task, templateHash }: VariantKey): Sql =>
-  sql`${db.inScope()} and task = ${checkName(task, "task")} and template_hash = ${checkName(templateHash, "templateHash")}`;
+  sql`${db.inScope()} and task = ${name(checkName(task, "task"))} and template_hash = ${name(checkName(templateHash, "templateHash"))}`;
 
 export function getVariant(
   db: ScopedDb,
@@ -96,10 +95,4 @@ export function listVariants(
 function behind(query: string, cursor: string): Sql {
   const [task, hash] = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
   return sql`(v.task, v.template_hash) > (${name(task)}, ${name(hash)})`;
-}
-
-function checkName(value: unknown, field: string): ReturnType<typeof name> {
-  const problem = nameProblem(value);
-  if (problem) throw invalid(field, problem);
-  return name(value as string);
 }

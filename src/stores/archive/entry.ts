@@ -1,7 +1,5 @@
 import { ArchiveEntryEntity } from "../../../entities/archive";
-import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
-import { nameProblem } from "../../core/rules";
 import { searchable } from "../../core/search-text";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
@@ -92,10 +90,3 @@ export const tagsEntry = (id: string, tags: readonly string[]): SearchEntry => (
   part: "tags",
   text: searchable(tags.join("\n")),
 });
-
-/** @throws UnifiedStoreError `validation` */
-export function checkName(value: unknown, field: string): string {
-  const problem = nameProblem(value);
-  if (problem) throw invalid(field, problem);
-  return value as string;
-}

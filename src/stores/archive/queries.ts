@@ -1,3 +1,4 @@
+import { checkName } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
 import type { PageOptions, PageRequest } from "../../db/page";
@@ -6,7 +7,7 @@ import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
 import { all, instant, name, type Sql, sql } from "../../dialect/sql";
-import { checkName, entry } from "./entry";
+import { entry } from "./entry";
 import { ArchiveListInput, ArchivePageInput, ArchiveSearchInput } from "./inputs";
 import type { ArchiveEntry, ArchiveFilter, ArchiveListQuery, ArchiveSearchQuery } from "./types";
 

@@ -1,11 +1,11 @@
-import { checkArray, checkId, checkIds } from "../../core/arguments";
+import { checkArray, checkId, checkIds, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageOptions, PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
-import { checkName, entriesByHash, entriesById, entry, ID, newRow } from "./entry";
+import { entriesByHash, entriesById, entry, ID, newRow } from "./entry";
 import { ArchiveEntryInput, type ArchiveTagChange } from "./inputs";
 import { listByOrigin, listEntries, searchEntries } from "./queries";
 import { recordAll, recordOne } from "./record";

@@ -1,3 +1,4 @@
+import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
@@ -6,7 +7,7 @@ import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, EMPTY, instant, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
-import { checkName, entry, tagList } from "./entry";
+import { entry, tagList } from "./entry";
 import { ArchivePageInput } from "./inputs";
 import { tag } from "./tags";
 import type { ArchiveEntry, ArchiveTagCount } from "./types";

@@ -1,11 +1,12 @@
 import { ArchiveTagEntity } from "../../../entities/archive";
+import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnyOf, json, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
-import { checkName, entry, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
+import { entry, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
 import { ArchiveTagChange, MAX_TAGS } from "./inputs";
 import type { ArchiveEntry } from "./types";
 

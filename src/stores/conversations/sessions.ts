@@ -1,7 +1,6 @@
-import { checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
-import { nameProblem } from "../../core/rules";
+import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -90,8 +89,7 @@ export class ConversationSessions {
   getByExternalId(externalId: string, options: CallOptions = {}): Promise<ConversationSession | null> {
     return this.db.method("getByExternalId", () => {
       checkOptions(options);
-      const problem = nameProblem(externalId);
-      if (problem) throw invalid("externalId", problem);
+      checkName(externalId, "externalId");
       return sessionsByExternalId.one(this.db, "getByExternalId", externalId, options);
     });
   }

@@ -1,7 +1,5 @@
-import { checkArray, checkId, checkIds } from "../../core/arguments";
+import { checkArray, checkId, checkIds, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
-import { nameProblem } from "../../core/rules";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
@@ -199,7 +197,7 @@ export class GraphStore {
   findNode(type: string, nodeName: string, options: CallOptions = {}): Promise<GraphNode | null> {
     return this.db.method("findNode", () => {
       checkOptions(options);
-      const key = sql`type = ${checkName(type, "type")} and name = ${checkName(nodeName, "name")}`;
+      const key = sql`type = ${name(checkName(type, "type"))} and name = ${name(checkName(nodeName))}`;
       const statement = sql`select ${graphNode.columns.sql} from ${graphNode.name} where ${this.db.inScope()} and ${key}`;
       return this.db.first("findNode", statement, graphNode.columns, { options });
     });
@@ -317,10 +315,4 @@ export class GraphStore {
       return (await this.db.first("removeEdge", statement, ID, { options })) !== null;
     });
   }
-}
-
-function checkName(value: string, field: string): ReturnType<typeof name> {
-  const problem = nameProblem(value);
-  if (problem) throw invalid(field, problem);
-  return name(value);
 }

@@ -1,5 +1,5 @@
 import type { TenantRow } from "../../../entities/columns";
-import { checkArray } from "../../core/arguments";
+import { checkArray, checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -10,7 +10,7 @@ import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import type { Kind } from "./kind";
-import { checkInputs, checkName, notFound, putRows, removeRow } from "./rows";
+import { checkInputs, notFound, putRows, removeRow } from "./rows";
 
 interface Particulars<E extends TenantRow, R, I, Q> {
   /** In errors, such as `marketplace.plugins`. */

@@ -1,4 +1,5 @@
 import { MarketplaceInstallEntity } from "../../../entities/marketplace";
+import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -10,7 +11,7 @@ import { Table } from "../../db/table";
 import { EMPTY, integer, name, sql } from "../../dialect/sql";
 import { MarketplaceInstallPatch, PageInput } from "./inputs";
 import { stored } from "./kind";
-import { checkName, notFound } from "./rows";
+import { notFound } from "./rows";
 import type { MarketplaceInstall } from "./types";
 
 export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(MarketplaceInstallEntity);

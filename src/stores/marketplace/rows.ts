@@ -1,7 +1,6 @@
 import { checkArray } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
-import { nameProblem } from "../../core/rules";
+import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
@@ -87,13 +86,6 @@ export function checkInputs<I extends object>(
     input: validate(Input, input, `${list}[${i}]`),
     path: `${list}[${i}].`,
   }));
-}
-
-/** @throws UnifiedStoreError `validation` */
-export function checkName(value: unknown, field: string): string {
-  const problem = nameProblem(value);
-  if (problem) throw invalid(field, problem);
-  return value as string;
 }
 
 export const notFound = (what: string): UnifiedStoreError =>

@@ -1,3 +1,4 @@
+import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
@@ -11,7 +12,7 @@ import { MarketplacePlugins } from "./plugins";
 import { MarketplaceReleases } from "./releases";
 import { MarketplaceRepositories } from "./repositories";
 import { inRollout, MarketplaceRollouts } from "./rollouts";
-import { checkName, removeRow } from "./rows";
+import { removeRow } from "./rows";
 import { MarketplaceSigners } from "./signers";
 import type {
   MarketplaceAdvisory,

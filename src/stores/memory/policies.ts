@@ -1,8 +1,8 @@
 import { MemoryPolicyEntity } from "../../../entities/memory";
+import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
-import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
 import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -53,7 +53,7 @@ export class RetentionPolicies {
   get(policyName: string, options: CallOptions = {}): Promise<RetentionPolicy | null> {
     return this.db.method("get", () => {
       checkOptions(options);
-      const statement = sql`select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()} and name = ${checkName(policyName)}`;
+      const statement = sql`select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()} and name = ${name(checkName(policyName))}`;
       return this.db.first("get", statement, policy.columns, { options });
     });
   }
@@ -92,14 +92,8 @@ export class RetentionPolicies {
   remove(policyName: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
       checkOptions(options);
-      const statement = sql`delete from ${policy.name} where ${this.db.inTenant()} and name = ${checkName(policyName)} returning ${policy.columns.sql}`;
+      const statement = sql`delete from ${policy.name} where ${this.db.inTenant()} and name = ${name(checkName(policyName))} returning ${policy.columns.sql}`;
       return (await this.db.first("remove", statement, policy.columns, { options })) !== null;
     });
   }
-}
-
-function checkName(value: string): ReturnType<typeof name> {
-  const problem = nameProblem(value);
-  if (problem) throw invalid("name", problem);
-  return name(value);
 }

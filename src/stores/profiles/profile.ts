@@ -1,7 +1,5 @@
 import { ProfileEntity } from "../../../entities/profiles";
-import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
-import { nameProblem } from "../../core/rules";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
@@ -63,11 +61,4 @@ export function upsertMany(db: ScopedDb, rows: readonly NewProfile[]): Sql {
     insert into ${profile.name} (tenant_id, workspace_id, ${profile.columns.sql})
     select ${profile.param("tenant", db.tenant)}, ${profile.param("workspace", db.workspace)}, ${profile.columns.as("v")}
     from ${values} as v order by v.ordinal ${UPSERT}`;
-}
-
-/** @throws UnifiedStoreError `validation` */
-export function checkName(value: unknown, field = "name"): string {
-  const problem = nameProblem(value);
-  if (problem) throw invalid(field, problem);
-  return value as string;
 }

@@ -1,3 +1,4 @@
+import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
@@ -9,7 +10,7 @@ import type { ScopedDb } from "../../db/scoped";
 import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinksInput, ProfileListInput } from "./inputs";
 import { link, linksOf } from "./link";
-import { checkName, profile } from "./profile";
+import { profile } from "./profile";
 import type { LinkDirection, Profile, ProfileLink, ProfileLinksQuery, ProfileListQuery } from "./types";
 
 /** Each in one statement. One row more than the page holds tells whether there is another page. */

@@ -1,4 +1,4 @@
-import { checkArray, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkArray, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -20,7 +20,6 @@ import {
 } from "./link";
 import { network } from "./network";
 import {
-  checkName,
   KEPT,
   type Kept,
   type NewProfile,
