@@ -92,3 +92,8 @@ function place({ operation, tenant, workspace }: ErrorContext): string {
 export function invalid(field: string, problem: string): UnifiedStoreError {
   return new UnifiedStoreError("validation", `${field} ${problem}`, { field });
 }
+
+/** Whether an operation failed for one of these reasons. */
+export function hasCode(error: unknown, ...codes: UnifiedStoreErrorCode[]): error is UnifiedStoreError {
+  return error instanceof UnifiedStoreError && codes.includes(error.code);
+}

@@ -1,6 +1,6 @@
 import { AgentLeaseEntity } from "../../../entities/agents";
-import { after } from "../../core/clock";
 import { checkName } from "../../core/arguments";
+import { after } from "../../core/clock";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";

@@ -6,6 +6,7 @@ import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { EMPTY, instant, integer, name, type Sql, sql } from "../../dialect/sql";
 import {
   type AgentWrite,
@@ -250,13 +251,7 @@ export class AgentStore {
       this.db,
       writes.map(({ row, capabilities }) => ({ agent: row.name, capabilities })),
     );
-    const run = (): Promise<Agent[]> => this.db.all(method, statement, agent.columns, { follow, options });
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
-      return run().catch(() => Promise.reject(error));
-    }
+    return retryOnUniqueViolation(() => this.db.all(method, statement, agent.columns, { follow, options }));
   }
 
   private async change(

@@ -1,6 +1,6 @@
 import { LlmFeedbackEntity } from "../../../entities/analytics";
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
@@ -59,7 +59,7 @@ const NO_CALL =
 
 /** Feedback refers to its call and to nothing else: when the database misses what it refers to, that is the call. */
 function withoutCall(error: unknown, code: "not_found" | "foreign_key", message: () => string): unknown {
-  if (!(error instanceof UnifiedStoreError) || error.code !== "foreign_key") return error;
+  if (!hasCode(error, "foreign_key")) return error;
   return new UnifiedStoreError(code, message(), { cause: error.cause });
 }
 

@@ -7,7 +7,7 @@ import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
-import { upserted } from "../../db/upserted";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { PromptVariantInput, PromptVariantListInput } from "./inputs";
 import type { PromptVariant, PromptVariantListQuery } from "./types";
@@ -41,7 +41,9 @@ export function putVariant(
       updatedAt: now,
     };
     const statement = sql`${variant.insert(row)} ${REPLACE} ${variant.columns.sql}`;
-    return (await upserted(() => db.first("putVariant", statement, variant.columns, { options })))!;
+    return (await retryOnUniqueViolation(() =>
+      db.first("putVariant", statement, variant.columns, { options }),
+    ))!;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { ALL, COLUMNS, entriesByHash, entry, indexEntries, type NewEntry, RETURNED } from "./entry";
 import { addTags } from "./tags";
@@ -80,24 +81,10 @@ interface Recording {
   options: CallOptions;
 }
 
-/**
- * Two first records of the same content and the same id may meet so that one finds the id taken before it sees the content; once
- * the other is done, the content is known. An id that belongs to other content is refused again.
- */
-async function write(db: ScopedDb, { method, statement, rows, options }: Recording): Promise<ArchiveEntry[]> {
+function write(db: ScopedDb, { method, statement, rows, options }: Recording): Promise<ArchiveEntry[]> {
   const index = { ...db.index("archive_entry", rows.flatMap(indexEntries)), returned: RETURNED };
   const follow = rows.some(({ tags }) => tags.length > 0) ? [addTags(db, rows)] : [];
-  const run = () => db.all(method, statement, entry.columns, { follow, index, options });
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
-    return run().catch((again: unknown) => {
-      const code = again instanceof UnifiedStoreError && again.code;
-      // Within a transaction the first failure has ended it: a conflict.
-      throw code === "unique_violation" || code === "conflict" ? error : again;
-    });
-  }
+  return retryOnUniqueViolation(() => db.all(method, statement, entry.columns, { follow, index, options }));
 }
 
 /**
@@ -131,9 +118,7 @@ const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes 
 
 /** What the table refused. The input was checked before, so only a content can be another than before: read again to tell which. */
 async function explained(db: ScopedDb, rows: readonly NewEntry[], error: unknown): Promise<unknown> {
-  const refused =
-    error instanceof UnifiedStoreError && error.code === "validation" && error.field === undefined;
-  if (!refused) return error;
+  if (!hasCode(error, "validation") || error.field !== undefined) return error;
   const hashes = rows.map(({ contentHash }) => contentHash);
   // Within a transaction, which the refusal has ended, nothing can be read.
   const known = await entriesByHash.many(db, "recordMany", hashes, {}).catch(() => []);

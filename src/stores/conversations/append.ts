@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import {
@@ -157,7 +157,7 @@ const later = (a: Date, b: Date): Date => (a < b ? b : a);
 
 /** The session was there, or nothing would have been written: what a message refers to beside it is its participant. */
 function explained(error: unknown): unknown {
-  if (!(error instanceof UnifiedStoreError && error.code === "foreign_key")) return error;
+  if (!hasCode(error, "foreign_key")) return error;
   const problem = "there is no such participant in this scope: put them first";
   return new UnifiedStoreError("not_found", problem, { field: "participantId", cause: error.cause });
 }

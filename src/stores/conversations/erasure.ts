@@ -6,7 +6,7 @@ import {
 } from "../../../entities/conversations";
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode } from "../../core/errors";
 import { type ScopedTable, scopedTables } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
@@ -131,7 +131,7 @@ export function eraseParticipant(
       try {
         return await db.transaction("erase", (tx) => erase(tx, id), options);
       } catch (error) {
-        const metOthers = error instanceof UnifiedStoreError && error.code === "serialization";
+        const metOthers = hasCode(error, "serialization");
         if (!metOthers || db.inTransaction || attempt === MAX_ATTEMPTS) throw error;
       }
     }

@@ -1,10 +1,11 @@
 import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { all, EMPTY, flag, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { eraseParticipant, exportParticipant } from "./erasure";
 import {
@@ -54,14 +55,10 @@ export class ConversationParticipants {
     return this.db.method("put", async () => {
       checkOptions(options);
       const statement = upsert(this.db, validate(ConversationParticipantInput, input, ""));
-      const put = (): Promise<ConversationParticipant | null> =>
-        this.db.first("put", statement, participant.columns, { options });
-      // Of two first puts of one external id and one id, one may find the id taken before it sees the other's external id.
-      const again = (error: unknown): Promise<ConversationParticipant | null> =>
-        error instanceof UnifiedStoreError && error.code === "unique_violation"
-          ? put().catch(() => Promise.reject(error))
-          : Promise.reject(error);
-      return (await put().catch(again))!;
+      const put = await retryOnUniqueViolation(() =>
+        this.db.first("put", statement, participant.columns, { options }),
+      );
+      return put!;
     });
   }
 
@@ -261,7 +258,7 @@ export class ConversationParticipants {
 }
 
 function explained(id: string, error: unknown): unknown {
-  if (!(error instanceof UnifiedStoreError && error.code === "foreign_key")) return error;
+  if (!hasCode(error, "foreign_key")) return error;
   const problem = `there are messages of participant ${id}: they have to go first`;
   return new UnifiedStoreError("foreign_key", problem, { cause: error.cause });
 }

@@ -1,7 +1,7 @@
 import { DebateCritiqueEntity, DebateTurnEntity, DebateVoteEntity } from "../../../entities/debates";
 import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { type Selection, Table } from "../../db/table";
@@ -141,8 +141,7 @@ async function ofDebate(debateId: string, written: Promise<unknown>): Promise<vo
   try {
     await written;
   } catch (error) {
-    if (error instanceof UnifiedStoreError && error.code === "foreign_key")
-      throw notFound(debateId, error.cause);
+    if (hasCode(error, "foreign_key")) throw notFound(debateId, error.cause);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { GraphProvenanceEntity } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
@@ -52,7 +52,7 @@ export async function insertProvenances(
   options: CallOptions,
 ): Promise<void> {
   await db.all(method, sql`${insertion(db, rows)} returning id`, ID, { options }).catch((error: unknown) => {
-    if (!(error instanceof UnifiedStoreError) || error.code !== "foreign_key") throw error;
+    if (!hasCode(error, "foreign_key")) throw error;
     const message =
       "nodeId must be the id of a node, edgeId the id of an edge of this scope: there is none with the id given";
     throw new UnifiedStoreError("foreign_key", message, { cause: error.cause });

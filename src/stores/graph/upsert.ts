@@ -1,7 +1,8 @@
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import type { Selection, Table } from "../../db/table";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, type RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { fragment } from "./fragments";
 
@@ -134,26 +135,16 @@ export interface RunUpsert<R> {
   what: "node" | "edge";
 }
 
-/**
- * Two calls at once may make a row of the same key and the same id. Then one of them can meet the other's id before it meets
- * the key, and is told of a violation where there is none: the row is there by now, and the second try updates it.
- */
 export async function runUpsert<R>(
   db: ScopedDb,
   method: string,
   { statement, returns, options, what }: RunUpsert<R>,
 ): Promise<R[]> {
-  const run = (): Promise<R[]> => db.all(method, statement, returns, { options });
   try {
-    return await run();
+    return await retryOnUniqueViolation(() => db.all(method, statement, returns, { options }));
   } catch (error) {
-    if (!(error instanceof UnifiedStoreError) || error.code !== "unique_violation") throw error;
-    return run().catch((again: unknown) => {
-      const code = again instanceof UnifiedStoreError && again.code;
-      // Within a transaction the first failure has ended it: a conflict.
-      if (code !== "unique_violation" && code !== "conflict") throw again;
-      const message = `an id given is that of another ${what}: leave it out, or put the ${what} that has it`;
-      throw new UnifiedStoreError("unique_violation", message, { cause: error.cause });
-    });
+    if (!hasCode(error, "unique_violation")) throw error;
+    const message = `an id given is that of another ${what}: leave it out, or put the ${what} that has it`;
+    throw new UnifiedStoreError("unique_violation", message, { cause: error.cause });
   }
 }

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { job, jobsById, type NewJob, toJob } from "./job";
 import type { IngestEnqueued, IngestJob } from "./types";
@@ -73,24 +74,17 @@ function removedMeanwhile(): UnifiedStoreError {
   return new UnifiedStoreError("conflict", message, { retryable: true });
 }
 
-async function write(
+function write(
   db: ScopedDb,
   method: string,
   rows: readonly NewJob[],
   options: CallOptions,
 ): Promise<Map<string, IngestJob>> {
   const statement = sql`${insertion(db, rows)} ${KNOWN} returning ${job.columns.sql}`;
-  const run = async (): Promise<Map<string, IngestJob>> => {
+  return retryOnUniqueViolation(async () => {
     const written = await db.all(method, statement, job.columns, { options });
     return new Map(written.map((each) => [keyOf(each), each]));
-  };
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
-    // Two of one key and one id may meet so that this one finds the id taken before it sees the key; by now the key is there.
-    return run().catch(() => Promise.reject(error));
-  }
+  });
 }
 
 /** One row as plain values, which is the cheaper way; more as a table-valued parameter. */

@@ -1,8 +1,8 @@
 import type { ScopedRow } from "../../../entities/columns";
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { raw, type Sql, sql } from "../../dialect/sql";
 
 /** What is put: the row as it is made, and the input, whose members that are given change a row which is there. */
@@ -45,18 +45,12 @@ export function putter<E extends ScopedRow, R extends { id: string }>({
     return made;
   }
 
-  return async (db, { row, given }, options) => {
+  return (db, { row, given }, options) => {
     const { tenant, workspace } = db;
     const insert = table.insert({ tenant, workspace, ...row } as unknown as Partial<E>);
     const statement = sql`${insert} ${update(given)} returning ${table.columns.sql}`;
-    const run = async (): Promise<R> => (await db.first("put", statement, table.columns, { options }))!;
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
-      // Two first puts of one key and one id may meet so that this one finds the id taken before it sees the key; by now the key is
-      // there. An id that belongs to another key is refused again.
-      return run().catch(() => Promise.reject(error));
-    }
+    return retryOnUniqueViolation(
+      async () => (await db.first("put", statement, table.columns, { options }))!,
+    );
   };
 }

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, type Table } from "../../db/table";
@@ -48,7 +48,7 @@ export async function explaining<T>(
   try {
     return await written;
   } catch (error) {
-    if (error instanceof UnifiedStoreError && error.code === "foreign_key") throw explain(error);
+    if (hasCode(error, "foreign_key")) throw explain(error);
     throw error;
   }
 }

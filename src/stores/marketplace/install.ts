@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
-import { upserted } from "../../db/upserted";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, raw, type Sql, sql } from "../../dialect/sql";
 import type { MarketplaceInstallInput } from "./inputs";
 import { install, patchOf } from "./installs";
@@ -22,12 +22,11 @@ export async function installPlugin(
   if (input.version !== undefined && input.range !== undefined)
     throw invalid("range", "cannot be given together with a version: choose one of the two");
   const statement = installation(db, plugin, input);
-  const run = (): Promise<MarketplaceInstall | null> =>
-    db.first("install", statement, install.columns, { options });
-  const installed = await upserted(run).catch((error: unknown) => {
-    if (error instanceof UnifiedStoreError && error.code === "foreign_key")
-      throw new UnifiedStoreError("not_found", GONE, { cause: error.cause });
-    throw error;
+  const installed = await retryOnUniqueViolation(() =>
+    db.first("install", statement, install.columns, { options }),
+  ).catch((error: unknown) => {
+    if (!hasCode(error, "foreign_key")) throw error;
+    throw new UnifiedStoreError("not_found", GONE, { cause: error.cause });
   });
   if (installed) return installed;
   throw await whyNot(db, plugin, input, options);

@@ -1,6 +1,6 @@
 import { checkArray } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
@@ -70,7 +70,7 @@ export async function removeRow(
   try {
     return (await db.first(method, statement, EXISTED, { options })) !== null;
   } catch (error) {
-    if (!(error instanceof UnifiedStoreError) || error.code !== "foreign_key" || !referred) throw error;
+    if (!hasCode(error, "foreign_key") || !referred) throw error;
     throw new UnifiedStoreError("foreign_key", referred, { cause: error.cause });
   }
 }

@@ -1,5 +1,5 @@
 import { ProfileLinkEntity } from "../../../entities/profiles";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
@@ -77,8 +77,7 @@ export function addLinks(db: ScopedDb, rows: readonly ProfileLink[]): Sql {
 
 /** What the table refused. The input was checked before, so only a total can be wrong. */
 export function explainRefusal(error: unknown): unknown {
-  const refused =
-    error instanceof UnifiedStoreError && error.code === "validation" && error.field === undefined;
+  const refused = hasCode(error, "validation") && error.field === undefined;
   return refused ? tooMany("links") : error;
 }
 

@@ -4,6 +4,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { LinkOptionsInput, NetworkInput, ProfileInput, ProfileLinkInput, RemoveOptionsInput } from "./inputs";
 import {
@@ -277,17 +278,8 @@ export class ProfileStore {
     });
   }
 
-  /**
-   * Two first puts of the same name and the same id may meet so that one finds the id taken before it sees the name; once
-   * the other is done, the name is there. An id that belongs to another name is refused again.
-   */
-  private async upsert(method: string, statement: Sql, options: CallOptions): Promise<Kept[]> {
-    try {
-      return await this.db.all(method, statement, KEPT, { options });
-    } catch (error) {
-      if (!(error instanceof UnifiedStoreError && error.code === "unique_violation")) throw error;
-      return this.db.all(method, statement, KEPT, { options }).catch(() => Promise.reject(error));
-    }
+  private upsert(method: string, statement: Sql, options: CallOptions): Promise<Kept[]> {
+    return retryOnUniqueViolation(() => this.db.all(method, statement, KEPT, { options }));
   }
 
   private async replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Profile> {

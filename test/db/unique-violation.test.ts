@@ -1,0 +1,39 @@
+import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../../src/core/errors";
+import { retryOnUniqueViolation } from "../../src/db/unique-violation";
+
+const failingWith = (...codes: UnifiedStoreErrorCode[]) => {
+  const errors = codes.map((code) => new UnifiedStoreError(code, code));
+  let tries = 0;
+  const upsert = async (): Promise<string> => {
+    const error = errors[tries++];
+    if (error) throw error;
+    return "written";
+  };
+  return { upsert, errors, tries: () => tries };
+};
+
+test("the second try finds what was written meanwhile", async () => {
+  const { upsert, tries } = failingWith("unique_violation");
+  await expect(retryOnUniqueViolation(upsert)).resolves.toBe("written");
+  expect(tries()).toBe(2);
+});
+
+test.each(["unique_violation", "conflict"] as const)(
+  "what is refused again (%s) is told as it was at first",
+  async (code) => {
+    const { upsert, errors, tries } = failingWith("unique_violation", code);
+    await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[0]);
+    expect(tries()).toBe(2);
+  },
+);
+
+test("another failure of the second try is told: what was written is not known from the first", async () => {
+  const { upsert, errors } = failingWith("unique_violation", "timeout");
+  await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[1]);
+});
+
+test("other failures are not tried again", async () => {
+  const { upsert, errors, tries } = failingWith("foreign_key");
+  await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[0]);
+  expect(tries()).toBe(1);
+});
