@@ -93,6 +93,17 @@ export function invalid(field: string, problem: string): UnifiedStoreError {
   return new UnifiedStoreError("validation", `${field} ${problem}`, { field });
 }
 
+/** @param what in the words of the store, such as `debate 0197…` or `profile of this name` */
+export function notFound(what: string, cause?: unknown): UnifiedStoreError {
+  return new UnifiedStoreError("not_found", `there is no ${what} in this scope`, { cause });
+}
+
+/** @param what in the words of the store, such as `session 0197…` or `the profile` */
+export function versionConflict(what: string, ifVersion: number | undefined): UnifiedStoreError {
+  const message = `${what} no longer has version ${ifVersion}: read it again and repeat the change`;
+  return new UnifiedStoreError("version_conflict", message);
+}
+
 /** Whether an operation failed for one of these reasons. */
 export function hasCode(error: unknown, ...codes: UnifiedStoreErrorCode[]): error is UnifiedStoreError {
   return error instanceof UnifiedStoreError && codes.includes(error.code);

@@ -1,7 +1,7 @@
 import { AgentConsumerEntity, AgentEventEntity, AgentTopicEntity } from "../../../entities/agents";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { DEFAULT_LIMIT, type PageOptions, type PageRequest } from "../../db/page";
@@ -184,7 +184,7 @@ export class AgentEvents {
       if (committed) return committed.offset;
       const known = sql`select last_offset from ${topics.name} where ${this.db.inScope()} and name = ${name(of)}`;
       const last = await this.db.first("commit", known, OFFSET, { options: call });
-      if (!last) throw new UnifiedStoreError("not_found", "there is no topic of this name in this scope");
+      if (!last) throw notFound("topic of this name");
       throw invalid("offset", `must be that of an event: the topic's last one has ${last.offset}`);
     });
   }

@@ -1,6 +1,6 @@
 import { AgentStateEntity } from "../../../entities/agents";
 import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
@@ -69,6 +69,9 @@ function replace(db: ScopedDb, { key, value, fence }: StateWrite, ifVersion: num
       ${noLaterHolderWrote(fence)}${tokenIsCurrent(db, fence)}`;
 }
 
+/** In errors. */
+export const STATE = "state of this key";
+
 /** Why a write was refused. */
 export async function refusal(
   db: ScopedDb,
@@ -78,10 +81,6 @@ export async function refusal(
   if (fence) await mustBeCurrent(db, method, fence);
   if (ifVersion === 0)
     return new UnifiedStoreError("version_conflict", "the key has a value already: read it and decide anew");
-  if (!(await states.one(db, method, key, {}))) return notFound();
-  const message = `the key no longer has version ${ifVersion}: read it again and repeat the change`;
-  return new UnifiedStoreError("version_conflict", message);
+  if (!(await states.one(db, method, key, {}))) return notFound(STATE);
+  return versionConflict("the key", ifVersion);
 }
-
-export const notFound = (): UnifiedStoreError =>
-  new UnifiedStoreError("not_found", "there is no state of this key in this scope");

@@ -1,6 +1,6 @@
 import { checkArray, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, notFound, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import { scopeKey } from "../../core/search-text";
 import { validate } from "../../core/validation";
@@ -11,7 +11,7 @@ import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { StateListInput, StatePutInput, StateUpdateInput } from "./inputs";
 import { pageByName } from "./pages";
-import { notFound, refusal, state, states, writeState } from "./state-write";
+import { refusal, STATE, state, states, writeState } from "./state-write";
 import { compute, isWithinUpdate, mustNotBeWithin, pause, turn } from "./turns";
 import type {
   AgentFence,
@@ -60,7 +60,7 @@ export class AgentStates {
   getOrThrow(key: string, options: CallOptions = {}): Promise<AgentState> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(key, options);
-      if (!found) throw notFound();
+      if (!found) throw notFound(STATE);
       return found;
     });
   }

@@ -1,7 +1,7 @@
 import type { AgentEntity } from "../../../entities/agents";
 import { checkArray, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, notFound, versionConflict } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
@@ -25,6 +25,9 @@ import { AgentLeases } from "./leases";
 import { listAgents, staleAgents } from "./queries";
 import { AgentStates } from "./state";
 import type { Agent, AgentHeartbeatOptions, AgentListQuery, AgentStaleQuery } from "./types";
+
+/** In errors. */
+const AGENT = "agent of this name";
 
 /**
  * A registry of agents, and what agents share: state, events and leases. Reached as `scope.agents`.
@@ -120,7 +123,11 @@ export class AgentStore {
    * const { config } = await acme.agents.getOrThrow("writer");
    */
   getOrThrow(agentName: string, options: CallOptions = {}): Promise<Agent> {
-    return this.db.method("getOrThrow", async () => (await this.get(agentName, options)) ?? notFound());
+    return this.db.method("getOrThrow", async () => {
+      const found = await this.get(agentName, options);
+      if (!found) throw notFound(AGENT);
+      return found;
+    });
   }
 
   /**
@@ -201,7 +208,9 @@ export class AgentStore {
         update ${agent.name}
         set last_seen_at = case when last_seen_at < ${instant(at)} then ${instant(at)} else last_seen_at end${doing}
         where ${this.db.inScope()} and name = ${name(who)} returning ${agent.columns.sql}`;
-      return (await this.db.first("heartbeat", statement, agent.columns, { options: call })) ?? notFound();
+      const seen = await this.db.first("heartbeat", statement, agent.columns, { options: call });
+      if (!seen) throw notFound(AGENT);
+      return seen;
     });
   }
 
@@ -232,7 +241,8 @@ export class AgentStore {
       const who = checkName(agentName);
       const statement = sql`delete from ${agent.name} where ${this.at(who, ifVersion)} returning ${agent.columns.sql}`;
       const removed = await this.db.first("remove", statement, agent.columns, { options: call });
-      if (!removed && ifVersion !== undefined && (await this.get(who))) throw versionConflict(ifVersion);
+      if (!removed && ifVersion !== undefined && (await this.get(who)))
+        throw versionConflict("the agent", ifVersion);
       return removed !== null;
     });
   }
@@ -267,7 +277,9 @@ export class AgentStore {
     const follow = capabilities && replaceCapabilities(this.db, [{ agent: who, capabilities }]);
     const changed = await this.db.first(method, statement, agent.columns, { follow, options: call });
     if (changed) return changed;
-    throw ifVersion !== undefined && (await this.get(who)) ? versionConflict(ifVersion) : notFound();
+    throw ifVersion !== undefined && (await this.get(who))
+      ? versionConflict("the agent", ifVersion)
+      : notFound(AGENT);
   }
 
   private at(who: string, ifVersion: number | undefined): Sql {
@@ -281,13 +293,4 @@ interface Change {
   /** Set where they are among the changes. */
   capabilities: readonly string[] | undefined;
   call: CallOptions;
-}
-
-function notFound(): never {
-  throw new UnifiedStoreError("not_found", "there is no agent of this name in this scope");
-}
-
-function versionConflict(ifVersion: number): UnifiedStoreError {
-  const message = `the agent no longer has version ${ifVersion}: read it again and repeat the change`;
-  return new UnifiedStoreError("version_conflict", message);
 }

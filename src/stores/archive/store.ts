@@ -1,6 +1,6 @@
 import { checkArray, checkId, checkIds, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageOptions, PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
@@ -130,7 +130,7 @@ export class ArchiveStore {
   getOrThrow(id: string, options: CallOptions = {}): Promise<ArchiveEntry> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw new UnifiedStoreError("not_found", `there is no archive entry ${id} in this scope`);
+      if (!found) throw notFound(`archive entry ${id}`);
       return found;
     });
   }

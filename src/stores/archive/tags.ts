@@ -1,7 +1,7 @@
 import { ArchiveTagEntity } from "../../../entities/archive";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -76,7 +76,7 @@ async function lock(db: ScopedDb, hash: string): Promise<ArchiveEntry> {
     update ${entry.name} set content_hash = content_hash
     where ${db.inScope()} and content_hash = ${name(hash)} returning ${entry.columns.sql}`;
   const locked = await db.first("tag", statement, entry.columns);
-  if (!locked) throw new UnifiedStoreError("not_found", "there is no entry of this content in this scope");
+  if (!locked) throw notFound("entry of this content");
   return locked;
 }
 

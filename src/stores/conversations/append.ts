@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import {
@@ -16,7 +16,7 @@ import {
 } from "../../dialect/sql";
 import { indexEntry, message, type NewMessage, toMessage } from "./message";
 import { participant } from "./participant";
-import { noSession, session, sessions } from "./session";
+import { session, sessions } from "./session";
 import type { ConversationMessage } from "./types";
 
 /** The session as it is with the messages in it. */
@@ -163,6 +163,6 @@ function explained(error: unknown): unknown {
 }
 
 async function whyNot(db: ScopedDb, method: string, sessionId: string): Promise<UnifiedStoreError> {
-  if (!(await sessions.one(db, method, sessionId, {}))) return noSession(sessionId);
+  if (!(await sessions.one(db, method, sessionId, {}))) return notFound(`session ${sessionId}`);
   return new UnifiedStoreError("conflict", `session ${sessionId} has ended: start another one`);
 }

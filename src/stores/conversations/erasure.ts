@@ -6,12 +6,11 @@ import {
 } from "../../../entities/conversations";
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode } from "../../core/errors";
+import { hasCode, notFound } from "../../core/errors";
 import { type ScopedTable, scopedTables } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
-import { noParticipant } from "./participant";
 import type { ConversationParticipantErasure, ConversationParticipantExport } from "./types";
 
 const PARTICIPANT = tableOf(ConversationParticipantEntity);
@@ -111,7 +110,7 @@ export function exportParticipant(
         const rows = await tx.all("export", statement, table.columns);
         if (rows.length > 0) tables[table.name.name] = rows;
       }
-      if (!tables[PARTICIPANT]) throw noParticipant(id);
+      if (!tables[PARTICIPANT]) throw notFound(`participant ${id}`);
       return { participantId: id, exportedAt: new Date(tx.now()), tables };
     };
     return db.transaction("export", work, { ...options, isolation: "repeatable read" });
@@ -173,7 +172,7 @@ async function lock(db: ScopedDb, id: string): Promise<void> {
       where ${db.inScope()} and id = ${uuid(id)} returning id`,
     ID,
   );
-  if (!locked) throw noParticipant(id);
+  if (!locked) throw notFound(`participant ${id}`);
   await lockSessions(db, id);
 }
 

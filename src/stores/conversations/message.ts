@@ -1,5 +1,4 @@
 import { ConversationMessageEntity } from "../../../entities/conversations";
-import { UnifiedStoreError } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { searchable, textOf } from "../../core/search-text";
 import { lookup } from "../../db/lookup";
@@ -70,7 +69,3 @@ export const feedbackColumns = ({ score, rating, reactions, notes }: Conversatio
   reactions: encoded(reactions, "feedback.reactions"),
   notes,
 });
-
-export function noMessage(id: string): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no message ${id} in this scope`);
-}

@@ -1,5 +1,5 @@
 import { ConversationParticipantEntity } from "../../../entities/conversations";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
@@ -102,7 +102,3 @@ export function noteConsent(
 const [consentedAt, withdrawnAt] = [raw("consented_at"), raw("withdrawn_at")];
 const AGREED = { own: consentedAt, other: withdrawnAt };
 const WITHDREW = { own: withdrawnAt, other: consentedAt };
-
-export function noParticipant(id: string): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no participant ${id} in this scope`);
-}

@@ -1,6 +1,6 @@
 import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -18,7 +18,6 @@ import {
 import { ID } from "./message";
 import {
   listParticipants,
-  noParticipant,
   noteConsent,
   participant,
   participants,
@@ -86,7 +85,7 @@ export class ConversationParticipants {
   getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationParticipant> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw noParticipant(id);
+      if (!found) throw notFound(`participant ${id}`);
       return found;
     });
   }
@@ -168,8 +167,8 @@ export class ConversationParticipants {
       const changed = await this.db.first("update", statement, participant.columns, { options });
       if (changed) return changed;
       throw ifVersion !== undefined && (await this.get(id))
-        ? versionConflict(id, ifVersion)
-        : noParticipant(id);
+        ? versionConflict(`participant ${id}`, ifVersion)
+        : notFound(`participant ${id}`);
     });
   }
 
@@ -195,7 +194,7 @@ export class ConversationParticipants {
       validate(ConsentInput, { granted }, "");
       const statement = noteConsent(this.db, { id: key, granted, at });
       const noted = await this.db.first("consent", statement, participant.columns, { options: call });
-      if (!noted) throw noParticipant(id);
+      if (!noted) throw notFound(`participant ${id}`);
       return noted;
     });
   }
@@ -251,7 +250,8 @@ export class ConversationParticipants {
       const removed = await this.db
         .first("remove", statement, ID, { options })
         .catch((error: unknown) => Promise.reject(explained(id, error)));
-      if (!removed && ifVersion !== undefined && (await this.get(id))) throw versionConflict(id, ifVersion);
+      if (!removed && ifVersion !== undefined && (await this.get(id)))
+        throw versionConflict(`participant ${id}`, ifVersion);
       return removed !== null;
     });
   }
@@ -261,9 +261,4 @@ function explained(id: string, error: unknown): unknown {
   if (!hasCode(error, "foreign_key")) return error;
   const problem = `there are messages of participant ${id}: they have to go first`;
   return new UnifiedStoreError("foreign_key", problem, { cause: error.cause });
-}
-
-function versionConflict(id: string, ifVersion: number): UnifiedStoreError {
-  const message = `participant ${id} no longer has version ${ifVersion}: read it again and repeat the change`;
-  return new UnifiedStoreError("version_conflict", message);
 }

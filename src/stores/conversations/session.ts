@@ -1,5 +1,5 @@
 import { ConversationSessionEntity } from "../../../entities/conversations";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
@@ -84,8 +84,4 @@ export function endSession(
 export function keyOf(db: ScopedDb, id: string, ifVersion: number | undefined): Sql {
   const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
   return sql`${db.inScope()} and id = ${uuid(id)}${version}`;
-}
-
-export function noSession(id: string): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no session ${id} in this scope`);
 }

@@ -1,6 +1,6 @@
 import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -14,7 +14,6 @@ import {
   listSessions,
   newSession,
   newSessions,
-  noSession,
   session,
   sessions,
   sessionsByExternalId,
@@ -74,7 +73,7 @@ export class ConversationSessions {
   getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationSession> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw noSession(id);
+      if (!found) throw notFound(`session ${id}`);
       return found;
     });
   }
@@ -188,7 +187,8 @@ export class ConversationSessions {
       const statement = sql`
         delete from ${session.name} where ${keyOf(this.db, checkId(id), ifVersion)} returning id`;
       const removed = await this.db.first("remove", statement, ID, { options });
-      if (!removed && ifVersion !== undefined && (await this.get(id))) throw versionConflict(id, ifVersion);
+      if (!removed && ifVersion !== undefined && (await this.get(id)))
+        throw versionConflict(`session ${id}`, ifVersion);
       return removed !== null;
     });
   }
@@ -201,15 +201,12 @@ export class ConversationSessions {
     const { ifVersion } = options;
     const changed = await this.db.first(method, statement, session.columns, { options });
     if (changed) return changed;
-    throw ifVersion !== undefined && (await this.get(id)) ? versionConflict(id, ifVersion) : noSession(id);
+    throw ifVersion !== undefined && (await this.get(id))
+      ? versionConflict(`session ${id}`, ifVersion)
+      : notFound(`session ${id}`);
   }
 }
 
 const ALL = sql`true`;
 const OPEN = sql`s.ended_at is null`;
 const ENDED = sql`s.ended_at is not null`;
-
-function versionConflict(id: string, ifVersion: number): UnifiedStoreError {
-  const message = `session ${id} no longer has version ${ifVersion}: read it again and repeat the change`;
-  return new UnifiedStoreError("version_conflict", message);
-}

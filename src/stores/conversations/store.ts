@@ -1,14 +1,14 @@
 import type { ConversationMessageEntity } from "../../../entities/conversations";
 import { checkArray, checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { sql, uuid } from "../../dialect/sql";
 import { append } from "./append";
 import { AppendOptionsInput, ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
-import { feedbackColumns, ID, message, messages, newMessage, noMessage } from "./message";
+import { feedbackColumns, ID, message, messages, newMessage } from "./message";
 import { ConversationParticipants } from "./participants";
 import { history, searchMessages } from "./queries";
 import { ConversationSessions } from "./sessions";
@@ -116,7 +116,7 @@ export class ConversationStore {
   getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationMessage> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw noMessage(id);
+      if (!found) throw notFound(`message ${id}`);
       return found;
     });
   }
@@ -189,7 +189,7 @@ export class ConversationStore {
         update ${message.name} set ${message.assign(columns as Partial<ConversationMessageEntity>)}
         where ${this.db.inScope()} and id = ${uuid(id)} returning ${message.columns.sql}`;
       const changed = await this.db.first("feedback", statement, message.columns, { options });
-      if (!changed) throw noMessage(messageId);
+      if (!changed) throw notFound(`message ${messageId}`);
       return changed;
     });
   }

@@ -1,5 +1,5 @@
 import { DebateEntity } from "../../../entities/debates";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { searchable } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
@@ -55,7 +55,3 @@ const ADDED = ["id", "query", "rounds", "panel", "finalOutput", "createdAt", "co
 
 export const newDebates = insertion(debate, ADDED, (row: NewDebate) => indexEntries(row));
 export const debates = lookup(debate, "id");
-
-export function notFound(id: string, cause?: unknown): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no debate ${id} in this scope`, { cause });
-}

@@ -1,12 +1,12 @@
 import { DebateCritiqueEntity, DebateTurnEntity, DebateVoteEntity } from "../../../entities/debates";
 import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode } from "../../core/errors";
+import { hasCode, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { type Selection, Table } from "../../db/table";
 import { name, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
-import { ID, notFound } from "./debate";
+import { ID } from "./debate";
 import { DebateCritiqueInput, DebateTurnInput, DebateVoteInput } from "./inputs";
 import type { DebateCritique, DebateEvent, DebateTurn, DebateVote } from "./types";
 
@@ -141,7 +141,7 @@ async function ofDebate(debateId: string, written: Promise<unknown>): Promise<vo
   try {
     await written;
   } catch (error) {
-    if (hasCode(error, "foreign_key")) throw notFound(debateId, error.cause);
+    if (hasCode(error, "foreign_key")) throw notFound(`debate ${debateId}`, error.cause);
     throw error;
   }
 }

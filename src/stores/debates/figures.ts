@@ -1,8 +1,9 @@
 import type { CallOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { EMPTY, integer, sql, uuid } from "../../dialect/sql";
-import { debate, notFound } from "./debate";
+import { debate } from "./debate";
 import { CRITIQUE, TURN, VOTE } from "./events";
 import type { DebateStats, DebateTally, DebateTurnFigures } from "./types";
 
@@ -26,7 +27,7 @@ export async function tally(
     left join ${VOTE.table} as v on ${db.inScope("v")} and v.debate_id = d.id${inRound}
     where ${db.inScope("d")} and d.id = ${uuid(id)} group by v.chosen order by votes desc, v.chosen`;
   const rows = await db.all("tally", statement, TALLY, { options });
-  if (rows.length === 0) throw notFound(id);
+  if (rows.length === 0) throw notFound(`debate ${id}`);
   return rows.flatMap(({ chosen, votes }) => (chosen === null ? [] : [{ chosen, votes }]));
 }
 
@@ -63,7 +64,7 @@ export async function stats(db: ScopedDb, id: string, options: CallOptions): Pro
     where ${db.inScope("d")} and d.id = ${of} order by t.created_at, t.id`;
   const rows = await db.all("stats", statement, TURN_FIGURES, { options });
   const [first] = rows;
-  if (!first) throw notFound(id);
+  if (!first) throw notFound(`debate ${id}`);
   const total = new Figures();
   const roles = new Map<string, Figures>();
   for (const row of rows) {

@@ -1,11 +1,11 @@
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { instant, sql, text, uuid } from "../../dialect/sql";
-import { debate, debates, ID, indexEntries, newDebate, newDebates, notFound, toDebate } from "./debate";
+import { debate, debates, ID, indexEntries, newDebate, newDebates, toDebate } from "./debate";
 import { addMany, addOne, CRITIQUE, TURN, VOTE } from "./events";
 import { stats, tally } from "./figures";
 import {
@@ -161,7 +161,7 @@ export class DebateStore {
       const index = this.db.index("debate", indexEntries({ id: key, finalOutput }));
       const concluded = await this.db.first("conclude", statement, debate.columns, { index, options });
       if (concluded) return concluded;
-      throw (await this.get(key, options)) ? alreadyConcluded(key) : notFound(key);
+      throw (await this.get(key, options)) ? alreadyConcluded(key) : notFound(`debate ${key}`);
     });
   }
 
@@ -238,7 +238,7 @@ export class DebateStore {
   getOrThrow(id: string, options: CallOptions = {}): Promise<Debate> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound(id);
+      if (!found) throw notFound(`debate ${id}`);
       return found;
     });
   }

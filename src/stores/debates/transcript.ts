@@ -1,8 +1,9 @@
 import type { CallOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
-import { debate, notFound } from "./debate";
+import { debate } from "./debate";
 import { CRITIQUE, TURN, VOTE } from "./events";
 import type { DebateEvent } from "./types";
 
@@ -55,7 +56,7 @@ export async function transcript(db: ScopedDb, id: string, options: CallOptions)
     ) as e on true
     where ${db.inScope("d")} and d.id = ${of} order by e.created_at, e.id, e.kind`;
   const rows = await db.all("transcript", statement, EVENT, { options });
-  if (rows.length === 0) throw notFound(id);
+  if (rows.length === 0) throw notFound(`debate ${id}`);
   return rows[0]!.kind === null ? [] : rows.map(toEvent);
 }
 

@@ -1,6 +1,6 @@
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";
@@ -27,7 +27,7 @@ export async function neighbors(db: ScopedDb, id: string, given: GraphWalkOption
     where ${db.inScope("n")} and n.id = r.id
     order by r.depth, n.type, n.name${limited(limit === undefined ? undefined : limit + 1)}`;
   const rows = await db.all("neighbors", statement, near, { options });
-  if (rows.length === 0) throw noStart(id);
+  if (rows.length === 0) throw notFound(`graph node ${id}`);
   return rows.slice(1).map(({ depth, ...node }) => ({ node, depth }));
 }
 
@@ -40,7 +40,7 @@ export async function* traverse(
   const rows = await db.method("traverse", async () => {
     const { walk, limit, options } = checkWalk(id, given, 3);
     const found = await db.all("traverse", traversal(db, walk, limit), nearWithParent, { options });
-    if (found.length === 0) throw noStart(id);
+    if (found.length === 0) throw notFound(`graph node ${id}`);
     return found;
   });
   const paths = new Map<string, string[]>();
@@ -95,6 +95,3 @@ function checkWalk(id: string, given: GraphWalkOptions, defaultDepth: number): C
   const walk: Walk = { prefix: "near", start, depth, direction, types, asOf };
   return { walk, limit, options: { signal, timeoutMs } };
 }
-
-const noStart = (id: string): UnifiedStoreError =>
-  new UnifiedStoreError("not_found", `there is no graph node ${id} in this scope`);

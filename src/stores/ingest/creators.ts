@@ -2,7 +2,7 @@ import { IngestCreatorEntity } from "../../../entities/ingest";
 import { checkId, checkIds } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
 import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
@@ -13,7 +13,7 @@ import { EMPTY, integer, name, sql } from "../../dialect/sql";
 import { IngestCreatorInput } from "./inputs";
 import { AccountInput, PageInput, SlugInput } from "./list-inputs";
 import { putter } from "./put";
-import { dateOrNull, explaining, notFound, removeById } from "./rows";
+import { dateOrNull, explaining, removeById } from "./rows";
 import type { IngestAccountPlatform, IngestCreator } from "./types";
 
 const creator = new Table<IngestCreatorEntity, IngestCreator>(IngestCreatorEntity);
@@ -85,7 +85,7 @@ export class IngestCreators {
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestCreator> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound("creator", id);
+      if (!found) throw notFound(`creator ${id}`);
       return found;
     });
   }

@@ -1,6 +1,7 @@
 import { IngestEpisodeEntity } from "../../../entities/ingest";
 import { checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
@@ -13,7 +14,7 @@ import { IngestEpisodeInput, type IngestLogInput } from "./inputs";
 import { EpisodeKeyInput, EpisodeListInput } from "./list-inputs";
 import { addLog, listLog } from "./log";
 import { putter } from "./put";
-import { dateOrNull, explaining, idOrNull, missingParent, notFound, plain, removeById } from "./rows";
+import { dateOrNull, explaining, idOrNull, missingParent, plain, removeById } from "./rows";
 import type { IngestEpisode, IngestEpisodeListQuery, IngestLogEntry, IngestLogQuery } from "./types";
 
 const episode = new Table<IngestEpisodeEntity, IngestEpisode>(IngestEpisodeEntity);
@@ -81,7 +82,7 @@ export class IngestEpisodes {
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestEpisode> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound("episode", id);
+      if (!found) throw notFound(`episode ${id}`);
       return found;
     });
   }

@@ -1,6 +1,6 @@
 import { checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
@@ -10,7 +10,7 @@ import { all, instant, integer, name, type Sql, sql, uuid } from "../../dialect/
 import { job, jobsById } from "./job";
 import { IngestRequeueInput } from "./job-inputs";
 import { JobKeyInput, JobListInput } from "./list-inputs";
-import { notFound, removeById } from "./rows";
+import { removeById } from "./rows";
 import type { IngestJob, IngestJobListQuery } from "./types";
 
 const list = lister(job, "j", "createdAt");
@@ -49,7 +49,7 @@ export class IngestJobs {
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound("job", id);
+      if (!found) throw notFound(`job ${id}`);
       return found;
     });
   }
@@ -125,7 +125,7 @@ export class IngestJobs {
         where ${this.db.inScope()} and id = ${uuid(key)} and status = 'dead' returning ${job.columns.sql}`;
       const requeued = await this.db.first("requeue", statement, job.columns, { options });
       if (requeued) return requeued;
-      throw (await this.get(key, options)) ? notDead(key) : notFound("job", key);
+      throw (await this.get(key, options)) ? notDead(key) : notFound(`job ${key}`);
     });
   }
 

@@ -1,6 +1,7 @@
 import { IngestLogEntity } from "../../../entities/ingest";
 import { checkId } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
@@ -11,7 +12,7 @@ import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 import { IngestLogInput } from "./inputs";
 import { LogListInput } from "./list-inputs";
-import { decoded, explaining, jsonOrNull, notFound } from "./rows";
+import { decoded, explaining, jsonOrNull } from "./rows";
 import type { IngestLogEntry, IngestLogQuery } from "./types";
 
 const entry = new Table<IngestLogEntity, IngestLogEntry>(IngestLogEntity);
@@ -32,7 +33,7 @@ export async function addLog(
   const row = { id, episodeId, status: input.status ?? null, details, createdAt };
   // The episode may not be there: that is to fail alone.
   const written = newEntries.one(db, "addLog", row, { ...options, alone: true });
-  await explaining(written, ({ cause }) => notFound("episode", episodeId, cause));
+  await explaining(written, ({ cause }) => notFound(`episode ${episodeId}`, cause));
   return { ...row, details: decoded(details) };
 }
 

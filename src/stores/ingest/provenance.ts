@@ -1,6 +1,7 @@
 import { IngestProvenanceEntity } from "../../../entities/ingest";
 import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { insertion } from "../../db/insertion";
@@ -13,16 +14,7 @@ import { Table } from "../../db/table";
 import { all, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestProvenanceInput } from "./inputs";
 import { ProvenanceListInput } from "./list-inputs";
-import {
-  dateOrNull,
-  decoded,
-  explaining,
-  idOrNull,
-  jsonOrNull,
-  missingParent,
-  notFound,
-  removeById,
-} from "./rows";
+import { dateOrNull, decoded, explaining, idOrNull, jsonOrNull, missingParent, removeById } from "./rows";
 import type { IngestProvenance, IngestProvenanceListQuery } from "./types";
 
 const provenance = new Table<IngestProvenanceEntity, IngestProvenance>(IngestProvenanceEntity);
@@ -115,7 +107,7 @@ export class IngestProvenances {
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestProvenance> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound("provenance", id);
+      if (!found) throw notFound(`provenance ${id}`);
       return found;
     });
   }

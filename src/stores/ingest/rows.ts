@@ -35,11 +35,6 @@ export async function removeById<E extends object>(
   return (await db.first("remove", statement, ID, { options })) !== null;
 }
 
-/** @param what in words, such as `creator` */
-export function notFound(what: string, id: string, cause?: unknown): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no ${what} ${id} in this scope`, { cause });
-}
-
 /** Runs a write; what the database says of a row that is referred to, `explain` says to people. */
 export async function explaining<T>(
   written: Promise<T>,

@@ -2,6 +2,7 @@ import { IngestSegmentEntity } from "../../../entities/ingest";
 import { checkArray, checkId } from "../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import { searchable } from "../../core/search-text";
 import { validate } from "../../core/validation";
@@ -16,7 +17,7 @@ import { Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestSegmentInput } from "./inputs";
 import { SegmentListInput, SegmentSearchInput } from "./list-inputs";
-import { explaining, ID, notFound, plain } from "./rows";
+import { explaining, ID, plain } from "./rows";
 import type { IngestSegment, IngestSegmentListQuery, IngestSegmentSearchQuery } from "./types";
 
 const segment = new Table<IngestSegmentEntity, IngestSegment>(IngestSegmentEntity);
@@ -82,7 +83,7 @@ export class IngestSegments {
         newSegment(this.db, of, { input, path: `segments[${i}]` }),
       );
       const written = newSegments.many(this.db, "appendMany", rows, options);
-      await explaining(written, ({ cause }) => notFound("episode", of, cause));
+      await explaining(written, ({ cause }) => notFound(`episode ${of}`, cause));
       return rows;
     });
   }
@@ -111,7 +112,7 @@ export class IngestSegments {
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestSegment> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound("segment", id);
+      if (!found) throw notFound(`segment ${id}`);
       return found;
     });
   }

@@ -1,6 +1,7 @@
 import { IngestUsageEntity } from "../../../entities/ingest";
 import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { insertion } from "../../db/insertion";
@@ -13,7 +14,7 @@ import { Table } from "../../db/table";
 import { all, instant, name, type Sql, sql } from "../../dialect/sql";
 import { IngestUsageInput } from "./inputs";
 import { UsageListInput } from "./list-inputs";
-import { decoded, jsonOrNull, notFound, removeById } from "./rows";
+import { decoded, jsonOrNull, removeById } from "./rows";
 import type { IngestUsage, IngestUsageListQuery } from "./types";
 
 const usage = new Table<IngestUsageEntity, IngestUsage>(IngestUsageEntity);
@@ -105,7 +106,7 @@ export class IngestUsageLog {
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestUsage> {
     return this.db.method("getOrThrow", async () => {
       const found = await this.get(id, options);
-      if (!found) throw notFound("usage entry", id);
+      if (!found) throw notFound(`usage entry ${id}`);
       return found;
     });
   }

@@ -1,6 +1,7 @@
 import { checkId } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
 import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../db/page";
@@ -10,7 +11,7 @@ import { all, flag, instant, integer, name, type Sql, sql, uuid } from "../../di
 import { IngestDueInput, IngestPollInput, IngestRetryInput, IngestWatchInput } from "./inputs";
 import { EnableInput, WatchKeyInput, WatchListInput } from "./list-inputs";
 import { putter } from "./put";
-import { notFound, removeById } from "./rows";
+import { removeById } from "./rows";
 import type { IngestWatch, IngestWatchListQuery } from "./types";
 import { newWatch, pollFailed, pollSucceeded, watch } from "./watch";
 
@@ -209,7 +210,7 @@ export class IngestWatchlist {
 }
 
 function found(id: string, row: IngestWatch | null): IngestWatch {
-  if (!row) throw notFound("watch", id);
+  if (!row) throw notFound(`watch ${id}`);
   return row;
 }
 

@@ -1,7 +1,7 @@
 import type { MemoryItemEntity } from "../../../entities/memory";
 import { checkArray, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, notFound, versionConflict } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
@@ -86,7 +86,11 @@ export class MemoryStore {
    * const { content } = await acme.memory.getOrThrow(id);
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<MemoryItem> {
-    return this.db.method("getOrThrow", async () => (await this.get(id, options)) ?? notFound(id));
+    return this.db.method("getOrThrow", async () => {
+      const found = await this.get(id, options);
+      if (!found) throw notFound(`memory item ${id}`);
+      return found;
+    });
   }
 
   /**
@@ -189,7 +193,8 @@ export class MemoryStore {
         ID,
         { options },
       );
-      if (!removed && ifVersion !== undefined && (await this.get(id))) throw versionConflict(id, ifVersion);
+      if (!removed && ifVersion !== undefined && (await this.get(id)))
+        throw versionConflict(`memory item ${id}`, ifVersion);
       return removed !== null;
     });
   }
@@ -247,15 +252,8 @@ export class MemoryStore {
     const index = content && this.db.index("memory_item", [indexEntry({ id: key, content })]);
     const changed = await this.db.first(method, statement, item.columns, { index, options });
     if (changed) return changed;
-    throw ifVersion !== undefined && (await this.get(id)) ? versionConflict(id, ifVersion) : notFound(id);
+    throw ifVersion !== undefined && (await this.get(id))
+      ? versionConflict(`memory item ${id}`, ifVersion)
+      : notFound(`memory item ${id}`);
   }
-}
-
-function notFound(id: string): never {
-  throw new UnifiedStoreError("not_found", `there is no memory item ${id} in this scope`);
-}
-
-function versionConflict(id: string, ifVersion: number): UnifiedStoreError {
-  const message = `memory item ${id} no longer has version ${ifVersion}: read it again and repeat the change`;
-  return new UnifiedStoreError("version_conflict", message);
 }

@@ -1,6 +1,6 @@
 import { checkArray, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
@@ -125,7 +125,11 @@ export class ProfileStore {
    * const { data } = await acme.profiles.getOrThrow("ada");
    */
   getOrThrow(profileName: string, options: CallOptions = {}): Promise<Profile> {
-    return this.db.method("getOrThrow", async () => (await this.get(profileName, options)) ?? notFound());
+    return this.db.method("getOrThrow", async () => {
+      const found = await this.get(profileName, options);
+      if (!found) throw notFound("profile of this name");
+      return found;
+    });
   }
 
   /**
@@ -290,7 +294,9 @@ export class ProfileStore {
       where ${key} and version = ${integer(ifVersion)} returning id, name, created_at, version`;
     const kept = await this.db.first("put", statement, KEPT, { options });
     if (kept) return toProfile(row, kept);
-    throw (await this.get(row.name)) ? versionConflict(ifVersion) : notFound();
+    throw (await this.get(row.name))
+      ? versionConflict("the profile", ifVersion)
+      : notFound("profile of this name");
   }
 }
 
@@ -306,15 +312,6 @@ async function removeProfile(
   if (await db.first("remove", statement, KEPT, { options })) return true;
   if (ifVersion === undefined) return false;
   const current = sql`select id, name, created_at, version from ${profile.name} where ${key}`;
-  if (await db.first("remove", current, KEPT, { options })) throw versionConflict(ifVersion);
+  if (await db.first("remove", current, KEPT, { options })) throw versionConflict("the profile", ifVersion);
   return false;
-}
-
-function notFound(): never {
-  throw new UnifiedStoreError("not_found", "there is no profile of this name in this scope");
-}
-
-function versionConflict(ifVersion: number): UnifiedStoreError {
-  const message = `the profile no longer has version ${ifVersion}: read it again and repeat the change`;
-  return new UnifiedStoreError("version_conflict", message);
 }
