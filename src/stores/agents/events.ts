@@ -5,6 +5,7 @@ import { invalid, notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { DEFAULT_LIMIT, type PageOptions, type PageRequest } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
@@ -27,7 +28,6 @@ import {
   EventPollInput,
   EventReadInput,
   EventTrimInput,
-  TopicPagesInput,
 } from "./inputs";
 import { pageByName } from "./pages";
 import type {
@@ -197,7 +197,7 @@ export class AgentEvents {
    * for await (const { consumer, lag } of acme.agents.events.offsets("drafts")) console.log(consumer, lag);
    */
   offsets(topic: string, query: PageOptions = {}, options: CallOptions = {}): PageRequest<AgentConsumer> {
-    return paged(this.db, { method: "offsets", Input: TopicPagesInput, query, options }, (_input, at) => {
+    return paged(this.db, { method: "offsets", Input: PageInput, query, options }, (_input, at) => {
       const of = checkName(topic, "topic");
       const select = sql`
         select c.consumer, c.event_offset, t.last_offset - c.event_offset, c.updated_at
@@ -249,7 +249,7 @@ export class AgentEvents {
    * const { items } = await acme.agents.events.topics();
    */
   topics(query: PageOptions = {}, options: CallOptions = {}): PageRequest<AgentTopic> {
-    return paged(this.db, { method: "topics", Input: TopicPagesInput, query, options }, (_input, at) => {
+    return paged(this.db, { method: "topics", Input: PageInput, query, options }, (_input, at) => {
       const select = sql`select ${topics.columns.as("t")} from ${topics.name} as t where ${this.db.inScope("t")}`;
       const id = this.db.queryId("topics", {});
       const list = { method: "topics", query: id, select, returns: topics.columns, by: BY_NAME };

@@ -14,6 +14,7 @@ import {
   Optional,
   rule,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 
 /** An agent to register, or to replace where the name has one. */
 export class AgentInput {
@@ -76,17 +77,7 @@ export class AgentPatch {
   status?: string;
 }
 
-class PagesInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
-}
-
-export class AgentListInput extends PagesInput {
+export class AgentListInput extends PageInput {
   @Optional()
   @IsName()
   status?: string;
@@ -96,7 +87,7 @@ export class AgentListInput extends PagesInput {
   capability?: string;
 }
 
-export class AgentStaleInput extends PagesInput {
+export class AgentStaleInput extends PageInput {
   @IsWhole()
   olderThanMs!: number;
 }
@@ -139,7 +130,7 @@ export class StateUpdateInput {
   maxAttempts?: number;
 }
 
-export class StateListInput extends PagesInput {
+export class StateListInput extends PageInput {
   @Optional()
   @IsText()
   prefix?: string;
@@ -206,8 +197,6 @@ export class EventTrimInput {
   @IsWhole(1, 1_000_000)
   maxRows?: number;
 }
-
-export class TopicPagesInput extends PagesInput {}
 
 const YEAR_MS = 31_536_000_000;
 

@@ -5,7 +5,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -14,6 +13,7 @@ import {
   Optional,
   rule,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 import type { AnalyticsBucket, AnalyticsKind, LlmCallGroup } from "./types";
 
 /** Ten million of the largest figure add up to less than 2^63, which is what the databases sum whole numbers in. */
@@ -170,22 +170,14 @@ export class PromptVariantInput {
   createdAt?: Date;
 }
 
-export class PromptVariantListInput {
+export class PromptVariantListInput extends PageInput {
   @Optional()
   @IsName()
   task?: string;
-
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 /** A page of records by their time. */
-export class RecordListInput {
+export class RecordListInput extends PageInput {
   @Optional()
   @IsInstant()
   from?: Date;
@@ -197,14 +189,6 @@ export class RecordListInput {
   @Optional()
   @IsOneOf("newest", "oldest")
   order?: "newest" | "oldest";
-
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 /** The same of one call. */

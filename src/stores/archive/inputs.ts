@@ -3,7 +3,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsNames,
   IsOneOf,
@@ -12,6 +11,7 @@ import {
   Nullable,
   Optional,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 
 /** Most tags that an entry may have. */
 export const MAX_TAGS = 1000;
@@ -88,17 +88,7 @@ export class ArchiveTagChange {
   remove?: readonly string[];
 }
 
-export class ArchivePageInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
-}
-
-class FilterInput extends ArchivePageInput {
+class FilterInput extends PageInput {
   @Optional()
   @IsName()
   mediaType?: string;

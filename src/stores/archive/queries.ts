@@ -2,13 +2,14 @@ import { checkName } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
 import type { PageOptions, PageRequest } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
 import { all, instant, name, type Sql, sql } from "../../dialect/sql";
 import { entry } from "./entry";
-import { ArchiveListInput, ArchivePageInput, ArchiveSearchInput } from "./inputs";
+import { ArchiveListInput, ArchiveSearchInput } from "./inputs";
 import type { ArchiveEntry, ArchiveFilter, ArchiveListQuery, ArchiveSearchQuery } from "./types";
 
 /** Each in one statement; `e` is the entry. One row more than the page holds tells whether there is another page. */
@@ -38,7 +39,7 @@ export function listByOrigin(
   method: keyof typeof ORIGIN,
   { origin, query, options }: { origin: string; query: PageOptions; options: CallOptions },
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method, Input: ArchivePageInput, query, options }, (_input, at) => {
+  return paged(db, { method, Input: PageInput, query, options }, (_input, at) => {
     const { field, where } = ORIGIN[method];
     const which = where(checkName(origin, field));
     const id = db.queryId(method, { origin });

@@ -3,12 +3,12 @@ import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { instantCursor, type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, EMPTY, instant, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { entry, tagList } from "./entry";
-import { ArchivePageInput } from "./inputs";
 import { tag } from "./tags";
 import type { ArchiveEntry, ArchiveTagCount } from "./types";
 
@@ -21,7 +21,7 @@ export function listTagged(
   method: "byTag" | "byTags",
   { tags, query, options }: { tags: readonly string[]; query: PageOptions; options: CallOptions },
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method, Input: ArchivePageInput, query, options }, async (_input, { limit, cursor }) => {
+  return paged(db, { method, Input: PageInput, query, options }, async (_input, { limit, cursor }) => {
     const [first, ...others] = method === "byTag" ? [checkName(tags[0], "tag")] : checkTags(tags);
     const id = db.queryId(method, { tags: tagList([first!, ...others]) });
     const last = instantCursor(id, cursor);
@@ -61,7 +61,7 @@ export function listTags(
 ): PageRequest<ArchiveTagCount> {
   return paged(
     db,
-    { method: "tags", Input: ArchivePageInput, query, options },
+    { method: "tags", Input: PageInput, query, options },
     async (_input, { limit, cursor }) => {
       const id = db.queryId("tags", {});
       const after =

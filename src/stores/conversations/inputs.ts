@@ -5,7 +5,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -13,6 +12,7 @@ import {
   Nullable,
   Optional,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 import type { ConversationRole } from "./types";
 
 const ROLES: readonly ConversationRole[] = ["user", "assistant", "system", "tool"];
@@ -243,16 +243,6 @@ export class AppendOptionsInput {
   @Optional()
   @IsFlag()
   countInteractions?: boolean;
-}
-
-class PageInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class ParticipantListInput extends PageInput {

@@ -5,7 +5,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -14,6 +13,7 @@ import {
   Optional,
   rule,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 
 const MAX_ROUND = 10_000;
 
@@ -141,18 +141,10 @@ export class TallyInput {
   round?: number;
 }
 
-class FilterInput {
+class FilterInput extends PageInput {
   @Optional()
   @IsFlag()
   concluded?: boolean;
-
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class DebateListInput extends FilterInput {

@@ -4,7 +4,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsNames,
   IsOneOf,
@@ -13,6 +12,7 @@ import {
   Nullable,
   Optional,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 import type { GraphAttrs, GraphDirection } from "./types";
 
 /** A node by its type and name. Members left out have their default in a new node, and stay as they are in one that exists. */
@@ -135,16 +135,6 @@ export class GraphProvenanceInput extends GraphSubjectInput {
   @Optional()
   @IsInstant()
   createdAt?: Date;
-}
-
-class PageInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class NodeListInput extends PageInput {

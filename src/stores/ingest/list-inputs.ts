@@ -1,31 +1,11 @@
-import {
-  IsFiniteNumber,
-  IsFlag,
-  IsId,
-  IsInstant,
-  IsLimit,
-  IsName,
-  IsOneOf,
-  IsText,
-  Nullable,
-  Optional,
-} from "../../core/rules";
+import { IsFiniteNumber, IsFlag, IsId, IsInstant, IsName, IsOneOf, IsText, Optional } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 import { IsLabel } from "./inputs";
 import type { IngestJobStatus } from "./types";
 
 /** The rules of what lists and searches are asked for. */
 
 export const JOB_STATUSES = ["queued", "running", "done", "dead"] as const;
-
-export class PageInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
-}
 
 export class SlugInput {
   @IsName()

@@ -3,7 +3,6 @@ import {
   IsFlag,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -11,6 +10,7 @@ import {
   Optional,
   rule,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 import type { MarketplaceAttrs, MarketplaceSeverity } from "./types";
 import { parseRange, parseVersion } from "./versions";
 
@@ -295,16 +295,6 @@ export class RolloutTargetInput {
   @Optional()
   @IsName()
   plugin?: string;
-}
-
-export class PageInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class PluginListInput extends PageInput {

@@ -1,10 +1,11 @@
 import { MarketplaceRepositoryEntity } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import type { PageOptions } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { Catalogue, part } from "./catalogue";
-import { MarketplaceRepositoryInput, PageInput } from "./inputs";
+import { MarketplaceRepositoryInput } from "./inputs";
 import { kind } from "./kind";
 import type { MarketplaceRepository } from "./types";
 

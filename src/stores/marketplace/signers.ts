@@ -1,10 +1,11 @@
 import { MarketplaceSignerEntity } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import type { PageOptions } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { Catalogue, part } from "./catalogue";
-import { MarketplaceSignerInput, PageInput } from "./inputs";
+import { MarketplaceSignerInput } from "./inputs";
 import { kind } from "./kind";
 import type { MarketplaceSigner } from "./types";
 

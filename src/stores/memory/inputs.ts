@@ -6,7 +6,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsOneOf,
   IsText,
@@ -14,6 +13,7 @@ import {
   Nullable,
   Optional,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 
 /** A new item: what is left out has the default that its member tells. */
 export class MemoryItemInput {
@@ -107,7 +107,7 @@ export class TouchInput {
   at?: Date;
 }
 
-class FilterInput {
+class FilterInput extends PageInput {
   @Optional()
   @IsName()
   type?: string;
@@ -139,14 +139,6 @@ class FilterInput {
   @Optional()
   @IsInstant()
   usedTo?: Date;
-
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class MemoryListInput extends FilterInput {
@@ -181,14 +173,4 @@ export class PruneInput {
   @Optional()
   @IsWhole(1, 1_000_000)
   maxRows?: number;
-}
-
-export class PolicyListInput {
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }

@@ -5,11 +5,12 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { EMPTY, integer, name, sql } from "../../dialect/sql";
-import { PolicyListInput, RetentionPolicyInput } from "./inputs";
+import { RetentionPolicyInput } from "./inputs";
 import type { RetentionPolicy } from "./types";
 
 const policy = new Table<MemoryPolicyEntity, RetentionPolicy>(MemoryPolicyEntity);
@@ -66,7 +67,7 @@ export class RetentionPolicies {
    * const { items } = await acme.memory.policies.list();
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<RetentionPolicy> {
-    const call = { method: "list", Input: PolicyListInput, query, options };
+    const call = { method: "list", Input: PageInput, query, options };
     return paged(this.db, call, async (_input, { limit, cursor }) => {
       const id = this.db.queryId("list", {});
       const after =

@@ -4,14 +4,13 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsOneOf,
   IsText,
   IsWhole,
-  Nullable,
   Optional,
 } from "../../core/rules";
+import { PageInput } from "../../db/page-input";
 import type { LinkDirection } from "./types";
 
 /** A profile to make, or to replace where the name has one. */
@@ -34,18 +33,10 @@ export class ProfileInput {
   createdAt?: Date;
 }
 
-export class ProfileListInput {
+export class ProfileListInput extends PageInput {
   @Optional()
   @IsText()
   prefix?: string;
-
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class LinkOptionsInput {
@@ -83,18 +74,10 @@ export class ProfileLinkInput {
   seenAt?: Date;
 }
 
-export class ProfileLinksInput {
+export class ProfileLinksInput extends PageInput {
   @Optional()
   @IsOneOf("out", "in", "both")
   direction?: LinkDirection;
-
-  @Optional()
-  @IsLimit()
-  limit?: number;
-
-  @Nullable()
-  @IsText()
-  cursor?: string | null;
 }
 
 export class NetworkInput {
