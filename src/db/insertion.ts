@@ -4,7 +4,7 @@ import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
 import type { ScopedDb } from "./scoped";
 import type { SharedKind } from "./sharing";
-import { selection, type Table } from "./table";
+import { ID, type Table } from "./table";
 
 type Entries = SearchIndexWrite["entries"];
 
@@ -18,8 +18,6 @@ export interface Insertion<V> {
   /** All of them or none. */
   many(db: ScopedDb, method: string, rows: readonly V[], options: CallOptions): Promise<void>;
 }
-
-const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** Longer texts take so long to index that others would have to wait for them. */
 const MOST_SHARED_TEXT = 16_384;

@@ -185,3 +185,6 @@ const unreadable = (property: string): UnifiedStoreError =>
 export function selection<T>(shape: { [K in keyof T & string]: LogicalType }): Selection<T> {
   return new Selection<object>([]).with<T>(shape) as Selection<T>;
 }
+
+/** The id alone: of writes, whose rows are counted, and of look-ups. */
+export const ID = selection<{ id: string }>({ id: "uuid" });

@@ -1,7 +1,7 @@
 import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
-import { selection } from "../../db/table";
+import { ID } from "../../db/table";
 import { instant, integer, type Param, sql, type TableName } from "../../dialect/sql";
 import { banditEvent } from "./bandit";
 import { call } from "./call";
@@ -15,7 +15,6 @@ const BATCH = 1000;
 const MOST_IDLE = 5;
 const FIRST_INSTANT = -62_135_596_800_000;
 
-const ID = selection<{ id: string }>({ id: "uuid" });
 const TABLES: Record<AnalyticsKind, TableName> = {
   calls: call.name,
   banditEvents: banditEvent.name,

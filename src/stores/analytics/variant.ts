@@ -8,12 +8,12 @@ import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
+import { ID, Table } from "../../db/table";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { PromptVariantInput, PromptVariantListInput } from "./inputs";
 import type { PromptVariant, PromptVariantListQuery } from "./types";
 
 const variant = new Table<PromptVariantEntity, PromptVariant>(PromptVariantEntity);
-const ID = selection<{ id: string }>({ id: "uuid" });
 
 const REPLACE = raw(
   `on conflict (tenant_id, workspace_id, task, template_hash)

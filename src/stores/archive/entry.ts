@@ -3,13 +3,12 @@ import { JsonText } from "../../core/json";
 import { searchable } from "../../core/search-text";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
-import { selection, Table } from "../../db/table";
+import { Table } from "../../db/table";
 import { MainRows } from "../../dialect/sql";
 import type { ArchiveEntryInput } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
 export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(ArchiveEntryEntity);
-export const ID = selection<{ id: string }>({ id: "uuid" });
 
 export const entriesById = lookup(entry, "id");
 export const entriesByHash = lookup(entry, "contentHash");

@@ -9,7 +9,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
 import { type ScopedTable, scopedTables } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
-import { selection } from "../../db/table";
+import { ID, selection } from "../../db/table";
 import { AnyOf, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 import type { ConversationParticipantErasure, ConversationParticipantExport } from "./types";
 
@@ -27,7 +27,6 @@ const participants = new TableName(PARTICIPANT);
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const MAX_ATTEMPTS = 5;
 
-const ID = selection<{ id: string }>({ id: "uuid" });
 const ONE = selection<{ one: number }>({ one: "integer" });
 const NAMED = selection<{ id: string; externalId: string | null }>({ id: "uuid", externalId: "name" });
 

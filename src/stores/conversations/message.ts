@@ -3,14 +3,13 @@ import { JsonText } from "../../core/json";
 import { searchable, textOf } from "../../core/search-text";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
-import { selection, Table } from "../../db/table";
+import { Table } from "../../db/table";
 import type { ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
 import type { ConversationMessage } from "./types";
 import { encoded, plain } from "./values";
 
 export const message = new Table<ConversationMessageEntity, ConversationMessage>(ConversationMessageEntity);
 export const messages = lookup(message, "id");
-export const ID = selection<{ id: string }>({ id: "uuid" });
 
 type Encoded = "content" | "toolCalls" | "reactions";
 

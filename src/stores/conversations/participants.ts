@@ -5,6 +5,7 @@ import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { ID } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { all, EMPTY, flag, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { eraseParticipant, exportParticipant } from "./erasure";
@@ -15,7 +16,6 @@ import {
   ConversationParticipantPatch,
   ParticipantListInput,
 } from "./inputs";
-import { ID } from "./message";
 import {
   listParticipants,
   noteConsent,

@@ -5,9 +5,9 @@ import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { ID } from "../../db/table";
 import { type Sql, sql } from "../../dialect/sql";
 import { AtInput, ConversationSessionInput, ConversationSessionPatch, SessionListInput } from "./inputs";
-import { ID } from "./message";
 import {
   endSession,
   keyOf,

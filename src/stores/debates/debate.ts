@@ -5,12 +5,11 @@ import { searchable } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
-import { selection, Table } from "../../db/table";
+import { Table } from "../../db/table";
 import type { DebateInput } from "./inputs";
 import type { Debate } from "./types";
 
 export const debate = new Table<DebateEntity, Debate>(DebateEntity);
-export const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** A row before it is written: its panel is encoded already, which is how it was checked. */
 type NewDebate = Omit<Debate, "panel"> & { panel: JsonText | null };

@@ -4,9 +4,8 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
-import { type Selection, Table } from "../../db/table";
+import { ID, type Selection, Table } from "../../db/table";
 import { name, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
-import { ID } from "./debate";
 import { DebateCritiqueInput, DebateTurnInput, DebateVoteInput } from "./inputs";
 import type { DebateCritique, DebateEvent, DebateTurn, DebateVote } from "./types";
 

@@ -4,8 +4,9 @@ import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { ID } from "../../db/table";
 import { instant, sql, text, uuid } from "../../dialect/sql";
-import { debate, debates, ID, indexEntries, newDebate, newDebates, toDebate } from "./debate";
+import { debate, debates, indexEntries, newDebate, newDebates, toDebate } from "./debate";
 import { addMany, addOne, CRITIQUE, TURN, VOTE } from "./events";
 import { stats, tally } from "./figures";
 import {

@@ -3,7 +3,7 @@ import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
-import { selection, Table } from "../../db/table";
+import { ID, Table } from "../../db/table";
 import { name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
 import { GraphProvenanceInput, GraphSubjectInput } from "./inputs";
 import type { GraphProvenance, GraphSubject } from "./types";
@@ -25,7 +25,6 @@ const ALL = [
 ] as const;
 const ALL_COLUMNS = provenance.rowColumns(ALL);
 const insertOne = provenance.inserter(["tenant", "workspace", ...ALL]);
-const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** @param path of the input in errors, such as `provenances[3]`; empty for a single one */
 export function newProvenance(db: ScopedDb, given: unknown, path = ""): GraphProvenance {

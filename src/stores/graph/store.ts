@@ -2,7 +2,7 @@ import { checkArray, checkId, checkIds, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
-import { selection } from "../../db/table";
+import { ID } from "../../db/table";
 import { name, sql, uuid } from "../../dialect/sql";
 import { edges, edgeToPut, graphEdge, putEdges } from "./edge";
 import type { GraphEdgeInput, GraphNodeInput, GraphProvenanceInput } from "./inputs";
@@ -24,8 +24,6 @@ import type {
   GraphVisit,
   GraphWalkOptions,
 } from "./types";
-
-const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** The knowledge graph of one scope: nodes, the edges between them, and where both were learnt. Reached as `scope.graph`. */
 export class GraphStore {

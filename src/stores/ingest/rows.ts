@@ -2,12 +2,10 @@ import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import type { ScopedDb } from "../../db/scoped";
-import { selection, type Table } from "../../db/table";
+import { ID, type Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 
 /** What the rows of all tables have in common. */
-
-export const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** Encoded when it is checked; null where there is nothing. */
 export const jsonOrNull = (value: JsonInput | undefined, field: string): JsonText | null =>

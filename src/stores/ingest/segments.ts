@@ -13,11 +13,11 @@ import { type PageAt, paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
-import { Table } from "../../db/table";
+import { ID, Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestSegmentInput } from "./inputs";
 import { SegmentListInput, SegmentSearchInput } from "./list-inputs";
-import { explaining, ID, plain } from "./rows";
+import { explaining, plain } from "./rows";
 import type { IngestSegment, IngestSegmentListQuery, IngestSegmentSearchQuery } from "./types";
 
 const segment = new Table<IngestSegmentEntity, IngestSegment>(IngestSegmentEntity);

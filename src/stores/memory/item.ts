@@ -4,12 +4,11 @@ import { searchable, textOf } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
-import { selection, Table } from "../../db/table";
+import { Table } from "../../db/table";
 import type { MemoryItemInput } from "./inputs";
 import type { MemoryItem } from "./types";
 
 export const item = new Table<MemoryItemEntity, MemoryItem>(MemoryItemEntity);
-export const ID = selection<{ id: string }>({ id: "uuid" });
 
 /** A row before it is written: its content is encoded already, which is how it was checked. */
 export type NewItem = Omit<MemoryItem, "content"> & { content: JsonText };

@@ -1,9 +1,10 @@
 import { checkOptions, startDeadline } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
+import { ID } from "../../db/table";
 import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
 import { PruneInput } from "./inputs";
-import { ID, item } from "./item";
+import { item } from "./item";
 import type { RetentionPolicies } from "./policies";
 import type { PruneOptions, PruneResult, RetentionPolicy } from "./types";
 
