@@ -47,6 +47,11 @@ export class JsonText {
     return new JsonText(encodeJson(value, field));
   }
 
+  /** For a column that may be null: null stays null, and what is left out is left out. */
+  static optional(value: JsonInput | undefined, field: string): JsonText | null | undefined {
+    return value === undefined || value === null ? value : JsonText.of(value, field);
+  }
+
   /** The value as a later read will give it. */
   value(): Json {
     this.decoded ??= decodeJson(this.text);

@@ -4,6 +4,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
+import { unsignedZero } from "../../core/zero";
 import { DEFAULT_LIMIT, type PageOptions, type PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
@@ -172,7 +173,7 @@ export class AgentEvents {
       const who = checkName(consumer, "consumer");
       validate(EventCommitInput, { offset }, "");
       const { tenant, workspace } = this.db;
-      const done = count(offset + 0);
+      const done = count(unsignedZero(offset));
       const statement = sql`
         insert into ${consumers.name} (tenant_id, workspace_id, topic, consumer, event_offset, updated_at)
         select ${name(tenant)}, ${name(workspace)}, t.name, ${name(who)}, ${done}, ${instant(this.db.now())}

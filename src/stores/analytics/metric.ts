@@ -1,4 +1,5 @@
 import { MetricEntity } from "../../../entities/analytics";
+import { unsignedZero } from "../../core/zero";
 import { Table } from "../../db/table";
 import { all, name, sql } from "../../dialect/sql";
 import { AnalyticsMetricInput, AnalyticsMetricListInput } from "./inputs";
@@ -14,7 +15,7 @@ export const newMetrics = recorder<MetricEntity, AnalyticsMetricInput, Analytics
   list: "metrics",
   own: ["name", "value", "labels"],
   json: "labels",
-  make: ({ name, value, labels }) => ({ name, value: value + 0, labels: labels ?? null }),
+  make: ({ name, value, labels }) => ({ name, value: unsignedZero(value), labels: labels ?? null }),
 });
 
 export const listOfMetrics = recordLister(metric, {

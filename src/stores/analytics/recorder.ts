@@ -3,6 +3,7 @@ import { checkArray } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { type JsonInput, JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
+import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
@@ -88,5 +89,4 @@ export function recorder<
 }
 
 /** A number that is known, without the sign of -0, which not every engine keeps. */
-export const figure = (value: number | null | undefined): number | null =>
-  value === undefined || value === null ? null : value + 0;
+export const figure = (value: number | null | undefined): number | null => unsignedZero(value) ?? null;

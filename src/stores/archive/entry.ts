@@ -1,6 +1,7 @@
 import { ArchiveEntryEntity } from "../../../entities/archive";
 import { JsonText } from "../../core/json";
 import { searchable } from "../../core/search-text";
+import { unsignedZero } from "../../core/zero";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -50,7 +51,7 @@ export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEn
     attachmentIds: [...(input.attachmentIds ?? [])],
     filename: input.filename,
     // A zero without a sign, as the databases keep it.
-    sizeBytes: input.sizeBytes + 0,
+    sizeBytes: unsignedZero(input.sizeBytes),
     sha256: input.sha256,
     mediaType: input.mediaType ?? null,
     visibility: input.visibility ?? null,

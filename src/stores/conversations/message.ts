@@ -1,12 +1,12 @@
 import { ConversationMessageEntity } from "../../../entities/conversations";
 import { JsonText } from "../../core/json";
 import { searchable, textOf } from "../../core/search-text";
+import { unsignedZero } from "../../core/zero";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import type { ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
 import type { ConversationMessage } from "./types";
-import { encoded, plain } from "./values";
 
 export const message = new Table<ConversationMessageEntity, ConversationMessage>(ConversationMessageEntity);
 export const messages = lookup(message, "id");
@@ -31,15 +31,15 @@ export function newMessage(db: ScopedDb, input: ConversationMessageInput, path =
     kind: input.kind ?? null,
     externalId: input.externalId ?? null,
     content: JsonText.of(input.content, `${path}content`),
-    toolCalls: encoded(input.toolCalls, `${path}toolCalls`) ?? null,
+    toolCalls: JsonText.optional(input.toolCalls, `${path}toolCalls`) ?? null,
     toolCallId: input.toolCallId ?? null,
     model: input.model ?? null,
-    tokensIn: plain(input.tokensIn) ?? null,
-    tokensOut: plain(input.tokensOut) ?? null,
+    tokensIn: unsignedZero(input.tokensIn) ?? null,
+    tokensOut: unsignedZero(input.tokensOut) ?? null,
     replyTo: input.replyTo?.toLowerCase() ?? null,
-    score: plain(input.score) ?? null,
-    rating: plain(input.rating) ?? null,
-    reactions: encoded(input.reactions, `${path}reactions`) ?? null,
+    score: unsignedZero(input.score) ?? null,
+    rating: unsignedZero(input.rating) ?? null,
+    reactions: JsonText.optional(input.reactions, `${path}reactions`) ?? null,
     notes: input.notes ?? null,
     createdAt,
   };
@@ -63,8 +63,8 @@ export const indexEntry = ({ id, content }: NewMessage): { id: string; part: str
 
 /** The columns to change. */
 export const feedbackColumns = ({ score, rating, reactions, notes }: ConversationFeedbackInput) => ({
-  score: plain(score),
-  rating: plain(rating),
-  reactions: encoded(reactions, "feedback.reactions"),
+  score: unsignedZero(score),
+  rating: unsignedZero(rating),
+  reactions: JsonText.optional(reactions, "feedback.reactions"),
   notes,
 });

@@ -1,6 +1,7 @@
 import { ConversationParticipantEntity } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
-import type { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json";
+import { unsignedZero } from "../../core/zero";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
@@ -8,7 +9,6 @@ import { Table } from "../../db/table";
 import { EMPTY, flag, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationParticipantInput, ConversationParticipantPatch } from "./inputs";
 import type { ConversationParticipant } from "./types";
-import { encoded, plain } from "./values";
 
 export const participant = new Table<ConversationParticipantEntity, ConversationParticipant>(
   ConversationParticipantEntity,
@@ -32,8 +32,8 @@ export function newParticipant(db: ScopedDb, input: ConversationParticipantInput
     consent: input.consent ?? null,
     consentedAt: input.consentedAt ?? null,
     withdrawnAt: input.withdrawnAt ?? null,
-    preferences: encoded(input.preferences, "preferences") ?? null,
-    interactionCount: plain(input.interactionCount ?? 0),
+    preferences: JsonText.optional(input.preferences, "preferences") ?? null,
+    interactionCount: unsignedZero(input.interactionCount ?? 0),
     lastInteractionAt: input.lastInteractionAt ?? null,
     createdAt: input.createdAt ?? now,
     updatedAt: input.updatedAt ?? now,
@@ -68,7 +68,7 @@ export function updateParticipant(
   }: { id: string; patch: ConversationParticipantPatch; ifVersion: number | undefined },
 ): Sql {
   const { name, groupId } = patch;
-  const preferences = encoded(patch.preferences, "patch.preferences");
+  const preferences = JsonText.optional(patch.preferences, "patch.preferences");
   if (name === undefined && groupId === undefined && preferences === undefined)
     throw invalid("patch", "must change at least one member");
   const changes = {

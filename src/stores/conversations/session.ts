@@ -1,6 +1,6 @@
 import { ConversationSessionEntity } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
-import type { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
@@ -9,7 +9,6 @@ import { Table } from "../../db/table";
 import { EMPTY, instant, integer, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationSessionInput, ConversationSessionPatch } from "./inputs";
 import type { ConversationSession } from "./types";
-import { encoded } from "./values";
 
 export const session = new Table<ConversationSessionEntity, ConversationSession>(ConversationSessionEntity);
 export const sessions = lookup(session, "id");
@@ -26,7 +25,7 @@ export function newSession(db: ScopedDb, input: ConversationSessionInput): NewSe
     externalId: input.externalId ?? null,
     title: input.title ?? null,
     groupId: input.groupId ?? null,
-    metadata: encoded(input.metadata, "metadata") ?? null,
+    metadata: JsonText.optional(input.metadata, "metadata") ?? null,
     messageCount: 0,
     createdAt,
     lastActivityAt: new Date(createdAt),
@@ -61,7 +60,7 @@ export function updateSession(
   { id, patch, ifVersion }: { id: string; patch: ConversationSessionPatch; ifVersion: number | undefined },
 ): Sql {
   const { externalId, title, groupId } = patch;
-  const metadata = encoded(patch.metadata, "patch.metadata");
+  const metadata = JsonText.optional(patch.metadata, "patch.metadata");
   const changes = { externalId, title, groupId, metadata } as Partial<ConversationSessionEntity>;
   if (Object.values(changes).every((value) => value === undefined))
     throw invalid("patch", "must change at least one member");

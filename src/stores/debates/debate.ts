@@ -24,7 +24,7 @@ export function newDebate(db: ScopedDb, input: DebateInput): NewDebate {
     id: input.id?.toLowerCase() ?? db.newId(),
     query: input.query,
     rounds: input.rounds,
-    panel: input.panel === undefined || input.panel === null ? null : JsonText.of(input.panel, "panel"),
+    panel: JsonText.optional(input.panel, "panel") ?? null,
     finalOutput,
     createdAt,
     concludedAt: finalOutput === null ? null : new Date(input.concludedAt ?? createdAt),

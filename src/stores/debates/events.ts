@@ -3,6 +3,7 @@ import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, type Selection, Table } from "../../db/table";
 import { name, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
@@ -49,7 +50,7 @@ function eventKind<
       // The time before the id: so both grow together, and events of one millisecond keep their order.
       const createdAt = new Date(input.createdAt ?? db.now());
       const id = input.id?.toLowerCase() ?? db.newId();
-      return { ...make(input), id, debateId, round: plain(input.round), createdAt } as V;
+      return { ...make(input), id, debateId, round: unsignedZero(input.round), createdAt } as V;
     },
     insert: ({ tenant, workspace }, row) => insert({ tenant, workspace, ...row }),
     values: (rows) =>
@@ -70,9 +71,9 @@ export const TURN = eventKind<DebateTurnEntity, DebateTurnInput, DebateTurn>({
     role,
     model,
     output,
-    costUsd: plain(costUsd),
-    latencyMs: plain(latencyMs),
-    confidence: plain(confidence),
+    costUsd: unsignedZero(costUsd),
+    latencyMs: unsignedZero(latencyMs),
+    confidence: unsignedZero(confidence),
   }),
 });
 
@@ -143,9 +144,4 @@ async function ofDebate(debateId: string, written: Promise<unknown>): Promise<vo
     if (hasCode(error, "foreign_key")) throw notFound(`debate ${debateId}`, error.cause);
     throw error;
   }
-}
-
-/** Without the sign of -0, which not every engine keeps. */
-function plain<T extends number | null>(figure: T): T {
-  return figure === 0 ? (0 as T) : figure;
 }

@@ -3,6 +3,7 @@ import { checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { unsignedZero } from "../../core/zero";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { PageRequest } from "../../db/page";
@@ -14,7 +15,7 @@ import { IngestEpisodeInput, type IngestLogInput } from "./inputs";
 import { EpisodeKeyInput, EpisodeListInput } from "./list-inputs";
 import { addLog, listLog } from "./log";
 import { putter } from "./put";
-import { dateOrNull, explaining, idOrNull, missingParent, plain, removeById } from "./rows";
+import { dateOrNull, explaining, idOrNull, missingParent, removeById } from "./rows";
 import type { IngestEpisode, IngestEpisodeListQuery, IngestLogEntry, IngestLogQuery } from "./types";
 
 const episode = new Table<IngestEpisodeEntity, IngestEpisode>(IngestEpisodeEntity);
@@ -188,7 +189,7 @@ export function newEpisode(db: ScopedDb, given: IngestEpisodeInput): IngestEpiso
     url: given.url ?? null,
     title: given.title ?? null,
     publishedAt: dateOrNull(given.publishedAt),
-    duration: plain(given.duration ?? null),
+    duration: unsignedZero(given.duration ?? null),
     visibility: given.visibility ?? null,
     createdAt: new Date(given.createdAt ?? db.now()),
     updatedAt: new Date(given.updatedAt ?? db.now()),

@@ -2,11 +2,12 @@ import { IngestJobEntity } from "../../../entities/ingest";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
+import { unsignedZero } from "../../core/zero";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { IngestJobInput } from "./job-inputs";
-import { dateOrNull, decoded, jsonOrNull } from "./rows";
+import { dateOrNull, decoded } from "./rows";
 import type { IngestJob, IngestJobStatus } from "./types";
 
 export const job = new Table<IngestJobEntity, IngestJob>(IngestJobEntity);
@@ -27,7 +28,7 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
   const input = validate(IngestJobInput, given, path);
   const at = path === "" ? "" : `${path}.`;
   const { status = "queued", maxAttempts = DEFAULT_MAX_ATTEMPTS } = input;
-  const attempts = (input.attempts ?? 0) + 0;
+  const attempts = unsignedZero(input.attempts ?? 0);
   const createdAt = new Date(input.createdAt ?? db.now());
   const scheduledAt = new Date(input.scheduledAt ?? createdAt);
   if (status === "queued" && attempts >= maxAttempts)
@@ -45,8 +46,8 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
     url: input.url ?? null,
     tags: JsonText.of(input.tags ?? [], `${at}tags`),
     visibility: input.visibility ?? null,
-    priority: (input.priority ?? 0) + 0,
-    payload: jsonOrNull(input.payload, `${at}payload`),
+    priority: unsignedZero(input.priority ?? 0),
+    payload: JsonText.optional(input.payload, `${at}payload`) ?? null,
     status,
     attempts,
     maxAttempts,
@@ -57,7 +58,7 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
     pickedAt: dateOrNull(input.pickedAt),
     finishedAt: dateOrNull(input.finishedAt),
     error: input.error ?? null,
-    result: jsonOrNull(input.result, `${at}result`),
+    result: JsonText.optional(input.result, `${at}result`) ?? null,
     createdAt,
   };
 }

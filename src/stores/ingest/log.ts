@@ -2,6 +2,7 @@ import { IngestLogEntity } from "../../../entities/ingest";
 import { checkId } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
+import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
@@ -12,7 +13,7 @@ import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 import { IngestLogInput } from "./inputs";
 import { LogListInput } from "./list-inputs";
-import { decoded, explaining, jsonOrNull } from "./rows";
+import { decoded, explaining } from "./rows";
 import type { IngestLogEntry, IngestLogQuery } from "./types";
 
 const entry = new Table<IngestLogEntity, IngestLogEntry>(IngestLogEntity);
@@ -28,7 +29,7 @@ export async function addLog(
   const input = validate(IngestLogInput, given, "");
   // The time before the id: so both grow together, and entries of one millisecond keep their order.
   const createdAt = new Date(input.createdAt ?? db.now());
-  const details = jsonOrNull(input.details, "details");
+  const details = JsonText.optional(input.details, "details") ?? null;
   const id = input.id?.toLowerCase() ?? db.newId();
   const row = { id, episodeId, status: input.status ?? null, details, createdAt };
   // The episode may not be there: that is to fail alone.

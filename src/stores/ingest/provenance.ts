@@ -2,7 +2,7 @@ import { IngestProvenanceEntity } from "../../../entities/ingest";
 import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
-import type { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
@@ -14,7 +14,7 @@ import { Table } from "../../db/table";
 import { all, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestProvenanceInput } from "./inputs";
 import { ProvenanceListInput } from "./list-inputs";
-import { dateOrNull, decoded, explaining, idOrNull, jsonOrNull, missingParent, removeById } from "./rows";
+import { dateOrNull, decoded, explaining, idOrNull, missingParent, removeById } from "./rows";
 import type { IngestProvenance, IngestProvenanceListQuery } from "./types";
 
 const provenance = new Table<IngestProvenanceEntity, IngestProvenance>(IngestProvenanceEntity);
@@ -158,7 +158,8 @@ function newProvenance(db: ScopedDb, given: unknown, path: string): NewProvenanc
     retrievedAt: dateOrNull(input.retrievedAt),
     licence: input.licence ?? null,
     termsUrl: input.termsUrl ?? null,
-    consentFlags: jsonOrNull(input.consentFlags, path === "" ? "consentFlags" : `${path}.consentFlags`),
+    consentFlags:
+      JsonText.optional(input.consentFlags, path === "" ? "consentFlags" : `${path}.consentFlags`) ?? null,
     sha256: input.sha256 ?? null,
     creatorId: idOrNull(input.creatorId),
     episodeId: idOrNull(input.episodeId),

@@ -1,23 +1,14 @@
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
-import { type Json, type JsonInput, JsonText } from "../../core/json";
+import type { Json, JsonText } from "../../core/json";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, type Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 
 /** What the rows of all tables have in common. */
 
-/** Encoded when it is checked; null where there is nothing. */
-export const jsonOrNull = (value: JsonInput | undefined, field: string): JsonText | null =>
-  value === undefined || value === null ? null : JsonText.of(value, field);
-
 /** As a later read gives it. */
 export const decoded = (encoded: JsonText | null): Json => encoded?.value() ?? null;
-
-/** A zero without a sign, as the databases keep it. */
-export function plain<T extends number | null>(figure: T): T {
-  return figure === 0 ? (0 as T) : figure;
-}
 
 export const dateOrNull = (given: Date | null | undefined): Date | null => (given ? new Date(given) : null);
 export const idOrNull = (given: string | null | undefined): string | null => given?.toLowerCase() ?? null;

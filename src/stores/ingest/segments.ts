@@ -6,6 +6,7 @@ import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import { searchable } from "../../core/search-text";
 import { validate } from "../../core/validation";
+import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import { type Page, type PageRequest, pageOf } from "../../db/page";
@@ -17,7 +18,7 @@ import { ID, Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestSegmentInput } from "./inputs";
 import { SegmentListInput, SegmentSearchInput } from "./list-inputs";
-import { explaining, plain } from "./rows";
+import { explaining } from "./rows";
 import type { IngestSegment, IngestSegmentListQuery, IngestSegmentSearchQuery } from "./types";
 
 const segment = new Table<IngestSegmentEntity, IngestSegment>(IngestSegmentEntity);
@@ -41,8 +42,8 @@ export function newSegment(
   return {
     id: input.id?.toLowerCase() ?? db.newId(),
     episodeId,
-    start: plain(input.start),
-    end: plain(input.end ?? null),
+    start: unsignedZero(input.start),
+    end: unsignedZero(input.end ?? null),
     text: input.text,
     speaker: input.speaker ?? null,
     createdAt,

@@ -1,5 +1,6 @@
 import { checkArray } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import type { Sql } from "../../dialect/sql";
@@ -27,7 +28,6 @@ import {
 } from "./job-inputs";
 import { IngestJobs } from "./jobs";
 import { IngestProvenances } from "./provenance";
-import { jsonOrNull } from "./rows";
 import { IngestSegments } from "./segments";
 import { stats } from "./stats";
 import type { IngestEnqueued, IngestJob, IngestJobClaim, IngestJobStats, IngestReleased } from "./types";
@@ -158,7 +158,7 @@ export class IngestStore {
     return this.db.method("complete", () => {
       checkOptions(options);
       const { result } = validate(IngestCompleteInput, input, "");
-      const statement = completeJob(this.db, checkClaim(claim), jsonOrNull(result, "result"));
+      const statement = completeJob(this.db, checkClaim(claim), JsonText.optional(result, "result") ?? null);
       return this.held("complete", statement, options);
     });
   }

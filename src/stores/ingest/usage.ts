@@ -2,7 +2,7 @@ import { IngestUsageEntity } from "../../../entities/ingest";
 import { checkArray, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
-import type { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
@@ -14,7 +14,7 @@ import { Table } from "../../db/table";
 import { all, instant, name, type Sql, sql } from "../../dialect/sql";
 import { IngestUsageInput } from "./inputs";
 import { UsageListInput } from "./list-inputs";
-import { decoded, jsonOrNull, removeById } from "./rows";
+import { decoded, removeById } from "./rows";
 import type { IngestUsage, IngestUsageListQuery } from "./types";
 
 const usage = new Table<IngestUsageEntity, IngestUsage>(IngestUsageEntity);
@@ -147,7 +147,7 @@ function newUsage(db: ScopedDb, given: unknown, path: string): NewUsage {
   const input = validate(IngestUsageInput, given, path);
   const createdAt = new Date(input.createdAt ?? db.now());
   const json = (member: JsonMember): JsonText | null =>
-    jsonOrNull(input[member], path === "" ? member : `${path}.${member}`);
+    JsonText.optional(input[member], path === "" ? member : `${path}.${member}`) ?? null;
   return {
     id: input.id?.toLowerCase() ?? db.newId(),
     callId: input.callId ?? null,

@@ -1,5 +1,6 @@
 import { IngestWatchEntity } from "../../../entities/ingest";
 import { after } from "../../core/clock";
+import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { EMPTY, instant, integer, RowColumns, Rows, type Sql, sql, text, uuid } from "../../dialect/sql";
@@ -22,7 +23,7 @@ export function newWatch(db: ScopedDb, given: IngestWatchInput): IngestWatch {
     cursor: given.cursor ?? null,
     etag: given.etag ?? null,
     lastSeenAt: dateOrNull(given.lastSeenAt),
-    failureCount: (given.failureCount ?? 0) + 0,
+    failureCount: unsignedZero(given.failureCount ?? 0),
     backoffUntil,
     dueAt: new Date(given.dueAt ?? backoffUntil ?? createdAt),
     createdAt,

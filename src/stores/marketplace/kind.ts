@@ -1,5 +1,6 @@
 import type { LogicalType, TenantRow } from "../../../entities/columns";
 import { JsonText } from "../../core/json";
+import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import type { Selection, Table } from "../../db/table";
 import { name, type RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
@@ -146,7 +147,7 @@ export function stored(type: LogicalType, value: unknown, field: string): unknow
   if (type === "json") return JsonText.of(value, field);
   if (value === null) return null;
   if (type === "instant") return new Date(value as Date);
-  return type === "real" ? (value as number) + 0 : value;
+  return type === "real" ? unsignedZero(value as number) : value;
 }
 
 /**

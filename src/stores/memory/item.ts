@@ -1,6 +1,7 @@
 import { MemoryItemEntity } from "../../../entities/memory";
 import { JsonText } from "../../core/json";
 import { searchable, textOf } from "../../core/search-text";
+import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
@@ -38,7 +39,7 @@ export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem
     embedding: input.embedding ? Float32Array.from(input.embedding) : null,
     policy: input.policy ?? "default",
     // A zero without a sign, as the databases keep it.
-    decayScore: (input.decayScore ?? 1) + 0,
+    decayScore: unsignedZero(input.decayScore ?? 1),
     pinned: input.pinned ?? false,
     archived: input.archived ?? false,
     createdAt: new Date(createdAt),
