@@ -5,6 +5,7 @@ import { invalid, notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { unsignedZero } from "../../core/zero";
+import { pageByName } from "../../db/name-page";
 import { DEFAULT_LIMIT, type PageOptions, type PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
@@ -30,7 +31,6 @@ import {
   EventReadInput,
   EventTrimInput,
 } from "./inputs";
-import { pageByName } from "./pages";
 import type {
   AgentCommitOptions,
   AgentConsumer,

@@ -1,13 +1,13 @@
 import { after } from "../../core/clock";
 import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
+import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, instant, name, raw, type Sql, sql } from "../../dialect/sql";
 import { agent, capability } from "./agent";
 import { AgentListInput, AgentStaleInput } from "./inputs";
-import { pageByName } from "./pages";
 import type { Agent, AgentListQuery, AgentStaleQuery } from "./types";
 
 const BY_NAME = raw("a.name");

@@ -4,13 +4,13 @@ import { invalid, notFound, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import { scopeKey } from "../../core/search-text";
 import { validate } from "../../core/validation";
+import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { StateListInput, StatePutInput, StateUpdateInput } from "./inputs";
-import { pageByName } from "./pages";
 import { refusal, STATE, state, states, writeState } from "./state-write";
 import { compute, isWithinUpdate, mustNotBeWithin, pause, turn } from "./turns";
 import type {

@@ -1,16 +1,16 @@
 import { IngestCreatorEntity } from "../../../entities/ingest";
 import { checkId, checkIds } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { pageByName } from "../../db/name-page";
+import type { PageOptions, PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { EMPTY, integer, name, sql } from "../../dialect/sql";
+import { name, raw, sql } from "../../dialect/sql";
 import { IngestCreatorInput } from "./inputs";
 import { AccountInput, SlugInput } from "./list-inputs";
 import { putter } from "./put";
@@ -20,6 +20,7 @@ import type { IngestAccountPlatform, IngestCreator } from "./types";
 const creator = new Table<IngestCreatorEntity, IngestCreator>(IngestCreatorEntity);
 const byId = lookup(creator, "id");
 const bySlug = lookup(creator, "slug");
+const BY_SLUG = raw("slug");
 const put = putter({
   table: creator,
   key: ["slug"],
@@ -155,17 +156,16 @@ export class IngestCreators {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<IngestCreator> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, async (_input, { limit, cursor }) => {
-      const id = this.db.queryId("list", {});
-      const after =
-        cursor === undefined
-          ? EMPTY
-          : sql` and slug > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
-      const statement = sql`
-        select ${creator.columns.sql} from ${creator.name} where ${this.db.inScope()}${after}
-        order by slug limit ${integer(limit + 1)}`;
-      const rows = await this.db.all("list", statement, creator.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.slug] });
+    return paged(this.db, call, (_input, at) => {
+      const list = {
+        method: "list",
+        query: this.db.queryId("list", {}),
+        select: sql`select ${creator.columns.sql} from ${creator.name} where ${this.db.inScope()}`,
+        returns: creator.columns,
+        by: BY_SLUG,
+        nameOf: (row: IngestCreator) => row.slug,
+      };
+      return pageByName(this.db, list, at, options);
     });
   }
 

@@ -1,14 +1,14 @@
 import type { TenantRow } from "../../../entities/columns";
 import { checkArray, checkName } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { type Lookup, lookup } from "../../db/lookup";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { pageByName } from "../../db/name-page";
+import type { PageOptions, PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
-import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
+import { EMPTY, name, raw, sql } from "../../dialect/sql";
 import type { Kind } from "./kind";
 import { checkInputs, notFound, putRows, removeRow } from "./rows";
 
@@ -55,23 +55,24 @@ export function part<E extends TenantRow, R, I, Q extends PageOptions>(
   const order = raw(`t.${column}`);
   const filtered = raw(filter === undefined ? "" : `t."${table.column(filter).name}"`);
 
-  const statementOf = (db: ScopedDb, only: unknown, after: string | null, limit: number): Sql => sql`
-    select ${table.columns.as("t")} from ${table.name} as t
-    where ${db.inTenant("t")}${only === undefined ? EMPTY : sql` and ${filtered} = ${name(only as string)}`}
-    ${after === null ? EMPTY : sql`and ${order} > ${name(after)}`} order by ${order} limit ${integer(limit + 1)}`;
-
   return {
     ...particulars,
     rows: lookup(table, key),
     remove: (db, value, options) =>
       removeRow(db, table.name, { where: sql`${own} = ${name(value)}`, referred, options }),
     page: (db, query, options) =>
-      paged(db, { method: "list", Input: ListInput, query, options }, async (input, { limit, cursor }) => {
-        const id = db.queryId("list", input);
-        const after = cursor === undefined ? null : (decodeCursor(id, cursor, ["string"])[0] as string);
-        const statement = statementOf(db, filter && input[filter], after, limit);
-        const rows = await db.all("list", statement, table.columns, { options });
-        return pageOf(rows, { query: id, limit, keyOf: (row) => [row[key] as string] });
+      paged(db, { method: "list", Input: ListInput, query, options }, (input, at) => {
+        const only = filter && input[filter];
+        const where = only === undefined ? EMPTY : sql` and ${filtered} = ${name(only as string)}`;
+        const list = {
+          method: "list",
+          query: db.queryId("list", input),
+          select: sql`select ${table.columns.as("t")} from ${table.name} as t where ${db.inTenant("t")}${where}`,
+          returns: table.columns,
+          by: order,
+          nameOf: (row: R) => row[key] as string,
+        };
+        return pageByName(db, list, at, options);
       }),
   };
 }

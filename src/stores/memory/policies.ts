@@ -1,19 +1,20 @@
 import { MemoryPolicyEntity } from "../../../entities/memory";
 import { checkName } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { pageByName } from "../../db/name-page";
+import type { PageOptions, PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { EMPTY, integer, name, sql } from "../../dialect/sql";
+import { name, raw, sql } from "../../dialect/sql";
 import { RetentionPolicyInput } from "./inputs";
 import type { RetentionPolicy } from "./types";
 
 const policy = new Table<MemoryPolicyEntity, RetentionPolicy>(MemoryPolicyEntity);
+const BY_NAME = raw("name");
 
 /** How long a tenant's memory items are kept. One set for all workspaces. Reached as `scope.memory.policies`. */
 export class RetentionPolicies {
@@ -68,17 +69,16 @@ export class RetentionPolicies {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<RetentionPolicy> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, async (_input, { limit, cursor }) => {
-      const id = this.db.queryId("list", {});
-      const after =
-        cursor === undefined
-          ? EMPTY
-          : sql` and name > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
-      const statement = sql`
-        select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()}${after}
-        order by name limit ${integer(limit + 1)}`;
-      const rows = await this.db.all("list", statement, policy.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
+    return paged(this.db, call, (_input, at) => {
+      const list = {
+        method: "list",
+        query: this.db.queryId("list", {}),
+        select: sql`select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()}`,
+        returns: policy.columns,
+        by: BY_NAME,
+        nameOf: (row: RetentionPolicy) => row.name,
+      };
+      return pageByName(this.db, list, at, options);
     });
   }
 

@@ -1,13 +1,11 @@
 import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
-import { successor } from "../../core/prefix";
-import { nameProblem } from "../../core/rules";
+import { pageByName } from "../../db/name-page";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
-import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
+import { count, EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinksInput, ProfileListInput } from "./inputs";
 import { link, linksOf } from "./link";
 import { profile } from "./profile";
@@ -20,33 +18,21 @@ export function listProfiles(
   query: ProfileListQuery,
   options: CallOptions,
 ): PageRequest<Profile> {
-  return paged(
-    db,
-    { method: "list", Input: ProfileListInput, query, options },
-    async (input, { limit, cursor }) => {
-      const { prefix = "" } = input;
-      const problem = prefix === "" ? null : nameProblem(prefix);
-      if (problem) throw invalid("prefix", problem);
-      const id = db.queryId("list", { prefix });
-      const after = cursor === undefined ? null : (decodeCursor(id, cursor, ["string"])[0] as string);
-      const statement = sql`
-        select ${profile.columns.as("p")} from ${profile.name} as p
-        where ${db.inScope("p")} and ${range(prefix, after)} order by p.name limit ${integer(limit + 1)}`;
-      const rows = await db.all("list", statement, profile.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.name] });
-    },
-  );
+  return paged(db, { method: "list", Input: ProfileListInput, query, options }, ({ prefix = "" }, at) => {
+    const list = {
+      method: "list",
+      query: db.queryId("list", { prefix }),
+      select: sql`select ${profile.columns.as("p")} from ${profile.name} as p where ${db.inScope("p")}`,
+      returns: profile.columns,
+      by: BY_NAME,
+      nameOf: (row: Profile) => row.name,
+      prefix,
+    };
+    return pageByName(db, list, at, options);
+  });
 }
 
-/** Names of the prefix behind the last one seen, which lies in the same range: one lower bound is enough. */
-function range(prefix: string, after: string | null): Sql {
-  const bounds: Sql[] = [];
-  if (after !== null) bounds.push(sql`p.name > ${name(after)}`);
-  else if (prefix !== "") bounds.push(sql`p.name >= ${name(prefix)}`);
-  const end = successor(prefix);
-  if (end !== null) bounds.push(sql`p.name < ${name(end)}`);
-  return all(bounds);
-}
+const BY_NAME = raw("p.name");
 
 export function listLinks(
   db: ScopedDb,

@@ -1,13 +1,13 @@
-import { decodeCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
-import { successor } from "../../core/prefix";
-import { nameProblem } from "../../core/rules";
-import { type Page, pageOf } from "../../db/page";
-import type { PageAt } from "../../db/paged";
-import type { ScopedDb } from "../../db/scoped";
-import type { Selection } from "../../db/table";
-import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
+import { decodeCursor } from "../core/cursor";
+import type { CallOptions } from "../core/deadline";
+import { invalid } from "../core/errors";
+import { successor } from "../core/prefix";
+import { nameProblem } from "../core/rules";
+import { EMPTY, integer, name, type Sql, sql } from "../dialect/sql";
+import { type Page, pageOf } from "./page";
+import type { PageAt } from "./paged";
+import type { ScopedDb } from "./scoped";
+import type { Selection } from "./table";
 
 /** A list in the order of a name that no two of its rows share. */
 export interface NameList<T> {
