@@ -1,6 +1,6 @@
-import { FIRST_INSTANT, LAST_INSTANT } from "./clock";
 import { isStorable } from "./encoded-text";
 import { isUuid } from "./ids";
+import { FIRST_INSTANT, LAST_INSTANT } from "./instants";
 
 /**
  * The rules that inputs are declared with. Each says what a value must be, so that the message is the cure.

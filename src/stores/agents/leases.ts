@@ -1,8 +1,8 @@
 import { AgentLeaseEntity } from "../../../entities/agents";
 import { checkName } from "../../core/arguments";
-import { after } from "../../core/clock";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
+import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -62,7 +62,7 @@ export class AgentLeases {
         holder,
         token: 1,
         acquiredAt,
-        expiresAt: after(acquiredAt, ttlMs),
+        expiresAt: addMilliseconds(acquiredAt, ttlMs),
       };
       const statement = sql`${insert(row)} ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
       return this.db.first("acquire", statement, lease.columns, { options });
@@ -86,7 +86,7 @@ export class AgentLeases {
       checkOptions(options);
       const { token, ttlMs } = validate(LeaseRenewalInput, renewal, "");
       const statement = sql`
-        update ${lease.name} set expires_at = ${instant(after(this.db.now(), ttlMs))}
+        update ${lease.name} set expires_at = ${instant(addMilliseconds(this.db.now(), ttlMs))}
         where ${this.held(leaseName, token)} returning ${lease.columns.sql}`;
       return this.db.first("renew", statement, lease.columns, { options });
     });

@@ -1,5 +1,5 @@
-import { after } from "../../core/clock";
 import type { CallOptions } from "../../core/deadline";
+import { addMilliseconds } from "../../core/instants";
 import { lister } from "../../db/list-page";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
@@ -42,7 +42,7 @@ const bySeen = lister(agent, "a", "lastSeenAt");
 
 export function staleAgents(db: ScopedDb, query: AgentStaleQuery, options: CallOptions): PageRequest<Agent> {
   return paged(db, { method: "stale", Input: AgentStaleInput, query, options }, (input, at) => {
-    const since = after(db.now(), -input.olderThanMs);
+    const since = addMilliseconds(db.now(), -input.olderThanMs);
     return bySeen(db, {
       ...at,
       method: "stale",

@@ -1,4 +1,5 @@
 import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
+import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { ID } from "../../db/table";
@@ -13,7 +14,6 @@ import type { AnalyticsKind, AnalyticsPruneQuery, AnalyticsPruneResult } from ".
 const BATCH = 1000;
 /** Batches in a row that find their rows gone before the call gives up. */
 const MOST_IDLE = 5;
-const FIRST_INSTANT = -62_135_596_800_000;
 
 const TABLES: Record<AnalyticsKind, TableName> = {
   calls: call.name,
@@ -33,7 +33,7 @@ export async function prune(
     kinds = KINDS,
     maxRows = 10_000,
   } = validate(AnalyticsPruneInput, query, "");
-  const before = instant(new Date(Math.max(now.getTime() - olderThanMs, FIRST_INSTANT)));
+  const before = instant(addMilliseconds(now, -olderThanMs));
   // One deadline for all batches together.
   const { signal, clear } = startDeadline(options);
   try {

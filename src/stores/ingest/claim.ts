@@ -1,5 +1,5 @@
-import { after } from "../../core/clock";
 import { UnifiedStoreError } from "../../core/errors";
+import { addMilliseconds } from "../../core/instants";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
@@ -60,7 +60,7 @@ export function claimJobs(
   { worker, limit = 1, leaseMs = DEFAULT_LEASE_MS }: IngestClaimInput,
 ): Sql {
   const now = db.now();
-  const until = instant(after(now, leaseMs));
+  const until = instant(addMilliseconds(now, leaseMs));
   const first = sql`
     select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
     order by j.priority desc, j.available_at, j.id`;
@@ -104,7 +104,7 @@ export function leaseLost(): UnifiedStoreError {
 }
 
 export function extendLease(db: ScopedDb, claim: JobClaimInput, leaseMs = DEFAULT_LEASE_MS): Sql {
-  const until = instant(after(db.now(), leaseMs));
+  const until = instant(addMilliseconds(db.now(), leaseMs));
   return sql`
     update ${job.name}
     set lease_until = ${until}, available_at = case when ${ATTEMPT_LEFT} then ${until} end where ${isHeld(db, claim)}`;
@@ -124,7 +124,7 @@ export function failJob(
   { error, retryInMs = waitAfter(JOB_BACKOFF, claim.attempt) }: { error: string; retryInMs?: number },
 ): Sql {
   const now = db.now();
-  const next = sql`${instant(after(now, retryInMs))}`;
+  const next = sql`${instant(addMilliseconds(now, retryInMs))}`;
   return sql`update ${job.name} set ${givenUp(now, next)}, error = ${text(error)} where ${isHeld(db, claim)}`;
 }
 

@@ -1,5 +1,5 @@
 import { IngestWatchEntity } from "../../../entities/ingest";
-import { after } from "../../core/clock";
+import { addMilliseconds } from "../../core/instants";
 import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -37,7 +37,7 @@ export function pollSucceeded(
   { cursor, etag, seenAt, nextInMs = 0 }: IngestPollInput,
 ): Sql {
   const now = db.now();
-  const next = after(now, nextInMs);
+  const next = addMilliseconds(now, nextInMs);
   const seen = seenAt === undefined ? EMPTY : sql`, last_seen_at = ${instant(seenAt)}`;
   const place = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
   const tag = etag === undefined ? EMPTY : sql`, etag = ${text(etag)}`;
@@ -58,7 +58,7 @@ export function pollFailed(db: ScopedDb, id: string, retryInMs: number | undefin
   const now = db.now();
   const waits = Array.from({ length: MOST_WAITS }, (_, i) => [
     i + 1,
-    after(now, retryInMs ?? waitAfter(WATCH_BACKOFF, i + 1)),
+    addMilliseconds(now, retryInMs ?? waitAfter(WATCH_BACKOFF, i + 1)),
   ]);
   const until = sql`(
     select v.until from ${new Rows(WAITS, waits)} as v

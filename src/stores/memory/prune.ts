@@ -1,4 +1,5 @@
 import { checkOptions, startDeadline } from "../../core/deadline";
+import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { ID } from "../../db/table";
@@ -49,7 +50,7 @@ export async function prune(
 /** What a policy no longer keeps, as a condition on a row of this alias. */
 function dueOf(db: ScopedDb, policy: RetentionPolicy, now: Date): (alias: string) => Sql {
   // A longer ttl than there were days keeps everything.
-  const cutoff = instant(new Date(Math.max(now.getTime() - policy.ttlDays * DAY_MS, -62_135_596_800_000)));
+  const cutoff = instant(addMilliseconds(now, -policy.ttlDays * DAY_MS));
   return (alias) =>
     sql`${db.inScope(alias)} and policy = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
 }
