@@ -45,6 +45,12 @@ export function checkName(name: unknown, field = "name"): string {
 }
 
 /** @throws UnifiedStoreError `validation` */
+export function checkNames(names: unknown, field = "names"): string[] {
+  if (!Array.isArray(names)) throw invalid(field, "must be an array");
+  return Array.from(names, (name, i) => checkName(name, `${field}[${i}]`));
+}
+
+/** @throws UnifiedStoreError `validation` */
 export function checkArray(value: unknown, field: string): asserts value is unknown[] {
   if (!Array.isArray(value)) throw invalid(field, "must be an array");
 }

@@ -1,4 +1,4 @@
-import { checkArray, checkName } from "../../core/arguments";
+import { checkName, checkNames } from "../../core/arguments";
 import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
 import { invalid, notFound, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
@@ -76,9 +76,7 @@ export class AgentStates {
   getMany(keys: readonly string[], options: CallOptions = {}): Promise<(AgentState | null)[]> {
     return this.db.method("getMany", async () => {
       checkOptions(options);
-      checkArray(keys, "keys");
-      const wanted = Array.from(keys, (each, i) => checkName(each, `keys[${i}]`));
-      return states.many(this.db, "getMany", wanted, options);
+      return states.many(this.db, "getMany", checkNames(keys, "keys"), options);
     });
   }
 

@@ -1,5 +1,11 @@
 import type { AgentEntity } from "../../../entities/agents";
-import { checkArray, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import {
+  checkArray,
+  checkName,
+  checkNames,
+  checkWriteOptions,
+  type WriteOptions,
+} from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound, versionConflict } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -141,9 +147,7 @@ export class AgentStore {
   getMany(names: readonly string[], options: CallOptions = {}): Promise<(Agent | null)[]> {
     return this.db.method("getMany", async () => {
       checkOptions(options);
-      checkArray(names, "names");
-      const wanted = Array.from(names, (each, i) => checkName(each, `names[${i}]`));
-      return agents.many(this.db, "getMany", wanted, options);
+      return agents.many(this.db, "getMany", checkNames(names), options);
     });
   }
 

@@ -1,4 +1,4 @@
-import { checkArray, checkId, checkIds, checkName } from "../../core/arguments";
+import { checkArray, checkId, checkIds, checkName, checkNames } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -101,9 +101,7 @@ export class ArchiveStore {
   lookupMany(contentHashes: readonly string[], options: CallOptions = {}): Promise<(ArchiveEntry | null)[]> {
     return this.db.method("lookupMany", () => {
       checkOptions(options);
-      checkArray(contentHashes, "contentHashes");
-      const wanted = Array.from(contentHashes, (each, i) => checkName(each, `contentHashes[${i}]`));
-      return entriesByHash.many(this.db, "lookupMany", wanted, options);
+      return entriesByHash.many(this.db, "lookupMany", checkNames(contentHashes, "contentHashes"), options);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { TenantRow } from "../../../entities/columns";
-import { checkArray, checkName } from "../../core/arguments";
+import { checkName, checkNames } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { type Lookup, lookup } from "../../db/lookup";
@@ -164,9 +164,7 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
   getMany(keys: readonly string[], options: CallOptions = {}): Promise<(R | null)[]> {
     return this.db.method("getMany", async () => {
       checkOptions(options);
-      checkArray(keys, "keys");
-      const wanted = Array.from(keys, (key, i) => checkName(key, `keys[${i}]`));
-      return this.part.rows.many(this.db, "getMany", wanted, options);
+      return this.part.rows.many(this.db, "getMany", checkNames(keys, "keys"), options);
     });
   }
 

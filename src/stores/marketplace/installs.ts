@@ -1,21 +1,22 @@
 import { MarketplaceInstallEntity } from "../../../entities/marketplace";
 import { checkName } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { pageByName } from "../../db/name-page";
+import type { PageOptions, PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { EMPTY, integer, name, sql } from "../../dialect/sql";
+import { name, raw, sql } from "../../dialect/sql";
 import { MarketplaceInstallPatch } from "./inputs";
 import { stored } from "./kind";
 import { notFound } from "./rows";
 import type { MarketplaceInstall } from "./types";
 
 export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(MarketplaceInstallEntity);
+const BY_PLUGIN = raw("i.plugin_id");
 
 export const byPlugin = lookup(install, "plugin");
 const byId = lookup(install, "id");
@@ -80,15 +81,16 @@ export class MarketplaceInstalls {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<MarketplaceInstall> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, async (input, { limit, cursor }) => {
-      const id = this.db.queryId("list", input);
-      const after = cursor === undefined ? null : (decodeCursor(id, cursor, ["string"])[0] as string);
-      const statement = sql`
-        select ${install.columns.as("i")} from ${install.name} as i
-        where ${this.db.inTenant("i")}${after === null ? EMPTY : sql` and i.plugin_id > ${name(after)}`}
-        order by i.plugin_id limit ${integer(limit + 1)}`;
-      const rows = await this.db.all("list", statement, install.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.plugin] });
+    return paged(this.db, call, (input, at) => {
+      const list = {
+        method: "list",
+        query: this.db.queryId("list", input),
+        select: sql`select ${install.columns.as("i")} from ${install.name} as i where ${this.db.inTenant("i")}`,
+        returns: install.columns,
+        by: BY_PLUGIN,
+        nameOf: (row: MarketplaceInstall) => row.plugin,
+      };
+      return pageByName(this.db, list, at, options);
     });
   }
 

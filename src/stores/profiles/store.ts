@@ -1,4 +1,10 @@
-import { checkArray, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import {
+  checkArray,
+  checkName,
+  checkNames,
+  checkWriteOptions,
+  type WriteOptions,
+} from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -143,9 +149,7 @@ export class ProfileStore {
   getMany(names: readonly string[], options: CallOptions = {}): Promise<(Profile | null)[]> {
     return this.db.method("getMany", async () => {
       checkOptions(options);
-      checkArray(names, "names");
-      const wanted = Array.from(names, (each, i) => checkName(each, `names[${i}]`));
-      return profiles.many(this.db, "getMany", wanted, options);
+      return profiles.many(this.db, "getMany", checkNames(names), options);
     });
   }
 
