@@ -1,6 +1,7 @@
 import { checkOptions, startDeadline } from "../../core/deadline";
 import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
+import { type Due, deleteInBatches } from "../../db/batches";
 import type { ScopedDb } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
@@ -9,10 +10,6 @@ import { item } from "./item";
 import type { RetentionPolicies } from "./policies";
 import type { PruneOptions, PruneResult, RetentionPolicy } from "./types";
 
-/** Small enough that nobody waits long for its locks. */
-const BATCH = 1000;
-/** Batches in a row that find their rows gone, or their policy changed, before the call gives up. */
-const MOST_IDLE = 5;
 const DAY_MS = 86_400_000;
 const POLICY = new TableName("memory_policy");
 
@@ -26,24 +23,28 @@ export async function prune(
   // One deadline for all batches together.
   const { signal, clear } = startDeadline(options);
   try {
-    let deleted = 0;
-    for await (const policy of policies.list({}, { signal })) {
-      const due = dueOf(db, policy, now);
-      for (let idle = 0; ; ) {
-        const limit = Math.min(BATCH, maxRows - deleted);
-        if (limit === 0) return { deleted, done: false };
-        const batch = await deleteBatch(db, policy, { due, limit, signal });
-        deleted += batch;
-        if (batch === limit) continue;
-        // Another call may have deleted the same rows: a short batch is the last one only if nothing is due any more.
-        if (!(await isAnyDue(db, due, signal))) break;
-        idle = batch === 0 ? idle + 1 : 0;
-        if (idle === MOST_IDLE) return { deleted, done: false };
-      }
-    }
-    return { deleted, done: true };
+    return await deleteInBatches(dueOfEach(db, policies, { now, signal }), maxRows);
   } finally {
     clear();
+  }
+}
+
+interface Call {
+  now: Date;
+  signal: AbortSignal | undefined;
+}
+
+async function* dueOfEach(
+  db: ScopedDb,
+  policies: RetentionPolicies,
+  { now, signal }: Call,
+): AsyncGenerator<Due> {
+  for await (const policy of policies.list({}, { signal })) {
+    const due = dueOf(db, policy, now);
+    yield {
+      deleteBatch: (limit) => deleteBatch(db, policy, { due, limit, signal }),
+      isAnyLeft: () => isAnyDue(db, due, signal),
+    };
   }
 }
 
