@@ -13,7 +13,8 @@ import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { EMPTY, instant, integer, name, type Sql, sql } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
 import {
   type AgentWrite,
   agent,
@@ -288,7 +289,7 @@ export class AgentStore {
 
   private at(who: string, ifVersion: number | undefined): Sql {
     const key = sql`${this.db.inScope()} and name = ${name(who)}`;
-    return ifVersion === undefined ? key : sql`${key} and version = ${integer(ifVersion)}`;
+    return sql`${key}${atVersion(ifVersion)}`;
   }
 }
 

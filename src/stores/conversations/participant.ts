@@ -6,7 +6,8 @@ import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { EMPTY, flag, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { flag, instant, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationParticipantInput, ConversationParticipantPatch } from "./inputs";
 import type { ConversationParticipant } from "./types";
 
@@ -77,10 +78,9 @@ export function updateParticipant(
     preferences,
     updatedAt: db.now(),
   } as Partial<ConversationParticipantEntity>;
-  const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
   return sql`
     update ${participant.name} set ${participant.assign(changes)}, version = version + 1
-    where ${db.inScope()} and id = ${uuid(id)}${version} returning ${participant.columns.sql}`;
+    where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning ${participant.columns.sql}`;
 }
 
 /**

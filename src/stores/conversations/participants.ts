@@ -7,7 +7,8 @@ import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { all, EMPTY, flag, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { all, flag, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { eraseParticipant, exportParticipant } from "./erasure";
 import {
   AtInput,
@@ -244,9 +245,8 @@ export class ConversationParticipants {
   remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
       const { ifVersion } = checkWriteOptions(options);
-      const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
       const statement = sql`
-        delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}${version} returning id`;
+        delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}${atVersion(ifVersion)} returning id`;
       const removed = await this.db
         .first("remove", statement, ID, { options })
         .catch((error: unknown) => Promise.reject(explained(id, error)));

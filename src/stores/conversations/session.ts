@@ -6,7 +6,8 @@ import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { EMPTY, instant, integer, type Sql, sql, uuid } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { instant, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationSessionInput, ConversationSessionPatch } from "./inputs";
 import type { ConversationSession } from "./types";
 
@@ -81,6 +82,5 @@ export function endSession(
 }
 
 export function keyOf(db: ScopedDb, id: string, ifVersion: number | undefined): Sql {
-  const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
-  return sql`${db.inScope()} and id = ${uuid(id)}${version}`;
+  return sql`${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)}`;
 }

@@ -7,7 +7,8 @@ import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { ID } from "../../db/table";
-import { AnyOf, EMPTY, instant, integer, sql, uuid } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { AnyOf, instant, sql, uuid } from "../../dialect/sql";
 import { MemoryItemInput, MemoryItemPatch, TouchInput } from "./inputs";
 import { indexEntry, item, items, newItems, newRow, toItem } from "./item";
 import { RetentionPolicies } from "./policies";
@@ -187,7 +188,7 @@ export class MemoryStore {
     return this.db.method("remove", async () => {
       const { ifVersion } = checkWriteOptions(options);
       const key = sql`${this.db.inScope()} and id = ${uuid(checkId(id))}`;
-      const where = ifVersion === undefined ? key : sql`${key} and version = ${integer(ifVersion)}`;
+      const where = sql`${key}${atVersion(ifVersion)}`;
       const removed = await this.db.first(
         "remove",
         sql`delete from ${item.name} where ${where} returning id`,
@@ -246,10 +247,9 @@ export class MemoryStore {
     if (Object.values(patch).every((value) => value === undefined))
       throw invalid("patch", "must change at least one member");
     const content = patch.content === undefined ? undefined : JsonText.of(patch.content, "patch.content");
-    const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
     const statement = sql`
       update ${item.name} set ${item.assign({ ...patch, content } as Partial<MemoryItemEntity>)}, version = version + 1
-      where ${this.db.inScope()} and id = ${uuid(key)}${version} returning ${item.columns.sql}`;
+      where ${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)} returning ${item.columns.sql}`;
     const index = content && this.db.index("memory_item", [indexEntry({ id: key, content })]);
     const changed = await this.db.first(method, statement, item.columns, { index, options });
     if (changed) return changed;

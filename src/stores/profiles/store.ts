@@ -11,7 +11,8 @@ import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { integer, name, type Sql, sql } from "../../dialect/sql";
 import { LinkOptionsInput, NetworkInput, ProfileInput, ProfileLinkInput, RemoveOptionsInput } from "./inputs";
 import {
   addLink,
@@ -311,8 +312,7 @@ async function removeProfile(
   options: CallOptions = {},
 ): Promise<boolean> {
   const key = sql`${db.inScope()} and name = ${name(who)}`;
-  const version = ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
-  const statement = sql`delete from ${profile.name} where ${key}${version} returning id, name, created_at, version`;
+  const statement = sql`delete from ${profile.name} where ${key}${atVersion(ifVersion)} returning id, name, created_at, version`;
   if (await db.first("remove", statement, KEPT, { options })) return true;
   if (ifVersion === undefined) return false;
   const current = sql`select id, name, created_at, version from ${profile.name} where ${key}`;
