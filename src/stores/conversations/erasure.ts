@@ -142,13 +142,23 @@ async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantE
   const deleted: Record<string, number> = {};
   for (const table of inOrder()) {
     const statement = sql`delete from ${table.name} where ${belongings.in(table)} returning 1 as one`;
-    const { length } = await db.all("erase", statement, ONE);
+    const { length } = await db.all("erase", statement, ONE).catch((error: unknown) => {
+      throw explained(error, table.name.name);
+    });
     if (length > 0) deleted[table.name.name] = length;
   }
   let replaced = 0;
   for (const table of scopedTables())
     if ([SESSION, PARTICIPANT].includes(table.name.name)) replaced += await replaceIn(db, table, id);
   return { participantId: id, deleted, replaced };
+}
+
+function explained(error: unknown, table: string): unknown {
+  if (!(error instanceof UnifiedStoreError && error.code === "foreign_key")) return error;
+  const problem = `a row of ${table} has the id in it, and others that are to stay refer to that row`;
+  return new UnifiedStoreError("foreign_key", `${problem}: remove them, or take the id out of it, first`, {
+    cause: error.cause,
+  });
 }
 
 /** Children before their parents. */

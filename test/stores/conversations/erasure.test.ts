@@ -277,6 +277,20 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(left.map((each) => each !== null)).toEqual([false, false, false, true, true]);
   });
 
+  test("or told what is in the way, and nothing is deleted", async () => {
+    const { ada } = await participants();
+    const { conversations, ingest } = scope;
+    const creator = await ingest.creators.put({ slug: `creator-${ada}` });
+    await ingest.episodes.put({ platform: "p", externalId: "e", creatorId: creator.id });
+    const { tables } = await conversations.participants.export(ada);
+    await refused(
+      conversations.participants.erase(ada),
+      "foreign_key",
+      /a row of ingest_creator .* remove them/,
+    );
+    expect((await conversations.participants.export(ada)).tables).toEqual(tables);
+  });
+
   test("of 10,000 messages in one session in seconds", async () => {
     const { ada } = await participants();
     const { conversations } = scope;
