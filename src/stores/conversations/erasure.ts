@@ -6,7 +6,7 @@ import {
 } from "../../../entities/conversations";
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, notFound } from "../../core/errors";
+import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
 import { type ScopedTable, scopedTables } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, selection } from "../../db/table";
@@ -154,7 +154,7 @@ async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantE
 }
 
 function explained(error: unknown, table: string): unknown {
-  if (!(error instanceof UnifiedStoreError && error.code === "foreign_key")) return error;
+  if (!hasCode(error, "foreign_key")) return error;
   const problem = `a row of ${table} has the id in it, and others that are to stay refer to that row`;
   return new UnifiedStoreError("foreign_key", `${problem}: remove them, or take the id out of it, first`, {
     cause: error.cause,
