@@ -1,4 +1,4 @@
-import { startDeadline } from "../core/deadline";
+import { startDeadline, until } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { Gate } from "../core/gate";
 import type { Session } from "../dialect/dialect";
@@ -135,22 +135,5 @@ export class Transaction implements Executor {
       throw new UnifiedStoreError("closed", problem).located(context);
     }
     this.mustBeWhole(context);
-  }
-}
-
-/** The result of `work`, or the signal's reason if that comes first: a callback may wait for something that never happens. */
-async function until<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
-  if (!signal) return work;
-  let stop = (): void => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    work.catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { until } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
 
@@ -88,20 +89,10 @@ export function pause(attempt: number, signal?: AbortSignal): Promise<void> {
 
 /** What `work` gives, or the error of a call whose time is up if that comes first. */
 async function orEnded<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
-  if (!signal) return work;
-  let stop = (): void => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  work.catch(() => undefined);
   try {
-    return await Promise.race([work, stopped]);
+    return await until(signal, work);
   } catch (error) {
-    throw signal.aborted && error === signal.reason ? endOf(signal) : error;
-  } finally {
-    signal.removeEventListener("abort", stop);
+    throw signal?.aborted && error === signal.reason ? endOf(signal) : error;
   }
 }
 
