@@ -40,7 +40,6 @@ export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonTe
 
 /** @param path of the input in errors, such as `entries[3].` */
 export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEntry {
-  const { compression = null } = input;
   // The time before the id: so both grow together, and entries of one millisecond keep their order.
   const createdAt = new Date(input.createdAt ?? db.now());
   return {
@@ -50,13 +49,12 @@ export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEn
     channelId: input.channelId,
     attachmentIds: [...(input.attachmentIds ?? [])],
     filename: input.filename,
-    // A zero without a sign, as the databases keep it.
     sizeBytes: unsignedZero(input.sizeBytes),
     sha256: input.sha256,
     mediaType: input.mediaType ?? null,
     visibility: input.visibility ?? null,
     tags: tagList(input.tags ?? []),
-    compression: compression === null ? null : JsonText.of(compression, `${path}compression`),
+    compression: JsonText.optional(input.compression, `${path}compression`) ?? null,
     createdAt,
   };
 }

@@ -30,7 +30,7 @@ export class ArchiveStore {
   private readonly db: ScopedDb;
 
   /** @internal */
-  constructor(private readonly context: ScopeContext) {
+  constructor(context: ScopeContext) {
     this.db = new ScopedDb(context, "archive");
   }
 
@@ -238,7 +238,7 @@ export class ArchiveStore {
    * const { tags } = await acme.archive.tag(hash, { add: ["reviewed"], remove: ["inbox"] });
    */
   tag(contentHash: string, change: ArchiveTagChange, options: CallOptions = {}): Promise<ArchiveEntry> {
-    return this.db.method("tag", () => changeTags(this.context, contentHash, change, options));
+    return this.db.method("tag", () => changeTags(this.db, contentHash, change, options));
   }
 
   /**

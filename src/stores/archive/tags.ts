@@ -3,7 +3,7 @@ import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnyOf, json, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
 import { entry, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
@@ -36,7 +36,7 @@ const removeTags = (db: ScopedDb, id: string, tags: readonly string[]): Sql => s
  * change meanwhile.
  */
 export async function changeTags(
-  context: ScopeContext,
+  db: ScopedDb,
   contentHash: string,
   given: ArchiveTagChange,
   options: CallOptions,
@@ -44,20 +44,15 @@ export async function changeTags(
   checkOptions(options);
   const hash = checkName(contentHash, "contentHash");
   const { add, remove } = checkChange(given);
-  const { tenant, workspace } = context;
-  return context.executor.transaction(
-    async (executor) => {
-      const db = new ScopedDb({ ...context, executor }, "archive");
-      const before = await lock(db, hash);
-      const tags = tagList([...before.tags, ...add].filter((each) => !remove.has(each)));
-      if (tags.length > MAX_TAGS) throw invalid("add", `would give the entry more than ${MAX_TAGS} tags`);
-      const added = tags.filter((each) => !before.tags.includes(each));
-      const removed = before.tags.filter((each) => remove.has(each));
-      return added.length + removed.length === 0 ? before : write(db, { before, tags, added, removed });
-    },
-    options,
-    { operation: "archive.tag", tenant, workspace },
-  );
+  const work = async (tx: ScopedDb): Promise<ArchiveEntry> => {
+    const before = await lock(tx, hash);
+    const tags = tagList([...before.tags, ...add].filter((each) => !remove.has(each)));
+    if (tags.length > MAX_TAGS) throw invalid("add", `would give the entry more than ${MAX_TAGS} tags`);
+    const added = tags.filter((each) => !before.tags.includes(each));
+    const removed = before.tags.filter((each) => remove.has(each));
+    return added.length + removed.length === 0 ? before : write(tx, { before, tags, added, removed });
+  };
+  return db.transaction("tag", work, options);
 }
 
 /** @throws UnifiedStoreError `validation` */

@@ -58,7 +58,7 @@ export class ProfileStore {
   private readonly db: ScopedDb;
 
   /** @internal */
-  constructor(private readonly context: ScopeContext) {
+  constructor(context: ScopeContext) {
     this.db = new ScopedDb(context, "profiles");
   }
 
@@ -183,17 +183,12 @@ export class ProfileStore {
       const { links = false } = validate(RemoveOptionsInput, { links: given }, "options");
       const who = checkName(profileName);
       if (!links) return removeProfile(this.db, who, ifVersion, call);
-      const { tenant, workspace } = this.db;
-      return this.context.executor.transaction(
-        async (executor) => {
-          const db = new ScopedDb({ ...this.context, executor }, "profiles");
-          const removed = await removeProfile(db, who, ifVersion);
-          for (const statement of deleteLinksOf(db, who)) await db.all("remove", statement, link.columns);
-          return removed;
-        },
-        call,
-        { operation: "profiles.remove", tenant, workspace },
-      );
+      const work = async (tx: ScopedDb): Promise<boolean> => {
+        const removed = await removeProfile(tx, who, ifVersion);
+        for (const statement of deleteLinksOf(tx, who)) await tx.all("remove", statement, link.columns);
+        return removed;
+      };
+      return this.db.transaction("remove", work, call);
     });
   }
 
