@@ -164,6 +164,8 @@ export class AgentConsumerEntity extends ScopedRow {
 
 /** The row of a name is never deleted: its token only grows. */
 @TenantTable("agent_lease")
+// Makes the token part of a key, which who writes under it can hold on to.
+@Index("agent_lease_by_token", ["tenant", "workspace", "name", "token"], { unique: true })
 @Check("agent_lease_token", "token >= 1")
 export class AgentLeaseEntity extends ScopedRow {
   @NameColumn("name", { primary: true })

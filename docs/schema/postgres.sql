@@ -75,6 +75,7 @@ TABLE agent_lease (
   CONSTRAINT agent_lease_tenant CHECK ((tenant_id <> ''::text))
   CONSTRAINT agent_lease_token CHECK ((token >= 1))
 )
+CREATE UNIQUE INDEX agent_lease_by_token ON agent_lease USING btree (tenant_id, workspace_id, name, token);
 CREATE UNIQUE INDEX agent_lease_pk ON agent_lease USING btree (tenant_id, workspace_id, name);
 
 TABLE agent_state (

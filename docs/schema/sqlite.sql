@@ -76,6 +76,8 @@ CREATE TABLE "agent_lease" (
     CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")
   );
 
+CREATE UNIQUE INDEX "agent_lease_by_token" ON "agent_lease" ("tenant_id", "workspace_id", "name", "token");
+
 CREATE TABLE "agent_state" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,

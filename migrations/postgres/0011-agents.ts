@@ -90,9 +90,11 @@ const up = [
     "acquired_at" timestamptz(3) NOT NULL,
     "expires_at" timestamptz(3) NOT NULL,
     CONSTRAINT "agent_lease_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "agent_lease_token" CHECK (token >= 1),
-    CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")
+    CONSTRAINT "agent_lease_token" CHECK (token >= 1)
   )`,
+  // With it a token is part of a key: who has read it for a write keeps others from acquiring the lease, and not from renewing it.
+  `CREATE UNIQUE INDEX "agent_lease_by_token" ON "agent_lease" ("tenant_id", "workspace_id", "name", "token")`,
+  `ALTER TABLE "agent_lease" ADD CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")`,
 ];
 
 const down = [

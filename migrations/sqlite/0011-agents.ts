@@ -91,6 +91,7 @@ const up = [
     CONSTRAINT "agent_lease_token" CHECK (token >= 1),
     CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")
   )`,
+  `CREATE UNIQUE INDEX "agent_lease_by_token" ON "agent_lease" ("tenant_id", "workspace_id", "name", "token")`,
 ];
 
 const down = [

@@ -98,6 +98,8 @@ export class Phrase {
 export interface Phrasing {
   /** After a `select` whose rows this statement alone shall have: those that another transaction holds are passed over. */
   readonly passingOverLocked: string;
+  /** After a `select` of one row whose unique keys nobody shall change until this transaction ends; it waits for who is changing them. */
+  readonly keepingKeys: string;
   /**
    * A row's part in the order that percentiles are read from, among rows of the same partition; where the engine finds percentiles by
    * itself nobody asks for it.
@@ -116,6 +118,9 @@ export type Period = "minute" | "hour" | "day" | "week" | "month";
 
 /** `select … limit 5${PASSING_OVER_LOCKED}`: of several that ask at once each gets other rows. */
 export const PASSING_OVER_LOCKED = new Phrase("passing over locked", (engine) => engine.passingOverLocked);
+
+/** `select … from … where …${KEEPING_KEYS}`: the row as it is now, and its keys until the transaction ends. */
+export const KEEPING_KEYS = new Phrase("keeping keys", (engine) => engine.keepingKeys);
 
 /** For `percentile`, in the query that its groups are made of. The arguments are part of the program, never input. */
 export const placeWithin = (partition: string, column: string): Phrase =>

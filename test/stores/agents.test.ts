@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { AgentEvent, UnifiedStoreManager } from "../../src";
-import { backends, type TestDatabase } from "../backends";
+import { Point } from "../../src/testing/conformance/agents/samples";
+import { refused } from "../../src/testing/conformance/suite";
+import { backend, backends, type TestDatabase } from "../backends";
 
 const counted = (value: unknown): number => ((value as number | null) ?? 0) + 1;
 
@@ -151,4 +153,28 @@ describe.each(backends)("agents on $name", (backend) => {
     now += 1;
     expect(await stale()).toEqual(["b", "a"]);
   });
+});
+
+test("a write under a lease keeps others from acquiring it until it is committed, and its holder not from renewing it", async () => {
+  const postgres = await backend("PostgreSQL").create();
+  try {
+    const scope = (await postgres.open()).scope({ tenant: "t" });
+    const { leases } = scope.agents;
+    const { token } = (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
+    const written = new Point();
+    const done = new Point();
+    const writing = scope.transaction(async (tx) => {
+      await tx.agents.state.put("k", 1, { fence: { lease: "job", token } });
+      written.reach();
+      await done.reached;
+    });
+    await written.reached;
+    expect((await leases.renew("job", { token, ttlMs: 60_000 }))?.token).toBe(token);
+    await refused(leases.acquire("job", { holder: "a", ttlMs: 60_000 }, { timeoutMs: 200 }), "timeout");
+    done.reach();
+    await writing;
+    expect((await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))?.token).toBe(token + 1);
+  } finally {
+    await postgres.drop();
+  }
 });

@@ -59,6 +59,7 @@ export class PostgresDialect implements Dialect {
   followed = followed;
   mainRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   passingOverLocked = " for update skip locked";
+  keepingKeys = " for key share";
   placeWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;

@@ -71,6 +71,7 @@ export class SqliteDialect implements Dialect {
   followed = followed;
   /** Nobody else writes while a statement does. */
   passingOverLocked = "";
+  keepingKeys = "";
   startOf = startOf;
   /**
    * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at least that. SQLite's own

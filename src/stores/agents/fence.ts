@@ -2,7 +2,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
-import { count, EMPTY, name, type Sql, sql } from "../../dialect/sql";
+import { count, EMPTY, KEEPING_KEYS, name, type Sql, sql } from "../../dialect/sql";
 import { FenceInput } from "./inputs";
 import { lease } from "./leases";
 import type { AgentFence } from "./types";
@@ -17,14 +17,14 @@ export function checkFence(fence: AgentFence | undefined): AgentFence | undefine
 const tokenOf = (db: ScopedDb, { lease: of }: AgentFence): Sql =>
   sql`select l.token from ${lease.name} as l where ${db.inScope("l")} and l.name = ${name(of)}`;
 
-/** A condition for the statement that writes: the token is the lease's current one. */
-export const tokenIsCurrent = (db: ScopedDb, fence: AgentFence | undefined): Sql =>
-  fence ? sql` and (${tokenOf(db, fence)}) = ${count(fence.token)}` : EMPTY;
-
 /**
- * A condition on the row as it is when it is written: no later holder wrote it. The statement may have waited for that write, and
- * still sees the lease as it was before.
+ * A condition for the statement that writes: the token is the lease's current one, and stays so until the write is over. Whoever is
+ * acquiring the lease is waited for.
  */
+export const tokenIsCurrent = (db: ScopedDb, fence: AgentFence | undefined): Sql =>
+  fence ? sql` and (${tokenOf(db, fence)}${KEEPING_KEYS}) = ${count(fence.token)}` : EMPTY;
+
+/** A condition on the row as it is when it is written: no later holder wrote it. */
 export const noLaterHolderWrote = (fence: AgentFence | undefined): Sql =>
   fence
     ? sql` and (agent_state.fence_lease is null or agent_state.fence_lease <> ${name(fence.lease)}

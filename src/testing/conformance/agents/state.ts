@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Scope } from "../../../scope";
 import { type Cases, everything, refused, thrown } from "../suite";
 import { at, BAD_NAMES, HOSTILE, many, parallel, whileOpen } from "./samples";
 
@@ -197,6 +198,30 @@ export const state: Cases = {
       assert.equal((await state.getOrThrow("k")).value, "later");
     }
     assert.equal(first.token, 1);
+  },
+
+  "an earlier holder that waited for what a later one did without a fence is refused": async ({ scope }) => {
+    const { state, leases } = scope.agents;
+    const later: ((tx: Scope) => Promise<unknown>)[] = [
+      (tx) => tx.agents.state.remove("k"),
+      (tx) => tx.agents.state.put("k", "later"),
+      async () => {},
+    ];
+    for (const doLater of later) {
+      await state.put("k", "before");
+      const { token } = (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
+      const late = await whileOpen(
+        scope,
+        async (tx) => {
+          await tx.agents.leases.acquire("job", { holder: "a", ttlMs: 60_000 });
+          await doLater(tx);
+        },
+        () => state.put("k", "earlier", { fence: { lease: "job", token } }),
+      );
+      assert.equal(late.status, "rejected");
+      await refused(Promise.reject((late as PromiseRejectedResult).reason), "conflict", /token/);
+      assert.notEqual((await state.get("k"))?.value, "earlier");
+    }
   },
 
   "F1 scopes have keys of their own": async ({ scope, another }) => {
