@@ -15,7 +15,7 @@ import { Scope, type ScopeName } from "./scope";
 
 /** Where the stores are kept: exactly one of the three. */
 export type StoreLocation =
-  /** `sqlite::memory:`, `sqlite:./file.db`, `postgres://user@host/database` or `postgresql://…`. */
+  /** `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are made if absent), `postgres://user@host/database` or `postgresql://…`. */
   | { url: string; dataSource?: never; pool?: never }
   /** An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the caller's: we never close it. */
   | { dataSource: DataSource; url?: never; pool?: never }

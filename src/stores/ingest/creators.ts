@@ -68,7 +68,7 @@ export class IngestCreators {
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example
-   * const creator = await acme.ingest.creators.get(episode.creatorId);
+   * const creator = episode.creatorId === null ? null : await acme.ingest.creators.get(episode.creatorId);
    */
   get(id: string, options: CallOptions = {}): Promise<IngestCreator | null> {
     return this.db.method("get", () => {
