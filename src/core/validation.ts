@@ -13,9 +13,9 @@ export function validate<T extends object>(Input: new () => T, value: unknown, f
   const rules = rulesOf(Input);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const { required, optional } = rules;
-    const also =
-      optional.length === 0 ? "" : `${required.length === 0 ? "" : "; it may have "}${list(optional)}`;
-    throw invalid(field === "" ? "the input" : field, `must be an object with ${list(required)}${also}`);
+    const needed = required.length === 0 ? "" : ` with ${list(required)}`;
+    const also = optional.length === 0 ? "" : `; it may have ${list(optional)}`;
+    throw invalid(field === "" ? "the input" : field, `must be an object${needed}${also}`);
   }
   const input = value as Record<string, unknown>;
   for (const name in input) {
@@ -57,7 +57,7 @@ function unknownMember(field: string, name: string, known: string[]): UnifiedSto
   if (name === "signal" || name === "timeoutMs") {
     return invalid(
       path(field, name),
-      "belongs into the options, the last argument: (…, { signal, timeoutMs })",
+      "belongs in the options, the last argument: (…, { signal, timeoutMs })",
     );
   }
   const shown = /^[\w$]{1,64}$/.test(name) ? name : "…";

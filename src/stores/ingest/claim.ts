@@ -1,4 +1,4 @@
-import { UnifiedStoreError } from "../../core/errors";
+import { invalid, UnifiedStoreError, UnifiedStoreError } from "../../core/errors";
 import { addMilliseconds } from "../../core/instants";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
@@ -83,6 +83,8 @@ export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
 
 /** @throws UnifiedStoreError `validation` */
 export function checkClaim(claim: IngestJobClaim): JobClaimInput {
+  if (typeof claim === "object" && claim !== null && "claimedBy" in claim && claim.claimedBy === null)
+    throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
   const given =
     typeof claim === "object" && claim !== null && "claimedBy" in claim
       ? { id: claim.id, worker: claim.claimedBy, attempt: claim.attempts }

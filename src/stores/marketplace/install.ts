@@ -100,12 +100,13 @@ async function whyNot(
   options: CallOptions,
 ): Promise<UnifiedStoreError> {
   if (version === undefined) {
-    const which = range === undefined ? "that is no prerelease" : "in this range";
-    const message = `the plugin has no release ${which}, or those that it has are yanked`;
+    const which = range === undefined ? "a prerelease" : "a prerelease that the range does not name";
+    const where = range === undefined ? "" : " in this range";
+    const message = `there is no such plugin, or no release of it${where} that is neither yanked nor ${which}`;
     return new UnifiedStoreError("not_found", message);
   }
   const found = await db.first("install", released(db, plugin, version), RELEASE, { options });
   return found?.yanked
     ? new UnifiedStoreError("conflict", "the release is yanked: install another version")
-    : new UnifiedStoreError("not_found", "the plugin has no release of this version");
+    : new UnifiedStoreError("not_found", "there is no such plugin, or it has no release of this version");
 }

@@ -1,6 +1,7 @@
 import { MarketplaceInstallEntity } from "../../../entities/marketplace";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
 import { pageByName } from "../../db/name-page";
@@ -116,7 +117,10 @@ export class MarketplaceInstalls {
         update ${install.name} set ${install.assign({ ...changes, updatedAt: this.db.now() })}
         where ${this.db.inTenant()} and plugin_id = ${name(plugin)} returning ${install.columns.sql}`;
       const updated = await this.db.first("update", statement, install.columns, { options });
-      if (updated === null) throw notFound("install");
+      if (updated === null) {
+        const message = "the plugin is not installed in this tenant: install it first";
+        throw new UnifiedStoreError("not_found", message);
+      }
       return updated;
     });
   }

@@ -59,7 +59,7 @@ export async function inRollout(
       ? await rolloutsOf(db, plugin!, options)
       : [await ROLLOUTS.rows.one(db, "inRollout", rollout, options)];
   const rollouts = found.filter((each) => each !== null);
-  if (rollouts.length === 0) throw notFound("rollout");
+  if (rollouts.length === 0) throw notFound(rollout === undefined ? "plugin with a rollout" : "rollout");
   return rollouts.some((each) => has(each, subject));
 }
 

@@ -102,7 +102,7 @@ export const calls: Cases = {
       [a({ id: "7" }), /id must be a UUID/],
       [a({ at: "2025" as never }), /at must be a valid Date/],
       [{ ...a(), cost: 1 }, /cost is not known here: use at, costUsd/],
-      [{ ...a(), timeoutMs: 1 }, /belongs into the options/],
+      [{ ...a(), timeoutMs: 1 }, /belongs in the options/],
     ];
     for (const [input, message] of wrong) {
       await refused(analytics.recordCall(input as never), "validation", message);

@@ -40,7 +40,7 @@ const ofTheQueue: Refusal[] = [
   [(i) => i.complete(never(null)), /job must be an object/],
   [(i) => i.complete({ ...claim, id: "x" }), /job\.id must be a UUID/],
   [(i) => i.complete({ ...claim, attempt: 0 }), /job\.attempt must be/],
-  [(i) => i.complete({ id, claimedBy: null, attempts: 1 }), /job\.worker must be/],
+  [(i) => i.complete({ id, claimedBy: null, attempts: 1 }), /job is not claimed by any worker/],
   [(i) => i.complete(claim, { result: never(() => 1) }), /result is a function/],
   [(i) => i.complete(claim, never({ error: "x" })), /error is not known here/],
   [(i) => i.fail(claim, never({})), /error must be a string/],
