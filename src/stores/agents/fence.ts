@@ -4,14 +4,16 @@ import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { count, EMPTY, KEEPING_KEYS, name, type Sql, sql } from "../../dialect/sql";
 import { FenceInput } from "./inputs";
-import { lease } from "./leases";
-import type { AgentFence } from "./types";
+import { isLease, lease } from "./leases";
+import type { AgentFence, AgentLease } from "./types";
 
 const TOKEN = selection<{ token: number }>({ token: "count" });
 
 /** @throws UnifiedStoreError `validation` */
-export function checkFence(fence: AgentFence | undefined): AgentFence | undefined {
-  return fence === undefined ? undefined : validate(FenceInput, fence, "options.fence");
+export function checkFence(fence: AgentFence | AgentLease | undefined): AgentFence | undefined {
+  if (fence === undefined) return undefined;
+  const given = isLease(fence) ? { lease: fence.name, token: fence.token } : fence;
+  return validate(FenceInput, given, "options.fence");
 }
 
 const tokenOf = (db: ScopedDb, { lease: of }: AgentFence): Sql =>

@@ -13,6 +13,9 @@ import { workUnder } from "./work-under";
 
 export const lease = new Table<AgentLeaseEntity, AgentLease>(AgentLeaseEntity);
 
+export const isLease = (given: unknown): given is AgentLease =>
+  typeof given === "object" && given !== null && "holder" in given && "token" in given;
+
 const insert = lease.inserter(["tenant", "workspace", "name", "holder", "token", "acquiredAt", "expiresAt"]);
 const TAKE_IF_FREE = raw(
   `on conflict (tenant_id, workspace_id, name) do update set
@@ -95,15 +98,20 @@ export class AgentLeases {
   /**
    * Gives a lease back before its time.
    *
+   * @param held the lease as `acquire` gave it, or its token
    * @returns whether it was still held under this token
    * @throws UnifiedStoreError `validation`
    * @example
-   * await acme.agents.leases.release("nightly-report", { token: lease.token });
+   * await acme.agents.leases.release("nightly-report", lease);
    */
-  release(leaseName: string, held: { token: number }, options: CallOptions = {}): Promise<boolean> {
+  release(
+    leaseName: string,
+    held: { token: number } | AgentLease,
+    options: CallOptions = {},
+  ): Promise<boolean> {
     return this.db.method("release", async () => {
       checkOptions(options);
-      const { token } = validate(LeaseReleaseInput, held, "");
+      const { token } = validate(LeaseReleaseInput, isLease(held) ? { token: held.token } : held, "");
       const statement = sql`
         update ${lease.name} set holder = null where ${this.held(leaseName, token)} returning ${lease.columns.sql}`;
       return (await this.db.first("release", statement, lease.columns, { options })) !== null;

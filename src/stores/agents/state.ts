@@ -84,7 +84,7 @@ export class AgentStates {
    * Sets the value of a key, whole, and counts its version up, in one statement.
    *
    * @param options.ifVersion write only if the key still has this version; 0: only if it is absent
-   * @param options.fence write only while this token is its lease's current one, and no later holder of that lease has written the key;
+   * @param options.fence a lease as `acquire` gave it, or its name and token: write only while the token is its lease's current one, and no later holder of that lease has written the key;
    * a write that has to wait for another transaction goes by the lease as it was when the write began
    * @param options.createdAt and `updatedAt`, for a new key alone; null: not known. Default: now.
    * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the fence refuses it

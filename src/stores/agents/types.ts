@@ -53,7 +53,7 @@ export interface AgentState {
   updatedAt: Date | null;
 }
 
-/** A lease that a write is made under. */
+/** A lease that a write is made under; what `acquire` gave is one too. */
 export interface AgentFence {
   /** The lease's name. */
   lease: string;
@@ -65,7 +65,7 @@ export interface AgentStateWriteOptions extends CallOptions {
   /** Write only if the key still has this version; 0: only if the key is absent. Otherwise `version_conflict`, or `not_found`. */
   ifVersion?: number;
   /** Write only while this is the lease's current token. Otherwise `conflict`, and nothing is written. */
-  fence?: AgentFence;
+  fence?: AgentFence | AgentLease;
 }
 
 export interface AgentStatePutOptions extends AgentStateWriteOptions {
@@ -79,7 +79,7 @@ export interface AgentStateUpdateOptions extends CallOptions {
   /** How often the function is called at most, 1 to 10,000. Default 100. */
   maxAttempts?: number;
   /** As in `put`. */
-  fence?: AgentFence;
+  fence?: AgentFence | AgentLease;
 }
 
 export interface AgentStateListQuery extends PageOptions {

@@ -1,4 +1,4 @@
-import { invalid, UnifiedStoreError, UnifiedStoreError } from "../../core/errors";
+import { invalid, UnifiedStoreError } from "../../core/errors";
 import { addMilliseconds } from "../../core/instants";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";

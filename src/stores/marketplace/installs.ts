@@ -1,7 +1,7 @@
 import { MarketplaceInstallEntity } from "../../../entities/marketplace";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
+import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
 import { pageByName } from "../../db/name-page";
@@ -113,6 +113,7 @@ export class MarketplaceInstalls {
       checkOptions(options);
       checkName(plugin, "plugin");
       const changes = patchOf(validate(MarketplaceInstallPatch, patch, ""));
+      if (Object.keys(changes).length === 0) throw invalid("patch", "must change at least one member");
       const statement = sql`
         update ${install.name} set ${install.assign({ ...changes, updatedAt: this.db.now() })}
         where ${this.db.inTenant()} and plugin_id = ${name(plugin)} returning ${install.columns.sql}`;

@@ -176,7 +176,9 @@ export const state: Cases = {
     for (let i = 0; i < 3; i++) await leases.acquire("many", { holder: "a", ttlMs: 60_000 });
     await leases.acquire("few", { holder: "a", ttlMs: 60_000 });
     await state.put("k", 1, { fence: { lease: "many", token: 3 } });
-    assert.equal((await state.put("k", 2, { fence: { lease: "few", token: 1 } })).version, 2);
+    const few = (await leases.get("few"))!;
+    assert.equal((await state.put("k", 2, { fence: few })).version, 2);
+    assert.equal(await leases.release("few", few), true);
   },
 
   "an earlier holder that waited for a later one's write is refused": async ({ scope }) => {
