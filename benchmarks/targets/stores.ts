@@ -1,12 +1,30 @@
 import type { Subject } from "../types";
+import { workloads } from "../workloads";
+import { mustBehaveAlike } from "../workloads/same-behaviour";
+import { compareCalls } from "./calls";
 import { contentionTarget } from "./contention";
 import { queueTarget } from "./queue";
 import { summaryTarget } from "./summary";
 import type { Effort, Outcome } from "./target";
 
-/** What is more than one call on one row: queues, contention, a million rows. */
+const MESSAGES = 10_000;
+const CALLERS = 8;
+
+/** What is more than one call on one row: queues, contention, conversations that several append to, a million rows. */
 export async function* ofStores(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
   yield await queueTarget(subject, effort);
   yield await contentionTarget(subject, effort);
+  yield* conversations(subject, effort);
   yield await summaryTarget(subject, effort);
+}
+
+async function* conversations(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
+  const store = await workloads.conversations!(subject);
+  await store.grow(MESSAGES);
+  await mustBehaveAlike(subject, store);
+  for (const name of ["conversations.append", "conversations.history"]) {
+    await store.grow(MESSAGES);
+    const operation = store.operations().find((each) => each.name === name)!;
+    yield await compareCalls(subject.title, operation, { callers: CALLERS, throughput: 0.8 }, effort);
+  }
 }
