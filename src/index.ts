@@ -19,7 +19,7 @@ export type { Scope, ScopeName, Stores } from "./scope";
 export type { AgentEvents } from "./stores/agents/events";
 export type { AgentEventInput, AgentInput, AgentPatch } from "./stores/agents/inputs";
 export type { AgentLeases } from "./stores/agents/leases";
-export type { AgentStates } from "./stores/agents/state";
+export type { AgentStateChange, AgentStates } from "./stores/agents/state";
 export type { AgentStore } from "./stores/agents/store";
 export type * from "./stores/agents/types";
 export type {

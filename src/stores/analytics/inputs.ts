@@ -248,7 +248,7 @@ export class BanditArmsInput {
   to?: Date;
 }
 
-export const GROUPS: readonly LlmCallGroup[] = ["task", "model", "provider", "profileId", "success"];
+const GROUPS: readonly LlmCallGroup[] = ["task", "model", "provider", "profileId", "success"];
 const BUCKETS: readonly AnalyticsBucket[] = ["minute", "hour", "day", "week", "month"];
 export const KINDS: readonly AnalyticsKind[] = ["calls", "banditEvents", "metrics"];
 

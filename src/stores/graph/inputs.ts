@@ -161,8 +161,8 @@ export class EdgeListInput extends PageInput {
   type?: string;
 }
 
-export const MAX_DEPTH = 64;
-export const MAX_TYPES = 100;
+const MAX_DEPTH = 64;
+const MAX_TYPES = 100;
 
 class EdgeFilterInput {
   @Optional()

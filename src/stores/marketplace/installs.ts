@@ -23,7 +23,7 @@ export const byPlugin = lookup(install, "plugin");
 const byId = lookup(install, "id");
 
 /** The members that a caller gives of an install, as they are kept. */
-export const PATCHED = ["attrs", "enabled", "config", "trustTier", "source"] as const;
+const PATCHED = ["attrs", "enabled", "config", "trustTier", "source"] as const;
 
 /** JSON's null is a config too. */
 export function patchOf(input: MarketplaceInstallPatch): Partial<MarketplaceInstallEntity> {
