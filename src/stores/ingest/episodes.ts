@@ -1,7 +1,7 @@
 import { IngestEpisodeEntity } from "../../../entities/ingest";
 import { checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
+import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { unsignedZero } from "../../core/zero";
 import { lister } from "../../db/list-page";
@@ -15,7 +15,7 @@ import { IngestEpisodeInput, type IngestLogInput } from "./inputs";
 import { EpisodeKeyInput, EpisodeListInput } from "./list-inputs";
 import { addLog, listLog } from "./log";
 import { putter } from "./put";
-import { dateOrNull, explaining, idOrNull, missingParent, removeById } from "./rows";
+import { dateOrNull, explaining, idOrNull, removeById } from "./rows";
 import type { IngestEpisode, IngestEpisodeListQuery, IngestLogEntry, IngestLogQuery } from "./types";
 
 const episode = new Table<IngestEpisodeEntity, IngestEpisode>(IngestEpisodeEntity);
@@ -55,7 +55,7 @@ export class IngestEpisodes {
       checkOptions(options);
       const given = validate(IngestEpisodeInput, input, "");
       const row = newEpisode(this.db, given);
-      return explaining(put(this.db, { row, given }, options), missingParent);
+      return explaining(put(this.db, { row, given }, options), noCreator);
     });
   }
 
@@ -208,4 +208,9 @@ function conditions({ creatorId, by, from, to }: Filter): Sql {
   if (from !== undefined) given.push(sql`${time[by]} >= ${instant(from)}`);
   if (to !== undefined) given.push(sql`${time[by]} < ${instant(to)}`);
   return all(given);
+}
+
+function noCreator(error: UnifiedStoreError): UnifiedStoreError {
+  const message = "creatorId must be the id of a creator of this scope: there is none with the id given";
+  return new UnifiedStoreError("foreign_key", message, { cause: error.cause });
 }
