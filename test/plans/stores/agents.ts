@@ -178,8 +178,9 @@ export const agents: StorePlans = {
     "agents.events.trim rows": { by: ["agent_event_pk"] },
     "agents.events.topics": { by: ["agent_topic_pk"] },
     "agents.leases.acquire": { by: [], conflict: "agent_lease_pk" },
-    "agents.leases.renew": { by: ["agent_lease_pk"] },
-    "agents.leases.release": { by: ["agent_lease_pk"] },
+    // Both find the one row of a name; the token is in both conditions.
+    "agents.leases.renew": { either: ["agent_lease_by_token", "agent_lease_pk"] },
+    "agents.leases.release": { either: ["agent_lease_by_token", "agent_lease_pk"] },
     "agents.leases.get": { by: ["agent_lease_pk"] },
     "agents.get together": { by: ["agent_key"] },
     "agents.state.get together": { by: ["agent_state_pk"] },
