@@ -1,6 +1,7 @@
-/** Two cores: as many workers, each with a database of its own. */
+/** As many workers as there are cores, each with databases of its own. */
 module.exports = {
   testEnvironment: "node",
+  maxWorkers: "100%",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: {
