@@ -6,6 +6,7 @@ import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { count, instant, name, raw, type Sql, sql } from "../../dialect/sql";
 import { LeaseReleaseInput, LeaseRenewalInput, LeaseRequestInput } from "./inputs";
 import type { AgentHeldLease, AgentLease, AgentLeaseRenewal, AgentLeaseRequest } from "./types";
@@ -68,7 +69,8 @@ export class AgentLeases {
         expiresAt: addMilliseconds(acquiredAt, ttlMs),
       };
       const statement = sql`${insert(row)} ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
-      return this.db.first("acquire", statement, lease.columns, { options });
+      // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at its token before its name.
+      return retryOnUniqueViolation(() => this.db.first("acquire", statement, lease.columns, { options }));
     });
   }
 

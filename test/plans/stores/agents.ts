@@ -9,6 +9,9 @@ const UNSEEN_MS = Date.now() - at(200_000).getTime();
 /** The one with all the events. */
 const TOPIC = nameOf(0);
 
+/** Both find the one row of a name. */
+const LEASE = ["agent_lease_by_token", "agent_lease_pk"];
+
 export const agents: StorePlans = {
   tables: [
     "agent",
@@ -162,10 +165,10 @@ export const agents: StorePlans = {
     "agents.state.get": { by: ["agent_state_pk"] },
     "agents.state.getMany": { by: ["agent_state_pk"] },
     "agents.state.put": { by: [], conflict: "agent_state_pk" },
-    "agents.state.put fence": { by: ["agent_lease_pk"], conflict: "agent_state_pk" },
-    "agents.state.put version fence": { by: ["agent_lease_pk", "agent_state_pk"] },
+    "agents.state.put fence": { either: LEASE, conflict: "agent_state_pk" },
+    "agents.state.put version fence": { either: [...LEASE, "agent_state_pk"] },
     "agents.state.update": { by: ["agent_state_pk"] },
-    "agents.state.remove": { by: ["agent_lease_pk", "agent_state_pk"] },
+    "agents.state.remove": { either: [...LEASE, "agent_state_pk"] },
     "agents.state.list": { by: ["agent_state_pk"] },
     "agents.state.list prefix": { by: ["agent_state_pk"] },
     "agents.events.append": { by: [], conflict: "agent_topic_pk" },
@@ -178,10 +181,9 @@ export const agents: StorePlans = {
     "agents.events.trim rows": { by: ["agent_event_pk"] },
     "agents.events.topics": { by: ["agent_topic_pk"] },
     "agents.leases.acquire": { by: [], conflict: "agent_lease_pk" },
-    // Both find the one row of a name; the token is in both conditions.
-    "agents.leases.renew": { either: ["agent_lease_by_token", "agent_lease_pk"] },
-    "agents.leases.release": { either: ["agent_lease_by_token", "agent_lease_pk"] },
-    "agents.leases.get": { by: ["agent_lease_pk"] },
+    "agents.leases.renew": { either: LEASE },
+    "agents.leases.release": { either: LEASE },
+    "agents.leases.get": { either: LEASE },
     "agents.get together": { by: ["agent_key"] },
     "agents.state.get together": { by: ["agent_state_pk"] },
   },
