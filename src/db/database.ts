@@ -16,7 +16,7 @@ import { Transaction } from "./transaction";
 export interface Operation<T> {
   statement: Sql;
   returns: Selection<T>;
-  /** Writes that take their rows from what the statement returned, at most two, and are made only if it returned any. */
+  /** Writes that take their rows from what the statement returned, and are made only if it returned any. */
   follow?: readonly Sql[] | undefined;
   /** Search entries of the rows that the statement writes. */
   index?: SearchIndexWrite | undefined;

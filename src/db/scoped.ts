@@ -18,7 +18,7 @@ export interface ScopeContext {
 }
 
 export interface RunOptions {
-  /** Writes that take their rows from what the statement returned (`MainRows`), at most two. */
+  /** Writes that take their rows from what the statement returned (`MainRows`). */
   follow?: readonly Sql[] | undefined;
   index?: SearchIndexWrite | undefined;
   options?: CallOptions | undefined;

@@ -7,8 +7,6 @@ import type { Table } from "./table";
 
 /** One page of one search. */
 export interface SearchRequest {
-  /** The public method, for errors. Default `search`. */
-  method?: string;
   text: string;
   mode: SearchMode;
   /** Further conditions on the row. */
@@ -57,7 +55,7 @@ export function searcher<E extends object, R extends { id: string }>(
 
   async function byWords(
     db: ScopedDb,
-    { method = "search", text, where, limit, cursor, query, options }: SearchRequest,
+    { text, where, limit, cursor, query, options }: SearchRequest,
   ): Promise<Page<R>> {
     const matches = wordMatches(db, table.name.name, text);
     const after = scoreCursor(query, cursor);
@@ -67,14 +65,14 @@ export function searcher<E extends object, R extends { id: string }>(
       select ${columns}, s.score from ${matches} as s cross join ${table.name} as ${as}
       where ${found(db)} and ${where}${key ? sql` and ${position.score} < ${key}` : EMPTY}
       order by ${order.score} limit ${integer(limit + 1)}`;
-    const rows = await db.all(method, statement, scored, { options });
+    const rows = await db.all("search", statement, scored, { options });
     const page = pageOf(rows, { query, limit, keyOf: (row) => [row.matchScore, timeOf(row), row.id] });
     return { ...page, items: page.items.map(({ matchScore: _, ...row }) => row as unknown as R) };
   }
 
   async function bySubstring(
     db: ScopedDb,
-    { method = "search", text, where, limit, cursor, query, options }: SearchRequest,
+    { text, where, limit, cursor, query, options }: SearchRequest,
   ): Promise<Page<R>> {
     const matches = substringMatches(db, table.name.name, text);
     const after = instantCursor(query, cursor);
@@ -83,7 +81,7 @@ export function searcher<E extends object, R extends { id: string }>(
       select ${columns} from (${matches}) as s cross join ${table.name} as ${as}
       where ${found(db)} and ${where}${key ? sql` and ${position.recency} < ${key}` : EMPTY}
       order by ${order.recency} limit ${integer(limit + 1)}`;
-    const rows = await db.all(method, statement, table.columns, { options });
+    const rows = await db.all("search", statement, table.columns, { options });
     return pageOf(rows, { query, limit, keyOf: (row) => [timeOf(row), row.id] });
   }
 

@@ -16,8 +16,14 @@ export const candidates = (table: string, index: number): string =>
 
 /** All writes in one statement; the index follows what the main one really wrote, not what it found before. */
 export function followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[] {
-  const first = follow.length > 0 ? sql`, follow_0 as (${follow[0]!})` : EMPTY;
-  const second = follow.length > 1 ? sql`, follow_1 as (${follow[1]!})` : EMPTY;
+  const following = follow.reduce((before, each, i) => sql`${before}, ${nameOf(i)} as (${each})`, EMPTY);
   const entries = index ? sql`, entries as (${writeEntries(index, SPELLING, MAIN_WROTE)})` : EMPTY;
-  return [sql`with main as (${main})${first}${second}${entries} select * from main`];
+  return [sql`with main as (${main})${following}${entries} select * from main`];
 }
+
+/** Made once each, so that equal statements have equal identities. */
+const nameOf = (i: number): Sql => {
+  names[i] ??= raw(`follow_${i}`);
+  return names[i];
+};
+const names: Sql[] = [];
