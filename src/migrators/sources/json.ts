@@ -1,0 +1,85 @@
+import type { Json } from "../../core/json";
+
+/** What is wrong with a text that should be JSON, in words that follow its column; or its value. */
+export type ReadJson = { value: Json } | { problem: string };
+
+/** Reads JSON of which nothing is lost by reading it: `JSON.parse` alone keeps the last of two equal keys, and rounds long integers. */
+export function readJson(text: string): ReadJson {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return { problem: problemOf(text) };
+  }
+  const { members, longNumbers } = scan(text);
+  if (longNumbers.some(isRounded))
+    return { problem: "has a whole number above 2^53, which would be rounded" };
+  if (longNumbers.some((number) => !Number.isFinite(Number(number))))
+    return { problem: "has a number beyond the range of a 64-bit float" };
+  if (members > 0 && members !== membersOf(value)) return { problem: "has the same key twice in one object" };
+  return { value };
+}
+
+function problemOf(text: string): string {
+  if (text.trim() === "") return "is empty where JSON is expected";
+  if (/(?<![\w"])(NaN|-?Infinity)(?![\w"])/.test(text))
+    return "has NaN or Infinity, which Python writes and JSON does not have";
+  return "is not JSON";
+}
+
+const isRounded = (number: string): boolean =>
+  /^-?\d+$/.test(number) &&
+  !Number.isSafeInteger(Number(number)) &&
+  BigInt(number) !== exactly(Number(number));
+
+const exactly = (value: number): bigint | null => (Number.isFinite(value) ? BigInt(value) : null);
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COLON = 58;
+
+/** Members of all objects, and the numbers that have an exponent or more than 15 digits: one walk over the characters. */
+function scan(text: string): { members: number; longNumbers: string[] } {
+  const longNumbers: string[] = [];
+  let members = 0;
+  let from = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 0;
+    // Digits, + - . e E
+    if (
+      (code >= 48 && code <= 57) ||
+      code === 43 ||
+      code === 45 ||
+      code === 46 ||
+      (from >= 0 && (code | 32) === 101)
+    ) {
+      if (from < 0) from = i;
+      continue;
+    }
+    if (from >= 0) {
+      if (i - from > 15 || /e/i.test(text.slice(from, i))) longNumbers.push(text.slice(from, i));
+      from = -1;
+    }
+    if (code === COLON) members++;
+    else if (code === QUOTE) i = endOfString(text, i);
+  }
+  return { members, longNumbers };
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes++;
+    if (escapes % 2 === 0) return end;
+  }
+}
+
+function membersOf(value: Json): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) for (const each of value) count += membersOf(each);
+  else
+    for (const key of Object.keys(value))
+      count += 1 + membersOf((value as Record<string, Json>)[key] as Json);
+  return count;
+}

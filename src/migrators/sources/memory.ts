@@ -1,0 +1,65 @@
+import { MemoryItemEntity, MemoryPolicyEntity } from "../../../entities/memory";
+import { validate } from "../../core/validation";
+import { MemoryItemInput, RetentionPolicyInput } from "../../stores/memory/inputs";
+import { indexEntry, newRow } from "../../stores/memory/item";
+import { Target } from "../target";
+import { Refused } from "./refused";
+import type { Source } from "./source";
+import { UNKNOWN_TIME, withExtras } from "./values";
+
+const ITEM = new Target(MemoryItemEntity, {
+  entries: (item: Parameters<typeof indexEntry>[0]) => [indexEntry(item)],
+});
+const POLICY = new Target(MemoryPolicyEntity, { key: ["name"] });
+
+/** memory.db: its rows name their tenant, items their workspace too. */
+export const memory: Source = {
+  kind: "memory",
+  tier: "P0",
+  steps: [
+    {
+      table: "retention_policies",
+      target: POLICY,
+      key: ["name", "tenant"],
+      columns: ["ttl_days"],
+      move(row, to) {
+        const policy = validate(
+          RetentionPolicyInput,
+          { name: row.text("name"), ttlDays: row.number("ttl_days") },
+          "",
+        );
+        if (policy.ttlDays < 0) throw new Refused("is below 0", "ttl_days");
+        to.emit(POLICY, row.scope("tenant"), { ...policy, updatedAt: UNKNOWN_TIME });
+      },
+    },
+    {
+      table: "memory_items",
+      target: ITEM,
+      key: ["id"],
+      columns: ["tenant", "workspace", "type", "content_json", "ts_created"],
+      optional: ["embedding_json", "ts_last_used", "retention_policy", "decay_score", "pinned", "archived"],
+      keepsExtras: true,
+      move(row, to) {
+        const db = row.scope("tenant", "workspace");
+        const createdAt = row.instant("ts_created");
+        const input = validate(
+          MemoryItemInput,
+          {
+            id: row.id(),
+            type: row.text("type"),
+            content: withExtras(row, row.json("content_json")),
+            embedding: row.embeddingOrNull("embedding_json"),
+            policy: row.nameOrNull("retention_policy") ?? undefined,
+            decayScore: row.numberOrNull("decay_score") ?? undefined,
+            pinned: row.flagOrNull("pinned") ?? undefined,
+            archived: row.flagOrNull("archived") ?? undefined,
+            createdAt,
+            lastUsedAt: row.instantOrNull("ts_last_used") ?? createdAt,
+          },
+          "",
+        );
+        to.emit(ITEM, db, newRow(db, input));
+      },
+    },
+  ],
+};

@@ -1,0 +1,69 @@
+import { columnsOf, type LogicalColumn, type TenantRow, tableOf } from "../../entities/columns";
+
+/** What a row of a searchable table is found by. */
+export interface SearchEntry {
+  id: string;
+  part: string;
+  text: string;
+}
+
+interface TargetOptions {
+  /** Properties of the primary key after the scope. Default `["id"]`. */
+  key?: readonly string[];
+  /** Properties of each unique key after the scope. Default: none but the primary one. */
+  unique?: readonly (readonly string[])[];
+  /** Properties that hold the key of a row of another table, and that table. */
+  parents?: Readonly<Record<string, Target>>;
+  /** What its rows are searched by. Default: they are not. */
+  entries?: (row: never) => readonly SearchEntry[];
+}
+
+const SCOPE = ["tenant", "workspace"];
+
+/** A table that rows are moved to. Its columns are read from its entity; those of the scope come first. */
+export class Target {
+  readonly table: string;
+  readonly columns: readonly LogicalColumn[];
+  /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
+  readonly inWorkspace: boolean;
+  /** Places among the columns of the primary key, scope included. */
+  readonly key: readonly number[];
+  /** Places of each further unique key, scope included. */
+  readonly unique: readonly (readonly number[])[];
+  /** Columns that refer to another target's key, by their place. */
+  readonly parents: readonly { at: number; target: Target }[];
+  readonly entries: ((row: object) => readonly SearchEntry[]) | null;
+
+  constructor(entity: abstract new () => TenantRow, options: TargetOptions = {}) {
+    const { key = ["id"], unique = [], parents = {}, entries } = options;
+    const all = columnsOf(entity);
+    const scope = all.filter(({ property }) => SCOPE.includes(property));
+    this.table = tableOf(entity);
+    this.columns = [...scope, ...all.filter(({ property }) => !SCOPE.includes(property))];
+    this.inWorkspace = scope.length === 2;
+    const own = (properties: readonly string[]): number[] => [
+      ...scope.map((_, i) => i),
+      ...properties.map((property) => this.at(property)),
+    ];
+    this.key = own(key);
+    this.unique = unique.map(own);
+    this.parents = Object.entries(parents).map(([property, target]) => ({ at: this.at(property), target }));
+    this.entries = (entries as ((row: object) => readonly SearchEntry[]) | undefined) ?? null;
+  }
+
+  at(property: string): number {
+    const at = this.columns.findIndex((column) => column.property === property);
+    if (at < 0) throw new Error(`${this.table} has no ${property}`);
+    return at;
+  }
+
+  /** What a row has, in the order of the columns. */
+  values({ tenant, workspace }: { tenant: string; workspace: string }, row: object): unknown[] {
+    const members = row as Record<string, unknown>;
+    return this.columns.map(({ property }) => {
+      if (property === "tenant") return tenant;
+      if (property === "workspace") return workspace;
+      return members[property] ?? null;
+    });
+  }
+}
