@@ -41,7 +41,7 @@ const tables = new Map<EntityClass, string>();
 /** The name of an entity's table. */
 export function tableOf(entity: EntityClass): string {
   const name = tables.get(entity);
-  if (name === undefined) throw new Error(`${entity.name} is not a @TenantTable`);
+  if (name === undefined) throw new Error(`${entity.name} is neither a @TenantTable nor a @LedgerTable`);
   return name;
 }
 
@@ -107,4 +107,12 @@ export const TenantTable =
     tables.set(target as unknown as EntityClass, name);
     Entity({ name })(target);
     Check(`${name}_tenant`, "tenant_id <> ''")(target);
+  };
+
+/** A table of what was done to the database as a whole, which belongs to no tenant. */
+export const LedgerTable =
+  (name: string): ClassDecorator =>
+  (target) => {
+    tables.set(target as unknown as EntityClass, name);
+    Entity({ name })(target);
   };

@@ -42,6 +42,15 @@ import {
   MarketplaceSignerEntity,
 } from "./marketplace";
 import { MemoryItemEntity, MemoryPolicyEntity } from "./memory";
+import {
+  MigrationAliasEntity,
+  MigrationBatchEntity,
+  MigrationBeforeEntity,
+  MigrationRejectEntity,
+  MigrationRejectPartEntity,
+  MigrationRunEntity,
+  MigrationStepEntity,
+} from "./migration";
 import { ProfileEntity, ProfileLinkEntity } from "./profiles";
 
 /** Every table of the project, for a DataSource's `entities`. */
@@ -89,4 +98,11 @@ export const entities = [
   AgentEventEntity,
   AgentConsumerEntity,
   AgentLeaseEntity,
+  MigrationRunEntity,
+  MigrationStepEntity,
+  MigrationBatchEntity,
+  MigrationBeforeEntity,
+  MigrationRejectEntity,
+  MigrationRejectPartEntity,
+  MigrationAliasEntity,
 ] as const;

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { encode, encodeKeys } from "../../src/dialect/postgres/codec";
-import { cell, copyFrom } from "./copy";
+import { cell, copyFrom } from "../../src/dialect/postgres/copy";
 import { withoutIndexes } from "./indexes";
 import type { Chunk, FilledTable } from "./table";
 

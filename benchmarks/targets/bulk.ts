@@ -1,6 +1,6 @@
 import { Client } from "pg";
+import { cell, copyFrom } from "../../src/dialect/postgres/copy";
 import type { MemoryItemInput } from "../../src/stores/memory/inputs";
-import { cell, copyFrom } from "../fill/copy";
 import { memoryContent, memoryType } from "../fill/memory";
 import { numbers } from "../fill/sentences";
 import { alternate } from "../measure/alternate";

@@ -854,6 +854,88 @@ TABLE memory_policy (
 )
 CREATE UNIQUE INDEX memory_policy_pk ON memory_policy USING btree (tenant_id, name);
 
+TABLE migration_alias (
+  target text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  actual_id uuid NOT NULL
+  run_id uuid NOT NULL
+  CONSTRAINT migration_alias_pk PRIMARY KEY (target, id)
+)
+CREATE UNIQUE INDEX migration_alias_pk ON migration_alias USING btree (target, id);
+
+TABLE migration_batch (
+  run_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  step text COLLATE "C" NOT NULL
+  number integer NOT NULL
+  rows text COLLATE "C" NOT NULL
+  CONSTRAINT migration_batch_pk PRIMARY KEY (run_id, source, step, number)
+)
+CREATE UNIQUE INDEX migration_batch_pk ON migration_batch USING btree (run_id, source, step, number);
+
+TABLE migration_before (
+  run_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  step text COLLATE "C" NOT NULL
+  batch integer NOT NULL
+  place integer NOT NULL
+  target text COLLATE "C" NOT NULL
+  before jsonb NOT NULL
+  CONSTRAINT migration_before_pk PRIMARY KEY (run_id, source, step, batch, place)
+)
+CREATE UNIQUE INDEX migration_before_pk ON migration_before USING btree (run_id, source, step, batch, place);
+
+TABLE migration_reject (
+  run_id uuid NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  step text COLLATE "C" NOT NULL
+  cursor jsonb NOT NULL
+  key jsonb NOT NULL
+  reason text COLLATE "C" NOT NULL
+  column_name text COLLATE "C"
+  raw jsonb NOT NULL
+  moved_at timestamp(3) with time zone
+  CONSTRAINT migration_reject_pk PRIMARY KEY (run_id, id)
+)
+CREATE UNIQUE INDEX migration_reject_pk ON migration_reject USING btree (run_id, id);
+
+TABLE migration_reject_part (
+  run_id uuid NOT NULL
+  reject_id uuid NOT NULL
+  column_name text COLLATE "C" NOT NULL
+  number integer NOT NULL
+  bytes text COLLATE "C" NOT NULL
+  CONSTRAINT migration_reject_part_pk PRIMARY KEY (run_id, reject_id, column_name, number)
+)
+CREATE UNIQUE INDEX migration_reject_part_pk ON migration_reject_part USING btree (run_id, reject_id, column_name, number);
+
+TABLE migration_run (
+  id uuid NOT NULL
+  status text COLLATE "C" NOT NULL
+  options jsonb NOT NULL
+  sources jsonb NOT NULL
+  lightened jsonb
+  error text COLLATE "C"
+  cutover_requested boolean NOT NULL
+  started_at timestamp(3) with time zone NOT NULL
+  finished_at timestamp(3) with time zone
+  CONSTRAINT migration_run_pk PRIMARY KEY (id)
+)
+CREATE UNIQUE INDEX migration_run_pk ON migration_run USING btree (id);
+
+TABLE migration_step (
+  run_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  step text COLLATE "C" NOT NULL
+  status text COLLATE "C" NOT NULL
+  source_rows bigint NOT NULL
+  cursor jsonb
+  tally jsonb NOT NULL
+  CONSTRAINT migration_step_pk PRIMARY KEY (run_id, source, step)
+)
+CREATE UNIQUE INDEX migration_step_pk ON migration_step USING btree (run_id, source, step);
+
 TABLE profile (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL

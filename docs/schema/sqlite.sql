@@ -963,6 +963,81 @@ CREATE TABLE "memory_policy" (
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
   );
 
+CREATE TABLE "migration_alias" (
+    "target" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "actual_id" varchar NOT NULL,
+    "run_id" varchar NOT NULL,
+    CONSTRAINT "migration_alias_pk" PRIMARY KEY ("target", "id")
+  );
+
+CREATE TABLE "migration_batch" (
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "number" integer NOT NULL,
+    "rows" varchar NOT NULL,
+    CONSTRAINT "migration_batch_pk" PRIMARY KEY ("run_id", "source", "step", "number")
+  );
+
+CREATE TABLE "migration_before" (
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "batch" integer NOT NULL,
+    "place" integer NOT NULL,
+    "target" varchar NOT NULL,
+    "before" text NOT NULL,
+    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "place")
+  );
+
+CREATE TABLE "migration_reject" (
+    "run_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "cursor" text NOT NULL,
+    "key" text NOT NULL,
+    "reason" text NOT NULL,
+    "column_name" varchar,
+    "raw" text NOT NULL,
+    "moved_at" datetime,
+    CONSTRAINT "migration_reject_pk" PRIMARY KEY ("run_id", "id")
+  );
+
+CREATE TABLE "migration_reject_part" (
+    "run_id" varchar NOT NULL,
+    "reject_id" varchar NOT NULL,
+    "column_name" varchar NOT NULL,
+    "number" integer NOT NULL,
+    "bytes" varchar NOT NULL,
+    CONSTRAINT "migration_reject_part_pk" PRIMARY KEY ("run_id", "reject_id", "column_name", "number")
+  );
+
+CREATE TABLE "migration_run" (
+    "id" varchar NOT NULL,
+    "status" varchar NOT NULL,
+    "options" text NOT NULL,
+    "sources" text NOT NULL,
+    "lightened" text,
+    "error" text,
+    "cutover_requested" boolean NOT NULL,
+    "started_at" datetime NOT NULL,
+    "finished_at" datetime,
+    CONSTRAINT "migration_run_pk" PRIMARY KEY ("id")
+  );
+
+CREATE TABLE "migration_step" (
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "status" varchar NOT NULL,
+    "source_rows" bigint NOT NULL,
+    "cursor" text,
+    "tally" text NOT NULL,
+    CONSTRAINT "migration_step_pk" PRIMARY KEY ("run_id", "source", "step")
+  );
+
 CREATE TABLE "profile" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,

@@ -9,6 +9,7 @@ import { Marketplace } from "./0008-marketplace";
 import { Archive } from "./0009-archive";
 import { Conversations } from "./0010-conversations";
 import { Agents } from "./0011-agents";
+import { Ledger } from "./0012-migration";
 
 /** Oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   new Archive(),
   new Conversations(),
   new Agents(),
+  new Ledger(),
 ] as const;

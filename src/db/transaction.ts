@@ -1,7 +1,7 @@
 import { startDeadline, until } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { Gate } from "../core/gate";
-import type { Session } from "../dialect/dialect";
+import type { Bulk, Session } from "../dialect/dialect";
 import type { Database, Executor, Operation, TransactionOptions } from "./database";
 import { failure } from "./failure";
 
@@ -35,6 +35,21 @@ export class Transaction implements Executor {
       return await this.database.send(operation, this).finally(leave);
     } finally {
       clear();
+    }
+  }
+
+  /** Work past statements, in this transaction: where it fails, nothing more can be done in it. */
+  async bulk<T>(work: (bulk: Bulk, connection: unknown) => Promise<T>, context: ErrorContext): Promise<T> {
+    this.mustBeActive(context);
+    const { dialect } = this.database;
+    const leave = await this.turn(context, this.signal);
+    try {
+      return await work(dialect.bulk, dialect.connectionOf(this.session));
+    } catch (error) {
+      this.failed = true;
+      throw failure(error, dialect, context, this.signal, true);
+    } finally {
+      leave();
     }
   }
 

@@ -49,6 +49,8 @@ export interface Dialect extends Phrasing {
   begin(options: TransactionMode, signal?: AbortSignal): Promise<Session>;
   /** Ends the transaction and gives the session back, whatever happens. */
   end(session: Session, how: "commit" | "rollback"): Promise<void>;
+  /** What `bulk` takes for a session. */
+  connectionOf(session: Session): unknown;
   savepoint(
     session: Session,
     verb: "savepoint" | "release savepoint" | "rollback to savepoint",
@@ -61,6 +63,7 @@ export interface Dialect extends Phrasing {
   version(signal?: AbortSignal): Promise<string>;
   pool(): PoolFigures;
   readonly schema: SchemaSession;
+  readonly bulk: Bulk;
   /** Ends what this dialect opened itself. */
   close(): Promise<void>;
 }
@@ -131,4 +134,28 @@ export interface SchemaRunner {
   query(text: string, parameters?: unknown[]): Promise<unknown>;
   recordApplied(name: string, at: Date): Promise<void>;
   recordReverted(name: string): Promise<void>;
+}
+
+/** What data migrations need beyond statements. All but `hold` run in a transaction, on what `connectionOf` gives for its session. */
+export interface Bulk<Connection = unknown> {
+  /** Writes new rows of a table, past all statements, as fast as the engine takes them. */
+  load(
+    connection: Connection,
+    table: string,
+    columns: RowColumns,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void>;
+  /**
+   * Takes off tables what can wait while they are filled: indexes that keep nothing unique, and foreign keys where the engine can do without
+   * them. Returns the statements that put all of it back, in order.
+   */
+  lighten(connection: Connection, tables: readonly string[]): Promise<string[]>;
+  restore(connection: Connection, statements: readonly string[]): Promise<void>;
+  /** Tells the planner what tables hold by now. */
+  analyze(connection: Connection, tables: readonly string[]): Promise<void>;
+  /**
+   * Holds a name, in this database and schema, which nobody else can then hold, until it is let go or the process ends, however that is. Null
+   * where another holds it.
+   */
+  hold(name: string): Promise<(() => Promise<void>) | null>;
 }

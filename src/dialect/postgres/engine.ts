@@ -4,6 +4,7 @@ import { Gate } from "../../core/gate";
 import type { Logger } from "../../core/logger";
 import type { BoundStatement, Dialect, PoolFigures, Session, TransactionMode } from "../dialect";
 import type { Period } from "../sql";
+import type { PostgresBulk } from "./bulk";
 import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { Execution } from "./execution";
@@ -134,6 +135,19 @@ export class PostgresDialect implements Dialect {
     } finally {
       leave();
     }
+  }
+
+  connectionOf(session: Session): PoolClient {
+    return (session as PostgresSession).client;
+  }
+
+  get bulk(): PostgresBulk {
+    const { PostgresBulk: Bulk } = require("./bulk") as typeof import("./bulk");
+    return new Bulk(
+      this.options.schema,
+      () => this.connect(),
+      () => this.connections.options.max ?? 10,
+    );
   }
 
   async version(signal?: AbortSignal): Promise<string> {

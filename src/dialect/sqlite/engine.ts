@@ -3,6 +3,7 @@ import { atEndOfTick } from "../../core/end-of-tick";
 import { Gate } from "../../core/gate";
 import type { BoundStatement, Dialect, PoolFigures, Session, Statement } from "../dialect";
 import { MainRows, type RowColumns } from "../sql";
+import type { SqliteBulk } from "./bulk";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
@@ -166,6 +167,15 @@ export class SqliteDialect implements Dialect {
 
   async savepoint(_session: Session, verb: string, name: string): Promise<void> {
     this.db.exec(`${verb} ${name}`);
+  }
+
+  connectionOf(session: Session): Session {
+    return session;
+  }
+
+  get bulk(): SqliteBulk {
+    const { SqliteBulk: Bulk } = require("./bulk") as typeof import("./bulk");
+    return new Bulk(this.db);
   }
 
   async version(): Promise<string> {

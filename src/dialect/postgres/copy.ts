@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import type { Client } from "pg";
+import type { ClientBase } from "pg";
 
 /** The parts of pg's connection that COPY needs; its types do not show them. */
 interface Connection {
@@ -7,14 +6,18 @@ interface Connection {
   sendCopyFromChunk(chunk: Buffer): void;
   sendCopyFail(message: string): void;
   endCopyFrom(): void;
-  stream: NodeJS.WritableStream & { writableNeedDrain: boolean };
+  stream: NodeJS.WritableStream & { writableNeedDrain: boolean; destroyed: boolean };
 }
 
 /**
  * `COPY … FROM STDIN`, as a query that pg's client runs: it calls these methods as the server answers. Resolves when the
  * server has taken all rows; an error of the source's own makes the server refuse what came before it.
  */
-export function copyFrom(client: Client, statement: string, source: Iterable<string>): Promise<void> {
+export function copyFrom(
+  client: ClientBase,
+  statement: string,
+  source: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let failed: unknown;
     const copy = {
@@ -29,19 +32,30 @@ export function copyFrom(client: Client, statement: string, source: Iterable<str
     };
     async function send(connection: Connection): Promise<void> {
       try {
-        for (const text of source) {
+        for await (const text of source) {
+          // Refused by the server already, or the server is gone: the client has said so.
+          if (failed !== undefined || connection.stream.destroyed) return;
           connection.sendCopyFromChunk(Buffer.from(text));
-          if (connection.stream.writableNeedDrain) await once(connection.stream, "drain");
-          // Refused by the server already.
-          if (failed !== undefined) return;
+          if (connection.stream.writableNeedDrain) await drained(connection.stream);
         }
-        connection.endCopyFrom();
+        if (failed === undefined) connection.endCopyFrom();
       } catch (error) {
         failed = error;
         connection.sendCopyFail("the rows could not be made");
       }
     }
     client.query(copy as never);
+  });
+}
+
+/** Until the socket takes more, or has been closed, after which it never would. */
+function drained(stream: Connection["stream"]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off("drain", done).off("close", done);
+      resolve();
+    };
+    stream.on("drain", done).on("close", done);
   });
 }
 

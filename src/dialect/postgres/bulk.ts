@@ -1,0 +1,131 @@
+import type { PoolClient } from "pg";
+import type { LogicalType } from "../../../entities/columns";
+import type { Bulk } from "../dialect";
+import type { RowColumns } from "../sql";
+import { encode } from "./codec";
+import { cell, copyFrom } from "./copy";
+import { quoted } from "./schema";
+
+/** About as much as the server's socket takes at once. */
+const TEXT_LENGTH = 64 * 1024;
+
+interface Definition {
+  drop: string;
+  create: string;
+}
+
+/** What data migrations need beyond statements, over the clients of one schema. */
+export class PostgresBulk implements Bulk<PoolClient> {
+  constructor(
+    private readonly schema: string,
+    private readonly connect: () => Promise<PoolClient>,
+    private readonly poolSize: () => number,
+  ) {}
+
+  async load(
+    client: PoolClient,
+    table: string,
+    { columns }: RowColumns,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void> {
+    const names = columns.map(([name]) => `"${name}"`).join(", ");
+    const types = columns.map(([, type]) => type);
+    await copyFrom(client, `copy ${this.table(table)} (${names}) from stdin`, textsOf(types, rows));
+  }
+
+  async lighten(client: PoolClient, tables: readonly string[]): Promise<string[]> {
+    const names = tables.map((table) => this.table(table));
+    const taken: Definition[] = [];
+    // Foreign keys first in dropping and last in making; they are checked by a join, which without statistics may read a whole scope for each row.
+    const references = await definitions(client, FOREIGN_KEYS, names);
+    const indexes = await definitions(client, INDEXES, names);
+    for (const definition of [...references, ...indexes]) {
+      await client.query(definition.drop);
+      taken.push(definition);
+    }
+    const analyze = taken.length === 0 ? [] : [`analyze ${names.join(", ")}`];
+    return [...indexes.map(({ create }) => create), ...analyze, ...references.map(({ create }) => create)];
+  }
+
+  async restore(client: PoolClient, statements: readonly string[]): Promise<void> {
+    await client.query("set local maintenance_work_mem = '256MB'");
+    await client.query("set local max_parallel_maintenance_workers = 4");
+    for (const statement of statements) await client.query(statement);
+  }
+
+  async analyze(client: PoolClient, tables: readonly string[]): Promise<void> {
+    await client.query(`analyze ${tables.map((table) => this.table(table)).join(", ")}`);
+  }
+
+  /** A lock of a transaction that stays open: poolers in transaction mode keep it, and it goes with the connection. */
+  async hold(name: string): Promise<(() => Promise<void>) | null> {
+    if (this.poolSize() < 2) throw new Error("a data migration needs a pool of at least two connections");
+    const client = await this.connect();
+    try {
+      await client.query("begin");
+      await client.query("set local idle_in_transaction_session_timeout = 0");
+      const { rows } = await client.query<{ held: boolean }>(
+        "select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held",
+        [`unified-store ${name} ${this.schema}`],
+      );
+      if (!rows[0]!.held) {
+        await client.query("rollback");
+        client.release();
+        return null;
+      }
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
+    return async () => {
+      try {
+        await client.query("rollback");
+        client.release();
+      } catch (error) {
+        client.release(error as Error);
+      }
+    };
+  }
+
+  private table(name: string): string {
+    return `${quoted(this.schema)}.${quoted(name)}`;
+  }
+}
+
+async function definitions(
+  client: PoolClient,
+  query: string,
+  tables: readonly string[],
+): Promise<Definition[]> {
+  return (await client.query<Definition>(query, [tables])).rows;
+}
+
+function* textsOf(types: readonly LogicalType[], rows: readonly (readonly unknown[])[]): Generator<string> {
+  const last = types.length - 1;
+  let text = "";
+  for (const row of rows) {
+    for (let i = 0; i <= last; i++) {
+      const value = row[i];
+      text += value === null || value === undefined ? "\\N" : cell(encode(types[i]!, value, "value"));
+      text += i === last ? "\n" : "\t";
+    }
+    if (text.length >= TEXT_LENGTH) {
+      yield text;
+      text = "";
+    }
+  }
+  if (text !== "") yield text;
+}
+
+/** Those from these tables and those to them. */
+const FOREIGN_KEYS = `
+  select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+    format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as create
+  from pg_constraint where contype = 'f' and (conrelid = any ($1::regclass[]) or confrelid = any ($1::regclass[]))
+  order by oid`;
+
+/** Without those that keep rows unique, which hold all the time. */
+const INDEXES = `
+  select format('drop index %s', i.indexrelid::regclass) as drop, pg_get_indexdef(i.indexrelid) as create
+  from pg_index as i where i.indrelid = any ($1::regclass[]) and not i.indisunique
+  order by i.indexrelid`;
