@@ -158,4 +158,6 @@ export interface Bulk<Connection = unknown> {
    * where another holds it.
    */
   hold(name: string): Promise<(() => Promise<void>) | null>;
+  /** Where the database is, for people: without a password. */
+  place(): string;
 }

@@ -59,6 +59,14 @@ export class SourceFile implements Disposable {
     return this.db.prepare(`select count(*) from (${step.derived})`).pluck().get() as number;
   }
 
+  /** The first row; null for an empty table. */
+  firstRow(step: Step): unknown[] | null {
+    const order = this.withoutRowid.has(step.table) ? step.key.map(name).join(", ") : "rowid";
+    const text = `select * from ${name(step.table)} order by ${order} limit 1`;
+    const row = this.db.prepare(text).raw(true).safeIntegers(true).get() as RawValue[] | undefined;
+    return row?.map((value) => (typeof value === "bigint" ? String(value) : value)) ?? null;
+  }
+
   /** The columns of a table that a step does not know. */
   unknownOf(step: Step): string[] {
     if (step.derived !== undefined) return [];

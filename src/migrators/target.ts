@@ -12,10 +12,16 @@ interface TargetOptions {
   key?: readonly string[];
   /** Properties of each unique key after the scope. Default: none but the primary one. */
   unique?: readonly (readonly string[])[];
-  /** Properties that hold the key of a row of another table, and that table. */
+  /** Properties that hold the key of a row of another table, and that table; where it has several, with a space between, such as `plugin version`. */
   parents?: Readonly<Record<string, Target>>;
   /** What its rows are searched by. Default: they are not. */
   entries?: (row: never) => readonly SearchEntry[];
+}
+
+/** A reference to rows of another table: the places of the columns that hold what is behind the scope in its key. */
+export interface Parent {
+  at: readonly number[];
+  target: Target;
 }
 
 const SCOPE = ["tenant", "workspace"];
@@ -30,8 +36,8 @@ export class Target {
   readonly key: readonly number[];
   /** Places of each further unique key, scope included. */
   readonly unique: readonly (readonly number[])[];
-  /** Columns that refer to another target's key, by their place. */
-  readonly parents: readonly { at: number; target: Target }[];
+  /** What its rows refer to. */
+  readonly parents: readonly Parent[];
   readonly entries: ((row: object) => readonly SearchEntry[]) | null;
 
   constructor(entity: abstract new () => TenantRow, options: TargetOptions = {}) {
@@ -47,8 +53,17 @@ export class Target {
     ];
     this.key = own(key);
     this.unique = unique.map(own);
-    this.parents = Object.entries(parents).map(([property, target]) => ({ at: this.at(property), target }));
+    this.parents = Object.entries(parents).map(([properties, target]) => ({
+      at: properties.split(" ").map((property) => this.at(property)),
+      target,
+    }));
     this.entries = (entries as ((row: object) => readonly SearchEntry[]) | undefined) ?? null;
+  }
+
+  /** The place of the id of its own that rows have; null where they are known by names alone. */
+  get idAt(): number | null {
+    const at = this.key.at(-1)!;
+    return this.columns[at]!.type === "uuid" ? at : null;
   }
 
   at(property: string): number {

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
 import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
@@ -19,7 +19,7 @@ export class PostgresBulk implements Bulk<PoolClient> {
   constructor(
     private readonly schema: string,
     private readonly connect: () => Promise<PoolClient>,
-    private readonly poolSize: () => number,
+    private readonly pool: () => Pool["options"],
   ) {}
 
   async load(
@@ -59,7 +59,7 @@ export class PostgresBulk implements Bulk<PoolClient> {
 
   /** A lock of a transaction that stays open: poolers in transaction mode keep it, and it goes with the connection. */
   async hold(name: string): Promise<(() => Promise<void>) | null> {
-    if (this.poolSize() < 2) throw new Error("a data migration needs a pool of at least two connections");
+    if ((this.pool().max ?? 10) < 2) throw new Error("a data migration needs a pool of at least two connections");
     const client = await this.connect();
     try {
       await client.query("begin");
@@ -87,9 +87,20 @@ export class PostgresBulk implements Bulk<PoolClient> {
     };
   }
 
+  place(): string {
+    const { connectionString, host = "localhost", port = 5432, database = "" } = this.pool();
+    return `${connectionString ? withoutPassword(connectionString) : `${host}:${port}/${database}`}, schema ${this.schema}`;
+  }
+
   private table(name: string): string {
     return `${quoted(this.schema)}.${quoted(name)}`;
   }
+}
+
+/** Host, port and database: the user's name and the parameters are nobody's business either. */
+function withoutPassword(url: string): string {
+  const bare = url.replace(/^\w+:\/\//, "").split("?")[0]!;
+  return bare.slice(bare.lastIndexOf("@") + 1) || "localhost";
 }
 
 async function definitions(

@@ -146,7 +146,7 @@ export class PostgresDialect implements Dialect {
     return new Bulk(
       this.options.schema,
       () => this.connect(),
-      () => this.connections.options.max ?? 10,
+      () => this.connections.options,
     );
   }
 

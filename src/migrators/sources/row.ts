@@ -9,6 +9,8 @@ import { Refused } from "./refused";
 /** A value as SQLite has it; integers come whole, whatever their size. */
 export type RawValue = null | number | bigint | string | Buffer;
 
+export const NO_TENANT = "names no tenant, and none was given for such rows";
+
 /** What a row is read with. */
 export interface RowContext {
   /** The name of its file among the sources of the target. */
@@ -46,6 +48,37 @@ export class SourceRow {
     return at === undefined ? null : (this.values[at] ?? null);
   }
 
+  /** How much of memory its values take, in characters, about. */
+  get size(): number {
+    let size = 0;
+    for (const value of this.values)
+      if (typeof value === "string" || Buffer.isBuffer(value)) size += value.length;
+    return size;
+  }
+
+  /** Its values by column, those of joined tables included. */
+  all(): { [column: string]: RawValue } {
+    return Object.fromEntries([...this.context.places.keys()].map((column) => [column, this.asWritten(column)]));
+  }
+
+  /** A text that is not valid UTF-8 as the bytes that it is. */
+  private asWritten(column: string): RawValue {
+    const value = this.raw(column);
+    if (typeof value !== "string" || !value.includes("\ufffd")) return value;
+    const bytes = this.context.bytes(column);
+    return bytes !== null && !isUtf8(bytes) ? bytes : value;
+  }
+
+  /** Its key, for people. */
+  keyValues(): { [column: string]: RawValue } {
+    return Object.fromEntries(this.context.key.map((column) => [column, this.raw(column)]));
+  }
+
+  /** The columns that its step does not know, and which are not null. */
+  get unknownColumns(): readonly string[] {
+    return this.context.unknown.filter((column) => !this.isNull(column));
+  }
+
   isNull(column: string): boolean {
     return this.raw(column) === null;
   }
@@ -74,7 +107,7 @@ export class SourceRow {
     const { defaults, scope } = this.context;
     const tenant = (tenantColumn && this.nameOrNull(tenantColumn)) || defaults.tenant;
     const workspace = (workspaceColumn && this.nameOrNull(workspaceColumn)) || defaults.workspace;
-    if (!tenant) throw new Refused("names no tenant, and none was given for such rows", tenantColumn ?? null);
+    if (!tenant) throw new Refused(NO_TENANT, tenantColumn ?? null);
     return scope(tenant, workspace);
   }
 

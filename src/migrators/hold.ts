@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { UnifiedStoreError } from "../core/errors";
+import type { Database } from "../db/database";
+import { failure } from "../db/failure";
+
+/** How long one waits for a process that was killed to be gone from the server as well. */
+const PATIENCE_MS = 5000;
+const CONTEXT = { operation: "migrate" };
+
+/**
+ * Keeps other data migrations from the target while `work` is done.
+ *
+ * @throws UnifiedStoreError `conflict` where one is under way
+ */
+export async function holding<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  const release = await hold(database);
+  if (!release)
+    throw new UnifiedStoreError(
+      "conflict",
+      "another data migration is under way on this target: wait for it to end; `migrate status` shows it",
+    ).located(CONTEXT);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/** Null where another migration is still under way after some patience. */
+export async function hold(database: Database, patienceMs = PATIENCE_MS): Promise<(() => Promise<void>) | null> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const release = await database.dialect.bulk.hold("migration").catch((error: unknown) => {
+      throw failure(error, database.dialect, CONTEXT);
+    });
+    if (release || performance.now() > until) return release;
+    await pause(50);
+  }
+}

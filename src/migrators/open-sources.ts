@@ -1,0 +1,165 @@
+import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { invalid, UnifiedStoreError } from "../core/errors";
+import { type Detected, detect } from "./detect";
+import type { SourceRecord } from "./ledger";
+import type { CheckedOptions } from "./options";
+import { SourceFile } from "./reader";
+import { findFiles, takeSnapshot } from "./snapshot";
+import { nameSources } from "./source-names";
+
+/** One kind of source in one file, ready to be read. */
+export interface OpenSource extends Detected {
+  file: SourceFile;
+  record: SourceRecord;
+}
+
+/** The files of a run, as they were when it began. */
+export interface OpenSources extends AsyncDisposable {
+  /** In the order in which they are moved. */
+  sources: readonly OpenSource[];
+  /** Files that hold nothing known, or cannot be read. */
+  unrecognised: { path: string; reason: string }[];
+  /** Removes the snapshots; without it they stay for who goes on with the run. */
+  discard(): Promise<void>;
+}
+
+/** Where the snapshots of a run are; whoever goes on with it looks there. */
+const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);
+
+/** Removes what a run has left of its snapshots. */
+export const discardSnapshots = (id: string): Promise<void> => rm(folderOf(id), { recursive: true, force: true });
+
+/**
+ * Takes a snapshot of each file and tells what it holds. All files are read and named before anything is written.
+ *
+ * @param id of the run
+ * @param earlier sources that the target knows from earlier runs
+ * @param begun those of the run itself, where it is gone on with: snapshots that are still there are read again
+ */
+export async function openSources(
+  id: string,
+  options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
+  earlier: readonly SourceRecord[],
+  begun: readonly SourceRecord[] = [],
+): Promise<OpenSources> {
+  const opening = new Opening(id, options, begun);
+  try {
+    return await opening.open(earlier);
+  } catch (error) {
+    await opening.discard();
+    throw error;
+  }
+}
+
+interface OpenFile {
+  path: string;
+  given: string | null;
+  sha256: string;
+  fingerprint: string;
+  file: SourceFile;
+  contents: ReturnType<typeof detect>;
+}
+
+class Opening {
+  private readonly folder: string;
+  private readonly files: OpenFile[] = [];
+  private readonly unrecognised: OpenSources["unrecognised"] = [];
+
+  constructor(
+    id: string,
+    private readonly options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
+    private readonly begun: readonly SourceRecord[],
+  ) {
+    this.folder = folderOf(id);
+  }
+
+  async open(earlier: readonly SourceRecord[]): Promise<OpenSources> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    for (const { path, given, named } of await filesIn(this.options.from)) await this.add(path, given, named);
+    const names = nameSources(
+      this.files.map(({ path, given, contents }) => ({
+        path,
+        given,
+        lineages: contents.kinds.flatMap(({ lineage }) => lineage ?? []),
+      })),
+      earlier,
+    );
+    const all = this.files.flatMap((open, i) =>
+      open.contents.kinds.map((kind, k): OpenSource => {
+        const { path, sha256, fingerprint, file, contents } = open;
+        const unknownTables = k === 0 ? contents.unknownTables : [];
+        const { source, lineage } = kind;
+        const facts = { name: names[i]!, kind: source.kind, tier: source.tier, path, sha256, fingerprint };
+        return { ...kind, file, record: { ...facts, lineage, unknownTables } };
+      }),
+    );
+    return {
+      sources: this.options.tiers.flatMap((tier) => all.filter(({ source }) => source.tier === tier)),
+      unrecognised: this.unrecognised,
+      discard: () => this.discard(),
+      [Symbol.asyncDispose]: async () => this.close(),
+    };
+  }
+
+  async discard(): Promise<void> {
+    this.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async add(path: string, given: string | null, named: boolean): Promise<void> {
+    const { signal, onProgress } = this.options;
+    onProgress({ tier: null, source: path, table: null, done: 0, total: 0, phase: "snapshot" });
+    const into = join(this.folder, `${hash("sha256", path, "hex").slice(0, 16)}.db`);
+    try {
+      const { sha256, fingerprint } = await this.snapshot(path, into);
+      const file = new SourceFile(into);
+      const contents = detect(file);
+      if (contents.kinds.length > 0) {
+        this.files.push({ path, given, sha256, fingerprint, file, contents });
+        return;
+      }
+      file[Symbol.dispose]();
+      throw invalid(path, "holds no store that is known here: none of its tables are those of one");
+    } catch (error) {
+      if (named || !(error instanceof UnifiedStoreError) || error.code !== "validation") throw error;
+      this.unrecognised.push({ path, reason: error.message });
+    }
+  }
+
+  /** One of the run's own is complete: it was noted only then. */
+  private async snapshot(path: string, into: string): Promise<{ sha256: string; fingerprint: string }> {
+    const { signal } = this.options;
+    const known = this.begun.find((source) => source.path === path);
+    if (known && existsSync(into)) return known;
+    await rm(into, { force: true });
+    return takeSnapshot(path, into, { ...(signal && { signal }) });
+  }
+
+  private close(): void {
+    for (const { file } of this.files) file[Symbol.dispose]();
+  }
+}
+
+interface Found {
+  path: string;
+  given: string | null;
+  /** Whether the file was named itself, and not found in a folder. */
+  named: boolean;
+}
+
+async function filesIn(from: readonly string[]): Promise<Found[]> {
+  const found = new Map<string, Found>();
+  for (const each of from) {
+    const [, given = null, rest = each] = existsSync(each) ? [] : (/^([^=/\\]{1,200})=(.+)$/s.exec(each) ?? []);
+    for (const file of await findFiles([rest])) {
+      const path = await realpath(file);
+      if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(rest)) });
+    }
+  }
+  if (found.size === 0) throw invalid("from", "has no SQLite file: name files, or a folder that holds some");
+  return [...found.values()];
+}

@@ -1,0 +1,81 @@
+import { setImmediate as otherWork } from "node:timers/promises";
+import { UnifiedStoreError } from "../core/errors";
+import type { Cursor, ReadRow } from "./reader";
+import { Refused } from "./sources/refused";
+import type { SourceRow } from "./sources/row";
+import type { Step } from "./sources/source";
+import type { SearchEntry, Target } from "./target";
+
+/** A row of the target that a row of a source becomes. */
+export interface Emission {
+  target: Target;
+  values: unknown[];
+  entries: readonly SearchEntry[];
+}
+
+/** Why a row cannot be moved as it is. */
+export interface Problem {
+  reason: string;
+  column: string | null;
+}
+
+/** A row of a source, and what it becomes; nothing where it does not fit. */
+export interface PreparedRow {
+  cursor: Cursor;
+  row: SourceRow;
+  emissions: Emission[];
+  problem: Problem | null;
+}
+
+/** Makes of a row what would be written, without a target. */
+export function prepare(step: Step, { cursor, row }: ReadRow): PreparedRow {
+  const emissions: Emission[] = [];
+  try {
+    step.move(row, {
+      emit: (target, scope, of) => {
+        const entries = target.entries?.(of) ?? [];
+        emissions.push({ target, values: target.values(scope, of), entries });
+      },
+    });
+    return { cursor, row, emissions, problem: null };
+  } catch (error) {
+    return { cursor, row, emissions: [], problem: problemOf(error) };
+  }
+}
+
+/** What a row's own values are to blame for; anything else is thrown. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof Refused) return { reason: error.message, column: error.column };
+  if (error instanceof UnifiedStoreError && error.code === "validation")
+    return { reason: error.message, column: null };
+  throw error;
+}
+
+/** A batch ends early where its values are large: so many characters are as much as is held of it. */
+const MOST_TEXT = 8 << 20;
+/** How long other work waits, in milliseconds: the one batch is written while the next is made. */
+const SLICE_MS = 8;
+
+/** The next rows of a source as a batch, at most so many; none at the end. */
+export async function nextBatch(
+  rows: Iterator<ReadRow>,
+  step: Step,
+  size: number,
+  signal?: AbortSignal,
+): Promise<PreparedRow[]> {
+  const batch: PreparedRow[] = [];
+  let text = 0;
+  let sliceEnd = performance.now() + SLICE_MS;
+  while (batch.length < size && text < MOST_TEXT) {
+    const { value, done } = rows.next();
+    if (done) break;
+    batch.push(prepare(step, value));
+    text += value.row.size;
+    if ((batch.length & 63) === 0 && performance.now() > sliceEnd) {
+      signal?.throwIfAborted();
+      await otherWork();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+  }
+  return batch;
+}

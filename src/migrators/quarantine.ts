@@ -1,0 +1,123 @@
+import { MigrationRejectEntity, MigrationRejectPartEntity } from "../../entities/migration";
+import type { Json } from "../core/json";
+import type { Executor } from "../db/database";
+import { type Row, selection, Table } from "../db/table";
+import { instant, name, raw, type Sql, sql, uuid } from "../dialect/sql";
+import { rowId } from "./ids";
+import type { StepPlace } from "./ledger";
+import type { Problem } from "./prepare";
+import type { Cursor } from "./reader";
+import type { RawValue } from "./sources/row";
+
+const reject = new Table<MigrationRejectEntity>(MigrationRejectEntity);
+const part = new Table<MigrationRejectPartEntity>(MigrationRejectPartEntity);
+const CONTEXT = { operation: "migrate.rejects" };
+const NOTHING = selection<Record<string, never>>({});
+const IN_ORDER = raw("source, step, id");
+const BY_NUMBER = raw("number");
+
+/** A row in quarantine. */
+export interface RejectRecord extends Omit<Row<MigrationRejectEntity>, "cursor" | "raw"> {
+  cursor: Cursor;
+  raw: { [column: string]: Json };
+}
+
+/** The rows that could not be moved, with their values as they are in the file. */
+export class Quarantine {
+  constructor(private readonly db: Executor) {}
+
+  async add(
+    { runId, source, step }: StepPlace,
+    row: { cursor: Cursor; values: { [column: string]: RawValue }; key: { [column: string]: RawValue } },
+    { reason, column }: Problem,
+  ): Promise<string> {
+    const id = rejectId(source, step, row.cursor);
+    const insert = reject.insert({
+      ...{ runId, id, source, step, reason, column, movedAt: null },
+      cursor: row.cursor,
+      key: tagged(row.key),
+      raw: tagged(row.values),
+    } as Partial<MigrationRejectEntity>);
+    await this.write(sql`${insert} on conflict (run_id, id) do update set reason = excluded.reason,
+      column_name = excluded.column_name, raw = excluded.raw, moved_at = excluded.moved_at`);
+    return id;
+  }
+
+  /** A part of a value that is too large to be held at once. */
+  async addPart(runId: string, rejectId: string, column: string, number: number, bytes: Buffer): Promise<void> {
+    const insert = part.insert({ runId, rejectId, column, number, bytes: bytes.toString("base64") });
+    await this.write(sql`${insert} on conflict (run_id, reject_id, column_name, number) do nothing`);
+  }
+
+  /** Of a run, those that were moved since included. */
+  async list(runId: string): Promise<RejectRecord[]> {
+    const statement = sql`select ${reject.columns.sql} from ${reject.name} where run_id = ${uuid(runId)} order by ${IN_ORDER}`;
+    return (await this.db.run({ statement, returns: reject.columns, context: CONTEXT })) as unknown as RejectRecord[];
+  }
+
+  /** The whole of a value that is kept in parts. */
+  async value(runId: string, rejectId: string, column: string): Promise<Buffer> {
+    const statement = sql`
+      select ${part.columns.sql} from ${part.name}
+      where run_id = ${uuid(runId)} and reject_id = ${uuid(rejectId)} and column_name = ${name(column)} order by ${BY_NUMBER}`;
+    const parts = await this.db.run({ statement, returns: part.columns, context: CONTEXT });
+    return Buffer.concat(parts.map(({ bytes }) => Buffer.from(bytes, "base64")));
+  }
+
+  /** Sets values of a row in quarantine, which then has to be tried again. */
+  async mend(runId: string, id: string, values: { [column: string]: Json }): Promise<void> {
+    await this.write(sql`
+      update ${reject.name} set raw = ${reject.param("raw", values)} where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
+  }
+
+  async markMoved(runId: string, id: string, at: Date): Promise<void> {
+    await this.write(sql`
+      update ${reject.name} set moved_at = ${instant(at)} where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
+  }
+
+  async markRefused(runId: string, id: string, { reason, column }: Problem): Promise<void> {
+    await this.write(sql`
+      update ${reject.name} set reason = ${reject.param("reason", reason)}, column_name = ${name(column)}
+      where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
+  }
+
+  async deleteOf(runId: string): Promise<void> {
+    await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)}`);
+    await this.write(sql`delete from ${reject.name} where run_id = ${uuid(runId)}`);
+  }
+
+  private async write(statement: Sql): Promise<void> {
+    await this.db.run({ statement, returns: NOTHING, context: CONTEXT });
+  }
+}
+
+/** The same row has the same place in the quarantine of every run. */
+export const rejectId = (source: string, step: string, cursor: Cursor): string =>
+  rowId({ source, table: `${step} in quarantine`, key: cursor });
+
+/** Values as JSON that loses nothing: what JSON does not have is an object with one member, whose name begins with `$`. */
+export function tagged(values: { [column: string]: RawValue }): { [column: string]: Json } {
+  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, tag(value)]));
+}
+
+function tag(value: RawValue): Json {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? { $integer: Number(value) } : { $integer: String(value) };
+  if (Buffer.isBuffer(value)) return { $bytes: value.toString("base64") };
+  if (typeof value === "number" && !Number.isFinite(value)) return { $real: String(value) };
+  return value;
+}
+
+/** The values that `tagged` was given. */
+export function untagged(values: { [column: string]: Json }): { [column: string]: RawValue } {
+  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, untag(value)]));
+}
+
+function untag(value: Json): RawValue {
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  if (typeof value !== "object" || value === null) return value;
+  const { $integer, $bytes, $real } = value as { $integer?: number | string; $bytes?: string; $real?: string };
+  if ($integer !== undefined) return BigInt($integer);
+  if ($bytes !== undefined) return Buffer.from($bytes, "base64");
+  if ($real !== undefined) return Number($real);
+  return JSON.stringify(value);
+}

@@ -1,0 +1,106 @@
+import type { Database } from "../db/database";
+import { stepName } from "./detect";
+import type { RunRecord, SourceRecord, StepRecord } from "./ledger";
+import type { MigrationReport, SourceReport, TableReport } from "./report/types";
+import { SOURCES } from "./sources";
+import type { Step } from "./sources/source";
+import { ranked } from "./tally";
+import type { StepVerification } from "./verify-step";
+
+/** What the report of a run is made of. */
+export interface ReportFacts {
+  run: RunRecord;
+  steps: readonly StepRecord[];
+  /** By source and step, where it was looked. */
+  verifications: ReadonlyMap<string, StepVerification>;
+  database: Database;
+  dryRun: boolean;
+}
+
+export const verificationKey = (source: string, step: string): string => `${source}\0${step}`;
+
+export function reportOf({ run, steps, verifications, database, dryRun }: ReportFacts): MigrationReport {
+  const sources = run.sources.map((source): SourceReport => {
+    const own = stepsOf(source).flatMap((step) => {
+      const record = steps.find((each) => each.source === source.name && each.step === stepName(step));
+      const verification = verifications.get(verificationKey(source.name, stepName(step)));
+      return record ? [{ step, table: tableReport(step, record, verification) }] : [];
+    });
+    return {
+      path: source.path,
+      sha256: source.sha256,
+      source: source.kind,
+      name: source.name,
+      tier: source.tier as SourceReport["tier"],
+      unknownTables: source.unknownTables,
+      tables: own.filter(({ step }) => step.derived === undefined).map(({ table }) => table),
+      derived: own.filter(({ step }) => step.derived !== undefined).map(({ table }) => table),
+    };
+  });
+  return {
+    runId: run.id,
+    status: run.status,
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    dryRun,
+    target: { engine: database.dialect.engine, place: database.dialect.bulk.place() },
+    sources,
+    error: run.error,
+    next: next(run, sources),
+  };
+}
+
+function tableReport(
+  step: Step,
+  { sourceRows, tally, status }: StepRecord,
+  verification: StepVerification | undefined,
+): TableReport {
+  const verified = verification?.verified ?? (status === "verified" ? true : status === "differs" ? false : null);
+  return {
+    table: step.table,
+    target: step.target.table,
+    sourceRows,
+    moved: tally.moved,
+    quarantined: tally.quarantined,
+    unchanged: tally.unchanged,
+    updated: tally.updated,
+    kept: tally.kept,
+    coercions: ranked(tally.coercions),
+    extraColumns: Object.entries(tally.extras).map(([column, values]) => ({
+      column,
+      values,
+      kept: step.keepsExtras === true,
+    })),
+    reasons: ranked(tally.reasons).map(({ name, count, example }) => ({ reason: name, count, example })),
+    verified,
+    differing: verification?.differing ?? 0,
+    differences: verification?.differences ?? [],
+    seconds: Math.round(tally.seconds * 1000) / 1000,
+  };
+}
+
+const stepsOf = ({ kind }: SourceRecord): readonly Step[] =>
+  SOURCES.find((source) => source.kind === kind)?.steps ?? [];
+
+/** What an operator would want to do now. */
+function next({ id, status }: RunRecord, sources: readonly SourceReport[]): string[] {
+  const unverified = sources.some(({ tables }) => tables.some(({ verified }) => verified === false));
+  switch (status) {
+    case "done_with_quarantine":
+      return [
+        `\`unified-store migrate rejects ${id} --to …\` lists the rows in quarantine; mended ones are tried again with --retry.`,
+      ];
+    case "interrupted":
+      return [`\`unified-store migrate run … --resume ${id}\` goes on where it stopped.`];
+    case "failed":
+      return unverified
+        ? [`Rows differ: \`unified-store migrate rollback ${id} --to …\` restores the target as it was.`]
+        : [
+            `Mend the cause and go on with \`unified-store migrate run … --resume ${id}\`, or undo it with \`unified-store migrate rollback ${id} --to …\`.`,
+          ];
+    case "following":
+      return [`\`unified-store migrate cutover ${id} --to …\` when the application has stopped writing to the old files.`];
+    default:
+      return [];
+  }
+}

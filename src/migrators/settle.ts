@@ -1,0 +1,305 @@
+import type { Ledger } from "./ledger";
+import type { Effect, RowRecord } from "./packed-rows";
+import type { Emission, PreparedRow, Problem } from "./prepare";
+import type { PriorRows } from "./prior";
+import type { Cursor } from "./reader";
+import { rowHash, valueText } from "./row-hash";
+import type { Target } from "./target";
+import { existingKeys, findRows, keyOf, keyText, type TargetRow } from "./target-rows";
+import type { Transaction } from "../db/transaction";
+
+/** What is to be done with the rows of a batch. */
+export interface Settled {
+  inserts: Map<Target, TargetRow[]>;
+  updates: { target: Target; row: TargetRow; before: readonly unknown[] }[];
+  records: RowRecord[];
+  aliases: { target: string; id: string; actualId: string }[];
+  /** Rows that fit by themselves, but not beside what else there is. */
+  refused: { row: PreparedRow; problem: Problem }[];
+  moved: { row: PreparedRow; effect: Effect; merged: boolean }[];
+}
+
+interface Context {
+  tx: Transaction;
+  ledger: Ledger;
+  prior: PriorRows | null;
+  /** Whether a table was empty when the step came to it: then nothing has to be looked for. */
+  isFresh(target: Target): boolean;
+}
+
+/** A row that is about to be written, or is found to be there. */
+interface Candidate {
+  values: readonly unknown[];
+  hash: string;
+}
+
+/** Decides for each row of a batch, beside the others and what the target has already, in the rows' order. */
+export async function settle(context: Context, rows: readonly PreparedRow[]): Promise<Settled> {
+  return new Settlement(context, rows).settle();
+}
+
+class Settlement {
+  private readonly settled: Settled = {
+    inserts: new Map(),
+    updates: [],
+    records: [],
+    aliases: [],
+    refused: [],
+    moved: [],
+  };
+  /** Rows of this batch by target and key, and by each unique key. */
+  private readonly byKey = new Map<Target, Map<string, Candidate>>();
+  private readonly byUnique = new Map<Target, Map<string, Candidate>[]>();
+  private readonly existing = new Map<Target, Map<string, unknown[]>>();
+  private readonly existingUnique = new Map<Target, Map<string, unknown[]>[]>();
+  private readonly parents = new Map<Target, Set<string>>();
+  private aliases = new Map<string, string>();
+  /** Rows that are known to be other rows of the target, whose place they do not take. */
+  private readonly renamed = new Set<readonly unknown[]>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly rows: readonly PreparedRow[],
+  ) {}
+
+  async settle(): Promise<Settled> {
+    const emissions = this.rows.flatMap((row) => row.emissions);
+    await this.findAliases(emissions);
+    for (const emission of emissions) this.rename(emission);
+    await this.findParents(emissions);
+    await this.findExisting(emissions);
+    for (const row of this.rows) {
+      if (row.problem) this.settled.refused.push({ row, problem: row.problem });
+      else this.decide(row);
+    }
+    return this.settled;
+  }
+
+  /** Rows that are other rows in the target: they, and what refers to them, go by those rows' ids. */
+  private async findAliases(emissions: readonly Emission[]): Promise<void> {
+    if (!(await this.context.ledger.hasAliases())) return;
+    const ids = new Set<string>();
+    for (const { target, values } of emissions) {
+      for (const at of idPlaces(target)) if (values[at] !== null) ids.add(values[at] as string);
+    }
+    this.aliases = await this.context.ledger.aliases([...ids]);
+  }
+
+  private rename({ target, values }: Emission): void {
+    if (this.aliases.size === 0) return;
+    for (const at of idPlaces(target)) {
+      const actual = this.aliases.get(values[at] as string);
+      if (actual === undefined) continue;
+      values[at] = actual;
+      if (at === target.idAt) this.renamed.add(values);
+    }
+  }
+
+  private async findParents(emissions: readonly Emission[]): Promise<void> {
+    const wanted = new Map<Target, Map<string, unknown[]>>();
+    for (const { target, values } of emissions) {
+      for (const parent of target.parents) {
+        const key = parentKey(parent.target, parent.at, values);
+        if (key === null) continue;
+        const keys = wanted.get(parent.target) ?? new Map<string, unknown[]>();
+        wanted.set(parent.target, keys);
+        keys.set(keyText(key), key);
+      }
+    }
+    for (const [parent, keys] of wanted)
+      this.parents.set(parent, await existingKeys(this.context.tx, parent, [...keys.values()]));
+  }
+
+  private async findExisting(emissions: readonly Emission[]): Promise<void> {
+    const targets = new Set(emissions.map(({ target }) => target));
+    for (const target of targets) {
+      this.byKey.set(target, new Map());
+      this.byUnique.set(
+        target,
+        target.unique.map(() => new Map()),
+      );
+      const own = emissions.filter((emission) => emission.target === target).map(({ values }) => values);
+      const find = (places: readonly number[]): Promise<Map<string, unknown[]>> =>
+        this.context.isFresh(target)
+          ? Promise.resolve(new Map())
+          : findRows(
+              this.context.tx,
+              target,
+              places,
+              own.map((values) => places.map((at) => values[at])),
+            );
+      this.existing.set(target, await find(target.key));
+      this.existingUnique.set(target, await Promise.all(target.unique.map(find)));
+    }
+  }
+
+  private decide(row: PreparedRow): void {
+    const undo: (() => void)[] = [];
+    let effect: Effect = "unchanged";
+    let merged = false;
+    const before = this.marks();
+    for (const emission of row.emissions) {
+      const outcome = this.place(emission, row.cursor, undo);
+      if ("reason" in outcome) {
+        for (const step of undo.reverse()) step();
+        this.backTo(before);
+        this.settled.refused.push({ row, problem: outcome });
+        return;
+      }
+      merged ||= outcome.merged;
+      effect = strongest(effect, outcome.effect);
+    }
+    this.settled.moved.push({ row, effect, merged });
+  }
+
+  private place(
+    emission: Emission,
+    cursor: Cursor,
+    undo: (() => void)[],
+  ): Problem | { effect: Effect; merged: boolean } {
+    const { target, values, entries } = emission;
+    const orphan = this.orphanProblem(target, values);
+    if (orphan) return orphan;
+    const key = keyOf(target.key, values);
+    const text = keyText(key);
+    const candidate = { values, hash: rowHash(target.columns, values) };
+    const twin = this.byKey.get(target)!.get(text);
+    if (twin) return this.meet(emission, candidate, twin, "key");
+    for (const [i, places] of target.unique.entries()) {
+      const unique = uniqueText(places, values);
+      if (unique === null) continue;
+      const holder = this.byUnique.get(target)![i]!.get(unique) ?? this.holderOf(target, i, unique, text);
+      if (holder) return this.meet(emission, candidate, holder, columnNames(target, places));
+    }
+    const known = this.existing.get(target)!.get(text);
+    if (known && this.renamed.has(values)) return this.meet(emission, candidate, { values: known, hash: "" }, "key");
+    this.note(target, text, candidate, undo);
+    const record = { target: target.table, key, hash: candidate.hash, cursor };
+    if (!known) {
+      const inserts = this.settled.inserts.get(target) ?? [];
+      this.settled.inserts.set(target, inserts);
+      inserts.push({ values, entries });
+      undo.push(() => inserts.pop());
+      this.settled.records.push({ ...record, effect: "inserted" });
+      return { effect: "inserted", merged: false };
+    }
+    const outcome = this.compare(target, key, candidate, known);
+    if (typeof outcome !== "string") return outcome;
+    if (outcome === "updated")
+      this.settled.updates.push({ target, row: { values, entries }, before: known });
+    this.settled.records.push({ ...record, effect: outcome });
+    return { effect: outcome, merged: false };
+  }
+
+  /** A row that is in the target already: what the source and the application have done with it since it was moved. */
+  private compare(
+    target: Target,
+    key: readonly string[],
+    { hash }: Candidate,
+    known: readonly unknown[],
+  ): Effect | Problem {
+    const there = rowHash(target.columns, known);
+    if (there === hash) return "unchanged";
+    const moved = this.context.prior?.hashOf(target.table, key) ?? null;
+    if (moved === there) return "updated";
+    if (moved === hash) return "kept";
+    // Its id is made of the row's place in the source: nobody else's row has it by chance.
+    if (moved === null && target.idAt !== null) return "kept";
+    const problem =
+      moved === null
+        ? `the target has another ${target.table} of this key, and it differs`
+        : `it was changed in the source and in the target since it was moved`;
+    return { reason: problem, column: null };
+  }
+
+  /** Two rows of one key: they are one where they say the same, and else the second is refused. */
+  private meet(
+    { target }: Emission,
+    { values }: Candidate,
+    other: Candidate,
+    what: string,
+  ): Problem | { effect: Effect; merged: boolean } {
+    const { idAt } = target;
+    if (idAt !== null && values[idAt] !== other.values[idAt]) {
+      const [id, actualId] = [values[idAt] as string, other.values[idAt] as string];
+      this.settled.aliases.push({ target: target.table, id, actualId });
+      this.aliases.set(id, actualId);
+    }
+    const same = target.columns.every(
+      ({ type }, at) => at === idAt || valueText(type, values[at]) === valueText(type, other.values[at]),
+    );
+    if (same) return { effect: "unchanged", merged: true };
+    const reason = `another ${target.table} has the same ${what} already, and differs from this row`;
+    return { reason, column: null };
+  }
+
+  /** The row of the target that has this unique key, where it is another one. */
+  private holderOf(target: Target, i: number, unique: string, key: string): Candidate | null {
+    const values = this.existingUnique.get(target)![i]!.get(unique);
+    if (!values || keyText(keyOf(target.key, values)) === key) return null;
+    return { values, hash: "" };
+  }
+
+  private orphanProblem(target: Target, values: readonly unknown[]): Problem | null {
+    for (const parent of target.parents) {
+      const key = parentKey(parent.target, parent.at, values);
+      if (key === null) continue;
+      const text = keyText(key);
+      if (this.parents.get(parent.target)?.has(text) || this.byKey.get(parent.target)?.has(text)) continue;
+      const column = target.columns[parent.at[0]!]!.name;
+      const reason = `${column} refers to a ${parent.target.table} that is not there: it is missing in the source, or in quarantine`;
+      return { reason, column };
+    }
+    return null;
+  }
+
+  private note(target: Target, text: string, candidate: Candidate, undo: (() => void)[]): void {
+    const { values } = candidate;
+    this.byKey.get(target)!.set(text, candidate);
+    undo.push(() => this.byKey.get(target)!.delete(text));
+    target.unique.forEach((places, i) => {
+      const unique = uniqueText(places, values);
+      if (unique === null) return;
+      this.byUnique.get(target)![i]!.set(unique, candidate);
+      undo.push(() => this.byUnique.get(target)![i]!.delete(unique));
+    });
+  }
+
+  private marks(): { updates: number; records: number } {
+    return { updates: this.settled.updates.length, records: this.settled.records.length };
+  }
+
+  private backTo({ updates, records }: { updates: number; records: number }): void {
+    this.settled.updates.length = updates;
+    this.settled.records.length = records;
+  }
+}
+
+const STRENGTH: readonly Effect[] = ["unchanged", "kept", "updated", "inserted"];
+const strongest = (a: Effect, b: Effect): Effect => (STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b);
+
+/** Where ids stand that may be other rows' in the target: a row's own, and those that it refers to. */
+export function idPlaces(target: Target): number[] {
+  const parents = target.parents.flatMap(({ at, target: parent }) =>
+    parent.idAt === null ? [] : [at.at(-1)!],
+  );
+  return target.idAt === null ? parents : [target.idAt, ...parents];
+}
+
+function parentKey(parent: Target, at: readonly number[], values: readonly unknown[]): unknown[] | null {
+  const own = at.map((place) => values[place]);
+  if (own.some((value) => value === null)) return null;
+  return [...values.slice(0, parent.inWorkspace ? 2 : 1), ...own];
+}
+
+/** Null where a part of it is: then it is no key, on either engine. */
+function uniqueText(places: readonly number[], values: readonly unknown[]): string | null {
+  const key = places.map((at) => values[at]);
+  return key.some((value) => value === null) ? null : keyText(key);
+}
+
+const columnNames = (target: Target, places: readonly number[]): string =>
+  places
+    .filter((at) => at > (target.inWorkspace ? 1 : 0))
+    .map((at) => target.columns[at]!.name)
+    .join(", ");

@@ -1,0 +1,55 @@
+import type { Coercion } from "./report/types";
+
+/** What became of a step's rows so far. It is kept in the ledger, so it is plain JSON. */
+export interface Tally {
+  /** Rows that are in the target now, by what had to be done. */
+  moved: number;
+  unchanged: number;
+  updated: number;
+  kept: number;
+  quarantined: number;
+  /** Batches that were written. */
+  batches: number;
+  seconds: number;
+  coercions: { [name: string]: { count: number; example: string } };
+  reasons: { [reason: string]: { count: number; example: string } };
+  /** Values of unknown columns that were not null. */
+  extras: { [column: string]: number };
+  /** Tables that were empty when the step came to them. */
+  fresh: { [table: string]: boolean };
+}
+
+export const emptyTally = (): Tally => ({
+  moved: 0,
+  unchanged: 0,
+  updated: 0,
+  kept: 0,
+  quarantined: 0,
+  batches: 0,
+  seconds: 0,
+  coercions: {},
+  reasons: {},
+  extras: {},
+  fresh: {},
+});
+
+/** Counts something by its name, and keeps the first example that says anything. */
+export function tallyUp(
+  counts: { [name: string]: { count: number; example: string } },
+  name: string,
+  example: string,
+  by = 1,
+): void {
+  // A name such as `__proto__` is a name like any other.
+  const known = Object.hasOwn(counts, name) ? counts[name]! : undefined;
+  if (known) {
+    known.count += by;
+    if (known.example === "") known.example = example;
+  } else Object.defineProperty(counts, name, { value: { count: by, example }, enumerable: true, configurable: true, writable: true });
+}
+
+/** The most frequent first. */
+export const ranked = (counts: { [name: string]: { count: number; example: string } }): Coercion[] =>
+  Object.entries(counts)
+    .map(([name, { count, example }]) => ({ name, count, example }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));

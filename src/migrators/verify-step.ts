@@ -1,0 +1,178 @@
+import { hash } from "node:crypto";
+import type { Database } from "../db/database";
+import { stepName } from "./detect";
+import { Ledger, type StepPlace } from "./ledger";
+import type { OpenSource } from "./open-sources";
+import type { CheckedOptions } from "./options";
+import { type Emission, nextBatch, type PreparedRow } from "./prepare";
+import { PriorRows } from "./prior";
+import { Quarantine } from "./quarantine";
+import { readOptions } from "./copy-step";
+import type { Difference } from "./report/types";
+import { HASH_LENGTH, HashSum, rowHash, valueText } from "./row-hash";
+import { idPlaces } from "./settle";
+import type { Step } from "./sources/source";
+import type { Target } from "./target";
+import { expectedEntries, findEntries, findRows, keyOf, keyText } from "./target-rows";
+import { keyForPeople } from "./write-batch";
+
+/** What was found when a step was read again on both sides. */
+export interface StepVerification {
+  step: string;
+  /** Rows of the source that should be in the target, and rows that are in quarantine. */
+  rows: number;
+  quarantined: number;
+  /** Sums over the hashes of all rows of the target as the source has them, and as the target has them. */
+  expected: string;
+  found: string;
+  verified: boolean;
+  differing: number;
+  differences: Difference[];
+}
+
+interface Context {
+  database: Database;
+  runId: string;
+  options: CheckedOptions;
+}
+
+const BATCH = 4000;
+const MOST_SHOWN = 20;
+
+/**
+ * Makes every row anew of the source, reads the row that it became, and compares: by the sums of the hashes of both sides, and where they
+ * differ row by row and column by column.
+ */
+export async function verifyStep(context: Context, source: OpenSource, step: Step): Promise<StepVerification> {
+  const place = { runId: context.runId, source: source.record.name, step: stepName(step) };
+  return new StepCheck(context, source, step, place).check();
+}
+
+class StepCheck {
+  private readonly expected = new HashSum();
+  private readonly found = new HashSum();
+  private readonly differences: Difference[] = [];
+  private differing = 0;
+  private rows = 0;
+  private quarantined = 0;
+  private readonly ledger: Ledger;
+
+  constructor(
+    private readonly context: Context,
+    private readonly source: OpenSource,
+    private readonly step: Step,
+    private readonly place: StepPlace,
+  ) {
+    this.ledger = new Ledger(context.database);
+  }
+
+  async check(): Promise<StepVerification> {
+    const { options, database, runId } = this.context;
+    const reading = readOptions(this.source.record, options);
+    const rows = this.source.file.read(this.step, reading, null);
+    const moved = await PriorRows.in(this.ledger, this.place);
+    const aliased = await this.ledger.hasAliases();
+    const rejects = await new Quarantine(database).list(runId);
+    const waiting = new Set(
+      rejects
+        .filter(({ source, step, movedAt }) => source === this.place.source && step === this.place.step && !movedAt)
+        .map(({ cursor }) => JSON.stringify(cursor)),
+    );
+    const total = this.source.file.countOf(this.step);
+    let checked: Promise<void> = Promise.resolve();
+    for (;;) {
+      const batch = await nextBatch(rows, this.step, BATCH, options.signal);
+      await checked;
+      if (batch.length === 0) break;
+      const expected = batch.filter(({ cursor }) => !waiting.delete(JSON.stringify(cursor)));
+      this.quarantined += batch.length - expected.length;
+      this.rows += expected.length;
+      checked = this.checkBatch(expected, moved, aliased);
+      checked.catch(() => undefined);
+      this.tell(total);
+    }
+    for (const _ of this.source.file.oversized(this.step, reading)) {
+      this.quarantined++;
+    }
+    const [expected, found] = [this.expected.toString(), this.found.toString()];
+    const counted = this.rows + this.quarantined === total;
+    return {
+      step: this.place.step,
+      ...{ rows: this.rows, quarantined: this.quarantined, expected, found },
+      verified: expected === found && this.differing === 0 && counted,
+      ...{ differing: this.differing, differences: this.differences },
+    };
+  }
+
+  private async checkBatch(rows: readonly PreparedRow[], moved: PriorRows, aliased: boolean): Promise<void> {
+    if (rows.length === 0) return;
+    await moved.reach(rows[0]!.cursor, rows.at(-1)!.cursor);
+    for (const row of rows) if (row.problem) this.differs(row, [], "missing");
+    const emissions = rows.flatMap((row) => row.emissions.map((emission) => ({ row, emission })));
+    if (aliased) await this.rename(emissions.map(({ emission }) => emission));
+    const targets = new Set(emissions.map(({ emission }) => emission.target));
+    for (const target of targets) {
+      const own = emissions.filter(
+        ({ emission: { target: of, values } }) =>
+          of === target && moved.recordOf(target.table, keyOf(target.key, values))?.effect !== "kept",
+      );
+      await this.checkTarget(target, own);
+    }
+  }
+
+  private async checkTarget(target: Target, own: readonly { row: PreparedRow; emission: Emission }[]): Promise<void> {
+    const { database } = this.context;
+    const keys = own.map(({ emission }) => keyOf(target.key, emission.values));
+    const there = await findRows(database, target, target.key, keys);
+    const searched = target.entries ? await findEntries(database, target, own.map(({ emission }) => emission)) : null;
+    for (const { row, emission } of own) {
+      const { values } = emission;
+      const entries = searched ? expectedEntries(database.dialect, target, emission) : null;
+      const expected = withEntries(rowHash(target.columns, values), entries);
+      this.expected.add(expected);
+      const found = there.get(keyText(keyOf(target.key, values)));
+      if (!found) {
+        this.differs(row, [], "missing");
+        continue;
+      }
+      const foundEntries = searched ? (searched.get(String(values[target.key.at(-1)!])) ?? []) : null;
+      const foundHash = withEntries(rowHash(target.columns, found), foundEntries);
+      this.found.add(foundHash);
+      if (foundHash === expected) continue;
+      const columns = target.columns
+        .filter(({ type }, at) => valueText(type, values[at]) !== valueText(type, found[at]))
+        .map(({ name }) => `${target.table}.${name}`);
+      this.differs(row, columns.length > 0 ? columns : [`${target.table}_search`], "differs");
+    }
+  }
+
+  private async rename(emissions: readonly Emission[]): Promise<void> {
+    const ids = new Set(
+      emissions.flatMap(({ target, values }) => idPlaces(target).map((at) => values[at] as string | null)),
+    );
+    ids.delete(null);
+    const aliases = await this.ledger.aliases([...ids] as string[]);
+    for (const { target, values } of emissions)
+      for (const at of idPlaces(target)) values[at] = aliases.get(values[at] as string) ?? values[at];
+  }
+
+  private differs(row: PreparedRow, columns: string[], problem: Difference["problem"]): void {
+    this.differing++;
+    if (this.differences.length < MOST_SHOWN)
+      this.differences.push({ key: keyForPeople(row), columns, problem });
+  }
+
+  private tell(total: number): void {
+    this.context.options.onProgress({
+      tier: this.source.source.tier,
+      source: this.source.record.name,
+      table: this.step.table,
+      done: this.rows + this.quarantined,
+      total,
+      phase: "verify",
+    });
+  }
+}
+
+const withEntries = (hashed: string, entries: readonly string[] | null): string =>
+  entries === null ? hashed : hash("md5", `${hashed}${entries.join("\n")}`, "hex").slice(0, HASH_LENGTH);

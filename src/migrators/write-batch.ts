@@ -1,0 +1,187 @@
+import { hasCode, UnifiedStoreError } from "../core/errors";
+import type { Database } from "../db/database";
+import type { Transaction } from "../db/transaction";
+import { toJson } from "./before";
+import { Ledger, type StepPlace, type StepRecord } from "./ledger";
+import { packRows } from "./packed-rows";
+import type { PreparedRow, Problem } from "./prepare";
+import type { PriorRows } from "./prior";
+import { Quarantine } from "./quarantine";
+import { type Settled, settle } from "./settle";
+import { tallyUp } from "./tally";
+import type { Target } from "./target";
+import { findEntries, insertRows, updateRows } from "./target-rows";
+
+/** What batches of one step are written with. */
+export interface BatchContext {
+  database: Database;
+  place: StepPlace;
+  prior: PriorRows | null;
+  /** A row that does not fit is put into quarantine, or ends the run. */
+  onInvalid: "quarantine" | "fail";
+}
+
+const MOST_ATTEMPTS = 5;
+const CONTEXT = { operation: "migrate.run" };
+
+/**
+ * Writes a batch and all that the ledger knows of it in one transaction, and returns the step as it is then. Rows that the database refuses
+ * are found by halves, and go to quarantine.
+ */
+export async function writeBatch(
+  context: BatchContext,
+  step: StepRecord,
+  rows: readonly PreparedRow[],
+): Promise<StepRecord> {
+  try {
+    return await attempt(context, step, rows);
+  } catch (error) {
+    if (!hasCode(error, "validation", "unique_violation", "foreign_key") || error instanceof InvalidRow) throw error;
+    const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
+    const looking = { ...step, tally: { ...step.tally, fresh } };
+    // What was thought to be new is not: now it is looked for.
+    if (Object.values(step.tally.fresh).includes(true)) return writeBatch(context, looking, rows);
+    if (rows.length > 1) {
+      const half = rows.length >> 1;
+      const first = await writeBatch(context, looking, rows.slice(0, half));
+      return writeBatch(context, first, rows.slice(half));
+    }
+    const problem = { reason: `the database refuses it: ${plain(error)}`, column: null };
+    return attempt(context, looking, [{ ...rows[0]!, emissions: [], problem }]);
+  }
+}
+
+/** A row that does not fit, where that ends the run. */
+export class InvalidRow extends UnifiedStoreError {}
+
+/** The error without its place, which is the run's. */
+const plain = (error: UnifiedStoreError): string => error.message.replace(/^[\w.]+( \(.*?\))?: /, "");
+
+async function attempt(
+  context: BatchContext,
+  step: StepRecord,
+  rows: readonly PreparedRow[],
+): Promise<StepRecord> {
+  for (let tries = 1; ; tries++) {
+    const next = structuredClone(step);
+    try {
+      await context.database.transaction(
+        (tx) => write(context, tx as Transaction, next, rows.map(copied)),
+        {},
+        CONTEXT,
+      );
+      return next;
+    } catch (error) {
+      if (!hasCode(error, "serialization") || tries === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Ids are replaced while a batch is settled, and it may be settled again. */
+const copied = (row: PreparedRow): PreparedRow => ({
+  ...row,
+  emissions: row.emissions.map((emission) => ({ ...emission, values: [...emission.values] })),
+});
+
+async function write(
+  context: BatchContext,
+  tx: Transaction,
+  step: StepRecord,
+  rows: readonly PreparedRow[],
+): Promise<void> {
+  const { place, prior } = context;
+  const ledger = new Ledger(tx);
+  const { tally } = step;
+  const isFresh = (target: Target): boolean => tally.fresh[target.table] === true;
+  const settled = await settle({ tx, ledger, prior, isFresh }, rows);
+  const { dialect } = context.database;
+  for (const [target, inserts] of settled.inserts) await insertRows(tx, dialect, target, inserts);
+  const number = tally.batches++;
+  await writeUpdates(context, tx, number, settled);
+  await ledger.addAliases(place.runId, settled.aliases);
+  await quarantineRows(context, tx, step, settled.refused);
+  count(step, settled);
+  const last = rows.at(-1);
+  if (last) step.cursor = last.cursor;
+  if (settled.records.length > 0) await ledger.addBatch(place, number, packRows(settled.records));
+  await ledger.putStep(step);
+}
+
+/** Keeps the rows as they were before they are changed. */
+async function writeUpdates(
+  { database: { dialect }, place }: BatchContext,
+  tx: Transaction,
+  number: number,
+  { updates }: Settled,
+): Promise<void> {
+  let at = 0;
+  for (const target of new Set(updates.map((update) => update.target))) {
+    const own = updates.filter((update) => update.target === target);
+    const entries = target.entries
+      ? await findEntries(
+          tx,
+          target,
+          own.map(({ before }) => ({ values: before })),
+        )
+      : new Map<string, string[]>();
+    const records = own.map(({ before }) => {
+      const id = String(before[target.key.at(-1)!]);
+      const row = { values: before, entries: (entries.get(id) ?? []).map((text) => entryOf(id, text)) };
+      return { place: at++, target: target.table, before: toJson(target, row) };
+    });
+    await new Ledger(tx).addBefore(place, number, records);
+    await updateRows(
+      tx,
+      dialect,
+      target,
+      own.map(({ row }) => row),
+    );
+  }
+}
+
+function entryOf(id: string, found: string): { id: string; part: string; text: string } {
+  const [part, text] = JSON.parse(found) as [string, string];
+  return { id, part, text };
+}
+
+async function quarantineRows(
+  { place, onInvalid }: BatchContext,
+  tx: Transaction,
+  { tally }: StepRecord,
+  refused: readonly { row: PreparedRow; problem: Problem }[],
+): Promise<void> {
+  const quarantine = new Quarantine(tx);
+  for (const { row, problem } of refused) {
+    const key = keyForPeople(row);
+    if (onInvalid === "fail")
+      throw new InvalidRow(
+        "validation",
+        `${place.source}, ${place.step} ${key}: ${problem.reason}. Nothing of its batch was written; with --on-invalid quarantine it would be put aside`,
+      );
+    await quarantine.add(
+      place,
+      { cursor: row.cursor, values: row.row.all(), key: row.row.keyValues() },
+      problem,
+    );
+    tally.quarantined++;
+    tallyUp(tally.reasons, problem.reason, key);
+  }
+}
+
+/** A row's key as people write it. Keys are names and numbers, which reports and errors may show. */
+export function keyForPeople({ row }: PreparedRow): string {
+  const values = Object.values(row.keyValues());
+  return values.map((value) => (Buffer.isBuffer(value) ? "(bytes)" : String(value).slice(0, 80))).join(", ");
+}
+
+function count({ tally }: StepRecord, { moved }: Settled): void {
+  for (const { row, effect, merged } of moved) {
+    tally.moved++;
+    if (effect === "unchanged") tally.unchanged++;
+    else if (effect === "updated") tally.updated++;
+    else if (effect === "kept") tally.kept++;
+    for (const { name, example } of row.row.coercions) tallyUp(tally.coercions, name, example);
+    if (merged) tallyUp(tally.coercions, "the same as another row in all but its id: merged with it", keyForPeople(row));
+    for (const column of row.row.unknownColumns) tally.extras[column] = (tally.extras[column] ?? 0) + 1;
+  }
+}
