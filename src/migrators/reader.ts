@@ -160,13 +160,16 @@ export class SourceFile implements Disposable {
   private query(step: Step) {
     const byKey = step.derived !== undefined || this.withoutRowid.has(step.table);
     const own = step.derived === undefined ? this.tables.get(step.table)! : [...step.key, ...step.columns];
-    const canJoin = (step.joins ?? []).every((table) => this.tables.has(table));
+    const lacking = (step.joins ?? []).filter((table) => !this.tables.has(table));
+    const canJoin = lacking.length === 0;
+    const canRead = (expression: string): boolean =>
+      canJoin || (!step.join && !lacking.some((table) => new RegExp(`\\b${table}\\b`).test(expression)));
     const joined = Object.entries(step.joined ?? {});
     const cursor = byKey ? step.key.map((column) => `t.${name(column)}`) : ["t.rowid"];
     const expressions = [
       ...cursor,
       ...own.map((column) => `t.${name(column)}`),
-      ...joined.map(([, expression]) => (canJoin ? expression : "null")),
+      ...joined.map(([, expression]) => (canRead(expression) ? expression : "null")),
     ];
     const names = [...own, ...joined.map(([alias]) => alias)];
     const table = step.derived === undefined ? name(step.table) : `(${step.derived})`;
@@ -207,9 +210,11 @@ export class SourceFile implements Disposable {
   }
 
   private bytes(step: Step, cursor: Cursor, column: string): Buffer | null {
-    if (!this.tables.get(step.table)?.includes(column)) return null;
+    const own = this.tables.get(step.table)?.includes(column);
+    const expression = own ? `t.${name(column)}` : step.joined?.[column];
+    if (expression === undefined) return null;
     const { from, at } = this.query(step);
-    const text = `select cast(t.${name(column)} as blob) from ${from} where ${at}`;
+    const text = `select cast(${expression} as blob) from ${from} where ${at}`;
     return (
       (this.points
         .prepare(text)

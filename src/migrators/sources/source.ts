@@ -28,7 +28,7 @@ export interface Step {
   joined?: Readonly<Record<string, string>>;
   /** For `joined`, such as `left join debates as d on d.id = t.debate_id`. It must not repeat rows. */
   join?: string;
-  /** The tables that `joined` and `join` read; where a file lacks one, all of `joined` is null. */
+  /** The tables that `joined` and `join` read; where a file lacks one, what reads it is null: all of `joined` if there is a `join`. */
   joins?: readonly string[];
   /**
    * Stands for groups of the table's rows rather than for its rows, which another step counts: a `select` that gives the key, `columns` and
