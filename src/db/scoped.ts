@@ -17,6 +17,9 @@ export interface ScopeContext {
   newId: () => string;
 }
 
+/** What a new row takes of its scope where it is not given: the time, and an id. */
+export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
+
 export interface RunOptions {
   /** Writes that take their rows from what the statement returned (`MainRows`). */
   follow?: readonly Sql[] | undefined;

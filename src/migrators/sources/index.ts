@@ -1,5 +1,8 @@
+import { debates } from "./debates";
+import { graph } from "./graph";
 import { memory } from "./memory";
+import { profiles } from "./profiles";
 import type { Source } from "./source";
 
 /** Every kind of file that can be moved, the critical ones first. */
-export const SOURCES: readonly Source[] = [memory];
+export const SOURCES: readonly Source[] = [memory, profiles, graph, debates];

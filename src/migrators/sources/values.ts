@@ -1,4 +1,5 @@
 import type { Json } from "../../core/json";
+import type { RowDefaults } from "../../db/scoped";
 import type { SourceRow } from "./row";
 
 /**
@@ -6,6 +7,14 @@ import type { SourceRow } from "./row";
  * whenever it is moved: in another run, or in one that was interrupted.
  */
 export const UNKNOWN_TIME = new Date(0);
+
+/** For row makers of a store that put down when a row was written: for an old row that is not now. */
+export const writtenAt = (time: Date): RowDefaults => ({
+  now: () => time,
+  newId: () => {
+    throw new Error("the id of an old row is given");
+  },
+});
 
 /** A JSON value of a row with the columns that are not known here as its member `legacyColumns`; only an object can take them. */
 export function withExtras(row: SourceRow, value: Json): Json {

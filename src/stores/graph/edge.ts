@@ -3,7 +3,7 @@ import type { CallOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { sql } from "../../dialect/sql";
 import { GraphEdgeInput } from "./inputs";
@@ -49,7 +49,7 @@ const keyOf = ({ from, type, to }: { from: string; type: string; to: string }): 
   `${from}\0${type}\0${to}`;
 
 /** @param path of the input in errors, such as `edges[3]`; empty for a single one */
-export function edgeToPut(db: ScopedDb, given: unknown, path = ""): Put<GraphEdgeEntity> {
+export function edgeToPut(db: RowDefaults, given: unknown, path = ""): Put<GraphEdgeEntity> {
   const input = validate(GraphEdgeInput, given, path);
   const now = db.now();
   const row = {

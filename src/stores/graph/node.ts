@@ -4,7 +4,7 @@ import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { GraphNodeInput } from "./inputs";
 import type { GraphNode } from "./types";
@@ -30,7 +30,7 @@ const target: Upsertable<GraphNodeEntity, GraphNode> = {
 const keyOf = ({ type, name }: { type: string; name: string }): string => `${type}\0${name}`;
 
 /** @param path of the input in errors, such as `nodes[3]`; empty for a single one */
-export function nodeToPut(db: ScopedDb, given: unknown, path = ""): Put<GraphNodeEntity> {
+export function nodeToPut(db: RowDefaults, given: unknown, path = ""): Put<GraphNodeEntity> {
   const input = validate(GraphNodeInput, given, path);
   const now = db.now();
   const row = {

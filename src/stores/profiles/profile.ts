@@ -1,7 +1,7 @@
 import { ProfileEntity } from "../../../entities/profiles";
 import { JsonText } from "../../core/json";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import { Rows, raw, type Sql, sql } from "../../dialect/sql";
 import type { ProfileInput } from "./inputs";
@@ -15,7 +15,7 @@ export const profiles = lookup(profile, "name");
 export type NewProfile = Omit<Profile, "data"> & { data: JsonText };
 
 /** @param path of the input in errors, such as `profiles[3].` */
-export function newRow(db: ScopedDb, input: ProfileInput, path = ""): NewProfile {
+export function newRow(db: RowDefaults, input: ProfileInput, path = ""): NewProfile {
   const now = new Date(db.now());
   return {
     id: input.id?.toLowerCase() ?? db.newId(),

@@ -1,0 +1,151 @@
+import {
+  DebateCritiqueEntity,
+  DebateEntity,
+  DebateTurnEntity,
+  DebateVoteEntity,
+} from "../../../entities/debates";
+import { validate } from "../../core/validation";
+import { indexEntries, newDebate } from "../../stores/debates/debate";
+import { CRITIQUE, TURN, VOTE } from "../../stores/debates/events";
+import { DebateInput } from "../../stores/debates/inputs";
+import { Target } from "../target";
+import { Parent } from "./parent";
+import type { SourceRow } from "./row";
+import type { Source, Step } from "./source";
+import { withExtras } from "./values";
+
+const DEBATE = new Target(DebateEntity, {
+  entries: (debate: Parameters<typeof indexEntries>[0]) => indexEntries(debate),
+});
+const OF_DEBATE = { parents: { debateId: DEBATE } };
+
+const PARENT = new Parent({
+  table: "debates",
+  by: "debate_id",
+  columns: ["tenant", "workspace", "created_at"],
+});
+
+/** What happened in a debate. Its row names the debate and the round, and tells no time. */
+interface Event {
+  table: string;
+  columns: readonly string[];
+  optional?: readonly string[];
+  target: Target;
+  /** Events of one round come in the order of these, as they happen. */
+  place: 0 | 1 | 2;
+  kind: Pick<typeof TURN | typeof CRITIQUE | typeof VOTE, "row">;
+  /** The members of the input that are this kind's own. */
+  read(row: SourceRow): object;
+}
+
+const EVENTS: readonly Event[] = [
+  {
+    table: "debate_agents",
+    columns: ["role", "model", "output"],
+    optional: ["cost_usd", "latency_ms", "confidence"],
+    target: new Target(DebateTurnEntity, OF_DEBATE),
+    place: 0,
+    kind: TURN,
+    read: (row) => ({
+      role: row.text("role"),
+      model: row.text("model"),
+      output: row.text("output"),
+      costUsd: row.numberOrNull("cost_usd"),
+      latencyMs: row.numberOrNull("latency_ms"),
+      confidence: row.numberOrNull("confidence"),
+    }),
+  },
+  {
+    table: "debate_critiques",
+    columns: ["from_role", "target_role", "content"],
+    target: new Target(DebateCritiqueEntity, OF_DEBATE),
+    place: 1,
+    kind: CRITIQUE,
+    read: (row) => ({
+      from: row.text("from_role"),
+      target: row.text("target_role"),
+      content: row.text("content"),
+    }),
+  },
+  {
+    table: "debate_votes",
+    columns: ["voter_role", "chosen_role"],
+    optional: ["reason"],
+    target: new Target(DebateVoteEntity, OF_DEBATE),
+    place: 2,
+    kind: VOTE,
+    read: (row) => ({
+      voter: row.text("voter_role"),
+      chosen: row.text("chosen_role"),
+      reason: row.textOrNull("reason"),
+    }),
+  },
+];
+
+/** Each event gets the time of its debate, and an id that keeps the order in which they happened. */
+const eventStep = ({ table, columns, optional = [], target, place, kind, read }: Event): Step => ({
+  table,
+  target,
+  key: ["id"],
+  columns: ["debate_id", "round", ...columns],
+  optional,
+  joined: PARENT.joined,
+  joins: ["debates"],
+  move(row, to) {
+    const debateId = PARENT.id(row);
+    const db = row.scope(PARENT.column("tenant"), PARENT.column("workspace"));
+    const round = row.whole("round");
+    const input = {
+      id: row.id(orderOf(round, place, row)),
+      round,
+      createdAt: row.instant(PARENT.column("created_at")),
+      ...read(row),
+    };
+    to.emit(target, db, kind.row(db, debateId, input, ""));
+  },
+});
+
+/** 14 bits of round, of which the store takes fewer, 2 of place and 32 of the old id. */
+function orderOf(round: number, place: number, row: SourceRow): number {
+  const id = row.raw("id");
+  const within = typeof id === "bigint" ? clamped(Number(id), 2 ** 32) : 0;
+  return clamped(round, 2 ** 14) * 2 ** 34 + place * 2 ** 32 + within;
+}
+
+const clamped = (value: number, limit: number): number => Math.min(Math.max(value, 0), limit - 1);
+
+/**
+ * debate.db: debates name their tenant and workspace, what happened in them only the debate. They were written down when they were
+ * over, so one with a final output was concluded at its only time.
+ */
+export const debates: Source = {
+  kind: "debates",
+  tier: "P1",
+  steps: [
+    {
+      table: "debates",
+      target: DEBATE,
+      key: ["id"],
+      columns: ["tenant", "workspace", "query", "n_rounds", "created_at"],
+      optional: ["panel_config_json", "final_output"],
+      keepsExtras: true,
+      move(row, to) {
+        const db = row.scope("tenant", "workspace");
+        const input = validate(
+          DebateInput,
+          {
+            id: row.id(),
+            query: row.text("query"),
+            rounds: row.whole("n_rounds"),
+            panel: withExtras(row, row.jsonOrNull("panel_config_json")),
+            finalOutput: row.textOrNull("final_output"),
+            createdAt: row.instant("created_at"),
+          },
+          "",
+        );
+        to.emit(DEBATE, db, newDebate(db, input));
+      },
+    },
+    ...EVENTS.map(eventStep),
+  ],
+};
