@@ -210,11 +210,10 @@ export class SourceFile implements Disposable {
   }
 
   private bytes(step: Step, cursor: Cursor, column: string): Buffer | null {
-    const own = this.tables.get(step.table)?.includes(column);
-    const expression = own ? `t.${name(column)}` : step.joined?.[column];
-    if (expression === undefined) return null;
-    const { from, at } = this.query(step);
-    const text = `select cast(${expression} as blob) from ${from} where ${at}`;
+    const { from, at, expressions, places } = this.query(step);
+    const place = places.get(column);
+    if (place === undefined) return null;
+    const text = `select cast(${expressions[place]} as blob) from ${from} where ${at}`;
     return (
       (this.points
         .prepare(text)

@@ -11,7 +11,7 @@ import type { LlmFeedback } from "./types";
 
 export const feedback = new Table<LlmFeedbackEntity, LlmFeedback>(LlmFeedbackEntity);
 
-const newFeedbacks = recorder<LlmFeedbackEntity, LlmFeedbackInput, LlmFeedback>({
+export const newFeedbacks = recorder<LlmFeedbackEntity, LlmFeedbackInput, LlmFeedback>({
   table: feedback,
   Input: LlmFeedbackInput,
   list: "feedbacks",

@@ -48,18 +48,7 @@ export class IngestCreators {
     return this.db.method("put", () => {
       checkOptions(options);
       const given = validate(IngestCreatorInput, input, "");
-      const createdAt = new Date(given.createdAt ?? this.db.now());
-      const row: IngestCreator = {
-        id: given.id?.toLowerCase() ?? this.db.newId(),
-        slug: given.slug,
-        youtubeId: given.youtubeId ?? null,
-        twitchId: given.twitchId ?? null,
-        verified: given.verified ?? null,
-        lastCheckedAt: dateOrNull(given.lastCheckedAt),
-        createdAt,
-        updatedAt: new Date(given.updatedAt ?? this.db.now()),
-      };
-      return put(this.db, { row, given }, options);
+      return put(this.db, { row: newCreator(this.db, given), given }, options);
     });
   }
 
@@ -183,6 +172,20 @@ export class IngestCreators {
       return explaining(removeById(this.db, creator, checkId(id), options), inUse);
     });
   }
+}
+
+export function newCreator(db: ScopedDb, given: IngestCreatorInput): IngestCreator {
+  const createdAt = new Date(given.createdAt ?? db.now());
+  return {
+    id: given.id?.toLowerCase() ?? db.newId(),
+    slug: given.slug,
+    youtubeId: given.youtubeId ?? null,
+    twitchId: given.twitchId ?? null,
+    verified: given.verified ?? null,
+    lastCheckedAt: dateOrNull(given.lastCheckedAt),
+    createdAt,
+    updatedAt: new Date(given.updatedAt ?? db.now()),
+  };
 }
 
 function inUse(error: UnifiedStoreError): UnifiedStoreError {

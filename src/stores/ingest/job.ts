@@ -21,7 +21,7 @@ export type NewJob = Omit<IngestJob, JsonMember> & {
   result: JsonText | null;
 };
 
-const DEFAULT_MAX_ATTEMPTS = 5;
+export const DEFAULT_MAX_ATTEMPTS = 5;
 
 /** @param path of the input in errors, such as `jobs[3]`; empty for a single one */
 export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {

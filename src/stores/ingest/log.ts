@@ -20,22 +20,29 @@ const entry = new Table<IngestLogEntity, IngestLogEntry>(IngestLogEntity);
 const newEntries = insertion(entry, ["id", "episodeId", "status", "details", "createdAt"]);
 const list = lister(entry, "l", "createdAt");
 
+/** A row before it is written: its JSON is encoded already, which is how it was checked. */
+type NewLogEntry = Omit<IngestLogEntry, "details"> & { details: JsonText | null };
+
+export function newLogEntry(db: ScopedDb, episodeId: string, given: unknown): NewLogEntry {
+  const input = validate(IngestLogInput, given, "");
+  // The time before the id: so both grow together, and entries of one millisecond keep their order.
+  const createdAt = new Date(input.createdAt ?? db.now());
+  const details = JsonText.optional(input.details, "details") ?? null;
+  const id = input.id?.toLowerCase() ?? db.newId();
+  return { id, episodeId, status: input.status ?? null, details, createdAt };
+}
+
 export async function addLog(
   db: ScopedDb,
   episodeId: string,
   given: IngestLogInput,
   options: CallOptions,
 ): Promise<IngestLogEntry> {
-  const input = validate(IngestLogInput, given, "");
-  // The time before the id: so both grow together, and entries of one millisecond keep their order.
-  const createdAt = new Date(input.createdAt ?? db.now());
-  const details = JsonText.optional(input.details, "details") ?? null;
-  const id = input.id?.toLowerCase() ?? db.newId();
-  const row = { id, episodeId, status: input.status ?? null, details, createdAt };
+  const row = newLogEntry(db, episodeId, given);
   // The episode may not be there: that is to fail alone.
   const written = newEntries.one(db, "addLog", row, { ...options, alone: true });
   await explaining(written, ({ cause }) => notFound(`episode ${episodeId}`, cause));
-  return { ...row, details: decoded(details) };
+  return { ...row, details: decoded(row.details) };
 }
 
 export function listLog(

@@ -147,7 +147,8 @@ export class IngestProvenances {
   }
 }
 
-function newProvenance(db: ScopedDb, given: unknown, path: string): NewProvenance {
+/** @param path of the input in errors, such as `provenances[3]`; empty for a single one */
+export function newProvenance(db: ScopedDb, given: unknown, path: string): NewProvenance {
   const input = validate(IngestProvenanceInput, given, path);
   const createdAt = new Date(input.createdAt ?? db.now());
   return {

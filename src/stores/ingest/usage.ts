@@ -143,7 +143,8 @@ export class IngestUsageLog {
   }
 }
 
-function newUsage(db: ScopedDb, given: unknown, path: string): NewUsage {
+/** @param path of the input in errors, such as `entries[3]`; empty for a single one */
+export function newUsage(db: ScopedDb, given: unknown, path: string): NewUsage {
   const input = validate(IngestUsageInput, given, path);
   const createdAt = new Date(input.createdAt ?? db.now());
   const json = (member: JsonMember): JsonText | null =>
