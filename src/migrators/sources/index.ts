@@ -1,8 +1,11 @@
+import { analytics } from "./analytics";
+import { archive } from "./archive";
 import { debates } from "./debates";
 import { graph } from "./graph";
+import { ingest } from "./ingest";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 import type { Source } from "./source";
 
 /** Every kind of file that can be moved, the critical ones first. */
-export const SOURCES: readonly Source[] = [memory, profiles, graph, debates];
+export const SOURCES: readonly Source[] = [memory, profiles, ingest, graph, analytics, debates, archive];

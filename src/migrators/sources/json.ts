@@ -3,6 +3,9 @@ import type { Json } from "../../core/json";
 /** What is wrong with a text that should be JSON, in words that follow its column; or its value. */
 export type ReadJson = { value: Json } | { problem: string };
 
+/** The problem of text that does not even look like JSON. */
+export const NOT_JSON = "is not JSON";
+
 /** Reads JSON of which nothing is lost by reading it: `JSON.parse` alone keeps the last of two equal keys, and rounds long integers. */
 export function readJson(text: string): ReadJson {
   let value: Json;
@@ -24,7 +27,7 @@ function problemOf(text: string): string {
   if (text.trim() === "") return "is empty where JSON is expected";
   if (/(?<![\w"])(NaN|-?Infinity)(?![\w"])/.test(text))
     return "has NaN or Infinity, which Python writes and JSON does not have";
-  return "is not JSON";
+  return NOT_JSON;
 }
 
 const isRounded = (number: string): boolean =>

@@ -1,0 +1,68 @@
+import { IngestEpisodeEntity, IngestSegmentEntity } from "../../../../entities/ingest";
+import { validate } from "../../../core/validation";
+import { newEpisode } from "../../../stores/ingest/episodes";
+import { IngestEpisodeInput } from "../../../stores/ingest/inputs";
+import { newSegment, segmentEntries } from "../../../stores/ingest/segments";
+import { Target } from "../../target";
+import type { Step } from "../source";
+import { UNKNOWN_TIME } from "../values";
+import { CREATOR } from "./creators";
+
+export const EPISODE = new Target(IngestEpisodeEntity, {
+  unique: [["platform", "externalId"]],
+  parents: { creatorId: CREATOR },
+});
+
+const SEGMENT = new Target(IngestSegmentEntity, {
+  parents: { episodeId: EPISODE },
+  entries: (segment: Parameters<typeof segmentEntries>[0]) => segmentEntries(segment),
+});
+
+export const episodes: Step = {
+  table: "episode",
+  target: EPISODE,
+  key: ["id"],
+  columns: ["platform", "external_id"],
+  optional: ["creator_id", "url", "title", "published_at", "duration", "visibility"],
+  move(row, to) {
+    const db = row.scope();
+    const input = validate(
+      IngestEpisodeInput,
+      {
+        id: row.id(),
+        platform: row.text("platform"),
+        externalId: row.text("external_id"),
+        creatorId: row.refOrNull("creator_profile", "creator_id"),
+        url: row.textOrNull("url"),
+        title: row.textOrNull("title"),
+        publishedAt: row.instantOrNull("published_at"),
+        duration: row.numberOrNull("duration"),
+        visibility: row.textOrNull("visibility"),
+        createdAt: UNKNOWN_TIME,
+        updatedAt: UNKNOWN_TIME,
+      },
+      "",
+    );
+    to.emit(EPISODE, db, newEpisode(db, input));
+  },
+};
+
+export const segments: Step = {
+  table: "transcript_segment",
+  target: SEGMENT,
+  key: ["id"],
+  columns: ["episode_id", "start", "text"],
+  optional: ["end", "speaker"],
+  move(row, to) {
+    const db = row.scope();
+    const input = {
+      id: row.id(),
+      start: row.number("start"),
+      end: row.numberOrNull("end"),
+      text: row.text("text"),
+      speaker: row.textOrNull("speaker"),
+      createdAt: UNKNOWN_TIME,
+    };
+    to.emit(SEGMENT, db, newSegment(db, row.ref("episode", "episode_id"), { input, path: "" }));
+  },
+};

@@ -1,0 +1,82 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { JsonText } from "../../../src/core/json";
+import { ROOT } from "../../support/child";
+import { temporaryFolder } from "../../support/folder";
+import type { Moved } from "./moved";
+
+/** One of the real files. */
+export const example = (kind: string): string => join(ROOT, `examples/quickstart/data/${kind}.db`);
+
+/** Files that a test makes; `remove` removes them all. */
+export class TestFiles {
+  private readonly folder = temporaryFolder();
+  private made = 0;
+
+  /** A new file after these statements. */
+  make(statements: string): string {
+    const path = join(this.folder, `${++this.made}.db`);
+    const db = new BetterSqlite3(path);
+    db.exec(statements);
+    db.close();
+    return path;
+  }
+
+  /** A new file with the tables of a real one, and no rows but what the statements add. */
+  like(kind: string, statements: string): string {
+    const real = new BetterSqlite3(example(kind), { readonly: true });
+    const tables = real
+      .prepare("select sql from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+      .pluck()
+      .all();
+    real.close();
+    return this.make(`${tables.join(";\n")};\n${statements}`);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** How many rows of each table became something, and how many were refused. */
+export function counts(moved: readonly Moved[]): Record<string, [moved: number, refused: number]> {
+  const found: Record<string, [number, number]> = {};
+  for (const { table, refused } of moved) {
+    found[table] ??= [0, 0];
+    found[table][refused === null ? 0 : 1]++;
+  }
+  return found;
+}
+
+/** Why rows of a table were refused, in their order; null for each that was not. */
+export const reasons = (moved: readonly Moved[], table: string): (string | null)[] =>
+  moved.filter((each) => each.table === table).map(({ refused }) => refused);
+
+/** What was changed in a table's rows, and how often. */
+export function coercions(moved: readonly Moved[], table: string): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { coercions } of moved.filter((each) => each.table === table))
+    for (const { name } of coercions) found[name] = (found[name] ?? 0) + 1;
+  return found;
+}
+
+/** The rows that the nth row of a table became, with their JSON as a later read gives it. */
+export function rowsOf(moved: readonly Moved[], table: string, n = 0): Record<string, unknown>[] {
+  const each = moved.filter((one) => one.table === table)[n];
+  return (each?.rows ?? []).map(({ row }) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => [key, value instanceof JsonText ? value.value() : value]),
+    ),
+  );
+}
+
+/** Columns that no value was given for, by their tables: a row that lacks one is not what its store writes. */
+export const forgotten = (moved: readonly Moved[]): string[] =>
+  moved.flatMap(({ rows }) =>
+    rows.flatMap(({ target, row }) =>
+      target.columns
+        .filter(({ property }) => property !== "tenant" && property !== "workspace" && !(property in row))
+        .map(({ name }) => `${target.table}.${name}`),
+    ),
+  );
