@@ -111,6 +111,11 @@ export class SourceRow {
     return scope(tenant, workspace);
   }
 
+  /** The scope of a tenant that something else than a column names, in the workspace that the operator has named. */
+  scopeOf(tenant: string): ScopedDb {
+    return this.context.scope(tenant, this.context.defaults.workspace);
+  }
+
   text(column: string): string {
     const value = this.raw(column);
     if (typeof value === "string") return this.checked(value, column);

@@ -24,7 +24,8 @@ const COUNTED_UP = raw("version = conversation_participant.version + 1");
 type NewParticipant = Omit<ConversationParticipant, "preferences"> & { preferences: JsonText | null };
 
 export function newParticipant(db: ScopedDb, input: ConversationParticipantInput): NewParticipant {
-  const now = new Date(db.now());
+  const { createdAt, updatedAt } = input;
+  const now = createdAt && updatedAt ? updatedAt : new Date(db.now());
   return {
     id: input.id?.toLowerCase() ?? db.newId(),
     externalId: input.externalId,
@@ -36,8 +37,8 @@ export function newParticipant(db: ScopedDb, input: ConversationParticipantInput
     preferences: JsonText.optional(input.preferences, "preferences") ?? null,
     interactionCount: unsignedZero(input.interactionCount ?? 0),
     lastInteractionAt: input.lastInteractionAt ?? null,
-    createdAt: input.createdAt ?? now,
-    updatedAt: input.updatedAt ?? now,
+    createdAt: createdAt ?? now,
+    updatedAt: updatedAt ?? now,
     version: 1,
   };
 }

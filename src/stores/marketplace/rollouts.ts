@@ -14,7 +14,7 @@ import type { MarketplaceOfPluginListQuery, MarketplaceRollout } from "./types";
 
 const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(MarketplaceRolloutEntity);
 
-const ROLLOUTS = part({
+export const ROLLOUTS = part({
   place: "marketplace.rollouts",
   what: "rollout",
   list: "rollouts",

@@ -11,7 +11,7 @@ import type { MarketplaceSigner } from "./types";
 
 const table = new Table<MarketplaceSignerEntity, MarketplaceSigner>(MarketplaceSignerEntity);
 
-const SIGNERS = part({
+export const SIGNERS = part({
   place: "marketplace.signers",
   what: "signer",
   list: "signers",

@@ -1,0 +1,215 @@
+import {
+  MarketplaceAdvisoryEntity,
+  MarketplaceInstallEntity,
+  MarketplacePluginEntity,
+  MarketplaceReleaseEntity,
+  MarketplaceRepositoryEntity,
+  MarketplaceRolloutEntity,
+  MarketplaceSignerEntity,
+} from "../../../entities/marketplace";
+import { validate } from "../../core/validation";
+import { ADVISORIES } from "../../stores/marketplace/advisories";
+import {
+  MarketplaceAdvisoryInput,
+  MarketplacePluginInput,
+  MarketplaceReleaseInput,
+  MarketplaceRepositoryInput,
+  MarketplaceRolloutInput,
+  MarketplaceSignerInput,
+} from "../../stores/marketplace/inputs";
+import type { Kind } from "../../stores/marketplace/kind";
+import { PLUGINS } from "../../stores/marketplace/plugins";
+import { RELEASES } from "../../stores/marketplace/releases";
+import { REPOSITORIES } from "../../stores/marketplace/repositories";
+import { ROLLOUTS } from "../../stores/marketplace/rollouts";
+import { SIGNERS } from "../../stores/marketplace/signers";
+import { Target } from "../target";
+import { RowDocument } from "./document";
+import { installedPlugin, newRowOfInstall } from "./marketplace-install";
+import { catalogueScopes, INSTALLING_TENANTS } from "./marketplace-tenants";
+import type { SourceRow } from "./row";
+import type { Source, Step } from "./source";
+
+const REPOSITORY = new Target(MarketplaceRepositoryEntity);
+const SIGNER = new Target(MarketplaceSignerEntity, { key: ["fingerprint"] });
+const PLUGIN = new Target(MarketplacePluginEntity, { parents: { repository: REPOSITORY } });
+const RELEASE = new Target(MarketplaceReleaseEntity, {
+  key: ["plugin", "version"],
+  parents: { plugin: PLUGIN, signer: SIGNER },
+});
+const ADVISORY = new Target(MarketplaceAdvisoryEntity, { parents: { plugin: PLUGIN } });
+const INSTALL = new Target(MarketplaceInstallEntity, {
+  key: ["plugin"],
+  unique: [["id"]],
+  compositeParents: [{ properties: ["plugin", "version"], target: RELEASE }],
+});
+const ROLLOUT = new Target(MarketplaceRolloutEntity, { parents: { plugin: PLUGIN } });
+
+/** A table of the catalogue: its columns beside `data`, and what the store is given of a row. */
+interface CatalogueTable<I extends object> {
+  table: string;
+  target: Target;
+  kind: Kind<unknown>;
+  Input: new () => I;
+  key: readonly string[];
+  columns?: readonly string[];
+  inputOf(row: SourceRow, document: RowDocument): { [member in keyof I]: unknown };
+}
+
+function catalogueStep<I extends object>(part: CatalogueTable<I>): Step {
+  const { table, target, kind, Input, key, columns = [], inputOf } = part;
+  return {
+    table,
+    target,
+    key,
+    columns: [...columns, "data"],
+    keepsExtras: true,
+    joined: { tenants: INSTALLING_TENANTS },
+    joins: ["mp_installs"],
+    move(row, to) {
+      const document = new RowDocument(row, "data");
+      const members = inputOf(row, document);
+      // The attributes are what was not read before.
+      const input = validate(Input, { ...members, attrs: document.rest() }, "");
+      const made = kind.newPut(input, "").row;
+      for (const db of catalogueScopes(row)) to.emit(target, db, made);
+    },
+  };
+}
+
+/** A column that the document repeats. */
+function own(row: SourceRow, document: RowDocument, column: string): string {
+  const value = row.text(column);
+  document.mustAgree(column, value);
+  return value;
+}
+
+/**
+ * marketplace.db: one catalogue, of which every tenant could install. Here each tenant has a catalogue of its own, so it goes to the
+ * operator's tenant, and once more to each tenant that has installed something: what a tenant was offered before, the warnings
+ * included, it is still offered.
+ */
+export const marketplace: Source = {
+  kind: "marketplace",
+  tier: "P2",
+  steps: [
+    catalogueStep({
+      table: "mp_repos",
+      target: REPOSITORY,
+      kind: REPOSITORIES.kind,
+      Input: MarketplaceRepositoryInput,
+      key: ["id"],
+      inputOf: (row, document) => ({
+        id: own(row, document, "id"),
+        name: document.text("name"),
+        url: document.textOrNull("url"),
+        type: document.textOrNull("type"),
+        status: document.textOrNull("status"),
+        trustTier: document.textOrNull("trust_tier"),
+        signingPolicy: document.json("signing_policy"),
+        lastSyncedAt: document.instantOrNull("last_synced_at"),
+      }),
+    }),
+    catalogueStep({
+      table: "mp_signers",
+      target: SIGNER,
+      kind: SIGNERS.kind,
+      Input: MarketplaceSignerInput,
+      key: ["fingerprint"],
+      inputOf(row, document) {
+        const input = {
+          fingerprint: own(row, document, "fingerprint"),
+          issuer: document.textOrNull("issuer"),
+          subject: document.textOrNull("subject"),
+          trustTier: document.textOrNull("trust_tier"),
+          revoked: document.flagOrNull("revoked") ?? undefined,
+          notBefore: document.instantOrNull("not_before"),
+          notAfter: document.instantOrNull("not_after"),
+        };
+        if (input.notBefore && input.notAfter && input.notAfter < input.notBefore)
+          throw document.refused("not_after", "lies before not_before");
+        return input;
+      },
+    }),
+    catalogueStep({
+      table: "mp_plugins",
+      target: PLUGIN,
+      kind: PLUGINS.kind,
+      Input: MarketplacePluginInput,
+      key: ["id"],
+      columns: ["repo_id"],
+      inputOf: (row, document) => ({
+        id: own(row, document, "id"),
+        repository: own(row, document, "repo_id"),
+        name: document.text("name"),
+        version: document.textOrNull("version"),
+        trustTier: document.textOrNull("trust_tier"),
+        publishedAt: document.instantOrNull("published_at"),
+      }),
+    }),
+    catalogueStep({
+      table: "mp_releases",
+      target: RELEASE,
+      kind: RELEASES,
+      Input: MarketplaceReleaseInput,
+      key: ["plugin_id", "version"],
+      inputOf: (row, document) => ({
+        plugin: own(row, document, "plugin_id"),
+        version: own(row, document, "version"),
+        artifactUrl: document.textOrNull("artifact_url"),
+        checksumSha256: document.textOrNull("checksum_sha256"),
+        signature: document.textOrNull("signature"),
+        signer: document.nameOrNull("signer_fingerprint"),
+        minCoreVersion: document.textOrNull("min_core_version"),
+        notes: document.textOrNull("notes"),
+        yanked: document.flagOrNull("yanked") ?? undefined,
+        publishedAt: document.instantOrNull("published_at"),
+      }),
+    }),
+    catalogueStep({
+      table: "mp_advisories",
+      target: ADVISORY,
+      kind: ADVISORIES.kind,
+      Input: MarketplaceAdvisoryInput,
+      key: ["id"],
+      inputOf: (row, document) => ({
+        id: own(row, document, "id"),
+        plugin: document.text("plugin_id"),
+        cveId: document.textOrNull("cve_id"),
+        severity: document.lowerCase("severity"),
+        description: document.textOrNull("description"),
+        affectedVersions: document.text("affected_versions"),
+        fixedIn: document.nameOrNull("fixed_in"),
+        publishedAt: document.instantOrNull("published_at"),
+      }),
+    }),
+    {
+      table: "mp_installs",
+      target: INSTALL,
+      key: ["id"],
+      columns: ["data"],
+      keepsExtras: true,
+      joined: installedPlugin,
+      joins: ["mp_plugins"],
+      move(row, to) {
+        const document = new RowDocument(row, "data");
+        document.mustAgree("id", row.text("id"));
+        const tenant = document.nameOrNull("tenant_id");
+        const db = tenant === null ? row.scope() : row.scopeOf(tenant);
+        to.emit(INSTALL, db, newRowOfInstall(db, row, document));
+      },
+    },
+    catalogueStep({
+      table: "mp_rollouts",
+      target: ROLLOUT,
+      kind: ROLLOUTS.kind,
+      Input: MarketplaceRolloutInput,
+      key: ["id"],
+      inputOf: (row, document) => ({
+        id: own(row, document, "id"),
+        plugin: document.text("plugin_id"),
+        percent: document.number("percent"),
+      }),
+    }),
+  ],
+};
