@@ -44,5 +44,5 @@ function pluginOf(row: SourceRow, document: RowDocument, named: string): string 
   const [only, ...others] = JSON.parse(String(row.raw("plugins_of_name") ?? "[]")) as string[];
   if (others.length > 0) throw document.refused("plugin_name", "is the name of several plugins");
   if (only !== undefined) document.note("plugin_name", "name of a plugin to its id");
-  return checkName(only ?? named, "plugin_name");
+  return checkName(only ?? named, "data.plugin_name");
 }

@@ -7,6 +7,7 @@ import {
   MarketplaceRolloutEntity,
   MarketplaceSignerEntity,
 } from "../../../entities/marketplace";
+import { checkName } from "../../core/arguments";
 import { validate } from "../../core/validation";
 import { ADVISORIES } from "../../stores/marketplace/advisories";
 import {
@@ -195,7 +196,7 @@ export const marketplace: Source = {
         const document = new RowDocument(row, "data");
         document.mustAgree("id", row.text("id"));
         const tenant = document.nameOrNull("tenant_id");
-        const db = tenant === null ? row.scope() : row.scopeOf(tenant);
+        const db = tenant === null ? row.scope() : row.scopeOf(checkName(tenant, "data.tenant_id"));
         to.emit(INSTALL, db, newRowOfInstall(db, row, document));
       },
     },

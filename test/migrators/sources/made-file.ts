@@ -1,0 +1,21 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { temporaryFolder } from "../../support/folder";
+
+/** A SQLite file that these statements have made, handed to a function that reads it, and removed. */
+export function withMadeFile<T>(statements: readonly string[], read: (path: string) => T): T {
+  const folder = temporaryFolder();
+  try {
+    const path = join(folder, "made.db");
+    const db = new Database(path);
+    db.exec(statements.join(";\n"));
+    db.close();
+    return read(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A text as SQL writes it. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
