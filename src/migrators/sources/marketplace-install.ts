@@ -8,15 +8,18 @@ import type { SourceRow } from "./row";
 import { UNKNOWN_TIME } from "./values";
 
 const NAMED = "case when json_valid(t.data) then t.data ->> '$.plugin_name' end";
-const BY_ID = `(select p.id from mp_plugins as p where p.id = ${NAMED})`;
+const NAMES = `
+  select name, json_group_array(id) as ids
+  from (select id, case when json_valid(data) then data ->> '$.name' end as name from mp_plugins) group by name`;
 
 /** What an install calls its plugin may be the plugin's id or, where no plugin has that id, its name. */
-export const installedPlugin = {
-  plugin: BY_ID,
-  plugins_of_name: `case when ${BY_ID} is null then (
-    select json_group_array(p.id) from mp_plugins as p
-    where case when json_valid(p.data) then p.data ->> '$.name' end = ${NAMED}
-  ) end`,
+export const INSTALLED_PLUGIN = {
+  joined: {
+    plugin: `(select p.id from mp_plugins as p where p.id = ${NAMED})`,
+    plugins_of_name: "n.ids",
+  },
+  join: `left join (${NAMES}) as n on n.name = ${NAMED}`,
+  joins: ["mp_plugins"],
 };
 
 export function newRowOfInstall(db: ScopedDb, row: SourceRow, document: RowDocument): object {

@@ -26,7 +26,7 @@ import { ROLLOUTS } from "../../stores/marketplace/rollouts";
 import { SIGNERS } from "../../stores/marketplace/signers";
 import { Target } from "../target";
 import { RowDocument } from "./document";
-import { installedPlugin, newRowOfInstall } from "./marketplace-install";
+import { INSTALLED_PLUGIN, newRowOfInstall } from "./marketplace-install";
 import { catalogueScopes, INSTALLING_TENANTS } from "./marketplace-tenants";
 import type { SourceRow } from "./row";
 import type { Source, Step } from "./source";
@@ -190,8 +190,7 @@ export const marketplace: Source = {
       key: ["id"],
       columns: ["data"],
       keepsExtras: true,
-      joined: installedPlugin,
-      joins: ["mp_plugins"],
+      ...INSTALLED_PLUGIN,
       move(row, to) {
         const document = new RowDocument(row, "data");
         document.mustAgree("id", row.text("id"));
