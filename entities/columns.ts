@@ -31,6 +31,7 @@ export interface LogicalColumn {
   property: string;
   name: string;
   type: LogicalType;
+  nullable: boolean;
 }
 
 type EntityClass = abstract new () => unknown;
@@ -57,7 +58,10 @@ function logical(type: LogicalType, name: string, { primary, ...options }: Optio
   return (target, property) => {
     const entity = target.constructor as EntityClass;
     const known = columns.get(entity) ?? [];
-    columns.set(entity, [...known, { property: String(property), name, type }]);
+    columns.set(entity, [
+      ...known,
+      { property: String(property), name, type, nullable: options.nullable === true },
+    ]);
     const typed = {
       ...options,
       name,

@@ -136,6 +136,7 @@ export class Selection<T> {
       property,
       name: property,
       type,
+      nullable: true,
     }));
     return new Selection<T & X>([...this.columns, ...extra]);
   }

@@ -1,6 +1,6 @@
-import type { Json } from "../core/json";
-import type { TargetRow } from "./target-rows";
+import { type Json, JsonText } from "../core/json";
 import type { Target } from "./target";
+import type { TargetRow } from "./target-rows";
 
 /** A row of a target as JSON, from which `fromJson` makes it again. */
 export function toJson(target: Target, { values, entries }: TargetRow): Json {
@@ -17,9 +17,10 @@ export function toJson(target: Target, { values, entries }: TargetRow): Json {
 
 export function fromJson(target: Target, json: unknown): TargetRow {
   const { columns, entries } = json as { columns: Json[]; entries: [string, string, string][] };
-  const values = target.columns.map(({ type }, at): unknown => {
+  const values = target.columns.map(({ type, nullable }, at): unknown => {
     const value = columns[at] ?? null;
-    if (value === null) return null;
+    // A read gives null for JSON's null too.
+    if (value === null) return type === "json" && !nullable ? new JsonText("null") : null;
     if (type === "instant") return new Date(value as number);
     if (type === "vector") return Float32Array.from(value as number[]);
     return type === "json" ? (value as Json[])[0] : value;

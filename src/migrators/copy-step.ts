@@ -198,4 +198,3 @@ class Prior {
     return prior;
   }
 }
-

@@ -27,7 +27,10 @@ export async function holding<T>(database: Database, work: () => Promise<T>): Pr
 }
 
 /** Null where another migration is still under way after some patience. */
-export async function hold(database: Database, patienceMs = PATIENCE_MS): Promise<(() => Promise<void>) | null> {
+export async function hold(
+  database: Database,
+  patienceMs = PATIENCE_MS,
+): Promise<(() => Promise<void>) | null> {
   const until = performance.now() + patienceMs;
   for (;;) {
     const release = await database.dialect.bulk.hold("migration").catch((error: unknown) => {

@@ -50,7 +50,8 @@ export interface RunSettings {
   maxValueBytes: number;
 }
 
-export interface RunRecord extends Omit<Row<MigrationRunEntity>, "options" | "sources" | "lightened" | "status"> {
+export interface RunRecord
+  extends Omit<Row<MigrationRunEntity>, "options" | "sources" | "lightened" | "status"> {
   status: RunStatus;
   options: RunSettings;
   sources: readonly SourceRecord[];
@@ -91,14 +92,21 @@ export class Ledger {
   /** All runs, the newest first. */
   async runs(): Promise<RunRecord[]> {
     const statement = sql`select ${run.columns.sql} from ${run.name} order by ${NEWEST}`;
-    return (await this.db.run({ statement, returns: run.columns, context: CONTEXT })) as unknown as RunRecord[];
+    return (await this.db.run({
+      statement,
+      returns: run.columns,
+      context: CONTEXT,
+    })) as unknown as RunRecord[];
   }
 
   /** @throws UnifiedStoreError `not_found` */
   async runOf(id: string): Promise<RunRecord> {
     const found = (await this.runs()).find((each) => each.id === id || each.id.startsWith(id));
     if (!found)
-      throw new UnifiedStoreError("not_found", `this target has no run ${id}: \`migrate status\` lists its runs`);
+      throw new UnifiedStoreError(
+        "not_found",
+        `this target has no run ${id}: \`migrate status\` lists its runs`,
+      );
     return found;
   }
 
@@ -109,11 +117,15 @@ export class Ledger {
 
   /** The statements that put back what was taken off tables; null: nothing is off. */
   async setLightened(id: string, statements: readonly string[] | null): Promise<void> {
-    await this.write(sql`update ${run.name} set lightened = ${json(statements, "lightened")} where id = ${uuid(id)}`);
+    await this.write(
+      sql`update ${run.name} set lightened = ${json(statements, "lightened")} where id = ${uuid(id)}`,
+    );
   }
 
   async requestCutover(id: string, requested: boolean): Promise<void> {
-    await this.write(sql`update ${run.name} set cutover_requested = ${flag(requested)} where id = ${uuid(id)}`);
+    await this.write(
+      sql`update ${run.name} set cutover_requested = ${flag(requested)} where id = ${uuid(id)}`,
+    );
   }
 
   async finishRun(id: string, status: RunStatus, at: Date | null, error: string | null): Promise<void> {
@@ -124,7 +136,11 @@ export class Ledger {
 
   async steps(runId: string): Promise<StepRecord[]> {
     const statement = sql`select ${step.columns.sql} from ${step.name} where run_id = ${uuid(runId)} order by ${BY_STEP}`;
-    return (await this.db.run({ statement, returns: step.columns, context: CONTEXT })) as unknown as StepRecord[];
+    return (await this.db.run({
+      statement,
+      returns: step.columns,
+      context: CONTEXT,
+    })) as unknown as StepRecord[];
   }
 
   async putStep(record: StepRecord): Promise<void> {
@@ -155,7 +171,9 @@ export class Ledger {
 
   async addBefore(place: StepPlace, number: number, records: readonly BeforeRecord[]): Promise<void> {
     for (const record of records)
-      await this.write(before.insert({ ...place, batch: number, ...record } as Partial<MigrationBeforeEntity>));
+      await this.write(
+        before.insert({ ...place, batch: number, ...record } as Partial<MigrationBeforeEntity>),
+      );
   }
 
   async before(place: StepPlace, number: number): Promise<BeforeRecord[]> {
@@ -178,7 +196,10 @@ export class Ledger {
     return (await this.db.run({ statement, returns: ALIASED, context: CONTEXT })).length > 0;
   }
 
-  async addAliases(runId: string, aliases: readonly { target: string; id: string; actualId: string }[]): Promise<void> {
+  async addAliases(
+    runId: string,
+    aliases: readonly { target: string; id: string; actualId: string }[],
+  ): Promise<void> {
     if (aliases.length === 0) return;
     const rows = new Rows(
       ALIASES,

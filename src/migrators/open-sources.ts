@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { invalid, UnifiedStoreError } from "../core/errors";
 import { type Detected, detect } from "./detect";
+import { findFiles } from "./find-files";
 import type { SourceRecord } from "./ledger";
 import type { CheckedOptions } from "./options";
 import { SourceFile } from "./reader";
-import { findFiles, takeSnapshot } from "./snapshot";
+import { takeSnapshot } from "./snapshot";
 import { nameSources } from "./source-names";
 
 /** One kind of source in one file, ready to be read. */
@@ -31,7 +32,8 @@ export interface OpenSources extends AsyncDisposable {
 const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);
 
 /** Removes what a run has left of its snapshots. */
-export const discardSnapshots = (id: string): Promise<void> => rm(folderOf(id), { recursive: true, force: true });
+export const discardSnapshots = (id: string): Promise<void> =>
+  rm(folderOf(id), { recursive: true, force: true });
 
 /**
  * Takes a snapshot of each file and tells what it holds. All files are read and named before anything is written.
@@ -111,7 +113,7 @@ class Opening {
   }
 
   private async add(path: string, given: string | null, named: boolean): Promise<void> {
-    const { signal, onProgress } = this.options;
+    const { onProgress } = this.options;
     onProgress({ tier: null, source: path, table: null, done: 0, total: 0, phase: "snapshot" });
     const into = join(this.folder, `${hash("sha256", path, "hex").slice(0, 16)}.db`);
     try {
@@ -154,7 +156,9 @@ interface Found {
 async function filesIn(from: readonly string[]): Promise<Found[]> {
   const found = new Map<string, Found>();
   for (const each of from) {
-    const [, given = null, rest = each] = existsSync(each) ? [] : (/^([^=/\\]{1,200})=(.+)$/s.exec(each) ?? []);
+    const [, given = null, rest = each] = existsSync(each)
+      ? []
+      : (/^([^=/\\]{1,200})=(.+)$/s.exec(each) ?? []);
     for (const file of await findFiles([rest])) {
       const path = await realpath(file);
       if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(rest)) });

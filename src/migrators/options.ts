@@ -57,7 +57,18 @@ export interface CheckedOptions {
 }
 
 const KNOWN = [
-  ...["from", "tiers", "tenant", "workspace", "signal", "dryRun", "resume", "onInvalid", "batchSize", "follow"],
+  ...[
+    "from",
+    "tiers",
+    "tenant",
+    "workspace",
+    "signal",
+    "dryRun",
+    "resume",
+    "onInvalid",
+    "batchSize",
+    "follow",
+  ],
   ...["maxValueBytes", "onProgress"],
 ];
 
@@ -66,11 +77,24 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     throw invalid("options", 'must be an object such as { from: "./data" }');
   for (const key in options)
     if (!KNOWN.includes(key))
-      throw invalid(`options.${/^\w{1,64}$/.test(key) ? key : "…"}`, `is not known here: use ${KNOWN.join(", ")}`);
-  const { tiers = TIERS, tenant, workspace = "default", batchSize = 10_000, maxValueBytes = 16 << 20 } = options;
+      throw invalid(
+        `options.${/^\w{1,64}$/.test(key) ? key : "…"}`,
+        `is not known here: use ${KNOWN.join(", ")}`,
+      );
+  const {
+    tiers = TIERS,
+    tenant,
+    workspace = "default",
+    batchSize = 10_000,
+    maxValueBytes = 16 << 20,
+  } = options;
   const { onInvalid = "quarantine", dryRun = false, follow = false, resume, signal, onProgress } = options;
   const from = typeof options.from === "string" ? [options.from] : (options.from ?? []);
-  if (!Array.isArray(from) || from.length === 0 || !from.every((each) => typeof each === "string" && each !== ""))
+  if (
+    !Array.isArray(from) ||
+    from.length === 0 ||
+    !from.every((each) => typeof each === "string" && each !== "")
+  )
     throw invalid("from", "must be a path of a file or folder, or a list of them");
   if (!Array.isArray(tiers) || tiers.length === 0 || !tiers.every((tier) => TIERS.includes(tier)))
     throw invalid("tiers", "must be some of P0, P1, P2");

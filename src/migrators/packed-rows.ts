@@ -49,7 +49,8 @@ export function packRows(records: readonly RowRecord[]): string {
       else body.varint(0).text(value);
     });
     body.varint(cursor.length);
-    for (const value of cursor) typeof value === "number" ? body.varint(1).double(value) : body.varint(0).text(value);
+    for (const value of cursor)
+      typeof value === "number" ? body.varint(1).double(value) : body.varint(0).text(value);
   }
   const head = new ByteWriter();
   head.varint(records.length).varint(texts.size);

@@ -42,7 +42,8 @@ export class PriorRows {
       const records = unpackRows(await this.ledger.batch(this.place, this.numbers[this.next++]!));
       for (const record of records) {
         this.last = record.cursor;
-        if (compareCursors(record.cursor, from) >= 0) this.near.set(rowKey(record.target, record.key), record);
+        if (compareCursors(record.cursor, from) >= 0)
+          this.near.set(rowKey(record.target, record.key), record);
       }
     }
   }

@@ -44,7 +44,13 @@ export class Quarantine {
   }
 
   /** A part of a value that is too large to be held at once. */
-  async addPart(runId: string, rejectId: string, column: string, number: number, bytes: Buffer): Promise<void> {
+  async addPart(
+    runId: string,
+    rejectId: string,
+    column: string,
+    number: number,
+    bytes: Buffer,
+  ): Promise<void> {
     const insert = part.insert({ runId, rejectId, column, number, bytes: bytes.toString("base64") });
     await this.write(sql`${insert} on conflict (run_id, reject_id, column_name, number) do nothing`);
   }
@@ -52,7 +58,11 @@ export class Quarantine {
   /** Of a run, those that were moved since included. */
   async list(runId: string): Promise<RejectRecord[]> {
     const statement = sql`select ${reject.columns.sql} from ${reject.name} where run_id = ${uuid(runId)} order by ${IN_ORDER}`;
-    return (await this.db.run({ statement, returns: reject.columns, context: CONTEXT })) as unknown as RejectRecord[];
+    return (await this.db.run({
+      statement,
+      returns: reject.columns,
+      context: CONTEXT,
+    })) as unknown as RejectRecord[];
   }
 
   /** The whole of a value that is kept in parts. */
@@ -101,7 +111,8 @@ export function tagged(values: { [column: string]: RawValue }): { [column: strin
 }
 
 function tag(value: RawValue): Json {
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? { $integer: Number(value) } : { $integer: String(value) };
+  if (typeof value === "bigint")
+    return Number.isSafeInteger(Number(value)) ? { $integer: Number(value) } : { $integer: String(value) };
   if (Buffer.isBuffer(value)) return { $bytes: value.toString("base64") };
   if (typeof value === "number" && !Number.isFinite(value)) return { $real: String(value) };
   return value;
@@ -115,7 +126,11 @@ export function untagged(values: { [column: string]: Json }): { [column: string]
 function untag(value: Json): RawValue {
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (typeof value !== "object" || value === null) return value;
-  const { $integer, $bytes, $real } = value as { $integer?: number | string; $bytes?: string; $real?: string };
+  const { $integer, $bytes, $real } = value as {
+    $integer?: number | string;
+    $bytes?: string;
+    $real?: string;
+  };
   if ($integer !== undefined) return BigInt($integer);
   if ($bytes !== undefined) return Buffer.from($bytes, "base64");
   if ($real !== undefined) return Number($real);

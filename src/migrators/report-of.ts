@@ -55,7 +55,8 @@ function tableReport(
   { sourceRows, tally, status }: StepRecord,
   verification: StepVerification | undefined,
 ): TableReport {
-  const verified = verification?.verified ?? (status === "verified" ? true : status === "differs" ? false : null);
+  const verified =
+    verification?.verified ?? (status === "verified" ? true : status === "differs" ? false : null);
   return {
     table: step.table,
     target: step.target.table,
@@ -99,7 +100,9 @@ function next({ id, status }: RunRecord, sources: readonly SourceReport[]): stri
             `Mend the cause and go on with \`unified-store migrate run … --resume ${id}\`, or undo it with \`unified-store migrate rollback ${id} --to …\`.`,
           ];
     case "following":
-      return [`\`unified-store migrate cutover ${id} --to …\` when the application has stopped writing to the old files.`];
+      return [
+        `\`unified-store migrate cutover ${id} --to …\` when the application has stopped writing to the old files.`,
+      ];
     default:
       return [];
   }

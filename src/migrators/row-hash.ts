@@ -19,6 +19,8 @@ export function rowHash(columns: readonly LogicalColumn[], values: readonly unkn
 /** The text of one value, for comparing; `~` for null. */
 export function valueText(type: LogicalType, value: unknown): string {
   if (value === null || value === undefined) return "~";
+  // A read gives the same for both; which of them a column has, its type tells.
+  if (value instanceof JsonText && value.value() === null) return "~";
   const text = textOf(type, value);
   return `${text.length}:${text}`;
 }
@@ -40,7 +42,8 @@ function textOf(type: LogicalType, value: unknown): string {
 }
 
 function bytesOf(vector: Float32Array | readonly number[]): Buffer {
-  const { buffer, byteOffset, byteLength } = vector instanceof Float32Array ? vector : Float32Array.from(vector);
+  const { buffer, byteOffset, byteLength } =
+    vector instanceof Float32Array ? vector : Float32Array.from(vector);
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 

@@ -10,8 +10,8 @@ import { analyze, lighten, restore } from "./lighten";
 import { type OpenSource, type OpenSources, openSources } from "./open-sources";
 import { type CheckedOptions, checkOptions, type RunOptions, type Stores } from "./options";
 import { prepare } from "./prepare";
-import { reportOf, verificationKey } from "./report-of";
 import type { MigrationReport, RunStatus } from "./report/types";
+import { reportOf, verificationKey } from "./report-of";
 import { NO_TENANT } from "./sources/row";
 import type { Tier } from "./sources/source";
 import { type StepVerification, verifyStep } from "./verify-step";
@@ -93,7 +93,9 @@ export class Run {
 
   private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {
     if (sources.length === 0)
-      throw invalid("from", `has no store of ${options.tiers.join(", ")} that is known here`).located(CONTEXT);
+      throw invalid("from", `has no store of ${options.tiers.join(", ")} that is known here`).located(
+        CONTEXT,
+      );
     mustNameTenants(sources, options);
     const run: RunRecord = {
       ...{ id, status: "running", lightened: null, error: null, cutoverRequested: false },
@@ -108,8 +110,7 @@ export class Run {
   private async goOn(run: RunRecord, { sources }: OpenSources): Promise<RunRecord> {
     for (const { name, kind, path, fingerprint } of run.sources) {
       const found = sources.find(({ record }) => record.name === name && record.kind === kind);
-      if (!found)
-        throw invalid("from", `lacks ${path}, which run ${run.id} was begun with`).located(CONTEXT);
+      if (!found) throw invalid("from", `lacks ${path}, which run ${run.id} was begun with`).located(CONTEXT);
       if (found.record.fingerprint !== fingerprint)
         throw conflict(
           `${path} has changed since run ${run.id} began: undo that run with \`migrate rollback ${run.id}\`, and start anew`,
@@ -179,7 +180,9 @@ export class Run {
     const differing: string[] = [];
     for (const source of sources) {
       for (const step of source.steps) {
-        const record = copied.find((each) => each.source === source.record.name && each.step === stepName(step))!;
+        const record = copied.find(
+          (each) => each.source === source.record.name && each.step === stepName(step),
+        )!;
         const found = await verifyStep({ database: this.database, runId: run.id, options }, source, step);
         this.verifications.set(verificationKey(source.record.name, stepName(step)), found);
         await this.ledger.putStep({ ...record, status: found.verified ? "verified" : "differs" });
@@ -187,13 +190,32 @@ export class Run {
       }
     }
     if (differing.length > 0)
-      throw new UnifiedStoreError("migration", `what was written differs from the source: ${differing.join("; ")}`);
+      throw new UnifiedStoreError(
+        "migration",
+        `what was written differs from the source: ${differing.join("; ")}`,
+      );
   }
 }
 
-const settingsIn = ({ tiers, tenant, workspace, onInvalid, batchSize, follow: follows, maxValueBytes }: RunSettings): RunSettings & {
+const settingsIn = ({
+  tiers,
+  tenant,
+  workspace,
+  onInvalid,
+  batchSize,
+  follow: follows,
+  maxValueBytes,
+}: RunSettings): RunSettings & {
   tiers: readonly Tier[];
-} => ({ tiers: tiers as readonly Tier[], tenant, workspace, onInvalid, batchSize, follow: follows, maxValueBytes });
+} => ({
+  tiers: tiers as readonly Tier[],
+  tenant,
+  workspace,
+  onInvalid,
+  batchSize,
+  follow: follows,
+  maxValueBytes,
+});
 
 function mustBeOpen({ id, status }: RunRecord): void {
   if (status === "done" || status === "rolled_back" || status === "done_with_quarantine")
@@ -205,16 +227,19 @@ function mustBeFree(runs: readonly RunRecord[]): void {
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
   const how = open.status === "failed" ? "failed" : "did not come to its end";
-  throw conflict(`run ${open.id} ${how}: go on with it (--resume ${open.id}), or undo it (migrate rollback ${open.id})`);
+  throw conflict(
+    `run ${open.id} ${how}: go on with it (--resume ${open.id}), or undo it (migrate rollback ${open.id})`,
+  );
 }
 
 /** Better said at once than of every row. */
 function mustNameTenants(sources: readonly OpenSource[], options: CheckedOptions): void {
   const nameless = tenantless(sources, options);
   if (nameless.length > 0)
-    throw invalid("tenant", `is needed: rows of ${nameless.join(", ")} name none. Say whose they are (--tenant)`).located(
-      CONTEXT,
-    );
+    throw invalid(
+      "tenant",
+      `is needed: rows of ${nameless.join(", ")} name none. Say whose they are (--tenant)`,
+    ).located(CONTEXT);
 }
 
 /** The kinds whose rows name no tenant, where none was given; told by the first row of each table. */

@@ -18,7 +18,10 @@ export function scopes(): (tenant: string, workspace: string) => ScopedDb {
         const problem = nameProblem(name);
         if (problem) throw new Refused(`its tenant or workspace ${problem}`);
       }
-      scope = new ScopedDb({ executor: EXECUTOR, tenant, workspace, now: nothing, newId: nothing }, "migrate");
+      scope = new ScopedDb(
+        { executor: EXECUTOR, tenant, workspace, now: nothing, newId: nothing },
+        "migrate",
+      );
       known.set(key, scope);
     }
     return scope;

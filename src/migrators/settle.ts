@@ -1,3 +1,4 @@
+import type { Transaction } from "../db/transaction";
 import type { Ledger } from "./ledger";
 import type { Effect, RowRecord } from "./packed-rows";
 import type { Emission, PreparedRow, Problem } from "./prepare";
@@ -6,7 +7,6 @@ import type { Cursor } from "./reader";
 import { rowHash, valueText } from "./row-hash";
 import type { Target } from "./target";
 import { existingKeys, findRows, keyOf, keyText, type TargetRow } from "./target-rows";
-import type { Transaction } from "../db/transaction";
 
 /** What is to be done with the rows of a batch. */
 export interface Settled {
@@ -158,6 +158,8 @@ class Settlement {
     undo: (() => void)[],
   ): Problem | { effect: Effect; merged: boolean } {
     const { target, values, entries } = emission;
+    // A row before this one may have turned out to be another.
+    this.rename(emission);
     const orphan = this.orphanProblem(target, values);
     if (orphan) return orphan;
     const key = keyOf(target.key, values);
@@ -172,7 +174,8 @@ class Settlement {
       if (holder) return this.meet(emission, candidate, holder, columnNames(target, places));
     }
     const known = this.existing.get(target)!.get(text);
-    if (known && this.renamed.has(values)) return this.meet(emission, candidate, { values: known, hash: "" }, "key");
+    if (known && this.renamed.has(values))
+      return this.meet(emission, candidate, { values: known, hash: "" }, "key");
     this.note(target, text, candidate, undo);
     const record = { target: target.table, key, hash: candidate.hash, cursor };
     if (!known) {
@@ -185,8 +188,7 @@ class Settlement {
     }
     const outcome = this.compare(target, key, candidate, known);
     if (typeof outcome !== "string") return outcome;
-    if (outcome === "updated")
-      this.settled.updates.push({ target, row: { values, entries }, before: known });
+    if (outcome === "updated") this.settled.updates.push({ target, row: { values, entries }, before: known });
     this.settled.records.push({ ...record, effect: outcome });
     return { effect: outcome, merged: false };
   }

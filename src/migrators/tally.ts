@@ -45,7 +45,13 @@ export function tallyUp(
   if (known) {
     known.count += by;
     if (known.example === "") known.example = example;
-  } else Object.defineProperty(counts, name, { value: { count: by, example }, enumerable: true, configurable: true, writable: true });
+  } else
+    Object.defineProperty(counts, name, {
+      value: { count: by, example },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
 }
 
 /** The most frequent first. */

@@ -215,7 +215,10 @@ export async function findEntries(
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   if (rows.length === 0) return found;
-  const list = new Rows(ITEM, rows.map(({ values }) => itemOf(target, values)));
+  const list = new Rows(
+    ITEM,
+    rows.map(({ values }) => itemOf(target, values)),
+  );
   const { search } = statementsOf(target);
   const statement = sql`
     select t.item_id, t.part, t.search_text, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t
@@ -265,7 +268,10 @@ function searchRows(dialect: Dialect, target: Target, rows: readonly TargetRow[]
 }
 
 function withoutEntries(target: Target, rows: readonly TargetRow[]): Sql {
-  const list = new Rows(ITEM, rows.map(({ values }) => itemOf(target, values)));
+  const list = new Rows(
+    ITEM,
+    rows.map(({ values }) => itemOf(target, values)),
+  );
   return sql`
     delete from ${statementsOf(target).search} where (tenant_id, workspace_id, item_id) in
       (select v.tenant_id, v.workspace_id, v.item_id from ${list} as v)`;

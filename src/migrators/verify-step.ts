@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Database } from "../db/database";
+import { readOptions } from "./copy-step";
 import { stepName } from "./detect";
 import { Ledger, type StepPlace } from "./ledger";
 import type { OpenSource } from "./open-sources";
@@ -7,7 +8,6 @@ import type { CheckedOptions } from "./options";
 import { type Emission, nextBatch, type PreparedRow } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine } from "./quarantine";
-import { readOptions } from "./copy-step";
 import type { Difference } from "./report/types";
 import { HASH_LENGTH, HashSum, rowHash, valueText } from "./row-hash";
 import { idPlaces } from "./settle";
@@ -43,7 +43,11 @@ const MOST_SHOWN = 20;
  * Makes every row anew of the source, reads the row that it became, and compares: by the sums of the hashes of both sides, and where they
  * differ row by row and column by column.
  */
-export async function verifyStep(context: Context, source: OpenSource, step: Step): Promise<StepVerification> {
+export async function verifyStep(
+  context: Context,
+  source: OpenSource,
+  step: Step,
+): Promise<StepVerification> {
   const place = { runId: context.runId, source: source.record.name, step: stepName(step) };
   return new StepCheck(context, source, step, place).check();
 }
@@ -75,7 +79,9 @@ class StepCheck {
     const rejects = await new Quarantine(database).list(runId);
     const waiting = new Set(
       rejects
-        .filter(({ source, step, movedAt }) => source === this.place.source && step === this.place.step && !movedAt)
+        .filter(
+          ({ source, step, movedAt }) => source === this.place.source && step === this.place.step && !movedAt,
+        )
         .map(({ cursor }) => JSON.stringify(cursor)),
     );
     const total = this.source.file.countOf(this.step);
@@ -120,11 +126,20 @@ class StepCheck {
     }
   }
 
-  private async checkTarget(target: Target, own: readonly { row: PreparedRow; emission: Emission }[]): Promise<void> {
+  private async checkTarget(
+    target: Target,
+    own: readonly { row: PreparedRow; emission: Emission }[],
+  ): Promise<void> {
     const { database } = this.context;
     const keys = own.map(({ emission }) => keyOf(target.key, emission.values));
     const there = await findRows(database, target, target.key, keys);
-    const searched = target.entries ? await findEntries(database, target, own.map(({ emission }) => emission)) : null;
+    const searched = target.entries
+      ? await findEntries(
+          database,
+          target,
+          own.map(({ emission }) => emission),
+        )
+      : null;
     for (const { row, emission } of own) {
       const { values } = emission;
       const entries = searched ? expectedEntries(database.dialect, target, emission) : null;

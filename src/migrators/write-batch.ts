@@ -36,7 +36,8 @@ export async function writeBatch(
   try {
     return await attempt(context, step, rows);
   } catch (error) {
-    if (!hasCode(error, "validation", "unique_violation", "foreign_key") || error instanceof InvalidRow) throw error;
+    if (!hasCode(error, "validation", "unique_violation", "foreign_key") || error instanceof InvalidRow)
+      throw error;
     const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
     const looking = { ...step, tally: { ...step.tally, fresh } };
     // What was thought to be new is not: now it is looked for.
@@ -181,7 +182,12 @@ function count({ tally }: StepRecord, { moved }: Settled): void {
     else if (effect === "updated") tally.updated++;
     else if (effect === "kept") tally.kept++;
     for (const { name, example } of row.row.coercions) tallyUp(tally.coercions, name, example);
-    if (merged) tallyUp(tally.coercions, "the same as another row in all but its id: merged with it", keyForPeople(row));
+    if (merged)
+      tallyUp(
+        tally.coercions,
+        "the same as another row in all but its id: merged with it",
+        keyForPeople(row),
+      );
     for (const column of row.row.unknownColumns) tally.extras[column] = (tally.extras[column] ?? 0) + 1;
   }
 }

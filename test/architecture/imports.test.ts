@@ -16,7 +16,16 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/manager": ["src/core", "src/db", "src/dialect", "src/scope"],
   "src/index": ["src"],
   "src/testing": ["src"],
-  "src/cli": ["src/cli", "benchmarks/command"],
+  "src/migrators": [
+    "src/core",
+    "src/db",
+    "src/dialect",
+    "src/manager",
+    "src/migrators",
+    "src/stores",
+    "entities",
+  ],
+  "src/cli": ["src/cli", "src/migrators", "src/manager", "src/core", "benchmarks/command"],
   benchmarks: ["benchmarks", "src", "entities", "migrations"],
   "benchmarks/measure": ["benchmarks/measure", "benchmarks/fill/rows", "benchmarks/types"],
   "benchmarks/report": [

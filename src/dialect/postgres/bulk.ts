@@ -59,7 +59,8 @@ export class PostgresBulk implements Bulk<PoolClient> {
 
   /** A lock of a transaction that stays open: poolers in transaction mode keep it, and it goes with the connection. */
   async hold(name: string): Promise<(() => Promise<void>) | null> {
-    if ((this.pool().max ?? 10) < 2) throw new Error("a data migration needs a pool of at least two connections");
+    if ((this.pool().max ?? 10) < 2)
+      throw new Error("a data migration needs a pool of at least two connections");
     const client = await this.connect();
     try {
       await client.query("begin");

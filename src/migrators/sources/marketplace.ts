@@ -42,7 +42,7 @@ const ADVISORY = new Target(MarketplaceAdvisoryEntity, { parents: { plugin: PLUG
 const INSTALL = new Target(MarketplaceInstallEntity, {
   key: ["plugin"],
   unique: [["id"]],
-  compositeParents: [{ properties: ["plugin", "version"], target: RELEASE }],
+  parents: { "plugin version": RELEASE },
 });
 const ROLLOUT = new Target(MarketplaceRolloutEntity, { parents: { plugin: PLUGIN } });
 

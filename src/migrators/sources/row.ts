@@ -58,7 +58,9 @@ export class SourceRow {
 
   /** Its values by column, those of joined tables included. */
   all(): { [column: string]: RawValue } {
-    return Object.fromEntries([...this.context.places.keys()].map((column) => [column, this.asWritten(column)]));
+    return Object.fromEntries(
+      [...this.context.places.keys()].map((column) => [column, this.asWritten(column)]),
+    );
   }
 
   /** A text that is not valid UTF-8 as the bytes that it is. */
