@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** All that is in a folder, to the byte, with the times of writing: equal before and after if nothing was written there. */
+export function pictureOf(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => {
+        const { mtimeNs, ino, mode } = statSync(join(folder, name), { bigint: true });
+        return [name, [sha256(join(folder, name)), mtimeNs, ino, mode].join(" ")];
+      }),
+  );
+}
+
+export const sha256 = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
