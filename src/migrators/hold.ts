@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { UnifiedStoreError } from "../core/errors";
 import type { Database } from "../db/database";
 import { failure } from "../db/failure";
+import { conflict } from "./errors";
 
 /** How long one waits for a process that was killed to be gone from the server as well. */
 const PATIENCE_MS = 5000;
@@ -15,10 +15,9 @@ const CONTEXT = { operation: "migrate" };
 export async function holding<T>(database: Database, work: () => Promise<T>): Promise<T> {
   const release = await hold(database);
   if (!release)
-    throw new UnifiedStoreError(
-      "conflict",
+    throw conflict(
       "another data migration is under way on this target: wait for it to end; `migrate status` shows it",
-    ).located(CONTEXT);
+    );
   try {
     return await work();
   } finally {

@@ -164,11 +164,6 @@ export class Ledger {
     return (await this.db.run({ statement, returns: batch.columns, context: CONTEXT }))[0]?.rows ?? "";
   }
 
-  async deleteBatch(place: StepPlace, number: number): Promise<void> {
-    await this.write(sql`delete from ${batch.name} where ${at(place)} and number = ${count(number)}`);
-    await this.write(sql`delete from ${before.name} where ${at(place)} and batch = ${count(number)}`);
-  }
-
   async addBefore(place: StepPlace, number: number, records: readonly BeforeRecord[]): Promise<void> {
     for (const record of records)
       await this.write(
@@ -210,12 +205,10 @@ export class Ledger {
       on conflict (target, id) do nothing`);
   }
 
-  async deleteAliases(runId: string): Promise<void> {
-    await this.write(sql`delete from ${alias.name} where run_id = ${uuid(runId)}`);
-  }
-
-  async deleteSteps(runId: string): Promise<void> {
-    await this.write(sql`delete from ${step.name} where run_id = ${uuid(runId)}`);
+  /** Forgets all that is known of a run's rows. */
+  async deleteRecords(runId: string): Promise<void> {
+    for (const table of [alias, before, batch, step])
+      await this.write(sql`delete from ${table.name} where run_id = ${uuid(runId)}`);
   }
 
   private async write(statement: Sql): Promise<void> {

@@ -3,6 +3,7 @@ import { createIdFactory } from "../core/ids";
 import type { Database } from "../db/database";
 import { copyStep, readOptions } from "./copy-step";
 import { stepName } from "./detect";
+import { conflict } from "./errors";
 import { follow } from "./follow";
 import { holding } from "./hold";
 import { Ledger, type RunRecord, type RunSettings, type StepRecord } from "./ledger";
@@ -252,6 +253,3 @@ export function tenantless(sources: readonly OpenSource[], options: CheckedOptio
   );
   return [...new Set(found.map(({ source }) => source.kind))];
 }
-
-const conflict = (message: string): UnifiedStoreError =>
-  new UnifiedStoreError("conflict", message).located(CONTEXT);

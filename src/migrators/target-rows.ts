@@ -182,17 +182,16 @@ export async function updateRows(
     await tx.bulk((bulk, connection) => bulk.load(connection, search.name, SEARCH, entries), CONTEXT);
 }
 
-/** Deletes rows by their keys, but those that a row of `children` refers to; gives the keys of those that are gone. */
+/** Deletes rows by their keys, but those that others refer to; gives the keys of those that are gone. */
 export async function deleteRows(
   tx: Transaction,
   target: Target,
   keys: readonly (readonly unknown[])[],
-  children: readonly { target: Target; at: readonly number[] }[],
 ): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const { name, keyNames, keyPlaces, keys: gone } = statementsOf(target);
   const { columns } = statementsOf(target).by(target.key);
-  const free = children.map((child) => {
+  const free = target.children.map((child) => {
     const scope = (target.inWorkspace ? ["tenant_id", "workspace_id"] : ["tenant_id"]).map(
       (column) => `c."${column}" = t."${column}"`,
     );

@@ -28,6 +28,9 @@ const SCOPE = ["tenant", "workspace"];
 
 /** A table that rows are moved to. Its columns are read from its entity; those of the scope come first. */
 export class Target {
+  /** All there are: what refers to a table is found among them. */
+  private static readonly all = new Set<Target>();
+
   readonly table: string;
   readonly columns: readonly LogicalColumn[];
   /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
@@ -58,6 +61,20 @@ export class Target {
       target,
     }));
     this.entries = (entries as ((row: object) => readonly SearchEntry[]) | undefined) ?? null;
+    Target.all.add(this);
+  }
+
+  /** By the name of its table. */
+  static of(table: string): Target {
+    for (const target of Target.all) if (target.table === table) return target;
+    throw new Error(`nothing is moved to ${table}`);
+  }
+
+  /** The tables whose rows refer to this one's, and where. */
+  get children(): Parent[] {
+    return [...Target.all].flatMap((target) =>
+      target.parents.filter((parent) => parent.target.table === this.table).map(({ at }) => ({ at, target })),
+    );
   }
 
   /** The place of the id of its own that rows have; null where they are known by names alone. */

@@ -5,5 +5,5 @@ export interface ProgressEvent {
   table: string | null;
   done: number;
   total: number;
-  phase: "snapshot" | "copy" | "indexes" | "verify" | "follow";
+  phase: "snapshot" | "copy" | "indexes" | "verify" | "follow" | "rollback";
 }

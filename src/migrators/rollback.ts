@@ -1,0 +1,226 @@
+import type { Database } from "../db/database";
+import type { Transaction } from "../db/transaction";
+import { fromJson } from "./before";
+import { stepName } from "./detect";
+import { conflict } from "./errors";
+import { holding } from "./hold";
+import { Ledger, type RunRecord, type StepPlace } from "./ledger";
+import { inTransaction, restore } from "./lighten";
+import { discardSnapshots } from "./open-sources";
+import type { Stores } from "./options";
+import { type RowRecord, unpackRows } from "./packed-rows";
+import { Quarantine } from "./quarantine";
+import type { ProgressEvent } from "./report/progress";
+import { rowHash } from "./row-hash";
+import { SOURCES } from "./sources";
+import { Target } from "./target";
+import { deleteRows, findRows, insertRows, keyText, updateRows } from "./target-rows";
+
+export interface RollbackOptions {
+  signal?: AbortSignal;
+  onProgress?: (event: ProgressEvent) => void;
+}
+
+/** A row that a rollback left as it is. */
+export interface LeftAlone {
+  /** The target's table. */
+  table: string;
+  key: readonly string[];
+  /** `changed` by the application since it was moved, or something that the application wrote `refers` to it. */
+  why: "changed" | "referred to";
+}
+
+export interface RollbackReport {
+  runId: string;
+  /** Rows that the run had added, and that are gone. */
+  removed: number;
+  /** Rows that it had changed or removed, and that are as they were. */
+  restored: number;
+  leftAlone: number;
+  /** The first hundred of them. */
+  examples: LeftAlone[];
+}
+
+const MOST_EXAMPLES = 100;
+
+/**
+ * Makes the target what it was before a run: removes what the run added, and puts back what it changed. What the application has written
+ * since is left alone, and so is what that refers to.
+ *
+ * @param runId of the newest run that is not rolled back; its first characters will do
+ * @throws UnifiedStoreError `not_found`; `conflict` where a newer run has to be rolled back first, or another is under way
+ * @example
+ * const { removed, restored, leftAlone } = await rollbackMigration(stores, report.runId);
+ */
+export async function rollbackMigration(
+  stores: Stores,
+  runId: string,
+  options: RollbackOptions = {},
+): Promise<RollbackReport> {
+  const database = stores.internals;
+  return holding(database, async () => {
+    const ledger = new Ledger(database);
+    const run = await ledger.runOf(runId);
+    if (run.status === "rolled_back") throw conflict(`run ${run.id} is rolled back already`);
+    const newer = (await ledger.runs()).find(({ status }) => status !== "rolled_back");
+    if (newer && newer.id !== run.id)
+      throw conflict(`run ${newer.id} is newer and builds on this one: roll it back first`);
+    return new Rollback(database, run, options).roll();
+  });
+}
+
+class Rollback {
+  private readonly report: RollbackReport;
+  private readonly ledger: Ledger;
+  /** Of a followed run: the last that is known of rows that it dealt with more than once. */
+  private readonly last = new Map<string, RowRecord>();
+  private readonly born = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly run: RunRecord,
+    private readonly options: RollbackOptions,
+  ) {
+    this.ledger = new Ledger(database);
+    this.report = { runId: run.id, removed: 0, restored: 0, leftAlone: 0, examples: [] };
+  }
+
+  async roll(): Promise<RollbackReport> {
+    await restore(this.database, this.run);
+    const places = this.places();
+    if (this.run.options.follow) for (const place of places) await this.learn(place);
+    // What refers to others goes first; what others refer to comes back first.
+    for (const place of places.toReversed())
+      await this.eachBatch(place, (tx, records) => this.remove(tx, records));
+    for (const place of places)
+      await this.eachBatch(place, (tx, records, number) => this.putBack(tx, records, place, number));
+    await inTransaction(this.database, async (tx) => {
+      const ledger = new Ledger(tx);
+      await ledger.deleteRecords(this.run.id);
+      await new Quarantine(tx).deleteOf(this.run.id);
+      await ledger.finishRun(this.run.id, "rolled_back", new Date(), null);
+    });
+    await discardSnapshots(this.run.id);
+    return this.report;
+  }
+
+  /** The steps of the run in the order in which they were done. */
+  private places(): StepPlace[] {
+    return this.run.sources.flatMap(({ name: source, kind }) =>
+      (SOURCES.find((each) => each.kind === kind)?.steps ?? []).map((step) => ({
+        runId: this.run.id,
+        source,
+        step: stepName(step),
+      })),
+    );
+  }
+
+  private async learn(place: StepPlace): Promise<void> {
+    for (const number of await this.ledger.batchNumbers(place)) {
+      for (const record of unpackRows(await this.ledger.batch(place, number))) {
+        if (record.effect === "updated" || record.effect === "deleted") this.last.set(idOf(record), record);
+      }
+    }
+  }
+
+  private async eachBatch(
+    place: StepPlace,
+    work: (tx: Transaction, records: readonly RowRecord[], number: number) => Promise<void>,
+  ): Promise<void> {
+    const numbers = await this.ledger.batchNumbers(place);
+    for (const [done, number] of numbers.toReversed().entries()) {
+      this.options.signal?.throwIfAborted();
+      const records = unpackRows(await this.ledger.batch(place, number));
+      await inTransaction(this.database, (tx) => work(tx, records, number));
+      this.options.onProgress?.({
+        ...{ tier: null, source: place.source, table: place.step, phase: "rollback" },
+        ...{ done: done + 1, total: numbers.length },
+      });
+    }
+  }
+
+  private async remove(tx: Transaction, records: readonly RowRecord[]): Promise<void> {
+    const inserted = records.filter(({ effect }) => effect === "inserted");
+    for (const record of inserted) if (this.last.has(idOf(record))) this.born.add(idOf(record));
+    // Within a row's own, what refers to others was made after them.
+    const tables = [...new Set(inserted.map(({ target }) => target))].reverse();
+    for (const table of tables) {
+      const target = Target.of(table);
+      const own = inserted.filter((record) => record.target === table);
+      const unchanged = await this.unchanged(
+        tx,
+        target,
+        own.map((record) => this.last.get(idOf(record)) ?? record),
+      );
+      const gone = await deleteRows(
+        tx,
+        target,
+        unchanged.map(({ key }) => key),
+      );
+      this.report.removed += gone.size;
+      for (const record of unchanged) if (!gone.has(keyText(record.key))) this.leave(record, "referred to");
+    }
+  }
+
+  private async putBack(
+    tx: Transaction,
+    records: readonly RowRecord[],
+    place: StepPlace,
+    number: number,
+  ): Promise<void> {
+    if (!records.some(({ effect }) => effect === "updated" || effect === "deleted")) return;
+    const images = (await new Ledger(tx).before(place, number)).map(({ target: table, before }) => {
+      const target = Target.of(table);
+      const row = fromJson(target, before);
+      return { target, row, key: keyText(target.key.map((at) => row.values[at])) };
+    });
+    for (const table of new Set(images.map(({ target }) => target.table))) {
+      const target = Target.of(table);
+      const own = images.filter((image) => image.target.table === table);
+      const byKey = new Map(own.map(({ key, row }) => [key, row]));
+      const changed = records.filter((record) => record.target === table && !this.born.has(idOf(record)));
+      const updated = await this.unchanged(
+        tx,
+        target,
+        changed.filter(({ effect }) => effect === "updated"),
+      );
+      const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
+      await updateRows(tx, this.database.dialect, target, rows);
+      const deleted = changed.filter(({ effect }) => effect === "deleted").map(({ key }) => key);
+      const taken = await findRows(tx, target, target.key, deleted);
+      const missing = deleted
+        .filter((key) => !taken.has(keyText(key)))
+        .flatMap((key) => byKey.get(keyText(key)) ?? []);
+      await insertRows(tx, this.database.dialect, target, missing);
+      this.report.restored += rows.length + missing.length;
+    }
+  }
+
+  /** Those whose row is as the run left it. One that is gone has been removed by somebody, and stays so. */
+  private async unchanged(
+    tx: Transaction,
+    target: Target,
+    records: readonly RowRecord[],
+  ): Promise<RowRecord[]> {
+    const rows = await findRows(
+      tx,
+      target,
+      target.key,
+      records.map(({ key }) => key),
+    );
+    return records.filter((record) => {
+      const values = rows.get(keyText(record.key));
+      if (!values || record.effect === "deleted") return false;
+      if (rowHash(target.columns, values) === record.hash) return true;
+      this.leave(record, "changed");
+      return false;
+    });
+  }
+
+  private leave({ target: table, key }: RowRecord, why: LeftAlone["why"]): void {
+    this.report.leftAlone++;
+    if (this.report.examples.length < MOST_EXAMPLES) this.report.examples.push({ table, key, why });
+  }
+}
+
+const idOf = ({ target, key }: RowRecord): string => `${target}\0${keyText(key)}`;
