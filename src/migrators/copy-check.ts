@@ -16,10 +16,20 @@ const IN_THREAD = `
   const { parentPort, workerData } = require("node:worker_threads");
   const Database = require(workerData.driver);
 
-  function findings(db) {
-    const check = (table) => db.pragma(table === undefined ? "quick_check" : "quick_check('" + table.replaceAll("'", "''") + "')");
+  function check(db, pragma) {
+    const findings = [];
     try {
-      return check();
+      for (const finding of db.prepare(pragma).pluck().iterate()) findings.push(finding);
+    } catch (error) {
+      if (!/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) throw error;
+      findings.push(error.message);
+    }
+    return findings;
+  }
+
+  function findings(db) {
+    try {
+      return check(db, "pragma quick_check");
     } catch (error) {
       if (!String(error.code).startsWith("SQLITE_ERROR")) throw error;
     }
@@ -27,7 +37,7 @@ const IN_THREAD = `
     const tables = db.prepare("select name from sqlite_schema where type = 'table' and rootpage > 0").pluck().all();
     return tables.flatMap((table) => {
       try {
-        return check(table);
+        return check(db, "pragma quick_check('" + table.replaceAll("'", "''") + "')");
       } catch (error) {
         if (!String(error.code).startsWith("SQLITE_ERROR")) throw error;
         return [];
@@ -40,7 +50,7 @@ const IN_THREAD = `
     db = new Database(workerData.path, { readonly: !workerData.settle, timeout: 0 });
     if (workerData.settle && db.pragma("journal_mode = delete", { simple: true }) !== "delete")
       throw Object.assign(new Error("its log cannot be taken in"), { code: "SQLITE_ERROR" });
-    parentPort.postMessage({ findings: findings(db).map((row) => row.quick_check) });
+    parentPort.postMessage({ findings: findings(db) });
   } catch (error) {
     parentPort.postMessage({ code: error.code, message: error.message });
   } finally {

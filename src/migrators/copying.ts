@@ -14,8 +14,6 @@ export type Attempt = { sha256: string | null } | Refusal;
  * another process has locked it; or a process ended in the middle of a transaction, which has to be rolled back first.
  */
 export type Refusal = "written" | "recent" | "locked" | "crashed";
-const STEP_BYTES = 4 * 1024 * 1024;
-
 /**
  * Copies a file in which nothing is written meanwhile, with its log or journal: what SQLite makes of them in the copy is what it
  * would make of them here. It takes no lock, and leaves the -shm of a process that is no more as it is.
@@ -78,31 +76,34 @@ export async function copyLocked(
 /**
  * Copies a file in WAL mode that a process has open and goes on writing to: neither waits for the other. SQLite would make a
  * -shm and a -wal that are not there, so they have to be.
+ *
+ * While a transaction reads, what the -wal had at its beginning stays there, and into the database goes nothing else. So whatever half of it the
+ * copy of the database has, its -wal has the whole. What others commit meanwhile is in it too, up to the last commit that was
+ * copied to its end.
  */
 export async function copyLive(
   original: Original,
   copy: PrivateCopy,
   signal?: AbortSignal,
 ): Promise<Attempt> {
-  const pages = Math.ceil(STEP_BYTES / (await original.header()).pageBytes);
+  const goOn = () => {
+    signal?.throwIfAborted();
+    return true;
+  };
   const db = openInPlace(original);
+  let log: FileHandle | null = null;
   try {
     if (!existsSync(`${original.path}-shm`) || !existsSync(`${original.path}-wal`)) return "written";
     const refused = await beginReading(original, db);
     if (refused) return refused;
-    const progress = () => {
-      signal?.throwIfAborted();
-      return pages;
-    };
-    // What this connection reads stays as it is while its transaction is open, so the steps never begin again.
-    await db.backup(copy.path, { progress });
+    log = await openOrNull(`${original.path}-wal`);
+    if (log === null) return "written";
+    await copy.fill(original.handle, goOn);
+    await copy.fill(log, goOn, "-wal");
     return { sha256: null };
-  } catch (error) {
-    if (codeOf(error).startsWith("SQLITE_CORRUPT"))
-      throw damaged(original.name, (error as Error).message, error);
-    throw error;
   } finally {
     db.close();
+    await log?.close();
   }
 }
 

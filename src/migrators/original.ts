@@ -18,7 +18,6 @@ export const isSqlite = (beginning: Buffer): boolean => beginning.subarray(0, MA
 export interface Header {
   /** Whether it is in WAL mode. */
   wal: boolean;
-  pageBytes: number;
   /** How the file is shorter than it has to be; null where it is not. Only to be believed while nobody writes. */
   truncated: string | null;
 }
@@ -68,7 +67,7 @@ export class Original {
     if (!isSqlite(buffer)) throw unusable(this.name, "is not a SQLite database, or it is encrypted");
     const { size } = await this.handle.stat();
     const pageBytes = buffer.readUInt16BE(16) === 1 ? 65536 : buffer.readUInt16BE(16);
-    return { wal: buffer[19] === 2, pageBytes, truncated: truncation(buffer, size, pageBytes) };
+    return { wal: buffer[19] === 2, truncated: truncation(buffer, size, pageBytes) };
   }
 
   async state(): Promise<State> {

@@ -12,7 +12,6 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 const CIRCUMSTANCES = [
   [18, 20],
   [24, 28],
-  [40, 44],
   [92, 100],
 ] as const;
 
