@@ -14,6 +14,7 @@ export type Attempt = { sha256: string | null } | Refusal;
  * another process has locked it; or a process ended in the middle of a transaction, which has to be rolled back first.
  */
 export type Refusal = "written" | "recent" | "locked" | "crashed";
+
 /**
  * Copies a file in which nothing is written meanwhile, with its log or journal: what SQLite makes of them in the copy is what it
  * would make of them here. It takes no lock, and leaves the -shm of a process that is no more as it is.
