@@ -142,8 +142,7 @@ class StepCopy {
     await database.transaction(
       async (tx) => {
         const quarantine = new Quarantine(tx);
-        const values = { cursor: row.cursor, values: row.row.all(), key: row.row.keyValues() };
-        const id = await quarantine.add(this.place, values, row.problem!);
+        const id = await quarantine.add(this.place, row, row.problem!, large);
         for (const { column, bytes } of large) await this.addParts(quarantine, id, row, column, bytes);
         next.tally.quarantined++;
         tallyUp(next.tally.reasons, reason, keyForPeople(row));

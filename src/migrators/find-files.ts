@@ -11,10 +11,13 @@ const NOT_ENTERED: ReadonlySet<string> = new Set(["node_modules", ".git"]);
  * that is in them but `node_modules` and `.git`, in alphabetical order, for what is a SQLite database by its content, whatever its name. A
  * file that is named itself is taken for one, so that what is wrong with it is told; but not the -wal, -shm or -journal of another.
  *
+ * @param except a file that is passed over without being opened. That of an open target must be: to close any handle of a file lets go of all
+ * locks that this process has on it
  * @throws UnifiedStoreError `validation` where a path does not exist, or a folder or a file in it cannot be read
  */
-export async function findFiles(from: readonly string[]): Promise<string[]> {
+export async function findFiles(from: readonly string[], except?: string): Promise<string[]> {
   const search = new Search();
+  if (except !== undefined) await search.passOver(except);
   for (const path of from) await search.named(path);
   return search.found.filter((path) => !SIDE_FILES.some((side) => isBeside(path, side, search.found)));
 }
@@ -26,6 +29,11 @@ class Search {
   readonly found: string[] = [];
   /** Files and folders by what they are on the disk: symbolic links may lead in circles. */
   private readonly seen = new Set<string>();
+
+  async passOver(path: string): Promise<void> {
+    const stats = await statOrNull(path);
+    if (stats) this.isNew(stats);
+  }
 
   async named(path: string): Promise<void> {
     const stats = await stat(path, { bigint: true }).catch((error) =>

@@ -41,14 +41,15 @@ export const discardSnapshots = (id: string): Promise<void> =>
  * @param id of the run
  * @param earlier sources that the target knows from earlier runs
  * @param begun those of the run itself, where it is gone on with: snapshots that are still there are read again
+ * @param target where the target is: should its file lie among the others, it is passed over
  */
 export async function openSources(
   id: string,
   options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
   earlier: readonly SourceRecord[],
-  begun: readonly SourceRecord[] = [],
+  { begun = [], target }: { begun?: readonly SourceRecord[]; target: string },
 ): Promise<OpenSources> {
-  const opening = new Opening(id, options, begun);
+  const opening = new Opening(id, options, begun, target);
   try {
     return await opening.open(earlier);
   } catch (error) {
@@ -75,13 +76,15 @@ class Opening {
     id: string,
     private readonly options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
     private readonly begun: readonly SourceRecord[],
+    private readonly target: string,
   ) {
     this.folder = folderOf(id);
   }
 
   async open(earlier: readonly SourceRecord[]): Promise<OpenSources> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    for (const { path, given, named } of await filesIn(this.options.from)) await this.add(path, given, named);
+    for (const { path, given, named } of await filesIn(this.options.from, this.target))
+      await this.add(path, given, named);
     const names = nameSources(
       this.files.map(({ path, given, contents }) => ({
         path,
@@ -153,13 +156,13 @@ interface Found {
   named: boolean;
 }
 
-async function filesIn(from: readonly string[]): Promise<Found[]> {
+async function filesIn(from: readonly string[], target: string): Promise<Found[]> {
   const found = new Map<string, Found>();
   for (const each of from) {
     const [, given = null, rest = each] = existsSync(each)
       ? []
       : (/^([^=/\\]{1,200})=(.+)$/s.exec(each) ?? []);
-    for (const file of await findFiles([rest])) {
+    for (const file of await findFiles([rest], target)) {
       const path = await realpath(file);
       if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(rest)) });
     }

@@ -5,7 +5,7 @@ import { type Row, selection, Table } from "../db/table";
 import { instant, name, raw, type Sql, sql, uuid } from "../dialect/sql";
 import { rowId } from "./ids";
 import type { StepPlace } from "./ledger";
-import type { Problem } from "./prepare";
+import type { PreparedRow, Problem } from "./prepare";
 import type { Cursor } from "./reader";
 import type { RawValue } from "./sources/row";
 
@@ -26,17 +26,20 @@ export interface RejectRecord extends Omit<Row<MigrationRejectEntity>, "cursor" 
 export class Quarantine {
   constructor(private readonly db: Executor) {}
 
+  /** @param large columns whose values follow in parts */
   async add(
     { runId, source, step }: StepPlace,
-    row: { cursor: Cursor; values: { [column: string]: RawValue }; key: { [column: string]: RawValue } },
+    { cursor, row }: Pick<PreparedRow, "cursor" | "row">,
     { reason, column }: Problem,
+    large: readonly { column: string; bytes: number }[] = [],
   ): Promise<string> {
-    const id = rejectId(source, step, row.cursor);
+    const id = rejectId(source, step, cursor);
+    const parts = large.map(({ column: of, bytes }) => [of, { $parts: bytes }]);
     const insert = reject.insert({
       ...{ runId, id, source, step, reason, column, movedAt: null },
-      cursor: row.cursor,
-      key: tagged(row.key),
-      raw: tagged(row.values),
+      cursor,
+      key: tagged(row.keyValues()),
+      raw: { ...tagged(row.all()), ...Object.fromEntries(parts) },
     } as Partial<MigrationRejectEntity>);
     await this.write(sql`${insert} on conflict (run_id, id) do update set reason = excluded.reason,
       column_name = excluded.column_name, raw = excluded.raw, moved_at = excluded.moved_at`);

@@ -33,7 +33,7 @@ export async function runMigration(stores: Stores, options: RunOptions): Promise
   const checked = checkOptions(options);
   if (checked.dryRun) {
     const { rehearse } = require("./rehearse") as typeof import("./rehearse");
-    return (await rehearse(stores, checked)).report;
+    return (await rehearse(stores.internals, checked)).report;
   }
   return holding(stores.internals, () => new Run(stores.internals, checked).run());
 }
@@ -62,7 +62,10 @@ export class Run {
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
     const id = resumed?.id ?? createIdFactory(this.now)();
     const options = resumed ? { ...this.options, ...settingsIn(resumed.options) } : this.options;
-    const sources = await openSources(id, options, earlier, resumed?.sources);
+    const sources = await openSources(id, options, earlier, {
+      ...(resumed && { begun: resumed.sources }),
+      target: this.database.dialect.bulk.place(),
+    });
     return this.withSources(sources, id, options, resumed);
   }
 

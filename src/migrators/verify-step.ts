@@ -5,9 +5,10 @@ import { stepName } from "./detect";
 import { Ledger, type StepPlace } from "./ledger";
 import type { OpenSource } from "./open-sources";
 import type { CheckedOptions } from "./options";
-import { type Emission, nextBatch, type PreparedRow } from "./prepare";
+import { type Emission, nextBatch, type PreparedRow, prepare } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine } from "./quarantine";
+import { rowOf } from "./quarantined-row";
 import type { Difference } from "./report/types";
 import { HASH_LENGTH, HashSum, rowHash, valueText } from "./row-hash";
 import { idPlaces } from "./settle";
@@ -36,6 +37,7 @@ interface Context {
   options: CheckedOptions;
 }
 
+const TOO_LARGE = { reason: "has a value that is too large", column: null };
 const BATCH = 4000;
 const MOST_SHOWN = 20;
 
@@ -71,34 +73,30 @@ class StepCheck {
   }
 
   async check(): Promise<StepVerification> {
-    const { options, database, runId } = this.context;
+    const { options } = this.context;
     const reading = readOptions(this.source.record, options);
     const rows = this.source.file.read(this.step, reading, null);
     const moved = await PriorRows.in(this.ledger, this.place);
     const aliased = await this.ledger.hasAliases();
-    const rejects = await new Quarantine(database).list(runId);
-    const waiting = new Set(
-      rejects
-        .filter(
-          ({ source, step, movedAt }) => source === this.place.source && step === this.place.step && !movedAt,
-        )
-        .map(({ cursor }) => JSON.stringify(cursor)),
-    );
+    const rejects = await this.rejects();
     const total = this.source.file.countOf(this.step);
     let checked: Promise<void> = Promise.resolve();
     for (;;) {
       const batch = await nextBatch(rows, this.step, BATCH, options.signal);
       await checked;
       if (batch.length === 0) break;
-      const expected = batch.filter(({ cursor }) => !waiting.delete(JSON.stringify(cursor)));
+      const expected = batch.flatMap((row) => this.beside(row, rejects));
       this.quarantined += batch.length - expected.length;
       this.rows += expected.length;
       checked = this.checkBatch(expected, moved, aliased);
       checked.catch(() => undefined);
       this.tell(total);
     }
-    for (const _ of this.source.file.oversized(this.step, reading)) {
-      this.quarantined++;
+    for (const found of this.source.file.oversized(this.step, reading)) {
+      const expected = this.beside({ ...found, emissions: [], problem: TOO_LARGE }, rejects);
+      if (expected.length === 0) this.quarantined++;
+      else await this.checkBatch(expected, moved, aliased);
+      this.rows += expected.length;
     }
     const [expected, found] = [this.expected.toString(), this.found.toString()];
     const counted = this.rows + this.quarantined === total;
@@ -108,6 +106,28 @@ class StepCheck {
       verified: expected === found && this.differing === 0 && counted,
       ...{ differing: this.differing, differences: this.differences },
     };
+  }
+
+  /** The rows of this step that were in quarantine: null for those that still are, and others as they were moved, mended. */
+  private async rejects(): Promise<Map<string, PreparedRow | null>> {
+    const { database, runId, options } = this.context;
+    const quarantine = new Quarantine(database);
+    const run = await this.ledger.runOf(runId);
+    const found = new Map<string, PreparedRow | null>();
+    for (const reject of await quarantine.list(runId)) {
+      if (reject.source !== this.place.source || reject.step !== this.place.step) continue;
+      const row = reject.movedAt && (await rowOf(quarantine, run, reject, options.maxValueBytes));
+      const { cursor } = reject;
+      found.set(JSON.stringify(cursor), row ? prepare(this.step, { cursor, row }) : null);
+    }
+    return found;
+  }
+
+  /** What should be in the target for a row of the source. */
+  private beside(row: PreparedRow, rejects: ReadonlyMap<string, PreparedRow | null>): PreparedRow[] {
+    const reject = rejects.get(JSON.stringify(row.cursor));
+    if (reject === undefined) return [row];
+    return reject === null ? [] : [reject];
   }
 
   private async checkBatch(rows: readonly PreparedRow[], moved: PriorRows, aliased: boolean): Promise<void> {

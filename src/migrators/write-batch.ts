@@ -159,11 +159,7 @@ async function quarantineRows(
         "validation",
         `${place.source}, ${place.step} ${key}: ${problem.reason}. Nothing of its batch was written; with --on-invalid quarantine it would be put aside`,
       );
-    await quarantine.add(
-      place,
-      { cursor: row.cursor, values: row.row.all(), key: row.row.keyValues() },
-      problem,
-    );
+    await quarantine.add(place, row, problem);
     tally.quarantined++;
     tallyUp(tally.reasons, problem.reason, key);
   }

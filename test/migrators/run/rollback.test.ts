@@ -59,7 +59,10 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const second = await run();
     expect(second.status).toBe("done");
     const tables = second.sources.flatMap(({ tables }) => tables);
-    expect(tables.find(({ table }) => table === "memory_items")).toMatchObject({ updated: 19, verified: true });
+    expect(tables.find(({ table }) => table === "memory_items")).toMatchObject({
+      updated: 19,
+      verified: true,
+    });
     expect(tables.find(({ table }) => table === "profiles")).toMatchObject({ updated: 4, verified: true });
     const rolledBack = await rollbackMigration(stores, second.runId);
     expect(rolledBack).toMatchObject({ removed: 49, restored: 23, leftAlone: 0 });
@@ -82,7 +85,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       "memory_item changed",
     ]);
     const left = await contentsOf(stores);
-    expect([...left].filter(([, rows]) => rows.length > 0).map(([table, rows]) => [table, rows.length])).toEqual([
+    expect(
+      [...left].filter(([, rows]) => rows.length > 0).map(([table, rows]) => [table, rows.length]),
+    ).toEqual([
       ["memory_item", 1],
       ["graph_node", 2],
       ["graph_edge", 1],

@@ -50,7 +50,11 @@ export async function hashOf(stores: UnifiedStoreManager): Promise<string> {
 
 function textOf(row: object): string {
   return JSON.stringify(row, (_, value: unknown) =>
-    value instanceof Float32Array ? [...value] : isObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+    value instanceof Float32Array
+      ? [...value]
+      : isObject(value)
+        ? Object.fromEntries(Object.entries(value).sort())
+        : value,
   );
 }
 

@@ -1,0 +1,133 @@
+import type { Json } from "../core/json";
+import type { Database } from "../db/database";
+import { stepName } from "./detect";
+import { conflict } from "./errors";
+import { holding } from "./hold";
+import { Ledger, type RunRecord } from "./ledger";
+import type { Stores } from "./options";
+import { prepare } from "./prepare";
+import { Quarantine, type RejectRecord } from "./quarantine";
+import { rowOf, stepOf } from "./quarantined-row";
+import { SOURCES } from "./sources";
+import { writeBatch } from "./write-batch";
+
+/** A row that could not be moved. */
+export interface RejectedRow {
+  id: string;
+  /** The name of its file among the sources of the target. */
+  source: string;
+  table: string;
+  /** The values of its key. */
+  key: { [column: string]: Json };
+  reason: string;
+  /** The column at fault, where it is one. */
+  column: string | null;
+  /** Its values as they are in the file. What JSON does not have is an object: `$integer`, `$real`, `$bytes` in base64, `$parts` for what is kept in parts. */
+  raw: { [column: string]: Json };
+}
+
+/**
+ * The rows of a run that are in quarantine, with their values as they are in the file.
+ *
+ * @throws UnifiedStoreError `not_found`
+ * @example
+ * for (const { table, key, reason } of await rejectedRows(stores, runId)) console.log(table, key, reason);
+ */
+export async function rejectedRows(stores: Stores, runId: string): Promise<RejectedRow[]> {
+  const run = await new Ledger(stores.internals).runOf(runId);
+  return (await new Quarantine(stores.internals).list(run.id))
+    .filter(({ movedAt }) => movedAt === null)
+    .map(({ id, source, step, key, reason, column, raw }) => ({
+      ...{ id, source, table: stepOf(run, { source, step }).table },
+      ...{ key: key as { [column: string]: Json }, reason, column, raw },
+    }));
+}
+
+export interface RetryOptions {
+  /** Only these rows. Default: all. */
+  ids?: readonly string[];
+  /** By a row's id, values by column that take the place of those in the file. */
+  values?: { readonly [id: string]: { readonly [column: string]: Json } };
+  /** Values of more bytes than this stay in quarantine. Default 16 MiB. */
+  maxValueBytes?: number;
+}
+
+/**
+ * Tries rows in quarantine again: with mended values, or because what they refer to is there by now.
+ *
+ * @returns how many were moved, and how many still do not fit
+ * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way
+ * @example
+ * await retryRejects(stores, runId, { values: { [row.id]: { content_json: '{"text": "mended"}' } } });
+ */
+export async function retryRejects(
+  stores: Stores,
+  runId: string,
+  { ids, values = {}, maxValueBytes = 16 << 20 }: RetryOptions = {},
+): Promise<{ moved: number; refused: number }> {
+  const database = stores.internals;
+  return holding(database, async () => {
+    const ledger = new Ledger(database);
+    const quarantine = new Quarantine(database);
+    const run = await ledger.runOf(runId);
+    if (!run.status.startsWith("done"))
+      throw conflict(`run ${run.id} is ${run.status}: it has to be done first`);
+    const waiting = (await quarantine.list(run.id)).filter(({ movedAt }) => movedAt === null);
+    const unknown = [...(ids ?? []), ...Object.keys(values)].find(
+      (id) => !waiting.some((row) => row.id === id),
+    );
+    if (unknown !== undefined) throw conflict(`run ${run.id} has no row ${unknown} in quarantine`);
+    const result = { moved: 0, refused: 0 };
+    for (const reject of inOrder(run, waiting)) {
+      if (ids && !ids.includes(reject.id)) continue;
+      const mended = { ...reject, raw: { ...reject.raw, ...values[reject.id] } };
+      if (values[reject.id]) await quarantine.mend(run.id, reject.id, mended.raw);
+      const moved = await retry(database, run, mended, maxValueBytes);
+      if (moved) result.moved++;
+      else result.refused++;
+    }
+    const left = (await quarantine.list(run.id)).some(({ movedAt }) => movedAt === null);
+    if (!left) await ledger.finishRun(run.id, "done", run.finishedAt, null);
+    return result;
+  });
+}
+
+/** Rows come after those that they refer to. */
+function inOrder(run: RunRecord, rejects: readonly RejectRecord[]): RejectRecord[] {
+  const place = ({ source, step }: RejectRecord): number => {
+    const at = run.sources.findIndex(({ name }) => name === source);
+    return at * 1000 + SOURCES.flatMap(({ steps }) => steps).findIndex((each) => stepName(each) === step);
+  };
+  return rejects.toSorted((a, b) => place(a) - place(b));
+}
+
+async function retry(
+  database: Database,
+  run: RunRecord,
+  reject: RejectRecord,
+  maxValueBytes: number,
+): Promise<boolean> {
+  const { source, step } = reject;
+  const place = { runId: run.id, source, step };
+  const ledger = new Ledger(database);
+  const record = (await ledger.steps(run.id)).find((each) => each.source === source && each.step === step);
+  if (!record) throw conflict(`run ${run.id} knows nothing of ${source}, ${step}`);
+  const row = await rowOf(new Quarantine(database), run, reject, maxValueBytes);
+  if (row === null) return false;
+  const prepared = prepare(stepOf(run, reject), { cursor: reject.cursor, row });
+  // It is counted anew, wherever it goes.
+  const { tally, cursor } = structuredClone(record);
+  tally.quarantined--;
+  const reason = tally.reasons[reject.reason];
+  if (reason && --reason.count === 0) delete tally.reasons[reject.reason];
+  const before = tally.quarantined;
+  const written = await writeBatch(
+    { database, place, prior: null, onInvalid: "quarantine" },
+    { ...record, tally: { ...tally, fresh: {} } },
+    [prepared],
+  );
+  await ledger.putStep({ ...written, cursor, tally: { ...written.tally, fresh: record.tally.fresh } });
+  const moved = written.tally.quarantined === before;
+  if (moved) await new Quarantine(database).markMoved(run.id, reject.id, new Date());
+  return moved;
+}
