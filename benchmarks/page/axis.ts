@@ -1,4 +1,4 @@
-import { type Content, html, type Markup } from "./html";
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Scale, Tick } from "./scale";
 
 /** Horizontal places are percentages, so that a drawing is as wide as there is room and its text and marks keep their size. */

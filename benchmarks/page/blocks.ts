@@ -1,5 +1,5 @@
-import { size } from "./format";
-import { type Content, html, type Markup } from "./html";
+import { size } from "../../src/presentation/figures";
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Pair, View } from "./view";
 
 /** Parts of the page for each engine, side by side where there is room. */
@@ -35,9 +35,6 @@ export const byEngineAndRecords = (
       body,
     ),
   );
-
-export const section = (id: string, title: string, lead: Content, body: Content): Markup =>
-  html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><p class="lead">${lead}</p>${body}</section>\n`;
 
 /** `memory.get` with the store's name in a quieter colour. */
 export const operationName = (operation: string): Markup => {

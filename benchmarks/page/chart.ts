@@ -1,5 +1,5 @@
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import { axis, tickKind } from "./axis";
-import { type Content, html, type Markup } from "./html";
 import { spread } from "./labels";
 import type { Scale } from "./scale";
 

@@ -1,9 +1,10 @@
+import { duration, plural, rate, timing, whole } from "../../src/presentation/figures";
+import { section } from "../../src/presentation/page/blocks";
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Measurement } from "../types";
 import { x } from "./axis";
-import { byEngineAndRecords, section } from "./blocks";
+import { byEngineAndRecords } from "./blocks";
 import { curve, density } from "./density";
-import { duration, plural, rate, timing, whole } from "./format";
-import { type Content, html, type Markup } from "./html";
 import { area, path, stretched } from "./path";
 import { logScale, type Scale } from "./scale";
 import { type Strip, type Strips, strips } from "./strips";

@@ -1,6 +1,7 @@
-import { operationName, section } from "./blocks";
-import { percent, plural, whole } from "./format";
-import { html, type Markup } from "./html";
+import { percent, plural, whole } from "../../src/presentation/figures";
+import { scrolled, section } from "../../src/presentation/page/blocks";
+import { html, type Markup } from "../../src/presentation/page/html";
+import { operationName } from "./blocks";
 import type { View } from "./view";
 
 /** Calls that failed, and with what; nothing where none did. */
@@ -12,10 +13,13 @@ export function failures({ report }: View): Markup | null {
     "failures",
     "Failed calls",
     html`${plural(total, "call")} failed. Latencies and throughput are those of the calls that succeeded.`,
-    html`<div class="scroll" tabindex="0" role="region" aria-labelledby="failures-title"><table><thead><tr><th scope="col">Operation</th><th scope="col">Engine</th><th scope="col">Who</th><th scope="col">Loop</th><th scope="col" class="number">Records</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Succeeded</th><th scope="col">Codes</th></tr></thead><tbody>${failed.map(
-      (each) =>
-        html`<tr data-operation="${each.operation}"><th scope="row">${operationName(each.operation)}</th><td>${each.engine}</td><td>${each.contender}</td><td>${each.loop}</td><td class="number">${whole(each.records)}</td><td class="number miss">${whole(each.failures)}</td><td class="number">${percent(each.successRate)}</td><td>${codes(each.failureCodes)}</td></tr>\n`,
-    )}</tbody></table></div>`,
+    scrolled(
+      "failures-title",
+      html`<table><thead><tr><th scope="col">Operation</th><th scope="col">Engine</th><th scope="col">Who</th><th scope="col">Loop</th><th scope="col" class="number">Records</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Succeeded</th><th scope="col">Codes</th></tr></thead><tbody>${failed.map(
+        (each) =>
+          html`<tr data-operation="${each.operation}"><th scope="row">${operationName(each.operation)}</th><td>${each.engine}</td><td>${each.contender}</td><td>${each.loop}</td><td class="number">${whole(each.records)}</td><td class="number miss">${whole(each.failures)}</td><td class="number">${percent(each.successRate)}</td><td>${codes(each.failureCodes)}</td></tr>\n`,
+      )}</tbody></table>`,
+    ),
   );
 }
 

@@ -1,7 +1,17 @@
+import {
+  isFigure,
+  milliseconds,
+  NONE,
+  percent,
+  plural,
+  rate,
+  times,
+  whole,
+} from "../../src/presentation/figures";
+import { scrolled, section } from "../../src/presentation/page/blocks";
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Measurement } from "../types";
-import { operationName, section } from "./blocks";
-import { isFigure, milliseconds, NONE, percent, plural, rate, times, whole } from "./format";
-import { type Content, html, type Markup } from "./html";
+import { operationName } from "./blocks";
 import type { View } from "./view";
 
 /** Every measurement, and what they must be read with. */
@@ -10,15 +20,18 @@ export const figures = (view: View): Markup =>
     "figures",
     "All figures",
     `Every measurement of the run; latencies in milliseconds.${elsewhere(view)}`,
-    html`<details><summary>${whole(view.report.measurements.length)} measurements</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="figures-title"><table class="figures-table"><thead><tr>${COLUMNS.map(
-      ({ title, number }) => html`<th scope="col"${number ? html` class="number"` : null}>${title}</th>`,
-    )}</tr></thead><tbody>${view.report.measurements.map(
-      (each) =>
-        html`<tr data-operation="${each.operation}" data-engine="${view.engines.indexOf(each.engine)}" data-store="${view.stores.indexOf(each.store)}">${COLUMNS.map(
-          ({ number, of, by }) =>
-            html`<td${number ? html` class="number"` : null}${by === null ? null : html` data-value="${sortable(by(each))}"`}>${of(each)}</td>`,
-        )}</tr>\n`,
-    )}</tbody></table></div></details>`,
+    html`<details><summary>${whole(view.report.measurements.length)} measurements</summary>${scrolled(
+      "figures-title",
+      html`<table class="figures-table"><thead><tr>${COLUMNS.map(
+        ({ title, number }) => html`<th scope="col"${number ? html` class="number"` : null}>${title}</th>`,
+      )}</tr></thead><tbody>${view.report.measurements.map(
+        (each) =>
+          html`<tr data-operation="${each.operation}" data-engine="${view.engines.indexOf(each.engine)}" data-store="${view.stores.indexOf(each.store)}">${COLUMNS.map(
+            ({ number, of, by }) =>
+              html`<td${number ? html` class="number"` : null}${by === null ? null : html` data-value="${sortable(by(each))}"`}>${of(each)}</td>`,
+          )}</tr>\n`,
+      )}</tbody></table>`,
+    )}</details>`,
   );
 
 /** The charts are of one number of workers. */

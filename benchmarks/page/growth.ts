@@ -1,8 +1,9 @@
+import { duration, list, short, size, times, timing, whole } from "../../src/presentation/figures";
+import { section } from "../../src/presentation/page/blocks";
+import { html, type Markup } from "../../src/presentation/page/html";
 import { x } from "./axis";
-import { byEngine, section } from "./blocks";
+import { byEngine } from "./blocks";
 import { chart, type End, heightFor } from "./chart";
-import { duration, list, short, size, times, timing, whole } from "./format";
-import { html, type Markup } from "./html";
 import { type Points, path, stretched } from "./path";
 import { logScale, type Scale, withTicks } from "./scale";
 import { distinct, measured, type Pair, shortName, succeeded, type View } from "./view";

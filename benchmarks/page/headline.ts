@@ -1,5 +1,5 @@
-import { duration, instant, list, plural, size, whole } from "./format";
-import { html, type Markup } from "./html";
+import { duration, instant, list, plural, size, whole } from "../../src/presentation/figures";
+import { html, type Markup } from "../../src/presentation/page/html";
 import { type Verdict, verdictOf } from "./verdict";
 import type { View } from "./view";
 

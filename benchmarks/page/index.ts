@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
+import { list } from "../../src/presentation/figures";
+import { documentOf } from "../../src/presentation/page/document";
+import { html, type Markup } from "../../src/presentation/page/html";
 import type { Report } from "../types";
 import { chartStyle } from "./chart-style";
 import { distributions, openLoop } from "./distribution";
 import { failures } from "./failures";
 import { figures } from "./figures";
-import { list } from "./format";
 import { growth } from "./growth";
 import { headline } from "./headline";
-import { html, Markup } from "./html";
 import { overTime } from "./over-time";
+import { chartColours } from "./palette";
 import { pickers, pickRules, radios } from "./picks";
 import { ratios } from "./ratios";
 import { runFacts } from "./run-facts";
@@ -24,21 +25,18 @@ import { type View, viewOf } from "./view";
  */
 export function page(report: Report, regressions: readonly string[] = []): string {
   const view = viewOf(report);
-  return `<!doctype html>\n${document(view, regressions).text}\n`;
+  return documentOf({
+    title: `Benchmark of ${list(view.engines)}`,
+    style: `${chartColours}${pageStyle}${chartStyle}${pickRules(view)}`,
+    script,
+    body: body(view, regressions),
+  });
 }
 
-const document = (view: View, regressions: readonly string[]): Markup => html`<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Benchmark of ${list(view.engines)}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(`${pageStyle}${chartStyle}${pickRules(view)}`)}</style>
-</head>
-<body>
-<div class="top">${headline(view, regressions)}<div class="ways">${navigation(view)}${radios("theme", "Theme", THEMES, 0)}</div></div>
+const body = (
+  view: View,
+  regressions: readonly string[],
+): Markup => html`<div class="top">${headline(view, regressions)}<div class="ways">${navigation(view)}${radios("theme", "Theme", THEMES, 0)}</div></div>
 <div class="bar-room"><div class="bar">${pickers(view)}</div></div>
 <main>
 ${verdictSection(view)}
@@ -51,13 +49,7 @@ ${failures(view)}
 ${figures(view)}
 ${runFacts(view)}
 </main>
-<footer>p99: 99 of 100 calls took no longer. By hand: the same statements on the driver, prepared once, with equal results.</footer>
-<script>${new Markup(script)}</script>
-</body>
-</html>`;
-
-/** Whatever a name in a report may hold, nothing is loaded and no other script runs. */
-const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`;
+<footer>p99: 99 of 100 calls took no longer. By hand: the same statements on the driver, prepared once, with equal results.</footer>`;
 
 const THEMES = [
   { id: "theme-auto", choice: "Auto" },

@@ -1,8 +1,9 @@
+import { duration, rate, short } from "../../src/presentation/figures";
+import { section } from "../../src/presentation/page/blocks";
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Measurement } from "../types";
-import { byEngineAndRecords, operationName, section } from "./blocks";
+import { byEngineAndRecords, operationName } from "./blocks";
 import { chart, type End } from "./chart";
-import { duration, rate, short } from "./format";
-import { type Content, html, type Markup } from "./html";
 import { area, type Points, path, stretched } from "./path";
 import { linearScale } from "./scale";
 import { type Slices, slicesOf } from "./slices";

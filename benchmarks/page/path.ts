@@ -1,4 +1,4 @@
-import { html, type Markup } from "./html";
+import { html, type Markup } from "../../src/presentation/page/html";
 
 /** Points as share of the width and pixels of the height. */
 export type Points = readonly (readonly [share: number, y: number])[];

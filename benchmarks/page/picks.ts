@@ -1,5 +1,5 @@
-import { size } from "./format";
-import { type Content, html, Markup } from "./html";
+import { size } from "../../src/presentation/figures";
+import { type Content, html, Markup } from "../../src/presentation/page/html";
 import type { View } from "./view";
 
 /**

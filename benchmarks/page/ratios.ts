@@ -1,8 +1,9 @@
+import { isFigure, times } from "../../src/presentation/figures";
+import { section } from "../../src/presentation/page/blocks";
+import { html, type Markup } from "../../src/presentation/page/html";
 import type { Ratio } from "../types";
 import { x } from "./axis";
-import { byEngineAndRecords, section } from "./blocks";
-import { isFigure, times } from "./format";
-import { html, type Markup } from "./html";
+import { byEngineAndRecords } from "./blocks";
 import { logScale, type Scale, withTicks } from "./scale";
 import { type Strip, strips } from "./strips";
 import type { Pair, View } from "./view";

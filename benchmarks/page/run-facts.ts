@@ -1,7 +1,7 @@
+import { duration, instant, list, NONE, rate, whole } from "../../src/presentation/figures";
+import { described, section } from "../../src/presentation/page/blocks";
+import { html, type Markup } from "../../src/presentation/page/html";
 import type { Report } from "../types";
-import { section } from "./blocks";
-import { duration, instant, list, NONE, rate, whole } from "./format";
-import { html, type Markup } from "./html";
 import type { View } from "./view";
 
 /** Machine, versions and settings: what the figures must be read with. */
@@ -10,11 +10,8 @@ export const runFacts = ({ report }: View): Markup =>
     "facts",
     "Machine and settings",
     "Figures of different machines or settings are not to be compared.",
-    html`<div class="facts"><dl>${described(report.facts)}</dl><dl>${described(settingsOf(report))}</dl></div>`,
+    html`<div class="facts">${described(report.facts)}${described(settingsOf(report))}</div>`,
   );
-
-const described = (facts: Report["facts"]): Markup[] =>
-  facts.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`);
 
 const settingsOf = ({ settings, startedAt, finishedAt }: Report): Report["facts"] => [
   ["started", instant(startedAt)],

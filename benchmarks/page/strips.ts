@@ -1,6 +1,6 @@
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import { axis, tickLines, verticalLine } from "./axis";
 import { operationName } from "./blocks";
-import { type Content, html, type Markup } from "./html";
 import type { Scale } from "./scale";
 import type { Pair, View } from "./view";
 

@@ -1,6 +1,6 @@
+import { duration, plural, timing } from "../../src/presentation/figures";
+import { html, type Markup } from "../../src/presentation/page/html";
 import { axis, tickLines, verticalLine, x } from "./axis";
-import { duration, plural, timing } from "./format";
-import { html, type Markup } from "./html";
 import type { Scale } from "./scale";
 import type { Judged } from "./verdict";
 import { succeeded, type View } from "./view";

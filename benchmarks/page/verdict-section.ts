@@ -1,7 +1,8 @@
+import { duration, list, plural, size, times, timing, whole } from "../../src/presentation/figures";
+import { section } from "../../src/presentation/page/blocks";
+import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Measurement } from "../types";
-import { byEngine, byRecords, section } from "./blocks";
-import { duration, list, plural, size, times, timing, whole } from "./format";
-import { type Content, html, type Markup } from "./html";
+import { byEngine, byRecords } from "./blocks";
 import { logScale, type Scale } from "./scale";
 import { swarm } from "./swarm";
 import { type Judged, type Verdict, verdictOf } from "./verdict";

@@ -1,6 +1,6 @@
+import { duration, milliseconds, plural, size } from "../../src/presentation/figures";
+import { html, type Markup } from "../../src/presentation/page/html";
 import { operationName } from "./blocks";
-import { duration, milliseconds, plural, size } from "./format";
-import { html, type Markup } from "./html";
 import type { Judged } from "./verdict";
 import { distinct, succeeded, type View } from "./view";
 

@@ -1,5 +1,5 @@
+import { isFigure } from "../../src/presentation/figures";
 import type { Measurement, Report } from "../types";
-import { isFigure } from "./format";
 
 /** Ours and hand for one operation under one load. */
 export interface Pair {

@@ -2,7 +2,7 @@ import type { Report } from "../types";
 import type { Comparison } from "./baseline";
 import { comparisonText } from "./comparison";
 import { detailTables, failureTable } from "./details";
-import { WIDTH, wrapped } from "./format";
+import { wrapped } from "./format";
 import { judged, missed, targetTables } from "./target";
 
 const FOOTNOTES = `× hand   ours ÷ the same statements by hand on the driver: the median of the rounds' ratios of calls/s
@@ -27,7 +27,7 @@ export function reportText(report: Report, compared?: { file: string; comparison
 const INDENT = 12;
 
 function facts({ facts }: Report): string {
-  return facts.map(([label, text]) => `${label.padEnd(INDENT)}${wrapped(text, INDENT, WIDTH)}`).join("\n");
+  return facts.map(([label, text]) => `${label.padEnd(INDENT)}${wrapped(text, INDENT)}`).join("\n");
 }
 
 function verdict(report: Report): string {

@@ -7,6 +7,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   entities: ["entities"],
   migrations: ["migrations"],
   "src/core": ["src/core"],
+  "src/presentation": ["src/presentation"],
   "src/dialect": ["src/core", "src/dialect", "entities/columns"],
   "src/dialect/sqlite": ["src/core", "src/dialect", "entities/columns"],
   "src/dialect/postgres": ["src/core", "src/dialect", "entities/columns"],
@@ -30,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "benchmarks/measure": ["benchmarks/measure", "benchmarks/fill/rows", "benchmarks/types"],
   "benchmarks/report": [
     "benchmarks/report",
+    "src/presentation",
     "benchmarks/measure",
     "benchmarks/cannot-run",
     "benchmarks/types",

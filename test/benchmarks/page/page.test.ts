@@ -1,7 +1,7 @@
 import { page } from "../../../benchmarks/page";
 import type { Measurement, Report } from "../../../benchmarks/types";
+import { tagsOf } from "../../presentation/tags";
 import { reportOf, sampleReport } from "./sample";
-import { tagsOf } from "./tags";
 
 const three = sampleReport([100, 500, 1000]);
 const one = sampleReport([1000]);
