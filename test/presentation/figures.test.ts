@@ -1,5 +1,6 @@
 import {
   duration,
+  elapsed,
   instant,
   milliseconds,
   percent,
@@ -49,6 +50,20 @@ describe("figures as text", () => {
       "0 %",
     ]);
   });
+
+  it.each([
+    [0, "0 s"],
+    [0.004, "0 s"],
+    [0.42, "0.42 s"],
+    [12.34, "12.3 s"],
+    [59.97, "1 min"],
+    [72.4, "1 min 12 s"],
+    [3599.6, "1 h"],
+    [7500, "2 h 5 min"],
+    [273_600, "3 d 4 h"],
+    [null, "–"],
+    [Number.NaN, "–"],
+  ])("%d seconds are told as %s", (seconds, text) => expect(plain(elapsed(seconds))).toBe(text));
 
   it("tells times in UTC", () => expect(instant("2026-03-01T09:30:12.512Z")).toBe("2026-03-01 09:30 UTC"));
 });

@@ -1,0 +1,128 @@
+import { list, plural, whole } from "../../../presentation/figures";
+import { scrolled } from "../../../presentation/page/blocks";
+import { type Content, html, type Markup } from "../../../presentation/page/html";
+import type { SourceReport, TableReport } from "../types";
+import type { Words } from "../words";
+
+/** A line of a table, with the source table that it is about. */
+type Line = readonly Content[];
+
+interface Details {
+  id: string;
+  title: Content;
+  open: boolean;
+  headings: readonly string[];
+  lines: readonly Line[];
+}
+
+/** What does not show in the counts: why, what was changed, what differs and what is unknown. */
+export function details(source: SourceReport, id: string, words: Words): Content {
+  const tables = [...source.tables, ...source.derived];
+  return [
+    foldable(differences(tables, id)),
+    foldable(reasons(tables, id, words)),
+    foldable(coercions(tables, id)),
+    unknown(source),
+  ];
+}
+
+function foldable({ id, title, open, headings, lines }: Details): Markup | null {
+  if (lines.length === 0) return null;
+  const table = html`<table class="wide"><thead><tr>${headings.map(
+    (heading) => html`<th scope="col"${NUMBERS.has(heading) ? html` class="number"` : null}>${heading}</th>`,
+  )}</tr></thead><tbody>${lines.map(
+    (line) =>
+      html`<tr>${line.map((cell, i) => html`<td${NUMBERS.has(headings[i]!) ? html` class="number"` : null}>${cell}</td>`)}</tr>\n`,
+  )}</tbody></table>`;
+  return html`<details${open ? html` open=""` : null}><summary id="${id}">${title}</summary>${scrolled(id, table)}</details>`;
+}
+
+const NUMBERS = new Set(["rows", "values"]);
+
+const named = (name: string): Markup => html`<bdi>${name}</bdi>`;
+
+function differences(tables: readonly TableReport[], id: string): Details {
+  const differing = tables.reduce((sum, table) => sum + table.differing, 0);
+  const lines = tables.flatMap(({ table, differences }) =>
+    differences.map(
+      ({ key, columns, problem }): Line => [
+        named(table),
+        html`<code>${named(key)}</code>`,
+        problem === "missing" ? "is not in the target" : `differs in ${list(columns) || "its scope"}`,
+      ],
+    ),
+  );
+  const more = differing > lines.length ? `, of which ${whole(lines.length)} are shown` : "";
+  return {
+    id: `${id}-differences`,
+    title: html`<span class="miss">${plural(differing, "row")} not in the target as they should be${more}</span>`,
+    open: true,
+    headings: ["table", "row", "what is wrong"],
+    lines,
+  };
+}
+
+function reasons(tables: readonly TableReport[], id: string, words: Words): Details {
+  const rows = tables.reduce((sum, { quarantined }) => sum + quarantined, 0);
+  return {
+    id: `${id}-quarantine`,
+    title: html`<span class="caution">Why ${plural(rows, "row")} ${words.areInQuarantine(rows)}</span>`,
+    open: true,
+    headings: ["table", "rows", "reason", "such as row"],
+    lines: tables.flatMap((table) =>
+      table.reasons.map(
+        ({ reason, count, example }): Line => [
+          named(table.table),
+          whole(count),
+          named(reason),
+          html`<code>${named(example)}</code>`,
+        ],
+      ),
+    ),
+  };
+}
+
+function coercions(tables: readonly TableReport[], id: string): Details {
+  const all = tables.flatMap((table) => table.coercions);
+  const values = all.reduce((sum, { count }) => sum + count, 0);
+  return {
+    id: `${id}-coercions`,
+    title: `${plural(values, "value")} changed on the way, in ${plural(all.length, "way")}`,
+    open: false,
+    headings: ["table", "values", "column and change", "example"],
+    lines: tables.flatMap((table) =>
+      [...table.coercions]
+        .sort((a, b) => b.count - a.count)
+        .map(
+          ({ name, count, example }): Line => [
+            named(table.table),
+            whole(count),
+            named(name),
+            example === "" ? null : html`<code>${named(example)}</code>`,
+          ],
+        ),
+    ),
+  };
+}
+
+/** Tables and columns that nobody here has heard of. */
+function unknown({ tables, unknownTables }: SourceReport): Markup | null {
+  const columns = tables.flatMap(({ table, extraColumns }) =>
+    extraColumns.map(
+      ({ column, values, kept }) =>
+        html`<li>Column <b>${named(`${table}.${column}`)}</b> is unknown: ${
+          values === 0
+            ? "it has no values."
+            : kept
+              ? `its ${plural(values, "value")} ${values === 1 ? "is" : "are"} kept in the rows’ JSON as legacyColumns.`
+              : html`<span class="caution">its ${plural(values, "value")} ${values === 1 ? "was" : "were"} not moved.</span>`
+        }</li>`,
+    ),
+  );
+  const others = unknownTables.map(
+    ({ table, rows }) =>
+      html`<li>Table <b>${named(table)}</b> is unknown: <span class="${rows > 0 ? "caution" : "quiet"}">${rows === 0 ? "it has no rows." : `its ${plural(rows, "row")} ${rows === 1 ? "was" : "were"} not moved.`}</span></li>`,
+  );
+  const items = [...columns, ...others];
+  return items.length === 0 ? null : html`<ul class="unknown">${items}</ul>`;
+}

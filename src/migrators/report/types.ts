@@ -1,0 +1,156 @@
+import type { Tier } from "../sources/source";
+
+/**
+ * Where a run stands: `running`, or `following` while what changes in the files is still applied; then how it ended. `done` means that
+ * every row was moved, `done_with_quarantine` that some are kept in quarantine.
+ */
+export type RunStatus =
+  | "running"
+  | "following"
+  | "done"
+  | "done_with_quarantine"
+  | "failed"
+  | "interrupted"
+  | "rolled_back";
+
+/** A way in which values were changed on the way. */
+export interface Coercion {
+  /** The column, and what was done, such as `pinned: 0/1 to boolean`. */
+  name: string;
+  /** How many values. */
+  count: number;
+  /** One of them, such as `1 → true`; empty where it would show contents. */
+  example: string;
+}
+
+/** Why rows do not fit. */
+export interface Reason {
+  reason: string;
+  /** How many rows. */
+  count: number;
+  /** The key of one of them. */
+  example: string;
+}
+
+/** A column that is not known here, and what became of it. */
+export interface ExtraColumn {
+  column: string;
+  /** How many rows have a value in it. */
+  values: number;
+  /** Whether the values are in the rows' JSON now. */
+  kept: boolean;
+}
+
+/** A row that is not in the target as it should be. */
+export interface Difference {
+  key: string;
+  /** Those that differ; none where the row is missing. */
+  columns: string[];
+  problem: "differs" | "missing";
+}
+
+/** A table that is not known here; its rows stay where they are. */
+export interface UnknownTable {
+  table: string;
+  rows: number;
+}
+
+/** The database that rows are moved to. */
+export interface TargetPlace {
+  engine: "sqlite" | "postgres";
+  /** Its URL or file, without a password. */
+  place: string;
+}
+
+/** A SQLite file. */
+export interface SourceFacts {
+  path: string;
+  /** Of the snapshot that is read. */
+  sha256: string;
+  /** Its kind, such as `memory`. */
+  source: string;
+  /** The name of the file among the sources of the target. */
+  name: string;
+  tier: Tier;
+  unknownTables: UnknownTable[];
+}
+
+/** What became of one table. `sourceRows` is `moved` + `quarantined` once a run is done. */
+export interface TableReport {
+  /** In the file. */
+  table: string;
+  /** The table that most of it went to. */
+  target: string;
+  sourceRows: number;
+  /** Rows that are in the target now. */
+  moved: number;
+  quarantined: number;
+  /** Of `moved`: rows that were there already as they are. */
+  unchanged: number;
+  /** Of `moved`: rows that were there and have been updated. */
+  updated: number;
+  /** Of `moved`: rows left alone, because the application has changed them since they were moved. */
+  kept: number;
+  coercions: Coercion[];
+  extraColumns: ExtraColumn[];
+  /** Why rows are in quarantine, most frequent first. */
+  reasons: Reason[];
+  /** Whether every row has been found in the target as it should be; null where nobody has looked. */
+  verified: boolean | null;
+  /** How many rows differ. */
+  differing: number;
+  /** Some of them. */
+  differences: Difference[];
+  seconds: number;
+}
+
+export interface SourceReport extends SourceFacts {
+  tables: TableReport[];
+  /** What was made of groups of rows, which are counted in `tables`. */
+  derived: TableReport[];
+}
+
+/** What is said of a run: the JSON file, the page and the text are all made of it. */
+export interface MigrationReport {
+  runId: string;
+  status: RunStatus;
+  /** ISO 8601. */
+  startedAt: string;
+  finishedAt: string | null;
+  /** Whether nothing was written. */
+  dryRun: boolean;
+  target: TargetPlace;
+  sources: SourceReport[];
+  /** Why the run failed. */
+  error: string | null;
+  /** What to do now, in sentences. */
+  next: string[];
+}
+
+/** What would become of one table. */
+export interface PlanTable {
+  table: string;
+  target: string;
+  rows: number;
+  willMove: number;
+  /** Rows that would go to quarantine. */
+  willNotFit: number;
+  coercions: Coercion[];
+  extraColumns: ExtraColumn[];
+  /** Why rows do not fit, most frequent first. */
+  reasons: Reason[];
+}
+
+export interface PlanSource extends SourceFacts {
+  tables: PlanTable[];
+}
+
+/** What a run would do. */
+export interface MigrationPlan {
+  target: TargetPlace;
+  sources: PlanSource[];
+  /** Files that are of no known kind, or cannot be read. */
+  unrecognised: { path: string; reason: string }[];
+  /** Kinds with rows that name no tenant, while none was given for such rows. */
+  needsTenant: string[];
+}

@@ -1,0 +1,98 @@
+import { percent, plural, whole } from "../../presentation/figures";
+import { type Totals, totalsOf } from "./totals";
+import type { MigrationReport } from "./types";
+
+/** How a run went, for whoever reads one sentence. */
+export interface Verdict {
+  tone: "pass" | "caution" | "miss" | "quiet";
+  /** In a word or two, with a sign. */
+  badge: string;
+  sentence: string;
+}
+
+/** Whoever reads nothing else reads this. */
+export function verdictOf(report: MigrationReport): Verdict {
+  const totals = totalsOf(report);
+  switch (report.status) {
+    case "running":
+      return { tone: "quiet", badge: "… Running", sentence: `${progress(totals)} so far.` };
+    case "following": {
+      const { tone, sentence } = ended(report, totals);
+      const badge = tone === "miss" ? "✗ Following" : "… Following";
+      return { tone, badge, sentence: `${sentence} What changes in the files is applied as it comes.` };
+    }
+    case "failed":
+      if (totals.failed > 0) return differing(totals);
+      return { tone: "miss", badge: "✗ Failed", sentence: `The run failed ${progressBefore(totals)}.` };
+    case "interrupted":
+      return {
+        tone: "caution",
+        badge: "! Interrupted",
+        sentence: `The run was interrupted ${progressBefore(totals)}.`,
+      };
+    case "rolled_back":
+      return {
+        tone: "quiet",
+        badge: "↩ Rolled back",
+        sentence: "What this run had moved was taken out of the target again.",
+      };
+    default:
+      return ended(report, totals);
+  }
+}
+
+function ended({ dryRun }: MigrationReport, totals: Totals): Verdict {
+  const { rows, moved, quarantined, failed } = totals;
+  if (failed > 0) return differing(totals);
+  const lost = rows - moved - quarantined;
+  if (lost !== 0) {
+    const sentence = `${whole(Math.abs(lost))} of ${plural(rows, "row")} ${lost > 0 ? "neither moved nor in quarantine" : "counted twice"}: the counts do not agree.`;
+    return { tone: "miss", badge: "✗ Counts differ", sentence };
+  }
+  const sign = quarantined > 0 ? "!" : "✓";
+  return {
+    tone: quarantined > 0 ? "caution" : "pass",
+    badge: `${sign} ${dryRun ? "Dry run" : quarantined > 0 ? "In quarantine" : "Moved"}`,
+    sentence: rows === 0 ? "There were no rows to move." : dryRun ? wouldMove(totals) : hasMoved(totals),
+  };
+}
+
+function wouldMove({ files, rows, moved, quarantined }: Totals): string {
+  if (quarantined === 0) return `${all(rows)} of ${plural(files, "file")} would be moved.`;
+  return `${whole(moved)} of ${plural(rows, "row")} would be moved; ${whole(quarantined)} would go to quarantine.`;
+}
+
+function hasMoved({ files, tables, verified, rows, moved, quarantined }: Totals): string {
+  const checked = verified === tables ? " and verified" : "";
+  const subject =
+    quarantined === 0
+      ? `${all(rows)} of ${plural(files, "file")}`
+      : `${whole(moved)} of ${plural(rows, "row")}`;
+  const verb = (quarantined === 0 ? rows : moved) === 1 ? "was" : "were";
+  const held =
+    quarantined === 0 ? "" : `; ${whole(quarantined)} ${quarantined === 1 ? "is" : "are"} in quarantine`;
+  const doubt =
+    verified === tables
+      ? ""
+      : verified === 0
+        ? " Nothing has been verified."
+        : ` Verified so far: ${whole(verified)} of ${plural(tables, "table")}.`;
+  return `${subject} ${verb} moved${checked}${held}.${doubt}`;
+}
+
+const differing = ({ failed, differing: rows }: Totals): Verdict => ({
+  tone: "miss",
+  badge: "✗ Failed",
+  sentence: `Verification failed: ${plural(rows, "row")} of ${plural(failed, "table")} ${rows === 1 ? "is not in the target as it" : "are not in the target as they"} should be.`,
+});
+
+const all = (rows: number): string => (rows === 1 ? "The one row" : `All ${plural(rows, "row")}`);
+
+function progress({ rows, moved, quarantined }: Totals): string {
+  const share = rows === 0 ? 0 : (moved + quarantined) / rows;
+  const held = quarantined === 0 ? "" : `, of which ${whole(quarantined)} went to quarantine`;
+  return `${whole(moved + quarantined)} of ${plural(rows, "row")} (${percent(share)})${held}`;
+}
+
+const progressBefore = (totals: Totals): string =>
+  totals.moved + totals.quarantined === 0 ? "before any row was moved" : `after ${progress(totals)}`;
