@@ -1,6 +1,6 @@
-import { percent, plural, whole } from "../../presentation/figures";
+import { list, percent, plural, whole } from "../../presentation/figures";
 import { type Totals, totalsOf } from "./totals";
-import type { MigrationReport } from "./types";
+import type { MigrationPlan, MigrationReport } from "./types";
 
 /** How a run went, for whoever reads one sentence. */
 export interface Verdict {
@@ -39,6 +39,32 @@ export function verdictOf(report: MigrationReport): Verdict {
     default:
       return ended(report, totals);
   }
+}
+
+/** Whether a plan can be run, and what it would leave behind. */
+export function planVerdictOf({ sources, unrecognised, needsTenant }: MigrationPlan): Verdict {
+  const unknown = unrecognised.length;
+  const alone =
+    unknown === 0 ? "" : ` ${plural(unknown, "other file")} ${unknown === 1 ? "is" : "are"} left alone.`;
+  if (sources.length === 0) {
+    const sentence =
+      unknown === 0 ? "No files were found." : `Of ${plural(unknown, "file")} none can be moved.`;
+    return { tone: "caution", badge: "! Plan", sentence };
+  }
+  if (needsTenant.length > 0) {
+    const sentence = `Rows of ${list(needsTenant)} name no tenant: give --tenant, and plan again.`;
+    return { tone: "caution", badge: "! Plan", sentence };
+  }
+  const tables = sources.flatMap((source) => source.tables);
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const held = tables.reduce((sum, table) => sum + table.willNotFit, 0);
+  const files = plural(sources.length, "file");
+  if (rows === 0)
+    return { tone: "pass", badge: "✓ Plan", sentence: `There are no rows in ${files}.${alone}` };
+  if (held === 0)
+    return { tone: "pass", badge: "✓ Plan", sentence: `${all(rows)} of ${files} will move.${alone}` };
+  const sentence = `${whole(rows - held)} of ${plural(rows, "row")} of ${files} will move; ${whole(held)} will go to quarantine.${alone}`;
+  return { tone: "caution", badge: "! Plan", sentence };
 }
 
 function ended({ dryRun }: MigrationReport, totals: Totals): Verdict {

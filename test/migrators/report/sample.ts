@@ -57,7 +57,7 @@ const quarantine: Partial<TableReport> = {
   quarantined: 7,
   reasons: [
     {
-      reason: "content_json has NaN or Infinity, which Python writes and JSON does not have",
+      reason: "content_json has the same key twice in one object",
       count: 4,
       example: "17",
     },

@@ -2,6 +2,7 @@ import { list, plural, whole } from "../../../presentation/figures";
 import { scrolled } from "../../../presentation/page/blocks";
 import { type Content, html, type Markup } from "../../../presentation/page/html";
 import type { SourceReport, TableReport } from "../types";
+import { unknownOf } from "../unknown";
 import type { Words } from "../words";
 
 /** A line of a table, with the source table that it is about. */
@@ -21,8 +22,8 @@ export function details(source: SourceReport, id: string, words: Words): Content
   return [
     foldable(differences(tables, id)),
     foldable(reasons(tables, id, words)),
-    foldable(coercions(tables, id)),
-    unknown(source),
+    foldable(coercions(tables, id, words)),
+    unknown(source, words),
   ];
 }
 
@@ -82,12 +83,12 @@ function reasons(tables: readonly TableReport[], id: string, words: Words): Deta
   };
 }
 
-function coercions(tables: readonly TableReport[], id: string): Details {
+function coercions(tables: readonly TableReport[], id: string, words: Words): Details {
   const all = tables.flatMap((table) => table.coercions);
   const values = all.reduce((sum, { count }) => sum + count, 0);
   return {
     id: `${id}-coercions`,
-    title: `${plural(values, "value")} changed on the way, in ${plural(all.length, "way")}`,
+    title: `${plural(values, "value")} ${words.wereChanged}, in ${plural(all.length, "way")}`,
     open: false,
     headings: ["table", "values", "column and change", "example"],
     lines: tables.flatMap((table) =>
@@ -105,24 +106,10 @@ function coercions(tables: readonly TableReport[], id: string): Details {
   };
 }
 
-/** Tables and columns that nobody here has heard of. */
-function unknown({ tables, unknownTables }: SourceReport): Markup | null {
-  const columns = tables.flatMap(({ table, extraColumns }) =>
-    extraColumns.map(
-      ({ column, values, kept }) =>
-        html`<li>Column <b>${named(`${table}.${column}`)}</b> is unknown: ${
-          values === 0
-            ? "it has no values."
-            : kept
-              ? `its ${plural(values, "value")} ${values === 1 ? "is" : "are"} kept in the rows’ JSON as legacyColumns.`
-              : html`<span class="caution">its ${plural(values, "value")} ${values === 1 ? "was" : "were"} not moved.</span>`
-        }</li>`,
-    ),
+function unknown(source: SourceReport, words: Words): Markup | null {
+  const items = unknownOf(source, words).map(
+    ({ what, name, fate, lost }) =>
+      html`<li>${what} <b>${named(name)}</b> is unknown: <span class="${lost ? "caution" : "quiet"}">${fate}.</span></li>`,
   );
-  const others = unknownTables.map(
-    ({ table, rows }) =>
-      html`<li>Table <b>${named(table)}</b> is unknown: <span class="${rows > 0 ? "caution" : "quiet"}">${rows === 0 ? "it has no rows." : `its ${plural(rows, "row")} ${rows === 1 ? "was" : "were"} not moved.`}</span></li>`,
-  );
-  const items = [...columns, ...others];
   return items.length === 0 ? null : html`<ul class="unknown">${items}</ul>`;
 }

@@ -87,7 +87,7 @@ function fileOf(source: SourceReport, { id, words }: { id: string; words: Words 
   return html`<article class="source"><h3 id="${id}">${source.source}${name === source.source ? null : html` <small><bdi>${name}</bdi></small>`}</h3>
 <p><code><bdi>${path}</bdi></code></p>
 <p class="quiet">SHA-256 <code>${sha256}</code></p>
-${tables.length === 0 ? html`<p class="note">None of its tables were read.</p>` : scrolled(id, tableOfTables(source, words))}
+${[...tables, ...source.derived].length === 0 ? html`<p class="note">None of its tables is known.</p>` : scrolled(id, tableOfTables(source, words))}
 ${details(source, id, words)}</article>\n`;
 }
 
