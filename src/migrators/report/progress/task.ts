@@ -1,0 +1,48 @@
+import type { Tier } from "../../sources/source";
+
+/**
+ * What is being done: reading a consistent snapshot of the file, copying rows, building indexes, comparing rows, or applying what changes
+ * in the file. `copy` and `verify` count rows and `follow` changes; the others count whatever steps they have.
+ */
+export type Phase = "snapshot" | "copy" | "indexes" | "verify" | "follow";
+
+/** How far one table is in one phase. */
+export interface ProgressEvent {
+  tier: Tier;
+  /** The name of the file among the sources. */
+  source: string;
+  table: string;
+  phase: Phase;
+  done: number;
+  /** Of so many. When all are done the phase is over, but for `follow`, which is then up to date. */
+  total: number;
+}
+
+/** One table in one phase, from its first event to its last. */
+export interface Task {
+  latest: ProgressEvent;
+  startedAt: number;
+  /** What an earlier run had done: it took no time of this one. */
+  doneBefore: number;
+  finished: boolean;
+}
+
+export const keyOf = ({ source, table, phase }: ProgressEvent): string =>
+  JSON.stringify([source, table, phase]);
+
+export const isFinished = ({ phase, done, total }: ProgressEvent): boolean =>
+  phase !== "follow" && done >= total;
+
+/** In a second; null where too little has happened to tell. */
+export function speedOf({ latest, startedAt, doneBefore }: Task, now: number): number | null {
+  const seconds = (now - startedAt) / 1000;
+  const done = latest.done - doneBefore;
+  return seconds > 0 && done > 0 ? done / seconds : null;
+}
+
+/** Seconds, if it goes on as it has gone so far; null before a second has passed. */
+export function timeLeft(task: Task, now: number): number | null {
+  const { done, total, phase } = task.latest;
+  const speed = phase === "follow" || now - task.startedAt < 1000 ? null : speedOf(task, now);
+  return speed === null || total <= done ? null : (total - done) / speed;
+}
