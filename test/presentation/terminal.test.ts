@@ -1,6 +1,6 @@
 import { paintsOf, terminalOf } from "../../src/presentation/terminal/style";
 import { left, right, table } from "../../src/presentation/terminal/table";
-import { cut, cutStart, printable, widthOf } from "../../src/presentation/terminal/width";
+import { cut, printable, widthOf } from "../../src/presentation/terminal/width";
 import { wrap, wrapped } from "../../src/presentation/terminal/wrap";
 
 describe("a table", () => {
@@ -67,11 +67,6 @@ describe("the width of a text", () => {
       "mem…",
       "記憶…",
       "",
-    ]);
-    expect([cutStart("/data/memory.db", 10), cutStart("記憶が", 4), cutStart("a", 1)]).toEqual([
-      "…memory.db",
-      "…が",
-      "a",
     ]);
   });
 });

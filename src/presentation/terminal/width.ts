@@ -24,13 +24,6 @@ export function cut(text: string, columns: number): string {
   return columns < 1 ? "" : `${split(text, columns - 1)[0]}…`;
 }
 
-/** Cut at its beginning: of paths the end tells more. */
-export function cutStart(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
-  const reversed = [...text].reverse().join("");
-  return columns < 1 ? "" : `…${[...split(reversed, columns - 1)[0]].reverse().join("")}`;
-}
-
 /** One line without what a terminal would obey or draw in another order: names come from files that anybody may have made. */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
