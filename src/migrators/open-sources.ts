@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { invalid, UnifiedStoreError } from "../core/errors";
 import { type Detected, detect } from "./detect";
 import { findFiles } from "./find-files";
@@ -117,10 +117,12 @@ class Opening {
 
   private async add(path: string, given: string | null, named: boolean): Promise<void> {
     const { onProgress } = this.options;
-    onProgress({ tier: null, source: path, table: null, done: 0, total: 0, phase: "snapshot" });
+    const event = { tier: null, source: basename(path), table: null, total: 1, phase: "snapshot" } as const;
+    onProgress({ ...event, done: 0 });
     const into = join(this.folder, `${hash("sha256", path, "hex").slice(0, 16)}.db`);
     try {
       const { sha256, fingerprint } = await this.snapshot(path, into);
+      onProgress({ ...event, done: 1 });
       const file = new SourceFile(into);
       const contents = detect(file);
       if (contents.kinds.length > 0) {

@@ -176,8 +176,10 @@ export class Run {
       for (const step of source.steps)
         copied.push(await copyStep(context, source, step, recordOf(source, stepName(step))));
     if (run.lightened !== null) {
-      options.onProgress({ tier, source: "", table: null, done: 0, total: 0, phase: "indexes" });
+      const event = { tier, source: "", table: null, total: 1, phase: "indexes" } as const;
+      options.onProgress({ ...event, done: 0 });
       await restore(this.database, run);
+      options.onProgress({ ...event, done: 1 });
     }
     await analyze(this.database, new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))));
     if (!this.verifies) return;

@@ -1,17 +1,19 @@
 import type { Tier } from "../../sources/source";
 
 /**
- * What is being done: reading a consistent snapshot of the file, copying rows, building indexes, comparing rows, or applying what changes
- * in the file. `copy` and `verify` count rows and `follow` changes; the others count whatever steps they have.
+ * What is being done: reading a consistent snapshot of the file, copying rows, building indexes, comparing rows, applying what changes
+ * in the file, or undoing a run. `copy` and `verify` count rows and `follow` changes; the others count whatever steps they have.
  */
-export type Phase = "snapshot" | "copy" | "indexes" | "verify" | "follow";
+export type Phase = "snapshot" | "copy" | "indexes" | "verify" | "follow" | "rollback";
 
 /** How far one table is in one phase. */
 export interface ProgressEvent {
-  tier: Tier;
+  /** Null where it is of no tier. */
+  tier: Tier | null;
   /** The name of the file among the sources. */
   source: string;
-  table: string;
+  /** Null for a file as a whole. */
+  table: string | null;
   phase: Phase;
   done: number;
   /** Of so many. When all are done the phase is over, but for `follow`, which is then up to date. */

@@ -8,6 +8,7 @@ const PHASES: Record<Phase, { noun: string | null; doing: string; done: string }
   copy: { noun: "row", doing: "copying", done: "copied" },
   indexes: { noun: null, doing: "building indexes", done: "indexes built" },
   verify: { noun: "row", doing: "verifying", done: "verified" },
+  rollback: { noun: null, doing: "rolling back", done: "rolled back" },
   follow: { noun: "change", doing: "following", done: "applied" },
 };
 
@@ -15,7 +16,8 @@ const PHASES: Record<Phase, { noun: string | null; doing: string; done: string }
 const plain = (text: string): string => printable(text.replaceAll("\u00a0", " "));
 
 /** Which table it is. */
-export const nameOf = ({ tier, source, table }: ProgressEvent): string => plain(`${tier} ${source} ${table}`);
+export const nameOf = ({ tier, source, table }: ProgressEvent): string =>
+  plain([tier, source, table].filter((part) => part !== null && part !== "").join(" "));
 
 export const phaseOf = ({ phase }: ProgressEvent): string => PHASES[phase].doing;
 

@@ -1,0 +1,37 @@
+/**
+ * Data migrations: from the SQLite files that an application grew up with into its unified store.
+ *
+ * @module unified-store/migrate
+ */
+export type { RunOptions, SourceOptions } from "./options";
+export { type PlanOptions, planMigration } from "./plan";
+export {
+  type RejectedRow,
+  type RetryOptions,
+  rejectedRows,
+  retryRejects,
+} from "./rejects";
+export { writePage, writeReport } from "./report/file";
+export { reportPage } from "./report/page";
+export type { ProgressEvent } from "./report/progress";
+export { planText, reportText } from "./report/text";
+export type {
+  Coercion,
+  Difference,
+  ExtraColumn,
+  MigrationPlan,
+  MigrationReport,
+  PlanSource,
+  PlanTable,
+  Reason,
+  RunStatus,
+  SourceReport,
+  TableReport,
+  TargetPlace,
+  UnknownTable,
+} from "./report/types";
+export { type LeftAlone, type RollbackOptions, type RollbackReport, rollbackMigration } from "./rollback";
+export { runMigration } from "./run";
+export type { Tier } from "./sources/source";
+export { migrationStatus } from "./status";
+export { type VerifyOptions, verifyMigration } from "./verify";
