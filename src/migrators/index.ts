@@ -13,7 +13,7 @@ export {
 } from "./rejects";
 export { writePage, writeReport } from "./report/file";
 export { reportPage } from "./report/page";
-export type { ProgressEvent } from "./report/progress";
+export { ProgressDisplay, type ProgressEvent } from "./report/progress";
 export { planText, reportText } from "./report/text";
 export type {
   Coercion,
