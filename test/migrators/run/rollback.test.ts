@@ -1,15 +1,14 @@
-import { copyFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
 import { rollbackMigration } from "../../../src/migrators/rollback";
 import { runMigration } from "../../../src/migrators/run";
 import { type Backend, backends, type TestDatabase } from "../../backends";
-import { ROOT } from "../../support/child";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf, hashOf } from "../support/contents";
+import { smallFiles } from "../support/small-files";
 
-const DATA = join(ROOT, "examples/quickstart/data");
 const FILES = ["memory.db", "kg.db", "profiles.db", "archive.db", "interactions.db"];
 
 describe.each<Backend>([...backends])("on $name", ({ create }) => {
@@ -20,7 +19,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     database = await create();
     stores = await database.open();
     folder = temporaryFolder();
-    for (const file of FILES) copyFileSync(join(DATA, file), join(folder, file));
+    smallFiles(folder, FILES);
   });
   afterEach(async () => {
     await database.drop();

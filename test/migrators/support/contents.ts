@@ -36,10 +36,22 @@ export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<strin
   for (const table of SEARCHED) {
     const statement = sql`select ${ENTRY_COLUMNS} from ${new TableName(`${table}_search`)}`;
     const rows = await stores.internals.run({ statement, returns: ENTRY, context });
-    contents.set(`${table}_search`, rows.map(textOf).sort());
+    const same = rows.map((row) => ({ ...row, search_keys: hexKeys(row.search_keys!) }));
+    contents.set(`${table}_search`, same.map(textOf).sort());
   }
   return contents;
 }
+
+/** Keys as one engine writes them; the other has a list of signed integers. */
+const hexKeys = (keys: string): string =>
+  keys.startsWith("{")
+    ? keys
+        .slice(1, -1)
+        .split(",")
+        .filter((key) => key !== "")
+        .map((key) => (Number(key) >>> 0).toString(16).padStart(8, "0"))
+        .join(" ")
+    : keys;
 
 /** One hash over all of it. */
 export async function hashOf(stores: UnifiedStoreManager): Promise<string> {
