@@ -71,10 +71,19 @@ class StepCopy {
     return record;
   }
 
-  /** While one batch is written the next one is made. */
   private async copyRows(begun: StepRecord): Promise<StepRecord> {
-    const { batchSize, signal } = this.context.options;
     const rows = this.source.file.read(this.step, this.reading, begun.cursor);
+    try {
+      return await this.copyBatches(begun, rows);
+    } finally {
+      // Else the file could not be closed.
+      rows.return(undefined);
+    }
+  }
+
+  /** While one batch is written the next one is made. */
+  private async copyBatches(begun: StepRecord, rows: Generator<ReadRow>): Promise<StepRecord> {
+    const { batchSize, signal } = this.context.options;
     let record = begun;
     let written: Promise<void> = Promise.resolve();
     const prior = new Prior(this.ledger, this.place);

@@ -5,6 +5,8 @@ import { conflict } from "./errors";
 
 /** How long one waits for a process that was killed to be gone from the server as well. */
 const PATIENCE_MS = 5000;
+/** For a new run, which comes after none that was killed. */
+const BRIEFLY_MS = 500;
 const CONTEXT = { operation: "migrate" };
 
 /**
@@ -12,8 +14,12 @@ const CONTEXT = { operation: "migrate" };
  *
  * @throws UnifiedStoreError `conflict` where one is under way
  */
-export async function holding<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  const release = await hold(database);
+export async function holding<T>(
+  database: Database,
+  work: () => Promise<T>,
+  { patient = true } = {},
+): Promise<T> {
+  const release = await hold(database, patient ? PATIENCE_MS : BRIEFLY_MS);
   if (!release)
     throw conflict(
       "another data migration is under way on this target: wait for it to end; `migrate status` shows it",

@@ -35,7 +35,8 @@ export async function runMigration(stores: Stores, options: RunOptions): Promise
     const { rehearse } = require("./rehearse") as typeof import("./rehearse");
     return (await rehearse(stores.internals, checked)).report;
   }
-  return holding(stores.internals, () => new Run(stores.internals, checked).run());
+  const patient = checked.resume !== null;
+  return holding(stores.internals, () => new Run(stores.internals, checked).run(), { patient });
 }
 
 /** One execution, from the files to the report. */

@@ -9,6 +9,7 @@ import { type Emission, nextBatch, type PreparedRow, prepare } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine } from "./quarantine";
 import { rowOf } from "./quarantined-row";
+import type { ReadRow } from "./reader";
 import type { Difference } from "./report/types";
 import { HASH_LENGTH, HashSum, rowHash, valueText } from "./row-hash";
 import { idPlaces } from "./settle";
@@ -35,6 +36,13 @@ interface Context {
   database: Database;
   runId: string;
   options: CheckedOptions;
+}
+
+/** What the ledger knows of a step. */
+interface Known {
+  rejects: ReadonlyMap<string, PreparedRow | null>;
+  moved: PriorRows;
+  aliased: boolean;
 }
 
 const TOO_LARGE = { reason: "has a value that is too large", column: null };
@@ -80,17 +88,11 @@ class StepCheck {
     const aliased = await this.ledger.hasAliases();
     const rejects = await this.rejects();
     const total = this.source.file.countOf(this.step);
-    let checked: Promise<void> = Promise.resolve();
-    for (;;) {
-      const batch = await nextBatch(rows, this.step, BATCH, options.signal);
-      await checked;
-      if (batch.length === 0) break;
-      const expected = batch.flatMap((row) => this.beside(row, rejects));
-      this.quarantined += batch.length - expected.length;
-      this.rows += expected.length;
-      checked = this.checkBatch(expected, moved, aliased);
-      checked.catch(() => undefined);
-      this.tell(total);
+    try {
+      await this.checkRows(rows, { rejects, moved, aliased, total });
+    } finally {
+      // Else the file could not be closed.
+      rows.return(undefined);
     }
     for (const found of this.source.file.oversized(this.step, reading)) {
       const expected = this.beside({ ...found, emissions: [], problem: TOO_LARGE }, rejects);
@@ -106,6 +108,26 @@ class StepCheck {
       verified: expected === found && this.differing === 0 && counted,
       ...{ differing: this.differing, differences: this.differences },
     };
+  }
+
+  /** While one batch is compared the next one is made. */
+  private async checkRows(
+    rows: Generator<ReadRow>,
+    { rejects, moved, aliased, total }: Known & { total: number },
+  ): Promise<void> {
+    const { signal } = this.context.options;
+    let checked: Promise<void> = Promise.resolve();
+    for (;;) {
+      const batch = await nextBatch(rows, this.step, BATCH, signal);
+      await checked;
+      if (batch.length === 0) return;
+      const expected = batch.flatMap((row) => this.beside(row, rejects));
+      this.quarantined += batch.length - expected.length;
+      this.rows += expected.length;
+      checked = this.checkBatch(expected, moved, aliased);
+      checked.catch(() => undefined);
+      this.tell(total);
+    }
   }
 
   /** The rows of this step that were in quarantine: null for those that still are, and others as they were moved, mended. */

@@ -1,0 +1,111 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import type { UnifiedStoreManager } from "../../../src";
+import { selection } from "../../../src/db/table";
+import { raw, sql, TableName } from "../../../src/dialect/sql";
+import type { MigrationReport } from "../../../src/migrators/report/types";
+import { runMigration } from "../../../src/migrators/run";
+import { verifyMigration } from "../../../src/migrators/verify";
+import { type Backend, backends, type TestDatabase } from "../../backends";
+import { temporaryFolder } from "../../support/folder";
+import { smallFiles } from "../support/small-files";
+
+const FILES = ["memory.db", "kg.db", "interactions.db"];
+
+describe.each<Backend>([...backends])("on $name", ({ create }) => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  let folder: string;
+  let run: string;
+  beforeAll(async () => {
+    database = await create();
+    stores = await database.open();
+    folder = temporaryFolder();
+    smallFiles(folder, FILES);
+    run = (await runMigration(stores, { from: folder, tenant: "operator" })).runId;
+  });
+  afterAll(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const execute = async (text: string): Promise<void> => {
+    await stores.internals.run({
+      statement: sql`${raw(text)}`,
+      returns: selection<object>({}),
+      context: { operation: "test" },
+    });
+  };
+  const differences = (report: MigrationReport) =>
+    report.sources.flatMap(({ tables, derived }) =>
+      [...tables, ...derived].flatMap(({ table, differences }) =>
+        differences.map(({ columns, problem }) => ({ table, columns, problem })),
+      ),
+    );
+
+  test("what was moved is found as it was moved", async () => {
+    const report = await verifyMigration(stores, run);
+    expect(differences(report)).toEqual([]);
+    for (const { tables } of report.sources) for (const table of tables) expect(table.verified).toBe(true);
+  });
+
+  /** What is done to one row, what undoes it, and where it is to be found. */
+  const changes: [table: string, change: string, undo: string, found: object][] = [
+    [
+      "graph_node",
+      "name = name || ' '",
+      "name = rtrim(name)",
+      { table: "kg_nodes", columns: ["graph_node.name"] },
+    ],
+    [
+      "graph_edge",
+      "weight = weight + 1e-9",
+      "weight = 1",
+      { table: "kg_edges", columns: ["graph_edge.weight"] },
+    ],
+    [
+      "memory_item_search",
+      "search_text = search_text || '.'",
+      "search_text = rtrim(search_text, '.')",
+      { table: "memory_items", columns: ["memory_item_search"] },
+    ],
+    [
+      "conversation_message",
+      "position = position + 1000",
+      "position = position - 1000",
+      { table: "discord_interactions", columns: ["conversation_message.position"] },
+    ],
+  ];
+  const KEYS: Record<string, string> = { memory_item_search: "item_id" };
+
+  test.each(changes)("a single change in %s is found", async (table, change, undo, found) => {
+    const key = KEYS[table] ?? "id";
+    const ids = selection<{ id: string }>({ id: "uuid" });
+    const statement = sql`select ${raw(`${key} as id`)} from ${new TableName(table)} order by ${raw(key)} limit 1`;
+    const [first] = await stores.internals.run({ statement, returns: ids, context: { operation: "test" } });
+    const at = `where ${key} = '${first!.id}'`;
+    await execute(`update ${table} set ${change} ${at}`);
+    expect(differences(await verifyMigration(stores, run))).toEqual([{ ...found, problem: "differs" }]);
+    await execute(`update ${table} set ${undo} ${at}`);
+    expect(differences(await verifyMigration(stores, run))).toEqual([]);
+  });
+
+  test("rows that are gone, and files that have changed, are told of", async () => {
+    const acme = stores.scope({ tenant: "acme", workspace: "main" });
+    const [item] = (await acme.memory.list({ limit: 1 })).items;
+    await acme.memory.remove(item!.id);
+    const gone = await verifyMigration(stores, run);
+    expect(differences(gone)).toEqual([{ table: "memory_items", columns: [], problem: "missing" }]);
+    const db = new BetterSqlite3(join(folder, "kg.db"));
+    db.exec("update kg_nodes set name = 'renamed' where id = 7");
+    db.close();
+    const report = await verifyMigration(stores, run, { from: folder });
+    expect(differences(report)).toContainEqual({
+      table: "kg_nodes",
+      columns: ["graph_node.name"],
+      problem: "differs",
+    });
+    expect(report.next.join(" ")).toContain("kg.db has changed since the run");
+  });
+});
