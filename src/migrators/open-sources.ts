@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { invalid, UnifiedStoreError } from "../core/errors";
+import { hasCode, invalid } from "../core/errors";
 import { type Detected, detect } from "./detect";
 import { findFiles } from "./find-files";
 import type { SourceRecord } from "./ledger";
@@ -41,15 +41,20 @@ export const discardSnapshots = (id: string): Promise<void> =>
  * @param id of the run
  * @param earlier sources that the target knows from earlier runs
  * @param begun those of the run itself, where it is gone on with: snapshots that are still there are read again
+ * @param lenient whether files that are no good are only told of, as `unrecognised`
  * @param target where the target is: should its file lie among the others, it is passed over
  */
 export async function openSources(
   id: string,
   options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
   earlier: readonly SourceRecord[],
-  { begun = [], target }: { begun?: readonly SourceRecord[]; target: string },
+  {
+    begun = [],
+    target,
+    lenient = false,
+  }: { begun?: readonly SourceRecord[]; target: string; lenient?: boolean },
 ): Promise<OpenSources> {
-  const opening = new Opening(id, options, begun, target);
+  const opening = new Opening(id, options, begun, target, lenient);
   try {
     return await opening.open(earlier);
   } catch (error) {
@@ -57,6 +62,8 @@ export async function openSources(
     throw error;
   }
 }
+
+const NOTHING_KNOWN = "holds no store that is known here: none of its tables are those of one";
 
 interface OpenFile {
   path: string;
@@ -77,6 +84,7 @@ class Opening {
     private readonly options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
     private readonly begun: readonly SourceRecord[],
     private readonly target: string,
+    private readonly lenient: boolean,
   ) {
     this.folder = folderOf(id);
   }
@@ -130,9 +138,10 @@ class Opening {
         return;
       }
       file[Symbol.dispose]();
-      throw invalid(path, "holds no store that is known here: none of its tables are those of one");
+      if (named) throw invalid(path, NOTHING_KNOWN);
+      this.unrecognised.push({ path, reason: NOTHING_KNOWN });
     } catch (error) {
-      if (named || !(error instanceof UnifiedStoreError) || error.code !== "validation") throw error;
+      if (!this.lenient || !hasCode(error, "validation")) throw error;
       this.unrecognised.push({ path, reason: error.message });
     }
   }

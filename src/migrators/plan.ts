@@ -18,7 +18,7 @@ export interface PlanOptions extends SourceOptions {
  */
 export async function planMigration(stores: Stores | null, options: PlanOptions): Promise<MigrationPlan> {
   const checked = checkOptions(options);
-  const { report, unrecognised, needsTenant } = await rehearse(stores?.internals ?? null, checked);
+  const { report, unrecognised, needsTenant } = await rehearse(stores?.internals ?? null, checked, true);
   if (report.error !== null) throw new Error(report.error);
   return {
     target: report.target,

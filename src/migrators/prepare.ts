@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from "node:timers/promises";
-import { UnifiedStoreError } from "../core/errors";
+import { hasCode } from "../core/errors";
 import type { Cursor, ReadRow } from "./reader";
 import { Refused } from "./sources/refused";
 import type { SourceRow } from "./sources/row";
@@ -43,12 +43,15 @@ export function prepare(step: Step, { cursor, row }: ReadRow): PreparedRow {
   }
 }
 
-/** What a row's own values are to blame for; anything else is thrown. */
+/** One row that nobody has thought of is not to end a run. The message of an error that is not ours may show contents. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return { reason: error.message, column: error.column };
-  if (error instanceof UnifiedStoreError && error.code === "validation")
-    return { reason: error.message, column: null };
-  throw error;
+  if (hasCode(error, "validation")) return { reason: error.message, column: null };
+  const name = (error as { name?: unknown } | null)?.name;
+  return {
+    reason: `this program fails to read it (${typeof name === "string" ? name : "error"})`,
+    column: null,
+  };
 }
 
 /** A batch ends early where its values are large: so many characters are as much as is held of it. */

@@ -26,11 +26,20 @@ const SOMEBODY = "somebody";
 /**
  * Does all that a run does, with a new store in the temporary folder that is thrown away: what the target has already is not seen. Nothing is
  * written to the target.
+ *
+ * @param lenient whether files that are no good are only told of
  */
-export async function rehearse(database: Database | null, given: CheckedOptions): Promise<Rehearsal> {
+export async function rehearse(
+  database: Database | null,
+  given: CheckedOptions,
+  lenient = false,
+): Promise<Rehearsal> {
   const id = createIdFactory(() => new Date())();
   const place = database ? placeOf(database) : { engine: "sqlite" as const, place: "" };
-  const opened = await openSources(id, given, database ? await known(database) : [], { target: place.place });
+  const opened = await openSources(id, given, database ? await known(database) : [], {
+    target: place.place,
+    lenient,
+  });
   const folder = await mkdtemp(join(tmpdir(), "unified-store-rehearsal-"));
   try {
     const needsTenant = tenantless(opened.sources, given);

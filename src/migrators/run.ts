@@ -87,13 +87,17 @@ export class Run {
     await using _ = sources;
     const ended = await this.end(run, () => this.tiers(run, sources, options));
     if (ended.status === "done" || ended.status === "done_with_quarantine") await sources.discard();
-    return reportOf({
+    const report = reportOf({
       run: ended,
       steps: await this.ledger.steps(run.id),
       verifications: this.verifications,
       database: this.database,
       dryRun: !this.verifies,
     });
+    const passedOver = sources.unrecognised.map(
+      ({ path, reason }) => `${path} was left where it is: it ${reason}.`,
+    );
+    return { ...report, next: [...report.next, ...passedOver] };
   }
 
   private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {

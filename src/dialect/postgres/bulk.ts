@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
+import { UnifiedStoreError } from "../../core/errors";
 import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
 import { encode } from "./codec";
@@ -8,6 +9,9 @@ import { quoted } from "./schema";
 
 /** About as much as the server's socket takes at once. */
 const TEXT_LENGTH = 64 * 1024;
+
+const ONE_CONNECTION =
+  "a data migration needs two connections at once: open the manager with a poolSize of 2 or more";
 
 interface Definition {
   drop: string;
@@ -59,8 +63,7 @@ export class PostgresBulk implements Bulk<PoolClient> {
 
   /** A lock of a transaction that stays open: poolers in transaction mode keep it, and it goes with the connection. */
   async hold(name: string): Promise<(() => Promise<void>) | null> {
-    if ((this.pool().max ?? 10) < 2)
-      throw new Error("a data migration needs a pool of at least two connections");
+    if ((this.pool().max ?? 10) < 2) throw new UnifiedStoreError("not_supported", ONE_CONNECTION);
     const client = await this.connect();
     try {
       await client.query("begin");
