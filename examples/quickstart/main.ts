@@ -1,11 +1,13 @@
 import { rmSync } from "node:fs";
 import { UnifiedStoreError, UnifiedStoreManager } from "unified-store";
-import { bringIn } from "./bring-in";
+import { writePage } from "unified-store/migrate";
+import { move, mustBeVerified } from "./move";
 import { showReport } from "./report";
 import { show, showHealth } from "./show";
-import { bold, line } from "./terminal";
+import { bold, heading } from "./terminal";
 
 const FILE = "./quickstart.db";
+const PAGE = "./quickstart.html";
 /** Of its own, so that nothing else in the database is touched. Drop it when you are done. */
 const SCHEMA = "unified_store_quickstart";
 
@@ -26,19 +28,23 @@ async function main(): Promise<void> {
   const { engine } = await stores.health();
   const place = postgres ? `DATABASE_URL, schema ${SCHEMA}` : FILE;
   const name = engine.name === "sqlite" ? "SQLite" : "PostgreSQL";
-  console.log(`${bold("unified-store quickstart")}  ${name} ${engine.version}, ${place}\n`);
+  console.log(`${bold("unified-store quickstart")}  ${name} ${engine.version}, ${place}`);
 
-  line("Bringing in four existing SQLite files from examples/quickstart/data", 0);
-  const disagreeing = showReport(await bringIn(stores));
-  if (disagreeing.length > 0)
-    throw new Error(`the stores do not hold what the files hold:\n  ${disagreeing.join("\n  ")}`);
+  heading(
+    "Moving ten SQLite files from examples/quickstart/data",
+    'runMigration(stores, { from, tenant: "acme" })',
+  );
+  const report = await move(stores);
+  writePage(PAGE, report);
+  mustBeVerified(report);
+  showReport(report);
 
   await show(stores);
   await showHealth(stores);
   const left = postgres
     ? `schema ${SCHEMA}; drop schema ${SCHEMA} cascade removes it`
     : `${FILE}, made anew by each run`;
-  console.log(`\nLeft in ${left}.`);
+  console.log(`\nLeft in ${left}. All that was changed on the way: ${PAGE}`);
 }
 
 // Piped into `head`, which has seen enough.

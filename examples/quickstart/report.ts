@@ -1,29 +1,37 @@
-import type { Report } from "./bring-in";
-import { bold, dim, heading, line, table } from "./terminal";
+import type { MigrationReport, SourceReport, TableReport } from "unified-store/migrate";
+import { bold, format, line, table } from "./terminal";
 
-/** Shows what became of every table. Returns what does not agree. */
-export function showReport({ files, leftOut }: Report): string[] {
-  heading("What became of the rows", "counted by reading the store");
-  const disagreeing: string[] = [];
-  const lines = files.flatMap(({ file, outcomes }) =>
-    outcomes.map((outcome, i) => {
-      const { table: name, rows, stored, called, repeated = 0, note, wrong } = outcome;
-      const out = leftOut.filter((row) => row.file === file && row.table === name).length;
-      const expected = rows - repeated - out;
-      if (stored !== expected)
-        disagreeing.push(`${file}, ${name}: ${expected} ${called} expected, ${stored} in the store`);
-      if (wrong) disagreeing.push(`${file}, ${name}: ${wrong}`);
-      const remarks = [
-        note,
-        repeated > 0 && `${repeated} were duplicates of the same ${called.replace(/s$/, "")}`,
-        out > 0 && `${out} not brought in`,
-      ];
-      return [i === 0 ? file : "", name, rows, "→", stored, called, remarks.filter(Boolean).join("; ")];
-    }),
-  );
-  table([["file", "table", "rows", "", "stored"], ...lines]);
-  line(bold(`Not brought in: ${leftOut.length}`));
-  for (const row of leftOut.slice(0, 20)) line(`${row.file}, ${row.table} ${row.key}: ${row.reason}`, 4);
-  if (leftOut.length > 20) line(dim(`and ${leftOut.length - 20} more`), 4);
-  return disagreeing;
+/** What became of every table, in a line each; `reportText` tells more. */
+export function showReport({ sources, startedAt, finishedAt }: MigrationReport): void {
+  const rows = sum(sources.flatMap(({ tables }) => tables.map(({ sourceRows }) => sourceRows)));
+  const seconds = (Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)) / 1000;
+  table([["", "file", "table", "rows", "", "moved", "to", "verified", ""], ...sources.flatMap(linesOf)]);
+  const speed = `${seconds.toFixed(1)} s, ${format(rows / seconds)} rows/s`;
+  line(bold(`All ${format(rows)} rows of ${sources.length} files moved and verified in ${speed}`));
+  const changed = sources.flatMap(({ tables }) => tables.flatMap(({ coercions }) => coercions));
+  const [most] = changed.toSorted((a, b) => b.count - a.count);
+  if (most)
+    line(
+      `${format(sum(changed.map(({ count }) => count)))} values changed to fit, such as ${format(most.count)} × ${most.name}`,
+    );
 }
+
+const linesOf = ({ tier, name, tables }: SourceReport): (string | number)[][] =>
+  tables.map((each, i) => {
+    const file = i === 0 ? [tier, name] : ["", ""];
+    const verified = each.verified ? "✓" : "✗";
+    return [...file, each.table, each.sourceRows, "→", each.moved, each.target, verified, remarkOf(each)];
+  });
+
+function remarkOf({ unchanged, updated, kept, coercions }: TableReport): string {
+  const merged = sum(coercions.filter(({ name }) => /merged/.test(name)).map(({ count }) => count));
+  const remarks = [
+    merged > 0 && `${format(merged)} the same as others`,
+    unchanged > merged && `${format(unchanged - merged)} there already`,
+    updated > 0 && `${format(updated)} updated`,
+    kept > 0 && `${format(kept)} left alone`,
+  ];
+  return remarks.filter(Boolean).join(", ");
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -2,6 +2,7 @@ import type { Scope } from "unified-store";
 import { heading, line } from "./terminal";
 
 const TYPE = "noun.synset";
+const MOST_SHOWN = 6;
 
 /** The synsets around a dog, and the way from it to a bird. */
 export async function showGraph({ graph }: Scope): Promise<void> {
@@ -14,6 +15,7 @@ export async function showGraph({ graph }: Scope): Promise<void> {
   for await (const { node, depth, path } of graph.traverse(dog.id, { depth: 2, direction: "out" })) {
     names.set(node.id, word(node.name));
     if (depth > 0) line(path.map((id) => names.get(id) ?? "…").join(" → "));
+    if (names.size > MOST_SHOWN) break;
   }
 
   heading("Graph: from dog to bird", "wordnet.graph.shortestPath(dog.id, bird.id)");

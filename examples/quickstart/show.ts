@@ -1,39 +1,45 @@
-import type { Json, MemoryItem, Scope, UnifiedStoreManager } from "unified-store";
-import { format } from "./progress";
+import type { MemoryItem, Scope, UnifiedStoreManager } from "unified-store";
 import { showGraph } from "./show-graph";
-import { heading, line, minute } from "./terminal";
+import { showAnalytics, showConversation, showIngest, showMarketplace } from "./show-more";
+import { format, heading, line, minute, textOf } from "./terminal";
 
 /** Late enough for some items to be past their policy's ttl, early enough for most not to be. */
 const PRUNE_AT = new Date("2025-02-15T00:00:00Z");
 const DAY_MS = 86_400_000;
+const MOST_SHOWN = 5;
 
-/** What an application would do with what was brought in. */
+/** What an application would do with what was moved. */
 export async function show(stores: UnifiedStoreManager): Promise<void> {
   const acme = stores.scope({ tenant: "acme", workspace: "main" });
   await showSearch(acme);
-  await showGraph(stores.scope({ tenant: "wordnet" }));
+  await showGraph(stores.scope({ tenant: "wordnet", workspace: "main" }));
   await showDebate(acme);
   await showProfile(acme, "foster-father");
+  await showIngest(acme);
+  await showAnalytics(acme);
+  await showMarketplace(acme);
+  await showConversation(acme);
   await showPruning(acme);
 }
 
 async function showSearch({ memory }: Scope): Promise<void> {
   heading("Memory: words, best first", 'acme.memory.search({ text: "flowers california", limit: 3 })');
   const words = await memory.search({ text: "flowers california", limit: 3 });
-  for (const item of words.items) line(text(item));
+  for (const item of words.items) line(textOf(item.content));
   heading(
     "Memory: a substring, newest used first",
     'acme.memory.search({ text: "ship", mode: "substring" })',
   );
   const substring = await memory.search({ text: "ship", mode: "substring", limit: 3 });
-  for (const item of substring.items) line(`${minute(item.lastUsedAt)}  ${text(item)}`);
+  for (const item of substring.items) line(`${minute(item.lastUsedAt)}  ${textOf(item.content)}`);
 }
 
 async function showDebate({ debates }: Scope): Promise<void> {
   const [debate] = (await debates.search({ text: "crown", limit: 1 })).items;
   if (!debate) throw new Error("the debate about the crown is not there");
   heading(`Debate: ${debate.query}`, "acme.debates.transcript(id)");
-  for (const event of await debates.transcript(debate.id)) {
+  const events = await debates.transcript(debate.id);
+  for (const event of events.slice(0, MOST_SHOWN)) {
     if (event.kind === "turn") line(`${event.round}  ${event.role} (${event.model}): ${event.output}`);
     else if (event.kind === "critique")
       line(`${event.round}  ${event.from} against ${event.target}: ${event.content}`);
@@ -42,6 +48,7 @@ async function showDebate({ debates }: Scope): Promise<void> {
         `${event.round}  ${event.voter} votes for ${event.chosen}${event.reason ? `: ${event.reason}` : ""}`,
       );
   }
+  if (events.length > MOST_SHOWN) line(`… and ${events.length - MOST_SHOWN} more`);
   const tally = await debates.tally(debate.id);
   const stats = await debates.stats(debate.id);
   const votes = tally.map(({ chosen, votes }) => `${chosen} ${votes}`).join(", ");
@@ -74,7 +81,7 @@ async function showPruning({ memory }: Scope): Promise<void> {
     const due: MemoryItem[] = [];
     const query = { policy: name, usedTo, pinned: false, archived: false, limit: 1000 };
     for await (const item of memory.list(query)) due.push(item);
-    const example = due[0] ? `, such as: ${text(due[0])}` : "";
+    const example = due[0] ? `, such as: ${textOf(due[0].content)}` : "";
     line(`${name}, ${format(ttlDays)} days: ${due.length} due${example}`);
   }
   const { deleted, done } = await memory.prune({ now: PRUNE_AT });
@@ -88,9 +95,4 @@ export async function showHealth(stores: UnifiedStoreManager): Promise<void> {
     `${status}: ${engine.name} ${engine.version} answers in ${latencyMs?.toFixed(2)} ms, ` +
       `${pool.size} of ${pool.max} connections open, ${pendingMigrations.length} schema migrations pending`,
   );
-}
-
-function text({ content }: { content: Json }): string {
-  const found = typeof content === "object" && content !== null && "text" in content ? content.text : content;
-  return typeof found === "string" ? found : JSON.stringify(found);
 }

@@ -1,3 +1,5 @@
+import type { Json } from "unified-store";
+
 const { stdout } = process;
 
 /** Knows NO_COLOR and TERM=dumb. */
@@ -31,7 +33,7 @@ export function table(rows: (string | number)[][]): void {
   const widths: number[] = [];
   const shown = rows.map((row) =>
     row.map((cell, i) => {
-      const text = typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
+      const text = typeof cell === "number" ? format(cell) : cell;
       widths[i] = Math.max(widths[i] ?? 0, text.length);
       return { text, right: typeof cell === "number" };
     }),
@@ -44,5 +46,14 @@ export function table(rows: (string | number)[][]): void {
   }
 }
 
+/** 1234.5 as 1,235. */
+export const format = (value: number): string => Math.round(value).toLocaleString("en-US");
+
 /** A moment as `2025-03-01 14:05`. */
 export const minute = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ");
+
+/** What a person reads of a content: its text, or all of it. */
+export function textOf(content: Json): string {
+  const text = typeof content === "object" && content !== null && "text" in content ? content.text : content;
+  return typeof text === "string" ? text : JSON.stringify(text);
+}

@@ -202,6 +202,17 @@ describe("progress on a terminal", () => {
     display.stop();
   });
 
+  it("leaves nothing of what is over where nothing is to last", () => {
+    const screen = new Screen(100);
+    const display = new ProgressDisplay({ stream: screen, env: {}, lasting: false });
+    display.update(event(0));
+    expect(screen.text[0]).toContain("0/2,000");
+    display.update(event(2000));
+    display.stop();
+    expect(screen.text).toEqual([]);
+    expect(screen.cursorVisible).toBe(true);
+  });
+
   it("is lines on a terminal that cannot draw", () => {
     const [display, screen] = shown(100, { TERM: "dumb" });
     display.update(event(0));
@@ -227,6 +238,16 @@ describe("progress in a log", () => {
       "P0 memory memory_items: copying, 1,600/2,000, 80 %, 80.0/s, 5 s left",
       "P0 memory memory_items: 2,000 rows copied in 25.0 s (80.0/s)",
     ]);
+  });
+
+  it("is only the lines between where nothing is to last", () => {
+    const log = new Log();
+    const display = new ProgressDisplay({ stream: log, env: {}, lasting: false });
+    for (let second = 0; second <= 25; second++) {
+      display.update(event(second * 80));
+      pass(1000);
+    }
+    expect(log.lines.map((line) => line.split(", ")[1])).toEqual(["800/2,000", "1,600/2,000"]);
   });
 
   it("has a line for each phase, in words for what is counted", () => {

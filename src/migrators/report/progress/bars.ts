@@ -34,7 +34,7 @@ export class BarsView implements View {
 
   constructor(
     private readonly stream: ProgressStream,
-    private readonly options: { colours: boolean; now(): number },
+    private readonly options: { colours: boolean; now(): number; lasting: boolean },
   ) {
     this.paints = paintsOf(options.colours);
   }
@@ -51,7 +51,7 @@ export class BarsView implements View {
   ended(task: Task, now: number): void {
     this.active.delete(task);
     const { phase } = task.latest;
-    if (phase === "copy" || phase === "verify")
+    if (this.options.lasting && (phase === "copy" || phase === "verify"))
       this.lasting.push(`${this.paints.pass("✓")} ${cut(endText(task, now), this.columns - 2)}`);
     this.request(now, true);
   }

@@ -15,6 +15,8 @@ export interface ProgressOptions {
   clock?: Clock;
   /** NO_COLOR and TERM are asked of it. Default: the environment of the process. */
   env?: NodeJS.ProcessEnv;
+  /** Whether a line stays of each table: not where a report follows that tells the same. Default true. */
+  lasting?: boolean;
 }
 
 /**
@@ -31,11 +33,14 @@ export class ProgressDisplay implements Disposable {
   private readonly now: () => number;
   private isStopped = false;
 
-  constructor({ stream = process.stderr, clock = systemClock, env = process.env }: ProgressOptions = {}) {
+  constructor(options: ProgressOptions = {}) {
+    const { stream = process.stderr, clock = systemClock, env = process.env, lasting = true } = options;
     this.now = () => clock().getTime();
     const { colours } = terminalOf(stream, env);
     const drawsInPlace = stream.isTTY === true && env.TERM !== "dumb";
-    this.view = drawsInPlace ? new BarsView(stream, { colours, now: this.now }) : new LinesView(stream);
+    this.view = drawsInPlace
+      ? new BarsView(stream, { colours, now: this.now, lasting })
+      : new LinesView(stream, lasting);
   }
 
   /** Takes an event as often as they come: it is shown no more often than can be read. */

@@ -4,14 +4,18 @@ import { beginText, endText, onTheWayText } from "./words";
 
 const EVERY_MS = 10_000;
 
-/** For logs: a line at the beginning and one at the end of each table, and one every ten seconds between. */
+/** For logs: a line at the beginning and one at the end of each table, unless nothing is to last, and one every ten seconds between. */
 export class LinesView implements View {
   private lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly stream: ProgressStream) {}
+  constructor(
+    private readonly stream: ProgressStream,
+    private readonly lasting: boolean,
+  ) {}
 
   began(task: Task, now: number): void {
-    if (!isFinished(task.latest)) this.write(beginText(task), now);
+    if (this.lasting && !isFinished(task.latest)) this.write(beginText(task), now);
+    else if (this.lastAt === Number.NEGATIVE_INFINITY) this.lastAt = now;
   }
 
   moved(task: Task, now: number): void {
@@ -19,7 +23,7 @@ export class LinesView implements View {
   }
 
   ended(task: Task, now: number): void {
-    this.write(endText(task, now), now);
+    if (this.lasting) this.write(endText(task, now), now);
   }
 
   say(line: string): void {
