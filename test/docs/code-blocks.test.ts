@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { transformSync } from "@swc/core";
@@ -32,6 +32,9 @@ test("the languages of code blocks are known here", () => {
   expect(programs.length).toBeGreaterThanOrEqual(5);
 });
 
+/** What a block about data migrations finds in `./data`; the quickstart moves them all. */
+const OLD_FILES = ["profiles.db", "workflow_states.db", "marketplace.db"];
+
 test.each(programs)("$name runs", async ({ code }) => {
   // Inside the project, so that its own name resolves to it as an installed package would; every build empties it.
   const folder = mkdtempSync(join(ROOT, "dist/docs-"));
@@ -41,6 +44,8 @@ test.each(programs)("$name runs", async ({ code }) => {
       module: { type: "es6" },
     });
     writeFileSync(join(folder, "block.mjs"), script);
+    for (const file of OLD_FILES)
+      cpSync(join(ROOT, "examples/quickstart/data", file), join(folder, "data", file));
     const { DATABASE_URL: _, ...env } = process.env;
     await promisify(execFile)(process.execPath, ["block.mjs"], { cwd: folder, env });
   } finally {
@@ -60,5 +65,7 @@ test.each(commands)("$name names scripts and packages that exist", ({ code }) =>
   }
   for (const [, line] of code.matchAll(/npx unified-store bench([^#\n]*)/g))
     expect(() => parseOptions(line!.trim().split(/\s+/).filter(Boolean), STORES)).not.toThrow();
-  expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store bench/);
+  for (const [, command] of code.matchAll(/npx unified-store migrate (\S+)/g))
+    expect(["plan", "run", "status", "verify", "rejects", "rollback", "cutover"]).toContain(command);
+  expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store (bench|migrate)/);
 });

@@ -21,41 +21,51 @@ beforeAll(async () => {
   await node([join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "examples/quickstart"], ROOT);
 });
 
+/** Each runs it twice, perhaps beside other tests. */
+const TWO_RUNS_MS = 180_000;
 const ALL_MOVED = /All 21,113 rows of 10 files moved and verified/;
 
-test("the quickstart moves all files to a SQLite file, and again to a new one", async () => {
-  const folder = temporaryFolder();
-  try {
-    for (let round = 0; round < 2; round++) {
-      const { stdout, stderr } = await node([compiled], folder);
-      expect(stderr).toBe("");
-      expect(stdout).toContain("SQLite 3.");
-      expect(stdout).toMatch(ALL_MOVED);
-      expect(stdout).toContain("143 deleted.");
-      expect(readdirSync(folder).sort()).toEqual(["quickstart.db", "quickstart.html"]);
+test(
+  "the quickstart moves all files to a SQLite file, and again to a new one",
+  async () => {
+    const folder = temporaryFolder();
+    try {
+      for (let round = 0; round < 2; round++) {
+        const { stdout, stderr } = await node([compiled], folder);
+        expect(stderr).toBe("");
+        expect(stdout).toContain("SQLite 3.");
+        expect(stdout).toMatch(ALL_MOVED);
+        expect(stdout).toContain("143 deleted.");
+        expect(readdirSync(folder).sort()).toEqual(["quickstart.db", "quickstart.html"]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+  },
+  TWO_RUNS_MS,
+);
 
-test("the quickstart moves all files to PostgreSQL, and again finds them there", async () => {
-  const folder = temporaryFolder();
-  const database = await backend("PostgreSQL").create({ migrated: false });
-  try {
-    for (let round = 0; round < 2; round++) {
-      const { stdout, stderr } = await node([compiled], folder, { DATABASE_URL: database.url });
-      expect(stderr).toBe("");
-      expect(stdout).toContain("PostgreSQL 1");
-      expect(stdout).toMatch(ALL_MOVED);
-      expect(/kg_nodes .* 3,670 there already/.test(stdout)).toBe(round === 1);
+test(
+  "the quickstart moves all files to PostgreSQL, and again finds them there",
+  async () => {
+    const folder = temporaryFolder();
+    const database = await backend("PostgreSQL").create({ migrated: false });
+    try {
+      for (let round = 0; round < 2; round++) {
+        const { stdout, stderr } = await node([compiled], folder, { DATABASE_URL: database.url });
+        expect(stderr).toBe("");
+        expect(stdout).toContain("PostgreSQL 1");
+        expect(stdout).toMatch(ALL_MOVED);
+        expect(/kg_nodes .* 3,670 there already/.test(stdout)).toBe(round === 1);
+      }
+      expect(readdirSync(folder)).toEqual(["quickstart.html"]);
+    } finally {
+      await database.drop();
+      rmSync(folder, { recursive: true });
     }
-    expect(readdirSync(folder)).toEqual(["quickstart.html"]);
-  } finally {
-    await database.drop();
-    rmSync(folder, { recursive: true });
-  }
-});
+  },
+  TWO_RUNS_MS,
+);
 
 const ANSWERS = `> What is a dolphin?
 dolphin: whale, which is mammal, which is animal (from "What a whale is").
