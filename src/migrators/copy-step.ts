@@ -108,8 +108,7 @@ class StepCopy {
   private async write(record: StepRecord, batch: readonly PreparedRow[], prior: Prior): Promise<StepRecord> {
     const { database, options } = this.context;
     const known = await this.look(record, batch);
-    const fresh = Object.values(known.tally.fresh).every(Boolean);
-    const earlier = fresh ? null : await prior.reach(batch[0]!, batch.at(-1)!);
+    const earlier = await prior.reach(batch[0]!, batch.at(-1)!);
     const context = { database, place: this.place, prior: earlier, onInvalid: options.onInvalid };
     return writeBatch(context, known, batch);
   }

@@ -7,7 +7,7 @@ export type Effect =
   | "updated"
   /** It was there already as it should be. */
   | "unchanged"
-  /** It was there, and the application had changed it since: it was left alone. */
+  /** The application had changed or removed it since it was moved: it was left alone. */
   | "kept"
   | "deleted";
 

@@ -31,6 +31,8 @@ interface Context {
 interface Candidate {
   values: readonly unknown[];
   hash: string;
+  /** The application has changed it, so what is there differs. */
+  kept?: boolean;
 }
 
 /** Decides for each row of a batch, beside the others and what the target has already, in the rows' order. */
@@ -160,24 +162,34 @@ class Settlement {
     const { target, values, entries } = emission;
     // A row before this one may have turned out to be another.
     this.rename(emission);
-    const orphan = this.orphanProblem(target, values);
-    if (orphan) return orphan;
     const key = keyOf(target.key, values);
     const text = keyText(key);
-    const candidate = { values, hash: rowHash(target.columns, values) };
+    const candidate: Candidate = { values, hash: rowHash(target.columns, values) };
+    const record = { target: target.table, key, hash: candidate.hash, cursor };
+    const known = this.existing.get(target)!.get(text);
+    if (!known && this.wasMoved(target, key)) {
+      this.settled.records.push({ ...record, effect: "kept" });
+      return { effect: "kept", merged: false };
+    }
+    const orphan = this.orphanProblem(target, values);
+    if (orphan) return orphan;
     const twin = this.byKey.get(target)!.get(text);
-    if (twin) return this.meet(emission, candidate, twin, "key");
+    if (twin) return this.meet(emission, cursor, twin, "key");
     for (const [i, places] of target.unique.entries()) {
       const unique = uniqueText(places, values);
       if (unique === null) continue;
       const holder = this.byUnique.get(target)![i]!.get(unique) ?? this.holderOf(target, i, unique, text);
-      if (holder) return this.meet(emission, candidate, holder, columnNames(target, places));
+      if (holder) return this.meet(emission, cursor, holder, columnNames(target, places));
     }
-    const known = this.existing.get(target)!.get(text);
-    if (known && this.renamed.has(values))
-      return this.meet(emission, candidate, { values: known, hash: "" }, "key");
+    if (known && this.renamed.has(values)) {
+      // It is as it was when it was merged: the application has changed the row that both became.
+      const kept = this.context.prior?.hashOf(target.table, key) === candidate.hash;
+      const other: Candidate = kept
+        ? { ...candidate, kept: rowHash(target.columns, known) !== candidate.hash }
+        : { values: known, hash: "" };
+      return this.meet(emission, cursor, other, "key");
+    }
     this.note(target, text, candidate, undo);
-    const record = { target: target.table, key, hash: candidate.hash, cursor };
     if (!known) {
       const inserts = this.settled.inserts.get(target) ?? [];
       this.settled.inserts.set(target, inserts);
@@ -188,9 +200,16 @@ class Settlement {
     }
     const outcome = this.compare(target, key, candidate, known);
     if (typeof outcome !== "string") return outcome;
+    candidate.kept = outcome === "kept";
     if (outcome === "updated") this.settled.updates.push({ target, row: { values, entries }, before: known });
     this.settled.records.push({ ...record, effect: outcome });
     return { effect: outcome, merged: false };
+  }
+
+  /** Whether an earlier run moved it; where it is not in the target now, the application has removed it since. */
+  private wasMoved(target: Target, key: readonly string[]): boolean {
+    const earlier = this.context.prior?.recordOf(target.table, key);
+    return earlier !== undefined && earlier !== null && earlier.effect !== "deleted";
   }
 
   /** A row that is in the target already: what the source and the application have done with it since it was moved. */
@@ -216,8 +235,8 @@ class Settlement {
 
   /** Two rows of one key: they are one where they say the same, and else the second is refused. */
   private meet(
-    { target }: Emission,
-    { values }: Candidate,
+    { target, values }: Emission,
+    cursor: Cursor,
     other: Candidate,
     what: string,
   ): Problem | { effect: Effect; merged: boolean } {
@@ -230,7 +249,13 @@ class Settlement {
     const same = target.columns.every(
       ({ type }, at) => at === idAt || valueText(type, values[at]) === valueText(type, other.values[at]),
     );
-    if (same) return { effect: "unchanged", merged: true };
+    if (same) {
+      const effect = other.kept ? "kept" : "unchanged";
+      const hash = rowHash(target.columns, idAt === null ? values : values.with(idAt, other.values[idAt]));
+      const key = keyOf(target.key, other.values);
+      this.settled.records.push({ target: target.table, key, hash, cursor, effect });
+      return { effect, merged: true };
+    }
     const reason = `another ${target.table} has the same ${what} already, and differs from this row`;
     return { reason, column: null };
   }

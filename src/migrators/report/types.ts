@@ -89,7 +89,7 @@ export interface TableReport {
   unchanged: number;
   /** Of `moved`: rows that were there and have been updated. */
   updated: number;
-  /** Of `moved`: rows left alone, because the application has changed them since they were moved. */
+  /** Of `moved`: rows left alone, because the application has changed or removed them since they were moved. */
   kept: number;
   coercions: Coercion[];
   extraColumns: ExtraColumn[];

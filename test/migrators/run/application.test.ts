@@ -1,0 +1,84 @@
+import BetterSqlite3 from "better-sqlite3";
+import type { UnifiedStoreManager } from "../../../src";
+import type { RunOptions } from "../../../src/migrators/options";
+import { runMigration } from "../../../src/migrators/run";
+import { type Backend, backends, type TestDatabase } from "../../backends";
+import { TestFiles } from "../sources/files";
+
+const NODES = `
+  insert into kg_nodes (id, tenant, type, name, attrs_json, created_at) values
+    (1, 'acme', 'word', 'one', '{}', '2024-01-01'), (2, 'acme', 'word', 'two', '{}', '2024-01-01'),
+    (3, 'acme', 'word', 'three', '{}', '2024-01-01');
+  insert into kg_edges (id, src_id, dst_id, type, weight, provenance_id, created_at) values
+    (1, 1, 2, 'is', 1, null, '2024-01-01'), (2, 2, 3, 'is', 1, null, '2024-01-01'),
+    (3, 1, 2, 'is', 1, null, '2024-01-01');`;
+
+describe.each<Backend>([...backends])("on $name", ({ create }) => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  let files: TestFiles;
+  let path: string;
+  beforeEach(async () => {
+    database = await create();
+    stores = await database.open();
+    files = new TestFiles();
+    path = files.like("kg", NODES);
+  });
+  afterEach(async () => {
+    files.remove();
+    await database.drop();
+  });
+
+  const graph = () => stores.scope({ tenant: "acme" }).graph;
+  async function run(options: Partial<RunOptions> = {}) {
+    const report = await runMigration(stores, { from: path, batchSize: 1, ...options });
+    expect(report).toMatchObject({ error: null, status: "done" });
+    return Object.fromEntries(report.sources[0]!.tables.map((table) => [table.table, table]));
+  }
+
+  test("rows that the application has removed since they were moved stay removed, and so do those that hung on them", async () => {
+    await run();
+    const node = await graph().findNode("word", "one");
+    await graph().removeNode(node!.id);
+    for (let again = 0; again < 2; again++) {
+      const { kg_nodes, kg_edges } = await run();
+      expect(kg_nodes).toMatchObject({ moved: 3, unchanged: 2, kept: 1, quarantined: 0, verified: true });
+      expect(kg_edges).toMatchObject({ moved: 3, unchanged: 1, kept: 2, quarantined: 0, verified: true });
+      expect(await graph().findNode("word", "one")).toBeNull();
+      expect((await graph().listEdges()).items).toHaveLength(1);
+    }
+  });
+
+  test("a table that the application has emptied stays empty, and one row that is new in the file is moved", async () => {
+    await run({ batchSize: 1000 });
+    for await (const node of graph().listNodes()) await graph().removeNode(node.id);
+    const db = new BetterSqlite3(path);
+    db.exec("update kg_nodes set attrs_json = '{\"of\":1}' where id = 1");
+    db.exec(
+      "insert into kg_nodes (id, tenant, type, name, attrs_json, created_at) values (4, 'acme', 'word', 'four', '{}', '2024-01-01')",
+    );
+    db.close();
+    const { kg_nodes } = await run({ batchSize: 1000 });
+    expect(kg_nodes).toMatchObject({ moved: 4, kept: 3, quarantined: 0, verified: true });
+    expect((await graph().listNodes()).items.map(({ name }) => name)).toEqual(["four"]);
+  });
+
+  test("a row that the application has changed is kept, also where several rows of the file have become it", async () => {
+    await run();
+    const edges = (await graph().listEdges()).items;
+    for (const { from, to, type } of edges) await graph().putEdge({ from, to, type, weight: 7 });
+    const { kg_edges } = await run();
+    expect(kg_edges).toMatchObject({ moved: 3, kept: 3, quarantined: 0, verified: true });
+    expect((await graph().listEdges()).items.map(({ weight }) => weight)).toEqual([7, 7]);
+  });
+
+  test("a row that the application has made anew under a key of names is its own", async () => {
+    await run();
+    const node = await graph().findNode("word", "three");
+    await graph().removeNode(node!.id);
+    const made = await graph().putNode({ type: "word", name: "three", attrs: { mine: true } });
+    const { kg_nodes } = await run();
+    expect(kg_nodes).toMatchObject({ moved: 3, kept: 1, quarantined: 0, verified: true });
+    expect(await graph().findNode("word", "three")).toEqual(made);
+  });
+});
