@@ -6,7 +6,7 @@ import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
 import { createIdFactory } from "./core/ids";
 import { type Logger, silentLogger } from "./core/logger";
 import { isInstant } from "./core/rules";
-import { Database } from "./db/database";
+import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
@@ -149,7 +149,12 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const acme = stores.scope({ tenant: "acme" }); // workspace "default"
    */
   scope(name: ScopeName): Scope {
-    return new Scope(name, { executor: this.database, now: this.now, newId: this.newId });
+    return this.scopeOn(this.database, name);
+  }
+
+  /** @internal The same over something that stands before the database. */
+  scopeOn(executor: Executor, name: ScopeName): Scope {
+    return new Scope(name, { executor, now: this.now, newId: this.newId });
   }
 
   /**

@@ -10,7 +10,7 @@ import type { SourceRecord } from "./ledger";
 import type { CheckedOptions } from "./options";
 import { SourceFile } from "./reader";
 import { takeSnapshot } from "./snapshot";
-import { nameSources } from "./source-names";
+import { nameSources, type Unnamed } from "./source-names";
 
 /** One kind of source in one file, ready to be read. */
 export interface OpenSource extends Detected {
@@ -22,11 +22,16 @@ export interface OpenSource extends Detected {
 export interface OpenSources extends AsyncDisposable {
   /** In the order in which they are moved. */
   sources: readonly OpenSource[];
+  /** The files that hold them, as `nameSources` takes them. */
+  files: readonly Unnamed[];
   /** Files that hold nothing known, or cannot be read. */
   unrecognised: { path: string; reason: string }[];
   /** Removes the snapshots; without it they stay for who goes on with the run. */
   discard(): Promise<void>;
 }
+
+/** What is wrong with a sound file that is none of ours. */
+export const NO_STORE = "holds no store that is known here: none of its tables are those of one";
 
 /** Where the snapshots of a run are; whoever goes on with it looks there. */
 const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);
@@ -46,7 +51,7 @@ export const discardSnapshots = (id: string): Promise<void> =>
  */
 export async function openSources(
   id: string,
-  options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
+  options: OpeningOptions,
   earlier: readonly SourceRecord[],
   {
     begun = [],
@@ -63,7 +68,10 @@ export async function openSources(
   }
 }
 
-const NOTHING_KNOWN = "holds no store that is known here: none of its tables are those of one";
+interface OpeningOptions extends Pick<CheckedOptions, "tiers" | "signal" | "onProgress"> {
+  /** Paths, or files that were found before. */
+  from: readonly (string | Found)[];
+}
 
 interface OpenFile {
   path: string;
@@ -81,7 +89,7 @@ class Opening {
 
   constructor(
     id: string,
-    private readonly options: Pick<CheckedOptions, "from" | "tiers" | "signal" | "onProgress">,
+    private readonly options: OpeningOptions,
     private readonly begun: readonly SourceRecord[],
     private readonly target: string,
     private readonly lenient: boolean,
@@ -93,14 +101,12 @@ class Opening {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     for (const { path, given, named } of await filesIn(this.options.from, this.target))
       await this.add(path, given, named);
-    const names = nameSources(
-      this.files.map(({ path, given, contents }) => ({
-        path,
-        given,
-        lineages: contents.kinds.flatMap(({ lineage }) => lineage ?? []),
-      })),
-      earlier,
-    );
+    const files = this.files.map(({ path, given, contents }) => ({
+      path,
+      given,
+      lineages: contents.kinds.flatMap(({ lineage }) => lineage ?? []),
+    }));
+    const names = nameSources(files, earlier);
     const all = this.files.flatMap((open, i) =>
       open.contents.kinds.map((kind, k): OpenSource => {
         const { path, sha256, fingerprint, file, contents } = open;
@@ -112,6 +118,7 @@ class Opening {
     );
     return {
       sources: this.options.tiers.flatMap((tier) => all.filter(({ source }) => source.tier === tier)),
+      files,
       unrecognised: this.unrecognised,
       discard: () => this.discard(),
       [Symbol.asyncDispose]: async () => this.close(),
@@ -138,8 +145,8 @@ class Opening {
         return;
       }
       file[Symbol.dispose]();
-      if (named) throw invalid(path, NOTHING_KNOWN);
-      this.unrecognised.push({ path, reason: NOTHING_KNOWN });
+      if (named) throw invalid(path, NO_STORE);
+      this.unrecognised.push({ path, reason: NO_STORE });
     } catch (error) {
       if (!this.lenient || !hasCode(error, "validation")) throw error;
       this.unrecognised.push({ path, reason: error.message });
@@ -160,16 +167,22 @@ class Opening {
   }
 }
 
-interface Found {
+/** A file among those of a run. */
+export interface Found {
   path: string;
   given: string | null;
   /** Whether the file was named itself, and not found in a folder. */
   named: boolean;
 }
 
-async function filesIn(from: readonly string[], target: string): Promise<Found[]> {
+/** The files among these paths, links resolved, with the names that they are given. @param target passed over */
+export async function filesIn(from: readonly (string | Found)[], target?: string): Promise<Found[]> {
   const found = new Map<string, Found>();
   for (const each of from) {
+    if (typeof each !== "string") {
+      found.set(each.path, each);
+      continue;
+    }
     const [, given = null, rest = each] = existsSync(each)
       ? []
       : (/^([^=/\\]{1,200})=(.+)$/s.exec(each) ?? []);

@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/db",
     "src/dialect",
     "src/manager",
+    "src/scope",
     "src/migrators",
     "src/stores",
     "entities",
