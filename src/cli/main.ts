@@ -11,6 +11,10 @@ const COMMANDS: Record<string, Command> = {
     summary: "measures every store on SQLite and PostgreSQL",
     load: () => (require("../../benchmarks/command") as typeof import("../../benchmarks/command")).bench,
   },
+  migrate: {
+    summary: "moves existing SQLite files into a unified store, and back",
+    load: () => (require("./migrate") as typeof import("./migrate")).migrate,
+  },
 };
 
 const USAGE = `unified-store <command> [options]
@@ -35,7 +39,7 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 // Whoever reads only the beginning, such as `head`, has had what they wanted.
-process.stdout.on("error", () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {

@@ -10,7 +10,7 @@ import type { SourceRecord } from "./ledger";
 import type { CheckedOptions } from "./options";
 import { SourceFile } from "./reader";
 import { takeSnapshot } from "./snapshot";
-import { nameSources, type Unnamed } from "./source-names";
+import { givenPath, nameSources, type Unnamed } from "./source-names";
 
 /** One kind of source in one file, ready to be read. */
 export interface OpenSource extends Detected {
@@ -183,12 +183,10 @@ export async function filesIn(from: readonly (string | Found)[], target?: string
       found.set(each.path, each);
       continue;
     }
-    const [, given = null, rest = each] = existsSync(each)
-      ? []
-      : (/^([^=/\\]{1,200})=(.+)$/s.exec(each) ?? []);
-    for (const file of await findFiles([rest], target)) {
+    const { given, path: place } = givenPath(each);
+    for (const file of await findFiles([place], target)) {
       const path = await realpath(file);
-      if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(rest)) });
+      if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(place)) });
     }
   }
   if (found.size === 0) throw invalid("from", "has no SQLite file: name files, or a folder that holds some");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, sep } from "node:path";
 import { invalid } from "../core/errors";
 import type { SourceRecord } from "./ledger";
@@ -9,6 +10,12 @@ export interface Unnamed {
   lineages: readonly string[];
   /** The name that it was given. */
   given: string | null;
+}
+
+/** A path as it is given by people: alone, or behind a name and `=`, unless there is a file of that whole name. */
+export function givenPath(text: string): { given: string | null; path: string } {
+  const [, given = null, path = text] = existsSync(text) ? [] : (/^([^=/\\]{1,200})=(.+)$/s.exec(text) ?? []);
+  return { given, path };
 }
 
 /**

@@ -33,7 +33,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/stores",
     "entities",
   ],
-  "src/cli": ["src/cli", "src/migrators", "src/manager", "src/core", "benchmarks/command"],
+  "src/cli": [
+    "src/cli",
+    "src/migrators",
+    "src/manager",
+    "src/presentation",
+    "src/core",
+    "benchmarks/command",
+  ],
   benchmarks: ["benchmarks", "src", "entities", "migrations"],
   "benchmarks/measure": ["benchmarks/measure", "benchmarks/fill/rows", "benchmarks/types"],
   "benchmarks/report": [

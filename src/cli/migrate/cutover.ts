@@ -1,0 +1,23 @@
+import type { UnifiedStoreManager } from "../../manager";
+import type { MigrationReport } from "../../migrators/report/types";
+import type { Given } from "./given";
+import { openExisting } from "./open-target";
+import { publish } from "./publish";
+import { targetOf } from "./target";
+import { type Watch, watched } from "./watched";
+import { whichRun } from "./which-run";
+
+type Cutover = (stores: UnifiedStoreManager, runId: string, watch: Watch) => Promise<MigrationReport>;
+const { cutoverMigration } = require("../../migrators/follow") as unknown as { cutoverMigration: Cutover };
+
+/** `migrate cutover` */
+export async function cutover(given: Given): Promise<number> {
+  const target = targetOf(given);
+  await using stores = await openExisting(target);
+  const { runId } = await whichRun(stores, given.operands[0]!);
+  const { result, stopped } = await watched(
+    "Interrupted: whether it was cut over, migrate status tells.",
+    (watch) => cutoverMigration(stores, runId, watch),
+  );
+  return publish(result, { given, target, stopped });
+}

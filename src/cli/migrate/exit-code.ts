@@ -1,0 +1,18 @@
+import type { MigrationReport } from "../../migrators/report/types";
+
+/** How a command of `unified-store migrate` ends. */
+export const EXIT = {
+  /** All that was asked for is done: of a run, that all rows are moved and verified. */
+  done: 0,
+  failed: 1,
+  /** The command line is no good; nothing was opened. */
+  usage: 2,
+  /** It is done, and something needs a look: rows in quarantine, or left alone. */
+  remains: 3,
+} as const;
+
+/** Of a run that ended by itself. */
+export function exitCodeOf({ status }: MigrationReport): number {
+  if (status === "done") return EXIT.done;
+  return status === "done_with_quarantine" ? EXIT.remains : EXIT.failed;
+}

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { UnifiedStoreError } from "../../core/errors";
+import { UnifiedStoreManager } from "../../manager";
+import type { TargetAddress } from "./target";
+import { mustNotBeSource, targetFileKind } from "./target-file";
+import { UsageError } from "./usage-error";
+
+/** For a run: with its tables, which are made where they are missing. */
+export async function openForRun(
+  target: TargetAddress,
+  from: readonly string[],
+): Promise<UnifiedStoreManager> {
+  mustLast(target);
+  if (target.file !== null) await mustNotBeSource(target.file, from);
+  return open(target, true);
+}
+
+/** For what only looks ahead: null where there is no store yet, since to open one would make it. */
+export async function openForPlan(target: TargetAddress): Promise<UnifiedStoreManager | null> {
+  const { file, place } = target;
+  const isThere = file === null ? place.engine === "postgres" : targetFileKind(file) === "store";
+  return isThere ? open(target, false) : null;
+}
+
+/** For what is done with a run that is there. */
+export async function openExisting(target: TargetAddress): Promise<UnifiedStoreManager> {
+  mustLast(target);
+  if (target.file !== null && (!existsSync(target.file) || targetFileKind(target.file) === "nothing"))
+    throw new UnifiedStoreError("not_found", `there is no store at ${target.file}: look at --to`);
+  return open(target, false);
+}
+
+const open = ({ url, schema }: TargetAddress, migrate: boolean): Promise<UnifiedStoreManager> =>
+  UnifiedStoreManager.open({ url, migrate, ...(schema !== undefined && { schema }) });
+
+function mustLast({ file, place }: TargetAddress): void {
+  if (file === null && place.engine === "sqlite")
+    throw new UsageError("--to names a store in memory, which ends with this command: name a file.");
+}

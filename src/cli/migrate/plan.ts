@@ -1,0 +1,31 @@
+import { planMigration } from "../../migrators/plan";
+import { planText } from "../../migrators/report/text";
+import { EXIT } from "./exit-code";
+import { Interrupted } from "./failure";
+import type { Given } from "./given";
+import { openForPlan } from "./open-target";
+import { print, printJson } from "./output";
+import { moveOptions } from "./source-options";
+import { targetOf } from "./target";
+import { watched } from "./watched";
+
+const INTERRUPTED = "Interrupted. A plan writes nothing.";
+
+/** `migrate plan`: also rows that will not fit are part of a good plan. */
+export async function plan(given: Given): Promise<number> {
+  const { dryRun: _, ...options } = moveOptions(given, given.from);
+  const target = targetOf(given);
+  const stores = await openForPlan(target);
+  try {
+    const { result, stopped } = await watched(INTERRUPTED, (watch) =>
+      planMigration(stores, { ...options, ...watch }),
+    );
+    // Of some tables nothing may be known.
+    if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
+    const made = stores === null ? { ...result, target: target.place } : result;
+    await (given.flags.has("json") ? printJson(made) : print(planText(made)));
+    return EXIT.done;
+  } finally {
+    await stores?.close();
+  }
+}

@@ -1,0 +1,32 @@
+import { reportText } from "../../migrators/report/text";
+import type { MigrationReport } from "../../migrators/report/types";
+import { exitCodeOf } from "./exit-code";
+import { resumeLine, withAdvice } from "./follow-up";
+import type { Given } from "./given";
+import { note, print, printJson } from "./output";
+import { type ReportFiles, writeReports } from "./report-files";
+import type { TargetAddress } from "./target";
+
+interface Circumstances {
+  given: Given;
+  target: TargetAddress;
+  files?: ReportFiles | null;
+  /** The exit code of the signal that came meanwhile. */
+  stopped: number | null;
+}
+
+/** Shows how a run went, and writes its files, however it ended. @returns the exit code */
+export async function publish(
+  found: MigrationReport,
+  { given, target, files = null, stopped }: Circumstances,
+): Promise<number> {
+  const report = withAdvice(found, target);
+  await (given.flags.has("json") ? printJson(report) : print(reportText(report)));
+  if (files !== null) {
+    writeReports(files, report);
+    note(`The report is in ${files.json}, and for people in ${files.page}.`);
+  }
+  if (report.status !== "interrupted") return exitCodeOf(report);
+  note(`Interrupted. Go on with: ${resumeLine(report.runId, target)}`);
+  return stopped ?? exitCodeOf(report);
+}

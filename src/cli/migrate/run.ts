@@ -1,0 +1,71 @@
+import { checkOptions, type RunOptions } from "../../migrators/options";
+import { rehearse } from "../../migrators/rehearse";
+import type { MigrationReport } from "../../migrators/report/types";
+import { runMigration } from "../../migrators/run";
+import { Interrupted } from "./failure";
+import type { Given } from "./given";
+import { openForPlan, openForRun } from "./open-target";
+import { publish } from "./publish";
+import { type ReportFiles, reportFilesOf } from "./report-files";
+import { moveOptions, mustExist } from "./source-options";
+import { type TargetAddress, targetOf } from "./target";
+import { UsageError } from "./usage-error";
+import { watched } from "./watched";
+import { whichRun } from "./which-run";
+
+interface Task {
+  given: Given;
+  target: TargetAddress;
+  files: ReportFiles | null;
+}
+
+/** `migrate run` */
+export async function run(given: Given): Promise<number> {
+  const { resume } = given.values;
+  const dryRun = given.flags.has("dry-run");
+  for (const [option, isThere] of [
+    ["--resume", resume !== undefined],
+    ["--follow", given.flags.has("follow")],
+  ])
+    if (dryRun && isThere) throw new UsageError(`--dry-run writes nothing: leave out ${option}.`);
+  const isNamed = resume === undefined || given.from.length > 0;
+  // What a run that is gone on with reads is known once it is found.
+  const options = moveOptions(given, isNamed ? given.from : ["."]);
+  const task = { given, target: targetOf(given), files: reportFilesOf(given) };
+  return dryRun ? rehearsed(task, options) : moved(task, options);
+}
+
+async function moved(task: Task, options: RunOptions): Promise<number> {
+  const { given, target } = task;
+  const { resume } = given.values;
+  await using stores = await openForRun(target, given.from);
+  const earlier = resume === undefined ? null : await whichRun(stores, resume);
+  const from = earlier && given.from.length === 0 ? pathsOf(earlier) : options.from;
+  const { result, stopped } = await watched("Interrupted before anything was moved.", (watch) =>
+    runMigration(stores, { ...options, from, ...(earlier && { resume: earlier.runId }), ...watch }),
+  );
+  return publish(result, { ...task, stopped });
+}
+
+async function rehearsed(task: Task, options: RunOptions): Promise<number> {
+  const { target } = task;
+  const interrupted = "Interrupted. A dry run writes nothing.";
+  const stores = await openForPlan(target);
+  try {
+    const { result, stopped } = await watched(interrupted, async (watch) => {
+      if (stores) return runMigration(stores, { ...options, ...watch });
+      const { report } = await rehearse(null, checkOptions({ ...options, ...watch }));
+      return { ...report, target: target.place };
+    });
+    if (stopped !== null) throw new Interrupted(interrupted, stopped);
+    return publish(result, { ...task, stopped });
+  } finally {
+    await stores?.close();
+  }
+}
+
+function pathsOf({ sources }: MigrationReport): string[] {
+  const paths = [...new Set(sources.map(({ path }) => path))];
+  mustExist(paths);
+  return paths;
+}

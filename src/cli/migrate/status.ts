@@ -1,0 +1,38 @@
+import type { UnifiedStoreManager } from "../../manager";
+import { hold } from "../../migrators/hold";
+import { reportText } from "../../migrators/report/text";
+import type { MigrationReport } from "../../migrators/report/types";
+import { migrationStatus } from "../../migrators/status";
+import { EXIT } from "./exit-code";
+import { withAdvice } from "./follow-up";
+import type { Given } from "./given";
+import { openExisting } from "./open-target";
+import { print, printJson } from "./output";
+import { targetOf } from "./target";
+import { statusText } from "./text/status";
+import { whichRun } from "./which-run";
+
+/** `migrate status` */
+export async function status(given: Given): Promise<number> {
+  const target = targetOf(given);
+  await using stores = await openExisting(target);
+  const [wanted] = given.operands;
+  const json = given.flags.has("json");
+  if (wanted !== undefined) {
+    const report = withAdvice(await whichRun(stores, wanted), target);
+    await (json ? printJson(report) : print(reportText(report)));
+    return EXIT.done;
+  }
+  const reports = (await migrationStatus(stores)).map((report) => withAdvice(report, target));
+  const text = json ? "" : statusText(reports, { target, isCutOff: await isCutOff(stores, reports) });
+  await (json ? printJson(reports) : print(text));
+  return EXIT.done;
+}
+
+/** Whether the process of a run was killed, so that nobody was left to say that it has ended. */
+async function isCutOff(stores: UnifiedStoreManager, [latest]: readonly MigrationReport[]): Promise<boolean> {
+  if (latest?.status !== "running" && latest?.status !== "following") return false;
+  const release = await hold(stores.internals, 0);
+  await release?.();
+  return release !== null;
+}

@@ -1,0 +1,72 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { detect } from "../../migrators/detect";
+import { findFiles } from "../../migrators/find-files";
+import { isSqlite } from "../../migrators/original";
+import { SourceFile } from "../../migrators/reader";
+import { takeSnapshot } from "../../migrators/snapshot";
+import { givenPath } from "../../migrators/source-names";
+import { UsageError } from "./usage-error";
+
+/**
+ * What is where a target is to be: `nothing`, or an empty file; a `database` that no store has ever opened, since that leaves it in WAL mode;
+ * or what may be a `store`.
+ *
+ * @throws UsageError for a file that is no SQLite database
+ */
+export function targetFileKind(file: string): "nothing" | "database" | "store" {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || (found.isFile() && found.size === 0)) return "nothing";
+  if (!found.isFile()) throw new UsageError(`--to names ${file}, which is no file: name one for the store.`);
+  const header = Buffer.alloc(20);
+  const handle = openSync(file, "r");
+  try {
+    readSync(handle, header, 0, header.length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  if (!isSqlite(header))
+    throw new UsageError(`--to names ${file}, which is not a SQLite database: name another file.`);
+  return header[19] === 2 ? "store" : "database";
+}
+
+/**
+ * To open a target is to write to it, which must not happen to a file that is to be moved: somebody has mistaken the one for the other.
+ *
+ * @throws UsageError
+ */
+export async function mustNotBeSource(file: string, from: readonly string[]): Promise<void> {
+  const kind = targetFileKind(file);
+  if (kind === "nothing") return;
+  const refuse = (): never => {
+    throw new UsageError(
+      `--to names ${file}, which is itself a file to be moved: name another file for the store.`,
+    );
+  };
+  if (kind === "database" && holdsSource(file)) refuse();
+  if (kind !== "store" || !(await isAmong(file, from))) return;
+  const folder = await mkdtemp(join(tmpdir(), "unified-store-target-"));
+  try {
+    // A file in WAL mode cannot be read without writing beside it.
+    await using snapshot = await takeSnapshot(file, join(folder, "target.db"));
+    if (holdsSource(snapshot.path)) refuse();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function holdsSource(path: string): boolean {
+  using file = new SourceFile(path);
+  return !file.tables.has("migration_run") && detect(file).kinds.length > 0;
+}
+
+async function isAmong(file: string, from: readonly string[]): Promise<boolean> {
+  const { dev, ino } = statSync(file);
+  const files = await findFiles(from.map((each) => givenPath(each).path));
+  return files.some((path) => {
+    const found = statSync(path);
+    return found.dev === dev && found.ino === ino;
+  });
+}

@@ -1,0 +1,37 @@
+import { UnifiedStoreError } from "../../core/errors";
+import { reportText } from "../../migrators/report/text";
+import type { MigrationReport } from "../../migrators/report/types";
+import { verifyMigration } from "../../migrators/verify";
+import { EXIT, exitCodeOf } from "./exit-code";
+import { Interrupted } from "./failure";
+import { withAdvice } from "./follow-up";
+import type { Given } from "./given";
+import { openExisting } from "./open-target";
+import { print, printJson } from "./output";
+import { mustExist } from "./source-options";
+import { targetOf } from "./target";
+import { watched } from "./watched";
+import { whichRun } from "./which-run";
+
+const INTERRUPTED = "Interrupted. Verifying writes nothing.";
+
+/** `migrate verify` */
+export async function verify(given: Given): Promise<number> {
+  const { from, operands } = given;
+  if (from.length > 0) mustExist(from);
+  const target = targetOf(given);
+  await using stores = await openExisting(target);
+  const { runId, status } = await whichRun(stores, operands[0]!);
+  if (status === "rolled_back")
+    throw new UnifiedStoreError("conflict", `run ${runId} is rolled back: none of it is in the target`);
+  const { result, stopped } = await watched(INTERRUPTED, (watch) =>
+    verifyMigration(stores, runId, { ...(from.length > 0 && { from }), ...watch }),
+  );
+  if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
+  const report = withAdvice(result, target);
+  await (given.flags.has("json") ? printJson(report) : print(reportText(report)));
+  return isVerified(report) ? exitCodeOf(report) : EXIT.failed;
+}
+
+const isVerified = ({ sources }: MigrationReport): boolean =>
+  sources.every(({ tables, derived }) => [...tables, ...derived].every(({ verified }) => verified === true));
