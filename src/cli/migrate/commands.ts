@@ -1,3 +1,4 @@
+import { wrapped } from "../../presentation/terminal/wrap";
 import type { Given } from "./given";
 import { type OptionName, optionLines } from "./options";
 
@@ -105,12 +106,19 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join("\n
 
 unified-store migrate <command> --help tells its options.`;
 
-export const usageOf = ({ name, synopsis, summary, details, options }: CommandFacts): string =>
+const EXIT_CODES =
+  "Exit code 0: done, and verified where rows were moved. 1: failed. 2: the command line is no good. 3: done, with rows in " +
+  "quarantine or left alone. 130: interrupted.";
+
+/** @param columns of the terminal */
+export const usageOf = (
+  { name, synopsis, summary, details, options }: CommandFacts,
+  columns: number,
+): string =>
   `unified-store migrate ${name} ${synopsis} [options]
 
-It ${summary}. ${details}
+${wrapped(`It ${summary}. ${details}`, 0, columns)}
 
-${optionLines(options)}
+${optionLines(options, columns)}
 
-Exit code 0: done, and verified where rows were moved. 1: failed. 2: the command line is no good. 3: done, with rows in
-quarantine or left alone. 130: interrupted.`;
+${wrapped(EXIT_CODES, 0, columns)}`;

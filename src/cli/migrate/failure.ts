@@ -9,8 +9,9 @@ export class Interrupted extends Error {
   constructor(
     message: string,
     readonly exitCode: number,
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, { cause });
   }
 }
 

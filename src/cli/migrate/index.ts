@@ -1,3 +1,4 @@
+import { terminalOf } from "../../presentation/terminal/style";
 import { COMMANDS, type CommandFacts, USAGE, usageOf } from "./commands";
 import { EXIT } from "./exit-code";
 import { fail } from "./failure";
@@ -19,7 +20,7 @@ export async function migrate([name, ...args]: string[]): Promise<number> {
       );
     const given = readArguments(command, args);
     if (given.flags.has("help")) {
-      await print(usageOf(command));
+      await print(usageOf(command, terminalOf(process.stdout).columns));
       return EXIT.done;
     }
     mustHaveOperands(command, given);

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from "node:util";
+import { wrapped } from "../../presentation/terminal/wrap";
 
 /** An option as it is parsed and as help tells it. */
 interface Option {
@@ -56,7 +57,7 @@ export const OPTIONS = {
     help: "with --retry, a value that takes the place of that in the file; ID.COLUMN:=JSON for numbers and null",
   },
   json: { type: "boolean", help: "one JSON document on stdout; words go to stderr" },
-  help: { type: "boolean", short: "h", help: "" },
+  help: { type: "boolean", short: "h", help: "what you are reading" },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof OPTIONS;
@@ -70,12 +71,14 @@ export const parsing = (names: readonly OptionName[]): NonNullable<ParseArgsConf
     }),
   );
 
-/** Those of a command, a line each, or more where one is long. */
-export function optionLines(names: readonly OptionName[]): string {
+/** Those of a command, a line each, or more where the terminal is narrow. */
+export function optionLines(names: readonly OptionName[], columns: number): string {
   const lines = [...names, "json" as const, "help" as const].map((name) => {
     const { value, help }: Option = OPTIONS[name];
     return [`--${name}${value === undefined ? "" : ` ${value}`}`, help] as const;
   });
   const width = Math.max(...lines.map(([left]) => left.length));
-  return lines.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`.trimEnd()).join("\n");
+  return lines
+    .map(([left, help]) => `  ${left.padEnd(width)}  ${wrapped(help, width + 4, columns)}`.trimEnd())
+    .join("\n");
 }

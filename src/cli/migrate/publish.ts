@@ -1,6 +1,6 @@
 import { reportText } from "../../migrators/report/text";
 import type { MigrationReport } from "../../migrators/report/types";
-import { exitCodeOf } from "./exit-code";
+import { EXIT, exitCodeOf } from "./exit-code";
 import { resumeLine, withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { note, print, printJson } from "./output";
@@ -22,11 +22,11 @@ export async function publish(
 ): Promise<number> {
   const report = withAdvice(found, target);
   await (given.flags.has("json") ? printJson(report) : print(reportText(report)));
+  const isInterrupted = report.status === "interrupted";
+  if (isInterrupted) note(`Interrupted. Go on with: ${resumeLine(report.runId, target)}`);
   if (files !== null) {
     writeReports(files, report);
     note(`The report is in ${files.json}, and for people in ${files.page}.`);
   }
-  if (report.status !== "interrupted") return exitCodeOf(report);
-  note(`Interrupted. Go on with: ${resumeLine(report.runId, target)}`);
-  return stopped ?? exitCodeOf(report);
+  return isInterrupted ? (stopped ?? EXIT.failed) : exitCodeOf(report);
 }

@@ -39,7 +39,7 @@ export function targetOf({ values }: Given): TargetAddress {
   const file = isSqlite && path !== ":memory:" ? located(path) : null;
   return {
     ...{ url, schema, file },
-    place: { engine: isSqlite ? "sqlite" : "postgres", place: file ?? "in memory" },
+    place: { engine: isSqlite ? "sqlite" : "postgres", place: file === null ? "in memory" : path },
     options: [
       ...(variable === undefined ? ["--to", withoutPasswords(url)] : []),
       ...(schema === undefined ? [] : ["--schema", schema]),

@@ -31,7 +31,7 @@ export async function watched<T>(
     return { result, stopped: signal.aborted ? interruption.exitCode : null };
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new Interrupted(interrupted, interruption.exitCode);
+    throw new Interrupted(interrupted, interruption.exitCode, error);
   } finally {
     display.stop();
   }

@@ -4,6 +4,7 @@ import { elapsed, instant, whole } from "../../../presentation/figures";
 import { paintsOf, type Terminal, terminalOf } from "../../../presentation/terminal/style";
 import { left, right, table } from "../../../presentation/terminal/table";
 import { printable } from "../../../presentation/terminal/width";
+import { wrapped } from "../../../presentation/terminal/wrap";
 import { resumeLine } from "../follow-up";
 import type { TargetAddress } from "../target";
 
@@ -15,7 +16,7 @@ interface Circumstances {
 
 const COLUMNS = [
   left("run"),
-  left("status", { atLeast: 10 }),
+  left("status", { atLeast: 11 }),
   left("began", { dispensable: 1 }),
   right("took", { dispensable: 2 }),
   right("files", { dispensable: 3 }),
@@ -47,7 +48,11 @@ export function statusText(
     ...(latest.error === null ? [] : ["", `Error: ${printable(latest.error)}`]),
     ...(advice.length === 0
       ? []
-      : ["", bold("What to do now:"), ...advice.map((each) => `  - ${printable(each)}`)]),
+      : [
+          "",
+          bold("What to do now:"),
+          ...advice.map((each) => `  - ${wrapped(printable(each), 4, terminal.columns)}`),
+        ]),
   ].join("\n");
 }
 
