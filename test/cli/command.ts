@@ -47,6 +47,11 @@ export class RunningCommand {
     }
   }
 
+  /** As whoever reads it does that has read enough. */
+  closeStdout(): void {
+    this.process.stdout!.destroy();
+  }
+
   signal(name: NodeJS.Signals): void {
     this.process.kill(name);
   }

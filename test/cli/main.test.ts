@@ -19,7 +19,8 @@ test.each(["benchmark", "toString", "--version"])(
   },
 );
 
-test.each([[["--help"]], [["bench", "--help"]]])("%j needs no driver", async (args) => {
+const HELP = [["--help"], ["bench", "--help"], ["migrate"], ["migrate", "run", "--help"]];
+test.each(HELP.map((args) => [args]))("%j needs no driver", async (args) => {
   const folder = temporaryFolder();
   try {
     const hook = join(folder, "no-drivers.js");

@@ -12,9 +12,10 @@ const quoted = (word: string): string =>
 export const resumeLine = (runId: string, { options }: TargetAddress): string =>
   commandLine("run", "--resume", runId, ...options);
 
-/** A report whose advice names the target, so that it can be followed as it stands. What was not done needs no advice. */
+/** A report whose advice names the target, so that it can be followed as it stands. What was not done cannot be gone on with. */
 export function withAdvice(report: MigrationReport, target: TargetAddress): MigrationReport {
-  if (report.dryRun) return { ...report, next: [] };
+  if (report.dryRun)
+    return { ...report, next: report.next.filter((sentence) => !sentence.includes(report.runId)) };
   const resume = resumeLine(report.runId, target);
   const options = target.options.map(quoted).join(" ");
   const next = report.next.map((sentence) =>

@@ -1,0 +1,103 @@
+import Database from "better-sqlite3";
+import type { RejectedRow } from "../../../src/migrators";
+import { OPERATOR, Workplace } from "./support";
+
+let place: Workplace;
+let runId: string;
+beforeEach(async () => {
+  place = new Workplace();
+  const old = place.profiles("old.db", { rows: 5, bad: 2 });
+  const { document } = await place.json("run", "--from", old, "--to", place.url, ...OPERATOR);
+  runId = document.runId;
+});
+afterEach(() => place[Symbol.dispose]());
+const target = (): string[] => ["--to", place.url];
+
+function changeTarget(statement: string): void {
+  const db = new Database(place.path("target.db"));
+  db.exec(statement);
+  db.close();
+}
+
+test("status lists the runs, and tells all of one by the first characters of its id", async () => {
+  const { code, stdout } = await place.migrate("status", ...target());
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(new RegExp(`^${runId} done with .* 5 +3 +2$`, "m")),
+  });
+  const all = await place.json("status", ...target());
+  expect(all).toMatchObject({ code: 0, document: [{ runId, status: "done_with_quarantine" }] });
+  const one = await place.json("status", runId.slice(0, 13), ...target());
+  expect(one).toMatchObject({ code: 0, document: { runId } });
+  const none = await place.migrate("status", "ffff", ...target());
+  expect(none).toMatchObject({
+    code: 1,
+    stderr: "not_found: this target has no run ffff: migrate status lists its runs\n",
+  });
+});
+
+test("an id that begins like several runs is refused", async () => {
+  await place.json("run", "--from", place.path("old.db"), ...target(), ...OPERATOR);
+  const { code, stderr } = await place.migrate("verify", runId.slice(0, 2), ...target());
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^validation: 2 runs begin with/),
+  });
+});
+
+test("verify compares again: 3 while rows are in quarantine, 1 where something differs", async () => {
+  const args = ["verify", "latest", "--from", place.path("old.db"), ...target()];
+  expect((await place.json(...args)).code).toBe(3);
+  changeTarget(`update profile set data = '{"at":7}' where name = 'profile 4'`);
+  const { code, stdout } = await place.migrate(...args);
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(/row profile 4 differs in profile\.data/),
+  });
+  expect((await place.json(...args)).code).toBe(1);
+});
+
+test("rejects shows which rows and why; their values only as JSON; mended ones are moved", async () => {
+  const { code, stdout } = await place.migrate("rejects", "latest", ...target());
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\S+ +old +profiles +name=profile 0 +data is not JSON$/m);
+  expect(stdout).not.toContain("{content");
+  const { document } = await place.json("rejects", runId, ...target());
+  const rows = document as RejectedRow[];
+  expect(rows.map(({ key, raw }) => [key, raw])).toEqual([
+    [{ name: "profile 0" }, { name: "profile 0", data: "{content" }],
+    [{ name: "profile 1" }, { name: "profile 1", data: "{content" }],
+  ]);
+  const [first, second] = rows.map(({ id }) => id);
+  const mend = (id = ""): string[] => ["--set", `${id}.data={"mended":"a=b"}`];
+  const one = await place.migrate("rejects", runId, "--retry", first!, ...mend(first), ...target());
+  expect(one).toMatchObject({ code: 3, stdout: "1 row moved; 0 rows still do not fit; 1 in quarantine.\n" });
+  const unknown = await place.migrate("rejects", runId, "--retry", "--set", `${second}.date=x`, ...target());
+  expect(unknown).toMatchObject({ code: 2, stderr: "--set: profiles has no column date, but name, data.\n" });
+  const other = await place.json("rejects", runId, "--retry", ...mend(second), ...target());
+  expect(other).toEqual({ code: 0, document: { moved: 1, refused: 0 } });
+  expect((await place.json("verify", runId, ...target())).code).toBe(0);
+});
+
+test("rollback tells what was removed, and what is left alone: 3; then 1, since it is done", async () => {
+  changeTarget(`update profile set data = '{"at":7}' where name = 'profile 4'`);
+  const { code, stdout } = await place.migrate("rollback", "latest", ...target());
+  expect({ code, stdout }).toEqual({
+    code: 3,
+    stdout: expect.stringMatching(
+      /: 2 rows removed, 0 restored, 1 left alone\.\nLeft alone:\n {2}profile .*changed it since\n$/,
+    ),
+  });
+  expect(await place.json("rollback", runId, ...target())).toMatchObject({
+    code: 1,
+    document: { error: { code: "conflict" } },
+  });
+  expect((await place.migrate("verify", runId, ...target())).code).toBe(1);
+});
+
+test("rollback of what nobody has touched: 0", async () => {
+  expect(await place.json("rollback", runId, ...target())).toEqual({
+    code: 0,
+    document: { runId, removed: 3, restored: 0, leftAlone: 0, examples: [] },
+  });
+});

@@ -1,0 +1,57 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { temporaryFolder } from "../../support/folder";
+import { type Ended, RunningCommand } from "../command";
+
+/** No target but the one that is named: whoever runs the tests may have one in the environment. */
+const ENVIRONMENT = { UNIFIED_STORE_URL: "", DATABASE_URL: "", NO_COLOR: "1" };
+
+/** A folder with what a test moves, and what it moves it to. */
+export class Workplace implements Disposable {
+  readonly folder = temporaryFolder();
+  readonly url = `sqlite:${this.path("target.db")}`;
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  get files(): string[] {
+    return readdirSync(this.folder, { recursive: true }).map(String).sort();
+  }
+
+  start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningCommand {
+    return new RunningCommand(["migrate", ...args], {
+      folder: this.folder,
+      environment: { ...ENVIRONMENT, ...environment },
+    });
+  }
+
+  migrate(...args: string[]): Promise<Ended> {
+    return this.start(args).ended;
+  }
+
+  /** The same with `--json`: its exit code, and the one document on stdout. */
+  async json(...args: string[]) {
+    const { code, stdout } = await this.migrate(...args, "--json");
+    return { code, document: JSON.parse(stdout) };
+  }
+
+  /** A file of profiles, of which the first ones hold no JSON. */
+  profiles(name: string, { rows, bad = 0 }: { rows: number; bad?: number }): string {
+    const db = new Database(this.path(name));
+    db.exec("create table profiles (name text primary key, data text)");
+    const insert = db.prepare("insert into profiles values (?, ?)");
+    db.transaction(() => {
+      for (let i = 0; i < rows; i++) insert.run(`profile ${i}`, i < bad ? "{content" : `{"at":${i}}`);
+    })();
+    db.close();
+    return this.path(name);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+export const OPERATOR = ["--tenant", "operator"] as const;
