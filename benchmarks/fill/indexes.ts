@@ -6,24 +6,37 @@ interface Definition {
 }
 
 /**
- * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they were and in the order in
- * which they were made, by which the planner decides between equals. To be called in a transaction, which brings all back
- * when anything fails.
+ * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they were. To be called in a transaction,
+ * which brings all back when anything fails.
  */
 export async function withoutIndexes(
   client: Client,
   tables: readonly string[],
   work: () => Promise<void>,
 ): Promise<void> {
+  const { drop, create } = await bareTables(client, tables);
+  for (const statement of drop) await client.query(statement);
+  await work();
+  for (const statement of create) await client.query(statement);
+}
+
+/** What takes all indexes and foreign keys off tables, and what makes them again in the order in which they were made, by which the planner decides between equals. */
+export async function bareTables(
+  client: Client,
+  tables: readonly string[],
+): Promise<{ drop: string[]; create: string[] }> {
   const references = await definitions(client, FOREIGN_KEYS, tables);
   const indexes = await definitions(client, INDEXES, tables);
-  for (const { drop } of [...references, ...indexes]) await client.query(drop);
-  await work();
-  await client.query("set local maintenance_work_mem = '1GB'");
-  for (const { create } of indexes) await client.query(create);
-  // Foreign keys are checked by a join, which without statistics may read a whole scope for each row.
-  await client.query(`analyze ${tables.join(", ")}`);
-  for (const { create } of references) await client.query(create);
+  return {
+    drop: [...references, ...indexes].map(({ drop }) => drop),
+    create: [
+      "set local maintenance_work_mem = '1GB'",
+      ...indexes.map(({ create }) => create),
+      // Foreign keys are checked by a join, which without statistics may read a whole scope for each row.
+      `analyze ${tables.join(", ")}`,
+      ...references.map(({ create }) => create),
+    ],
+  };
 }
 
 async function definitions(client: Client, query: string, tables: readonly string[]): Promise<Definition[]> {

@@ -1,0 +1,43 @@
+import { bareTables } from "../fill/indexes";
+import type { Command, Copier } from "./copy";
+import { onClient } from "./server";
+
+/** Seconds that the same rows take without the migrator. */
+export interface ByHand {
+  /** The rows themselves, what they are searched by, and all of it. */
+  items: number;
+  search: number;
+  total: number;
+}
+
+/** The main table and what it is searched by. */
+export const TABLES = ["memory_item", "memory_item_search"] as const;
+
+/** The moved rows of each table, in a file. */
+export type Exported = readonly [
+  items: { table: string; file: string },
+  search: { table: string; file: string },
+];
+
+/** Into the tables as they are made. */
+export const copied = (url: string, files: Exported, copier: Copier): Promise<ByHand> =>
+  timed(url, { before: [], files, after: [] }, copier);
+
+/** As a careful operator would: without indexes and foreign keys, which are made again afterwards. */
+export async function copiedBare(url: string, files: Exported, copier: Copier): Promise<ByHand> {
+  const { drop, create } = await onClient(url, (client) => bareTables(client, TABLES));
+  return timed(url, { before: drop, files, after: create }, copier);
+}
+
+async function timed(
+  url: string,
+  { before, files, after }: { before: readonly Command[]; files: Exported; after: readonly Command[] },
+  copier: Copier,
+): Promise<ByHand> {
+  const start = performance.now();
+  const took = await copier.run(url, [...before, ...files, ...after]);
+  const total = secondsSince(start);
+  return { items: took[before.length]!, search: took[before.length + 1]!, total };
+}
+
+export const secondsSince = (start: number): number => (performance.now() - start) / 1000;

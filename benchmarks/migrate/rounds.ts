@@ -1,0 +1,72 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { UnifiedStoreManager } from "../../src/manager";
+import { alternate } from "../measure/alternate";
+import { type ByHand, copied, copiedBare, type Exported, TABLES } from "./by-hand";
+import { type Copier, exportTable } from "./copy";
+import { makeMemoryFile } from "./memory-file";
+import { moved, type Ours } from "./ours";
+import type { Server } from "./server";
+
+/** What is measured with. */
+export interface Setting {
+  server: Server;
+  copier: Copier;
+  /** For files of the run. */
+  folder: string;
+  interrupted: AbortSignal;
+  /** Is told what is done now. */
+  say(what: string): void;
+}
+
+/** One list of rounds for each contender. */
+export interface Rounds {
+  rows: number;
+  /** Of the memory.db. */
+  bytes: number;
+  ours: Ours[];
+  copied: ByHand[];
+  bare: ByHand[];
+  /** Into a new SQLite file. */
+  sqlite: Ours;
+}
+
+/** Makes a memory.db, and moves it and loads its rows by turns, each time into new tables. */
+export async function measure(
+  setting: Setting,
+  { rows, rounds }: { rows: number; rounds: number },
+): Promise<Rounds> {
+  const { server, copier, folder, interrupted, say } = setting;
+  const file = join(folder, "memory.db");
+  say(`a memory.db of ${rows.toLocaleString("en-GB")} items is made`);
+  makeMemoryFile(file, rows);
+  const move = (url: string): Promise<Ours> => moved(url, file, interrupted);
+  // This warms up too: the file is in the system's cache from here on.
+  say("it is moved, and the rows that it became are written to files");
+  const files = TABLES.map((table) => ({ table, file: join(folder, `${table}.txt`) })) as unknown as Exported;
+  await server.withDatabase(async (url) => {
+    await move(url);
+    for (const each of files) await exportTable(url, each.table, each.file);
+  });
+  const turn =
+    <T>(what: string, work: (url: string) => Promise<T>) =>
+    (round: number): Promise<T> => {
+      interrupted.throwIfAborted();
+      say(`round ${round + 1} of ${rounds}: ${what}`);
+      return server.withDatabase(work);
+    };
+  const turns: ((round: number) => Promise<Ours | ByHand>)[] = [
+    turn("the migrator", move),
+    turn("COPY, indexes in place", (url) => copied(url, files, copier)),
+    turn("COPY, indexes afterwards", (url) => copiedBare(url, files, copier)),
+  ];
+  const [ours, first, second] = await alternate(turns, { rounds, warmUpRounds: 0 });
+  say("the migrator, into SQLite");
+  const url = `sqlite:${join(folder, "unified.db")}`;
+  await (await UnifiedStoreManager.open({ url })).close();
+  return {
+    ...{ rows, bytes: statSync(file).size },
+    ...{ ours: ours as Ours[], copied: first as ByHand[], bare: second as ByHand[] },
+    sqlite: await move(url),
+  };
+}

@@ -1,0 +1,122 @@
+import { median } from "../measure/statistics";
+import { left, right, table } from "../report/format";
+import type { ByHand } from "./by-hand";
+import type { Ours } from "./ours";
+import type { Rounds } from "./rounds";
+
+/** Of the rows a second of COPY. */
+const LEAST_SHARE = 0.6;
+/** Times what COPY takes, verification included. */
+const MOST_TIMES = 2;
+/** MB, whatever the size. */
+const MOST_MEMORY = 300;
+
+/** One target, and whether it is met. */
+export interface Verdict {
+  what: string;
+  asked: string;
+  measured: string;
+  met: boolean;
+}
+
+const copying = ({ snapshot, rows, indexes }: Ours): number => snapshot + rows + indexes;
+const total = (ours: Ours): number => copying(ours) + ours.verification;
+
+/** Ratios are the medians of the rounds' own. */
+export function verdicts({ ours, copied, bare }: Rounds): Verdict[] {
+  const against = (what: string, theirs: readonly ByHand[]): Verdict[] => {
+    const share = median(theirs.map((each, i) => each.total / copying(ours[i]!)));
+    const times = median(theirs.map((each, i) => total(ours[i]!) / each.total));
+    return [
+      {
+        what: `rows a second, of ${what}`,
+        asked: `at least ${percent(LEAST_SHARE)}`,
+        measured: percent(share),
+        met: share >= LEAST_SHARE,
+      },
+      {
+        what: `time with verification, of ${what}`,
+        asked: `at most ${MOST_TIMES} times`,
+        measured: `${times.toFixed(2)} times`,
+        met: times <= MOST_TIMES,
+      },
+    ];
+  };
+  const peak = Math.max(...ours.map((each) => each.peak));
+  return [
+    ...against(COPIED, copied),
+    ...against(BARE, bare),
+    { what: "memory", asked: `below ${MOST_MEMORY} MB`, measured: `${peak} MB`, met: peak < MOST_MEMORY },
+  ];
+}
+
+const COPIED = "COPY with indexes in place";
+const BARE = "COPY with indexes made afterwards";
+
+/** All figures as text: medians of the rounds. */
+export function described(rounds: Rounds): string {
+  const { rows, ours, copied, bare, sqlite } = rounds;
+  const rate = (what: string, seconds: number): string[] => [
+    what,
+    `${seconds.toFixed(2)} s`,
+    Math.round(rows / seconds).toLocaleString("en-GB"),
+  ];
+  const of = <T>(all: readonly T[], pick: (each: T) => number): number => median(all.map(pick));
+  const lines = [
+    rate("the migrator", of(ours, copying)),
+    ...part(ours, "snapshot", ({ snapshot }) => snapshot),
+    ...part(ours, "rows", (each) => each.rows),
+    ...part(ours, "indexes, foreign keys, statistics", ({ indexes }) => indexes),
+    ...part(ours, "verification, not counted above", ({ verification }) => verification),
+    rate(
+      COPIED,
+      of(copied, (each) => each.total),
+    ),
+    rate(
+      "  of it, or alone: memory_item",
+      of(copied, ({ items }) => items),
+    ),
+    rate(
+      BARE,
+      of(bare, (each) => each.total),
+    ),
+    rate(
+      "  of it: memory_item",
+      of(bare, ({ items }) => items),
+    ),
+    rate(
+      "  of it: memory_item_search",
+      of(bare, ({ search }) => search),
+    ),
+    rate("the migrator into SQLite", copying(sqlite)),
+    ...part([sqlite], "verification, not counted above", ({ verification }) => verification),
+  ];
+  const checks = verdicts(rounds).map(({ what, asked, measured, met }) => [
+    what,
+    asked,
+    measured,
+    met ? "met" : "MISSED",
+  ]);
+  return [
+    table([left("into new tables"), right("median"), right("rows/s")], lines),
+    `memory of the migrator in MB, tenth by tenth of copying, then of verifying:\n${memory(ours)}`,
+    table([left("target"), left("asked"), left("measured"), left("")], checks),
+  ].join("\n\n");
+}
+
+const part = (all: readonly Ours[], what: string, pick: (each: Ours) => number): string[][] => [
+  [`  ${what}`, `${median(all.map(pick)).toFixed(2)} s`, ""],
+];
+
+/** The most of all rounds. */
+function memory(ours: readonly Ours[]): string {
+  const tenths = Array.from({ length: 20 }, (_, i) => Math.max(...ours.map((each) => each.memory[i] ?? 0)));
+  const text = (from: number): string =>
+    tenths
+      .slice(from, from + 10)
+      .map((each) => each || "–")
+      .join(" ");
+  return `${text(0)}; ${text(10)}`;
+}
+
+const percent = (share: number): string => `${Math.floor(share * 100)} %`;
