@@ -55,7 +55,7 @@ function problemOf(error: unknown): Problem {
 }
 
 /** A batch ends early where its values are large: so many characters are as much as is held of it. */
-const MOST_TEXT = 8 << 20;
+const MOST_TEXT = 1 << 19;
 /** How long other work waits, in milliseconds: the one batch is written while the next is made. */
 const SLICE_MS = 8;
 
