@@ -9,6 +9,8 @@ export interface RowKey {
 }
 
 const LARGEST = 2 ** 48;
+/** The beginning that rows of one table have in common, as it was written last. */
+const last = { source: "", table: "", text: JSON.stringify(["", ""]).slice(0, -1) };
 
 /**
  * The same UUID for the same row at every run and in every target, so that what was moved before is recognised, and what refers to a row
@@ -20,10 +22,19 @@ const LARGEST = 2 ** 48;
  * @param order a whole number below 2^48. Default: the key, where that is such a number, and else 0
  */
 export function rowId({ source, table, key }: RowKey, order = orderOf(key)): string {
-  const digest = hash("sha256", JSON.stringify([source, table, ...key]), "hex");
+  const digest = hash("sha256", textOf(source, table, key), "hex");
   const high = order.toString(16).padStart(12, "0");
   const variant = "89ab"[Number.parseInt(digest[3]!, 16) & 3];
   return `${high.slice(0, 8)}-${high.slice(8)}-8${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
+}
+
+/** The JSON of `[source, table, ...key]`. */
+function textOf(source: string, table: string, key: RowKey["key"]): string {
+  if (last.source !== source || last.table !== table)
+    Object.assign(last, { source, table, text: JSON.stringify([source, table]).slice(0, -1) });
+  let { text } = last;
+  for (const part of key) text += `,${JSON.stringify(part)}`;
+  return `${text}]`;
 }
 
 function orderOf([first, ...more]: RowKey["key"]): number {

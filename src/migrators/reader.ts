@@ -33,6 +33,8 @@ export class SourceFile implements Disposable {
   private readonly db: BetterSqlite3.Database;
   /** For single values while the other one is in the middle of a table. */
   private readonly points: BetterSqlite3.Database;
+  /** What `largeOf` has found: a snapshot does not change. */
+  private readonly large = new Map<string, string | null>();
 
   constructor(readonly path: string) {
     const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
@@ -153,7 +155,12 @@ export class SourceFile implements Disposable {
     const columns = this.tables.get(step.table)!;
     const condition = columns.map((column) => `octet_length(t.${name(column)}) > ${limit}`).join(" or ");
     const text = `select exists (select 1 from ${name(step.table)} as t where ${condition})`;
-    return this.points.prepare(text).pluck().get() === 1 ? condition : null;
+    let found = this.large.get(text);
+    if (found === undefined) {
+      found = this.points.prepare(text).pluck().get() === 1 ? condition : null;
+      this.large.set(text, found);
+    }
+    return found;
   }
 
   /** The parts of the statements that read a step. The cursor comes first. */
@@ -186,9 +193,11 @@ export class SourceFile implements Disposable {
   }
 
   private rowOf(values: RawValue[], cursors: number, context: Context): ReadRow {
-    const cursor = values
-      .slice(0, cursors)
-      .map((value) => (typeof value === "bigint" ? Number(value) : (value as string | number)));
+    const cursor: (string | number)[] = [];
+    for (let i = 0; i < cursors; i++) {
+      const value = values[i]!;
+      cursor.push(typeof value === "bigint" ? Number(value) : (value as string | number));
+    }
     return { cursor, row: new SourceRow(context(cursor), values) };
   }
 
@@ -197,16 +206,19 @@ export class SourceFile implements Disposable {
     { source, defaults, scope }: ReadOptions,
     places: ReadonlyMap<string, number>,
   ): Context {
-    const shared = {
+    const { table, key } = step;
+    const unknown = this.unknownOf(step);
+    // Made for every row: all members are written out, as a spread takes some microseconds.
+    return (cursor) => ({
       source,
-      table: step.table,
-      key: step.key,
+      table,
+      key,
       places,
-      unknown: this.unknownOf(step),
+      unknown,
       scope,
       defaults,
-    };
-    return (cursor) => ({ ...shared, bytes: (column) => this.bytes(step, cursor, column) });
+      bytes: (column) => this.bytes(step, cursor, column),
+    });
   }
 
   private bytes(step: Step, cursor: Cursor, column: string): Buffer | null {

@@ -10,11 +10,17 @@ export const HASH_LENGTH = 24;
  * written with its length, so that none can run into the next; JSON with its keys in order, since an engine may keep them in
  * another.
  */
-export function rowHash(columns: readonly LogicalColumn[], values: readonly unknown[]): string {
+export const rowHash = (columns: readonly LogicalColumn[], values: readonly unknown[]): string =>
+  textHash(rowText(columns, values));
+
+/** What a row's hash is made of: rows whose texts are equal are equal. */
+export function rowText(columns: readonly LogicalColumn[], values: readonly unknown[]): string {
   let text = "";
   for (let i = 0; i < columns.length; i++) text += valueText(columns[i]!.type, values[i]);
-  return hash("md5", text, "hex").slice(0, HASH_LENGTH);
+  return text;
 }
+
+export const textHash = (text: string): string => hash("md5", text, "hex").slice(0, HASH_LENGTH);
 
 /** The text of one value, for comparing; `~` for null. */
 export function valueText(type: LogicalType, value: unknown): string {

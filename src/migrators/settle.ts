@@ -136,14 +136,15 @@ class Settlement {
   }
 
   private decide(row: PreparedRow): void {
-    const undo: (() => void)[] = [];
+    // The only one has nothing before it that could be left behind.
+    const undo: (() => void)[] | null = row.emissions.length > 1 ? [] : null;
     let effect: Effect = "unchanged";
     let merged = false;
     const before = this.marks();
     for (const emission of row.emissions) {
       const outcome = this.place(emission, row.cursor, undo);
       if ("reason" in outcome) {
-        for (const step of undo.reverse()) step();
+        for (const step of undo?.reverse() ?? []) step();
         this.backTo(before);
         this.settled.refused.push({ row, problem: outcome });
         return;
@@ -157,7 +158,7 @@ class Settlement {
   private place(
     emission: Emission,
     cursor: Cursor,
-    undo: (() => void)[],
+    undo: (() => void)[] | null,
   ): Problem | { effect: Effect; merged: boolean } {
     const { target, values, entries } = emission;
     // A row before this one may have turned out to be another.
@@ -194,7 +195,7 @@ class Settlement {
       const inserts = this.settled.inserts.get(target) ?? [];
       this.settled.inserts.set(target, inserts);
       inserts.push({ values, entries });
-      undo.push(() => inserts.pop());
+      undo?.push(() => inserts.pop());
       this.settled.records.push({ ...record, effect: "inserted" });
       return { effect: "inserted", merged: false };
     }
@@ -280,15 +281,15 @@ class Settlement {
     return null;
   }
 
-  private note(target: Target, text: string, candidate: Candidate, undo: (() => void)[]): void {
+  private note(target: Target, text: string, candidate: Candidate, undo: (() => void)[] | null): void {
     const { values } = candidate;
     this.byKey.get(target)!.set(text, candidate);
-    undo.push(() => this.byKey.get(target)!.delete(text));
+    undo?.push(() => this.byKey.get(target)!.delete(text));
     target.unique.forEach((places, i) => {
       const unique = uniqueText(places, values);
       if (unique === null) return;
       this.byUnique.get(target)![i]!.set(unique, candidate);
-      undo.push(() => this.byUnique.get(target)![i]!.delete(unique));
+      undo?.push(() => this.byUnique.get(target)![i]!.delete(unique));
     });
   }
 

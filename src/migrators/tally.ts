@@ -33,26 +33,29 @@ export const emptyTally = (): Tally => ({
   fresh: {},
 });
 
-/** Counts something by its name, and keeps the first example that says anything. */
+/** Counts something by its name, and keeps the first example that says anything; one that has to be made is only made for that. */
 export function tallyUp(
   counts: { [name: string]: { count: number; example: string } },
   name: string,
-  example: string,
+  from: string | { readonly example: string },
   by = 1,
 ): void {
   // A name such as `__proto__` is a name like any other.
   const known = Object.hasOwn(counts, name) ? counts[name]! : undefined;
   if (known) {
     known.count += by;
-    if (known.example === "") known.example = example;
+    if (known.example === "") known.example = exampleOf(from);
   } else
     Object.defineProperty(counts, name, {
-      value: { count: by, example },
+      value: { count: by, example: exampleOf(from) },
       enumerable: true,
       configurable: true,
       writable: true,
     });
 }
+
+const exampleOf = (from: string | { readonly example: string }): string =>
+  typeof from === "string" ? from : from.example;
 
 /** The most frequent first. */
 export const ranked = (counts: { [name: string]: { count: number; example: string } }): Coercion[] =>

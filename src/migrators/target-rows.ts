@@ -242,7 +242,14 @@ export function expectedEntries(dialect: Dialect, target: Target, row: TargetRow
     .sort();
 }
 
-const entryText = (part: string, text: string, keys: string): string => JSON.stringify([part, text, keys]);
+/** Not JSON: escaping takes as long as all else together, and a part, which is a name, and keys have no U+0000. */
+const entryText = (part: string, text: string, keys: string): string => `${part}\0${keys}\0${text}`;
+
+/** The entry that a text of `findEntries` stands for. */
+export function entryOf(id: string, found: string): SearchEntry {
+  const [part = "", keys = ""] = found.split("\0", 2);
+  return { id, part, text: found.slice(part.length + keys.length + 2) };
+}
 
 const itemOf = (target: Target, values: readonly unknown[]): unknown[] => [
   values[0],

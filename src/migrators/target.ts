@@ -42,6 +42,8 @@ export class Target {
   /** What its rows refer to. */
   readonly parents: readonly Parent[];
   readonly entries: ((row: object) => readonly SearchEntry[]) | null;
+  /** The properties behind the scope. */
+  private readonly own: readonly string[];
 
   constructor(entity: abstract new () => TenantRow, options: TargetOptions = {}) {
     const { key = ["id"], unique = [], parents = {}, entries } = options;
@@ -50,6 +52,7 @@ export class Target {
     this.table = tableOf(entity);
     this.columns = [...scope, ...all.filter(({ property }) => !SCOPE.includes(property))];
     this.inWorkspace = scope.length === 2;
+    this.own = this.columns.slice(scope.length).map(({ property }) => property);
     const own = (properties: readonly string[]): number[] => [
       ...scope.map((_, i) => i),
       ...properties.map((property) => this.at(property)),
@@ -92,10 +95,8 @@ export class Target {
   /** What a row has, in the order of the columns. */
   values({ tenant, workspace }: { tenant: string; workspace: string }, row: object): unknown[] {
     const members = row as Record<string, unknown>;
-    return this.columns.map(({ property }) => {
-      if (property === "tenant") return tenant;
-      if (property === "workspace") return workspace;
-      return members[property] ?? null;
-    });
+    const values: unknown[] = this.inWorkspace ? [tenant, workspace] : [tenant];
+    for (const property of this.own) values.push(members[property] ?? null);
+    return values;
   }
 }

@@ -10,7 +10,7 @@ import { Quarantine } from "./quarantine";
 import { type Settled, settle } from "./settle";
 import { tallyUp } from "./tally";
 import type { Target } from "./target";
-import { findEntries, insertRows, updateRows } from "./target-rows";
+import { entryOf, findEntries, insertRows, updateRows } from "./target-rows";
 
 /** What batches of one step are written with. */
 export interface BatchContext {
@@ -140,11 +140,6 @@ async function writeUpdates(
   }
 }
 
-function entryOf(id: string, found: string): { id: string; part: string; text: string } {
-  const [part, text] = JSON.parse(found) as [string, string];
-  return { id, part, text };
-}
-
 async function quarantineRows(
   { place, onInvalid }: BatchContext,
   tx: Transaction,
@@ -177,7 +172,7 @@ function count({ tally }: StepRecord, { moved }: Settled): void {
     if (effect === "unchanged") tally.unchanged++;
     else if (effect === "updated") tally.updated++;
     else if (effect === "kept") tally.kept++;
-    for (const { name, example } of row.row.coercions) tallyUp(tally.coercions, name, example);
+    for (const coercion of row.row.coercions) tallyUp(tally.coercions, coercion.name, coercion);
     if (merged)
       tallyUp(
         tally.coercions,

@@ -114,9 +114,34 @@ export function rows({ columns }: RowColumns, firstIndex: number): { text: strin
   };
 }
 
-/** An array's literal. Concatenation takes 4 µs for a hundred keys, a typed array's `join` 25. */
+/** A key has up to ten digits and a sign, and something stands before each. */
+const MOST_PER_KEY = 12;
+let keyBytes = Buffer.allocUnsafe(4096);
+
+/** An array's literal, digit by digit from its end: half of what concatenation takes; a typed array's `join` takes six times that. */
 export function encodeKeys(keys: Int32Array): string {
-  let list = "";
-  for (let i = 0; i < keys.length; i++) list += i === 0 ? keys[i] : `,${keys[i]}`;
-  return `{${list}}`;
+  const most = keys.length * MOST_PER_KEY + 2;
+  if (keyBytes.length < most) keyBytes = Buffer.allocUnsafe(most);
+  const bytes = keyBytes;
+  let at = bytes.length;
+  bytes[--at] = CLOSING;
+  for (let i = keys.length - 1; i >= 0; i--) {
+    const key = keys[i]!;
+    let rest = (key < 0 ? -key : key) >>> 0;
+    do {
+      const next = (rest / 10) >>> 0;
+      bytes[--at] = ZERO + rest - next * 10;
+      rest = next;
+    } while (rest > 0);
+    if (key < 0) bytes[--at] = MINUS;
+    if (i > 0) bytes[--at] = COMMA;
+  }
+  bytes[--at] = OPENING;
+  return bytes.toString("latin1", at);
 }
+
+const COMMA = 44;
+const MINUS = 45;
+const ZERO = 48;
+const OPENING = 123;
+const CLOSING = 125;

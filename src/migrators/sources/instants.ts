@@ -1,4 +1,5 @@
 import { FIRST_INSTANT, LAST_INSTANT } from "../../core/instants";
+import { utcInstant } from "../../dialect/instant";
 
 /** An instant, and what had to be done to a value to get it. */
 export interface ReadInstant {
@@ -17,6 +18,8 @@ const NUMBER = /^-?\d{1,18}(?:\.\d+)?$/;
 export function readInstant(value: string | number): ReadInstant | null {
   if (typeof value === "number") return epoch(value);
   const text = value.trim();
+  const common = utcText(text);
+  if (common) return common;
   const match = FORM.exec(text);
   if (!match) return NUMBER.test(text) ? epoch(Number(text)) : null;
   const [, day, minute = "00:00", second = "00", fraction = "", utc, hours, minutes, hoursAlone] = match;
@@ -29,15 +32,36 @@ export function readInstant(value: string | number): ReadInstant | null {
   return { date, how: `text to timestamp${zone}${cut}` };
 }
 
-const lastDay = { text: "", exists: false };
+const DIGITS_AT = 20;
+const MILLISECONDS_END = 23;
+
+/** What Python's `isoformat` writes, digit by digit: most of all instants, in a fifth of the time. */
+function utcText(text: string): ReadInstant | null {
+  let end = DIGITS_AT - 1;
+  let isCut = false;
+  if (text[end] === ".") {
+    for (end = DIGITS_AT; end < text.length; end++) {
+      const digit = text.charCodeAt(end) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      if (end >= MILLISECONDS_END && digit > 0) isCut = true;
+    }
+  }
+  const hasOffset = end < text.length;
+  if (hasOffset && !(end === text.length - 6 && text.endsWith("+00:00"))) return null;
+  const date = utcInstant(text, Math.min(end, MILLISECONDS_END));
+  if (date === null || !isInstant(date.getTime())) return null;
+  const how = isCut ? (hasOffset ? CUT : CUT_WITHOUT_OFFSET) : hasOffset ? WHOLE : WITHOUT_OFFSET;
+  return { date, how };
+}
+
+const WHOLE = "text to timestamp";
+const WITHOUT_OFFSET = `${WHOLE}, no offset taken as UTC`;
+const CUT = `${WHOLE}, cut to milliseconds`;
+const CUT_WITHOUT_OFFSET = `${WITHOUT_OFFSET}, cut to milliseconds`;
 
 function exists(day: string): boolean {
-  if (lastDay.text !== day) {
-    const midnight = new Date(`${day}T00:00:00Z`);
-    lastDay.text = day;
-    lastDay.exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
-  }
-  return lastDay.exists;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 function epoch(value: number): ReadInstant | null {

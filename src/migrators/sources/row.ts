@@ -29,13 +29,44 @@ export interface RowContext {
   bytes(column: string): Buffer | null;
 }
 
+/** Something that was changed on the way. Its example is only written when it is asked for: few of millions are shown. */
+export class Coercion {
+  constructor(
+    /** The column, and what was done. */
+    readonly name: string,
+    private readonly shown: string | null | readonly [from: unknown, to: unknown],
+  ) {}
+
+  get example(): string {
+    if (this.shown === null) return "";
+    if (typeof this.shown === "string") return this.shown.slice(0, 120);
+    const [from, to] = this.shown;
+    const text = to instanceof Date ? to.toISOString() : String(to);
+    return (typeof to === "string" ? `${from} → "${text}"` : `${from} → ${text}`).slice(0, 120);
+  }
+}
+
+/** Names by column and deed, each made once: they are counted by them. */
+const names = new Map<string, Map<string, string>>();
+
+function coercionName(column: string, how: string): string {
+  const known = names.get(column) ?? new Map<string, string>();
+  if (known.size === 0) names.set(column, known);
+  let name = known.get(how);
+  if (name === undefined) {
+    name = `${column}: ${how}`;
+    known.set(how, name);
+  }
+  return name;
+}
+
 /**
  * One row of a source. SQLite enforces no column types, so every value is looked at before it is believed; what has to be changed to
  * fit is noted, and what does not fit is refused, with its column. Reading a row again gives the same.
  */
 export class SourceRow {
-  /** What was changed: its name, with its column, and an example. */
-  readonly coercions: { name: string; example: string }[] = [];
+  /** What was changed. */
+  readonly coercions: Coercion[] = [];
 
   constructor(
     private readonly context: RowContext,
@@ -190,7 +221,8 @@ export class SourceRow {
       ? null
       : readInstant(typeof value === "bigint" ? Number(value) : value);
     if (read === null) throw new Refused("is not an instant", column);
-    const shown = typeof value === "string" ? JSON.stringify(value) : value;
+    // What was understood has nothing to be escaped but white space around it.
+    const shown = typeof value === "string" ? `"${value.trim()}"` : value;
     return this.coerced(read.date, column, read.how, shown);
   }
 
@@ -229,7 +261,7 @@ export class SourceRow {
     const numbers = value as number[];
     const changed = numbers.find((number) => Math.fround(number) !== number);
     if (changed !== undefined)
-      this.note(column, "float64 to float32 embedding", `${changed} → ${Math.fround(changed)}`);
+      this.coerced(Math.fround(changed), column, "float64 to float32 embedding", changed);
     return numbers;
   }
 
@@ -252,17 +284,13 @@ export class SourceRow {
 
   /** Notes that a value was changed on the way, and returns what it was changed to. @param from shown as an example: never text of users */
   coerced<T>(to: T, column: string, how: string, from: unknown): T {
-    const shown = to instanceof Date ? to.toISOString() : String(to);
-    this.note(column, how, typeof to === "string" ? `${from} → "${shown}"` : `${from} → ${shown}`);
+    this.coercions.push(new Coercion(coercionName(column, how), [from, to]));
     return to;
   }
 
   /** Notes something that was done on the way. */
   note(column: string, how: string, example: string | null): void {
-    this.coercions.push({
-      name: `${column}: ${how}`,
-      example: example === null ? "" : example.slice(0, 120),
-    });
+    this.coercions.push(new Coercion(coercionName(column, how), example));
   }
 
   private idOf(table: string, columns: readonly string[], order?: number): string {

@@ -36,7 +36,7 @@ export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem
     id: input.id?.toLowerCase() ?? db.newId(),
     type: input.type,
     content: JsonText.of(input.content, `${path}content`),
-    embedding: input.embedding ? Float32Array.from(input.embedding) : null,
+    embedding: input.embedding ? new Float32Array(input.embedding) : null,
     policy: input.policy ?? "default",
     // A zero without a sign, as the databases keep it.
     decayScore: unsignedZero(input.decayScore ?? 1),
