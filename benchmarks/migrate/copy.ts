@@ -43,7 +43,8 @@ async function byPsql(psql: string, url: string, commands: readonly Command[]): 
   return [...stdout.matchAll(/^Time: ([\d.]+) ms/gm)].map(([, ms]) => Number(ms) / 1000);
 }
 
-async function byDriver(url: string, commands: readonly Command[]): Promise<number[]> {
+/** Without psql. */
+export async function byDriver(url: string, commands: readonly Command[]): Promise<number[]> {
   return onClient(url, async (client) => {
     const took: number[] = [];
     await client.query("begin");
