@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { UnifiedStoreError } from "../../core/errors";
 import { UnifiedStoreManager } from "../../manager";
 import type { TargetAddress } from "./target";
-import { mustNotBeSource, targetFileKind } from "./target-file";
+import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
 import { UsageError } from "./usage-error";
 
 /** For a run: with its tables, which are made where they are missing. */
@@ -25,7 +24,8 @@ export async function openForPlan(target: TargetAddress): Promise<UnifiedStoreMa
 /** For what is done with a run that is there. */
 export async function openExisting(target: TargetAddress): Promise<UnifiedStoreManager> {
   mustLast(target);
-  if (target.file !== null && (!existsSync(target.file) || targetFileKind(target.file) === "nothing"))
+  // To open another database would change it.
+  if (target.file !== null && !isStore(target.file))
     throw new UnifiedStoreError("not_found", `there is no store at ${target.file}: look at --to`);
   return open(target, false);
 }

@@ -10,6 +10,9 @@ import { takeSnapshot } from "../../migrators/snapshot";
 import { givenPath } from "../../migrators/source-names";
 import { UsageError } from "./usage-error";
 
+/** A table that all stores have, and nothing else. */
+const LEDGER = "migration_run";
+
 /**
  * What is where a target is to be: `nothing`, or an empty file; a `database` that no store has ever opened, since that leaves it in WAL mode;
  * or what may be a `store`.
@@ -30,6 +33,12 @@ export function targetFileKind(file: string): "nothing" | "database" | "store" {
   if (!isSqlite(header))
     throw new UsageError(`--to names ${file}, which is not a SQLite database: name another file.`);
   return header[19] === 2 ? "store" : "database";
+}
+
+/** Whether something can be opened there that is a store already. */
+export function isStore(file: string): boolean {
+  const kind = targetFileKind(file);
+  return kind === "store" || (kind === "database" && hasLedger(file));
 }
 
 /**
@@ -57,9 +66,14 @@ export async function mustNotBeSource(file: string, from: readonly string[]): Pr
   }
 }
 
+function hasLedger(path: string): boolean {
+  using file = new SourceFile(path);
+  return file.tables.has(LEDGER);
+}
+
 function holdsSource(path: string): boolean {
   using file = new SourceFile(path);
-  return !file.tables.has("migration_run") && detect(file).kinds.length > 0;
+  return !file.tables.has(LEDGER) && detect(file).kinds.length > 0;
 }
 
 async function isAmong(file: string, from: readonly string[]): Promise<boolean> {

@@ -85,7 +85,7 @@ describe("a command line that is no good is told of with its cure, nothing is op
     ],
     [
       "a tenant that is no name",
-      () => ["run", ...both(), "--tenant", "x".repeat(300)],
+      () => ["run", ...both(), "--tenant", "x".repeat(600)],
       /^validation: tenant /,
     ],
     ["a schema of SQLite", () => ["run", ...both(), "--schema", "own"], /^--schema is for PostgreSQL/],
@@ -156,6 +156,13 @@ test("a file that is to be moved is no target, nor is what is no database", asyn
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(problem) });
     expect(readFileSync(file).equals(before)).toBe(true);
   }
+  const before = readFileSync(old);
+  const status = await place.migrate("status", "--to", `sqlite:${old}`);
+  expect(status).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^not_found: there is no store at /),
+  });
+  expect(readFileSync(old).equals(before)).toBe(true);
   expect(place.files).toEqual(["old.db", "text.db"]);
 });
 
