@@ -1,0 +1,73 @@
+import { type CallOptions, startDeadline, until } from "../../core/deadline";
+import { type ErrorContext, UnifiedStoreError } from "../../core/errors";
+import type { Database, Executor, Operation, TransactionOptions } from "../../db/database";
+import { failure } from "../../db/failure";
+import type { BringUp } from "./bring-up";
+
+/** All that is the application's own to decide, and what looks for a participant in the rows of all stores. */
+const REACHES_ALL = /^(transaction|conversations\.participants\.(export|erase))$/;
+
+/** Stands before the database: what the old files hold for a store is there before the store's first statement is. */
+export class FallbackExecutor implements Executor {
+  constructor(
+    readonly database: Database,
+    private readonly bringUp: BringUp,
+    private readonly kinds: readonly string[],
+  ) {}
+
+  get inTransaction(): boolean {
+    return this.database.inTransaction;
+  }
+
+  run<T>(operation: Operation<T>): Promise<T[]> {
+    const { context, options } = operation;
+    if (this.isReady(context)) return this.database.run(operation);
+    return this.after(context, options ?? {}, (rest) => this.database.run({ ...operation, options: rest }));
+  }
+
+  transaction<T>(
+    work: (tx: Executor) => Promise<T>,
+    options: TransactionOptions,
+    context: ErrorContext,
+  ): Promise<T> {
+    if (this.isReady(context)) return this.database.transaction(work, options, context);
+    return this.after(context, options, (rest) => this.database.transaction(work, rest, context));
+  }
+
+  private isReady(context: ErrorContext): boolean {
+    return !this.bringUp.closed && this.bringUp.isReady(this.kindsOf(context));
+  }
+
+  private kindsOf({ operation = "transaction" }: ErrorContext): readonly string[] {
+    if (REACHES_ALL.test(operation)) return this.kinds;
+    return [operation.slice(0, operation.search(/\.|$/))];
+  }
+
+  /** The time that a call has goes on while it waits. */
+  private async after<O extends CallOptions, T>(
+    context: ErrorContext,
+    options: O,
+    work: (rest: O) => Promise<T>,
+  ): Promise<T> {
+    // A transaction cannot wait for another one: on SQLite there is one connection, and it has it.
+    if (this.inTransaction) throw begunElsewhere().located(context);
+    const began = performance.now();
+    const { signal, clear } = startDeadline(options);
+    try {
+      await until(signal, this.bringUp.of(this.kindsOf(context)));
+    } catch (error) {
+      throw failure(error, this.database.dialect, context, signal, false);
+    } finally {
+      clear();
+    }
+    const { timeoutMs } = options;
+    if (timeoutMs === undefined) return work(options);
+    return work({ ...options, timeoutMs: Math.max(1, timeoutMs - (performance.now() - began)) });
+  }
+}
+
+const begunElsewhere = (): UnifiedStoreError =>
+  new UnifiedStoreError(
+    "conflict",
+    "what the old files hold cannot be moved within a transaction that was begun elsewhere: begin it with a scope of FallbackStores",
+  );
