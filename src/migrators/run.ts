@@ -194,7 +194,8 @@ export class Run {
         const record = copied.find(
           (each) => each.source === source.record.name && each.step === stepName(step),
         )!;
-        const found = await verifyStep({ database: this.database, runId: run.id, options }, source, step);
+        const context = { database: this.database, runId: run.id, options, inUse: true };
+        const found = await verifyStep(context, source, step);
         this.verifications.set(verificationKey(source.record.name, stepName(step)), found);
         await this.ledger.putStep({ ...record, status: found.verified ? "verified" : "differs" });
         if (!found.verified) differing.push(`${source.record.name}, ${stepName(step)}`);

@@ -2,14 +2,7 @@ import { invalid } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { stepName } from "../detect";
 import type { SourceRecord } from "../ledger";
-import {
-  type Found,
-  filesIn,
-  NO_STORE,
-  type OpenSource,
-  type OpenSources,
-  openSources,
-} from "../open-sources";
+import { type Found, filesIn, type OpenSource, type OpenSources, openSources } from "../open-sources";
 import type { CheckedOptions } from "../options";
 import { Original, type State } from "../original";
 import { tenantless } from "../run";
@@ -30,6 +23,7 @@ export class OldFiles {
     private readonly stores: readonly OldStore[],
     /** The state of each file before it was looked at; null where the next change could not be told from it. */
     private readonly states: ReadonlyMap<string, State | null>,
+    private readonly target: string,
   ) {}
 
   /**
@@ -37,23 +31,24 @@ export class OldFiles {
    *
    * @throws UnifiedStoreError `validation` for files that are missing, damaged or of unknown kinds, and for rows that name no tenant
    */
-  static async find(options: CheckedOptions, earlier: readonly SourceRecord[]): Promise<OldFiles> {
-    const found = await filesIn(options.from);
+  static async find(
+    options: CheckedOptions,
+    earlier: readonly SourceRecord[],
+    target: string,
+  ): Promise<OldFiles> {
+    const found = await filesIn(options.from, target);
     const states = new Map<string, State | null>();
     for (const { path } of found) {
       const state = await stateOf(path);
       states.set(path, state.isQuiet ? state : null);
     }
-    const opened = await openSources(newId(), { ...options, from: found }, earlier);
+    const opened = await openSources(newId(), { ...options, from: found }, earlier, { target });
     try {
-      // In a folder there may be other databases; but what cannot be read may be one of ours.
-      const unreadable = opened.unrecognised.find(({ reason }) => !reason.includes(NO_STORE));
-      if (unreadable) throw invalid("from", `has a file that cannot be read: ${unreadable.reason}`);
       if (opened.sources.length === 0) throw invalid("from", "has no store that is known here");
       const nameless = tenantless(opened.sources, options);
       if (nameless.length > 0)
         throw invalid("tenant", `is needed: rows of ${nameless.join(", ")} name none. Say whose they are`);
-      return new OldFiles(opened.files, opened.sources.map(oldStoreOf), states);
+      return new OldFiles(opened.files, opened.sources.map(oldStoreOf), states, target);
     } finally {
       await opened.discard();
     }
@@ -88,7 +83,7 @@ export class OldFiles {
     const from = this.files.flatMap(({ path }, i): Found[] =>
       paths.has(path) ? [{ path, given: names[i] ?? null, named: true }] : [],
     );
-    return openSources(newId(), { ...options, from }, earlier);
+    return openSources(newId(), { ...options, from }, earlier, { target: this.target });
   }
 }
 

@@ -75,7 +75,7 @@ export class FallbackStores implements AsyncDisposable {
     const database = stores.internals;
     const runs = await new Ledger(database).runs();
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
-    const files = await OldFiles.find(checked, earlier);
+    const files = await OldFiles.find(checked, earlier, database.dialect.bulk.place());
     return new FallbackStores(stores, files, new BringUp(database, files, checked));
   }
 

@@ -1,7 +1,10 @@
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
-import type { RunOptions } from "../../../src/migrators/options";
+import { Ledger } from "../../../src/migrators/ledger";
+import { openSources } from "../../../src/migrators/open-sources";
+import { checkOptions, type RunOptions } from "../../../src/migrators/options";
 import { runMigration } from "../../../src/migrators/run";
+import { verifyStep } from "../../../src/migrators/verify-step";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { TestFiles } from "../sources/files";
 
@@ -80,5 +83,26 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const { kg_nodes } = await run();
     expect(kg_nodes).toMatchObject({ moved: 3, kept: 1, quarantined: 0, verified: true });
     expect(await graph().findNode("word", "three")).toEqual(made);
+  });
+
+  test("what the application changes between the copying and the verifying of a run is no difference, and afterwards it is one", async () => {
+    await run();
+    const report = await runMigration(stores, { from: path });
+    await graph().putNode({ type: "word", name: "one", attrs: { mine: true } });
+    await graph().removeNode((await graph().findNode("word", "three"))!.id);
+    const options = checkOptions({ from: path });
+    const ledger = new Ledger(stores.internals);
+    const opened = await openSources(report.runId, options, (await ledger.runOf(report.runId)).sources, {
+      target: "",
+    });
+    try {
+      const [source] = opened.sources;
+      const context = { database: stores.internals, runId: report.runId, options };
+      const verify = (inUse: boolean) => verifyStep({ ...context, inUse }, source!, source!.steps[0]!);
+      expect(await verify(true)).toMatchObject({ rows: 3, verified: true, differing: 0 });
+      expect(await verify(false)).toMatchObject({ rows: 3, verified: false, differing: 2 });
+    } finally {
+      await opened.discard();
+    }
   });
 });
