@@ -202,7 +202,6 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
       getOrThrow: (s) => of(s).getOrThrow(other),
       list: (s) => pages(of(s).list({ limit: 20 })),
       search: (s) => pages(of(s).search({ text: "kind", limit: 5 })),
-      conclude: (s) => of(s).conclude(other, "otherwise"),
       remove: (s) => of(s).remove(id),
       "list what is left": (s) => all(of(s).list()),
     };
