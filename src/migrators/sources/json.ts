@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import { type Json, MAX_JSON_DEPTH } from "../../core/json";
 
 /** What is wrong with a text that should be JSON, in words that follow its column; or its value. */
 export type ReadJson = { value: Json } | { problem: string };
@@ -19,7 +19,9 @@ export function readJson(text: string): ReadJson {
     return { problem: "has a whole number above 2^53, which would be rounded" };
   if (longNumbers.some((number) => !Number.isFinite(Number(number))))
     return { problem: "has a number beyond the range of a 64-bit float" };
-  if (members > 0 && members !== membersOf(value)) return { problem: "has the same key twice in one object" };
+  const kept = members > 0 ? membersOf(value, 0) : 0;
+  if (Number.isNaN(kept)) return { problem: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
+  if (members !== kept) return { problem: "has the same key twice in one object" };
   return { value };
 }
 
@@ -77,12 +79,14 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function membersOf(value: Json): number {
+/** Not a number where it goes deeper than any store takes. */
+function membersOf(value: Json, depth: number): number {
   if (typeof value !== "object" || value === null) return 0;
+  if (depth === MAX_JSON_DEPTH) return Number.NaN;
   let count = 0;
-  if (Array.isArray(value)) for (const each of value) count += membersOf(each);
+  if (Array.isArray(value)) for (const each of value) count += membersOf(each, depth + 1);
   else
     for (const key of Object.keys(value))
-      count += 1 + membersOf((value as Record<string, Json>)[key] as Json);
+      count += 1 + membersOf((value as Record<string, Json>)[key] as Json, depth + 1);
   return count;
 }

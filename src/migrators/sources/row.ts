@@ -155,7 +155,8 @@ export class SourceRow {
     if (value === null) throw new Refused("is null", column);
     if (Buffer.isBuffer(value)) {
       if (!isUtf8(value)) throw new Refused("has bytes that are not valid UTF-8", column);
-      return this.coerced(value.toString(), column, "bytes to text", "bytes");
+      this.note(column, "bytes to text", null);
+      return value.toString();
     }
     return this.coerced(String(value), column, "number to text", value);
   }
@@ -271,15 +272,18 @@ export class SourceRow {
   extras(): { [column: string]: Json } | null {
     const { unknown } = this.context;
     if (unknown.length === 0) return null;
-    const extras: { [column: string]: Json } = {};
-    for (const column of unknown) {
-      const value = this.raw(column);
-      if (value === null) continue;
-      if (typeof value === "number" || typeof value === "bigint")
-        extras[column] = Number.isFinite(Number(value)) && isPlain(value) ? Number(value) : String(value);
-      else extras[column] = Buffer.isBuffer(value) ? `base64:${value.toString("base64")}` : this.text(column);
-    }
-    return Object.keys(extras).length > 0 ? extras : null;
+    const extras = unknown
+      .filter((column) => !this.isNull(column))
+      .map((column) => [column, this.extra(column)]);
+    // Not one by one: `__proto__` is a name like any other.
+    return extras.length > 0 ? Object.fromEntries(extras) : null;
+  }
+
+  private extra(column: string): Json {
+    const value = this.raw(column);
+    if (typeof value === "number" || typeof value === "bigint")
+      return Number.isFinite(Number(value)) && isPlain(value) ? Number(value) : String(value);
+    return Buffer.isBuffer(value) ? `base64:${value.toString("base64")}` : this.text(column);
   }
 
   /** Notes that a value was changed on the way, and returns what it was changed to. @param from shown as an example: never text of users */
@@ -306,6 +310,8 @@ export class SourceRow {
   private numberIn(text: string, column: string): number {
     if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text))
       throw new Refused("is text, not a number", column);
+    if (isRoundedWhole(text.trim()))
+      throw new Refused("is a whole number above 2^53, which would be rounded", column);
     return this.coerced(Number(text), column, "text to number", JSON.stringify(text));
   }
 
@@ -323,6 +329,9 @@ export class SourceRow {
 
 const plain = (value: bigint): number | string =>
   value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
+
+const isRoundedWhole = (text: string): boolean =>
+  /^[+-]?\d{16,308}$/.test(text) && BigInt(Number(text)) !== BigInt(text.replace("+", ""));
 
 const isPlain = (value: number | bigint): boolean =>
   typeof value === "number" || typeof plain(value) === "number";
