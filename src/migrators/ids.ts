@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
+import type { CursorValue } from "./cursor";
 
 /** What a row is known by in its file. */
 export interface RowKey {
   /** The name of the file among the sources of a target. */
   source: string;
   table: string;
-  key: readonly (string | number)[];
+  key: readonly CursorValue[];
 }
 
 const LARGEST = 2 ** 48;

@@ -9,7 +9,7 @@ import { UnifiedStoreError } from "../core/errors";
 import type { Executor } from "../db/database";
 import { type Row, selection, Table } from "../db/table";
 import { AnyOf, count, flag, instant, json, name, Rows, raw, type Sql, sql, uuid } from "../dialect/sql";
-import type { Cursor } from "./reader";
+import type { Cursor } from "./cursor";
 import type { RunStatus } from "./report/types";
 import type { Tally } from "./tally";
 

@@ -1,4 +1,4 @@
-import type { Cursor } from "./reader";
+import type { Cursor, CursorValue } from "./cursor";
 import { HASH_LENGTH } from "./row-hash";
 
 /** What a batch did with a row of the target. */
@@ -50,7 +50,9 @@ export function packRows(records: readonly RowRecord[]): string {
     });
     body.varint(cursor.length);
     for (const value of cursor)
-      typeof value === "number" ? body.varint(1).double(value) : body.varint(0).text(value);
+      if (typeof value === "number") body.varint(1).double(value);
+      else if (typeof value === "string") body.varint(0).text(value);
+      else body.varint(2).text(JSON.stringify(value));
   }
   const head = new ByteWriter();
   head.varint(records.length).varint(texts.size);
@@ -71,9 +73,11 @@ export function unpackRows(packed: string): RowRecord[] {
       if (kind === 0) return bytes.text();
       return kind === 1 ? uuidOf(bytes.hex(16)) : texts[kind - 2]!;
     });
-    const cursor = Array.from({ length: bytes.varint() }, () =>
-      bytes.varint() === 1 ? bytes.double() : bytes.text(),
-    );
+    const cursor = Array.from({ length: bytes.varint() }, (): CursorValue => {
+      const kind = bytes.varint();
+      if (kind === 1) return bytes.double();
+      return kind === 0 ? bytes.text() : JSON.parse(bytes.text());
+    });
     return { target, key, effect, hash, cursor };
   });
 }

@@ -1,16 +1,16 @@
 import type BetterSqlite3 from "better-sqlite3";
 import type { ScopedDb } from "../db/scoped";
 import { loadDriver } from "../dialect/load-driver";
+import { bound, type Cursor, type CursorValue, cursorValue, placeholder } from "./cursor";
 import { type RawValue, type RowContext, SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
-
-/** Where in a table a row stands: its rowid, or its key where it has none. */
-export type Cursor = readonly (string | number)[];
 
 /** One row as it was read, before anything is made of it. */
 export interface ReadRow {
   cursor: Cursor;
   row: SourceRow;
+  /** Whether a row before it has the same key. */
+  repeated: boolean;
 }
 
 /** What rows are read for. */
@@ -25,11 +25,21 @@ export interface ReadOptions {
 
 const name = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
+/** As SQLite compares names: beyond ASCII, letters of two cases are two letters. */
+const lowerCase = (identifier: string): string => identifier.replace(/[A-Z]/g, (each) => each.toLowerCase());
+
+/** Longer values than this do not go into a hash of a row: that they are there, and how long they are, does. */
+const MOST_HASHED = 1 << 16;
+
 /** The snapshot of a SQLite file, which is only read. */
 export class SourceFile implements Disposable {
   /** The columns of each table, in lower case as SQLite compares them. */
   readonly tables: ReadonlyMap<string, readonly string[]>;
-  private readonly withoutRowid: ReadonlySet<string>;
+  /** The names by which a table's rows are ordered and found: of its rowid, or of its primary key where it has none. */
+  private readonly places: ReadonlyMap<string, readonly string[]>;
+  /** Columns that are computed as they are read. They hold nothing of their own, and reading them may fail. */
+  private readonly computed = new Map<string, ReadonlySet<string>>();
+  private readonly isUtf8: boolean;
   private readonly db: BetterSqlite3.Database;
   /** For single values while the other one is in the middle of a table. */
   private readonly points: BetterSqlite3.Database;
@@ -44,8 +54,9 @@ export class SourceFile implements Disposable {
     const tables = list.filter(
       ({ schema, name: table, type }) => schema === "main" && type === "table" && !/^sqlite_/i.test(table),
     );
-    this.withoutRowid = new Set(tables.filter(({ wr }) => wr === 1).map((table) => table.name.toLowerCase()));
-    this.tables = new Map(tables.map((table) => [table.name.toLowerCase(), this.columnsOf(table.name)]));
+    this.isUtf8 = this.db.pragma("encoding", { simple: true }) === "UTF-8";
+    this.tables = new Map(tables.map((table) => [lowerCase(table.name), this.columnsOf(table.name)]));
+    this.places = new Map(tables.map((table) => [lowerCase(table.name), this.placesOf(table)]));
   }
 
   count(table: string): number {
@@ -61,82 +72,129 @@ export class SourceFile implements Disposable {
     return this.db.prepare(`select count(*) from (${step.derived})`).pluck().get() as number;
   }
 
-  /** The first row; null for an empty table. */
+  /** The first row, long values by their lengths; null for an empty table. */
   firstRow(step: Step): unknown[] | null {
-    const order = this.withoutRowid.has(step.table) ? step.key.map(name).join(", ") : "rowid";
-    const text = `select * from ${name(step.table)} order by ${order} limit 1`;
+    const columns = this.stored(step).map(name);
+    const values = columns.map((each) => `iif(octet_length(${each}) > ${MOST_HASHED}, null, ${each})`);
+    const sizes = columns.map((each) => `octet_length(${each})`);
+    const order = this.places.get(step.table)!.map(name).join(", ");
+    const text = `select ${[...values, ...sizes].join(", ")} from ${name(step.table)} order by ${order} limit 1`;
     const row = this.db.prepare(text).raw(true).safeIntegers(true).get() as RawValue[] | undefined;
     return row?.map((value) => (typeof value === "bigint" ? String(value) : value)) ?? null;
+  }
+
+  /** The rows of a step that have the key of a row before them, by their cursors as JSON. Few tables were made so that they could. */
+  private repeats(step: Step): ReadonlySet<string> {
+    if (step.derived !== undefined || this.isUnique(step)) return new Set();
+    const { from, cursor, head, headPlaces, order } = this.query(step);
+    const key = step.key.map((column) => `t.${name(column)}`).join(", ");
+    const text = `
+      select ${headPlaces.join(", ")} from (
+        select ${head.map((each, i) => `${each} as ${headPlaces[i]}`).join(", ")},
+          row_number() over (partition by ${key} order by ${order}) as number
+        from ${from}
+      ) where number > 1`;
+    const rows = this.points.prepare(text).raw(true).safeIntegers(true).all() as RawValue[][];
+    return new Set(rows.map((values) => JSON.stringify(this.cursorOf(values, cursor))));
+  }
+
+  /** Whether the file itself kept two rows from having one key. */
+  private isUnique({ table, key }: Step): boolean {
+    const own = (columns: readonly string[]): boolean => columns.every((column) => key.includes(column));
+    const rowid = this.points.pragma(`table_info(${name(table)})`) as {
+      name: string;
+      type: string;
+      pk: number;
+    }[];
+    const primary = rowid.filter(({ pk }) => pk > 0);
+    if (
+      primary.length === 1 &&
+      primary[0]!.type.toUpperCase() === "INTEGER" &&
+      own([lowerCase(primary[0]!.name)])
+    )
+      return true;
+    const indexes = this.points.pragma(`index_list(${name(table)})`) as {
+      name: string;
+      unique: number;
+      partial: number;
+    }[];
+    return indexes.some((index) => {
+      if (index.unique !== 1 || index.partial === 1) return false;
+      const columns = this.points.pragma(`index_info(${name(index.name)})`) as { name: string | null }[];
+      return own(columns.map((column) => (column.name === null ? "" : lowerCase(column.name))));
+    });
   }
 
   /** The columns of a table that a step does not know. */
   unknownOf(step: Step): string[] {
     if (step.derived !== undefined) return [];
     const known = [...step.key, ...step.columns, ...(step.optional ?? [])];
-    return this.tables.get(step.table)!.filter((column) => !known.includes(column));
+    return this.stored(step).filter((column) => !known.includes(column));
   }
 
   /** The rows of a step behind a cursor, in order, without those that `oversized` gives. */
   *read(step: Step, options: ReadOptions, after: Cursor | null): Generator<ReadRow> {
     const query = this.query(step);
     const large = this.largeOf(step, options.maxValueBytes);
-    const conditions = [after ? query.behind : "", large === null ? "" : `not (${large})`].filter(Boolean);
+    const conditions = [after ? query.behind(after) : "", large === null ? "" : `not (${large})`].filter(
+      Boolean,
+    );
     const text = `select ${query.columns} from ${query.from}${where(conditions)} order by ${query.order}`;
+    const repeats = this.repeats(step);
     const statement = this.db.prepare(text).raw(true).safeIntegers(true);
-    const rows = statement.iterate(...(after ?? [])) as Iterable<RawValue[]>;
+    const rows = statement.iterate(...(after ?? []).map(bound)) as Iterable<RawValue[]>;
     const context = this.context(step, options, query.places);
-    for (const values of rows) yield this.rowOf(values, query.cursor, context);
+    for (const values of rows) yield this.rowOf(values, query.cursor, { context, repeats });
   }
 
   /** The rows of a step that stand at these places, in order: those that are there. */
   pick(step: Step, options: ReadOptions, cursors: readonly Cursor[]): ReadRow[] {
     const query = this.query(step);
-    const one = this.points.prepare(`select ${query.columns} from ${query.from} where ${query.at}`);
     const context = this.context(step, options, query.places);
+    const repeats = this.repeats(step);
     return cursors.flatMap((cursor) => {
-      const values = one
-        .raw(true)
-        .safeIntegers(true)
-        .get(...cursor) as RawValue[] | undefined;
-      return values ? [this.rowOf(values, query.cursor, context)] : [];
+      const text = `select ${query.columns} from ${query.from} where ${query.at(cursor)}`;
+      const one = this.points.prepare(text).raw(true).safeIntegers(true);
+      const values = one.get(...cursor.map(bound)) as RawValue[] | undefined;
+      return values ? [this.rowOf(values, query.cursor, { context, repeats })] : [];
     });
   }
 
   /** The rows that have a value of more bytes than are read, with null in its place, and which columns those are. */
-  *oversized(
-    step: Step,
-    options: ReadOptions,
-  ): Generator<ReadRow & { large: { column: string; bytes: number }[] }> {
+  *oversized(step: Step, options: ReadOptions): Generator<ReadRow & { large: LargeValue[] }> {
     const large = this.largeOf(step, options.maxValueBytes);
     if (large === null) return;
     const query = this.query(step);
-    const own = this.tables.get(step.table)!;
+    const own = this.stored(step);
     const limit = options.maxValueBytes;
     const safely = query.expressions.map(
       (expression) => `case when octet_length(${expression}) > ${limit} then null else ${expression} end`,
     );
-    const sizes = own.map((column) => `octet_length(t.${name(column)})`);
+    const sizes = own.flatMap((column) => [`octet_length(t.${name(column)})`, `typeof(t.${name(column)})`]);
     const text = `select ${[...safely, ...sizes].join(", ")} from ${query.from} where ${large} order by ${query.order}`;
     const context = this.context(step, options, query.places);
     for (const values of this.db.prepare(text).raw(true).safeIntegers(true).iterate() as Iterable<
       RawValue[]
     >) {
       const found = own.flatMap((column, i) => {
-        const bytes = Number(values[safely.length + i] ?? 0);
-        return bytes > limit ? [{ column, bytes }] : [];
+        const [bytes, type] = values.slice(safely.length + 2 * i);
+        return Number(bytes ?? 0) > limit
+          ? [{ column, bytes: Number(bytes), encoding: type === "text" ? this.encoding : null }]
+          : [];
       });
-      yield { ...this.rowOf(values.slice(0, safely.length), query.cursor, context), large: found };
+      const row = this.rowOf(values.slice(0, safely.length), query.cursor, { context, repeats: NONE });
+      yield { ...row, large: found };
     }
   }
 
   /** A part of a value's bytes, from 0. */
   chunk(step: Step, cursor: Cursor, column: string, from: number, length: number): Buffer {
     const { from: table, at } = this.query(step);
-    const text = `select substr(cast(t.${name(column)} as blob), ?, ?) from ${table} where ${at}`;
+    const text = `select substr(cast(t.${name(column)} as blob), ?, ?) from ${table} where ${at(cursor)}`;
     return this.points
       .prepare(text)
       .pluck()
-      .get(from + 1, length, ...cursor) as Buffer;
+      .get(from + 1, length, ...cursor.map(bound)) as Buffer;
   }
 
   [Symbol.dispose](): void {
@@ -146,13 +204,38 @@ export class SourceFile implements Disposable {
 
   private columnsOf(table: string): string[] {
     const columns = this.db.pragma(`table_xinfo(${name(table)})`) as { name: string; hidden: number }[];
-    return columns.filter(({ hidden }) => hidden !== 1).map((column) => column.name.toLowerCase());
+    const computed = columns.filter(({ hidden }) => hidden === 2).map((column) => lowerCase(column.name));
+    this.computed.set(lowerCase(table), new Set(computed));
+    return columns.filter(({ hidden }) => hidden !== 1).map((column) => lowerCase(column.name));
+  }
+
+  /** The columns of a step's table that are read: all that it stores, and what the step wants. */
+  private stored({ table, key, columns, optional = [] }: Step): readonly string[] {
+    const computed = this.computed.get(table)!;
+    const wanted = [...key, ...columns, ...optional];
+    return this.tables.get(table)!.filter((column) => !computed.has(column) || wanted.includes(column));
+  }
+
+  private placesOf({ name: table, wr }: { name: string; wr: number }): readonly string[] {
+    if (wr === 1) {
+      const columns = this.db.pragma(`table_xinfo(${name(table)})`) as { name: string; pk: number }[];
+      const primary = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+      return primary.map((column) => lowerCase(column.name));
+    }
+    // A column may have the name of the rowid, and is meant by it then.
+    const columns = this.tables.get(lowerCase(table))!;
+    return [["rowid", "_rowid_", "oid"].find((each) => !columns.includes(each)) ?? "rowid"];
+  }
+
+  private get encoding(): LargeValue["encoding"] {
+    const encoding = this.db.pragma("encoding", { simple: true }) as string;
+    return encoding === "UTF-16le" || encoding === "UTF-16be" ? encoding : "UTF-8";
   }
 
   /** A condition that a row has a value of more bytes; null where none has. */
   private largeOf(step: Step, limit: number): string | null {
     if (step.derived !== undefined) return null;
-    const columns = this.tables.get(step.table)!;
+    const columns = this.stored(step);
     const condition = columns.map((column) => `octet_length(t.${name(column)}) > ${limit}`).join(" or ");
     const text = `select exists (select 1 from ${name(step.table)} as t where ${condition})`;
     let found = this.large.get(text);
@@ -165,40 +248,62 @@ export class SourceFile implements Disposable {
 
   /** The parts of the statements that read a step. The cursor comes first. */
   private query(step: Step) {
-    const byKey = step.derived !== undefined || this.withoutRowid.has(step.table);
-    const own = step.derived === undefined ? this.tables.get(step.table)! : [...step.key, ...step.columns];
+    const own = step.derived === undefined ? this.stored(step) : [...step.key, ...step.columns];
     const lacking = (step.joins ?? []).filter((table) => !this.tables.has(table));
     const canJoin = lacking.length === 0;
     const canRead = (expression: string): boolean =>
       canJoin || (!step.join && !lacking.some((table) => new RegExp(`\\b${table}\\b`).test(expression)));
     const joined = Object.entries(step.joined ?? {});
-    const cursor = byKey ? step.key.map((column) => `t.${name(column)}`) : ["t.rowid"];
+    const head = this.head(step);
     const expressions = [
-      ...cursor,
+      ...head.expressions,
       ...own.map((column) => `t.${name(column)}`),
       ...joined.map(([, expression]) => (canRead(expression) ? expression : "null")),
     ];
     const names = [...own, ...joined.map(([alias]) => alias)];
     const table = step.derived === undefined ? name(step.table) : `(${step.derived})`;
+    const order = head.order.join(", ");
     return {
-      cursor: cursor.length,
+      cursor: head.places.length,
+      head: head.expressions,
+      headPlaces: head.expressions.map((_, i) => `head${i}`),
       expressions,
       columns: expressions.join(", "),
-      places: new Map(names.map((column, i) => [column, cursor.length + i])),
+      places: new Map(names.map((column, i) => [column, head.expressions.length + i])),
       from: `${table} as t${canJoin && step.join ? ` ${step.join}` : ""}`,
-      order: cursor.join(", "),
-      behind: `(${cursor.join(", ")}) > (${cursor.map(() => "?").join(", ")})`,
-      at: `(${cursor.join(", ")}) = (${cursor.map(() => "?").join(", ")})`,
+      order,
+      behind: (after: Cursor) => `(${order}) > (${after.map(placeholder).join(", ")})`,
+      at: (cursor: Cursor) => `(${order}) = (${cursor.map(placeholder).join(", ")})`,
     };
   }
 
-  private rowOf(values: RawValue[], cursors: number, context: Context): ReadRow {
-    const cursor: (string | number)[] = [];
-    for (let i = 0; i < cursors; i++) {
-      const value = values[i]!;
-      cursor.push(typeof value === "bigint" ? Number(value) : (value as string | number));
-    }
-    return { cursor, row: new SourceRow(context(cursor), values) };
+  /** Where a row stands, and the bytes of what is text in that: a text may stand for several that are not valid UTF-8. */
+  private head(step: Step) {
+    const names = step.derived === undefined ? this.places.get(step.table)! : step.key;
+    const places = names.map((column) => `t.${name(column)}`);
+    const byKey =
+      step.derived !== undefined || names.length > 1 || this.tables.get(step.table)!.includes(names[0]!);
+    const bytes = places.map((place) =>
+      byKey && this.isUtf8 ? `case when typeof(${place}) = 'text' then cast(${place} as blob) end` : "null",
+    );
+    const order = byKey ? places.map((place) => `${place} collate binary`) : places;
+    return { places, order, expressions: [...places, ...bytes] };
+  }
+
+  private cursorOf(values: readonly RawValue[], length: number): Cursor {
+    const cursor: CursorValue[] = [];
+    for (let i = 0; i < length; i++) cursor.push(cursorValue(values[i]!, values[length + i] ?? null));
+    return cursor;
+  }
+
+  private rowOf(
+    values: RawValue[],
+    length: number,
+    { context, repeats }: { context: Context; repeats: ReadonlySet<string> },
+  ): ReadRow {
+    const cursor = this.cursorOf(values, length);
+    const repeated = repeats.size > 0 && repeats.has(JSON.stringify(cursor));
+    return { cursor, row: new SourceRow(context(cursor), values), repeated };
   }
 
   private context(
@@ -222,20 +327,31 @@ export class SourceFile implements Disposable {
   }
 
   private bytes(step: Step, cursor: Cursor, column: string): Buffer | null {
+    if (!this.isUtf8) return null;
     const { from, at, expressions, places } = this.query(step);
     const place = places.get(column);
     if (place === undefined) return null;
-    const text = `select cast(${expressions[place]} as blob) from ${from} where ${at}`;
+    const text = `select cast(${expressions[place]} as blob) from ${from} where ${at(cursor)}`;
     return (
       (this.points
         .prepare(text)
         .pluck()
-        .get(...cursor) as Buffer | undefined) ?? null
+        .get(...cursor.map(bound)) as Buffer | undefined) ?? null
     );
   }
 }
 
 type Context = (cursor: Cursor) => RowContext;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** A value of more bytes than are read. */
+export interface LargeValue {
+  column: string;
+  bytes: number;
+  /** Of a text; null for what is no text. */
+  encoding: "UTF-8" | "UTF-16le" | "UTF-16be" | null;
+}
 
 const where = (conditions: readonly string[]): string =>
   conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;

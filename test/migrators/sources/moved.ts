@@ -1,4 +1,5 @@
 import { ScopedDb } from "../../../src/db/scoped";
+import type { Cursor } from "../../../src/migrators/cursor";
 import { SourceFile } from "../../../src/migrators/reader";
 import type { Source } from "../../../src/migrators/sources/source";
 import type { Target } from "../../../src/migrators/target";
@@ -6,7 +7,7 @@ import type { Target } from "../../../src/migrators/target";
 /** What became of one row of a source. */
 export interface Moved {
   table: string;
-  cursor: readonly (string | number)[];
+  cursor: Cursor;
   /** What it became; none where it was refused. */
   rows: { target: Target; tenant: string; workspace: string; row: Record<string, unknown> }[];
   coercions: { name: string; example: string }[];
