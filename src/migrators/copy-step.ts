@@ -6,7 +6,7 @@ import type { CheckedOptions } from "./options";
 import { nextBatch, type PreparedRow } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine, rejectId } from "./quarantine";
-import type { ReadOptions, ReadRow } from "./reader";
+import type { LargeValue, ReadOptions, ReadRow } from "./reader";
 import { scopes } from "./scopes";
 import type { Step } from "./sources/source";
 import { emptyTally, tallyUp } from "./tally";
@@ -66,6 +66,7 @@ class StepCopy {
     record = await this.copyRows(record);
     record = await this.copyLargeRows(record);
     record = { ...record, status: "copied" };
+    record.tally.copied = record.tally.batches;
     record.tally.seconds = before + (performance.now() - started) / 1000;
     await this.ledger.putStep(record);
     return record;
@@ -137,7 +138,7 @@ class StepCopy {
 
   private async quarantineLarge(
     record: StepRecord,
-    { large, ...found }: ReadRow & { large: { column: string; bytes: number }[] },
+    { large, ...found }: ReadRow & { large: LargeValue[] },
   ): Promise<StepRecord> {
     const { database, options } = this.context;
     const [first] = large;

@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { hasCode } from "../core/errors";
-import type { Cursor, ReadRow } from "./reader";
+import type { Cursor } from "./cursor";
+import type { ReadRow } from "./reader";
 import { Refused } from "./sources/refused";
 import type { SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
@@ -23,12 +24,14 @@ export interface Problem {
 export interface PreparedRow {
   cursor: Cursor;
   row: SourceRow;
+  /** See `ReadRow`. */
+  repeated: boolean;
   emissions: Emission[];
   problem: Problem | null;
 }
 
 /** Makes of a row what would be written, without a target. */
-export function prepare(step: Step, { cursor, row }: ReadRow): PreparedRow {
+export function prepare(step: Step, { cursor, row, repeated }: ReadRow): PreparedRow {
   const emissions: Emission[] = [];
   try {
     step.move(row, {
@@ -37,21 +40,28 @@ export function prepare(step: Step, { cursor, row }: ReadRow): PreparedRow {
         emissions.push({ target, values: target.values(scope, of), entries });
       },
     });
-    return { cursor, row, emissions, problem: null };
+    return { cursor, row, repeated, emissions, problem: null };
   } catch (error) {
-    return { cursor, row, emissions: [], problem: problemOf(error) };
+    return { cursor, row, repeated, emissions: [], problem: problemOf(error, step) };
   }
 }
 
 /** One row that nobody has thought of is not to end a run. The message of an error that is not ours may show contents. */
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, step: Step): Problem {
   if (error instanceof Refused) return { reason: error.message, column: error.column };
-  if (hasCode(error, "validation")) return { reason: error.message, column: null };
+  if (hasCode(error, "validation")) return { reason: error.message, column: columnOf(step, error.field) };
   const name = (error as { name?: unknown } | null)?.name;
   return {
     reason: `this program fails to read it (${typeof name === "string" ? name : "error"})`,
     column: null,
   };
+}
+
+/** The column of the member that a store refuses, where it has its name: `tokensIn` was `tokens_in`. */
+function columnOf({ key, columns, optional = [] }: Step, field = ""): string | null {
+  const [member] = field.split(/[.[]/);
+  const name = member!.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return [...key, ...columns, ...optional].find((column) => column === name) ?? null;
 }
 
 /** A batch ends early where its values are large: so many characters are as much as is held of it. */

@@ -1,6 +1,6 @@
-import type { Ledger, StepPlace } from "./ledger";
+import { type Cursor, compareCursors } from "./cursor";
+import type { Ledger, StepPlace, StepRecord } from "./ledger";
 import { type RowRecord, unpackRows } from "./packed-rows";
-import type { Cursor } from "./reader";
 import { keyText } from "./target-rows";
 
 /**
@@ -8,6 +8,8 @@ import { keyText } from "./target-rows";
  */
 export class PriorRows {
   private readonly near = new Map<string, RowRecord>();
+  /** What was moved when the step had been gone through already: rows that were tried again. */
+  private late: Map<string, RowRecord> | null = null;
   private next = 0;
   private last: Cursor | null = null;
 
@@ -15,28 +17,36 @@ export class PriorRows {
     private readonly ledger: Ledger,
     private readonly place: StepPlace,
     private readonly numbers: readonly number[],
+    private readonly lateNumbers: readonly number[],
   ) {}
 
   /** Of the newest run that went through the whole step; null where none has. */
-  static async of(ledger: Ledger, { runId, source, step }: StepPlace): Promise<PriorRows | null> {
+  static of(ledger: Ledger, place: StepPlace): Promise<PriorRows | null> {
+    return PriorRows.newest(ledger, place, place.runId);
+  }
+
+  /** The same, be it the run itself. @param except a run that is passed over */
+  static async newest(ledger: Ledger, { source, step }: StepPlace, except = ""): Promise<PriorRows | null> {
     for (const run of await ledger.runs()) {
-      if (run.id === runId || run.status === "rolled_back") continue;
-      const steps = await ledger.steps(run.id);
-      const found = steps.find((each) => each.source === source && each.step === step);
-      if (!found || found.status === "copying") continue;
+      if (run.id === except || run.status === "rolled_back") continue;
       const place = { runId: run.id, source, step };
-      return new PriorRows(ledger, place, await ledger.batchNumbers(place));
+      const found = await stepAt(ledger, place);
+      if (found && found.status !== "copying") return PriorRows.in(ledger, place);
     }
     return null;
   }
 
   /** What a run itself has moved of a step. */
   static async in(ledger: Ledger, place: StepPlace): Promise<PriorRows> {
-    return new PriorRows(ledger, place, await ledger.batchNumbers(place));
+    const numbers = await ledger.batchNumbers(place);
+    const copied = (await stepAt(ledger, place))?.tally.copied ?? Number.POSITIVE_INFINITY;
+    const [early, late] = [numbers.filter((each) => each < copied), numbers.filter((each) => each >= copied)];
+    return new PriorRows(ledger, place, early, late);
   }
 
   /** Makes what was moved of the rows up to this one known, and forgets what was before `from`. */
   async reach(from: Cursor, to: Cursor): Promise<void> {
+    this.late ??= await this.readLate();
     for (const [key, { cursor }] of this.near) if (compareCursors(cursor, from) < 0) this.near.delete(key);
     while (this.next < this.numbers.length && (this.last === null || compareCursors(this.last, to) < 0)) {
       const records = unpackRows(await this.ledger.batch(this.place, this.numbers[this.next++]!));
@@ -48,27 +58,30 @@ export class PriorRows {
     }
   }
 
-  /** The hash that a row had as it was moved. */
-  hashOf(table: string, key: readonly string[]): string | null {
-    return this.recordOf(table, key)?.hash ?? null;
+  /** What a row of the target was as it was moved. */
+  recordOf(table: string, key: readonly string[]): RowRecord | null {
+    const text = rowKey(table, key);
+    return this.late?.get(text) ?? this.near.get(text) ?? null;
   }
 
-  recordOf(table: string, key: readonly string[]): RowRecord | null {
-    return this.near.get(rowKey(table, key)) ?? null;
+  /** What was moved of the rows at these places. */
+  recordsAt(cursors: readonly Cursor[]): RowRecord[] {
+    if (cursors.length === 0) return [];
+    const wanted = new Set(cursors.map((cursor) => JSON.stringify(cursor)));
+    const all = new Map([...this.near, ...(this.late ?? [])]);
+    return [...all.values()].filter(({ cursor }) => wanted.has(JSON.stringify(cursor)));
+  }
+
+  private async readLate(): Promise<Map<string, RowRecord>> {
+    const late = new Map<string, RowRecord>();
+    for (const number of this.lateNumbers)
+      for (const record of unpackRows(await this.ledger.batch(this.place, number)))
+        late.set(rowKey(record.target, record.key), record);
+    return late;
   }
 }
+
+const stepAt = async (ledger: Ledger, { runId, source, step }: StepPlace): Promise<StepRecord | undefined> =>
+  (await ledger.steps(runId)).find((each) => each.source === source && each.step === step);
 
 const rowKey = (table: string, key: readonly string[]): string => `${table}\0${keyText(key)}`;
-
-/** In the order in which SQLite reads them: numbers before texts, texts by their bytes. */
-export function compareCursors(a: Cursor, b: Cursor): number {
-  for (let i = 0; i < a.length; i++) {
-    const [one, other] = [a[i]!, b[i]!];
-    if (one === other) continue;
-    if (typeof one === "number" && typeof other === "number") return one - other;
-    if (typeof one === "number") return -1;
-    if (typeof other === "number") return 1;
-    return Buffer.compare(Buffer.from(one), Buffer.from(other));
-  }
-  return 0;
-}

@@ -3,10 +3,11 @@ import type { Json } from "../core/json";
 import type { Executor } from "../db/database";
 import { type Row, selection, Table } from "../db/table";
 import { instant, name, raw, type Sql, sql, uuid } from "../dialect/sql";
+import type { Cursor } from "./cursor";
 import { rowId } from "./ids";
 import type { StepPlace } from "./ledger";
 import type { PreparedRow, Problem } from "./prepare";
-import type { Cursor } from "./reader";
+import type { LargeValue } from "./reader";
 import type { RawValue } from "./sources/row";
 
 const reject = new Table<MigrationRejectEntity>(MigrationRejectEntity);
@@ -31,10 +32,10 @@ export class Quarantine {
     { runId, source, step }: StepPlace,
     { cursor, row }: Pick<PreparedRow, "cursor" | "row">,
     { reason, column }: Problem,
-    large: readonly { column: string; bytes: number }[] = [],
+    large: readonly LargeValue[] = [],
   ): Promise<string> {
     const id = rejectId(source, step, cursor);
-    const parts = large.map(({ column: of, bytes }) => [of, { $parts: bytes }]);
+    const parts = large.map(({ column: of, bytes, encoding }) => [of, { $parts: bytes, encoding }]);
     const insert = reject.insert({
       ...{ runId, id, source, step, reason, column, movedAt: null },
       cursor,
@@ -77,15 +78,11 @@ export class Quarantine {
     return Buffer.concat(parts.map(({ bytes }) => Buffer.from(bytes, "base64")));
   }
 
-  /** Sets values of a row in quarantine, which then has to be tried again. */
-  async mend(runId: string, id: string, values: { [column: string]: Json }): Promise<void> {
+  /** Says that a row was moved after all, with these values. */
+  async markMoved(runId: string, id: string, values: { [column: string]: Json }): Promise<void> {
     await this.write(sql`
-      update ${reject.name} set raw = ${reject.param("raw", values)} where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
-  }
-
-  async markMoved(runId: string, id: string, at: Date): Promise<void> {
-    await this.write(sql`
-      update ${reject.name} set moved_at = ${instant(at)} where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
+      update ${reject.name} set raw = ${reject.param("raw", values)}, moved_at = ${instant(new Date())}
+      where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
   }
 
   async markRefused(runId: string, id: string, { reason, column }: Problem): Promise<void> {
@@ -121,12 +118,8 @@ function tag(value: RawValue): Json {
   return value;
 }
 
-/** The values that `tagged` was given. */
-export function untagged(values: { [column: string]: Json }): { [column: string]: RawValue } {
-  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, untag(value)]));
-}
-
-function untag(value: Json): RawValue {
+/** The value that `tagged` was given. */
+export function untag(value: Json): RawValue {
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (typeof value !== "object" || value === null) return value;
   const { $integer, $bytes, $real } = value as {

@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import type { Json } from "../core/json";
 import { stepName } from "./detect";
 import type { RunRecord } from "./ledger";
-import { type Quarantine, type RejectRecord, untagged } from "./quarantine";
+import { type Quarantine, type RejectRecord, untag } from "./quarantine";
+import type { LargeValue } from "./reader";
 import { scopes } from "./scopes";
 import { SOURCES } from "./sources";
 import { type RawValue, SourceRow } from "./sources/row";
@@ -24,16 +26,16 @@ export async function rowOf(
   reject: RejectRecord,
   maxValueBytes: number,
 ): Promise<SourceRow | null> {
-  const values: { [column: string]: RawValue } = {};
+  const values: RawValue[] = [];
   for (const [column, value] of Object.entries(reject.raw)) {
-    const bytes = partsOf(value);
-    if (bytes === null) Object.assign(values, untagged({ [column]: value }));
-    else if (bytes > maxValueBytes) return null;
-    else values[column] = await quarantine.value(run.id, reject.id, column);
+    const parts = partsOf(value);
+    if (parts === null) values.push(untag(value));
+    else if (parts.$parts > maxValueBytes) return null;
+    else values.push(decoded(await quarantine.value(run.id, reject.id, column), parts));
   }
   const step = stepOf(run, reject);
   const { tenant, workspace } = run.options;
-  const columns = Object.keys(values);
+  const columns = Object.keys(reject.raw);
   const known = [...step.key, ...step.columns, ...(step.optional ?? []), ...Object.keys(step.joined ?? {})];
   return new SourceRow(
     {
@@ -43,13 +45,26 @@ export async function rowOf(
       defaults: { tenant, workspace },
       bytes: () => null,
     },
-    columns.map((column) => values[column]!),
+    values,
   );
 }
 
-/** Of a value that is kept in parts, how many bytes it has. */
-function partsOf(value: Json): number | null {
-  if (typeof value !== "object" || value === null) return null;
-  const { $parts: bytes } = value as { $parts?: number };
-  return bytes ?? null;
+interface Parts {
+  /** How many bytes it has. */
+  $parts: number;
+  encoding: LargeValue["encoding"];
+}
+
+/** Of a value that is kept in parts; null for others. */
+function partsOf(value: Json): Parts | null {
+  return typeof value === "object" && value !== null && "$parts" in value
+    ? (value as unknown as Parts)
+    : null;
+}
+
+/** A text as it would be read; one that is not valid UTF-8 stays as it is. */
+function decoded(bytes: Buffer, { encoding }: Parts): RawValue {
+  if (encoding === "UTF-16le") return bytes.toString("utf16le");
+  if (encoding === "UTF-16be") return bytes.swap16().toString("utf16le");
+  return encoding === "UTF-8" && isUtf8(bytes) ? bytes.toString() : bytes;
 }

@@ -6,6 +6,7 @@ import { holding } from "./hold";
 import { Ledger, type RunRecord } from "./ledger";
 import type { Stores } from "./options";
 import { prepare } from "./prepare";
+import { PriorRows } from "./prior";
 import { Quarantine, type RejectRecord } from "./quarantine";
 import { rowOf, stepOf } from "./quarantined-row";
 import { SOURCES } from "./sources";
@@ -81,7 +82,6 @@ export async function retryRejects(
     for (const reject of inOrder(run, waiting)) {
       if (ids && !ids.includes(reject.id)) continue;
       const mended = { ...reject, raw: { ...reject.raw, ...values[reject.id] } };
-      if (values[reject.id]) await quarantine.mend(run.id, reject.id, mended.raw);
       const moved = await retry(database, run, mended, maxValueBytes);
       if (moved) result.moved++;
       else result.refused++;
@@ -114,20 +114,19 @@ async function retry(
   if (!record) throw conflict(`run ${run.id} knows nothing of ${source}, ${step}`);
   const row = await rowOf(new Quarantine(database), run, reject, maxValueBytes);
   if (row === null) return false;
-  const prepared = prepare(stepOf(run, reject), { cursor: reject.cursor, row });
+  const prepared = prepare(stepOf(run, reject), { cursor: reject.cursor, row, repeated: false });
+  const prior = await PriorRows.newest(ledger, place);
+  await prior?.reach(reject.cursor, reject.cursor);
   // It is counted anew, wherever it goes.
-  const { tally, cursor } = structuredClone(record);
+  const tally = structuredClone(record.tally);
   tally.quarantined--;
   const reason = tally.reasons[reject.reason];
   if (reason && --reason.count === 0) delete tally.reasons[reject.reason];
   const before = tally.quarantined;
   const written = await writeBatch(
-    { database, place, prior: null, onInvalid: "quarantine" },
+    { database, place, prior, onInvalid: "quarantine", retried: { id: reject.id, raw: reject.raw } },
     { ...record, tally: { ...tally, fresh: {} } },
     [prepared],
   );
-  await ledger.putStep({ ...written, cursor, tally: { ...written.tally, fresh: record.tally.fresh } });
-  const moved = written.tally.quarantined === before;
-  if (moved) await new Quarantine(database).markMoved(run.id, reject.id, new Date());
-  return moved;
+  return written.tally.quarantined === before;
 }

@@ -67,9 +67,9 @@ function tableReport(
     updated: tally.updated,
     kept: tally.kept,
     coercions: ranked(tally.coercions),
-    extraColumns: Object.entries(tally.extras).map(([column, values]) => ({
+    extraColumns: Object.entries(tally.extras).map(([column, { count }]) => ({
       column,
-      values,
+      values: count,
       kept: step.keepsExtras === true,
     })),
     reasons: ranked(tally.reasons).map(({ name, count, example }) => ({ reason: name, count, example })),

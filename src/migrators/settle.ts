@@ -1,9 +1,9 @@
 import type { Transaction } from "../db/transaction";
+import { type Cursor, compareCursors } from "./cursor";
 import type { Ledger } from "./ledger";
 import type { Effect, RowRecord } from "./packed-rows";
 import type { Emission, PreparedRow, Problem } from "./prepare";
 import type { PriorRows } from "./prior";
-import type { Cursor } from "./reader";
 import { rowHash, valueText } from "./row-hash";
 import type { Target } from "./target";
 import { existingKeys, findRows, keyOf, keyText, type TargetRow } from "./target-rows";
@@ -25,6 +25,8 @@ interface Context {
   prior: PriorRows | null;
   /** Whether a table was empty when the step came to it: then nothing has to be looked for. */
   isFresh(target: Target): boolean;
+  /** Whether a row is tried again: then what is there already, and differs, is not taken for the row itself. */
+  retried: boolean;
 }
 
 /** A row that is about to be written, or is found to be there. */
@@ -74,7 +76,16 @@ class Settlement {
       if (row.problem) this.settled.refused.push({ row, problem: row.problem });
       else this.decide(row);
     }
+    this.remember();
     return this.settled;
+  }
+
+  /** What was moved of a row before it was refused stays in the target, and is compared with at the next run. */
+  private remember(): void {
+    const { prior } = this.context;
+    if (!prior || this.context.retried) return;
+    const cursors = this.settled.refused.map(({ row }) => row.cursor);
+    for (const record of prior.recordsAt(cursors)) this.settled.records.push({ ...record, effect: "kept" });
   }
 
   /** Rows that are other rows in the target: they, and what refers to them, go by those rows' ids. */
@@ -142,7 +153,7 @@ class Settlement {
     let merged = false;
     const before = this.marks();
     for (const emission of row.emissions) {
-      const outcome = this.place(emission, row.cursor, undo);
+      const outcome = this.place(emission, row, undo);
       if ("reason" in outcome) {
         for (const step of undo?.reverse() ?? []) step();
         this.backTo(before);
@@ -157,7 +168,7 @@ class Settlement {
 
   private place(
     emission: Emission,
-    cursor: Cursor,
+    { cursor, repeated }: PreparedRow,
     undo: (() => void)[] | null,
   ): Problem | { effect: Effect; merged: boolean } {
     const { target, values, entries } = emission;
@@ -190,6 +201,7 @@ class Settlement {
         : { values: known, hash: "" };
       return this.meet(emission, cursor, other, "key");
     }
+    if (known && repeated) return this.meet(emission, cursor, { values: known, hash: "" }, "key");
     this.note(target, text, candidate, undo);
     if (!known) {
       const inserts = this.settled.inserts.get(target) ?? [];
@@ -199,7 +211,7 @@ class Settlement {
       this.settled.records.push({ ...record, effect: "inserted" });
       return { effect: "inserted", merged: false };
     }
-    const outcome = this.compare(target, key, candidate, known);
+    const outcome = this.compare(target, record, known);
     if (typeof outcome !== "string") return outcome;
     candidate.kept = outcome === "kept";
     if (outcome === "updated") this.settled.updates.push({ target, row: { values, entries }, before: known });
@@ -216,17 +228,19 @@ class Settlement {
   /** A row that is in the target already: what the source and the application have done with it since it was moved. */
   private compare(
     target: Target,
-    key: readonly string[],
-    { hash }: Candidate,
+    { key, hash, cursor }: Pick<RowRecord, "key" | "hash" | "cursor">,
     known: readonly unknown[],
   ): Effect | Problem {
     const there = rowHash(target.columns, known);
     if (there === hash) return "unchanged";
-    const moved = this.context.prior?.hashOf(target.table, key) ?? null;
+    const record = this.context.prior?.recordOf(target.table, key) ?? null;
+    // Another row of the same key may have been moved while this one was in quarantine.
+    const own = !this.context.retried || (record !== null && compareCursors(record.cursor, cursor) === 0);
+    const moved = own ? (record?.hash ?? null) : null;
     if (moved === there) return "updated";
     if (moved === hash) return "kept";
     // Its id is made of the row's place in the source: nobody else's row has it by chance.
-    if (moved === null && target.idAt !== null) return "kept";
+    if (moved === null && target.idAt !== null && !this.context.retried) return "kept";
     const problem =
       moved === null
         ? `the target has another ${target.table} of this key, and it differs`

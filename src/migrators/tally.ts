@@ -10,11 +10,13 @@ export interface Tally {
   quarantined: number;
   /** Batches that were written. */
   batches: number;
+  /** Of these, in the order of the source: those behind them came when it had been gone through. Null until then. */
+  copied: number | null;
   seconds: number;
   coercions: { [name: string]: { count: number; example: string } };
   reasons: { [reason: string]: { count: number; example: string } };
   /** Values of unknown columns that were not null. */
-  extras: { [column: string]: number };
+  extras: { [column: string]: { count: number; example: string } };
   /** Tables that were empty when the step came to them. */
   fresh: { [table: string]: boolean };
 }
@@ -26,6 +28,7 @@ export const emptyTally = (): Tally => ({
   kept: 0,
   quarantined: 0,
   batches: 0,
+  copied: null,
   seconds: 0,
   coercions: {},
   reasons: {},

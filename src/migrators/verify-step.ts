@@ -6,12 +6,13 @@ import type { OpenSource } from "./open-sources";
 import type { CheckedOptions } from "./options";
 import { type Emission, nextBatch, type PreparedRow, prepare } from "./prepare";
 import { PriorRows } from "./prior";
-import { Quarantine } from "./quarantine";
+import { Quarantine, type RejectRecord } from "./quarantine";
 import { rowOf } from "./quarantined-row";
 import type { ReadRow } from "./reader";
 import type { Difference } from "./report/types";
 import { HashSum, rowHash, rowText, textHash, valueText } from "./row-hash";
 import { idPlaces } from "./settle";
+import type { SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
 import type { Target } from "./target";
 import { expectedEntries, findEntries, findRows, keyOf, keyText } from "./target-rows";
@@ -44,9 +45,14 @@ interface Context {
 
 /** What the ledger knows of a step. */
 interface Known {
-  rejects: ReadonlyMap<string, PreparedRow | null>;
+  rejects: Rejects;
   moved: PriorRows;
   aliased: boolean;
+}
+
+interface Rejects {
+  known: ReadonlyMap<string, RejectRecord>;
+  rowOf(reject: RejectRecord): Promise<SourceRow | null>;
 }
 
 const TOO_LARGE = { reason: "has a value that is too large", column: null };
@@ -99,7 +105,7 @@ class StepCheck {
       rows.return(undefined);
     }
     for (const found of this.source.file.oversized(this.step, reading)) {
-      const expected = this.beside({ ...found, emissions: [], problem: TOO_LARGE }, rejects);
+      const expected = await this.beside([{ ...found, emissions: [], problem: TOO_LARGE }], rejects);
       if (expected.length === 0) this.quarantined++;
       else await this.checkBatch(expected, moved, aliased);
       this.rows += expected.length;
@@ -125,7 +131,7 @@ class StepCheck {
       const batch = await nextBatch(rows, this.step, BATCH, signal);
       await checked;
       if (batch.length === 0) return;
-      const expected = batch.flatMap((row) => this.beside(row, rejects));
+      const expected = await this.beside(batch, rejects);
       this.quarantined += batch.length - expected.length;
       this.rows += expected.length;
       checked = this.checkBatch(expected, moved, aliased);
@@ -134,26 +140,28 @@ class StepCheck {
     }
   }
 
-  /** The rows of this step that were in quarantine: null for those that still are, and others as they were moved, mended. */
-  private async rejects(): Promise<Map<string, PreparedRow | null>> {
-    const { database, runId, options } = this.context;
-    const quarantine = new Quarantine(database);
-    const run = await this.ledger.runOf(runId);
-    const found = new Map<string, PreparedRow | null>();
-    for (const reject of await quarantine.list(runId)) {
-      if (reject.source !== this.place.source || reject.step !== this.place.step) continue;
-      const row = reject.movedAt && (await rowOf(quarantine, run, reject, options.maxValueBytes));
-      const { cursor } = reject;
-      found.set(JSON.stringify(cursor), row ? prepare(this.step, { cursor, row }) : null);
-    }
-    return found;
+  /** The rows of this step that were in quarantine, by their cursors as JSON. */
+  private async rejects(): Promise<Rejects> {
+    const quarantine = new Quarantine(this.context.database);
+    const run = await this.ledger.runOf(this.context.runId);
+    const own = (await quarantine.list(run.id)).filter(
+      ({ source, step }) => source === this.place.source && step === this.place.step,
+    );
+    const known = new Map(own.map((reject) => [JSON.stringify(reject.cursor), reject]));
+    return { known, rowOf: (reject) => rowOf(quarantine, run, reject, Number.POSITIVE_INFINITY) };
   }
 
-  /** What should be in the target for a row of the source. */
-  private beside(row: PreparedRow, rejects: ReadonlyMap<string, PreparedRow | null>): PreparedRow[] {
-    const reject = rejects.get(JSON.stringify(row.cursor));
-    if (reject === undefined) return [row];
-    return reject === null ? [] : [reject];
+  /** What should be in the target for rows of the source: not those that are in quarantine, and others as they were moved, mended. */
+  private async beside(rows: readonly PreparedRow[], { known, rowOf }: Rejects): Promise<PreparedRow[]> {
+    if (known.size === 0) return [...rows];
+    const expected: PreparedRow[] = [];
+    for (const each of rows) {
+      const reject = known.get(JSON.stringify(each.cursor));
+      const row = reject && reject.movedAt !== null ? await rowOf(reject) : null;
+      if (!reject) expected.push(each);
+      else if (row) expected.push(prepare(this.step, { cursor: each.cursor, row, repeated: false }));
+    }
+    return expected;
   }
 
   /** A row of which the run knows, or sees, that the application has changed it. */

@@ -1,4 +1,5 @@
 import { hasCode, UnifiedStoreError } from "../core/errors";
+import type { Json } from "../core/json";
 import type { Database } from "../db/database";
 import type { Transaction } from "../db/transaction";
 import { toJson } from "./before";
@@ -19,6 +20,8 @@ export interface BatchContext {
   prior: PriorRows | null;
   /** A row that does not fit is put into quarantine, or ends the run. */
   onInvalid: "quarantine" | "fail";
+  /** The row of the quarantine that is tried again. */
+  retried?: { id: string; raw: { [column: string]: Json } };
 }
 
 const MOST_ATTEMPTS = 5;
@@ -94,7 +97,8 @@ async function write(
   const ledger = new Ledger(tx);
   const { tally } = step;
   const isFresh = (target: Target): boolean => tally.fresh[target.table] === true;
-  const settled = await settle({ tx, ledger, prior, isFresh }, rows);
+  const retried = context.retried !== undefined;
+  const settled = await settle({ tx, ledger, prior, isFresh, retried }, rows);
   const { dialect } = context.database;
   for (const [target, inserts] of settled.inserts) await insertRows(tx, dialect, target, inserts);
   const number = tally.batches++;
@@ -103,7 +107,9 @@ async function write(
   await quarantineRows(context, tx, step, settled.refused);
   count(step, settled);
   const last = rows.at(-1);
-  if (last) step.cursor = last.cursor;
+  if (last && !retried) step.cursor = last.cursor;
+  if (context.retried && settled.refused.length === 0)
+    await new Quarantine(tx).markMoved(place.runId, context.retried.id, context.retried.raw);
   if (settled.records.length > 0) await ledger.addBatch(place, number, packRows(settled.records));
   await ledger.putStep(step);
 }
@@ -141,7 +147,7 @@ async function writeUpdates(
 }
 
 async function quarantineRows(
-  { place, onInvalid }: BatchContext,
+  { place, onInvalid, retried }: BatchContext,
   tx: Transaction,
   { tally }: StepRecord,
   refused: readonly { row: PreparedRow; problem: Problem }[],
@@ -154,7 +160,9 @@ async function quarantineRows(
         "validation",
         `${place.source}, ${place.step} ${key}: ${problem.reason}. Nothing of its batch was written; with --on-invalid quarantine it would be put aside`,
       );
-    await quarantine.add(place, row, problem);
+    // It stays there with the values of its file.
+    if (retried) await quarantine.markRefused(place.runId, retried.id, problem);
+    else await quarantine.add(place, row, problem);
     tally.quarantined++;
     tallyUp(tally.reasons, problem.reason, key);
   }
@@ -179,6 +187,6 @@ function count({ tally }: StepRecord, { moved }: Settled): void {
         "the same as another row in all but its id: merged with it",
         keyForPeople(row),
       );
-    for (const column of row.row.unknownColumns) tally.extras[column] = (tally.extras[column] ?? 0) + 1;
+    for (const column of row.row.unknownColumns) tallyUp(tally.extras, column, "");
   }
 }
