@@ -214,10 +214,11 @@ export async function findEntries(
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   if (rows.length === 0) return found;
-  const list = new Rows(
-    ITEM,
-    rows.map(({ values }) => itemOf(target, values)),
+  // Each once: rows of a source that are the same have one row between them.
+  const items = new Map(
+    rows.map(({ values }) => itemOf(target, values)).map((item) => [keyText(item), item]),
   );
+  const list = new Rows(ITEM, [...items.values()]);
   const { search } = statementsOf(target);
   const statement = sql`
     select t.item_id, t.part, t.search_text, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t

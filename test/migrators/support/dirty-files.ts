@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import { memory, profiles } from "./dirty/important";
+import { ingest } from "./dirty/ingest";
+import { agents, analytics, archive, conversations, debates, graph, marketplace } from "./dirty/others";
+import { type DirtyFile, writeDirtyFile } from "./dirty/tables";
+
+/** One file of each kind, with rows that do not fit among those that do. */
+export const DIRTY_FILES: readonly DirtyFile[] = [
+  ...[memory, profiles, ingest, graph, analytics],
+  ...[debates, marketplace, archive, conversations, agents],
+];
+
+export function makeDirtyFiles(folder: string, files: readonly DirtyFile[] = DIRTY_FILES): void {
+  for (const file of files) writeDirtyFile(join(folder, `${file.kind}.db`), file);
+}
