@@ -195,7 +195,7 @@ class Settlement {
     }
     if (known && this.renamed.has(values)) {
       // It is as it was when it was merged: the application has changed the row that both became.
-      const kept = this.context.prior?.hashOf(target.table, key) === candidate.hash;
+      const kept = this.context.prior?.recordOf(target.table, key)?.hash === candidate.hash;
       const other: Candidate = kept
         ? { ...candidate, kept: rowHash(target.columns, known) !== candidate.hash }
         : { values: known, hash: "" };
