@@ -302,6 +302,7 @@ export class SourceRow {
       const value = this.raw(column);
       if (value === null) throw new Refused("is null, so the row has no key", column);
       if (Buffer.isBuffer(value)) throw new Refused("is a key of bytes", column);
+      if (typeof value === "string") return this.checked(value, column);
       return typeof value === "bigint" ? plain(value) : value;
     });
     return rowId({ source: this.context.source, table, key }, order);

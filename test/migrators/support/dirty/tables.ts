@@ -1,3 +1,4 @@
+import { copyFileSync, rmSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import { tagged } from "../../../../src/migrators/quarantine";
 import type { RawValue } from "../../../../src/migrators/sources/row";
@@ -43,6 +44,8 @@ export interface DirtyFile {
   tables: readonly DirtyTable[];
   /** Run when the rows are there. */
   after?: readonly string[];
+  /** Whether all of it is in the write-ahead log, as a process that was killed leaves it. */
+  inLog?: boolean;
 }
 
 export const good = (cells: Cells = {}): DirtyRow => ({ cells });
@@ -57,14 +60,17 @@ export const cellsOf = ({ usual, rows }: DirtyTable): Cells[] =>
 
 const column = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-export function writeDirtyFile(path: string, { before = [], tables, after = [] }: DirtyFile): void {
-  const db = new BetterSqlite3(path);
+export function writeDirtyFile(path: string, { before = [], tables, after = [], inLog }: DirtyFile): void {
+  const db = new BetterSqlite3(inLog ? `${path}.open` : path);
   try {
+    if (inLog) db.exec("pragma journal_mode = wal; pragma wal_autocheckpoint = 0");
     for (const statement of before) db.exec(statement);
     for (const each of tables) writeTable(db, each);
     for (const statement of after) db.exec(statement);
+    for (const side of inLog ? ["", "-wal"] : []) copyFileSync(`${path}.open${side}`, `${path}${side}`);
   } finally {
     db.close();
+    rmSync(`${path}.open`, { force: true });
   }
 }
 
@@ -79,12 +85,18 @@ function writeTable(db: BetterSqlite3.Database, table: DirtyTable): void {
   }
 }
 
+/** The columns that rows of a table have values for, by their names as SQLite compares them. */
+export const filled = (table: DirtyTable): ReadonlySet<string> =>
+  new Set(cellsOf(table).flatMap((cells) => Object.keys(cells).map(lowerCase)));
+
+const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** A row's cells as a quarantine shows them. */
 export const shown = (cells: Cells): ReturnType<typeof tagged> =>
   tagged(
     Object.fromEntries(
       Object.entries(cells).map(([name, value]) => [
-        name,
+        lowerCase(name),
         value instanceof TextOfBytes ? value.bytes : value,
       ]),
     ),
