@@ -205,6 +205,10 @@ export class Ledger {
       on conflict (target, id) do nothing`);
   }
 
+  async dropAliases(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.write(sql`delete from ${alias.name} where id ${new AnyOf("uuid", ids)}`);
+  }
+
   /** Forgets all that is known of a run's rows. */
   async deleteRecords(runId: string): Promise<void> {
     for (const table of [alias, before, batch, step])

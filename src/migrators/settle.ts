@@ -14,6 +14,8 @@ export interface Settled {
   updates: { target: Target; row: TargetRow; before: readonly unknown[] }[];
   records: RowRecord[];
   aliases: { target: string; id: string; actualId: string }[];
+  /** Ids of rows that were other rows of the target, and are their own now. */
+  separate: string[];
   /** Rows that fit by themselves, but not beside what else there is. */
   refused: { row: PreparedRow; problem: Problem }[];
   moved: { row: PreparedRow; effect: Effect; merged: boolean }[];
@@ -48,6 +50,7 @@ class Settlement {
     updates: [],
     records: [],
     aliases: [],
+    separate: [],
     refused: [],
     moved: [],
   };
@@ -58,8 +61,8 @@ class Settlement {
   private readonly existingUnique = new Map<Target, Map<string, unknown[]>[]>();
   private readonly parents = new Map<Target, Set<string>>();
   private aliases = new Map<string, string>();
-  /** Rows that are known to be other rows of the target, whose place they do not take. */
-  private readonly renamed = new Set<readonly unknown[]>();
+  /** The same as they were before this batch. */
+  private before: ReadonlyMap<string, string> = new Map();
 
   constructor(
     private readonly context: Context,
@@ -88,24 +91,21 @@ class Settlement {
     for (const record of prior.recordsAt(cursors)) this.settled.records.push({ ...record, effect: "kept" });
   }
 
-  /** Rows that are other rows in the target: they, and what refers to them, go by those rows' ids. */
+  /** Rows that are other rows in the target: what refers to them goes by those rows' ids. */
   private async findAliases(emissions: readonly Emission[]): Promise<void> {
     if (!(await this.context.ledger.hasAliases())) return;
     const ids = new Set<string>();
     for (const { target, values } of emissions) {
-      for (const at of idPlaces(target)) if (values[at] !== null) ids.add(values[at] as string);
+      if (target.idAt !== null) ids.add(values[target.idAt] as string);
+      for (const at of parentIds(target)) if (values[at] !== null) ids.add(values[at] as string);
     }
     this.aliases = await this.context.ledger.aliases([...ids]);
+    this.before = new Map(this.aliases);
   }
 
   private rename({ target, values }: Emission): void {
     if (this.aliases.size === 0) return;
-    for (const at of idPlaces(target)) {
-      const actual = this.aliases.get(values[at] as string);
-      if (actual === undefined) continue;
-      values[at] = actual;
-      if (at === target.idAt) this.renamed.add(values);
-    }
+    for (const at of parentIds(target)) values[at] = this.aliases.get(values[at] as string) ?? values[at];
   }
 
   private async findParents(emissions: readonly Emission[]): Promise<void> {
@@ -193,15 +193,14 @@ class Settlement {
       const holder = this.byUnique.get(target)![i]!.get(unique) ?? this.holderOf(target, i, unique, text);
       if (holder) return this.meet(emission, cursor, holder, columnNames(target, places));
     }
-    if (known && this.renamed.has(values)) {
-      // It is as it was when it was merged: the application has changed the row that both became.
-      const kept = this.context.prior?.recordOf(target.table, key)?.hash === candidate.hash;
-      const other: Candidate = kept
-        ? { ...candidate, kept: rowHash(target.columns, known) !== candidate.hash }
-        : { values: known, hash: "" };
-      return this.meet(emission, cursor, other, "key");
-    }
     if (known && repeated) return this.meet(emission, cursor, { values: known, hash: "" }, "key");
+    const merged = known ? null : this.mergedBefore(target, values);
+    if (merged) {
+      // Neither the row that both became is there, nor another of its unique key: the application has removed it.
+      this.settled.records.push({ ...merged, cursor, effect: "kept" });
+      return { effect: "kept", merged: true };
+    }
+    this.separate(target, values);
     this.note(target, text, candidate, undo);
     if (!known) {
       const inserts = this.settled.inserts.get(target) ?? [];
@@ -271,8 +270,31 @@ class Settlement {
       this.settled.records.push({ target: target.table, key, hash, cursor, effect });
       return { effect, merged: true };
     }
+    const merged = this.mergedBefore(target, values);
+    if (merged && keyText(merged.key) === keyText(keyOf(target.key, other.values))) {
+      // It is as it was when it was merged: the application has changed the row that both became.
+      this.settled.records.push({ ...merged, cursor, effect: "kept" });
+      return { effect: "kept", merged: true };
+    }
     const reason = `another ${target.table} has the same ${what} already, and differs from this row`;
     return { reason, column: null };
+  }
+
+  /** Of a row that an earlier run merged with another, and that is as it was then: what that run noted. */
+  private mergedBefore(target: Target, values: readonly unknown[]): RowRecord | null {
+    const { idAt } = target;
+    const actual = idAt === null ? undefined : this.before.get(values[idAt] as string);
+    if (idAt === null || actual === undefined) return null;
+    const row = values.with(idAt, actual);
+    const record = this.context.prior?.recordOf(target.table, keyOf(target.key, row)) ?? null;
+    return record?.hash === rowHash(target.columns, row) ? record : null;
+  }
+
+  /** A row that was another in the target and has a key of its own now: from now on, what refers to it finds it. */
+  private separate({ idAt }: Target, values: readonly unknown[]): void {
+    // What refers to one that is tried again was moved before.
+    if (this.context.retried || idAt === null || !this.aliases.delete(values[idAt] as string)) return;
+    this.settled.separate.push(values[idAt] as string);
   }
 
   /** The row of the target that has this unique key, where it is another one. */
@@ -307,26 +329,24 @@ class Settlement {
     });
   }
 
-  private marks(): { updates: number; records: number } {
-    return { updates: this.settled.updates.length, records: this.settled.records.length };
+  private marks(): { updates: number; records: number; separate: number } {
+    const { updates, records, separate } = this.settled;
+    return { updates: updates.length, records: records.length, separate: separate.length };
   }
 
-  private backTo({ updates, records }: { updates: number; records: number }): void {
+  private backTo({ updates, records, separate }: ReturnType<Settlement["marks"]>): void {
     this.settled.updates.length = updates;
     this.settled.records.length = records;
+    this.settled.separate.length = separate;
   }
 }
 
 const STRENGTH: readonly Effect[] = ["unchanged", "kept", "updated", "inserted"];
 const strongest = (a: Effect, b: Effect): Effect => (STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b);
 
-/** Where ids stand that may be other rows' in the target: a row's own, and those that it refers to. */
-export function idPlaces(target: Target): number[] {
-  const parents = target.parents.flatMap(({ at, target: parent }) =>
-    parent.idAt === null ? [] : [at.at(-1)!],
-  );
-  return target.idAt === null ? parents : [target.idAt, ...parents];
-}
+/** Where the ids of rows stand that a row refers to: they may be other rows in the target. */
+export const parentIds = (target: Target): number[] =>
+  target.parents.flatMap(({ at, target: parent }) => (parent.idAt === null ? [] : [at.at(-1)!]));
 
 function parentKey(parent: Target, at: readonly number[], values: readonly unknown[]): unknown[] | null {
   const own = at.map((place) => values[place]);

@@ -11,11 +11,11 @@ import { rowOf } from "./quarantined-row";
 import type { ReadRow } from "./reader";
 import type { Difference } from "./report/types";
 import { HashSum, rowHash, rowText, textHash, valueText } from "./row-hash";
-import { idPlaces } from "./settle";
+import { parentIds } from "./settle";
 import type { SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
 import type { Target } from "./target";
-import { expectedEntries, findEntries, findRows, keyOf, keyText } from "./target-rows";
+import { existingKeys, expectedEntries, findEntries, findRows, keyOf, keyText } from "./target-rows";
 import { keyForPeople } from "./write-batch";
 
 /** What was found when a step was read again on both sides. */
@@ -226,14 +226,24 @@ class StepCheck {
     }
   }
 
+  /** Rows that are other rows in the target, unless they have one of their own by now, and what refers to them. */
   private async rename(emissions: readonly Emission[]): Promise<void> {
-    const ids = new Set(
-      emissions.flatMap(({ target, values }) => idPlaces(target).map((at) => values[at] as string | null)),
-    );
-    ids.delete(null);
-    const aliases = await this.ledger.aliases([...ids] as string[]);
-    for (const { target, values } of emissions)
-      for (const at of idPlaces(target)) values[at] = aliases.get(values[at] as string) ?? values[at];
+    const own = emissions.flatMap(({ target: { idAt }, values }) => (idAt === null ? [] : [values[idAt]]));
+    const parents = emissions.flatMap(({ target, values }) => parentIds(target).map((at) => values[at]));
+    const ids = new Set([...own, ...parents].filter((id) => id !== null)) as Set<string>;
+    const aliases = await this.ledger.aliases([...ids]);
+    if (aliases.size === 0) return;
+    const standing = new Set<string>();
+    for (const target of new Set(emissions.map((emission) => emission.target))) {
+      const rows = emissions.filter((emission) => emission.target === target);
+      const keys = rows.map(({ values }) => keyOf(target.key, values));
+      for (const key of await existingKeys(this.context.database, target, keys)) standing.add(key);
+    }
+    for (const { target, values } of emissions) {
+      const places = parentIds(target);
+      if (target.idAt !== null && !standing.has(keyText(keyOf(target.key, values)))) places.push(target.idAt);
+      for (const at of places) values[at] = aliases.get(values[at] as string) ?? values[at];
+    }
   }
 
   private differs(row: PreparedRow, columns: string[], problem: Difference["problem"]): void {

@@ -103,6 +103,7 @@ async function write(
   for (const [target, inserts] of settled.inserts) await insertRows(tx, dialect, target, inserts);
   const number = tally.batches++;
   await writeUpdates(context, tx, number, settled);
+  await ledger.dropAliases(settled.separate);
   await ledger.addAliases(place.runId, settled.aliases);
   await quarantineRows(context, tx, step, settled.refused);
   count(step, settled);

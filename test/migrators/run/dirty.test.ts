@@ -115,7 +115,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect(nodes.map(({ name }) => name).sort()).toEqual(["node 1", "node 3", "Ünï \ufffd \ud83d\ude00"]);
     const entries = (await operator.archive.list({ limit: 100 })).items;
     expect(entries.map(({ filename }) => filename).sort()).toEqual([NUL, MARK]);
-    expect((await operator.agents.states.get("w1"))?.value).toEqual(JSON.parse(HARD_JSON));
+    expect((await operator.agents.state.get("w1"))?.value).toEqual(JSON.parse(HARD_JSON));
   });
 
   test("to run it again changes nothing, and finds the same rows that do not fit", async () => {
