@@ -188,7 +188,8 @@ class StepCopy {
   }
 }
 
-const PART_BYTES = 1 << 20;
+/** SQLite reads the whole value for each of its parts. */
+const PART_BYTES = 1 << 22;
 
 /** What an earlier run moved, opened when it is first needed. */
 class Prior {

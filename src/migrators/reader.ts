@@ -39,7 +39,7 @@ export class SourceFile implements Disposable {
   private readonly places: ReadonlyMap<string, readonly string[]>;
   /** Columns that are computed as they are read. They hold nothing of their own, and reading them may fail. */
   private readonly computed = new Map<string, ReadonlySet<string>>();
-  private readonly isUtf8: boolean;
+  private readonly encoding: NonNullable<LargeValue["encoding"]>;
   private readonly db: BetterSqlite3.Database;
   /** For single values while the other one is in the middle of a table. */
   private readonly points: BetterSqlite3.Database;
@@ -54,7 +54,7 @@ export class SourceFile implements Disposable {
     const tables = list.filter(
       ({ schema, name: table, type }) => schema === "main" && type === "table" && !/^sqlite_/i.test(table),
     );
-    this.isUtf8 = this.db.pragma("encoding", { simple: true }) === "UTF-8";
+    this.encoding = this.db.pragma("encoding", { simple: true }) as typeof this.encoding;
     this.tables = new Map(tables.map((table) => [lowerCase(table.name), this.columnsOf(table.name)]));
     this.places = new Map(tables.map((table) => [lowerCase(table.name), this.placesOf(table)]));
   }
@@ -227,11 +227,6 @@ export class SourceFile implements Disposable {
     return [["rowid", "_rowid_", "oid"].find((each) => !columns.includes(each)) ?? "rowid"];
   }
 
-  private get encoding(): LargeValue["encoding"] {
-    const encoding = this.db.pragma("encoding", { simple: true }) as string;
-    return encoding === "UTF-16le" || encoding === "UTF-16be" ? encoding : "UTF-8";
-  }
-
   /** A condition that a row has a value of more bytes; null where none has. */
   private largeOf(step: Step, limit: number): string | null {
     if (step.derived !== undefined) return null;
@@ -284,7 +279,9 @@ export class SourceFile implements Disposable {
     const byKey =
       step.derived !== undefined || names.length > 1 || this.tables.get(step.table)!.includes(names[0]!);
     const bytes = places.map((place) =>
-      byKey && this.isUtf8 ? `case when typeof(${place}) = 'text' then cast(${place} as blob) end` : "null",
+      byKey && this.encoding === "UTF-8"
+        ? `case when typeof(${place}) = 'text' then cast(${place} as blob) end`
+        : "null",
     );
     const order = byKey ? places.map((place) => `${place} collate binary`) : places;
     return { places, order, expressions: [...places, ...bytes] };
@@ -327,7 +324,7 @@ export class SourceFile implements Disposable {
   }
 
   private bytes(step: Step, cursor: Cursor, column: string): Buffer | null {
-    if (!this.isUtf8) return null;
+    if (this.encoding !== "UTF-8") return null;
     const { from, at, expressions, places } = this.query(step);
     const place = places.get(column);
     if (place === undefined) return null;

@@ -89,16 +89,17 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     const acme = stores.scope({ tenant: "acme", workspace: "main" });
     const items = (await acme.memory.list({ limit: 100 })).items;
     const contents = items.map(({ content }) => JSON.stringify(content));
-    expect(contents).toContain(JSON.stringify(JSON.parse(HARD_JSON)));
+    expect(items.map(({ content }) => content)).toContainEqual(JSON.parse(HARD_JSON));
     expect(contents).toContain(nested(498));
     const extras = [
       `"__proto__":"${MARK}"`,
       '"constructor":"c"',
       '"say \\"when\\"":"w"',
-      '"Größe":1.5',
-      '"ÄRA":"x"',
+      '"größe":1.5',
+      '"Ära":"x"',
     ];
     const legacy = contents.find((each) => each.includes("legacyColumns"));
+    expect(legacy).toBeDefined();
     for (const extra of extras) expect(legacy).toContain(extra);
     expect(new Set(items.map(({ createdAt }) => createdAt.toISOString()))).toEqual(
       new Set([...["2024-05-01T10:00:00.000Z", "2024-05-01T10:00:00.123Z", "1970-01-01T00:00:00.000Z"]]),
