@@ -42,7 +42,7 @@ export function packRows(records: readonly RowRecord[]): string {
   for (const { target, key, effect, hash, cursor } of records) {
     body.varint(index(target)).varint(EFFECTS.indexOf(effect)).hex(hash).varint(key.length);
     key.forEach((value, i) => {
-      const id = UUID.test(value);
+      const id = value.length === UUID_LENGTH && UUID.test(value);
       // The last part is the row's own; what comes before it repeats.
       if (id) body.varint(1).hex(value.replaceAll("-", ""));
       else if (i < key.length - 1) body.varint(2 + index(value));
@@ -83,7 +83,9 @@ export function unpackRows(packed: string): RowRecord[] {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const uuidOf = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+const UUID_LENGTH = 36;
+const uuidOf = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 
 class ByteWriter {
   private buffer = Buffer.allocUnsafe(1 << 16);
