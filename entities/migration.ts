@@ -97,6 +97,31 @@ export class MigrationBatchEntity {
   /** Bytes in base64. */
   @NameColumn("rows")
   rows!: string;
+
+  /** The last row of the source that it has, as text that sorts; null where it holds what changed in a file that was followed. */
+  @NameColumn("last", { nullable: true })
+  last!: string | null;
+}
+
+/** What a row of a source is in the target now, where it has changed since it was copied: its batch knows it as it was. */
+@LedgerTable("migration_change")
+export class MigrationChangeEntity {
+  @UuidColumn("run_id", { primary: true })
+  runId!: string;
+
+  @NameColumn("source", { primary: true })
+  source!: string;
+
+  @NameColumn("step", { primary: true })
+  step!: string;
+
+  /** Where in the table it stands, as text that sorts. */
+  @NameColumn("place", { primary: true })
+  place!: string;
+
+  /** As in a batch; of a row that is gone there may be none. */
+  @NameColumn("rows")
+  rows!: string;
 }
 
 /** A row of the target as it was before a run changed or removed it. */

@@ -869,6 +869,7 @@ TABLE migration_batch (
   step text COLLATE "C" NOT NULL
   number integer NOT NULL
   rows text COLLATE "C" NOT NULL
+  last text COLLATE "C"
   CONSTRAINT migration_batch_pk PRIMARY KEY (run_id, source, step, number)
 )
 CREATE UNIQUE INDEX migration_batch_pk ON migration_batch USING btree (run_id, source, step, number);
@@ -884,6 +885,16 @@ TABLE migration_before (
   CONSTRAINT migration_before_pk PRIMARY KEY (run_id, source, step, batch, place)
 )
 CREATE UNIQUE INDEX migration_before_pk ON migration_before USING btree (run_id, source, step, batch, place);
+
+TABLE migration_change (
+  run_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  step text COLLATE "C" NOT NULL
+  place text COLLATE "C" NOT NULL
+  rows text COLLATE "C" NOT NULL
+  CONSTRAINT migration_change_pk PRIMARY KEY (run_id, source, step, place)
+)
+CREATE UNIQUE INDEX migration_change_pk ON migration_change USING btree (run_id, source, step, place);
 
 TABLE migration_reject (
   run_id uuid NOT NULL

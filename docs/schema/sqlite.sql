@@ -977,6 +977,7 @@ CREATE TABLE "migration_batch" (
     "step" varchar NOT NULL,
     "number" integer NOT NULL,
     "rows" varchar NOT NULL,
+    "last" varchar,
     CONSTRAINT "migration_batch_pk" PRIMARY KEY ("run_id", "source", "step", "number")
   );
 
@@ -989,6 +990,15 @@ CREATE TABLE "migration_before" (
     "target" varchar NOT NULL,
     "before" text NOT NULL,
     CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "place")
+  );
+
+CREATE TABLE "migration_change" (
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "place" varchar NOT NULL,
+    "rows" varchar NOT NULL,
+    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "place")
   );
 
 CREATE TABLE "migration_reject" (

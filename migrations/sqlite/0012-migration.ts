@@ -30,7 +30,16 @@ const up = [
     "step" varchar NOT NULL,
     "number" integer NOT NULL,
     "rows" varchar NOT NULL,
+    "last" varchar,
     CONSTRAINT "migration_batch_pk" PRIMARY KEY ("run_id", "source", "step", "number")
+  )`,
+  `CREATE TABLE "migration_change" (
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "place" varchar NOT NULL,
+    "rows" varchar NOT NULL,
+    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "place")
   )`,
   `CREATE TABLE "migration_before" (
     "run_id" varchar NOT NULL,
@@ -77,6 +86,7 @@ const down = [
   'DROP TABLE "migration_reject_part"',
   'DROP TABLE "migration_reject"',
   'DROP TABLE "migration_before"',
+  'DROP TABLE "migration_change"',
   'DROP TABLE "migration_batch"',
   'DROP TABLE "migration_step"',
   'DROP TABLE "migration_run"',

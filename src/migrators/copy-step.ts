@@ -1,5 +1,6 @@
 import type { Database } from "../db/database";
 import { stepName } from "./detect";
+import { addLargeValues, largeProblem } from "./large-values";
 import { Ledger, type RunRecord, type StepPlace, type StepRecord } from "./ledger";
 import type { OpenSource } from "./open-sources";
 import type { CheckedOptions } from "./options";
@@ -140,40 +141,30 @@ class StepCopy {
     record: StepRecord,
     { large, ...found }: ReadRow & { large: LargeValue[] },
   ): Promise<StepRecord> {
-    const { database, options } = this.context;
-    const [first] = large;
-    const limit = options.maxValueBytes.toLocaleString("en-US");
-    const reason = `${first!.column} is larger than ${limit} bytes`;
-    const row: PreparedRow = { ...found, emissions: [], problem: { reason, column: first!.column } };
+    const { database, run, options } = this.context;
+    const problem = largeProblem(large, options.maxValueBytes);
+    const row: PreparedRow = { ...found, emissions: [], problem };
     const context = { database, place: this.place, prior: null, onInvalid: options.onInvalid };
     if (options.onInvalid === "fail") return writeBatch(context, record, [row]);
     const next = structuredClone(record);
     await database.transaction(
       async (tx) => {
         const quarantine = new Quarantine(tx);
-        const id = await quarantine.add(this.place, row, row.problem!, large);
-        for (const { column, bytes } of large) await this.addParts(quarantine, id, row, column, bytes);
+        const id = await quarantine.add(this.place, row, problem, large);
+        const { cursor } = row;
+        await addLargeValues(
+          quarantine,
+          { file: this.source.file, step: this.step },
+          { runId: run.id, id, cursor, large },
+        );
         next.tally.quarantined++;
-        tallyUp(next.tally.reasons, reason, keyForPeople(row));
+        tallyUp(next.tally.reasons, problem.reason, keyForPeople(row));
         await new Ledger(tx).putStep(next);
       },
       {},
       { operation: "migrate.run" },
     );
     return next;
-  }
-
-  private async addParts(
-    quarantine: Quarantine,
-    id: string,
-    { cursor }: PreparedRow,
-    column: string,
-    bytes: number,
-  ): Promise<void> {
-    for (let from = 0, number = 0; from < bytes; from += PART_BYTES, number++) {
-      const part = this.source.file.chunk(this.step, cursor, column, from, PART_BYTES);
-      await quarantine.addPart(this.place.runId, id, column, number, part);
-    }
   }
 
   private tell({ tally, sourceRows }: StepRecord): void {
@@ -187,9 +178,6 @@ class StepCopy {
     });
   }
 }
-
-/** SQLite reads the whole value for each of its parts. */
-const PART_BYTES = 1 << 22;
 
 /** What an earlier run moved, opened when it is first needed. */
 class Prior {

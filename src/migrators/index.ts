@@ -3,6 +3,8 @@
  *
  * @module unified-store/migrate
  */
+export { type FallbackOptions, FallbackStores } from "./fallback/stores";
+export { type CutoverOptions, cutoverMigration } from "./follow/cutover";
 export type { RunOptions, SourceOptions } from "./options";
 export { type PlanOptions, planMigration } from "./plan";
 export {

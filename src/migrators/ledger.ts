@@ -2,6 +2,7 @@ import {
   MigrationAliasEntity,
   MigrationBatchEntity,
   MigrationBeforeEntity,
+  MigrationChangeEntity,
   MigrationRunEntity,
   MigrationStepEntity,
 } from "../../entities/migration";
@@ -17,12 +18,15 @@ const run = new Table<MigrationRunEntity>(MigrationRunEntity);
 const step = new Table<MigrationStepEntity>(MigrationStepEntity);
 const batch = new Table<MigrationBatchEntity>(MigrationBatchEntity);
 const before = new Table<MigrationBeforeEntity>(MigrationBeforeEntity);
+const change = new Table<MigrationChangeEntity>(MigrationChangeEntity);
 const alias = new Table<MigrationAliasEntity>(MigrationAliasEntity);
 
 const CONTEXT = { operation: "migrate" };
 const NOTHING = selection<Record<string, never>>({});
 const ALIASED = selection<{ id: string; actualId: string }>({ id: "uuid", actualId: "uuid" });
 const NUMBER = selection<{ number: number }>({ number: "integer" });
+const RANGE = selection<{ number: number; last: string }>({ number: "integer", last: "name" });
+const CHANGED = selection<{ place: string; rows: string }>({ place: "name", rows: "name" });
 
 /** One file of a run, as it was when the run began. */
 export interface SourceRecord {
@@ -37,6 +41,18 @@ export interface SourceRecord {
   /** Hash of the first rows, by which the same store is known in another place; null for an empty one. */
   lineage: string | null;
   unknownTables: { table: string; rows: number }[];
+  /** How far it is followed; absent where it is not. */
+  followed?: Followed;
+}
+
+/** How far a file is followed. */
+export interface Followed {
+  /** How much of the log of its changes has been applied. */
+  position: number;
+  /** The version of its schema, which has to stay. */
+  schema: number;
+  /** `following`: its snapshot has been copied, and is no more. `ended`: all is applied and verified, and its log can go. */
+  stage: "copying" | "following" | "ended";
 }
 
 /** What a run was asked for. */
@@ -149,14 +165,70 @@ export class Ledger {
       source_rows = excluded.source_rows, cursor = excluded.cursor, tally = excluded.tally`);
   }
 
-  async addBatch(place: StepPlace, number: number, rows: string): Promise<void> {
-    await this.write(batch.insert({ ...place, number, rows }));
+  /** @param last the place of the last row that it has; null where it holds what changed since the step was copied */
+  async addBatch(place: StepPlace, number: number, rows: string, last: string | null): Promise<void> {
+    await this.write(batch.insert({ ...place, number, rows, last }));
   }
 
   /** The numbers of a step's batches, in order. */
   async batchNumbers(place: StepPlace): Promise<number[]> {
     const statement = sql`select number from ${batch.name} where ${at(place)} order by ${BY_NUMBER}`;
     return (await this.db.run({ statement, returns: NUMBER, context: CONTEXT })).map(({ number }) => number);
+  }
+
+  /** The batches that a step was copied in, in the order of its rows, and the last row of each. */
+  async copiedBatches(place: StepPlace): Promise<{ number: number; last: string }[]> {
+    const statement = sql`
+      select number, last from ${batch.name} where ${at(place)} and last is not null order by ${BY_NUMBER}`;
+    return this.db.run({ statement, returns: RANGE, context: CONTEXT });
+  }
+
+  /** The number of the next batch that holds changes: they are in one order over all steps of a run, behind those of copying. */
+  async nextNumber(runId: string): Promise<number> {
+    const statement = sql`select max(number) as number from ${batch.name} where run_id = ${uuid(runId)}`;
+    return ((await this.db.run({ statement, returns: NUMBER, context: CONTEXT }))[0]?.number ?? -1) + 1;
+  }
+
+  /** What rows have become since they were copied, by their places. */
+  async putChanges(place: StepPlace, rows: readonly { place: string; rows: string }[]): Promise<void> {
+    if (rows.length === 0) return;
+    const list = new Rows(
+      CHANGES,
+      rows.map((row) => [place.runId, place.source, place.step, row.place, row.rows]),
+    );
+    await this.write(sql`
+      insert into ${change.name} (${CHANGES.names}) select ${CHANGES.names} from ${list} as v where ${TRUE}
+      on conflict (run_id, source, step, place) do update set rows = excluded.rows`);
+  }
+
+  async changesAt(place: StepPlace, places: readonly string[]): Promise<Map<string, string>> {
+    if (places.length === 0) return new Map();
+    const which = new AnyOf("name", places);
+    return this.changes(sql`
+      select place, rows from ${change.name} where ${at(place)} and place ${which}`);
+  }
+
+  /** The next ones in order. @param after a place @param to the last place; null: all */
+  async changesBetween(place: StepPlace, after: string, to: string | null): Promise<Map<string, string>> {
+    const end = to === null ? TRUE : sql`place <= ${name(to)}`;
+    return this.changes(sql`
+      select place, rows from ${change.name} where ${at(place)} and place > ${name(after)} and ${end}
+      order by ${BY_PLACE} limit ${count(CHANGES_AT_ONCE)}`);
+  }
+
+  async hasChanges(place: StepPlace): Promise<boolean> {
+    return (
+      (await this.changes(sql`select place, rows from ${change.name} where ${at(place)} limit 1`)).size > 0
+    );
+  }
+
+  async deleteChanges(runId: string): Promise<void> {
+    await this.write(sql`delete from ${change.name} where run_id = ${uuid(runId)}`);
+  }
+
+  private async changes(statement: Sql): Promise<Map<string, string>> {
+    const rows = await this.db.run({ statement, returns: CHANGED, context: CONTEXT });
+    return new Map(rows.map(({ place: where, rows: packed }) => [where, packed]));
   }
 
   async batch(place: StepPlace, number: number): Promise<string> {
@@ -211,8 +283,16 @@ export class Ledger {
 
   /** Forgets all that is known of a run's rows. */
   async deleteRecords(runId: string): Promise<void> {
-    for (const table of [alias, before, batch, step])
+    for (const table of [alias, before, batch, change, step])
       await this.write(sql`delete from ${table.name} where run_id = ${uuid(runId)}`);
+  }
+
+  /** Forgets, of those that a run has found, that these rows are others. */
+  async dropAliasesOf(runId: string, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.write(
+      sql`delete from ${alias.name} where run_id = ${uuid(runId)} and id ${new AnyOf("uuid", ids)}`,
+    );
   }
 
   private async write(statement: Sql): Promise<void> {
@@ -235,4 +315,7 @@ const BY_STEP = raw("source, step");
 const BY_NUMBER = raw("number");
 const BY_PLACE = raw("place");
 const TRUE = raw("true");
+/** As many as `changesBetween` gives at once. */
+export const CHANGES_AT_ONCE = 5000;
+const CHANGES = change.rowColumns(["runId", "source", "step", "place", "rows"]);
 const ALIASES = alias.rowColumns(["target", "id", "actualId", "runId"]);

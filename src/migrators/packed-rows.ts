@@ -9,9 +9,11 @@ export type Effect =
   | "unchanged"
   /** The application had changed or removed it since it was moved: it was left alone. */
   | "kept"
-  | "deleted";
+  | "deleted"
+  /** It is another row of the target in all but its id, and was not written: the hash is that row's, the key its own. */
+  | "merged";
 
-const EFFECTS: readonly Effect[] = ["inserted", "updated", "unchanged", "kept", "deleted"];
+const EFFECTS: readonly Effect[] = ["inserted", "updated", "unchanged", "kept", "deleted", "merged"];
 
 /** What is known of one row of the target that a batch dealt with. */
 export interface RowRecord {

@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { hasCode } from "../core/errors";
 import type { Cursor } from "./cursor";
-import type { ReadRow } from "./reader";
+import type { LargeValue, ReadRow } from "./reader";
 import { Refused } from "./sources/refused";
 import type { SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
@@ -28,6 +28,8 @@ export interface PreparedRow {
   repeated: boolean;
   emissions: Emission[];
   problem: Problem | null;
+  /** Columns whose values were not read, being too large. */
+  large?: readonly LargeValue[];
 }
 
 /** Makes of a row what would be written, without a target. */

@@ -1,6 +1,7 @@
 import { type Cursor, compareCursors } from "./cursor";
-import type { Ledger, StepPlace, StepRecord } from "./ledger";
+import { CHANGES_AT_ONCE, type Ledger, type StepPlace, type StepRecord } from "./ledger";
 import { type RowRecord, unpackRows } from "./packed-rows";
+import { placeText } from "./place-text";
 import { keyText } from "./target-rows";
 
 /**
@@ -18,6 +19,8 @@ export class PriorRows {
     private readonly place: StepPlace,
     private readonly numbers: readonly number[],
     private readonly lateNumbers: readonly number[],
+    /** Whether rows have changed since they were copied. */
+    private readonly changed: boolean,
   ) {}
 
   /** Of the newest run that went through the whole step; null where none has. */
@@ -38,10 +41,10 @@ export class PriorRows {
 
   /** What a run itself has moved of a step. */
   static async in(ledger: Ledger, place: StepPlace): Promise<PriorRows> {
-    const numbers = await ledger.batchNumbers(place);
+    const numbers = (await ledger.copiedBatches(place)).map(({ number }) => number);
     const copied = (await stepAt(ledger, place))?.tally.copied ?? Number.POSITIVE_INFINITY;
     const [early, late] = [numbers.filter((each) => each < copied), numbers.filter((each) => each >= copied)];
-    return new PriorRows(ledger, place, early, late);
+    return new PriorRows(ledger, place, early, late, await ledger.hasChanges(place));
   }
 
   /** Makes what was moved of the rows up to this one known, and forgets what was before `from`. */
@@ -55,6 +58,23 @@ export class PriorRows {
         if (compareCursors(record.cursor, from) >= 0)
           this.near.set(rowKey(record.target, record.key), record);
       }
+    }
+    if (this.changed) await this.overlay(from, to);
+  }
+
+  /** Puts what rows have become in the place of what they were when they were copied. */
+  private async overlay(from: Cursor, to: Cursor): Promise<void> {
+    const last = placeText(to);
+    // Nothing stands between a place and itself without what ends it.
+    let after = placeText(from).slice(0, -1);
+    for (;;) {
+      const changes = await this.ledger.changesBetween(this.place, after, last);
+      for (const [key, { cursor }] of this.near) if (changes.has(placeText(cursor))) this.near.delete(key);
+      for (const [place, packed] of changes) {
+        for (const record of unpackRows(packed)) this.near.set(rowKey(record.target, record.key), record);
+        after = place;
+      }
+      if (changes.size < CHANGES_AT_ONCE) return;
     }
   }
 

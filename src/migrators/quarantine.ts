@@ -2,7 +2,7 @@ import { MigrationRejectEntity, MigrationRejectPartEntity } from "../../entities
 import type { Json } from "../core/json";
 import type { Executor } from "../db/database";
 import { type Row, selection, Table } from "../db/table";
-import { instant, name, raw, type Sql, sql, uuid } from "../dialect/sql";
+import { AnyOf, instant, name, raw, type Sql, sql, uuid } from "../dialect/sql";
 import type { Cursor } from "./cursor";
 import { rowId } from "./ids";
 import type { StepPlace } from "./ledger";
@@ -89,6 +89,14 @@ export class Quarantine {
     await this.write(sql`
       update ${reject.name} set reason = ${reject.param("reason", reason)}, column_name = ${name(column)}
       where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
+  }
+
+  /** Takes rows out of it. */
+  async remove(runId: string, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const which = new AnyOf("uuid", ids);
+    await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)} and reject_id ${which}`);
+    await this.write(sql`delete from ${reject.name} where run_id = ${uuid(runId)} and id ${which}`);
   }
 
   async deleteOf(runId: string): Promise<void> {

@@ -31,32 +31,73 @@ const lowerCase = (identifier: string): string => identifier.replace(/[A-Z]/g, (
 /** Longer values than this do not go into a hash of a row: that they are there, and how long they are, does. */
 const MOST_HASHED = 1 << 16;
 
-/** The snapshot of a SQLite file, which is only read. */
+/** What begins the names of tables and triggers that following a file puts into it. */
+export const OURS = "_unified_store_";
+
+/** The snapshot of a SQLite file, or a file that is followed, which is only read. */
 export class SourceFile implements Disposable {
   /** The columns of each table, in lower case as SQLite compares them. */
   readonly tables: ReadonlyMap<string, readonly string[]>;
   /** The names by which a table's rows are ordered and found: of its rowid, or of its primary key where it has none. */
-  private readonly places: ReadonlyMap<string, readonly string[]>;
+  private readonly places = new Map<string, readonly string[]>();
   /** Columns that are computed as they are read. They hold nothing of their own, and reading them may fail. */
   private readonly computed = new Map<string, ReadonlySet<string>>();
+  private readonly withoutRowid = new Set<string>();
   private readonly encoding: NonNullable<LargeValue["encoding"]>;
+  private readonly live: boolean;
   private readonly db: BetterSqlite3.Database;
   /** For single values while the other one is in the middle of a table. */
   private readonly points: BetterSqlite3.Database;
   /** What `largeOf` has found: a snapshot does not change. */
   private readonly large = new Map<string, string | null>();
 
-  constructor(readonly path: string) {
+  /** @param live others write to it: all is read by one connection, so that a transaction of it sees one moment */
+  constructor(
+    readonly path: string,
+    { live = false } = {},
+  ) {
+    this.live = live;
     const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
-    this.db = new Database(path, { readonly: true, fileMustExist: true });
-    this.points = new Database(path, { readonly: true, fileMustExist: true });
-    const list = this.db.pragma("table_list") as { schema: string; name: string; type: string; wr: number }[];
-    const tables = list.filter(
-      ({ schema, name: table, type }) => schema === "main" && type === "table" && !/^sqlite_/i.test(table),
+    const options = { readonly: true, fileMustExist: true, ...(live && { timeout: LIVE_BUSY_MS }) };
+    this.db = new Database(path, options);
+    this.points = live ? this.db : new Database(path, options);
+    try {
+      this.encoding = this.db.pragma("encoding", { simple: true }) as typeof this.encoding;
+      const tables = this.listTables();
+      this.tables = new Map(tables.map((table) => [lowerCase(table.name), this.columnsOf(table.name)]));
+      for (const table of tables) {
+        this.places.set(lowerCase(table.name), this.placesOf(table));
+        if (table.wr === 1) this.withoutRowid.add(lowerCase(table.name));
+      }
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  private listTables(): { schema: string; name: string; type: string; wr: number }[] {
+    const list = this.db.pragma("table_list") as ReturnType<SourceFile["listTables"]>;
+    return list.filter(
+      ({ schema, name: table, type }) =>
+        schema === "main" && type === "table" && !/^sqlite_/i.test(table) && !table.startsWith(OURS),
     );
-    this.encoding = this.db.pragma("encoding", { simple: true }) as typeof this.encoding;
-    this.tables = new Map(tables.map((table) => [lowerCase(table.name), this.columnsOf(table.name)]));
-    this.places = new Map(tables.map((table) => [lowerCase(table.name), this.placesOf(table)]));
+  }
+
+  hasRowids(table: string): boolean {
+    return !this.withoutRowid.has(table);
+  }
+
+  /** Reads of one moment. */
+  atOnce<T>(work: () => T): T {
+    return this.db.transaction(work)();
+  }
+
+  /** Values that a statement of its own gives. */
+  values(statement: string, ...parameters: unknown[]): RawValue[][] {
+    return this.db
+      .prepare(statement)
+      .raw(true)
+      .all(...parameters) as RawValue[][];
   }
 
   count(table: string): number {
@@ -147,43 +188,64 @@ export class SourceFile implements Disposable {
     for (const values of rows) yield this.rowOf(values, query.cursor, { context, repeats });
   }
 
-  /** The rows of a step that stand at these places, in order: those that are there. */
-  pick(step: Step, options: ReadOptions, cursors: readonly Cursor[]): ReadRow[] {
+  /** Where the rows of a step stand for which a condition holds; it reads the table as `t`. */
+  cursorsOf(step: Step, condition: string, ...parameters: unknown[]): Cursor[] {
+    const { cursor, head, from } = this.query(step, false);
+    const statement = this.db.prepare(`select ${head.join(", ")} from ${from} where ${condition}`);
+    const rows = statement
+      .raw(true)
+      .safeIntegers(true)
+      .all(...parameters) as RawValue[][];
+    return rows.map((values) => this.cursorOf(values, cursor));
+  }
+
+  /** Where of these places a row of the step stands. */
+  existing(step: Step, cursors: readonly Cursor[]): Cursor[] {
+    const { cursor, expressions } = this.query(step, false);
+    return this.cursorsOf(step, amongListed(expressions.slice(0, cursor)), listed(cursors));
+  }
+
+  /** The rows of a step that stand at these places, those that are there. Rows that are too large come with their large columns. */
+  pick(step: Step, options: ReadOptions, cursors: readonly Cursor[]): (ReadRow & { large: LargeValue[] })[] {
+    if (cursors.length === 0) return [];
     const query = this.query(step);
-    const context = this.context(step, options, query.places);
-    const repeats = this.repeats(step);
-    return cursors.flatMap((cursor) => {
-      const text = `select ${query.columns} from ${query.from} where ${query.at(cursor)}`;
-      const one = this.points.prepare(text).raw(true).safeIntegers(true);
-      const values = one.get(...cursor.map(bound)) as RawValue[] | undefined;
-      return values ? [this.rowOf(values, query.cursor, { context, repeats })] : [];
-    });
+    const at = amongListed(query.expressions.slice(0, query.cursor));
+    return [...this.readSafely(step, options, at, listed(cursors))];
   }
 
   /** The rows that have a value of more bytes than are read, with null in its place, and which columns those are. */
   *oversized(step: Step, options: ReadOptions): Generator<ReadRow & { large: LargeValue[] }> {
     const large = this.largeOf(step, options.maxValueBytes);
-    if (large === null) return;
+    if (large !== null) yield* this.readSafely(step, options, large);
+  }
+
+  /** The rows for which a condition holds, with null in the place of values that are too large. */
+  private *readSafely(
+    step: Step,
+    options: ReadOptions,
+    condition: string,
+    ...parameters: unknown[]
+  ): Generator<ReadRow & { large: LargeValue[] }> {
     const query = this.query(step);
-    const own = this.stored(step);
+    const own = step.derived === undefined ? this.stored(step) : [];
     const limit = options.maxValueBytes;
     const safely = query.expressions.map(
       (expression) => `case when octet_length(${expression}) > ${limit} then null else ${expression} end`,
     );
     const sizes = own.flatMap((column) => [`octet_length(t.${name(column)})`, `typeof(t.${name(column)})`]);
-    const text = `select ${[...safely, ...sizes].join(", ")} from ${query.from} where ${large} order by ${query.order}`;
+    const text = `select ${[...safely, ...sizes].join(", ")} from ${query.from} where ${condition} order by ${query.order}`;
     const context = this.context(step, options, query.places);
-    for (const values of this.db.prepare(text).raw(true).safeIntegers(true).iterate() as Iterable<
-      RawValue[]
-    >) {
-      const found = own.flatMap((column, i) => {
+    const repeats = this.live ? NONE : this.repeats(step);
+    const statement = this.db.prepare(text).raw(true).safeIntegers(true);
+    for (const values of statement.iterate(...parameters) as Iterable<RawValue[]>) {
+      const large = own.flatMap((column, i) => {
         const [bytes, type] = values.slice(safely.length + 2 * i);
         return Number(bytes ?? 0) > limit
           ? [{ column, bytes: Number(bytes), encoding: type === "text" ? this.encoding : null }]
           : [];
       });
-      const row = this.rowOf(values.slice(0, safely.length), query.cursor, { context, repeats: NONE });
-      yield { ...row, large: found };
+      const row = this.rowOf(values.slice(0, safely.length), query.cursor, { context, repeats });
+      yield { ...row, large };
     }
   }
 
@@ -199,7 +261,7 @@ export class SourceFile implements Disposable {
 
   [Symbol.dispose](): void {
     this.db.close();
-    this.points.close();
+    if (this.points !== this.db) this.points?.close();
   }
 
   private columnsOf(table: string): string[] {
@@ -233,7 +295,7 @@ export class SourceFile implements Disposable {
     const columns = this.stored(step);
     const condition = columns.map((column) => `octet_length(t.${name(column)}) > ${limit}`).join(" or ");
     const text = `select exists (select 1 from ${name(step.table)} as t where ${condition})`;
-    let found = this.large.get(text);
+    let found = this.live ? undefined : this.large.get(text);
     if (found === undefined) {
       found = this.points.prepare(text).pluck().get() === 1 ? condition : null;
       this.large.set(text, found);
@@ -242,7 +304,7 @@ export class SourceFile implements Disposable {
   }
 
   /** The parts of the statements that read a step. The cursor comes first. */
-  private query(step: Step) {
+  private query(step: Step, joining = true) {
     const own = step.derived === undefined ? this.stored(step) : [...step.key, ...step.columns];
     const lacking = (step.joins ?? []).filter((table) => !this.tables.has(table));
     const canJoin = lacking.length === 0;
@@ -265,7 +327,7 @@ export class SourceFile implements Disposable {
       expressions,
       columns: expressions.join(", "),
       places: new Map(names.map((column, i) => [column, head.expressions.length + i])),
-      from: `${table} as t${canJoin && step.join ? ` ${step.join}` : ""}`,
+      from: `${table} as t${joining && canJoin && step.join ? ` ${step.join}` : ""}`,
       order,
       behind: (after: Cursor) => `(${order}) > (${after.map(placeholder).join(", ")})`,
       at: (cursor: Cursor) => `(${order}) = (${cursor.map(placeholder).join(", ")})`,
@@ -336,6 +398,23 @@ export class SourceFile implements Disposable {
         .get(...cursor.map(bound)) as Buffer | undefined) ?? null
     );
   }
+}
+
+/** A value that is not read. */
+export interface LargeValue {
+  column: string;
+  bytes: number;
+}
+
+/** How long a read of a live file may stop this process, in milliseconds: whoever reads tries again. */
+const LIVE_BUSY_MS = 50;
+
+const listed = (cursors: readonly Cursor[]): string => JSON.stringify(cursors);
+
+/** A condition that a row stands at one of the places of a JSON list. */
+function amongListed(cursor: readonly string[]): string {
+  const parts = cursor.map((_, i) => `value ->> ${i}`).join(", ");
+  return `(${cursor.join(", ")}) in (select ${parts} from json_each(?))`;
 }
 
 type Context = (cursor: Cursor) => RowContext;

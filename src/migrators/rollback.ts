@@ -3,12 +3,13 @@ import type { Transaction } from "../db/transaction";
 import { fromJson } from "./before";
 import { stepName } from "./detect";
 import { conflict } from "./errors";
+import { removeLogs } from "./follow/install";
 import { holding } from "./hold";
 import { Ledger, type RunRecord, type StepPlace } from "./ledger";
 import { inTransaction, restore } from "./lighten";
 import { discardSnapshots } from "./open-sources";
 import type { Stores } from "./options";
-import { type RowRecord, unpackRows } from "./packed-rows";
+import { type Effect, type RowRecord, unpackRows } from "./packed-rows";
 import { Quarantine } from "./quarantine";
 import type { ProgressEvent } from "./report/progress";
 import { rowHash } from "./row-hash";
@@ -42,6 +43,7 @@ export interface RollbackReport {
 }
 
 const MOST_EXAMPLES = 100;
+const WRITES: readonly Effect[] = ["inserted", "updated", "deleted"];
 
 /**
  * Makes the target what it was before a run: removes what the run added, and puts back what it changed. What the application has written
@@ -88,7 +90,10 @@ class Rollback {
   async roll(): Promise<RollbackReport> {
     await restore(this.database, this.run);
     const places = this.places();
-    if (this.run.options.follow) for (const place of places) await this.learn(place);
+    if (this.run.options.follow) {
+      await removeLogs(this.run.sources.map(({ path }) => path));
+      for (const place of places) await this.learn(place);
+    }
     // What refers to others goes first; what others refer to comes back first.
     for (const place of places.toReversed())
       await this.eachBatch(place, (tx, records) => this.remove(tx, records));
@@ -116,11 +121,15 @@ class Rollback {
   }
 
   private async learn(place: StepPlace): Promise<void> {
-    for (const number of await this.ledger.batchNumbers(place)) {
-      for (const record of unpackRows(await this.ledger.batch(place, number))) {
-        if (record.effect === "updated" || record.effect === "deleted") this.last.set(idOf(record), record);
-      }
-    }
+    const numbers = await this.ledger.batchNumbers(place);
+    const again = new Set<string>();
+    for (const number of numbers)
+      for (const record of unpackRows(await this.ledger.batch(place, number)))
+        if (record.effect === "updated" || record.effect === "deleted") again.add(idOf(record));
+    if (again.size === 0) return;
+    for (const number of numbers)
+      for (const record of unpackRows(await this.ledger.batch(place, number)))
+        if (WRITES.includes(record.effect) && again.has(idOf(record))) this.last.set(idOf(record), record);
   }
 
   private async eachBatch(

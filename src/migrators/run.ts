@@ -4,9 +4,11 @@ import type { Database } from "../db/database";
 import { copyStep, readOptions } from "./copy-step";
 import { stepName } from "./detect";
 import { conflict } from "./errors";
-import { follow } from "./follow";
+import { FollowContext } from "./follow/context";
+import { follow } from "./follow/follower";
+import { installLogs, positionIn, removeLogs } from "./follow/install";
 import { holding } from "./hold";
-import { Ledger, type RunRecord, type RunSettings, type StepRecord } from "./ledger";
+import { Ledger, type RunRecord, type RunSettings, type SourceRecord, type StepRecord } from "./ledger";
 import { analyze, lighten, restore } from "./lighten";
 import { type OpenSource, type OpenSources, openSources } from "./open-sources";
 import { type CheckedOptions, checkOptions, type RunOptions, type Stores } from "./options";
@@ -43,6 +45,8 @@ export async function runMigration(stores: Stores, options: RunOptions): Promise
 export class Run {
   private readonly ledger: Ledger;
   private readonly verifications = new Map<string, StepVerification>();
+  /** The versions of the schemas of files that note their changes for this run. */
+  private logs: ReadonlyMap<string, number> = new Map();
   private readonly now = (): Date => new Date();
 
   /** @param verifies Default true; a rehearsal has nothing to compare with */
@@ -63,11 +67,30 @@ export class Run {
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
     const id = resumed?.id ?? createIdFactory(this.now)();
     const options = resumed ? { ...this.options, ...settingsIn(resumed.options) } : this.options;
-    const sources = await openSources(id, options, earlier, {
-      ...(resumed && { begun: resumed.sources }),
-      target: this.database.dialect.bulk.place(),
-    });
+    if (resumed && isCopied(resumed)) return this.followOn(resumed);
+    const target = this.database.dialect.bulk.place();
+    if (options.follow && !resumed) this.logs = await installLogs(options, target);
+    let sources: OpenSources;
+    try {
+      sources = await openSources(id, options, earlier, {
+        ...(resumed && { begun: resumed.sources }),
+        target,
+      });
+    } catch (error) {
+      await removeLogs(this.logs.keys());
+      throw error;
+    }
     return this.withSources(sources, id, options, resumed);
+  }
+
+  /** Goes on with a run that has copied its files, of which no snapshot is needed any longer. */
+  async followOn(run: RunRecord): Promise<MigrationReport> {
+    const options = { ...this.options, ...settingsIn(run.options) };
+    const ended = await this.end(run, async () => {
+      await follow(new FollowContext(this.database, run, options), this.verifications);
+      return this.outcome(run);
+    });
+    return this.report(ended);
   }
 
   /** The same over files that are open already, which are closed at the end. */
@@ -81,23 +104,35 @@ export class Run {
     try {
       run = resumed ? await this.goOn(resumed, sources) : await this.begin(id, sources, options);
     } catch (error) {
-      if (!resumed) await sources.discard();
+      if (!resumed) {
+        await sources.discard();
+        await removeLogs(this.logs.keys());
+      }
       throw error;
     }
     await using _ = sources;
     const ended = await this.end(run, () => this.tiers(run, sources, options));
     if (ended.status === "done" || ended.status === "done_with_quarantine") await sources.discard();
-    const report = reportOf({
-      run: ended,
+    const report = await this.report(ended);
+    const passedOver = sources.unrecognised.map(
+      ({ path, reason }) => `${path} was left where it is: it ${reason}.`,
+    );
+    return { ...report, next: [...report.next, ...passedOver] };
+  }
+
+  private async report(run: RunRecord): Promise<MigrationReport> {
+    return reportOf({
+      run,
       steps: await this.ledger.steps(run.id),
       verifications: this.verifications,
       database: this.database,
       dryRun: !this.verifies,
     });
-    const passedOver = sources.unrecognised.map(
-      ({ path, reason }) => `${path} was left where it is: it ${reason}.`,
-    );
-    return { ...report, next: [...report.next, ...passedOver] };
+  }
+
+  private async outcome(run: RunRecord): Promise<RunStatus> {
+    const steps = await this.ledger.steps(run.id);
+    return steps.some(({ tally }) => tally.quarantined > 0) ? "done_with_quarantine" : "done";
   }
 
   private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {
@@ -109,18 +144,27 @@ export class Run {
     const run: RunRecord = {
       ...{ id, status: "running", lightened: null, error: null, cutoverRequested: false },
       options: settingsIn(options),
-      sources: sources.map(({ record }) => record),
+      sources: sources.map((source) => this.recordOf(source, options)),
       ...{ startedAt: this.now(), finishedAt: null },
     };
     await this.ledger.begin(run);
     return run;
   }
 
+  private recordOf({ record, file }: OpenSource, { follow: follows }: CheckedOptions): SourceRecord {
+    const schema = this.logs.get(record.path);
+    if (!follows) return record;
+    if (schema === undefined)
+      throw conflict(`${record.path} came while the run was being prepared: begin anew`);
+    return { ...record, followed: { position: positionIn(file), schema, stage: "copying" } };
+  }
+
   private async goOn(run: RunRecord, { sources }: OpenSources): Promise<RunRecord> {
     for (const { name, kind, path, fingerprint } of run.sources) {
       const found = sources.find(({ record }) => record.name === name && record.kind === kind);
       if (!found) throw invalid("from", `lacks ${path}, which run ${run.id} was begun with`).located(CONTEXT);
-      if (found.record.fingerprint !== fingerprint)
+      // What has changed since is in the log of a file that is followed.
+      if (found.record.fingerprint !== fingerprint && !run.options.follow)
         throw conflict(
           `${path} has changed since run ${run.id} began: undo that run with \`migrate rollback ${run.id}\`, and start anew`,
         );
@@ -162,9 +206,11 @@ export class Run {
       const sources = own.filter(({ source }) => source.tier === tier);
       if (sources.length > 0) await this.tier(tier, { run, sources, options }, steps);
     }
-    if (options.follow) await follow(this.database, run, own, options);
-    const all = await this.ledger.steps(run.id);
-    return all.some(({ tally }) => tally.quarantined > 0) ? "done_with_quarantine" : "done";
+    if (options.follow) {
+      await opened.discard();
+      await follow(new FollowContext(this.database, run, options), this.verifications);
+    }
+    return this.outcome(run);
   }
 
   private async tier(
@@ -190,6 +236,7 @@ export class Run {
     if (!this.verifies) return;
     const differing: string[] = [];
     for (const source of sources) {
+      if (!isOf(run, source)) continue;
       for (const step of source.steps) {
         const record = copied.find(
           (each) => each.source === source.record.name && each.step === stepName(step),
@@ -228,6 +275,14 @@ const settingsIn = ({
   follow: follows,
   maxValueBytes,
 });
+
+/** Whether all that is left is to follow the files. */
+const isCopied = ({ sources }: RunRecord): boolean =>
+  sources.every(({ followed }) => followed !== undefined && followed.stage !== "copying");
+
+/** Whether a snapshot is the one that the run began with: of another one, some rows were copied from the first. */
+const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
+  sources.some(({ path, fingerprint }) => path === record.path && fingerprint === record.fingerprint);
 
 function mustBeOpen({ id, status }: RunRecord): void {
   if (status === "done" || status === "rolled_back" || status === "done_with_quarantine")

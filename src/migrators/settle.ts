@@ -3,7 +3,6 @@ import { type Cursor, compareCursors } from "./cursor";
 import type { Ledger } from "./ledger";
 import type { Effect, RowRecord } from "./packed-rows";
 import type { Emission, PreparedRow, Problem } from "./prepare";
-import type { PriorRows } from "./prior";
 import { rowHash, valueText } from "./row-hash";
 import type { Target } from "./target";
 import { existingKeys, findRows, keyOf, keyText, type TargetRow } from "./target-rows";
@@ -19,12 +18,25 @@ export interface Settled {
   /** Rows that fit by themselves, but not beside what else there is. */
   refused: { row: PreparedRow; problem: Problem }[];
   moved: { row: PreparedRow; effect: Effect; merged: boolean }[];
+  /** Rows that give a unique key to another row of the batch, as they are: the key has to be free before that one is written. */
+  giving: { target: Target; values: readonly unknown[] }[];
+  /** Rows whose row of the source is gone, and which have to go first, since another one has their unique key now. */
+  leaving: { target: Target; values: readonly unknown[] }[];
 }
 
-interface Context {
+/** What is known of rows that were moved before. */
+export interface MovedRows {
+  recordOf(table: string, key: readonly string[]): RowRecord | null;
+  /** All that is known of the rows at these places, for runs that go through a table. */
+  recordsAt?(cursors: readonly Cursor[]): RowRecord[];
+}
+
+export interface SettleContext {
   tx: Transaction;
   ledger: Ledger;
-  prior: PriorRows | null;
+  prior: MovedRows | null;
+  /** Set for changes of a file that is followed: rows of the target that no row of the source stands for any longer, by their keys. */
+  isLeaving?: (table: string, key: string) => boolean;
   /** Whether a table was empty when the step came to it: then nothing has to be looked for. */
   isFresh(target: Target): boolean;
   /** Whether a row is tried again: then what is there already, and differs, is not taken for the row itself. */
@@ -40,9 +52,26 @@ interface Candidate {
 }
 
 /** Decides for each row of a batch, beside the others and what the target has already, in the rows' order. */
-export async function settle(context: Context, rows: readonly PreparedRow[]): Promise<Settled> {
-  return new Settlement(context, rows).settle();
+export async function settle(context: SettleContext, rows: readonly PreparedRow[]): Promise<Settled> {
+  const held = new Set<string>();
+  for (;;) {
+    const settled = await new Settlement(context, rows.map(copied), held).settle();
+    // Whoever was thought to give its unique key away, and then was refused, keeps it.
+    const updated = new Set(settled.updates.map(({ target, row }) => heldText(target, row.values)));
+    const keeping = settled.giving.map(({ target, values }) => heldText(target, values));
+    if (keeping.every((key) => updated.has(key))) return settled;
+    for (const key of keeping) if (!updated.has(key)) held.add(key);
+  }
 }
+
+/** Ids are replaced while a batch is settled, and it may be settled again. */
+const copied = (row: PreparedRow): PreparedRow => ({
+  ...row,
+  emissions: row.emissions.map((emission) => ({ ...emission, values: [...emission.values] })),
+});
+
+const heldText = (target: Target, values: readonly unknown[]): string =>
+  `${target.table}\0${keyText(keyOf(target.key, values))}`;
 
 class Settlement {
   private readonly settled: Settled = {
@@ -53,6 +82,8 @@ class Settlement {
     separate: [],
     refused: [],
     moved: [],
+    giving: [],
+    leaving: [],
   };
   /** Rows of this batch by target and key, and by each unique key. */
   private readonly byKey = new Map<Target, Map<string, Candidate>>();
@@ -63,18 +94,23 @@ class Settlement {
   private aliases = new Map<string, string>();
   /** The same as they were before this batch. */
   private before: ReadonlyMap<string, string> = new Map();
+  /** Unique keys of rows of this batch that have others from now on. */
+  private readonly released = new Map<Target, Set<string>[]>();
 
   constructor(
-    private readonly context: Context,
+    private readonly context: SettleContext,
     private readonly rows: readonly PreparedRow[],
+    private readonly held: ReadonlySet<string>,
   ) {}
 
   async settle(): Promise<Settled> {
     const emissions = this.rows.flatMap((row) => row.emissions);
     await this.findAliases(emissions);
+    for (const { emissions: own, cursor } of this.rows) for (const each of own) this.adopt(each, cursor);
     for (const emission of emissions) this.rename(emission);
     await this.findParents(emissions);
     await this.findExisting(emissions);
+    if (this.context.prior) for (const emission of emissions) this.release(emission);
     for (const row of this.rows) {
       if (row.problem) this.settled.refused.push({ row, problem: row.problem });
       else this.decide(row);
@@ -88,7 +124,8 @@ class Settlement {
     const { prior } = this.context;
     if (!prior || this.context.retried) return;
     const cursors = this.settled.refused.map(({ row }) => row.cursor);
-    for (const record of prior.recordsAt(cursors)) this.settled.records.push({ ...record, effect: "kept" });
+    for (const record of prior.recordsAt?.(cursors) ?? [])
+      this.settled.records.push({ ...record, effect: "kept" });
   }
 
   /** Rows that are other rows in the target: what refers to them goes by those rows' ids. */
@@ -101,6 +138,15 @@ class Settlement {
     }
     this.aliases = await this.context.ledger.aliases([...ids]);
     this.before = new Map(this.aliases);
+  }
+
+  /** A row that took the place of another in the target, and its id with it, is that row from then on. */
+  private adopt({ target, values }: Emission, cursor: Cursor): void {
+    const { idAt } = target;
+    const actual = idAt === null ? undefined : this.aliases.get(values[idAt] as string);
+    if (idAt === null || actual === undefined) return;
+    const record = this.context.prior?.recordOf(target.table, keyOf(target.key, values.with(idAt, actual)));
+    if (record && compareCursors(record.cursor, cursor) === 0) values[idAt] = actual;
   }
 
   private rename({ target, values }: Emission): void {
@@ -174,14 +220,21 @@ class Settlement {
     const { target, values, entries } = emission;
     // A row before this one may have turned out to be another.
     this.rename(emission);
+    const inherited = this.inherit(target, values);
     const key = keyOf(target.key, values);
     const text = keyText(key);
     const candidate: Candidate = { values, hash: rowHash(target.columns, values) };
     const record = { target: target.table, key, hash: candidate.hash, cursor };
-    const known = this.existing.get(target)!.get(text);
+    const known = inherited ?? this.existing.get(target)!.get(text);
     if (!known && this.wasMoved(target, key)) {
       this.settled.records.push({ ...record, effect: "kept" });
       return { effect: "kept", merged: false };
+    }
+    const merged = known || this.isTaken(target, values) ? null : this.mergedBefore(target, values);
+    if (merged) {
+      // Neither the row that both became is there, nor another of its unique key: the application has removed it.
+      this.settled.records.push({ ...merged, cursor, effect: "kept" });
+      return { effect: "kept", merged: true };
     }
     const orphan = this.orphanProblem(target, values);
     if (orphan) return orphan;
@@ -194,12 +247,6 @@ class Settlement {
       if (holder) return this.meet(emission, cursor, holder, columnNames(target, places));
     }
     if (known && repeated) return this.meet(emission, cursor, { values: known, hash: "" }, "key");
-    const merged = known ? null : this.mergedBefore(target, values);
-    if (merged) {
-      // Neither the row that both became is there, nor another of its unique key: the application has removed it.
-      this.settled.records.push({ ...merged, cursor, effect: "kept" });
-      return { effect: "kept", merged: true };
-    }
     this.separate(target, values);
     this.note(target, text, candidate, undo);
     if (!known) {
@@ -221,7 +268,7 @@ class Settlement {
   /** Whether an earlier run moved it; where it is not in the target now, the application has removed it since. */
   private wasMoved(target: Target, key: readonly string[]): boolean {
     const earlier = this.context.prior?.recordOf(target.table, key);
-    return earlier !== undefined && earlier !== null && earlier.effect !== "deleted";
+    return earlier !== undefined && earlier !== null && !["deleted", "merged"].includes(earlier.effect);
   }
 
   /** A row that is in the target already: what the source and the application have done with it since it was moved. */
@@ -233,13 +280,14 @@ class Settlement {
     const there = rowHash(target.columns, known);
     if (there === hash) return "unchanged";
     const record = this.context.prior?.recordOf(target.table, key) ?? null;
+    const { retried, isLeaving } = this.context;
     // Another row of the same key may have been moved while this one was in quarantine.
-    const own = !this.context.retried || (record !== null && compareCursors(record.cursor, cursor) === 0);
+    const own = !retried || (record !== null && compareCursors(record.cursor, cursor) === 0);
     const moved = own ? (record?.hash ?? null) : null;
     if (moved === there) return "updated";
     if (moved === hash) return "kept";
     // Its id is made of the row's place in the source: nobody else's row has it by chance.
-    if (moved === null && target.idAt !== null && !this.context.retried) return "kept";
+    if (moved === null && target.idAt !== null && !retried && !isLeaving) return "kept";
     const problem =
       moved === null
         ? `the target has another ${target.table} of this key, and it differs`
@@ -263,15 +311,17 @@ class Settlement {
     const same = target.columns.every(
       ({ type }, at) => at === idAt || valueText(type, values[at]) === valueText(type, other.values[at]),
     );
+    const key = keyOf(target.key, values);
     if (same) {
-      const effect = other.kept ? "kept" : "unchanged";
-      const hash = rowHash(target.columns, idAt === null ? values : values.with(idAt, other.values[idAt]));
-      const key = keyOf(target.key, other.values);
+      const apart = idAt !== null && values[idAt] !== other.values[idAt];
+      const hash = rowHash(target.columns, apart ? values.with(idAt, other.values[idAt]) : values);
+      // By its own key: the other's is that row's own.
+      const effect = other.kept ? "kept" : apart ? "merged" : "unchanged";
       this.settled.records.push({ target: target.table, key, hash, cursor, effect });
-      return { effect, merged: true };
+      return { effect: other.kept ? "kept" : "unchanged", merged: true };
     }
     const merged = this.mergedBefore(target, values);
-    if (merged && keyText(merged.key) === keyText(keyOf(target.key, other.values))) {
+    if (merged && idAt !== null && this.before.get(values[idAt] as string) === other.values[idAt]) {
       // It is as it was when it was merged: the application has changed the row that both became.
       this.settled.records.push({ ...merged, cursor, effect: "kept" });
       return { effect: "kept", merged: true };
@@ -285,9 +335,9 @@ class Settlement {
     const { idAt } = target;
     const actual = idAt === null ? undefined : this.before.get(values[idAt] as string);
     if (idAt === null || actual === undefined) return null;
-    const row = values.with(idAt, actual);
-    const record = this.context.prior?.recordOf(target.table, keyOf(target.key, row)) ?? null;
-    return record?.hash === rowHash(target.columns, row) ? record : null;
+    const record = this.context.prior?.recordOf(target.table, keyOf(target.key, values)) ?? null;
+    const same = record?.hash === rowHash(target.columns, values.with(idAt, actual));
+    return record?.effect === "merged" && same ? record : null;
   }
 
   /** A row that was another in the target and has a key of its own now: from now on, what refers to it finds it. */
@@ -297,11 +347,68 @@ class Settlement {
     this.settled.separate.push(values[idAt] as string);
   }
 
+  /** Whether a row, of this batch or of the target, has one of its unique keys. */
+  private isTaken(target: Target, values: readonly unknown[]): boolean {
+    return target.unique.some((places, i) => {
+      const unique = uniqueText(places, values);
+      if (unique === null) return false;
+      return this.byUnique.get(target)![i]!.has(unique) || this.existingUnique.get(target)![i]!.has(unique);
+    });
+  }
+
   /** The row of the target that has this unique key, where it is another one. */
   private holderOf(target: Target, i: number, unique: string, key: string): Candidate | null {
     const values = this.existingUnique.get(target)![i]!.get(unique);
-    if (!values || keyText(keyOf(target.key, values)) === key) return null;
+    if (!values) return null;
+    const holder = keyText(keyOf(target.key, values));
+    if (holder === key) return null;
+    if (this.released.get(target)?.[i]?.has(unique)) {
+      this.settled.giving.push({ target, values });
+      return null;
+    }
+    if (this.context.isLeaving?.(target.table, holder)) {
+      this.settled.leaving.push({ target, values });
+      return null;
+    }
     return { values, hash: "" };
+  }
+
+  /** A row whose unique key changes gives the old one to whoever wants it, unless it is not as it was moved, and so stays as it is. */
+  private release({ target, values }: Emission): void {
+    const key = keyOf(target.key, values);
+    const known = target.unique.length > 0 ? this.existing.get(target)!.get(keyText(key)) : undefined;
+    if (!known || this.held.has(heldText(target, values))) return;
+    for (const [i, places] of target.unique.entries()) {
+      const old = uniqueText(places, known);
+      if (old === null || old === uniqueText(places, values)) continue;
+      if (this.context.prior?.recordOf(target.table, key)?.hash !== rowHash(target.columns, known)) return;
+      const released = this.released.get(target) ?? target.unique.map(() => new Set<string>());
+      this.released.set(target, released);
+      released[i]!.add(old);
+    }
+  }
+
+  /**
+   * A new row with the unique key of one that is gone from the source takes its place in the target, so that what refers to that goes on
+   * doing so: it is what `insert or replace` does to the row of a unique key.
+   */
+  private inherit(target: Target, values: unknown[]): unknown[] | null {
+    const { idAt } = target;
+    const { isLeaving } = this.context;
+    if (!isLeaving || idAt === null) return null;
+    if (this.existing.get(target)!.has(keyText(keyOf(target.key, values)))) return null;
+    for (const [i, places] of target.unique.entries()) {
+      const unique = uniqueText(places, values);
+      const holder = unique === null ? undefined : this.existingUnique.get(target)![i]!.get(unique);
+      const key = holder && keyText(keyOf(target.key, holder));
+      if (!holder || !isLeaving(target.table, key!) || this.byKey.get(target)!.has(key!)) continue;
+      const [id, actualId] = [values[idAt] as string, holder[idAt] as string];
+      this.settled.aliases.push({ target: target.table, id, actualId });
+      this.aliases.set(id, actualId);
+      values[idAt] = actualId;
+      return holder;
+    }
+    return null;
   }
 
   private orphanProblem(target: Target, values: readonly unknown[]): Problem | null {
@@ -309,7 +416,9 @@ class Settlement {
       const key = parentKey(parent.target, parent.at, values);
       if (key === null) continue;
       const text = keyText(key);
-      if (this.parents.get(parent.target)?.has(text) || this.byKey.get(parent.target)?.has(text)) continue;
+      if (this.byKey.get(parent.target)?.has(text)) continue;
+      const leaves = this.context.isLeaving?.(parent.target.table, text) === true;
+      if (!leaves && this.parents.get(parent.target)?.has(text)) continue;
       const column = target.columns[parent.at[0]!]!.name;
       const reason = `${column} refers to a ${parent.target.table} that is not there: it is missing in the source, or in quarantine`;
       return { reason, column };

@@ -47,10 +47,10 @@ export class Target {
 
   constructor(entity: abstract new () => TenantRow, options: TargetOptions = {}) {
     const { key = ["id"], unique = [], parents = {}, entries } = options;
-    const all = columnsOf(entity);
-    const scope = all.filter(({ property }) => SCOPE.includes(property));
+    const columns = columnsOf(entity);
+    const scope = columns.filter(({ property }) => SCOPE.includes(property));
     this.table = tableOf(entity);
-    this.columns = [...scope, ...all.filter(({ property }) => !SCOPE.includes(property))];
+    this.columns = [...scope, ...columns.filter(({ property }) => !SCOPE.includes(property))];
     this.inWorkspace = scope.length === 2;
     this.own = this.columns.slice(scope.length).map(({ property }) => property);
     const own = (properties: readonly string[]): number[] => [
@@ -78,6 +78,11 @@ export class Target {
     return [...Target.all].flatMap((target) =>
       target.parents.filter((parent) => parent.target.table === this.table).map(({ at }) => ({ at, target })),
     );
+  }
+
+  /** Its rows come behind those that they refer to: how many tables are above it. */
+  get depth(): number {
+    return Math.max(0, ...this.parents.map(({ target }) => target.depth + 1));
   }
 
   /** The place of the id of its own that rows have; null where they are known by names alone. */

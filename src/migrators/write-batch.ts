@@ -2,16 +2,18 @@ import { hasCode, UnifiedStoreError } from "../core/errors";
 import type { Json } from "../core/json";
 import type { Database } from "../db/database";
 import type { Transaction } from "../db/transaction";
-import { toJson } from "./before";
+import { BeforeImages } from "./before-images";
 import { Ledger, type StepPlace, type StepRecord } from "./ledger";
 import { packRows } from "./packed-rows";
+import { parkRows } from "./parking";
+import { placeText } from "./place-text";
 import type { PreparedRow, Problem } from "./prepare";
 import type { PriorRows } from "./prior";
 import { Quarantine } from "./quarantine";
 import { type Settled, settle } from "./settle";
 import { tallyUp } from "./tally";
 import type { Target } from "./target";
-import { entryOf, findEntries, insertRows, updateRows } from "./target-rows";
+import { deleteRows, insertRows, keyOf, updateRows } from "./target-rows";
 
 /** What batches of one step are written with. */
 export interface BatchContext {
@@ -22,6 +24,10 @@ export interface BatchContext {
   onInvalid: "quarantine" | "fail";
   /** The row of the quarantine that is tried again. */
   retried?: { id: string; raw: { [column: string]: Json } };
+  /** Settles the rows, and writes them and what the ledger knows of them. Default: as rows that are copied in the order of their table. */
+  write?: (tx: Transaction, step: StepRecord, rows: readonly PreparedRow[]) => Promise<void>;
+  /** Is told when that is committed. */
+  committed?: () => void;
 }
 
 const MOST_ATTEMPTS = 5;
@@ -66,26 +72,18 @@ async function attempt(
   step: StepRecord,
   rows: readonly PreparedRow[],
 ): Promise<StepRecord> {
+  const toWrite = context.write ?? ((tx, next, batch) => write(context, tx, next, batch));
   for (let tries = 1; ; tries++) {
     const next = structuredClone(step);
     try {
-      await context.database.transaction(
-        (tx) => write(context, tx as Transaction, next, rows.map(copied)),
-        {},
-        CONTEXT,
-      );
+      await context.database.transaction((tx) => toWrite(tx as Transaction, next, rows), {}, CONTEXT);
+      context.committed?.();
       return next;
     } catch (error) {
       if (!hasCode(error, "serialization") || tries === MOST_ATTEMPTS) throw error;
     }
   }
 }
-
-/** Ids are replaced while a batch is settled, and it may be settled again. */
-const copied = (row: PreparedRow): PreparedRow => ({
-  ...row,
-  emissions: row.emissions.map((emission) => ({ ...emission, values: [...emission.values] })),
-});
 
 async function write(
   context: BatchContext,
@@ -99,56 +97,56 @@ async function write(
   const isFresh = (target: Target): boolean => tally.fresh[target.table] === true;
   const retried = context.retried !== undefined;
   const settled = await settle({ tx, ledger, prior, isFresh, retried }, rows);
-  const { dialect } = context.database;
-  for (const [target, inserts] of settled.inserts) await insertRows(tx, dialect, target, inserts);
   const number = tally.batches++;
-  await writeUpdates(context, tx, number, settled);
-  await ledger.dropAliases(settled.separate);
-  await ledger.addAliases(place.runId, settled.aliases);
+  await writeSettled(context, tx, new BeforeImages(tx, place, number), settled);
   await quarantineRows(context, tx, step, settled.refused);
   count(step, settled);
   const last = rows.at(-1);
   if (last && !retried) step.cursor = last.cursor;
   if (context.retried && settled.refused.length === 0)
     await new Quarantine(tx).markMoved(place.runId, context.retried.id, context.retried.raw);
-  if (settled.records.length > 0) await ledger.addBatch(place, number, packRows(settled.records));
+  if (last && settled.records.length > 0)
+    await ledger.addBatch(place, number, packRows(settled.records), placeText(last.cursor));
   await ledger.putStep(step);
 }
 
-/** Keeps the rows as they were before they are changed. */
-async function writeUpdates(
-  { database: { dialect }, place }: BatchContext,
+/** Writes what was settled. Unique keys that change hands are free by the time that they are wanted. */
+export async function writeSettled(
+  { database: { dialect }, place }: Pick<BatchContext, "database" | "place">,
   tx: Transaction,
-  number: number,
-  { updates }: Settled,
+  images: BeforeImages,
+  { inserts, updates, giving, leaving, aliases, separate }: Settled,
 ): Promise<void> {
-  let at = 0;
-  for (const target of new Set(updates.map((update) => update.target))) {
-    const own = updates.filter((update) => update.target === target);
-    const entries = target.entries
-      ? await findEntries(
-          tx,
-          target,
-          own.map(({ before }) => ({ values: before })),
-        )
-      : new Map<string, string[]>();
-    const records = own.map(({ before }) => {
-      const id = String(before[target.key.at(-1)!]);
-      const row = { values: before, entries: (entries.get(id) ?? []).map((text) => entryOf(id, text)) };
-      return { place: at++, target: target.table, before: toJson(target, row) };
-    });
-    await new Ledger(tx).addBefore(place, number, records);
-    await updateRows(
-      tx,
-      dialect,
-      target,
-      own.map(({ row }) => row),
-    );
+  for (const [target, rows] of byTarget(updates.map(({ target, before }) => ({ target, row: before }))))
+    await images.keep(target, rows);
+  for (const [target, rows] of byTarget(leaving.map(({ target, values }) => ({ target, row: values })))) {
+    await images.keep(target, rows);
+    await deleteRows(tx, target, keysOf(target, rows));
   }
+  for (const [target, rows] of byTarget(giving.map(({ target, values }) => ({ target, row: values }))))
+    await parkRows(tx, dialect, target, rows);
+  for (const [target, rows] of inserts) await insertRows(tx, dialect, target, rows);
+  for (const [target, rows] of byTarget(updates)) await updateRows(tx, dialect, target, rows);
+  const ledger = new Ledger(tx);
+  await ledger.dropAliases(separate);
+  await ledger.addAliases(place.runId, aliases);
 }
 
-async function quarantineRows(
-  { place, onInvalid, retried }: BatchContext,
+function byTarget<T>(all: readonly { target: Target; row: T }[]): Map<Target, T[]> {
+  const rows = new Map<Target, T[]>();
+  for (const { target, row } of all) {
+    const own = rows.get(target) ?? [];
+    rows.set(target, own);
+    own.push(row);
+  }
+  return rows;
+}
+
+const keysOf = (target: Target, rows: readonly (readonly unknown[])[]): string[][] =>
+  rows.map((values) => keyOf(target.key, values));
+
+export async function quarantineRows(
+  { place, onInvalid, retried }: Pick<BatchContext, "place" | "onInvalid" | "retried">,
   tx: Transaction,
   { tally }: StepRecord,
   refused: readonly { row: PreparedRow; problem: Problem }[],
@@ -163,7 +161,7 @@ async function quarantineRows(
       );
     // It stays there with the values of its file.
     if (retried) await quarantine.markRefused(place.runId, retried.id, problem);
-    else await quarantine.add(place, row, problem);
+    else await quarantine.add(place, row, problem, row.large);
     tally.quarantined++;
     tallyUp(tally.reasons, problem.reason, key);
   }
@@ -175,7 +173,8 @@ export function keyForPeople({ row }: PreparedRow): string {
   return values.map((value) => (Buffer.isBuffer(value) ? "(bytes)" : String(value).slice(0, 80))).join(", ");
 }
 
-function count({ tally }: StepRecord, { moved }: Settled): void {
+/** Counts what became of rows. */
+export function count({ tally }: StepRecord, { moved }: Pick<Settled, "moved">): void {
   for (const { row, effect, merged } of moved) {
     tally.moved++;
     if (effect === "unchanged") tally.unchanged++;

@@ -1,14 +1,10 @@
-import type { UnifiedStoreManager } from "../../manager";
-import type { MigrationReport } from "../../migrators/report/types";
+import { cutoverMigration } from "../../migrators/follow";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
 import { publish } from "./publish";
 import { targetOf } from "./target";
-import { type Watch, watched } from "./watched";
+import { watched } from "./watched";
 import { whichRun } from "./which-run";
-
-type Cutover = (stores: UnifiedStoreManager, runId: string, watch: Watch) => Promise<MigrationReport>;
-const { cutoverMigration } = require("../../migrators/follow") as unknown as { cutoverMigration: Cutover };
 
 /** `migrate cutover` */
 export async function cutover(given: Given): Promise<number> {

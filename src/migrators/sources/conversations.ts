@@ -62,6 +62,7 @@ export const conversations: Source = {
       columns: ["interaction_count", "only_guild_id", "first_at", "last_at"],
       joined: { opted_in: "exists (select 1 from discord_user_opt_ins as u where u.user_id = t.user_id)" },
       joins: ["discord_user_opt_ins"],
+      joinsBy: { discord_user_opt_ins: [["user_id", "user_id"]] },
       group: ["user_id"],
       move: moveUser,
     },

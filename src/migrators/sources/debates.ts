@@ -91,6 +91,7 @@ const eventStep = ({ table, columns, optional = [], target, place, kind, read }:
   optional,
   joined: PARENT.joined,
   joins: ["debates"],
+  joinsBy: { debates: [PARENT.joinedBy] },
   move(row, to) {
     const debateId = PARENT.id(row);
     const db = row.scope(PARENT.column("tenant"), PARENT.column("workspace"));

@@ -64,6 +64,7 @@ export const graph: Source = {
       optional: FACTS,
       joined: SUBJECT.joined,
       joins: ["kg_nodes"],
+      joinsBy: { kg_nodes: [SUBJECT.joinedBy] },
       move(row, to) {
         const nodeId = SUBJECT.id(row);
         const db = row.scope(SUBJECT.column("tenant"));
@@ -87,6 +88,8 @@ export const graph: Source = {
           where p.id = t.provenance_id limit 1)`,
       },
       joins: ["kg_nodes", "kg_provenance"],
+      // The tenant of what is cited is read too, to refuse another's: a node that changes tenants is looked at when all is verified.
+      joinsBy: { kg_nodes: [FROM.joinedBy, TO.joinedBy], kg_provenance: [CITED.joinedBy] },
       keepsExtras: true,
       move: moveEdge,
     },

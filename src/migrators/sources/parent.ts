@@ -16,6 +16,8 @@ interface ParentOptions {
 export class Parent {
   /** For `Step.joined`; the table belongs into `Step.joins`. */
   readonly joined: Readonly<Record<string, string>>;
+  /** For `Step.joinsBy`, of its table. */
+  readonly joinedBy: readonly [own: string, other: string];
   private readonly table: string;
   private readonly by: string;
   private readonly as: string;
@@ -24,6 +26,7 @@ export class Parent {
     this.table = table;
     this.by = by;
     this.as = as;
+    this.joinedBy = [by, "id"];
     this.joined = Object.fromEntries(
       ["id", ...columns].map((column) => [this.column(column), this.expression(column)]),
     );

@@ -31,6 +31,11 @@ export interface Step {
   /** The tables that `joined` and `join` read; where a file lacks one, what reads it is null: all of `joined` if there is a `join`. */
   joins?: readonly string[];
   /**
+   * For tables of `joins`: by which column of this table a row reads rows of the other, and by which of theirs. Where one of those changes in
+   * a file that is followed, only such rows are read again. Default: all rows.
+   */
+  joinsBy?: Readonly<Record<string, readonly (readonly [own: string, other: string])[]>>;
+  /**
    * Stands for groups of the table's rows rather than for its rows, which another step counts: a `select` that gives the key, `columns` and
    * nothing twice.
    */

@@ -36,6 +36,11 @@ export class OtherProgram implements AsyncDisposable {
     );
   }
 
+  /** All that it has said. */
+  get said(): string {
+    return this.heard;
+  }
+
   /** Waits for a line. */
   async hears(line: string): Promise<void> {
     while (!this.heard.includes(`${line}\n`)) {

@@ -40,6 +40,7 @@ export const watchlist: Step = {
   optional: ["label", "created_at", "updated_at"],
   joined: joined("ingest_state.", STATE, firstState("t.id")),
   joins: ["ingest_state"],
+  joinsBy: { ingest_state: [["id", "watchlist_id"]] },
   move(row, to) {
     move(row, to, { id: row.id(), own: "", state: "ingest_state." });
   },
@@ -56,6 +57,7 @@ export const states: Step = {
     ...joined("first.", ["id", ...STATE], firstState("t.watchlist_id")),
   },
   joins: ["watchlist"],
+  joinsBy: { watchlist: [["watchlist_id", "id"]] },
   group: ["watchlist_id"],
   move(row, to) {
     const id = row.ref("watchlist", "watchlist_id");

@@ -1,0 +1,119 @@
+import { setImmediate as otherWork, setTimeout as pause } from "node:timers/promises";
+import { UnifiedStoreError } from "../../core/errors";
+import { stepName } from "../detect";
+import type { Followed } from "../ledger";
+import type { OpenSource } from "../open-sources";
+import { verificationKey } from "../report-of";
+import { type StepVerification, verifyStep } from "../verify-step";
+import { applyNext, reconcile, retryQuarantined } from "./apply";
+import { WriteLock } from "./change-log";
+import type { FollowContext } from "./context";
+import { removeLogs } from "./install";
+import { type LiveFile, openLive } from "./live-file";
+
+const POLL_MS = 200;
+/** How long writers may keep a file from being locked, in milliseconds. */
+const LOCK_MS = 30_000;
+
+/**
+ * Applies what changes in the files of a run, until somebody asks for the cutover: then the files are locked, the rest is applied, all is
+ * verified, and the logs are taken out of them.
+ *
+ * @param verifications what is found then
+ * @throws UnifiedStoreError `migration` where the target differs then: the files are as before, and can be followed on
+ */
+export async function follow(
+  context: FollowContext,
+  verifications: Map<string, StepVerification>,
+): Promise<void> {
+  const { run, ledger, options } = context;
+  const paths = run.sources.map(({ path }) => path);
+  // Whoever followed before came to the end, but not to say so.
+  if (run.sources.every(({ followed }) => followed?.stage === "ended")) return removeLogs(paths);
+  await noteStage(context, "following");
+  await ledger.finishRun(run.id, "following", null, null);
+  const files = await openLive(run.sources);
+  try {
+    for (;;) {
+      options.signal?.throwIfAborted();
+      let found = false;
+      for (const file of files) if (await applyNext(context, file)) found = true;
+      if (found) await tell(context, files);
+      if ((await ledger.runOf(run.id)).cutoverRequested) return await cutOver(context, files, verifications);
+      // On a target in this process nothing waits, and a busy file would keep all other work from its turn.
+      if (found) await otherWork();
+      else await pause(POLL_MS, undefined, options.signal && { signal: options.signal });
+    }
+  } finally {
+    for (const file of files) file[Symbol.dispose]();
+  }
+}
+
+async function cutOver(
+  context: FollowContext,
+  files: readonly LiveFile[],
+  verifications: Map<string, StepVerification>,
+): Promise<void> {
+  const { options, run } = context;
+  const locks: WriteLock[] = [];
+  try {
+    for (const { path } of files) locks.push(await WriteLock.take(path, LOCK_MS, options.signal));
+    for (const file of files) while (await applyNext(context, file));
+    for (const file of files)
+      for (const source of file.sources) {
+        await reconcile(context, file, source, { locked: true });
+        await retryQuarantined(context, file, source);
+      }
+    const differing: string[] = [];
+    for (const source of files.flatMap(({ sources }) => sources))
+      differing.push(...(await verify(context, source, verifications)));
+    if (differing.length > 0)
+      throw new UnifiedStoreError(
+        "migration",
+        `what was written differs from the source: ${differing.join("; ")}`,
+      );
+    await noteStage(context, "ended");
+    for (const lock of locks) await lock.removeLog(LOCK_MS);
+  } catch (error) {
+    // Whoever goes on with the run follows again, until somebody asks once more.
+    if (!options.signal?.aborted) await context.ledger.requestCutover(run.id, false);
+    throw error;
+  } finally {
+    for (const lock of locks) lock[Symbol.dispose]();
+  }
+}
+
+async function verify(
+  context: FollowContext,
+  source: OpenSource,
+  verifications: Map<string, StepVerification>,
+): Promise<string[]> {
+  const { database, options, run, ledger } = context;
+  const steps = await ledger.steps(run.id);
+  const differing: string[] = [];
+  for (const step of source.steps) {
+    const name = stepName(step);
+    const found = await verifyStep({ database, runId: run.id, options }, source, step);
+    verifications.set(verificationKey(source.record.name, name), found);
+    const record = steps.find((each) => each.source === source.record.name && each.step === name);
+    if (record) await ledger.putStep({ ...record, status: found.verified ? "verified" : "differs" });
+    if (!found.verified) differing.push(`${source.record.name}, ${name}`);
+  }
+  return differing;
+}
+
+async function noteStage({ run, ledger }: FollowContext, stage: Followed["stage"]): Promise<void> {
+  for (const source of run.sources) if (source.followed) source.followed = { ...source.followed, stage };
+  await ledger.updateRun(run.id, { sources: run.sources });
+}
+
+async function tell({ options }: FollowContext, files: readonly LiveFile[]): Promise<void> {
+  for (const file of files)
+    for (const { record, source } of file.sources) {
+      const { position = 0 } = record.followed ?? {};
+      const total = position + (await file.pending(position));
+      options.onProgress({
+        ...{ tier: source.tier, source: record.name, table: null, done: position, total, phase: "follow" },
+      });
+    }
+}
