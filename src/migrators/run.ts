@@ -18,6 +18,7 @@ import { reportOf, verificationKey } from "./report-of";
 import { NO_TENANT } from "./sources/row";
 import type { Tier } from "./sources/source";
 import { type StepVerification, verifyStep } from "./verify-step";
+import { InvalidRow } from "./write-batch";
 
 const CONTEXT = { operation: "migrate.run" };
 
@@ -47,6 +48,7 @@ export class Run {
   private readonly verifications = new Map<string, StepVerification>();
   /** The versions of the schemas of files that note their changes for this run. */
   private logs: ReadonlyMap<string, number> = new Map();
+  private hasInvalidRow = false;
   private readonly now = (): Date => new Date();
 
   /** @param verifies Default true; a rehearsal has nothing to compare with */
@@ -112,7 +114,8 @@ export class Run {
     }
     await using _ = sources;
     const ended = await this.end(run, () => this.tiers(run, sources, options));
-    if (ended.status === "done" || ended.status === "done_with_quarantine") await sources.discard();
+    // A row that ended the run would end it again: it can only be mended in the file.
+    if (ended.status.startsWith("done") || this.hasInvalidRow) await sources.discard();
     const report = await this.report(ended);
     const passedOver = sources.unrecognised.map(
       ({ path, reason }) => `${path} was left where it is: it ${reason}.`,
@@ -182,6 +185,7 @@ export class Run {
       status = await work();
     } catch (error) {
       cause = error;
+      this.hasInvalidRow = error instanceof InvalidRow;
       const stopped = this.options.signal?.aborted === true;
       status = stopped ? "interrupted" : "failed";
       problem = stopped ? null : error instanceof Error ? error.message : String(error);
