@@ -2,7 +2,7 @@ import type { Executor } from "../db/database";
 import { toJson } from "./before";
 import { Ledger, type StepPlace } from "./ledger";
 import type { Target } from "./target";
-import { entryOf, findEntries } from "./target-rows";
+import { entryOf, findEntries, itemKey } from "./target-rows";
 
 /** Keeps rows of the target as they are before a batch changes or removes them. */
 export class BeforeImages {
@@ -26,7 +26,8 @@ export class BeforeImages {
       : new Map<string, string[]>();
     const records = rows.map((values) => {
       const id = String(values[target.key.at(-1)!]);
-      const row = { values, entries: (entries.get(id) ?? []).map((text) => entryOf(id, text)) };
+      const found = entries.get(itemKey(target, values)) ?? [];
+      const row = { values, entries: found.map((text) => entryOf(id, text)) };
       return { place: this.kept++, target: target.table, before: toJson(target, row) };
     });
     await new Ledger(this.tx).addBefore(this.place, this.number, records);

@@ -84,7 +84,11 @@ const SEARCH = new RowColumns([
   ["search_text", "name"],
   ["search_keys", "name"],
 ]);
-const SEARCHED = selection<{ item_id: string; part: string; search_text: string; search_keys: string }>({
+const SEARCHED = selection<
+  Record<"tenant_id" | "workspace_id" | "item_id" | "part" | "search_text" | "search_keys", string>
+>({
+  tenant_id: "name",
+  workspace_id: "name",
   item_id: "uuid",
   part: "name",
   search_text: "name",
@@ -206,7 +210,7 @@ export async function deleteRows(
   return new Set(rows.map((row) => keyText(target.key.map((at) => row[target.columns[at]!.property]))));
 }
 
-/** What is in the search table for these rows: their entries as texts, keys included, by id. */
+/** What is in the search table for these rows: their entries as texts, keys included, by `itemKey`. */
 export async function findEntries(
   db: Executor,
   target: Target,
@@ -221,16 +225,13 @@ export async function findEntries(
   const list = new Rows(ITEM, [...items.values()]);
   const { search } = statementsOf(target);
   const statement = sql`
-    select t.item_id, t.part, t.search_text, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t
+    select t.tenant_id, t.workspace_id, t.item_id, t.part, t.search_text, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t
     where t.tenant_id = v.tenant_id and t.workspace_id = v.workspace_id and t.item_id = v.item_id`;
-  for (const { item_id: id, part, search_text: text, search_keys: keys } of await db.run({
-    statement,
-    returns: SEARCHED,
-    context: CONTEXT,
-  })) {
-    const entries = found.get(id) ?? [];
-    entries.push(entryText(part, text, keys));
-    found.set(id, entries);
+  for (const row of await db.run({ statement, returns: SEARCHED, context: CONTEXT })) {
+    const key = keyText([row.tenant_id, row.workspace_id, row.item_id]);
+    const entries = found.get(key) ?? [];
+    entries.push(entryText(row.part, row.search_text, row.search_keys));
+    found.set(key, entries);
   }
   for (const entries of found.values()) entries.sort();
   return found;
@@ -251,6 +252,10 @@ export function entryOf(id: string, found: string): SearchEntry {
   const [part = "", keys = ""] = found.split("\0", 2);
   return { id, part, text: found.slice(part.length + keys.length + 2) };
 }
+
+/** Of a row that is searched: rows of two tenants may have one id. */
+export const itemKey = (target: Target, values: readonly unknown[]): string =>
+  keyText(itemOf(target, values));
 
 const itemOf = (target: Target, values: readonly unknown[]): unknown[] => [
   values[0],

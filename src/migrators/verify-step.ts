@@ -15,7 +15,7 @@ import { parentIds } from "./settle";
 import type { SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
 import type { Target } from "./target";
-import { existingKeys, expectedEntries, findEntries, findRows, keyOf, keyText } from "./target-rows";
+import { existingKeys, expectedEntries, findEntries, findRows, itemKey, keyOf, keyText } from "./target-rows";
 import { keyForPeople } from "./write-batch";
 
 /** What was found when a step was read again on both sides. */
@@ -214,7 +214,7 @@ class StepCheck {
         this.differs(row, [], "missing");
         continue;
       }
-      const foundEntries = searched?.get(String(values[target.key.at(-1)!])) ?? [];
+      const foundEntries = searched?.get(itemKey(target, values)) ?? [];
       const actual = [rowText(target.columns, found), ...foundEntries].join("\n");
       const same = actual === expected;
       this.found.add(same ? expectedHash : textHash(actual));
