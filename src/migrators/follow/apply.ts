@@ -123,8 +123,8 @@ export async function reconcile(
   pass.forget();
   if (pass.leaving.size > 0)
     for (const step of source.steps) {
-      const moved = context.moved(context.placeOf(source, step));
-      for await (const part of moved.all()) pass.leaving.keep(part);
+      const place = context.placeOf(source, step);
+      for await (const part of context.moved(place).all()) pass.leaving.keep(place, part);
     }
   const left = await pass.leaving.delete();
   if (!manner.locked) return;

@@ -34,7 +34,10 @@ export class Leaving {
   private readonly rows = new Map<string, LeavingRow>();
   /** All that was ever among them: what is known of a row stays known when another takes it over. */
   private readonly records = new Map<string, RowRecord>();
-  private readonly claimed = new Set<string>();
+  /** Which row of the source stands for a row of the target that was, or might have been, among them. */
+  private readonly claimed = new Map<string, string>();
+  /** What is no longer known where it was, since it is known elsewhere. */
+  private readonly away: LeavingRow[] = [];
 
   constructor(private readonly context: FollowContext) {}
 
@@ -42,15 +45,24 @@ export class Leaving {
     for (const record of records) {
       const key = recordKey(record);
       this.records.set(key, record);
-      if (!this.claimed.has(key)) this.rows.set(key, { place, record });
+      const owner = this.claimed.get(key);
+      if (owner === undefined) this.rows.set(key, { place, record });
+      else if (owner !== ownerText(place, record)) this.away.push({ place, record });
     }
   }
 
-  /** Another row stands for it now. */
-  claim(record: Pick<RowRecord, "target" | "key">): void {
+  /** A row of the source stands for a row of the target. */
+  claim(place: StepPlace, record: RowRecord): void {
     const key = recordKey(record);
-    this.claimed.add(key);
+    const owner = ownerText(place, record);
+    this.claimed.set(key, owner);
+    const leaving = this.rows.get(key);
     this.rows.delete(key);
+    if (leaving && ownerText(leaving.place, leaving.record) !== owner) this.away.push(leaving);
+  }
+
+  isClaimed(record: RowRecord): boolean {
+    return this.claimed.has(recordKey(record));
   }
 
   has(table: string, key: string): boolean {
@@ -65,13 +77,16 @@ export class Leaving {
     return this.rows.size;
   }
 
-  /** Those of these records that another row of the source stands for are none of them. */
-  keep(records: Iterable<RowRecord>): void {
+  /** Those that another row of the source stands for, as these records of a step tell, are none of them. */
+  keep(place: StepPlace, records: Iterable<RowRecord>): void {
     for (const record of records) {
       const key = recordKey(record);
       const leaving = this.rows.get(key);
-      const same = leaving !== undefined && placeText(leaving.record.cursor) === placeText(record.cursor);
-      if (leaving && !same) this.rows.delete(key);
+      const same =
+        leaving !== undefined && ownerText(leaving.place, leaving.record) === ownerText(place, record);
+      if (!leaving || same) continue;
+      this.rows.delete(key);
+      this.away.push(leaving);
     }
   }
 
@@ -94,6 +109,8 @@ export class Leaving {
         const why = await inTransaction(this.context.database, (tx) => this.deletePart(tx, number, part));
         left.push(...why.map((each) => ({ place, why: each })));
       }
+    for (const [place, rows] of byPlace(this.away.splice(0)))
+      await this.forget(this.context.ledger, place, rows);
     return left;
   }
 
@@ -142,4 +159,18 @@ export class Leaving {
       })),
     );
   }
+}
+
+const ownerText = ({ source, step }: StepPlace, { cursor }: RowRecord): string =>
+  `${source}\0${step}\0${placeText(cursor)}`;
+
+function byPlace(rows: readonly LeavingRow[]): Map<StepPlace, LeavingRow[]> {
+  const places = new Map<string, [StepPlace, LeavingRow[]]>();
+  for (const row of rows) {
+    const key = `${row.place.source}\0${row.place.step}`;
+    const known = places.get(key) ?? [row.place, []];
+    places.set(key, known);
+    known[1].push(row);
+  }
+  return new Map(places.values());
 }

@@ -211,14 +211,14 @@ class ChangeBatch {
       const own = new Set(records.map(recordKey));
       // What it was before stays known here until it is deleted, unless another row stands for it now.
       const lost = before.filter((record) => !own.has(recordKey(record)));
-      const waiting = lost.filter((record) => !claimed.has(recordKey(record)));
+      const waiting = lost.filter((record) => !claimed.has(recordKey(record)) && !leaving.isClaimed(record));
       this.done.push(() => leaving.add(this.place, waiting));
       const next = [...records, ...waiting];
       return isSame(before, next) ? [] : [{ place, rows: packRows(next) }];
     });
     await ledger.putChanges(this.place, changes);
     this.done.push(() => {
-      for (const record of settled.records) leaving.claim(record);
+      for (const record of settled.records) leaving.claim(this.place, record);
     });
   }
 
