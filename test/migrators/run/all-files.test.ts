@@ -30,5 +30,5 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(again).toMatchObject({ status: "done", error: null });
     for (const table of again.sources.flatMap(({ tables }) => tables))
       expect(table).toMatchObject({ unchanged: table.sourceRows, updated: 0, kept: 0 });
-  });
+  }, 300_000);
 });
