@@ -1,5 +1,5 @@
 import type { Transaction } from "../db/transaction";
-import { type Cursor, compareCursors } from "./cursor";
+import { compareCursors } from "./cursor";
 import type { Ledger } from "./ledger";
 import type { Effect, RowRecord } from "./packed-rows";
 import type { Emission, PreparedRow, Problem } from "./prepare";
@@ -214,10 +214,11 @@ class Settlement {
 
   private place(
     emission: Emission,
-    { cursor, repeated }: PreparedRow,
+    row: PreparedRow,
     undo: (() => void)[] | null,
   ): Problem | { effect: Effect; merged: boolean } {
     const { target, values, entries } = emission;
+    const { cursor, repeated } = row;
     // A row before this one may have turned out to be another.
     this.rename(emission);
     const inherited = this.inherit(target, values);
@@ -239,14 +240,15 @@ class Settlement {
     const orphan = this.orphanProblem(target, values);
     if (orphan) return orphan;
     const twin = this.byKey.get(target)!.get(text);
-    if (twin) return this.meet(emission, cursor, twin, "key");
+    if (twin) return this.meet(emission, row, twin, "key");
+    // Before what else it may have in common with another: what refers to it is the first row's.
+    if (known && repeated) return this.meet(emission, row, { values: known, hash: "" }, "key");
     for (const [i, places] of target.unique.entries()) {
       const unique = uniqueText(places, values);
       if (unique === null) continue;
       const holder = this.byUnique.get(target)![i]!.get(unique) ?? this.holderOf(target, i, unique, text);
-      if (holder) return this.meet(emission, cursor, holder, columnNames(target, places));
+      if (holder) return this.meet(emission, row, holder, columnNames(target, places));
     }
-    if (known && repeated) return this.meet(emission, cursor, { values: known, hash: "" }, "key");
     this.separate(target, values);
     this.note(target, text, candidate, undo);
     if (!known) {
@@ -298,13 +300,15 @@ class Settlement {
   /** Two rows of one key: they are one where they say the same, and else the second is refused. */
   private meet(
     { target, values }: Emission,
-    cursor: Cursor,
+    { cursor, repeated }: Pick<PreparedRow, "cursor" | "repeated">,
     other: Candidate,
     what: string,
   ): Problem | { effect: Effect; merged: boolean } {
     const { idAt } = target;
     if (idAt !== null && values[idAt] !== other.values[idAt]) {
       const [id, actualId] = [values[idAt] as string, other.values[idAt] as string];
+      if (repeated && (this.aliases.get(id) ?? actualId) !== actualId)
+        return { reason: anotherHas(target, "key"), column: null };
       this.settled.aliases.push({ target: target.table, id, actualId });
       this.aliases.set(id, actualId);
     }
@@ -326,8 +330,7 @@ class Settlement {
       this.settled.records.push({ ...merged, cursor, effect: "kept" });
       return { effect: "kept", merged: true };
     }
-    const reason = `another ${target.table} has the same ${what} already, and differs from this row`;
-    return { reason, column: null };
+    return { reason: anotherHas(target, what), column: null };
   }
 
   /** Of a row that an earlier run merged with another, and that is as it was then: what that run noted. */
@@ -449,6 +452,9 @@ class Settlement {
     this.settled.separate.length = separate;
   }
 }
+
+const anotherHas = ({ table }: Target, what: string): string =>
+  `another ${table} has the same ${what} already, and differs from this row`;
 
 const STRENGTH: readonly Effect[] = ["unchanged", "kept", "updated", "inserted"];
 const strongest = (a: Effect, b: Effect): Effect => (STRENGTH.indexOf(a) >= STRENGTH.indexOf(b) ? a : b);
