@@ -10,7 +10,7 @@ import { installLogs, positionIn, removeLogs } from "./follow/install";
 import { holding } from "./hold";
 import { Ledger, type RunRecord, type RunSettings, type SourceRecord, type StepRecord } from "./ledger";
 import { analyze, lighten, restore } from "./lighten";
-import { type OpenSource, type OpenSources, openSources } from "./open-sources";
+import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "./open-sources";
 import { type CheckedOptions, checkOptions, type RunOptions, type Stores } from "./options";
 import { prepare } from "./prepare";
 import type { MigrationReport, RunStatus } from "./report/types";
@@ -62,6 +62,8 @@ export class Run {
 
   async run(): Promise<MigrationReport> {
     const runs = await this.ledger.runs();
+    // Of one that was killed at its very end.
+    for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
     const { resume } = this.options;
     const resumed = resume === null ? null : await this.ledger.runOf(resume);
     if (resumed) mustBeOpen(resumed);

@@ -33,7 +33,7 @@ export async function undo({ internals: database }: UnifiedStoreManager, runId: 
     const before = await ledger.before(place, number);
     await inTransaction(database, async (tx) => {
       for (const { target: table, key } of records.filter(({ effect }) => effect === "inserted"))
-        await deleteRows(tx, Target.of(table), [key], []);
+        await deleteRows(tx, Target.of(table), [key]);
       const images = before.map((image) => {
         const target = Target.of(image.target);
         return { target, row: fromJson(target, image.before) };
