@@ -1,5 +1,5 @@
 import type { Transaction } from "../db/transaction";
-import { compareCursors } from "./cursor";
+import { type Cursor, compareCursors } from "./cursor";
 import type { Ledger } from "./ledger";
 import type { Effect, RowRecord } from "./packed-rows";
 import type { Emission, PreparedRow, Problem } from "./prepare";
