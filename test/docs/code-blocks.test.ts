@@ -33,7 +33,7 @@ test("the languages of code blocks are known here", () => {
 });
 
 /** What a block about data migrations finds in `./data`; the quickstart moves them all. */
-const OLD_FILES = ["profiles.db", "workflow_states.db", "marketplace.db"];
+const OLD_FILES = ["memory.db", "profiles.db", "workflow_states.db"];
 
 test.each(programs)("$name runs", async ({ code }) => {
   // Inside the project, so that its own name resolves to it as an installed package would; every build empties it.
