@@ -393,12 +393,12 @@ class Settlement {
 
   /**
    * A new row with the unique key of one that is gone from the source takes its place in the target, so that what refers to that goes on
-   * doing so: it is what `insert or replace` does to the row of a unique key.
+   * doing so: it is what `insert or replace` does to the row of a unique key. Where nothing can refer to it, it goes.
    */
   private inherit(target: Target, values: unknown[]): unknown[] | null {
     const { idAt } = target;
     const { isLeaving } = this.context;
-    if (!isLeaving || idAt === null) return null;
+    if (!isLeaving || idAt === null || target.children.length === 0) return null;
     if (this.existing.get(target)!.has(keyText(keyOf(target.key, values)))) return null;
     for (const [i, places] of target.unique.entries()) {
       const unique = uniqueText(places, values);

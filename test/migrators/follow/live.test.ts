@@ -201,10 +201,12 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other proces
         } } });`,
     );
     expect(first).toMatchObject({ signal: "SIGKILL", stderr: "" });
-    await new OtherProgram(
+    const deleting = new OtherProgram(
       pathOf("memory"),
       `db.exec("delete from memory_items where id = 2"); say("over");`,
-    ).hears("over");
+    );
+    programs.push(deleting);
+    await deleting.hears("over");
     const stores = await open();
     const [run] = await new Ledger(stores.internals).runs();
     expect(await cutoverMigration(stores, run!.id)).toMatchObject({ status: "done", error: null });
