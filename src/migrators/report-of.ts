@@ -99,6 +99,8 @@ function next({ id, status }: RunRecord, sources: readonly SourceReport[]): stri
         : [
             `Mend the cause and go on with \`unified-store migrate run … --resume ${id}\`, or undo it with \`unified-store migrate rollback ${id} --to …\`.`,
           ];
+    case "rolling_back":
+      return [`\`unified-store migrate rollback ${id} --to …\` ends a rollback that was cut off.`];
     case "following":
       return [
         `\`unified-store migrate cutover ${id} --to …\` when the application has stopped writing to the old files.`,

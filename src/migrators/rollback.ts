@@ -15,7 +15,7 @@ import type { ProgressEvent } from "./report/progress";
 import { rowHash } from "./row-hash";
 import { SOURCES } from "./sources";
 import { Target } from "./target";
-import { deleteRows, findRows, insertRows, keyText, updateRows } from "./target-rows";
+import { deleteRows, findRows, insertRows, keyText, type TargetRow, updateRows } from "./target-rows";
 
 export interface RollbackOptions {
   signal?: AbortSignal;
@@ -89,6 +89,8 @@ class Rollback {
 
   async roll(): Promise<RollbackReport> {
     await restore(this.database, this.run);
+    // Should it be cut off, nobody may take the rows that are gone for some that the application has removed.
+    await this.ledger.finishRun(this.run.id, "rolling_back", null, null);
     const places = this.places();
     if (this.run.options.follow) {
       await removeLogs(this.run.sources.map(({ path }) => path));
@@ -192,6 +194,7 @@ class Rollback {
         tx,
         target,
         changed.filter(({ effect }) => effect === "updated"),
+        byKey,
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
       await updateRows(tx, this.database.dialect, target, rows);
@@ -205,11 +208,16 @@ class Rollback {
     }
   }
 
-  /** Those whose row is as the run left it. One that is gone has been removed by somebody, and stays so. */
+  /**
+   * Those whose row is as the run left it. One that is gone has been removed by somebody, and stays so.
+   *
+   * @param before rows as they were, by key: one that is so was put back already, by a rollback that was cut off
+   */
   private async unchanged(
     tx: Transaction,
     target: Target,
     records: readonly RowRecord[],
+    before: ReadonlyMap<string, TargetRow> = new Map(),
   ): Promise<RowRecord[]> {
     const rows = await findRows(
       tx,
@@ -220,8 +228,10 @@ class Rollback {
     return records.filter((record) => {
       const values = rows.get(keyText(record.key));
       if (!values || record.effect === "deleted") return false;
-      if (rowHash(target.columns, values) === record.hash) return true;
-      this.leave(record, "changed");
+      const hash = rowHash(target.columns, values);
+      if (hash === record.hash) return true;
+      const former = before.get(keyText(record.key));
+      if (!former || hash !== rowHash(target.columns, former.values)) this.leave(record, "changed");
       return false;
     });
   }

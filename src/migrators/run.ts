@@ -291,12 +291,15 @@ const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
   sources.some(({ path, fingerprint }) => path === record.path && fingerprint === record.fingerprint);
 
 function mustBeOpen({ id, status }: RunRecord): void {
+  if (status === "rolling_back") throw halfRolledBack(id);
   if (status === "done" || status === "rolled_back" || status === "done_with_quarantine")
     throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to go on with`);
 }
 
 /** Rows that a run has half moved would look like the application's to another. */
 function mustBeFree(runs: readonly RunRecord[]): void {
+  const half = runs.find(({ status }) => status === "rolling_back");
+  if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
   const how = open.status === "failed" ? "failed" : "did not come to its end";
@@ -304,6 +307,9 @@ function mustBeFree(runs: readonly RunRecord[]): void {
     `run ${open.id} ${how}: go on with it (--resume ${open.id}), or undo it (migrate rollback ${open.id})`,
   );
 }
+
+const halfRolledBack = (id: string): UnifiedStoreError =>
+  conflict(`the rollback of run ${id} did not come to its end: end it (migrate rollback ${id})`);
 
 /** Better said at once than of every row. */
 function mustNameTenants(sources: readonly OpenSource[], options: CheckedOptions): void {

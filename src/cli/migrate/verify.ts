@@ -22,6 +22,11 @@ export async function verify(given: Given): Promise<number> {
   const target = targetOf(given);
   await using stores = await openExisting(target);
   const { runId, status } = await whichRun(stores, operands[0]!);
+  if (status === "rolling_back")
+    throw new UnifiedStoreError(
+      "conflict",
+      `the rollback of run ${runId} did not come to its end: a part of it is no longer in the target`,
+    );
   if (status === "rolled_back")
     throw new UnifiedStoreError("conflict", `run ${runId} is rolled back: none of it is in the target`);
   const { result, stopped } = await watched(INTERRUPTED, (watch) =>

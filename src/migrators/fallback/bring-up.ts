@@ -162,7 +162,11 @@ export class BringUp {
   }
 }
 
-function halfMoved({ kind, path }: SourceRecord, { id }: RunRecord): UnifiedStoreError {
+function halfMoved({ kind, path }: SourceRecord, { id, status }: RunRecord): UnifiedStoreError {
+  if (status === "rolling_back")
+    return conflict(
+      `the rollback of run ${id} did not come to its end, so that nobody knows what ${kind} has: end it (migrate rollback ${id})`,
+    );
   return conflict(
     `run ${id} has moved a part of ${path} and did not come to its end, so that nobody knows what ${kind} has: go on with it (migrate run --resume ${id}), or undo it (migrate rollback ${id})`,
   );

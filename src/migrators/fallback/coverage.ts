@@ -18,7 +18,7 @@ export async function coverageOf(ledger: Ledger, { record, steps }: OldStore): P
   for (const run of await ledger.runs()) {
     const own = run.sources.find(({ name, kind }) => name === record.name && kind === record.kind);
     if (!own || run.status === "rolled_back") continue;
-    if (!isWhole(run, record.name, steps, await ledger.steps(run.id))) {
+    if (run.status === "rolling_back" || !isWhole(run, record.name, steps, await ledger.steps(run.id))) {
       half ??= run;
       continue;
     }

@@ -71,7 +71,7 @@ function hasEnded(before: RunRecord, now: RunRecord): boolean {
 }
 
 function mustFollow({ id, status, options }: RunRecord): void {
-  if (status === "done" || status === "done_with_quarantine" || status === "rolled_back")
+  if (["done", "done_with_quarantine", "rolling_back", "rolled_back"].includes(status))
     throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to cut over`);
   if (!options.follow)
     throw conflict(`run ${id} does not follow its files: only one begun with --follow does`);

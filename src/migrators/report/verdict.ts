@@ -30,6 +30,12 @@ export function verdictOf(report: MigrationReport): Verdict {
         badge: "! Interrupted",
         sentence: `The run was interrupted ${progressBefore(totals)}.`,
       };
+    case "rolling_back":
+      return {
+        tone: "caution",
+        badge: "! Rolling back",
+        sentence: "The rollback of this run is under way, or was cut off: a part of its rows is gone.",
+      };
     case "rolled_back":
       return {
         tone: "quiet",

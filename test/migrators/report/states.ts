@@ -92,6 +92,10 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
     report: migrationReport({ dryRun: true }),
     verdict: "✓ All 2,000 rows of 1 file would be moved.",
   },
+  "a run whose rollback was cut off": {
+    report: migrationReport({ status: "rolling_back" }),
+    verdict: "! The rollback of this run is under way, or was cut off: a part of its rows is gone.",
+  },
   "a run that was rolled back": {
     report: migrationReport({ status: "rolled_back" }),
     verdict: "↩ What this run had moved was taken out of the target again.",

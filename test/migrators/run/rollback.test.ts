@@ -2,8 +2,11 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
+import { FallbackStores } from "../../../src/migrators/fallback/stores";
+import { retryRejects } from "../../../src/migrators/rejects";
 import { rollbackMigration } from "../../../src/migrators/rollback";
 import { runMigration } from "../../../src/migrators/run";
+import { migrationStatus } from "../../../src/migrators/status";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf, hashOf } from "../support/contents";
@@ -93,6 +96,54 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       ["memory_item_search", 1],
     ]);
     expect(await wordnet.graph.listEdges({ limit: 10 })).toMatchObject({ items: [{ type: "likes" }] });
+  });
+
+  /** Stops it when it has gone through so many batches. */
+  const rollBackHalf = async (runId: string, batches: number): Promise<void> => {
+    const stop = new AbortController();
+    let seen = 0;
+    const onProgress = () => {
+      if (++seen === batches) stop.abort();
+    };
+    const rollback = rollbackMigration(stores, runId, { signal: stop.signal, onProgress });
+    await expect(rollback).rejects.toThrow("aborted");
+  };
+
+  test("what a rollback that was cut off has removed is not taken for removed by the application", async () => {
+    const before = await hashOf(stores);
+    const report = await runMigration(stores, { from: folder, tenant: "operator", batchSize: 20 });
+    await rollBackHalf(report.runId, 5);
+    await expect(run()).rejects.toMatchObject({ code: "conflict" });
+    const resumed = runMigration(stores, { from: folder, tenant: "operator", resume: report.runId });
+    await expect(resumed).rejects.toMatchObject({ code: "conflict" });
+    await expect(retryRejects(stores, report.runId)).rejects.toMatchObject({ code: "conflict" });
+    const old = await FallbackStores.open({ stores, from: folder, tenant: "operator" });
+    await expect(old.ready()).rejects.toMatchObject({ code: "conflict" });
+    await old.close();
+    expect(await migrationStatus(stores)).toMatchObject([{ status: "rolling_back" }]);
+    expect(await rollbackMigration(stores, report.runId)).toMatchObject({ leftAlone: 0 });
+    expect(await hashOf(stores)).toBe(before);
+    expect(await run()).toMatchObject({ status: "done" });
+  });
+
+  test("what a rollback that was cut off has put back is not taken for changed by the application", async () => {
+    await run();
+    const before = await hashOf(stores);
+    change("profiles.db", "update profiles set data = '{\"changed\": true}'");
+    const second = await runMigration(stores, { from: folder, tenant: "operator", batchSize: 10 });
+    let seen = 0;
+    const stop = new AbortController();
+    await expect(
+      rollbackMigration(stores, second.runId, {
+        signal: stop.signal,
+        onProgress: ({ table }) => {
+          // Gone through a second time.
+          if (table === "profiles" && ++seen === 6) stop.abort();
+        },
+      }),
+    ).rejects.toThrow("aborted");
+    expect(await rollbackMigration(stores, second.runId)).toMatchObject({ leftAlone: 0 });
+    expect(await hashOf(stores)).toBe(before);
   });
 
   test("only the newest run can be rolled back, and each only once", async () => {
