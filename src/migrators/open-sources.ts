@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { mkdir, realpath, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { hasCode, invalid } from "../core/errors";
@@ -63,7 +63,9 @@ export async function openSources(
   try {
     return await opening.open(earlier);
   } catch (error) {
-    await opening.discard();
+    // Those that the run was begun with are what it is gone on with, when the cause is mended.
+    if (begun.length > 0) await opening.abandon();
+    else await opening.discard();
     throw error;
   }
 }
@@ -85,6 +87,8 @@ interface OpenFile {
 class Opening {
   private readonly folder: string;
   private readonly files: OpenFile[] = [];
+  /** Snapshots of another moment than that at which the run began. */
+  private readonly strays: string[] = [];
   private readonly unrecognised: OpenSources["unrecognised"] = [];
 
   constructor(
@@ -121,7 +125,7 @@ class Opening {
       files,
       unrecognised: this.unrecognised,
       discard: () => this.discard(),
-      [Symbol.asyncDispose]: async () => this.close(),
+      [Symbol.asyncDispose]: () => this.abandon(),
     };
   }
 
@@ -130,15 +134,21 @@ class Opening {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** Leaves the run's own snapshots, and none that was taken in vain. */
+  async abandon(): Promise<void> {
+    this.close();
+    for (const path of this.strays) await rm(path, { force: true });
+  }
+
   private async add(path: string, given: string | null, named: boolean): Promise<void> {
     const { onProgress } = this.options;
     const event = { tier: null, source: basename(path), table: null, total: 1, phase: "snapshot" } as const;
     onProgress({ ...event, done: 0 });
     const into = join(this.folder, `${hash("sha256", path, "hex").slice(0, 16)}.db`);
     try {
-      const { sha256, fingerprint } = await this.snapshot(path, into);
+      const { sha256, fingerprint, at } = await this.snapshot(path, into);
       onProgress({ ...event, done: 1 });
-      const file = new SourceFile(into);
+      const file = new SourceFile(at);
       const contents = detect(file);
       if (contents.kinds.length > 0) {
         this.files.push({ path, given, sha256, fingerprint, file, contents });
@@ -153,13 +163,24 @@ class Opening {
     }
   }
 
-  /** One of the run's own is complete: it was noted only then. */
-  private async snapshot(path: string, into: string): Promise<{ sha256: string; fingerprint: string }> {
+  /** One of the run's own is complete, and of the moment at which the run began: no other ever has its name. */
+  private async snapshot(
+    path: string,
+    into: string,
+  ): Promise<{ sha256: string; fingerprint: string; at: string }> {
     const { signal } = this.options;
     const known = this.begun.find((source) => source.path === path);
-    if (known && existsSync(into)) return known;
-    await rm(into, { force: true });
-    return takeSnapshot(path, into, { ...(signal && { signal }) });
+    if (known && existsSync(into)) return { ...known, at: into };
+    const at = this.begun.length > 0 ? `${into}.again` : into;
+    await rm(at, { force: true });
+    const { sha256, fingerprint } = await takeSnapshot(path, at, { ...(signal && { signal }) });
+    if (at === into) return { sha256, fingerprint, at };
+    if (known?.fingerprint === fingerprint) {
+      await rename(at, into);
+      return { sha256, fingerprint, at: into };
+    }
+    this.strays.push(at);
+    return { sha256, fingerprint, at };
   }
 
   private close(): void {

@@ -108,7 +108,8 @@ export class Run {
     try {
       run = resumed ? await this.goOn(resumed, sources) : await this.begin(id, sources, options);
     } catch (error) {
-      if (!resumed) {
+      if (resumed) await sources[Symbol.asyncDispose]();
+      else {
         await sources.discard();
         await removeLogs(this.logs.keys());
       }
