@@ -10,6 +10,7 @@ import { inTransaction, restore } from "./lighten";
 import { discardSnapshots } from "./open-sources";
 import type { Stores } from "./options";
 import { type Effect, type RowRecord, unpackRows } from "./packed-rows";
+import { parkRows } from "./parking";
 import { Quarantine } from "./quarantine";
 import type { ProgressEvent } from "./report/progress";
 import { rowHash } from "./row-hash";
@@ -197,13 +198,21 @@ class Rollback {
         byKey,
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
-      await updateRows(tx, this.database.dialect, target, rows);
+      // Unique keys may have changed hands: each is to be free by the time that its row wants it back.
+      const { dialect } = this.database;
+      await parkRows(
+        tx,
+        dialect,
+        target,
+        rows.map(({ values }) => values),
+      );
+      await updateRows(tx, dialect, target, rows);
       const deleted = changed.filter(({ effect }) => effect === "deleted").map(({ key }) => key);
       const taken = await findRows(tx, target, target.key, deleted);
       const missing = deleted
         .filter((key) => !taken.has(keyText(key)))
         .flatMap((key) => byKey.get(keyText(key)) ?? []);
-      await insertRows(tx, this.database.dialect, target, missing);
+      await insertRows(tx, dialect, target, missing);
       this.report.restored += rows.length + missing.length;
     }
   }
