@@ -4,6 +4,8 @@ import type { MigrationReport, TableReport } from "./types";
 /** Sums over the tables of a run. */
 export interface Totals {
   files: number;
+  /** Files that the run has not come to: nothing is known of their rows. */
+  waiting: number;
   tables: number;
   rows: number;
   moved: number;
@@ -27,6 +29,7 @@ export function totalsOf({ sources, startedAt, finishedAt }: MigrationReport): T
   const seconds = finishedAt === null ? Number.NaN : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   return {
     files: sources.length,
+    waiting: sources.filter((source) => source.tables.length === 0).length,
     tables: all.length,
     rows: sumOf(tables, "sourceRows"),
     moved: sumOf(tables, "moved"),

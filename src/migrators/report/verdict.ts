@@ -120,10 +120,13 @@ const differing = ({ failed, differing: rows }: Totals): Verdict => ({
 
 const all = (rows: number): string => (rows === 1 ? "The one row" : `All ${plural(rows, "row")}`);
 
-function progress({ rows, moved, quarantined }: Totals): string {
+function progress({ files, waiting, rows, moved, quarantined }: Totals): string {
   const share = rows === 0 ? 0 : (moved + quarantined) / rows;
   const held = quarantined === 0 ? "" : `, of which ${whole(quarantined)} went to quarantine`;
-  return `${whole(moved + quarantined)} of ${plural(rows, "row")} (${percent(share)})${held}`;
+  // A share of the rows would be one of those files alone that were begun.
+  const extent =
+    waiting === 0 ? `(${percent(share)})` : `of ${whole(files - waiting)} of ${plural(files, "file")}`;
+  return `${whole(moved + quarantined)} of ${plural(rows, "row")} ${extent}${held}`;
 }
 
 const progressBefore = (totals: Totals): string =>

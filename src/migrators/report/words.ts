@@ -11,6 +11,9 @@ export interface Words {
   wereChanged: string;
 }
 
+/** Of a file of which the run has read no table. */
+export const NOT_BEGUN = "The run did not come to it.";
+
 const OF_A_RUN: Words = {
   moved: "moved",
   quarantined: "in quarantine",

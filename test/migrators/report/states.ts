@@ -71,6 +71,13 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
     }),
     verdict: "! The run was interrupted after 500 of 2,000 rows (25 %).",
   },
+  "an interruption before all files were begun": {
+    report: migrationReport({
+      status: "interrupted",
+      sources: [sourceReport(), sourceReport({ source: "kg", tier: "P1", tables: [] })],
+    }),
+    verdict: "! The run was interrupted after 2,000 of 2,000 rows of 1 of 2 files.",
+  },
   "a run that is not over": {
     report: migrationReport({
       status: "running",

@@ -54,6 +54,12 @@ describe("the text of a run", () => {
     expect(text).toContain("Table kg_old is unknown: its 1 row was not moved.");
   });
 
+  it("tells of a file that the run did not come to, and of no rows or tables in it", () => {
+    const sources = [sourceReport(), sourceReport({ name: "kg.db", tier: "P1", tables: [] })];
+    const waiting = reportText(migrationReport({ status: "interrupted", sources }), PLAIN);
+    expect(waiting).toContain("  The run did not come to it.\n");
+  });
+
   it("has a column for rows that were there already only where there are any", () => {
     expect(text.match(/there already +updated +left alone/g)).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import { type Content, html, type Markup } from "../../../presentation/page/html
 import { byTier, rowsPerSecond, sumOf, type Totals, totalsOf } from "../totals";
 import type { MigrationReport, SourceReport } from "../types";
 import { verdictOf } from "../verdict";
-import { type Words, wordsOf } from "../words";
+import { NOT_BEGUN, type Words, wordsOf } from "../words";
 import { barKey } from "./bar";
 import { details } from "./details";
 import { reportStyle } from "./style";
@@ -77,6 +77,7 @@ function summary(sources: readonly SourceReport[], words: Words): string {
   const rows = sumOf(tables, "sourceRows");
   const held = sumOf(tables, "quarantined");
   const files = plural(sources.length, "file");
+  if (tables.length === 0) return `${files}, not begun.`;
   if (rows === 0) return `${files} without rows.`;
   return `${files}, ${plural(rows, "row")}: ${whole(sumOf(tables, "moved"))} ${words.moved}${held > 0 ? `, ${whole(held)} ${words.quarantined}` : ""}.`;
 }
@@ -87,7 +88,7 @@ function fileOf(source: SourceReport, { id, words }: { id: string; words: Words 
   return html`<article class="source"><h3 id="${id}">${source.source}${name === source.source ? null : html` <small><bdi>${name}</bdi></small>`}</h3>
 <p><code><bdi>${path}</bdi></code></p>
 <p class="quiet">SHA-256 <code>${sha256}</code></p>
-${[...tables, ...source.derived].length === 0 ? html`<p class="note">None of its tables is known.</p>` : scrolled(id, tableOfTables(source, words))}
+${[...tables, ...source.derived].length === 0 ? html`<p class="note">${NOT_BEGUN}</p>` : scrolled(id, tableOfTables(source, words))}
 ${details(source, id, words)}</article>\n`;
 }
 

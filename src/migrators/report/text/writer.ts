@@ -2,6 +2,7 @@ import { type Paint, type Paints, paintsOf, type Terminal } from "../../../prese
 import { type Cell, type Column, table } from "../../../presentation/terminal/table";
 import { printable, widthOf } from "../../../presentation/terminal/width";
 import { wrap } from "../../../presentation/terminal/wrap";
+import { NOT_BEGUN } from "../words";
 
 interface How {
   /** Spaces before each line. */
@@ -39,7 +40,7 @@ export class Writer {
 
   table(columns: readonly Column[], rows: readonly (readonly Cell[])[], indent = 2): void {
     if (rows.length === 0) {
-      this.say("None of its tables is known.", { indent });
+      this.say(NOT_BEGUN, { indent });
       return;
     }
     const cells = rows.map((row) =>
