@@ -32,7 +32,7 @@ export async function rejects(given: Given): Promise<number> {
   const options = retryOptions(rows, ids, mended);
   const result = await retryRejects(stores, runId, options);
   const left = (await rejectedRows(stores, runId)).length;
-  const text = `${plural(result.moved, "row")} moved; ${plural(result.refused, "row")} still do not fit; ${left} in quarantine.`;
+  const text = `${plural(result.moved, "row")} moved; ${plural(result.refused, "row")} still ${result.refused === 1 ? "does" : "do"} not fit; ${left} in quarantine.`;
   await (json ? printJson(result) : print(text));
   return left > 0 ? EXIT.remains : EXIT.done;
 }
