@@ -100,6 +100,8 @@ export interface Phrasing {
   readonly passingOverLocked: string;
   /** After a `select` of one row whose unique keys nobody shall change until this transaction ends; it waits for who is changing them. */
   readonly keepingKeys: string;
+  /** After a `select` of rows `t` that nobody else shall change until this transaction ends; it waits for who is changing them. */
+  readonly keepingRows: string;
   /**
    * A row's part in the order that percentiles are read from, among rows of the same partition; where the engine finds percentiles by
    * itself nobody asks for it.
@@ -121,6 +123,9 @@ export const PASSING_OVER_LOCKED = new Phrase("passing over locked", (engine) =>
 
 /** `select … from … where …${KEEPING_KEYS}`: the row as it is now, and its keys until the transaction ends. */
 export const KEEPING_KEYS = new Phrase("keeping keys", (engine) => engine.keepingKeys);
+
+/** `select … from … as t where …${KEEPING_ROWS}`: the rows as they are now, and until the transaction ends. */
+export const KEEPING_ROWS = new Phrase("keeping rows", (engine) => engine.keepingRows);
 
 /** For `percentile`, in the query that its groups are made of. The arguments are part of the program, never input. */
 export const placeWithin = (partition: string, column: string): Phrase =>

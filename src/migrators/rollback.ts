@@ -233,6 +233,7 @@ class Rollback {
       target,
       target.key,
       records.map(({ key }) => key),
+      { keep: true },
     );
     return records.filter((record) => {
       const values = rows.get(keyText(record.key));

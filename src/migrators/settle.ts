@@ -186,6 +186,7 @@ class Settlement {
               target,
               places,
               own.map((values) => places.map((at) => values[at])),
+              { keep: true },
             );
       this.existing.set(target, await find(target.key));
       this.existingUnique.set(target, await Promise.all(target.unique.map(find)));

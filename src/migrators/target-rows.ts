@@ -4,7 +4,7 @@ import type { Executor } from "../db/database";
 import { Selection, selection } from "../db/table";
 import type { Transaction } from "../db/transaction";
 import type { Dialect } from "../dialect/dialect";
-import { all, RowColumns, Rows, raw, type Sql, sql, TableName } from "../dialect/sql";
+import { all, KEEPING_ROWS, RowColumns, Rows, raw, type Sql, sql, TableName } from "../dialect/sql";
 import type { SearchEntry, Target } from "./target";
 
 const CONTEXT = { operation: "migrate" };
@@ -108,19 +108,25 @@ export async function isEmpty(db: Executor, target: Target): Promise<boolean> {
 }
 const ANY = selection<{ id: number }>({ id: "integer" });
 
-/** The rows that have one of these values in these columns, by the text of them. */
+/**
+ * The rows that have one of these values in these columns, by the text of them.
+ *
+ * @param keep whether nobody shall change them until the transaction ends, in which they are changed by what they are now
+ */
 export async function findRows(
   db: Executor,
   target: Target,
   places: readonly number[],
   keys: readonly (readonly unknown[])[],
+  { keep = false } = {},
 ): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   if (keys.length === 0) return found;
   const { name, returned } = statementsOf(target);
   const { columns, join } = statementsOf(target).by(places);
   // The list comes first: for each of its rows one is looked up.
-  const statement = sql`select ${returned.as("t")} from ${new Rows(columns, keys)} as v cross join ${name} as t where ${join}`;
+  const rows = sql`select ${returned.as("t")} from ${new Rows(columns, keys)} as v cross join ${name} as t where ${join}`;
+  const statement = keep ? sql`${rows}${KEEPING_ROWS}` : rows;
   for (const row of await db.run({ statement, returns: returned, context: CONTEXT })) {
     const values = target.columns.map(({ property }) => row[property]);
     found.set(keyText(keyOf(places, values)), values);

@@ -61,6 +61,7 @@ export class PostgresDialect implements Dialect {
   mainRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   passingOverLocked = " for update skip locked";
   keepingKeys = " for key share";
+  keepingRows = " for no key update of t";
   placeWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;

@@ -73,6 +73,7 @@ export class SqliteDialect implements Dialect {
   /** Nobody else writes while a statement does. */
   passingOverLocked = "";
   keepingKeys = "";
+  keepingRows = "";
   startOf = startOf;
   /**
    * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at least that. SQLite's own

@@ -122,6 +122,7 @@ export class Leaving {
       target,
       target.key,
       rows.map((row) => row.record.key),
+      { keep: true },
     );
     const found = (row: LeavingRow): unknown[] | undefined => there.get(keyText(row.record.key));
     const unchanged = rows.filter((row) => {

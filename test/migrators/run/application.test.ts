@@ -1,11 +1,14 @@
+import { setTimeout as pause } from "node:timers/promises";
 import BetterSqlite3 from "better-sqlite3";
+import { Client } from "pg";
 import type { UnifiedStoreManager } from "../../../src";
 import { Ledger } from "../../../src/migrators/ledger";
 import { openSources } from "../../../src/migrators/open-sources";
 import { checkOptions, type RunOptions } from "../../../src/migrators/options";
+import { rollbackMigration } from "../../../src/migrators/rollback";
 import { runMigration } from "../../../src/migrators/run";
 import { verifyStep } from "../../../src/migrators/verify-step";
-import { type Backend, backends, type TestDatabase } from "../../backends";
+import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { TestFiles } from "../sources/files";
 
 const NODES = `
@@ -104,5 +107,63 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     } finally {
       await opened.discard();
     }
+  });
+});
+
+describe("on PostgreSQL", () => {
+  let database: TestDatabase;
+  let stores: UnifiedStoreManager;
+  let files: TestFiles;
+  let application: Client;
+  beforeEach(async () => {
+    database = await backend("PostgreSQL").create();
+    stores = await database.open();
+    files = new TestFiles();
+    application = new Client({ connectionString: database.url });
+    await application.connect();
+  });
+  afterEach(async () => {
+    await application.end();
+    files.remove();
+    await database.drop();
+  });
+
+  /** While the application has changed a row and not yet committed it. */
+  async function whileChanging<T>(work: () => Promise<T>): Promise<T> {
+    await application.query("begin");
+    await application.query(`update graph_node set attrs = '{"application": 1}' where name = 'one'`);
+    const working = work();
+    const blocked =
+      "select pid from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))";
+    while ((await application.query(blocked)).rows.length === 0) await pause(20);
+    await application.query("commit");
+    return working;
+  }
+
+  test("what the application is just writing is not overwritten by a run", async () => {
+    const path = files.like("kg", NODES);
+    await runMigration(stores, { from: path });
+    const db = new BetterSqlite3(path);
+    db.exec(`update kg_nodes set attrs_json = '{"file":1}'`);
+    db.close();
+    const { graph } = stores.scope({ tenant: "acme" });
+    const run = await whileChanging(() => runMigration(stores, { from: path }));
+    expect(run.sources[0]!.tables[0]).toMatchObject({ updated: 2, quarantined: 1 });
+    expect((await graph.findNode("word", "one"))!.attrs).toEqual({ application: 1 });
+  });
+
+  test("nor is it by a rollback", async () => {
+    const path = files.like("kg", NODES);
+    await runMigration(stores, { from: path });
+    const db = new BetterSqlite3(path);
+    db.exec(`update kg_nodes set attrs_json = '{"file":1}'`);
+    db.close();
+    const { runId } = await runMigration(stores, { from: path });
+    expect(await whileChanging(() => rollbackMigration(stores, runId))).toMatchObject({
+      restored: 2,
+      leftAlone: 1,
+    });
+    const { graph } = stores.scope({ tenant: "acme" });
+    expect((await graph.findNode("word", "one"))!.attrs).toEqual({ application: 1 });
   });
 });
