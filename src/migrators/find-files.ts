@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { isSqlite, READ, SIDE_FILES } from "./original";
 import { codeOf, unreadable, unusable } from "./unusable";
 
+/** But for one that Windows puts into folders of pictures. */
+const NAMED_LIKE_ONE = /^(?!thumbs\.db$).*\.(db3?|sqlite3?)$/i;
 const NOT_ENTERED: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
 /**
  * The SQLite files among these paths, in their order, each once however often it is named or linked. Folders are searched with all
  * that is in them but `node_modules` and `.git`, in alphabetical order, for what is a SQLite database by its content, whatever its name. A
- * file that is named itself is taken for one, so that what is wrong with it is told; but not the -wal, -shm or -journal of another.
+ * file that has the name of one, or is named itself, is taken for one, so that what is wrong with it is told: an encrypted one looks like
+ * anything. Not the -wal, -shm or -journal of another.
  *
  * @param except a file that is passed over without being opened. That of an open target must be: to close any handle of a file lets go of all
  * locks that this process has on it
@@ -56,7 +59,8 @@ class Search {
     if (stats?.isDirectory() && !NOT_ENTERED.has(entry.name)) {
       if (this.isNew(stats)) await this.folder(path);
     } else if (stats?.isFile() && !SIDE_FILES.some((side) => entry.name.endsWith(side))) {
-      if ((await beginsLikeSqlite(path)) && this.isNew(stats)) this.found.push(path);
+      const isOne = NAMED_LIKE_ONE.test(entry.name) || (await beginsLikeSqlite(path));
+      if (isOne && this.isNew(stats)) this.found.push(path);
     }
   }
 

@@ -25,10 +25,16 @@ function database(...names: string[]): string {
 
 test("folders are searched to the bottom for what is a database by its content, in order", async () => {
   const found = ["a/b/deep.sqlite", "a/notes", "memory.db"].map((name) => database(...name.split("/")));
-  writeFileSync(at("fake.db"), "not a database");
-  writeFileSync(at("empty.db"), "");
-  writeFileSync(at("short.db"), "SQLite");
+  writeFileSync(at("fake"), "not a database");
+  writeFileSync(at("empty.txt"), "");
+  writeFileSync(at("Thumbs.db"), "SQLite");
   expect(await findFiles([folder])).toEqual(found);
+});
+
+test("what is named like a database is found, so that what is wrong with it is told", async () => {
+  for (const name of ["empty.db", "encrypted.SQLite3"])
+    writeFileSync(at(name), name === "empty.db" ? "" : "x!");
+  expect(await findFiles([folder])).toEqual([at("empty.db"), at("encrypted.SQLite3")]);
 });
 
 test("node_modules and .git are passed over, unless they are named", async () => {
