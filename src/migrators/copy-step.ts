@@ -88,7 +88,7 @@ class StepCopy {
     const { batchSize, signal } = this.context.options;
     let record = begun;
     let written: Promise<void> = Promise.resolve();
-    const prior = new Prior(this.ledger, this.place);
+    const prior = new Prior(this.ledger, this.place, this.source.file.hasStablePlaces(this.step));
     this.tell(record);
     for (;;) {
       const batch = await nextBatch(rows, this.step, batchSize, signal).catch(async (error) => {
@@ -186,10 +186,11 @@ class Prior {
   constructor(
     private readonly ledger: Ledger,
     private readonly place: StepPlace,
+    private readonly stable: boolean,
   ) {}
 
   async reach(first: PreparedRow, last: PreparedRow): Promise<PriorRows | null> {
-    this.opened ??= PriorRows.of(this.ledger, this.place);
+    this.opened ??= PriorRows.of(this.ledger, this.place, this.stable);
     const prior = await this.opened;
     await prior?.reach(first.cursor, last.cursor);
     return prior;

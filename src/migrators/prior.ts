@@ -11,6 +11,8 @@ export class PriorRows {
   private readonly near = new Map<string, RowRecord>();
   /** What was moved when the step had been gone through already: rows that were tried again. */
   private late: Map<string, RowRecord> | null = null;
+  /** Whether `late` has all there is. */
+  private held = false;
   private next = 0;
   private last: Cursor | null = null;
 
@@ -23,9 +25,16 @@ export class PriorRows {
     private readonly changed: boolean,
   ) {}
 
-  /** Of the newest run that went through the whole step; null where none has. */
-  static of(ledger: Ledger, place: StepPlace): Promise<PriorRows | null> {
-    return PriorRows.newest(ledger, place, place.runId);
+  /**
+   * Of the newest run that went through the whole step; null where none has.
+   *
+   * @param stable whether rows stand where they stood. Where they are known by a name and stand by a number, which `insert or replace`
+   * gives anew, all of them have to be held
+   */
+  static async of(ledger: Ledger, place: StepPlace, stable: boolean): Promise<PriorRows | null> {
+    const prior = await PriorRows.newest(ledger, place, place.runId);
+    if (prior && !stable) await prior.holdAll();
+    return prior;
   }
 
   /** The same, be it the run itself. @param except a run that is passed over */
@@ -47,8 +56,28 @@ export class PriorRows {
     return new PriorRows(ledger, place, early, late, await ledger.hasChanges(place));
   }
 
+  private async holdAll(): Promise<void> {
+    const all = new Map<string, RowRecord>();
+    const add = (packed: string): void => {
+      for (const record of unpackRows(packed)) all.set(rowKey(record.target, record.key), record);
+    };
+    for (const number of this.numbers) add(await this.ledger.batch(this.place, number));
+    for (const [key, record] of await this.readLate()) all.set(key, record);
+    for (let after = ""; this.changed; ) {
+      const changes = await this.ledger.changesBetween(this.place, after, null);
+      for (const [place, packed] of changes) {
+        add(packed);
+        after = place;
+      }
+      if (changes.size < CHANGES_AT_ONCE) break;
+    }
+    this.late = all;
+    this.held = true;
+  }
+
   /** Makes what was moved of the rows up to this one known, and forgets what was before `from`. */
   async reach(from: Cursor, to: Cursor): Promise<void> {
+    if (this.held) return;
     this.late ??= await this.readLate();
     for (const [key, { cursor }] of this.near) if (compareCursors(cursor, from) < 0) this.near.delete(key);
     while (this.next < this.numbers.length && (this.last === null || compareCursors(this.last, to) < 0)) {
@@ -86,7 +115,8 @@ export class PriorRows {
 
   /** What was moved of the rows at these places. */
   recordsAt(cursors: readonly Cursor[]): RowRecord[] {
-    if (cursors.length === 0) return [];
+    // Others may stand there now.
+    if (cursors.length === 0 || this.held) return [];
     const wanted = new Set(cursors.map((cursor) => JSON.stringify(cursor)));
     const all = new Map([...this.near, ...(this.late ?? [])]);
     return [...all.values()].filter(({ cursor }) => wanted.has(JSON.stringify(cursor)));

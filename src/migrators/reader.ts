@@ -139,21 +139,30 @@ export class SourceFile implements Disposable {
     return new Set(rows.map((values) => JSON.stringify(this.cursorOf(values, cursor))));
   }
 
-  /** Whether the file itself kept two rows from having one key. */
-  private isUnique({ table, key }: Step): boolean {
-    const own = (columns: readonly string[]): boolean => columns.every((column) => key.includes(column));
-    const rowid = this.points.pragma(`table_info(${name(table)})`) as {
+  /** Whether a row stands in the same place as long as it has the same key: by that, and not by a number of SQLite's own. */
+  hasStablePlaces(step: Step): boolean {
+    if (step.derived !== undefined || this.withoutRowid.has(step.table)) return true;
+    const numbered = this.numberedBy(step.table);
+    return numbered !== null && step.key.includes(numbered);
+  }
+
+  /** The column that is a table's rowid; null where none is. */
+  private numberedBy(table: string): string | null {
+    const columns = this.points.pragma(`table_info(${name(table)})`) as {
       name: string;
       type: string;
       pk: number;
     }[];
-    const primary = rowid.filter(({ pk }) => pk > 0);
-    if (
-      primary.length === 1 &&
-      primary[0]!.type.toUpperCase() === "INTEGER" &&
-      own([lowerCase(primary[0]!.name)])
-    )
-      return true;
+    const [first, ...others] = columns.filter(({ pk }) => pk > 0);
+    const isNumber = first?.type.toUpperCase() === "INTEGER" && others.length === 0;
+    return isNumber && !this.withoutRowid.has(table) ? lowerCase(first.name) : null;
+  }
+
+  /** Whether the file itself kept two rows from having one key. */
+  private isUnique({ table, key }: Step): boolean {
+    const own = (columns: readonly string[]): boolean => columns.every((column) => key.includes(column));
+    const numbered = this.numberedBy(table);
+    if (numbered !== null && own([numbered])) return true;
     const indexes = this.points.pragma(`index_list(${name(table)})`) as {
       name: string;
       unique: number;

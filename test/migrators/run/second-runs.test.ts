@@ -43,6 +43,29 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   const contents = async (): Promise<unknown[]> => (await items()).map(({ content }) => content).sort();
   const table = (report: MigrationReport) => report.sources[0]!.tables[0]!;
 
+  test("rows that are known by names, and were replaced under new numbers, are updated", async () => {
+    const path = join(folder, "profiles.db");
+    makeFile(path, [
+      "create table profiles (name text primary key, data text not null)",
+      "insert into profiles select 'p' || value, '{}' from json_each('[1, 2, 3, 4, 5, 6]')",
+    ]);
+    const profiles = () => stores.scope({ tenant: "operator" }).profiles;
+    const only = { from: path, tenant: "operator", batchSize: 2 };
+    await runMigration(stores, only);
+    await profiles().put({ name: "p3", data: { mine: true } });
+    await profiles().remove("p4");
+    makeFile(path, [
+      "insert or replace into profiles select name, '{\"new\": true}' from profiles where name in ('p1', 'p2')",
+      "insert or replace into profiles select name, data from profiles where name in ('p3', 'p4')",
+    ]);
+    const second = await runMigration(stores, only);
+    expect(second).toMatchObject({ status: "done", error: null });
+    expect(table(second)).toMatchObject({ moved: 6, updated: 2, kept: 2, unchanged: 2, verified: true });
+    expect((await profiles().get("p2"))?.data).toEqual({ new: true });
+    expect((await profiles().get("p3"))?.data).toEqual({ mine: true });
+    expect(await profiles().get("p4")).toBeNull();
+  });
+
   test("what was changed or added in the source since is moved, what the application has changed or added stays", async () => {
     await run();
     await memory().update((await itemOf(2)).id, { content: "the application's 2" });
