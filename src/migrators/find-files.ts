@@ -59,7 +59,7 @@ class Search {
     if (stats?.isDirectory() && !NOT_ENTERED.has(entry.name)) {
       if (this.isNew(stats)) await this.folder(path);
     } else if (stats?.isFile() && !SIDE_FILES.some((side) => entry.name.endsWith(side))) {
-      const isOne = NAMED_LIKE_ONE.test(entry.name) || (await beginsLikeSqlite(path));
+      const isOne = (await beginsLikeSqlite(path)) || NAMED_LIKE_ONE.test(entry.name);
       if (isOne && this.isNew(stats)) this.found.push(path);
     }
   }
