@@ -96,11 +96,6 @@ export interface BeforeRecord {
 export class Ledger {
   constructor(private readonly db: Executor) {}
 
-  /** The same tables inside a transaction. */
-  within(tx: Executor): Ledger {
-    return new Ledger(tx);
-  }
-
   async begin(record: RunRecord): Promise<void> {
     await this.write(run.insert(record as Partial<MigrationRunEntity>));
   }
@@ -220,10 +215,6 @@ export class Ledger {
     return (
       (await this.changes(sql`select place, rows from ${change.name} where ${at(place)} limit 1`)).size > 0
     );
-  }
-
-  async deleteChanges(runId: string): Promise<void> {
-    await this.write(sql`delete from ${change.name} where run_id = ${uuid(runId)}`);
   }
 
   private async changes(statement: Sql): Promise<Map<string, string>> {

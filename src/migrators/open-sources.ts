@@ -31,7 +31,7 @@ export interface OpenSources extends AsyncDisposable {
 }
 
 /** What is wrong with a sound file that is none of ours. */
-export const NO_STORE = "holds no store that is known here: none of its tables are those of one";
+const NO_STORE = "holds no store that is known here: none of its tables are those of one";
 
 /** Where the snapshots of a run are; whoever goes on with it looks there. */
 const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);

@@ -5,11 +5,11 @@ import fc from "fast-check";
 import type { UnifiedStoreManager } from "../../../src";
 import { cutoverMigration } from "../../../src/migrators/follow";
 import { Ledger } from "../../../src/migrators/ledger";
+import { rollbackMigration } from "../../../src/migrators/rollback";
 import { runMigration } from "../../../src/migrators/run";
 import { backend } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf, until } from "./files";
-import { undo } from "./undo";
 
 const SCHEMA = `
   create table kg_nodes (id integer primary key, tenant text, type text, name text, attrs_json text, created_at text, unique (tenant, type, name));
@@ -140,7 +140,7 @@ async function followed(from: string, db: Database.Database, changes: string[][]
     const report = await cutoverMigration(stores, run!.id);
     await ended;
     await expectSame(report, { stores, fresh: await fresh.open(), from });
-    await undo(stores, run!.id);
+    expect(await rollbackMigration(stores, run!.id)).toMatchObject({ leftAlone: 0 });
     const left = Object.entries(await contentsOf(stores)).filter(
       ([, rows]) => rows.length > 0 && rows[0] !== "0",
     );
