@@ -2,10 +2,17 @@ import type { UnifiedStoreManager } from "../../manager";
 import { conformanceSuites } from ".";
 import { contextOf } from "./suite";
 
-/** The three functions that Jest, Vitest, Mocha and node:test have in common. */
+/**
+ * How long a case may take, in milliseconds. The slowest takes about 1 s on a quiet machine, and runners stop a case after 2 to 5 s
+ * by default, which a busy one needs.
+ */
+const CASE_TIMEOUT_MS = 60_000;
+
+/** The functions that Jest, Vitest, Mocha and node:test have in common. */
 export interface TestRunner {
   describe(name: string, body: () => void): unknown;
-  it(name: string, body: () => Promise<void>): unknown;
+  /** The timeout is Jest's and Vitest's third argument. node:test has no default timeout; Mocha is told through `this`. */
+  it(name: string, body: (this: unknown) => Promise<void>, timeoutMs: number): unknown;
   afterAll?(body: () => Promise<void>): unknown;
 }
 
@@ -30,10 +37,22 @@ export function describeConformance(runner: TestRunner, open: () => Promise<Unif
   };
   for (const { subject, cases } of conformanceSuites) {
     runner.describe(subject, () => {
-      for (const { name, run } of cases) runner.it(name, async () => run(contextOf(await stores())));
+      for (const { name, run } of cases) {
+        const body = async function (this: unknown): Promise<void> {
+          mochaTimeout(this);
+          await run(contextOf(await stores()));
+        };
+        runner.it(name, body, CASE_TIMEOUT_MS);
+      }
     });
   }
   runner.afterAll?.(async () => (await opened)?.close());
+}
+
+/** Mocha's context has a method for it. */
+function mochaTimeout(context: unknown): void {
+  const { timeout } = (context ?? {}) as { timeout?: unknown };
+  if (typeof timeout === "function") timeout.call(context, CASE_TIMEOUT_MS);
 }
 
 /**

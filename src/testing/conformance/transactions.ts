@@ -161,8 +161,11 @@ export const transactions = suite("transactions", {
     const handed = new Promise<Scope>((resolve) => {
       hand = resolve;
     });
-    // Begun outside, so that it belongs to no savepoint.
-    const late = handed.then((tx) => tx.memory.policies.put({ name: "late", ttlDays: 1 }));
+    // Begun outside, so that it belongs to no savepoint. Listened to at once: it rejects before the transaction does.
+    const late = refused(
+      handed.then((tx) => tx.memory.policies.put({ name: "late", ttlDays: 1 })),
+      "closed",
+    );
     const boom = new Error("boom");
     const undone = scope.transaction(async (tx) => {
       void tx.transaction(async (inner) => {
@@ -173,7 +176,7 @@ export const transactions = suite("transactions", {
       throw boom;
     });
     assert.equal(await thrown(undone), boom);
-    await refused(late, "closed");
+    await late;
     assert.equal(await scope.memory.policies.get("late"), null);
     assert.deepEqual(await texts(scope), []);
   },

@@ -177,20 +177,22 @@ export const updates: Cases = {
     for (let ticks = 0; ticks < 30; ticks++) {
       const hold = new Point();
       const begun = new Point();
-      const held = state.update("k", async () => {
-        begun.reach();
-        await hold.reached;
-        throw boom;
-      });
+      const held = thrown(
+        state.update("k", async () => {
+          begun.reach();
+          await hold.reached;
+          throw boom;
+        }),
+      );
       await begun.reached;
       const stop = new AbortController();
-      const waiting = state.update("k", counted, { signal: stop.signal });
+      const waiting = refused(state.update("k", counted, { signal: stop.signal }), "aborted");
       const next = state.update("k", counted);
       hold.reach();
       for (let i = 0; i < ticks; i++) await null;
       stop.abort();
-      assert.equal(await thrown(held), boom);
-      await refused(waiting, "aborted");
+      assert.equal(await held, boom);
+      await waiting;
       await next;
     }
   },

@@ -1,0 +1,65 @@
+/**
+ * Runs the conformance suite as users do, by runners that are not this project's own: node:test, Vitest, and
+ * `checkConformance` without a runner. Each on SQLite and on PostgreSQL, each in a process of its own: a promise
+ * that rejects before it is awaited ends such a process, and Jest does not tell.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { conformanceSuites, startPostgres } from "../../dist/src/testing/index.js";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const cases = conformanceSuites.reduce((sum, suite) => sum + suite.cases.length, 0);
+
+if (!existsSync(join(here, "node_modules/.package-lock.json")))
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
+
+/** How each is called, and how it says how many cases passed. */
+const RUNNERS = {
+  "node:test": { args: ["--test", "--test-reporter=tap", "node.mjs"], passed: /^# pass (\d+)$/m },
+  Vitest: { args: ["node_modules/vitest/vitest.mjs", "run"], passed: /Tests\s+(\d+) passed/ },
+  "no runner": { args: ["none.mjs"], passed: /^passed (\d+)$/m },
+};
+
+function run(args, url) {
+  const started = spawn(process.execPath, args, {
+    cwd: here,
+    env: { ...process.env, CONFORMANCE_URL: url, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [started.stdout, started.stderr])
+    stream.setEncoding("utf8").on("data", (chunk) => {
+      output += chunk;
+    });
+  return new Promise((resolve, reject) => {
+    started.on("error", reject);
+    started.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+const folder = mkdtempSync(join(tmpdir(), "unified-store-runners-"));
+const server = await startPostgres();
+try {
+  for (const [index, [name, { args, passed }]] of Object.entries(RUNNERS).entries()) {
+    const databases = {
+      SQLite: `sqlite:${join(folder, `${index}.db`)}`,
+      PostgreSQL: await server.createDatabase(`runner_${index}`),
+    };
+    await Promise.all(
+      Object.entries(databases).map(async ([engine, url]) => {
+        const { code, output } = await run(args, url);
+        const count = Number(passed.exec(output)?.[1] ?? 0);
+        console.log(`${name} on ${engine}: ${count} of ${cases} conformance cases passed`);
+        if (code === 0 && count === cases) return;
+        console.log(output);
+        process.exitCode = 1;
+      }),
+    );
+  }
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
