@@ -14,7 +14,7 @@ export async function show(stores: UnifiedStoreManager): Promise<void> {
   await showSearch(acme);
   await showGraph(stores.scope({ tenant: "wordnet", workspace: "main" }));
   await showDebate(acme);
-  await showProfile(acme, "foster-father");
+  await showProfile(acme, "Hepworth");
   await showIngest(acme);
   await showAnalytics(acme);
   await showMarketplace(acme);
@@ -35,8 +35,8 @@ async function showSearch({ memory }: Scope): Promise<void> {
 }
 
 async function showDebate({ debates }: Scope): Promise<void> {
-  const [debate] = (await debates.search({ text: "crown", limit: 1 })).items;
-  if (!debate) throw new Error("the debate about the crown is not there");
+  const [debate] = (await debates.search({ text: "dog bird", limit: 1 })).items;
+  if (!debate) throw new Error("the debate about the dog and the bird is not there");
   heading(`Debate: ${debate.query}`, "acme.debates.transcript(id)");
   const events = await debates.transcript(debate.id);
   for (const event of events.slice(0, MOST_SHOWN)) {

@@ -22,7 +22,7 @@ test("every row of a workflow_states.db becomes a state of the operator's tenant
       messages: [
         {
           role: "user",
-          content: "a large building formerly occupied by a ruler and fortified against attack",
+          content: "Collect what is known of a sound unit: any acoustic unit of measurement.",
         },
       ],
     },

@@ -26,11 +26,10 @@ test("every row of a debate.db becomes a debate, a turn, a critique or a vote", 
   expect(real[0]!.rows[0]).toMatchObject({ tenant: "initech", workspace: "default" });
   expect(debate).toEqual({
     id: expect.any(String),
-    query: "Is regression analysis a kind of Robinson?",
+    query: "Is a plant cell a kind of tree?",
     rounds: 2,
     panel: { roles: ["proponent", "skeptic", "judge"], temperature: 0.7 },
-    finalOutput:
-      "the use of regression to make quantitative predictions of one variable from the values of another",
+    finalOutput: "No: a plant cell is a cell (plant cell → cell → living thing), which is no tree.",
     createdAt,
     concludedAt: createdAt,
   });
@@ -39,7 +38,7 @@ test("every row of a debate.db becomes a debate, a turn, a critique or a vote", 
     ...common,
     role: "proponent",
     model: "gpt-4o",
-    output: "tannin extract derived from any of several mangrove barks of Pacific areas",
+    output: expect.stringMatching(/^Yes\. A plant cell is defined as: /),
     costUsd: 0.002765,
     latencyMs: 3258.08,
     confidence: 0.69,
@@ -48,11 +47,11 @@ test("every row of a debate.db becomes a debate, a turn, a critique or a vote", 
     ...common,
     from: "skeptic",
     target: "proponent",
-    content: "blackish New World snakebird of swampy regions",
+    content: "The definition of plant cell alone does not show that it is a tree; name the steps in between.",
   });
   const [vote, , third] = rowsOf(real, "debate_votes");
   expect(vote).toMatchObject({ ...common, voter: "judge", chosen: "skeptic", reason: null });
-  expect(third).toMatchObject({ reason: "a female singer" });
+  expect(third).toMatchObject({ reason: "the steps in between were missing" });
 });
 
 test("what happened in a debate belongs to its tenant and workspace, and comes by round, then kind, then as it was written", () => {

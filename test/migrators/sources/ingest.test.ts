@@ -44,7 +44,7 @@ describe("of the real file", () => {
       platform: "youtube",
       externalId: "v0",
       url: "https://example.org/v/0",
-      title: "tree surgery",
+      title: "What is a privet?",
       publishedAt: new Date("2025-01-01T00:16:15.243Z"),
       duration: 6820.013,
       visibility: "public",
@@ -54,7 +54,7 @@ describe("of the real file", () => {
       episodeId,
       start: 0,
       end: 4.468,
-      text: "oil distilled from flowers of the ilang-ilang tree; used in perfumery",
+      text: "Welcome. Today we talk about a privet.",
       speaker: "host",
     });
     expect(first("ingest_log")).toMatchObject({

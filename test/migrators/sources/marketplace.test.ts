@@ -31,7 +31,7 @@ const insert = (table: string, key: readonly (string | null)[], data: object | s
 const made = (...statements: string[]): Moved[] =>
   withMadeFile([...TABLES, ...statements], (path) => movedFrom(path, marketplace));
 
-const INSTALL = { plugin_name: "ether", version: "1.2.0", enabled: true, config: "{}" };
+const INSTALL = { plugin_name: "web-search", version: "1.2.0", enabled: true, config: "{}" };
 
 test("every row of a marketplace.db moves, to each tenant that has installed something", () => {
   const moved = movedFrom(FILE, marketplace);
@@ -75,7 +75,7 @@ test("every member of the documents has its column", () => {
   expect(rows(moved, "plugin")[0]).toEqual({
     id: "plugin-0",
     repository: "repo-0",
-    name: "ether",
+    name: "web-search",
     version: "1.0.0",
     trustTier: "community",
     publishedAt: new Date("2025-01-01T00:00:15.773Z"),
@@ -100,7 +100,7 @@ test("every member of the documents has its column", () => {
     plugin: "plugin-20",
     cveId: null,
     severity: "high",
-    description: "a mechanical device that cleans the windshield",
+    description: "the detector read files outside its folder",
     affectedVersions: "<1.3.0",
     fixedIn: "1.3.0",
     publishedAt: new Date("2025-01-01T00:33:16.098Z"),
@@ -161,19 +161,19 @@ test("an install may name its plugin by id or by name, and only a name that seve
   const install = (id: string, named: string, more: object = {}) =>
     insert("mp_installs", [id], { ...INSTALL, plugin_name: named, ...more });
   const moved = made(
-    plugin("p-1", "ether"),
+    plugin("p-1", "web-search"),
     plugin("p-2", "cast"),
     plugin("p-3", "cast"),
     plugin("cast-iron", "p-1"),
     install("a-id", "p-1"),
-    install("b-name", "ether", { channel: "beta" }),
+    install("b-name", "web-search", { channel: "beta" }),
     install("c-several", "cast"),
     install("d-nothing", "gone"),
   );
   const found = rows(moved, "install").map(({ id, plugin, attrs }) => [id, plugin, attrs]);
   expect(found).toEqual([
     ["a-id", "p-1", {}],
-    ["b-name", "p-1", { channel: "beta", legacyPluginName: "ether" }],
+    ["b-name", "p-1", { channel: "beta", legacyPluginName: "web-search" }],
     ["d-nothing", "gone", {}],
   ]);
   expect(refusals(moved, "mp_installs")).toEqual({
