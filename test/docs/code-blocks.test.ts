@@ -28,7 +28,8 @@ const programs = blocks.filter(({ language }) => language === "ts");
 const commands = blocks.filter(({ language }) => language === "sh");
 
 test("the languages of code blocks are known here", () => {
-  expect(blocks.length).toBe(programs.length + commands.length);
+  const diagrams = blocks.filter(({ language }) => language === "mermaid");
+  expect(blocks.length).toBe(programs.length + commands.length + diagrams.length);
   expect(programs.length).toBeGreaterThanOrEqual(5);
 });
 
