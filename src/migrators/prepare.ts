@@ -80,17 +80,23 @@ export async function nextBatch(
 ): Promise<PreparedRow[]> {
   const batch: PreparedRow[] = [];
   let text = 0;
-  let sliceEnd = performance.now() + SLICE_MS;
+  await letOthersWork(signal);
   while (batch.length < size && text < MOST_TEXT) {
     const { value, done } = rows.next();
     if (done) break;
     batch.push(prepare(step, value));
     text += value.row.size;
-    if ((batch.length & 63) === 0 && performance.now() > sliceEnd) {
-      signal?.throwIfAborted();
-      await otherWork();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+    if ((batch.length & 63) === 0) await letOthersWork(signal);
   }
   return batch;
+}
+
+/** Over all batches: writing to SQLite waits for nothing, so a run of small ones would hear of no signal until its end. */
+let workedSince = 0;
+
+async function letOthersWork(signal: AbortSignal | undefined): Promise<void> {
+  if (performance.now() - workedSince < SLICE_MS) return;
+  signal?.throwIfAborted();
+  await otherWork();
+  workedSince = performance.now();
 }

@@ -8,6 +8,14 @@ export interface Ended {
   stderr: string;
 }
 
+interface How {
+  /** Where it runs. */
+  folder?: string;
+  environment?: NodeJS.ProcessEnv;
+  /** What it says on stderr when it is to stand still, until `release`. */
+  holdAt?: RegExp;
+}
+
 /** The built command in a process of its own. */
 export class RunningCommand {
   private readonly process: ChildProcess;
@@ -16,11 +24,12 @@ export class RunningCommand {
   private heard = (): void => {};
   readonly ended: Promise<Ended>;
 
-  constructor(args: string[], { folder = ROOT, environment = {} as NodeJS.ProcessEnv } = {}) {
-    this.process = spawn(process.execPath, [join(ROOT, "dist/src/cli/main.js"), ...args], {
+  constructor(args: string[], { folder = ROOT, environment = {}, holdAt }: How = {}) {
+    const hold = holdAt ? ["--require", join(__dirname, "hold.js")] : [];
+    this.process = spawn(process.execPath, [...hold, join(ROOT, "dist/src/cli/main.js"), ...args], {
       cwd: folder,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment, ...(holdAt && { HOLD_AT: holdAt.source }) },
+      stdio: [holdAt ? "pipe" : "ignore", "pipe", "pipe"],
     });
     this.process.stdout!.on("data", (chunk) => {
       this.stdout += chunk;
@@ -45,6 +54,11 @@ export class RunningCommand {
         this.heard = resolve;
       });
     }
+  }
+
+  /** Lets it go on from where it was held, with what signals came meanwhile. */
+  release(): void {
+    this.process.stdin!.write(".");
   }
 
   /** As whoever reads it does that has read enough. */

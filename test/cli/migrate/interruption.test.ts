@@ -10,12 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => place[Symbol.dispose]());
 
-/** A run that takes a while, in the middle of it. */
+const COPYING = /^P0 old profiles: copying 2,000 rows$/;
+
+/** A run that stands still where it begins to copy. */
 async function underWay(...more: string[]): Promise<RunningCommand> {
-  const old = place.profiles("old.db", { rows: 6_000 });
+  const old = place.profiles("old.db", { rows: 2_000 });
   const args = ["run", "--from", old, "--to", place.url, ...OPERATOR, "--batch-size", "50", ...more];
-  const running = place.start(args);
-  await running.says(/^P0 old profiles: copying 6,000 rows$/m);
+  const running = place.start(args, { holdAt: COPYING });
+  await running.says(/: copying 2,000 rows$/m);
   return running;
 }
 
@@ -25,6 +27,7 @@ test.each([
 ] as const)("%s stops a run cleanly, which says how to go on with it", async (_, signal, exitCode) => {
   const running = await underWay("--report", "r.json");
   running.signal(signal);
+  running.release();
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(exitCode);
   expect(stdout).toMatch(/^! The run was interrupted after /m);
@@ -38,7 +41,7 @@ test.each([
     document: {
       runId: report.runId,
       status: "done",
-      sources: [{ tables: [{ moved: 6_000, verified: true }] }],
+      sources: [{ tables: [{ moved: 2_000, verified: true }] }],
     },
   });
 });
@@ -74,7 +77,6 @@ test("a run whose process was killed is found cut off, and can be undone", async
 
 test("two runs at once: the second is refused", async () => {
   const running = await underWay();
-  running.signal("SIGSTOP");
   const { code, stderr } = await place.migrate(
     "run",
     "--from",
@@ -87,16 +89,18 @@ test("two runs at once: the second is refused", async () => {
     code: 1,
     stderr: expect.stringMatching(/^conflict: .*another data migration is under way/m),
   });
-  running.signal("SIGCONT");
   running.signal("SIGINT");
+  running.release();
   expect((await running.ended).code).toBe(130);
 });
 
 test("a plan that is interrupted says so, and leaves nothing", async () => {
-  const old = place.profiles("old.db", { rows: 6_000 });
-  const running = place.start(["plan", "--from", old, "--to", place.url, ...OPERATOR]);
-  await running.says(/copying/);
+  const old = place.profiles("old.db", { rows: 2_000 });
+  const holdAt = /2,000 rows$/;
+  const running = place.start(["plan", "--from", old, "--to", place.url, ...OPERATOR], { holdAt });
+  await running.says(/2,000 rows$/m);
   running.signal("SIGINT");
+  running.release();
   const { code, stdout, stderr } = await running.ended;
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
   expect(stderr).toMatch(/^Interrupted\. A plan writes nothing\.$/m);

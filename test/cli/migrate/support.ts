@@ -20,10 +20,15 @@ export class Workplace implements Disposable {
     return readdirSync(this.folder, { recursive: true }).map(String).sort();
   }
 
-  start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningCommand {
+  /** @param holdAt what it says on stderr when it is to stand still */
+  start(
+    args: readonly string[],
+    { environment = {}, holdAt }: { environment?: NodeJS.ProcessEnv; holdAt?: RegExp } = {},
+  ): RunningCommand {
     return new RunningCommand(["migrate", ...args], {
       folder: this.folder,
       environment: { ...ENVIRONMENT, ...environment },
+      ...(holdAt && { holdAt }),
     });
   }
 

@@ -184,14 +184,15 @@ test("what fails is one line, and a stack with DEBUG; the password of a URL is i
     code: 1,
     stderr: expect.stringMatching(/^connection: .*127\.0\.0\.1:1.*\n$/),
   });
-  const debugged = await place.start(args, { DEBUG: "1" }).ended;
+  const debugged = await place.start(args, { environment: { DEBUG: "1" } }).ended;
   expect(debugged.stderr).toMatch(/^ {4}at /m);
   expect(stderr + debugged.stderr).not.toContain("secret");
 });
 
 test("without --to the environment has the target, and it is said which", async () => {
   const args = ["plan", "--from", place.profiles("old.db", { rows: 1 }), "--tenant", "operator"];
-  const { code, stdout, stderr } = await place.start(args, { DATABASE_URL: place.url }).ended;
+  const { code, stdout, stderr } = await place.start(args, { environment: { DATABASE_URL: place.url } })
+    .ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("target.db") });
   expect(stderr).toContain(`--to is not given: the target is that of DATABASE_URL, ${place.url}\n`);
 });

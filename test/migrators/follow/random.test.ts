@@ -9,6 +9,7 @@ import { rollbackMigration } from "../../../src/migrators/rollback";
 import { runMigration } from "../../../src/migrators/run";
 import { backend } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
+import { rounds, roundsTimeout } from "../../support/rounds";
 import { contentsOf, until } from "./files";
 
 const SCHEMA = `
@@ -96,28 +97,32 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("whatever is done to a file while it is followed, the target is as if it had been moved at the end, and can be as before", async () => {
-  let round = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(change, { maxLength: 30 }),
-      fc.array(fc.array(change, { minLength: 1, maxLength: 12 }), { maxLength: 4 }),
-      async (before, changes) => {
-        const from = join(folder, String(round++));
-        mkdirSync(from);
-        const db = new Database(join(from, "all.db"));
-        try {
-          db.exec(SCHEMA);
-          for (const statement of before) db.exec(statement);
-          await followed(from, db, changes);
-        } finally {
-          db.close();
-        }
-      },
-    ),
-    { numRuns: 20 },
-  );
-}, 240_000);
+test(
+  "whatever is done to a file while it is followed, the target is as if it had been moved at the end, and can be as before",
+  async () => {
+    let round = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(change, { maxLength: 30 }),
+        fc.array(fc.array(change, { minLength: 1, maxLength: 12 }), { maxLength: 4 }),
+        async (before, changes) => {
+          const from = join(folder, String(round++));
+          mkdirSync(from);
+          const db = new Database(join(from, "all.db"));
+          try {
+            db.exec(SCHEMA);
+            for (const statement of before) db.exec(statement);
+            await followed(from, db, changes);
+          } finally {
+            db.close();
+          }
+        },
+      ),
+      { numRuns: rounds(10) },
+    );
+  },
+  roundsTimeout(120_000),
+);
 
 async function followed(from: string, db: Database.Database, changes: string[][]): Promise<void> {
   const database = await backend("SQLite in memory").create();

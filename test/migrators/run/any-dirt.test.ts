@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { rejectedRows, runMigration } from "../../../src/migrators";
 import { backend } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
+import { rounds, roundsTimeout } from "../../support/rounds";
 import { contentsOf } from "../support/contents";
 import {
   BROKEN,
@@ -23,9 +24,9 @@ import {
   writeDirtyFile,
 } from "../support/dirty/tables";
 
-const RUNS = 5;
+const RUNS = rounds(5);
 /** So that a failure is told before the test is out of time. */
-const LIMIT_MS = 40_000;
+const LIMIT_MS = roundsTimeout(40_000);
 const RUN = "a run";
 
 const dirt: fc.Arbitrary<Cell> = fc.oneof(
@@ -116,51 +117,63 @@ const file: fc.Arbitrary<DirtyFile> = fc
   .tuple(...TABLES.map(rowsOf))
   .map((all) => ({ kind: "any", tables: TABLES.map((table, i) => ({ ...table, rows: all[i]!.map(good) })) }));
 
-test("whatever stands in a file, each of its rows is moved or explained, on every engine alike", async () => {
-  const property = fc.asyncProperty(file, fc.integer({ min: 1, max: 20 }), async (dirty, batchSize) => {
-    const folder = temporaryFolder();
-    const path = join(folder, "any.db");
-    const opened = await Promise.all([backend("SQLite in memory").create(), backend("PostgreSQL").create()]);
-    try {
-      writeDirtyFile(path, dirty);
-      const outcomes: unknown[] = [];
-      for (const database of opened) {
-        const stores = await database.open();
-        const report = await runMigration(stores, { from: path, tenant: "operator", batchSize });
-        expect(report.error).toBeNull();
-        const rejects = await rejectedRows(stores, report.runId);
-        for (const { table, sourceRows, moved, quarantined, verified, differences } of report.sources.flatMap(
-          (each) => each.tables,
-        )) {
-          expect({ table, rows: moved + quarantined, verified, differences }).toEqual({
+test(
+  "whatever stands in a file, each of its rows is moved or explained, on every engine alike",
+  async () => {
+    const property = fc.asyncProperty(file, fc.integer({ min: 1, max: 20 }), async (dirty, batchSize) => {
+      const folder = temporaryFolder();
+      const path = join(folder, "any.db");
+      const opened = await Promise.all([
+        backend("SQLite in memory").create(),
+        backend("PostgreSQL").create(),
+      ]);
+      try {
+        writeDirtyFile(path, dirty);
+        const outcomes: unknown[] = [];
+        for (const database of opened) {
+          const stores = await database.open();
+          const report = await runMigration(stores, { from: path, tenant: "operator", batchSize });
+          expect(report.error).toBeNull();
+          const rejects = await rejectedRows(stores, report.runId);
+          for (const {
             table,
-            rows: sourceRows,
-            verified: true,
-            differences: [],
+            sourceRows,
+            moved,
+            quarantined,
+            verified,
+            differences,
+          } of report.sources.flatMap((each) => each.tables)) {
+            expect({ table, rows: moved + quarantined, verified, differences }).toEqual({
+              table,
+              rows: sourceRows,
+              verified: true,
+              differences: [],
+            });
+            expect(rejects.filter((each) => each.table === table)).toHaveLength(quarantined);
+          }
+          const before = await contentsOf(stores);
+          const again = await runMigration(stores, {
+            from: path,
+            tenant: "operator",
+            batchSize: 21 - batchSize,
           });
-          expect(rejects.filter((each) => each.table === table)).toHaveLength(quarantined);
+          expect(again.error).toBeNull();
+          expect(await contentsOf(stores)).toEqual(before);
+          rejects.sort((a, b) => (a.id < b.id ? -1 : 1));
+          outcomes.push({ contents: before, rejects, moved: movedOf(report), again: movedOf(again) });
         }
-        const before = await contentsOf(stores);
-        const again = await runMigration(stores, {
-          from: path,
-          tenant: "operator",
-          batchSize: 21 - batchSize,
-        });
-        expect(again.error).toBeNull();
-        expect(await contentsOf(stores)).toEqual(before);
-        rejects.sort((a, b) => (a.id < b.id ? -1 : 1));
-        outcomes.push({ contents: before, rejects, moved: movedOf(report), again: movedOf(again) });
+        expect(outcomes[1]).toEqual(outcomes[0]);
+        const { moved, again } = outcomes[0] as { moved: unknown; again: unknown };
+        expect({ [RUN]: again }).toEqual({ [RUN]: moved });
+      } finally {
+        for (const database of opened) await database.drop();
+        rmSync(folder, { recursive: true });
       }
-      expect(outcomes[1]).toEqual(outcomes[0]);
-      const { moved, again } = outcomes[0] as { moved: unknown; again: unknown };
-      expect({ [RUN]: again }).toEqual({ [RUN]: moved });
-    } finally {
-      for (const database of opened) await database.drop();
-      rmSync(folder, { recursive: true });
-    }
-  });
-  await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS });
-});
+    });
+    await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS });
+  },
+  roundsTimeout(60_000),
+);
 
 const movedOf = (report: Awaited<ReturnType<typeof runMigration>>): unknown =>
   report.sources.flatMap(({ tables }) =>
