@@ -1,5 +1,5 @@
 import type { Database } from "../db/database";
-import { stepName } from "./detect";
+import { placeIn, stepName } from "./detect";
 import { addLargeValues, largeProblem } from "./large-values";
 import { Ledger, type RunRecord, type StepPlace, type StepRecord } from "./ledger";
 import type { OpenSource } from "./open-sources";
@@ -171,7 +171,7 @@ class StepCopy {
     this.context.options.onProgress({
       tier: this.source.source.tier,
       source: this.source.record.name,
-      table: this.step.table,
+      ...placeIn(this.step),
       done: tally.moved + tally.quarantined,
       total: sourceRows,
       phase: "copy",

@@ -99,9 +99,9 @@ class Rollback {
     }
     // What refers to others goes first; what others refer to comes back first.
     for (const place of places.toReversed())
-      await this.eachBatch(place, (tx, records) => this.remove(tx, records));
+      await this.eachBatch(place, 0, (tx, records) => this.remove(tx, records));
     for (const place of places)
-      await this.eachBatch(place, (tx, records, number) => this.putBack(tx, records, place, number));
+      await this.eachBatch(place, 1, (tx, records, number) => this.putBack(tx, records, place, number));
     await inTransaction(this.database, async (tx) => {
       const ledger = new Ledger(tx);
       await ledger.deleteRecords(this.run.id);
@@ -135,8 +135,10 @@ class Rollback {
         if (WRITES.includes(record.effect) && again.has(idOf(record))) this.last.set(idOf(record), record);
   }
 
+  /** @param round every batch has two: what it added is removed, and later what it changed is put back */
   private async eachBatch(
     place: StepPlace,
+    round: 0 | 1,
     work: (tx: Transaction, records: readonly RowRecord[], number: number) => Promise<void>,
   ): Promise<void> {
     const numbers = await this.ledger.batchNumbers(place);
@@ -146,7 +148,7 @@ class Rollback {
       await inTransaction(this.database, (tx) => work(tx, records, number));
       this.options.onProgress?.({
         ...{ tier: null, source: place.source, table: place.step, phase: "rollback" },
-        ...{ done: done + 1, total: numbers.length },
+        ...{ done: round * numbers.length + done + 1, total: 2 * numbers.length },
       });
     }
   }

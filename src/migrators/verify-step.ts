@@ -1,6 +1,6 @@
 import type { Database } from "../db/database";
 import { readOptions } from "./copy-step";
-import { stepName } from "./detect";
+import { placeIn, stepName } from "./detect";
 import { Ledger, type StepPlace } from "./ledger";
 import type { OpenSource } from "./open-sources";
 import type { CheckedOptions } from "./options";
@@ -98,6 +98,7 @@ class StepCheck {
     const aliased = await this.ledger.hasAliases();
     const rejects = await this.rejects();
     const total = this.source.file.countOf(this.step);
+    this.tell(total);
     try {
       await this.checkRows(rows, { rejects, moved, aliased, total });
     } finally {
@@ -110,6 +111,8 @@ class StepCheck {
       else await this.checkBatch(expected, moved, aliased);
       this.rows += expected.length;
     }
+    // Were there fewer or more of them than were counted, that differs, and they have been gone through all the same.
+    this.tell(this.rows + this.quarantined);
     const [expected, found] = [this.expected.toString(), this.found.toString()];
     const counted = this.rows + this.quarantined === total;
     return {
@@ -256,7 +259,7 @@ class StepCheck {
     this.context.options.onProgress({
       tier: this.source.source.tier,
       source: this.source.record.name,
-      table: this.step.table,
+      ...placeIn(this.step),
       done: this.rows + this.quarantined,
       total,
       phase: "verify",

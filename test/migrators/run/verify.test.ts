@@ -4,10 +4,12 @@ import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
 import { selection } from "../../../src/db/table";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
+import { ProgressDisplay } from "../../../src/migrators/report/progress";
 import type { MigrationReport } from "../../../src/migrators/report/types";
 import { runMigration } from "../../../src/migrators/run";
 import { verifyMigration } from "../../../src/migrators/verify";
-import { type Backend, backends, type TestDatabase } from "../../backends";
+import { whole } from "../../../src/presentation/figures";
+import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { smallFiles } from "../support/small-files";
 
@@ -48,6 +50,27 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const report = await verifyMigration(stores, run);
     expect(differences(report)).toEqual([]);
     for (const { tables } of report.sources) for (const table of tables) expect(table.verified).toBe(true);
+  });
+
+  test("its progress begins at no row and ends at the last one, for each table and each target of it", async () => {
+    const log: string[] = [];
+    const display = new ProgressDisplay({ stream: { write: (text: string) => log.push(text) }, env: {} });
+    const report = await verifyMigration(stores, run, { onProgress: (event) => display.update(event) });
+    display.stop();
+    const verified = log
+      .map((line) => /^(.*): ([\d,]+) rows verified in /.exec(line))
+      .flatMap((match) => (match ? [`${match[1]}: ${match[2]}`] : []));
+    expect(verified.sort()).toEqual(
+      report.sources
+        .flatMap(({ tier, name, tables, derived }) => [
+          ...tables.map((each) => `${tier} ${name} ${each.table}: ${whole(each.sourceRows)}`),
+          ...derived.map(
+            (each) => `${tier} ${name} ${each.table} to ${each.target}: ${whole(each.sourceRows)}`,
+          ),
+        ])
+        .sort(),
+    );
+    expect(verified.length).toBeGreaterThan(6);
   });
 
   /** What is done to one row, what undoes it, and where it is to be found. */
@@ -108,4 +131,31 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     });
     expect(report.next.join(" ")).toContain("kg.db has changed since the run");
   });
+});
+
+test("of a table of several batches all rows are said to be verified, those with a value too large to be read included", async () => {
+  const folder = temporaryFolder();
+  const database = await backend("SQLite in memory").create();
+  try {
+    const path = join(folder, "old.db");
+    const db = new BetterSqlite3(path);
+    db.exec(`create table profiles (name text primary key, data text);
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 1440)
+      insert into profiles select 'p' || i, '{}' from n;
+      update profiles set data = printf('"%.5000c"', 'x') where name = 'p7'`);
+    db.close();
+    const stores = await database.open();
+    const options = { from: path, tenant: "operator", maxValueBytes: 4000 };
+    const { runId } = await runMigration(stores, options);
+    const log: string[] = [];
+    const display = new ProgressDisplay({ stream: { write: (text: string) => log.push(text) }, env: {} });
+    await verifyMigration(stores, runId, { onProgress: (event) => display.update(event) });
+    expect(log.slice(2).map((line) => line.replace(/ in .*\n$/, ""))).toEqual([
+      "P0 old profiles: verifying 1,440 rows\n",
+      "P0 old profiles: 1,440 rows verified",
+    ]);
+  } finally {
+    await database.drop();
+    rmSync(folder, { recursive: true });
+  }
 });

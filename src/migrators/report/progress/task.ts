@@ -14,6 +14,8 @@ export interface ProgressEvent {
   source: string;
   /** Null for a file as a whole. */
   table: string | null;
+  /** The table of the target, where rows of one table of the file go to several, one after the other. */
+  target?: string;
   phase: Phase;
   done: number;
   /** Of so many. When all are done the phase is over, but for `follow`, which is then up to date. */
@@ -29,8 +31,8 @@ export interface Task {
   finished: boolean;
 }
 
-export const keyOf = ({ source, table, phase }: ProgressEvent): string =>
-  JSON.stringify([source, table, phase]);
+export const keyOf = ({ source, table, target, phase }: ProgressEvent): string =>
+  JSON.stringify([source, table, target, phase]);
 
 export const isFinished = ({ phase, done, total }: ProgressEvent): boolean =>
   phase !== "follow" && done >= total;

@@ -16,8 +16,12 @@ const PHASES: Record<Phase, { noun: string | null; doing: string; done: string }
 const plain = (text: string): string => printable(text.replaceAll("\u00a0", " "));
 
 /** Which table it is. */
-export const nameOf = ({ tier, source, table }: ProgressEvent): string =>
-  plain([tier, source, table].filter((part) => part !== null && part !== "").join(" "));
+export const nameOf = ({ tier, source, table, target }: ProgressEvent): string =>
+  plain(
+    [tier, source, table, target === undefined ? null : `to ${target}`]
+      .filter((part) => part !== null && part !== "")
+      .join(" "),
+  );
 
 export const phaseOf = ({ phase }: ProgressEvent): string => PHASES[phase].doing;
 
