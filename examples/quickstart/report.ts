@@ -8,11 +8,13 @@ export function showReport({ sources, startedAt, finishedAt }: MigrationReport):
   table([["", "file", "table", "rows", "", "moved", "to", "verified", ""], ...sources.flatMap(linesOf)]);
   const speed = `${seconds.toFixed(1)} s, ${format(rows / seconds)} rows/s`;
   line(bold(`All ${format(rows)} rows of ${sources.length} files moved and verified in ${speed}`));
-  const changed = sources.flatMap(({ tables }) => tables.flatMap(({ coercions }) => coercions));
-  const [most] = changed.toSorted((a, b) => b.count - a.count);
+  const lossy = sources.flatMap(({ tables }) =>
+    tables.flatMap(({ coercions }) => coercions.filter((each) => each.lossy)),
+  );
+  const [most] = lossy.toSorted((a, b) => b.count - a.count);
   if (most)
     line(
-      `${format(sum(changed.map(({ count }) => count)))} values changed to fit, such as ${format(most.count)} × ${most.name}`,
+      `${format(sum(lossy.map(({ count }) => count)))} values lost something on the way, such as ${format(most.count)} × ${most.name}`,
     );
 }
 
@@ -23,11 +25,10 @@ const linesOf = ({ tier, name, tables }: SourceReport): (string | number)[][] =>
     return [...file, each.table, each.sourceRows, "→", each.moved, each.target, verified, remarkOf(each)];
   });
 
-function remarkOf({ unchanged, updated, kept, coercions }: TableReport): string {
-  const merged = sum(coercions.filter(({ name }) => /merged/.test(name)).map(({ count }) => count));
+function remarkOf({ unchanged, duplicates, updated, kept }: TableReport): string {
   const remarks = [
-    merged > 0 && `${format(merged)} the same as others`,
-    unchanged > merged && `${format(unchanged - merged)} there already`,
+    duplicates > 0 && `${format(duplicates)} duplicates`,
+    unchanged > 0 && `${format(unchanged)} there already`,
     updated > 0 && `${format(updated)} updated`,
     kept > 0 && `${format(kept)} left alone`,
   ];

@@ -24,12 +24,11 @@ export async function planMigration(stores: Stores | null, options: PlanOptions)
     target: report.target,
     sources: report.sources.map(({ derived: _, tables, ...facts }) => ({
       ...facts,
-      tables: tables.map(
-        ({ table, target, sourceRows, moved, quarantined, coercions, extraColumns, reasons }) => ({
-          ...{ table, target, rows: sourceRows, willMove: moved, willNotFit: quarantined },
-          ...{ coercions, extraColumns, reasons },
-        }),
-      ),
+      tables: tables.map(({ table, target, sourceRows, moved, quarantined, ...found }) => ({
+        ...{ table, target, rows: sourceRows, willMove: moved, willNotFit: quarantined },
+        ...{ duplicates: found.duplicates, duplicateExample: found.duplicateExample },
+        ...{ coercions: found.coercions, extraColumns: found.extraColumns, reasons: found.reasons },
+      })),
     })),
     unrecognised,
     needsTenant,

@@ -64,6 +64,8 @@ function tableReport(
     moved: tally.moved,
     quarantined: tally.quarantined,
     unchanged: tally.unchanged,
+    duplicates: tally.duplicates,
+    duplicateExample: tally.duplicateExample,
     updated: tally.updated,
     kept: tally.kept,
     coercions: ranked(tally.coercions),

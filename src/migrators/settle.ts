@@ -265,7 +265,9 @@ class Settlement {
     candidate.kept = outcome === "kept";
     if (outcome === "updated") this.settled.updates.push({ target, row: { values, entries }, before: known });
     this.settled.records.push({ ...record, effect: outcome });
-    return { effect: outcome, merged: false };
+    // No earlier run moved this row, and nobody else has its id: another of the files became it.
+    const isDuplicate = outcome === "unchanged" && target.idAt !== null && !this.wasMoved(target, key);
+    return { effect: outcome, merged: isDuplicate };
   }
 
   /** Whether an earlier run moved it; where it is not in the target now, the application has removed it since. */

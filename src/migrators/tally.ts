@@ -5,6 +5,9 @@ export interface Tally {
   /** Rows that are in the target now, by what had to be done. */
   moved: number;
   unchanged: number;
+  /** Of them, those that became one row with another of the files, and one of them. */
+  duplicates: number;
+  duplicateExample: string;
   updated: number;
   kept: number;
   quarantined: number;
@@ -13,7 +16,8 @@ export interface Tally {
   /** Of these, in the order of the source: those behind them came when it had been gone through. Null until then. */
   copied: number | null;
   seconds: number;
-  coercions: { [name: string]: { count: number; example: string } };
+  /** Of rows that were written. */
+  coercions: { [name: string]: { count: number; example: string; lossy?: boolean } };
   reasons: { [reason: string]: { count: number; example: string } };
   /** Values of unknown columns that were not null. */
   extras: { [column: string]: { count: number; example: string } };
@@ -24,6 +28,8 @@ export interface Tally {
 export const emptyTally = (): Tally => ({
   moved: 0,
   unchanged: 0,
+  duplicates: 0,
+  duplicateExample: "",
   updated: 0,
   kept: 0,
   quarantined: 0,
@@ -38,9 +44,9 @@ export const emptyTally = (): Tally => ({
 
 /** Counts something by its name, and keeps the first example that says anything; one that has to be made is only made for that. */
 export function tallyUp(
-  counts: { [name: string]: { count: number; example: string } },
+  counts: { [name: string]: { count: number; example: string; lossy?: boolean } },
   name: string,
-  from: string | { readonly example: string },
+  from: string | { readonly example: string; readonly lossy?: boolean },
   by = 1,
 ): void {
   // A name such as `__proto__` is a name like any other.
@@ -50,7 +56,10 @@ export function tallyUp(
     if (known.example === "") known.example = exampleOf(from);
   } else
     Object.defineProperty(counts, name, {
-      value: { count: by, example: exampleOf(from) },
+      value: {
+        ...{ count: by, example: exampleOf(from) },
+        ...(typeof from === "object" && from.lossy === true && { lossy: true }),
+      },
       enumerable: true,
       configurable: true,
       writable: true,
@@ -60,8 +69,10 @@ export function tallyUp(
 const exampleOf = (from: string | { readonly example: string }): string =>
   typeof from === "string" ? from : from.example;
 
-/** The most frequent first. */
-export const ranked = (counts: { [name: string]: { count: number; example: string } }): Coercion[] =>
+/** Those that lose something first, then the most frequent. */
+export const ranked = (counts: {
+  [name: string]: { count: number; example: string; lossy?: boolean };
+}): Coercion[] =>
   Object.entries(counts)
-    .map(([name, { count, example }]) => ({ name, count, example }))
-    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    .map(([name, { count, example, lossy = false }]) => ({ name, count, example, lossy }))
+    .sort((a, b) => Number(b.lossy) - Number(a.lossy) || b.count - a.count || (a.name < b.name ? -1 : 1));

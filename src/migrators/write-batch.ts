@@ -177,16 +177,15 @@ export function keyForPeople({ row }: PreparedRow): string {
 export function count({ tally }: StepRecord, { moved }: Pick<Settled, "moved">): void {
   for (const { row, effect, merged } of moved) {
     tally.moved++;
-    if (effect === "unchanged") tally.unchanged++;
+    if (effect === "unchanged" && merged) {
+      tally.duplicates++;
+      tally.duplicateExample ||= keyForPeople(row);
+    } else if (effect === "unchanged") tally.unchanged++;
     else if (effect === "updated") tally.updated++;
     else if (effect === "kept") tally.kept++;
-    for (const coercion of row.row.coercions) tallyUp(tally.coercions, coercion.name, coercion);
-    if (merged)
-      tallyUp(
-        tally.coercions,
-        "the same as another row in all but its id: merged with it",
-        keyForPeople(row),
-      );
+    // What was not written was not changed either.
+    if (effect === "inserted" || effect === "updated")
+      for (const coercion of row.row.coercions) tallyUp(tally.coercions, coercion.name, coercion);
     for (const column of row.row.unknownColumns) tallyUp(tally.extras, column, "");
   }
 }

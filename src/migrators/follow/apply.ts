@@ -130,7 +130,7 @@ export async function reconcile(
   if (!manner.locked) return;
   for (const { place, why } of left)
     for (const [step, { tally }] of records)
-      if (stepName(step) === place.step) tallyUp(tally.coercions, why, "");
+      if (stepName(step) === place.step) tallyUp(tally.coercions, why, { example: "", lossy: true });
   for (const record of records.values()) await context.ledger.putStep(record);
 }
 

@@ -11,6 +11,7 @@ export interface Totals {
   moved: number;
   quarantined: number;
   unchanged: number;
+  duplicates: number;
   updated: number;
   kept: number;
   /** Tables that were verified, and those among them with rows that differ. */
@@ -35,6 +36,7 @@ export function totalsOf({ sources, startedAt, finishedAt }: MigrationReport): T
     moved: sumOf(tables, "moved"),
     quarantined: sumOf(tables, "quarantined"),
     unchanged: sumOf(tables, "unchanged"),
+    duplicates: sumOf(tables, "duplicates"),
     updated: sumOf(tables, "updated"),
     kept: sumOf(tables, "kept"),
     verified: all.filter(({ verified }) => verified !== null).length,

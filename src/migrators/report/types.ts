@@ -23,6 +23,11 @@ export interface Coercion {
   count: number;
   /** One of them, such as `1 → true`; empty where it would show contents. */
   example: string;
+  /**
+   * Whether something of the value is lost, such as all behind its milliseconds, or that there was none; otherwise it is only stored in
+   * another form, such as JSON text as JSON.
+   */
+  lossy: boolean;
 }
 
 /** Why rows do not fit. */
@@ -87,12 +92,17 @@ export interface TableReport {
   /** Rows that are in the target now. */
   moved: number;
   quarantined: number;
-  /** Of `moved`: rows that were there already as they are. */
+  /** Of `moved`: rows that the target had already, from an earlier run or of the application's own, and that are unchanged. */
   unchanged: number;
+  /** Of `moved`: rows that are the same as another row of the files in all but their id, and became one row with it. */
+  duplicates: number;
+  /** The key of one of them; empty where there is none. */
+  duplicateExample: string;
   /** Of `moved`: rows that were there and have been updated. */
   updated: number;
   /** Of `moved`: rows left alone, because the application has changed or removed them since they were moved. */
   kept: number;
+  /** How values were changed in rows that were written, those that lost something first. */
   coercions: Coercion[];
   extraColumns: ExtraColumn[];
   /** Why rows are in quarantine, most frequent first. */
@@ -137,6 +147,9 @@ export interface PlanTable {
   willMove: number;
   /** Rows that would go to quarantine. */
   willNotFit: number;
+  /** See `TableReport`. */
+  duplicates: number;
+  duplicateExample: string;
   coercions: Coercion[];
   extraColumns: ExtraColumn[];
   /** Why rows do not fit, most frequent first. */

@@ -8,7 +8,8 @@ export interface Words {
   /** Behind a number of values or rows. */
   wereNotMoved(count: number): string;
   areKept(values: number): string;
-  wereChanged: string;
+  lostSomething: string;
+  areInAnotherForm(values: number): string;
 }
 
 /** Of a file of which the run has read no table. */
@@ -20,7 +21,8 @@ const OF_A_RUN: Words = {
   areInQuarantine: (rows) => `${rows === 1 ? "is" : "are"} in quarantine`,
   wereNotMoved: (count) => `${count === 1 ? "was" : "were"} not moved`,
   areKept: (values) => `${values === 1 ? "is" : "are"} kept in the rows’ JSON`,
-  wereChanged: "changed on the way",
+  lostSomething: "lost something on the way",
+  areInAnotherForm: (values) => `${values === 1 ? "is" : "are"} stored in another form`,
 };
 
 const of = (verb: "would" | "will"): Words => ({
@@ -29,7 +31,8 @@ const of = (verb: "would" | "will"): Words => ({
   areInQuarantine: () => `${verb} go to quarantine`,
   wereNotMoved: () => `${verb} not be moved`,
   areKept: () => `${verb} be kept in the rows’ JSON`,
-  wereChanged: `${verb} be changed on the way`,
+  lostSomething: `${verb} lose something on the way`,
+  areInAnotherForm: () => `${verb} be stored in another form`,
 });
 
 const OF_A_DRY_RUN = of("would");

@@ -4,6 +4,7 @@ import type { ScopedDb } from "../../db/scoped";
 import { rowId } from "../ids";
 import { readInstant } from "./instants";
 import { readJson } from "./json";
+import { isLossy } from "./losses";
 import { Refused } from "./refused";
 
 /** A value as SQLite has it; integers come whole, whatever their size. */
@@ -34,6 +35,8 @@ export class Coercion {
   constructor(
     /** The column, and what was done. */
     readonly name: string,
+    /** Whether something of the value is lost. */
+    readonly lossy: boolean,
     private readonly shown: string | null | readonly [from: unknown, to: unknown],
   ) {}
 
@@ -46,18 +49,18 @@ export class Coercion {
   }
 }
 
-/** Names by column and deed, each made once: they are counted by them. */
-const names = new Map<string, Map<string, string>>();
+/** By column and deed, each made once: they are counted by their names. */
+const kinds = new Map<string, Map<string, { name: string; lossy: boolean }>>();
 
-function coercionName(column: string, how: string): string {
-  const known = names.get(column) ?? new Map<string, string>();
-  if (known.size === 0) names.set(column, known);
-  let name = known.get(how);
-  if (name === undefined) {
-    name = `${column}: ${how}`;
-    known.set(how, name);
+function coercion(column: string, how: string, shown: ConstructorParameters<typeof Coercion>[2]): Coercion {
+  const known = kinds.get(column) ?? new Map<string, { name: string; lossy: boolean }>();
+  if (known.size === 0) kinds.set(column, known);
+  let kind = known.get(how);
+  if (kind === undefined) {
+    kind = { name: `${column}: ${how}`, lossy: isLossy(how) };
+    known.set(how, kind);
   }
-  return name;
+  return new Coercion(kind.name, kind.lossy, shown);
 }
 
 /**
@@ -288,13 +291,13 @@ export class SourceRow {
 
   /** Notes that a value was changed on the way, and returns what it was changed to. @param from shown as an example: never text of users */
   coerced<T>(to: T, column: string, how: string, from: unknown): T {
-    this.coercions.push(new Coercion(coercionName(column, how), [from, to]));
+    this.coercions.push(coercion(column, how, [from, to]));
     return to;
   }
 
   /** Notes something that was done on the way. */
   note(column: string, how: string, example: string | null): void {
-    this.coercions.push(new Coercion(coercionName(column, how), example));
+    this.coercions.push(coercion(column, how, example));
   }
 
   private idOf(table: string, columns: readonly string[], order?: number): string {

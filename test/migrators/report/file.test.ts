@@ -34,7 +34,7 @@ describe("the file of a report", () => {
           ),
         );
         for (const coercion of table.coercions)
-          expect(Object.keys(coercion).sort()).toEqual(["count", "example", "name"]);
+          expect(Object.keys(coercion).sort()).toEqual(["count", "example", "lossy", "name"]);
       }
     }
   });

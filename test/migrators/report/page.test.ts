@@ -104,7 +104,12 @@ describe("the page of a run", () => {
                 quarantined: 1,
                 verified: false,
                 differing: 1,
-                coercions: [{ name: hostile, count: 1, example: hostile }],
+                duplicates: 1,
+                duplicateExample: hostile,
+                coercions: [
+                  { name: hostile, count: 1, example: hostile, lossy: true },
+                  { name: hostile, count: 1, example: hostile, lossy: false },
+                ],
                 extraColumns: [{ column: hostile, values: 1, kept: false }],
                 reasons: [{ reason: hostile, count: 1, example: hostile }],
                 differences: [{ key: hostile, columns: [hostile], problem: "differs" }],

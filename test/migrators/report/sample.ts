@@ -15,6 +15,8 @@ export const tableReport = (changes: Partial<TableReport> = {}): TableReport => 
     moved: sourceRows - quarantined,
     quarantined,
     unchanged: 0,
+    duplicates: 0,
+    duplicateExample: "",
     updated: 0,
     kept: 0,
     coercions: [],
@@ -64,21 +66,23 @@ const quarantine: Partial<TableReport> = {
     { reason: "ts_created is empty where an instant is expected", count: 3, example: "1203" },
   ],
   coercions: [
-    { name: "content_json: JSON text to JSON", count: 1993, example: "" },
+    { name: "content_json: JSON text to JSON", count: 1993, example: "", lossy: false },
     {
       name: "ts_created: text to timestamp, cut to milliseconds",
       count: 1993,
       example: '"2024-05-01T10:20:30.123456+00:00" → 2024-05-01T10:20:30.123Z',
+      lossy: true,
     },
     {
       name: "embedding_json: float64 to float32 embedding",
       count: 812,
       example: "0.1 → 0.10000000149011612",
+      lossy: true,
     },
-    { name: "pinned: 0/1 to boolean", count: 1993, example: "1 → true" },
-    { name: "archived: 0/1 to boolean", count: 1993, example: "0 → false" },
-    { name: "retention_policy: empty text to null", count: 1, example: '"" → null' },
-    { name: "colour: unknown column kept in the row's JSON", count: 12, example: "" },
+    { name: "pinned: 0/1 to boolean", count: 1993, example: "1 → true", lossy: false },
+    { name: "archived: 0/1 to boolean", count: 1993, example: "0 → false", lossy: false },
+    { name: "retention_policy: empty text to null", count: 1, example: '"" → null', lossy: true },
+    { name: "colour: unknown column kept in the row's JSON", count: 12, example: "", lossy: false },
   ],
   extraColumns: [
     { column: "colour", values: 12, kept: true },
@@ -147,7 +151,9 @@ export const fullReport = (changes: Partial<MigrationReport> = {}): MigrationRep
             sourceRows,
             seconds: sourceRows / 18_000,
             ...(table === "memory_items" ? quarantine : {}),
-            ...(source === "kg" ? { unchanged: 400, updated: 20, kept: 3 } : {}),
+            ...(source === "kg"
+              ? { unchanged: 400, duplicates: 12, duplicateExample: "77", updated: 20, kept: 3 }
+              : {}),
           }),
         ),
         derived:
@@ -203,18 +209,12 @@ export const migrationPlan = (changes: Partial<MigrationPlan> = {}): MigrationPl
   target: { engine: "postgres", place: "postgres://app@db.example/agents" },
   sources: fullReport().sources.map(({ tables, derived, ...facts }) => ({
     ...facts,
-    tables: tables.map(
-      ({ table, target, sourceRows, moved, quarantined, coercions, extraColumns, reasons }) => ({
-        table,
-        target,
-        rows: sourceRows,
-        willMove: moved,
-        willNotFit: quarantined,
-        coercions,
-        extraColumns,
-        reasons,
-      }),
-    ),
+    tables: tables.map(({ sourceRows, moved, quarantined, ...table }) => ({
+      ...table,
+      rows: sourceRows,
+      willMove: moved,
+      willNotFit: quarantined,
+    })),
   })),
   unrecognised: [],
   needsTenant: [],

@@ -18,7 +18,8 @@ describe.each(Object.entries(STATES))("the text of a run with %s", (_, { report,
   });
 
   it("shows no value that is none", () => {
-    expect(reportText(report, PLAIN)).not.toMatch(/NaN|Infinity|undefined|\bnull\b|\[object/);
+    const text = reportText(report, PLAIN).replaceAll('empty text to null ("" → null)', "");
+    expect(text).not.toMatch(/NaN|Infinity|undefined|\bnull\b|\[object/);
   });
 });
 
@@ -37,12 +38,20 @@ describe("the text of a run", () => {
       "  7 rows are in quarantine:\n    4 × content_json has the same key twice in one object, such as row 17 of memory_items\n    3 × ts_created",
     );
     expect(text).toContain(
-      "  8,797 values changed on the way:\n    1,993 × content_json: JSON text to JSON\n",
+      "  2,806 values lost something on the way:\n    1,993 × ts_created: text to timestamp, cut to milliseconds (",
     );
     expect(text).toContain(
-      "    812 × embedding_json: float64 to float32 embedding (0.1 → 0.10000000149011612)\n",
+      "    812 × embedding_json: float64 to float32 embedding (0.1 → 0.10000000149011612)\n    1 × retention_policy: ",
     );
-    expect(text).toContain("    and 1 more way\n");
+    expect(text).toContain(
+      "  5,991 values are stored in another form:\n    1,993 × content_json: JSON text to JSON\n",
+    );
+  });
+
+  it("tells duplicates within the files from rows that were there already", () => {
+    expect(text).toContain(
+      "  12 rows of kg_nodes are duplicates of others, such as row 77: they have one row in the target.\n",
+    );
   });
 
   it("tells what is unknown", () => {
@@ -61,7 +70,7 @@ describe("the text of a run", () => {
   });
 
   it("has a column for rows that were there already only where there are any", () => {
-    expect(text.match(/there already +updated +left alone/g)).toHaveLength(1);
+    expect(text.match(/there already +duplicates +updated +left alone/g)).toHaveLength(1);
   });
 
   it("tells which rows differ, as many as there are", () => {
@@ -101,7 +110,12 @@ describe("the text of a run", () => {
               quarantined: 1,
               differing: 1,
               verified: false,
-              coercions: [{ name: hostile, count: 1, example: hostile }],
+              duplicates: 1,
+              duplicateExample: hostile,
+              coercions: [
+                { name: hostile, count: 1, example: hostile, lossy: true },
+                { name: hostile, count: 1, example: hostile, lossy: false },
+              ],
               extraColumns: [{ column: hostile, values: 1, kept: false }],
               reasons: [{ reason: hostile, count: 1, example: hostile }],
               differences: [{ key: hostile, columns: [hostile], problem: "differs" }],
@@ -151,7 +165,8 @@ describe("the text of a plan", () => {
     expect(text).toMatch(/^ {2}memory_items +memory_items +2,000 +1,993 +7$/m);
     expect(text).toContain("  7 rows will go to quarantine:\n    4 × content_json has the same key");
     expect(text).toContain("its 12 values will be kept in the rows’ JSON.");
-    expect(text).toContain("values will be changed on the way:");
+    expect(text).toContain("2,806 values will lose something on the way:");
+    expect(text).toContain("5,991 values will be stored in another form:");
   });
 
   it("names the files that are left alone", () => {

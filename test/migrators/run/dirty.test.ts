@@ -123,8 +123,18 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     const before = await contentsOf(stores);
     const again = await runMigration(stores, { from: folder, tenant: "operator" });
     expect(again).toMatchObject({ status: "done_with_quarantine", error: null });
-    for (const table of again.sources.flatMap(({ tables }) => tables))
-      expect(table).toMatchObject({ unchanged: table.moved, updated: 0, kept: 0, verified: true });
+    const earlier = report.sources.flatMap(({ tables }) => tables);
+    for (const [i, table] of again.sources.flatMap(({ tables }) => tables).entries()) {
+      const { moved, unchanged, duplicates } = table;
+      expect({ moved: unchanged + duplicates, updated: table.updated, kept: table.kept }).toEqual({
+        ...{ moved, updated: 0, kept: 0 },
+      });
+      // Nothing was written, so nothing was changed on the way.
+      expect(table).toMatchObject({ coercions: [], verified: true });
+      expect(earlier[i]).toMatchObject({ unchanged: 0, duplicates: expect.any(Number) });
+      expect(duplicates).toBeLessThanOrEqual(earlier[i]!.duplicates);
+    }
+    expect(earlier.find(({ table }) => table === "ingest_state")?.duplicates).toBeGreaterThan(0);
     expect(await contentsOf(stores)).toEqual(before);
     const reasons = async (id: string) =>
       (await rejectedRows(stores, id)).map((each) => JSON.stringify(each)).sort();

@@ -22,7 +22,9 @@ export function details(source: SourceReport, id: string, words: Words): Content
   return [
     foldable(differences(tables, id)),
     foldable(reasons(tables, id, words)),
-    foldable(coercions(tables, id, words)),
+    foldable(losses(tables, id, words)),
+    foldable(conversions(tables, id, words)),
+    duplicates(tables),
     unknown(source, words),
   ];
 }
@@ -83,16 +85,34 @@ function reasons(tables: readonly TableReport[], id: string, words: Words): Deta
   };
 }
 
-function coercions(tables: readonly TableReport[], id: string, words: Words): Details {
-  const all = tables.flatMap((table) => table.coercions);
+function losses(tables: readonly TableReport[], id: string, words: Words): Details {
+  const { title, ...ways } = coercions(tables, true, words.lostSomething);
+  return { id: `${id}-losses`, title: html`<span class="caution">${title}</span>`, open: true, ...ways };
+}
+
+function conversions(tables: readonly TableReport[], id: string, words: Words): Details {
+  const values = tables.flatMap((table) => table.coercions.filter(({ lossy }) => !lossy));
+  const count = values.reduce((sum, each) => sum + each.count, 0);
+  return {
+    id: `${id}-conversions`,
+    open: false,
+    ...coercions(tables, false, words.areInAnotherForm(count)),
+  };
+}
+
+function coercions(
+  tables: readonly TableReport[],
+  lossy: boolean,
+  what: string,
+): Pick<Details, "title" | "headings" | "lines"> {
+  const all = tables.flatMap((table) => table.coercions.filter((each) => each.lossy === lossy));
   const values = all.reduce((sum, { count }) => sum + count, 0);
   return {
-    id: `${id}-coercions`,
-    title: `${plural(values, "value")} ${words.wereChanged}, in ${plural(all.length, "way")}`,
-    open: false,
+    title: `${plural(values, "value")} ${what}, in ${plural(all.length, "way")}`,
     headings: ["table", "values", "column and change", "example"],
     lines: tables.flatMap((table) =>
-      [...table.coercions]
+      table.coercions
+        .filter((each) => each.lossy === lossy)
         .sort((a, b) => b.count - a.count)
         .map(
           ({ name, count, example }): Line => [
@@ -104,6 +124,18 @@ function coercions(tables: readonly TableReport[], id: string, words: Words): De
         ),
     ),
   };
+}
+
+function duplicates(tables: readonly TableReport[]): Markup | null {
+  const items = tables
+    .filter((table) => table.duplicates > 0)
+    .map(
+      (table) =>
+        html`<li>${plural(table.duplicates, "row")} of <b>${named(table.table)}</b> ${
+          table.duplicates === 1 ? "is a duplicate" : "are duplicates"
+        } of others${table.duplicateExample === "" ? null : html`, such as row <code>${named(table.duplicateExample)}</code>`}: they have one row in the target.</li>`,
+    );
+  return items.length === 0 ? null : html`<ul class="unknown">${items}</ul>`;
 }
 
 function unknown(source: SourceReport, words: Words): Markup | null {

@@ -14,7 +14,7 @@ interface Column {
   where?(table: TableReport): boolean;
 }
 
-type Count = "sourceRows" | "moved" | "quarantined" | "unchanged" | "updated" | "kept";
+type Count = "sourceRows" | "moved" | "quarantined" | "unchanged" | "duplicates" | "updated" | "kept";
 
 const count = (title: Column["title"], key: Count, only = false): Column => ({
   title,
@@ -26,22 +26,28 @@ const count = (title: Column["title"], key: Count, only = false): Column => ({
 const shown = (key: Count, rows: number): Content =>
   key === "quarantined" && rows > 0 ? html`<b class="caution">${whole(rows)}</b>` : whole(rows);
 
-const changed = (table: TableReport): number =>
-  table.coercions.reduce((sum, coercion) => sum + coercion.count, 0);
+/** Values that were changed on the way, with a loss or without one. */
+const values = (title: string, lossy: boolean): Column => {
+  const of = (table: TableReport): number =>
+    table.coercions.reduce((sum, each) => sum + (each.lossy === lossy ? each.count : 0), 0);
+  return {
+    title,
+    of: (table) => whole(of(table)),
+    sum: (tables) => whole(tables.reduce((sum, table) => sum + of(table), 0)),
+    where: (table) => of(table) > 0,
+  };
+};
 
 const COLUMNS: readonly Column[] = [
   count("rows", "sourceRows"),
   count(({ moved }) => moved, "moved"),
   count(({ quarantined }) => quarantined, "quarantined"),
   count("there already", "unchanged", true),
+  count("duplicates", "duplicates", true),
   count("updated", "updated", true),
   count("left alone", "kept", true),
-  {
-    title: "values changed",
-    of: (table) => whole(changed(table)),
-    sum: (tables) => whole(tables.reduce((sum, table) => sum + changed(table), 0)),
-    where: (table) => table.coercions.length > 0,
-  },
+  values("values with a loss", true),
+  values("in another form", false),
   { title: "verified", of: verification, sum: null },
   {
     title: "time",

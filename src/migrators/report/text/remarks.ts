@@ -1,4 +1,5 @@
 import { list, plural, whole } from "../../../presentation/figures";
+import type { Paint } from "../../../presentation/terminal/style";
 import type { Coercion, Difference, ExtraColumn, Reason, UnknownTable } from "../types";
 import { unknownOf } from "../unknown";
 import type { Words } from "../words";
@@ -6,6 +7,8 @@ import type { Writer } from "./writer";
 
 interface Table {
   table: string;
+  duplicates: number;
+  duplicateExample: string;
   reasons: readonly Reason[];
   coercions: readonly Coercion[];
   extraColumns: readonly ExtraColumn[];
@@ -22,6 +25,7 @@ const LISTED = 6;
 /** What does not show in a file's counts: why rows do not fit, what is changed on the way, and what is unknown. */
 export function remarks(writer: Writer, file: File, words: Words): void {
   reasons(writer, file.tables, words);
+  duplicates(writer, file.tables);
   coercions(writer, file.tables, words);
   for (const { what, name, fate, lost } of unknownOf(file, words))
     writer.say(`${what} ${name} is unknown: ${fate}.`, {
@@ -48,15 +52,32 @@ function reasons(writer: Writer, tables: readonly Table[], words: Words): void {
   );
 }
 
+function duplicates(writer: Writer, tables: readonly Table[]): void {
+  for (const { table, duplicates: rows, duplicateExample } of tables) {
+    if (rows === 0) continue;
+    const such = duplicateExample === "" ? "" : `, such as row ${duplicateExample}`;
+    writer.say(
+      `${plural(rows, "row")} of ${table} ${rows === 1 ? "is a duplicate" : "are duplicates"} of others${such}: they have one row in the target.`,
+      { indent: 2, hang: 2 },
+    );
+  }
+}
+
 function coercions(writer: Writer, tables: readonly Table[], words: Words): void {
   const all = mostFirst(tables.flatMap((table) => table.coercions));
-  const values = sum(all);
+  const [lossy, others] = [all.filter((each) => each.lossy), all.filter((each) => !each.lossy)];
+  group(writer, lossy, words.lostSomething, writer.paints.caution);
+  group(writer, others, words.areInAnotherForm(sum(others)));
+}
+
+function group(writer: Writer, ways: readonly Coercion[], what: string, paint?: Paint): void {
+  const values = sum(ways);
   if (values === 0) return;
-  writer.say(`${plural(values, "value")} ${words.wereChanged}:`, { indent: 2 });
+  writer.say(`${plural(values, "value")} ${what}:`, { indent: 2, ...(paint && { paint }) });
   listed(
     writer,
     "way",
-    all.map(
+    ways.map(
       ({ name, count, example }) => `${whole(count)} × ${name}${example === "" ? "" : ` (${example})`}`,
     ),
   );

@@ -8,6 +8,7 @@ import type { Writer } from "./writer";
 /** What is worth a column only where it is not 0 everywhere. */
 const AMONG_MOVED = [
   { heading: "there already", of: (table: TableReport) => table.unchanged },
+  { heading: "duplicates", of: (table: TableReport) => table.duplicates },
   { heading: "updated", of: (table: TableReport) => table.updated },
   { heading: "left alone", of: (table: TableReport) => table.kept },
 ];
