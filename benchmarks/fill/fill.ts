@@ -69,6 +69,7 @@ function silent({ tenant, workspace }: FillTarget["scope"]): ScopedDb {
   const nothing = (): never => {
     throw new Error("a row that is filled in says all about itself");
   };
-  const executor = { database: {}, inTransaction: false, run: nothing, transaction: nothing };
+  const database = { closed: true, onClosed: nothing };
+  const executor = { database, inTransaction: false, run: nothing, transaction: nothing };
   return new ScopedDb({ executor, tenant, workspace, now: () => new Date(), newId: nothing }, "fill");
 }

@@ -1,4 +1,5 @@
 import { invalid } from "./errors";
+import { Countdown, isStopSignal, listen, type StopSignal } from "./stop-signal";
 
 /** How long a call may take, in every method's last argument. */
 export interface CallOptions {
@@ -8,33 +9,47 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
+/** The same within the house, where a call's end may be that of another one around it. */
+export interface CallLimits {
+  signal?: StopSignal | undefined;
+  timeoutMs?: number | undefined;
+}
+
 /** The end of a call's time, by its timeout or its signal. */
 export interface Deadline {
   /** Undefined where the caller set neither. */
-  readonly signal: AbortSignal | undefined;
-  /** Call it when the call is over: until then the timer keeps the process alive, as the call itself does. */
+  readonly signal: StopSignal | undefined;
+  /** Call it when the call is over: until then a timer that somebody waits for keeps the process alive, as the call does. */
   clear(): void;
 }
 
-const NEVER: Deadline = { signal: undefined, clear: () => {} };
+const nothing = (): void => {};
+const NEVER: Deadline = { signal: undefined, clear: nothing };
 
 /** @throws UnifiedStoreError `validation` */
-export function startDeadline({ signal, timeoutMs }: CallOptions, outer?: AbortSignal): Deadline {
+export function startDeadline({ signal, timeoutMs }: CallLimits, outer?: StopSignal): Deadline {
   if (signal === undefined && timeoutMs === undefined)
-    return outer ? { signal: outer, clear: NEVER.clear } : NEVER;
-  if (signal !== undefined && !(signal instanceof AbortSignal))
+    return outer ? { signal: outer, clear: nothing } : NEVER;
+  if (signal !== undefined && !isStopSignal(signal))
     throw invalid("options.signal", "must be an AbortSignal");
-  const signals = [signal, outer].filter((each) => each !== undefined);
-  if (timeoutMs === undefined)
-    return { signal: signals.length === 1 ? signals[0] : AbortSignal.any(signals), clear: NEVER.clear };
-  if (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > 0x7fffffff) {
+  const sources = [signal, outer].filter((each) => each !== undefined);
+  if (
+    timeoutMs !== undefined &&
+    (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > 0x7fffffff)
+  ) {
     throw invalid("options.timeoutMs", "must be a number of milliseconds above 0, at most 2147483647");
   }
-  // Not AbortSignal.timeout: its timer lets the process end while the call still waits.
+  const own = new Countdown(sources, timeoutMs === undefined ? undefined : performance.now() + timeoutMs);
+  return { signal: own, clear: () => own.clear() };
+}
+
+/** The same for code that is not ours. It is told by timers alone, and no longer when its deadline is cleared. */
+export function toAbortSignal(signal: StopSignal): AbortSignal {
   const controller = new AbortController();
-  const expire = (): void => controller.abort(new DOMException("the call's time is up", "TimeoutError"));
-  const timer = setTimeout(expire, Math.ceil(timeoutMs));
-  return { signal: AbortSignal.any([controller.signal, ...signals]), clear: () => clearTimeout(timer) };
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  else listen(signal, abort);
+  return controller.signal;
 }
 
 /** Refuses members that an options object does not have. A misspelt `ifVersion` would otherwise overwrite. */
@@ -52,18 +67,17 @@ export function checkOptions<T extends CallOptions>(
 }
 
 /** The result of `work`, or the signal's reason if that comes first: work of the caller may wait for something that never happens. */
-export async function until<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+export async function until<T>(signal: StopSignal | undefined, work: Promise<T>): Promise<T> {
   if (!signal) return work;
-  let stop = (): void => {};
+  let stopListening = (): void => {};
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) reject(signal.reason);
+    else stopListening = listen(signal, () => reject(signal.reason));
   });
   try {
     return await Promise.race([work, stopped]);
   } finally {
-    signal.removeEventListener("abort", stop);
+    stopListening();
     work.catch(() => undefined);
   }
 }

@@ -1,3 +1,5 @@
+import { listen, type StopSignal } from "./stop-signal";
+
 /** Lets one holder in at a time, first come, first served. */
 export class Gate {
   private held = false;
@@ -12,22 +14,24 @@ export class Gate {
   }
 
   /** Waits for the turn and returns the function that ends it. An aborted signal gives the place in the queue up. */
-  async enter(signal?: AbortSignal): Promise<() => void> {
+  async enter(signal?: StopSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (!this.held) {
       this.held = true;
     } else {
       await new Promise<void>((resolve, reject) => {
-        const abort = (): void => {
-          this.waiting.splice(this.waiting.indexOf(turn), 1);
-          reject(signal?.reason);
-        };
         const turn = (): void => {
-          signal?.removeEventListener("abort", abort);
+          stopListening?.();
           resolve();
         };
+        const stopListening =
+          signal &&
+          listen(signal, () => {
+            const place = this.waiting.indexOf(turn);
+            if (place !== -1) this.waiting.splice(place, 1);
+            reject(signal.reason);
+          });
         this.waiting.push(turn);
-        signal?.addEventListener("abort", abort, { once: true });
       });
     }
     let left = false;

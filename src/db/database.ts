@@ -1,62 +1,38 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../core/clock";
-import { type CallOptions, type Deadline, startDeadline } from "../core/deadline";
+import { type CallLimits, type CallOptions, type Deadline, startDeadline } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
-import type { Logger } from "../core/logger";
-import type { BoundStatement, Dialect, Isolation, SearchIndexWrite, Session } from "../dialect/dialect";
+import { type Logger, silentLogger } from "../core/logger";
+import { TaskLocal } from "../core/task-local";
+import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
+import { CallLog, type CallTrace } from "./call-log";
 import { failure } from "./failure";
 import { migrateUp, pendingMigrations } from "./migrate";
+import type { Executor, Operation, TransactionOptions } from "./operation";
+import { Resender } from "./resend";
 import { type Runner, type SharedCall, Sharing } from "./sharing";
 import { Statements } from "./statements";
-import type { Selection } from "./table";
 import { Transaction } from "./transaction";
 
-/** One operation of a store. */
-export interface Operation<T> {
-  statement: Sql;
-  returns: Selection<T>;
-  /** Writes that take their rows from what the statement returned, and are made only if it returned any. */
-  follow?: readonly Sql[] | undefined;
-  /** Search entries of the rows that the statement writes. */
-  index?: SearchIndexWrite | undefined;
-  context: ErrorContext;
-  options?: CallOptions | undefined;
-  /** Set where it may share a statement with others that wait at the same time. */
-  shared?: SharedCall | undefined;
-}
-
-export interface TransactionOptions extends CallOptions {
-  /** Default: the server's, which is "read committed" on PostgreSQL. SQLite's transactions are always serializable. */
-  isolation?: Isolation;
-}
-
-/** What stores run their operations on: the database itself, or a transaction. */
-export interface Executor {
-  /** What all that runs on one database has in common: its transactions have the same. */
-  readonly database: object;
-  /** Whether a call made now belongs to a transaction, that of the calling task included. */
-  readonly inTransaction: boolean;
-  run<T>(operation: Operation<T>): Promise<T[]>;
-  transaction<T>(
-    work: (tx: Executor) => Promise<T>,
-    options: TransactionOptions,
-    context: ErrorContext,
-  ): Promise<T>;
-}
+export type { Executor, Operation, TransactionOptions } from "./operation";
 
 export interface DatabaseOptions {
   /** Calls of one kind that wait at the same time share one statement. Default true. */
-  shareStatements?: boolean;
+  shareStatements?: boolean | undefined;
+  /** Default: nothing is logged. */
+  logger?: Logger | undefined;
+  /** Milliseconds from which calls and transactions are logged as slow. Default 1000. */
+  slowMs?: number | undefined;
 }
 
 type Writes = Pick<Operation<unknown>, "statement" | "follow" | "index">;
 const NONE: readonly Sql[] = [];
 
-const MAX_ATTEMPTS = 5;
 const ABANDONED =
   "the transaction that this belongs to was undone when its time was up: end the callback on its signal";
-const NO_OPTIONS: CallOptions = {};
+const NO_OPTIONS: CallLimits = {};
+/** The innermost transaction of each database that the calling task is in. */
+const transactions = new TaskLocal<readonly Transaction[]>();
 
 /**
  * Runs operations and transactions on one dialect.
@@ -67,7 +43,11 @@ const NO_OPTIONS: CallOptions = {};
 export class Database implements Executor {
   readonly database = this;
   readonly statements: Statements;
-  private readonly current = new AsyncLocalStorage<Transaction>();
+  readonly log: CallLog | null;
+  closed = false;
+  /** Sends again what may be sent again. */
+  readonly resender: Resender;
+  private readonly atClose: (() => void)[] = [];
   private closing?: Promise<void>;
   /** Calls and transactions under way, which close waits for. */
   private underWay = 0;
@@ -77,9 +57,11 @@ export class Database implements Executor {
 
   constructor(
     readonly dialect: Dialect,
-    { shareStatements = true }: DatabaseOptions = {},
+    { shareStatements = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
   ) {
     this.statements = new Statements(dialect);
+    this.log = CallLog.to(logger, slowMs);
+    this.resender = new Resender(dialect, this.log);
     this.sharing = shareStatements ? new Sharing(this.runner()) : null;
   }
 
@@ -100,12 +82,13 @@ export class Database implements Executor {
   ): Promise<T> {
     const joined = this.currentTransaction(context);
     if (joined) return joined.transaction(work, options, context);
-    return this.begin(work, options, context);
+    if (!this.log) return this.begin(work, options, context);
+    return this.log.transaction(context, (trace) => this.begin(work, options, context, trace));
   }
 
   /** The innermost open transaction of the calling task. */
   currentTransaction(context: ErrorContext): Transaction | undefined {
-    let transaction = this.current.getStore();
+    let transaction = this.innermost();
     while (transaction && !transaction.active) {
       if (transaction.abandoned) throw new UnifiedStoreError("closed", ABANDONED).located(context);
       transaction = transaction.parent;
@@ -114,12 +97,19 @@ export class Database implements Executor {
   }
 
   runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    return this.current.run(transaction, work);
+    // Those of other databases stay visible; what has ended has nothing to say.
+    const others = transactions.get()?.filter((each) => each.database !== this && each.concerns) ?? [];
+    return transactions.run(this, [...others, transaction], work);
+  }
+
+  private innermost(): Transaction | undefined {
+    return transactions.get()?.find(({ database }) => database === this);
   }
 
   send<T>(operation: Operation<T>, within?: Transaction): Promise<T[]> {
     if (!within) this.enter(operation.context);
-    return this.perform(operation, within);
+    if (!this.log) return this.perform(operation, within);
+    return this.log.call(operation, (traced) => this.perform(traced, within));
   }
 
   /**
@@ -134,6 +124,10 @@ export class Database implements Executor {
 
   private share<T>(operation: Operation<T>): Promise<T[]> {
     this.enter(operation.context);
+    return this.log ? this.log.call(operation, (traced) => this.shared(traced)) : this.shared(operation);
+  }
+
+  private shared<T>(operation: Operation<T>): Promise<T[]> {
     try {
       return this.sharing!.run(operation as typeof operation & { shared: SharedCall });
     } catch (error) {
@@ -145,6 +139,7 @@ export class Database implements Executor {
   /** One async function from here to the rows: each further one took 0.3 µs of the 9 that a get takes in memory. */
   private async perform<T>(operation: Operation<T>, within?: Transaction, leaves = !within): Promise<T[]> {
     const { dialect } = this;
+    const { context, trace } = operation;
     let deadline: Deadline | undefined;
     let writes = false;
     try {
@@ -155,46 +150,23 @@ export class Database implements Executor {
       writes = areWrites(bound);
       let rows: readonly unknown[][];
       try {
-        rows = await dialect.run(bound, within ? within.session : null, signal);
+        rows = await dialect.run(bound, within ? within.session : null, signal, trace);
       } catch (error) {
+        this.resender.noteLoss(error, { context, signal });
         if (within) {
           within.failed = true;
           throw error;
         }
-        rows = await this.repeat(bound, { error, writes, signal });
+        rows = await this.resender.repeat(bound, error, { context, signal, trace, writes });
       }
       return this.read(operation, rows);
     } catch (error) {
-      throw failure(error, dialect, operation.context, deadline?.signal, writes);
+      // Nothing of a transaction is kept before its commit was sent.
+      throw failure(error, dialect, context, deadline?.signal, writes && !within);
     } finally {
       deadline?.clear();
       if (leaves) this.leave();
     }
-  }
-
-  /** A statement of its own that failed is repeated where that is safe: nothing of it was kept, or it only reads. */
-  private async repeat(
-    bound: readonly BoundStatement[],
-    { error: first, writes, signal }: { error: unknown; writes: boolean; signal: AbortSignal | undefined },
-  ): Promise<unknown[][]> {
-    let error = first;
-    for (let attempt = 2; ; attempt++) {
-      if (attempt > MAX_ATTEMPTS || signal?.aborted) throw error;
-      // Two statements that lock the same rows in another order: the server undoes one of them.
-      const undone = this.dialect.explain(error).code === "serialization";
-      if (!undone && (writes || !this.isLost(error))) throw error;
-      try {
-        return await this.dialect.run(bound, null, signal);
-      } catch (again) {
-        error = again;
-      }
-    }
-  }
-
-  /** A connection that died idle shows only when it is used. */
-  private isLost(error: unknown): boolean {
-    const { code, mayHaveCommitted } = this.dialect.explain(error);
-    return code === "connection" && mayHaveCommitted === true;
   }
 
   private bind({ statement, follow = NONE, index }: Writes): BoundStatement[] {
@@ -215,13 +187,9 @@ export class Database implements Executor {
   private runner(): Runner {
     return {
       alone: (operation) => this.perform(operation, undefined, false),
-      together: async (statement, signal) => {
+      together: async (statement, sending) => {
         const bound = this.bind(statement);
-        try {
-          return await this.dialect.run(bound, null, signal);
-        } catch (error) {
-          return this.repeat(bound, { error, writes: areWrites(bound), signal });
-        }
+        return this.resender.run(bound, { ...sending, writes: areWrites(bound) });
       },
       read: (operation, rows) => this.read(operation, rows),
       failure: (error, { context, shared }, signal) =>
@@ -269,7 +237,7 @@ export class Database implements Executor {
 
   /** Refuses new calls, waits for those under way, transactions as a whole, and lets the dialect close. */
   async close(): Promise<void> {
-    let open = this.current.getStore();
+    let open = this.innermost();
     while (open && !open.active) open = open.parent;
     if (!this.closing && open) {
       throw new UnifiedStoreError(
@@ -280,14 +248,24 @@ export class Database implements Executor {
     this.closing ??= new Promise<void>((resolve) => {
       this.idle = resolve;
       if (this.underWay === 0) resolve();
-    }).then(() => this.dialect.close());
+    })
+      .then(() => this.dialect.close())
+      .finally(() => {
+        this.closed = true;
+        for (const work of this.atClose) work();
+      });
     return this.closing;
+  }
+
+  onClosed(work: () => void): void {
+    this.atClose.push(work);
   }
 
   private async begin<T>(
     work: (tx: Executor) => Promise<T>,
     options: TransactionOptions,
     context: ErrorContext,
+    trace?: CallTrace,
   ): Promise<T> {
     this.enter(context);
     let deadline: Deadline | undefined;
@@ -296,34 +274,24 @@ export class Database implements Executor {
     try {
       deadline = startDeadline(options);
       const { signal } = deadline;
-      session = await this.openSession(options, signal);
+      const mode = options.isolation ? { isolation: options.isolation } : {};
+      session = await this.resender.begin(mode, { context, signal, trace });
       const transaction = new Transaction(this, session, signal);
       const result = await transaction.perform(work);
-      transaction.mustBeWhole(context);
       signal?.throwIfAborted();
+      transaction.mustBeWhole(context);
       committing = true;
       await this.dialect.end(session, "commit");
       return result;
     } catch (error) {
-      if (session && !committing) await this.dialect.end(session, "rollback").catch(() => undefined);
+      if (committing) this.resender.noteLoss(error, { context, signal: deadline?.signal });
+      else if (session) await this.dialect.end(session, "rollback").catch(() => undefined);
       const ours =
         !session || committing || (deadline?.signal?.aborted === true && error === deadline.signal.reason);
       throw ours ? failure(error, this.dialect, context, deadline?.signal, committing) : error;
     } finally {
       deadline?.clear();
       this.leave();
-    }
-  }
-
-  /** Nothing has happened yet when the transaction begins, so on a lost connection it begins on another. */
-  private async openSession({ isolation }: TransactionOptions, signal?: AbortSignal): Promise<Session> {
-    const mode = isolation ? { isolation } : {};
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.dialect.begin(mode, signal);
-      } catch (error) {
-        if (!this.isLost(error) || attempt === MAX_ATTEMPTS || signal?.aborted) throw error;
-      }
     }
   }
 

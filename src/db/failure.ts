@@ -1,4 +1,5 @@
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import type { StopSignal } from "../core/stop-signal";
 import type { Dialect, Failure } from "../dialect/dialect";
 
 /**
@@ -9,15 +10,17 @@ export function failure(
   error: unknown,
   dialect: Dialect,
   context: ErrorContext,
-  signal?: AbortSignal,
+  signal?: StopSignal,
   wrote = true,
 ): UnifiedStoreError {
   // The caller's own reason says nothing of the database, whatever it looks like: nothing was sent.
-  const given = signal?.aborted === true && error === signal.reason;
+  // Not `aborted`: the time may have passed while it failed for a reason of its own.
+  const ended = signal !== undefined && signal.reason !== undefined;
+  const given = ended && error === signal.reason;
   if (error instanceof UnifiedStoreError && !given) return error.located(context);
   const { mayHaveCommitted = false, ...meaning } = given ? NOTHING_SENT : dialect.explain(error);
   const uncertain = wrote && mayHaveCommitted;
-  if (signal?.aborted) {
+  if (ended) {
     const timedOut = (signal.reason as { name?: string } | undefined)?.name === "TimeoutError";
     const message = timedOut ? "the call took longer than its timeout" : "the call was aborted by its signal";
     return new UnifiedStoreError(

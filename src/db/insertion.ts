@@ -1,5 +1,5 @@
 import type { ScopedRow } from "../../entities/columns";
-import type { CallOptions } from "../core/deadline";
+import type { CallLimits } from "../core/deadline";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
 import type { ScopedDb } from "./scoped";
@@ -14,9 +14,9 @@ export interface Insertion<V> {
    * One row. `alone`: it must not share its statement with others that wait at the same time, since it may have to wait for
    * somebody, or be refused.
    */
-  one(db: ScopedDb, method: string, row: V, options: CallOptions & { alone: boolean }): Promise<void>;
+  one(db: ScopedDb, method: string, row: V, options: CallLimits & { alone: boolean }): Promise<void>;
   /** All of them or none. */
-  many(db: ScopedDb, method: string, rows: readonly V[], options: CallOptions): Promise<void>;
+  many(db: ScopedDb, method: string, rows: readonly V[], options: CallLimits): Promise<void>;
 }
 
 /** Longer texts take so long to index that others would have to wait for them. */

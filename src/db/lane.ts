@@ -1,6 +1,7 @@
 import type { Deadline } from "../core/deadline";
 import { atEndOfTick } from "../core/end-of-tick";
-import type { Operation } from "./database";
+import { listen } from "../core/stop-signal";
+import type { Operation } from "./operation";
 import type { Runner, SharedCall } from "./sharing";
 
 /** Statements for more rows take longer than everybody wants to wait for the first. */
@@ -39,11 +40,7 @@ export class Lane {
       return;
     }
     this.waiting.push(call);
-    if (signal) {
-      const leave = (): void => this.leave(call);
-      signal.addEventListener("abort", leave, { once: true });
-      call.stopListening = () => signal.removeEventListener("abort", leave);
-    }
+    if (signal) call.stopListening = listen(signal, () => this.leave(call));
     this.schedule();
   }
 
@@ -94,9 +91,10 @@ export class Lane {
     const { kind } = calls[0]!.operation.shared;
     const items = calls.map(({ operation }) => operation.shared.item);
     const { stop, stopListening } = this.watch(calls);
+    const { context, trace } = calls[0]!.operation;
     let rows: unknown[][];
     try {
-      rows = await this.runner.together(kind.combine(items), stop?.signal);
+      rows = await this.runner.together(kind.combine(items), { context, signal: stop?.signal, trace });
     } catch (error) {
       if (this.runner.mayBeOneCalls(error, kind.writes))
         await Promise.all(calls.map((call) => this.sendAlone(call)));
@@ -104,6 +102,8 @@ export class Lane {
       return;
     } finally {
       stopListening();
+      // They have waited for one connection.
+      if (trace) for (const { operation } of calls) Object.assign(operation.trace!, trace);
     }
     const divided = kind.divide(rows, items);
     for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
@@ -120,8 +120,7 @@ export class Lane {
         this.fail(call, signal.reason);
         if (calls.every(({ settled }) => settled)) stop?.abort();
       };
-      signal.addEventListener("abort", giveUp, { once: true });
-      ends.push(() => signal.removeEventListener("abort", giveUp));
+      ends.push(listen(signal, giveUp));
     }
     return {
       stop,

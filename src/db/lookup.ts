@@ -1,4 +1,4 @@
-import type { CallOptions } from "../core/deadline";
+import type { CallLimits } from "../core/deadline";
 import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
 import type { ScopedDb } from "./scoped";
 import type { SharedKind } from "./sharing";
@@ -7,9 +7,9 @@ import type { Table } from "./table";
 /** Reads rows of one table by their key. */
 export interface Lookup<R> {
   /** The row; null where there is none. Calls that wait at the same time share a statement. */
-  one(db: ScopedDb, method: string, key: string, options: CallOptions): Promise<R | null>;
+  one(db: ScopedDb, method: string, key: string, options: CallLimits): Promise<R | null>;
   /** The rows in the order of the keys; null for each key that there is none of. */
-  many(db: ScopedDb, method: string, keys: readonly string[], options: CallOptions): Promise<(R | null)[]>;
+  many(db: ScopedDb, method: string, keys: readonly string[], options: CallLimits): Promise<(R | null)[]>;
 }
 
 /** Look-ups by the property `key`, which is unique in its scope. */

@@ -2,10 +2,11 @@ import { schemaMigrations } from "../../migrations";
 import type { Clock } from "../core/clock";
 import { UnifiedStoreError } from "../core/errors";
 import type { Logger } from "../core/logger";
+import type { StopSignal } from "../core/stop-signal";
 import type { Dialect } from "../dialect/dialect";
 
 /** Names of the schema migrations that the database lacks, oldest first. */
-export async function pendingMigrations(dialect: Dialect, signal?: AbortSignal): Promise<string[]> {
+export async function pendingMigrations(dialect: Dialect, signal?: StopSignal): Promise<string[]> {
   const applied = new Set(await dialect.schema.applied(signal));
   return schemaMigrations[dialect.engine].map(({ name }) => name).filter((name) => !applied.has(name));
 }

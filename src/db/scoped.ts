@@ -1,4 +1,4 @@
-import type { CallOptions } from "../core/deadline";
+import type { CallLimits } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { fingerprint } from "../core/fingerprint";
 import { scopeKey } from "../core/search-text";
@@ -24,7 +24,7 @@ export interface RunOptions {
   /** Writes that take their rows from what the statement returned (`MainRows`). */
   follow?: readonly Sql[] | undefined;
   index?: SearchIndexWrite | undefined;
-  options?: CallOptions | undefined;
+  options?: CallLimits | undefined;
   shared?: SharedCall | undefined;
 }
 

@@ -1,9 +1,11 @@
 import { startDeadline } from "../core/deadline";
 import { scopeKey } from "../core/search-text";
+import type { StopSignal } from "../core/stop-signal";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
-import type { Operation } from "./database";
 import { type Call, Lane } from "./lane";
+import type { Operation } from "./operation";
+import type { Sending } from "./resend";
 
 /**
  * Calls of one kind that wait at the same time share one statement; `lane.ts` says when it goes. What decided it is in
@@ -31,11 +33,11 @@ export interface Runner {
   /** Runs one statement for several and gives its rows as they come. */
   together(
     statement: { statement: Sql; index?: SearchIndexWrite | undefined },
-    signal: AbortSignal | undefined,
+    sending: Sending,
   ): Promise<unknown[][]>;
   read<T>(operation: Operation<T>, rows: unknown[][]): T[];
   /** The error that the caller gets. */
-  failure(error: unknown, operation: Operation<unknown>, signal: AbortSignal | undefined): unknown;
+  failure(error: unknown, operation: Operation<unknown>, signal: StopSignal | undefined): unknown;
   /** Whether a shared statement may have failed for one of its calls alone, and nothing of it was kept. */
   mayBeOneCalls(error: unknown, writes: boolean): boolean;
   /** A call has its answer. */

@@ -1,9 +1,13 @@
 import { startDeadline, until } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { Gate } from "../core/gate";
-import type { Bulk, Session } from "../dialect/dialect";
-import type { Database, Executor, Operation, TransactionOptions } from "./database";
+import type { StopSignal } from "../core/stop-signal";
+import type { Bulk, Dialect, Session } from "../dialect/dialect";
+import type { Database } from "./database";
 import { failure } from "./failure";
+import type { Executor, Operation, TransactionOptions } from "./operation";
+
+type Verb = Parameters<Dialect["savepoint"]>[1];
 
 /** An open transaction, or a savepoint in one. */
 export class Transaction implements Executor {
@@ -19,7 +23,7 @@ export class Transaction implements Executor {
   constructor(
     readonly database: Database,
     readonly session: Session,
-    readonly signal: AbortSignal | undefined,
+    readonly signal: StopSignal | undefined,
     readonly parent?: Transaction,
     private readonly depth = 0,
   ) {}
@@ -32,7 +36,8 @@ export class Transaction implements Executor {
     const { signal, clear } = startDeadline(operation.options ?? {}, this.signal);
     try {
       const leave = await this.turn(operation.context, signal);
-      return await this.database.send(operation, this).finally(leave);
+      // What is left of its time, rather than all of it once more.
+      return await this.database.send({ ...operation, options: { signal } }, this).finally(leave);
     } finally {
       clear();
     }
@@ -47,7 +52,7 @@ export class Transaction implements Executor {
       return await work(dialect.bulk, dialect.connectionOf(this.session));
     } catch (error) {
       this.failed = true;
-      throw failure(error, dialect, context, this.signal, true);
+      throw failure(error, dialect, context, this.signal, false);
     } finally {
       leave();
     }
@@ -66,26 +71,23 @@ export class Transaction implements Executor {
     const { dialect } = this.database;
     const { signal, clear } = startDeadline(options, this.signal);
     const point = `sp_${this.depth + 1}`;
+    const savepoint = (verb: Verb) => this.savepoint(verb, point, context);
     let leave = (): void => {};
     try {
       leave = await this.turn(context, signal);
-      await dialect.savepoint(this.session, "savepoint", point);
+      await savepoint("savepoint");
       try {
         const nested = new Transaction(this.database, this.session, signal, this, this.depth + 1);
         const result = await nested.perform(work);
-        nested.mustBeWhole(context);
         signal?.throwIfAborted();
-        await dialect.savepoint(this.session, "release savepoint", point);
+        nested.mustBeWhole(context);
+        await savepoint("release savepoint");
         return result;
       } catch (error) {
-        // Where the savepoint cannot be undone (a broken connection, a full disk that ended the transaction), nothing more
-        // may be done in what is around it either; the error that led here is the one to tell.
-        await dialect
-          .savepoint(this.session, "rollback to savepoint", point)
-          .then(() => dialect.savepoint(this.session, "release savepoint", point))
-          .catch(() => {
-            this.failed = true;
-          });
+        // The error that led here is the one to tell.
+        await savepoint("rollback to savepoint")
+          .then(() => savepoint("release savepoint"))
+          .catch(() => undefined);
         throw signal?.aborted && error === signal.reason
           ? failure(error, dialect, context, signal, false)
           : error;
@@ -93,6 +95,21 @@ export class Transaction implements Executor {
     } finally {
       leave();
       clear();
+    }
+  }
+
+  /**
+   * Where one cannot be made, released or undone (a broken connection, a full disk that ended the transaction), nothing more may be done in
+   * what is around it either.
+   */
+  private async savepoint(verb: Verb, point: string, context: ErrorContext): Promise<void> {
+    const { dialect, resender } = this.database;
+    try {
+      await dialect.savepoint(this.session, verb, point);
+    } catch (error) {
+      this.failed = true;
+      resender.noteLoss(error, { context, signal: this.signal });
+      throw failure(error, dialect, context, this.signal, false);
     }
   }
 
@@ -127,7 +144,7 @@ export class Transaction implements Executor {
   }
 
   /** Waits for the savepoint that is open below to end. The transaction may have ended with it: its connection is another's by then. */
-  private async turn(context: ErrorContext, signal: AbortSignal | undefined): Promise<() => void> {
+  private async turn(context: ErrorContext, signal: StopSignal | undefined): Promise<() => void> {
     let leave = (): void => {};
     try {
       leave = await this.gate.enter(signal);
@@ -137,6 +154,13 @@ export class Transaction implements Executor {
       leave();
       throw failure(error, this.database.dialect, context, signal, false);
     }
+  }
+
+  /** Whether what a task does may belong to it, or to what is around it. */
+  get concerns(): boolean {
+    for (let at: Transaction | undefined = this; at; at = at.parent)
+      if (at.active || at.abandoned) return true;
+    return false;
   }
 
   private isBelow(other: Transaction): boolean {

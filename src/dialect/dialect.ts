@@ -1,5 +1,6 @@
 import type { LogicalType } from "../../entities/columns";
 import type { UnifiedStoreErrorCode } from "../core/errors";
+import type { StopSignal } from "../core/stop-signal";
 import type { MainRows, Phrasing, RowColumns, Sql } from "./sql";
 
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
@@ -44,9 +45,10 @@ export interface Dialect extends Phrasing {
   run(
     operation: readonly BoundStatement[],
     session: Session | null,
-    signal?: AbortSignal,
+    signal?: StopSignal,
+    trace?: Trace,
   ): Promise<unknown[][]> | unknown[][];
-  begin(options: TransactionMode, signal?: AbortSignal): Promise<Session>;
+  begin(options: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session>;
   /** Ends the transaction and gives the session back, whatever happens. */
   end(session: Session, how: "commit" | "rollback"): Promise<void>;
   /** What `bulk` takes for a session. */
@@ -60,7 +62,7 @@ export interface Dialect extends Phrasing {
   explain(error: unknown): Failure;
 
   // ── the database itself ──────────────────────────────────────────────────────────────────────────────────────
-  version(signal?: AbortSignal): Promise<string>;
+  version(signal?: StopSignal): Promise<string>;
   pool(): PoolFigures;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
@@ -81,6 +83,12 @@ export interface Statement {
 export interface BoundStatement {
   readonly statement: Statement;
   readonly values: readonly unknown[];
+}
+
+/** What the dialect notes of an operation for the log; none is handed in where nothing is logged. */
+export interface Trace {
+  /** Milliseconds that it waited for a connection. */
+  waitMs: number;
 }
 
 /** One transaction's connection; opaque to all but the dialect that made it. */
@@ -122,7 +130,7 @@ export interface SearchIndexWrite {
 
 export interface SchemaSession {
   /** Which of our schema migrations the database has, oldest first; none when it was never migrated. No lock, no write. */
-  applied(signal?: AbortSignal): Promise<string[]>;
+  applied(signal?: StopSignal): Promise<string[]>;
   /**
    * Runs `step` in a transaction under a lock that no other process of this schema holds, with what is applied
    * by then. Foreign keys are checked at the end of the transaction.

@@ -5,7 +5,12 @@ import { Refused } from "./sources/refused";
 const nothing = (): never => {
   throw new Error("a row that is moved says all about itself");
 };
-const EXECUTOR = { database: {}, inTransaction: false, run: nothing, transaction: nothing };
+const EXECUTOR = {
+  database: { closed: true, onClosed: nothing },
+  inTransaction: false,
+  run: nothing,
+  transaction: nothing,
+};
 
 /** What the stores' row makers take, for each scope once; it runs nothing, and knows neither the time nor new ids. */
 export function scopes(): (tenant: string, workspace: string) => ScopedDb {

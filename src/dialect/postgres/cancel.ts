@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { PoolClient } from "pg";
+import { listen, type StopSignal } from "../../core/stop-signal";
 
 /** After this many milliseconds a cancelled statement that still has not ended is cut off with its connection. */
 const GRACE_MS = 2_000;
@@ -20,7 +21,7 @@ interface Internals {
 export async function cancellable<T>(
   client: PoolClient,
   statement: Promise<T>,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<T> {
   const internals = client as unknown as Internals;
   let requested: Promise<boolean> | undefined;
@@ -30,12 +31,13 @@ export async function cancellable<T>(
     cut = setTimeout(() => internals.connection.stream.destroy(), GRACE_MS);
     cut.unref();
   };
+  let stopListening = (): void => {};
   if (signal.aborted) cancel();
-  else signal.addEventListener("abort", cancel, { once: true });
+  else stopListening = listen(signal, cancel);
   try {
     return await statement;
   } finally {
-    signal.removeEventListener("abort", cancel);
+    stopListening();
     clearTimeout(cut);
     // A request of unknown fate may still arrive: this connection is of no more use.
     if (requested && !(await requested)) internals.connection.stream.destroy();

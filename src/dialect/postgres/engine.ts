@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/gate";
 import type { Logger } from "../../core/logger";
-import type { BoundStatement, Dialect, PoolFigures, Session, TransactionMode } from "../dialect";
+import { listen, type StopSignal } from "../../core/stop-signal";
+import type { BoundStatement, Dialect, PoolFigures, Session, Trace, TransactionMode } from "../dialect";
 import type { Period } from "../sql";
 import type { PostgresBulk } from "./bulk";
 import { briefly, cancellable } from "./cancel";
@@ -11,6 +12,7 @@ import { Execution } from "./execution";
 import { explain, isFatal, isStale } from "./failures";
 import { PostgresSchema, quoted } from "./schema";
 import { candidates, followed } from "./search";
+import { unhear, watchPool } from "./watched-pool";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -33,7 +35,7 @@ export class PostgresDialect implements Dialect {
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   private readonly prefix: string;
-  private readonly onPoolError: (error: Error) => void;
+  private readonly stopWatching: () => void;
 
   constructor(
     private readonly connections: Pool,
@@ -41,15 +43,12 @@ export class PostgresDialect implements Dialect {
   ) {
     this.prefix = `${quoted(options.schema)}.`;
     this.schema = new PostgresSchema((signal) => this.acquire(signal), options.schema);
-    // Without a listener an idle connection that the server ends would end the process.
-    this.onPoolError = (error) => {
+    this.stopWatching = watchPool(connections, (error) => {
       options.logger.warn(
         { code: (error as { code?: string }).code },
         "an idle connection was lost; the pool replaces it",
       );
-    };
-    connections.on("error", this.onPoolError);
-    connections.on("connect", unhear);
+    });
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
@@ -76,10 +75,11 @@ export class PostgresDialect implements Dialect {
   async run(
     [bound]: readonly BoundStatement[],
     session: Session | null,
-    signal?: AbortSignal,
+    signal?: StopSignal,
+    trace?: Trace,
   ): Promise<unknown[][]> {
     if (session) return this.sendWithin(session as PostgresSession, bound!, signal);
-    const client = await this.acquire(signal);
+    const client = await this.acquire(signal, trace);
     let broken: Error | undefined;
     try {
       return await this.send(client, bound!, signal);
@@ -92,8 +92,8 @@ export class PostgresDialect implements Dialect {
     }
   }
 
-  async begin({ isolation }: TransactionMode, signal?: AbortSignal): Promise<Session> {
-    const client = await this.acquire(signal);
+  async begin({ isolation }: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session> {
+    const client = await this.acquire(signal, trace);
     try {
       const begun = client.query(isolation ? `begin isolation level ${isolation}` : "begin");
       await (signal ? cancellable(client, begun, signal) : begun);
@@ -133,6 +133,9 @@ export class PostgresDialect implements Dialect {
     try {
       const done = client.query(`${verb} ${name}`);
       await (verb.startsWith("rollback") ? briefly(client, done) : done);
+    } catch (error) {
+      if (isFatal(error)) (session as PostgresSession).broken = error as Error;
+      throw error;
     } finally {
       leave();
     }
@@ -151,7 +154,7 @@ export class PostgresDialect implements Dialect {
     );
   }
 
-  async version(signal?: AbortSignal): Promise<string> {
+  async version(signal?: StopSignal): Promise<string> {
     const [row] = await this.run([{ statement: VERSION, values: [] }], null, signal);
     return row![0] as string;
   }
@@ -163,27 +166,36 @@ export class PostgresDialect implements Dialect {
 
   async close(): Promise<void> {
     if (this.options.owned) await this.connections.end();
-    else this.connections.off("error", this.onPoolError).off("connect", unhear);
+    else this.stopWatching();
   }
 
-  private async acquire(signal?: AbortSignal): Promise<PoolClient> {
+  private async acquire(signal?: StopSignal, trace?: Trace): Promise<PoolClient> {
+    if (!trace) return this.lent(signal);
+    const since = performance.now();
+    try {
+      return await this.lent(signal);
+    } finally {
+      trace.waitMs += performance.now() - since;
+    }
+  }
+
+  private lent(signal?: StopSignal): Promise<PoolClient> {
     if (!signal) return this.connect();
-    signal.throwIfAborted();
     return new Promise<PoolClient>((resolve, reject) => {
+      signal.throwIfAborted();
       let left = false;
-      const leave = (): void => {
+      const stopListening = listen(signal, () => {
         left = true;
         reject(signal.reason);
-      };
-      signal.addEventListener("abort", leave, { once: true });
+      });
       this.connect().then(
         (client) => {
-          signal.removeEventListener("abort", leave);
+          stopListening();
           if (left) client.release();
           else resolve(client);
         },
         (error: unknown) => {
-          signal.removeEventListener("abort", leave);
+          stopListening();
           reject(error);
         },
       );
@@ -200,7 +212,7 @@ export class PostgresDialect implements Dialect {
   private async sendWithin(
     session: PostgresSession,
     bound: BoundStatement,
-    signal?: AbortSignal,
+    signal?: StopSignal,
   ): Promise<unknown[][]> {
     const leave = await session.turns.enter(signal);
     try {
@@ -213,7 +225,7 @@ export class PostgresDialect implements Dialect {
   private async send(
     client: PoolClient,
     bound: BoundStatement,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
     session?: PostgresSession,
   ): Promise<unknown[][]> {
     try {
@@ -229,16 +241,5 @@ export class PostgresDialect implements Dialect {
     }
   }
 }
-
-/**
- * While a connection is lent out the pool does not listen for its end: unheard, that would end the process. Told when it is made, and
- * not when it is lent: a server that goes then says so before anybody could listen.
- */
-function unhear(client: PoolClient): void {
-  if (heard.has(client)) return;
-  heard.add(client);
-  client.on("error", () => {});
-}
-const heard = new WeakSet<PoolClient>();
 
 const VERSION = { text: "select current_setting('server_version')", name: "us_version", write: false };

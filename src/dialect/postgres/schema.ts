@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { UnifiedStoreError } from "../../core/errors";
+import type { StopSignal } from "../../core/stop-signal";
 import type { SchemaRunner, SchemaSession } from "../dialect";
 import { isFatal } from "./failures";
 
@@ -8,11 +9,11 @@ const LEDGER = "unified_store_migration";
 /** Schema migrations under an advisory lock of the transaction, which also holds through a transaction pooler. */
 export class PostgresSchema implements SchemaSession {
   constructor(
-    private readonly connect: (signal?: AbortSignal) => Promise<PoolClient>,
+    private readonly connect: (signal?: StopSignal) => Promise<PoolClient>,
     private readonly schema: string,
   ) {}
 
-  async applied(signal?: AbortSignal): Promise<string[]> {
+  async applied(signal?: StopSignal): Promise<string[]> {
     const client = await this.connect(signal);
     let failed: Error | undefined;
     try {

@@ -1,12 +1,14 @@
 import type { Database, Statement as Prepared } from "better-sqlite3";
 import { atEndOfTick } from "../../core/end-of-tick";
 import { Gate } from "../../core/gate";
-import type { BoundStatement, Dialect, PoolFigures, Session, Statement } from "../dialect";
+import type { StopSignal } from "../../core/stop-signal";
+import type { BoundStatement, Dialect, PoolFigures, Session, Statement, Trace } from "../dialect";
 import { MainRows, type RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
+import { loopTurns } from "./loop-turns";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
 import { candidates, followed } from "./search";
@@ -106,12 +108,30 @@ export class SqliteDialect implements Dialect {
   run(
     operation: readonly BoundStatement[],
     session: Session | null,
-    signal?: AbortSignal,
+    signal?: StopSignal,
+    trace?: Trace,
+  ): Promise<unknown[][]> | unknown[][] {
+    const turn = loopTurns.due();
+    if (turn === undefined) return this.runNow(operation, session, signal, trace);
+    return turn.then(() => {
+      signal?.throwIfAborted();
+      return this.runNow(operation, session, signal, trace);
+    });
+  }
+
+  private runNow(
+    operation: readonly BoundStatement[],
+    session: Session | null,
+    signal?: StopSignal,
+    trace?: Trace,
   ): Promise<unknown[][]> | unknown[][] {
     if (session) return this.within(operation);
-    if (operation.some(isWrite)) return this.commits.run(operation, signal);
-    if (this.commits.isOvertaken())
-      return new Promise<void>(atEndOfTick).then(() => this.whenFree(() => this.alone(operation), signal));
+    if (operation.some(isWrite)) return this.commits.run(operation, signal, trace);
+    if (this.commits.isOvertaken()) {
+      return new Promise<void>(atEndOfTick).then(() =>
+        this.whenFree(() => this.alone(operation), signal, trace),
+      );
+    }
     // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
     if (!this.db.inTransaction) {
       try {
@@ -120,11 +140,11 @@ export class SqliteDialect implements Dialect {
         if (!isBusy(error)) throw error;
       }
     }
-    return this.whenFree(() => this.alone(operation), signal);
+    return this.whenFree(() => this.alone(operation), signal, trace);
   }
 
   /** What needs the connection for itself goes at once if nobody has it, and else takes its turn. */
-  private async whenFree<T>(work: () => T, signal?: AbortSignal): Promise<T> {
+  private async whenFree<T>(work: () => T, signal?: StopSignal, trace?: Trace): Promise<T> {
     if (!this.db.inTransaction && !this.gate.busy) {
       try {
         return work();
@@ -132,7 +152,7 @@ export class SqliteDialect implements Dialect {
         if (!isBusy(error)) throw error;
       }
     }
-    const leave = await this.gate.enter(signal);
+    const leave = await this.entered(signal, trace);
     try {
       return await this.patiently(work, signal);
     } finally {
@@ -140,8 +160,20 @@ export class SqliteDialect implements Dialect {
     }
   }
 
-  async begin(_options: unknown, signal?: AbortSignal): Promise<Session> {
-    const leave = await this.gate.enter(signal);
+  private async entered(signal?: StopSignal, trace?: Trace): Promise<() => void> {
+    if (!trace) return this.gate.enter(signal);
+    const since = performance.now();
+    try {
+      return await this.gate.enter(signal);
+    } finally {
+      trace.waitMs += performance.now() - since;
+    }
+  }
+
+  async begin(_options: unknown, signal?: StopSignal, trace?: Trace): Promise<Session> {
+    const turn = loopTurns.due();
+    if (turn !== undefined) await turn;
+    const leave = await this.entered(signal, trace);
     try {
       await this.patiently(() => void this.db.exec("begin immediate"), signal);
       this.inSession = true;
@@ -154,6 +186,9 @@ export class SqliteDialect implements Dialect {
   }
 
   async end(session: Session, how: "commit" | "rollback"): Promise<void> {
+    // Calls that the callback did not await may wait for the loop to turn: they go before, as they came.
+    const turn = loopTurns.due();
+    if (turn !== undefined) await turn;
     try {
       if (how === "commit") await this.patiently(() => void this.db.exec("commit"));
       else if (this.db.inTransaction) this.db.exec("rollback");
@@ -167,6 +202,8 @@ export class SqliteDialect implements Dialect {
   }
 
   async savepoint(_session: Session, verb: string, name: string): Promise<void> {
+    const turn = loopTurns.due();
+    if (turn !== undefined) await turn;
     this.db.exec(`${verb} ${name}`);
   }
 
@@ -274,7 +311,7 @@ export class SqliteDialect implements Dialect {
    * Repeats `work` while another process holds the file. SQLite's own busy handler would stop this thread meanwhile, and
    * with it the transaction in this process that may be the one to wait for.
    */
-  private async patiently<T>(work: () => T, signal?: AbortSignal): Promise<T> {
+  private async patiently<T>(work: () => T, signal?: StopSignal): Promise<T> {
     const deadline = performance.now() + BUSY_LIMIT_MS;
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
       signal?.throwIfAborted();

@@ -1,10 +1,13 @@
 import { atEndOfTick } from "../../core/end-of-tick";
-import type { BoundStatement } from "../dialect";
+import { listen, type StopSignal } from "../../core/stop-signal";
+import type { BoundStatement, Trace } from "../dialect";
 
 /** One operation, and what becomes of it. */
 interface Write {
   operation: readonly BoundStatement[];
   settled: boolean;
+  /** Whether it is to run now: a write that waits can always leave. */
+  stays(): boolean;
   settle(outcome: Outcome): void;
 }
 
@@ -39,23 +42,29 @@ export class GroupCommit {
 
   constructor(private readonly writer: Writer) {}
 
-  run(operation: readonly BoundStatement[], signal?: AbortSignal): Promise<unknown[][]> {
+  run(operation: readonly BoundStatement[], signal?: StopSignal, trace?: Trace): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
+      const since = trace && performance.now();
+      // Once it runs, it has run before anybody could say that it is to leave.
+      const leave = (): void => write.settle({ error: signal?.reason });
+      const stopListening = signal && listen(signal, leave);
       const write: Write = {
         operation,
         settled: false,
+        stays() {
+          if (!write.settled && signal?.aborted) leave();
+          if (trace && !write.settled) trace.waitMs = performance.now() - since!;
+          return !write.settled;
+        },
         settle(outcome) {
           if (write.settled) return;
           write.settled = true;
-          signal?.removeEventListener("abort", leave);
+          stopListening?.();
           if ("error" in outcome) reject(outcome.error);
           else resolve(outcome.rows);
         },
       };
-      // A write that waits can always leave; once it runs, it has run before anybody could say so.
-      const leave = (): void => write.settle({ error: signal?.reason });
-      signal?.addEventListener("abort", leave, { once: true });
       this.waiting.push(write);
       if (!this.running) {
         this.running = true;
@@ -86,7 +95,7 @@ export class GroupCommit {
     const { writer } = this;
     try {
       // It may have left while it waited for the file.
-      const rows = await writer.whenFree(() => (write.settled ? [] : writer.alone(write.operation)));
+      const rows = await writer.whenFree(() => (write.stays() ? writer.alone(write.operation) : []));
       write.settle({ rows });
     } catch (error) {
       write.settle({ error });
@@ -100,7 +109,7 @@ export class GroupCommit {
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
       return await this.writer.whenFree(() => {
-        const staying = writes.filter(({ settled }) => !settled);
+        const staying = writes.filter((write) => write.stays());
         const outcomes = this.together(staying);
         outcomes?.forEach((outcome, i) => {
           staying[i]!.settle(outcome);

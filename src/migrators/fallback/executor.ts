@@ -1,4 +1,4 @@
-import { type CallOptions, startDeadline, until } from "../../core/deadline";
+import { type CallLimits, startDeadline, until } from "../../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../../core/errors";
 import type { Database, Executor, Operation, TransactionOptions } from "../../db/database";
 import { failure } from "../../db/failure";
@@ -44,7 +44,7 @@ export class FallbackExecutor implements Executor {
   }
 
   /** The time that a call has goes on while it waits. */
-  private async after<O extends CallOptions, T>(
+  private async after<O extends CallLimits, T>(
     context: ErrorContext,
     options: O,
     work: (rest: O) => Promise<T>,

@@ -1,5 +1,5 @@
 import { AgentStateEntity } from "../../../entities/agents";
-import type { CallOptions } from "../../core/deadline";
+import type { CallLimits } from "../../core/deadline";
 import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { JsonText } from "../../core/json";
 import { lookup } from "../../db/lookup";
@@ -28,7 +28,7 @@ export function writeState(
   db: ScopedDb,
   method: string,
   write: StateWrite,
-  options: CallOptions,
+  options: CallLimits,
 ): Promise<AgentState | null> {
   const { ifVersion } = write;
   const now = new Date(db.now());

@@ -3,6 +3,7 @@ import { type CallOptions, checkOptions, startDeadline } from "../../core/deadli
 import { invalid, notFound, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import { scopeKey } from "../../core/search-text";
+import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
@@ -229,7 +230,7 @@ interface Update {
   change: AgentStateChange;
   maxAttempts: number;
   fence: AgentFence | undefined;
-  signal: AbortSignal | undefined;
+  signal: StopSignal | undefined;
 }
 
 const tooMany = (attempts: number): UnifiedStoreError =>

@@ -1,7 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { until } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
+import type { StopSignal } from "../../core/stop-signal";
+import { type Lifetime, TaskLocal } from "../../core/task-local";
 
 /**
  * Updates of one key in one process take turns: each reads what the one before wrote, where otherwise of fifty that began together
@@ -18,11 +19,11 @@ interface Computing {
   active: boolean;
   outer: Computing | undefined;
 }
-const computing = new AsyncLocalStorage<Computing>();
+const computing = new TaskLocal<Computing>();
 
 /** The calling task's functions that are still at work, from the inside out. */
 function* around(): Generator<Computing> {
-  for (let each = computing.getStore(); each; each = each.outer) if (each.active) yield each;
+  for (let each = computing.get(); each; each = each.outer) if (each.active) yield each;
 }
 
 /** Whether the call was made by a function that computes a value: its own turn may be what the others wait for. */
@@ -38,7 +39,7 @@ export function mustNotBeWithin(database: object, key: string): void {
 }
 
 /** Waits for the key's turn and returns the function that ends it. */
-export async function turn(database: object, key: string, signal?: AbortSignal): Promise<() => void> {
+export async function turn(database: object, key: string, signal?: StopSignal): Promise<() => void> {
   let gates = queues.get(database);
   if (!gates) {
     gates = new Map();
@@ -63,15 +64,15 @@ export async function turn(database: object, key: string, signal?: AbortSignal):
 
 /** The function's result; its calls know that they come from it. */
 export async function compute<T>(
-  database: object,
+  database: Lifetime,
   key: string,
-  { signal, work }: { signal: AbortSignal | undefined; work: () => T | Promise<T> },
+  { signal, work }: { signal: StopSignal | undefined; work: () => T | Promise<T> },
 ): Promise<T> {
-  const mark: Computing = { database, key, active: true, outer: computing.getStore() };
+  const mark: Computing = { database, key, active: true, outer: computing.get() };
   try {
     return await orEnded(
       signal,
-      computing.run(mark, async () => work()),
+      computing.run(database, mark, async () => work()),
     );
   } finally {
     mark.active = false;
@@ -79,7 +80,7 @@ export async function compute<T>(
 }
 
 /** Pauses before the next attempt: longer ones the more have failed, so that processes fall out of step. */
-export function pause(attempt: number, signal?: AbortSignal): Promise<void> {
+export function pause(attempt: number, signal?: StopSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 64));
@@ -88,7 +89,7 @@ export function pause(attempt: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** What `work` gives, or the error of a call whose time is up if that comes first. */
-async function orEnded<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T>): Promise<T> {
   try {
     return await until(signal, work);
   } catch (error) {
@@ -96,7 +97,7 @@ async function orEnded<T>(signal: AbortSignal | undefined, work: Promise<T>): Pr
   }
 }
 
-function endOf({ reason }: AbortSignal): UnifiedStoreError {
+function endOf({ reason }: StopSignal): UnifiedStoreError {
   const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
   return timedOut
     ? new UnifiedStoreError("timeout", "the update took longer than its timeout; it was not carried out")

@@ -1,4 +1,4 @@
-import { type CallOptions, startDeadline } from "../../core/deadline";
+import { type CallOptions, startDeadline, toAbortSignal } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import type { AgentLeases } from "./leases";
 import type { AgentHeldLease, AgentLease, AgentLeaseRequest } from "./types";
@@ -15,24 +15,27 @@ export async function workUnder<T>(
   { name, request, options }: Wanted,
   work: (lease: AgentHeldLease) => Promise<T> | T,
 ): Promise<T | null> {
-  const { signal: ended, clear } = startDeadline(options);
+  const { signal, clear } = startDeadline(options);
+  const ended = signal && toAbortSignal(signal);
   try {
     const since = performance.now();
     const lease = await leases.acquire(name, request, ended && { signal: ended });
     if (!lease) return null;
     const renewal = new Renewal(leases, lease, { ttlMs: request.ttlMs, since });
-    const signal = ended ? AbortSignal.any([renewal.signal, ended]) : renewal.signal;
+    const end = (): void => renewal.end(ended?.reason);
+    if (ended?.aborted) end();
+    else ended?.addEventListener("abort", end, { once: true });
     let result: T;
     let held: boolean;
     try {
-      result = await work({ ...lease, signal });
+      result = await work({ ...lease, signal: renewal.signal });
     } finally {
       renewal.stop();
       // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
       held = await leases.release(name, { token: lease.token }).catch(() => true);
     }
     // The work may end before the next renewal would have told.
-    if (renewal.signal.aborted || !held) throw leaseLost();
+    if (renewal.lost || !held) throw leaseLost();
     return result;
   } finally {
     clear();
@@ -44,7 +47,9 @@ const SHORTEST_PAUSE_MS = 10;
 
 /** Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process alive, as the work does. */
 class Renewal {
-  private readonly lost = new AbortController();
+  /** Whether somebody else may hold the lease by now. */
+  lost = false;
+  private readonly over = new AbortController();
   private readonly ttlMs: number;
   /** By this process's own time, from before the call that was granted: never later than the database's. */
   private until: number;
@@ -61,8 +66,13 @@ class Renewal {
     this.schedule(ttlMs / 3);
   }
 
+  /** Fires when the lease is lost, or the call ends. */
   get signal(): AbortSignal {
-    return this.lost.signal;
+    return this.over.signal;
+  }
+
+  end(reason: unknown): void {
+    this.over.abort(reason);
   }
 
   stop(): void {
@@ -97,7 +107,9 @@ class Renewal {
   }
 
   private lose(): void {
-    if (!this.stopped) this.lost.abort(leaseLost());
+    if (this.stopped) return;
+    this.lost = true;
+    this.end(leaseLost());
   }
 }
 

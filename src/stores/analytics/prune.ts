@@ -1,5 +1,6 @@
 import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
 import { addMilliseconds } from "../../core/instants";
+import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
 import { type Due, deleteInBatches } from "../../db/batches";
 import type { ScopedDb } from "../../db/scoped";
@@ -51,7 +52,7 @@ export async function prune(
 interface Old {
   table: TableName;
   before: Param;
-  signal: AbortSignal | undefined;
+  signal: StopSignal | undefined;
 }
 
 async function isAnyOld(db: ScopedDb, { table, before, signal }: Old): Promise<boolean> {

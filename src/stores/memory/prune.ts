@@ -1,5 +1,6 @@
-import { checkOptions, startDeadline } from "../../core/deadline";
+import { checkOptions, startDeadline, toAbortSignal } from "../../core/deadline";
 import { addMilliseconds } from "../../core/instants";
+import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
 import { type Due, deleteInBatches } from "../../db/batches";
 import type { ScopedDb } from "../../db/scoped";
@@ -31,7 +32,7 @@ export async function prune(
 
 interface Call {
   now: Date;
-  signal: AbortSignal | undefined;
+  signal: StopSignal | undefined;
 }
 
 async function* dueOfEach(
@@ -39,7 +40,7 @@ async function* dueOfEach(
   policies: RetentionPolicies,
   { now, signal }: Call,
 ): AsyncGenerator<Due> {
-  for await (const policy of policies.list({}, { signal })) {
+  for await (const policy of policies.list({}, signal && { signal: toAbortSignal(signal) })) {
     const due = dueOf(db, policy, now);
     yield {
       deleteBatch: (limit) => deleteBatch(db, policy, { due, limit, signal }),
@@ -56,7 +57,7 @@ function dueOf(db: ScopedDb, policy: RetentionPolicy, now: Date): (alias: string
     sql`${db.inScope(alias)} and policy = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
 }
 
-async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, signal?: AbortSignal): Promise<boolean> {
+async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, signal?: StopSignal): Promise<boolean> {
   const statement = sql`select id from ${item.name} as m where ${due("m")} limit 1`;
   return (await db.first("prune", statement, ID, { options: { signal } })) !== null;
 }
@@ -69,7 +70,7 @@ async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, signal?: Abor
 async function deleteBatch(
   db: ScopedDb,
   policy: RetentionPolicy,
-  { due, limit, signal }: { due: (alias: string) => Sql; limit: number; signal: AbortSignal | undefined },
+  { due, limit, signal }: { due: (alias: string) => Sql; limit: number; signal: StopSignal | undefined },
 ): Promise<number> {
   const statement = sql`
     delete from ${item.name} as m where ${due("m")} and m.id in (

@@ -1,0 +1,105 @@
+import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import { type Logger, silentLogger } from "../core/logger";
+import type { Trace } from "../dialect/dialect";
+import type { Operation } from "./operation";
+
+/** What is noted of one call for the log. */
+export interface CallTrace extends Trace {
+  /** How often it was sent again. */
+  retries: number;
+}
+
+/** A call or a transaction as it began. */
+interface Begun {
+  context: ErrorContext;
+  trace: CallTrace;
+  since: number;
+}
+
+/** Tells the logger of calls: names, codes and figures. There is none where nothing is logged, so that nothing looks at the clock. */
+export class CallLog {
+  private constructor(
+    private readonly logger: Logger,
+    private readonly slowMs: number,
+  ) {}
+
+  static to(logger: Logger, slowMs: number): CallLog | null {
+    return logger === silentLogger ? null : new CallLog(logger, slowMs);
+  }
+
+  async call<T>(operation: Operation<T>, run: (traced: Operation<T>) => Promise<T[]>): Promise<T[]> {
+    const begun = begin(operation.context);
+    let result: { rows: number } | { code: string };
+    try {
+      const rows = await run({ ...operation, trace: begun.trace });
+      result = { rows: rows.length };
+      return rows;
+    } catch (error) {
+      result = { code: codeOf(error) };
+      throw error;
+    } finally {
+      const fields = fieldsOf(begun, result!);
+      this.logger.debug(fields, "call");
+      if (fields.ms >= this.slowMs) this.logger.warn(fields, "slow call");
+    }
+  }
+
+  /** Tells of a long one while it is open: what hangs never ends. */
+  async transaction<T>(context: ErrorContext, run: (trace: CallTrace) => Promise<T>): Promise<T> {
+    const begun = begin(context);
+    let told = false;
+    const tell = (fields: object): void => {
+      told = true;
+      this.logger.warn(fields, "long transaction");
+    };
+    const watch = Number.isFinite(this.slowMs)
+      ? setTimeout(() => tell(fieldsOf(begun, {})), this.slowMs).unref()
+      : undefined;
+    let result: { code?: string } = {};
+    try {
+      return await run(begun.trace);
+    } catch (error) {
+      result = { code: codeOf(error) };
+      throw error;
+    } finally {
+      clearTimeout(watch);
+      const fields = fieldsOf(begun, result);
+      this.logger.debug(fields, result.code === undefined ? "transaction committed" : "transaction undone");
+      // The timer had no turn.
+      if (!told && fields.ms >= this.slowMs) tell(fields);
+    }
+  }
+
+  retry(context: ErrorContext, attempt: number, code: string): void {
+    this.logger.warn({ ...placeOf(context), attempt, code }, "retry");
+  }
+
+  lost(context: ErrorContext, error: unknown): void {
+    this.logger.warn({ ...placeOf(context), cause: driverCode(error) }, "connection lost");
+  }
+}
+
+const begin = (context: ErrorContext): Begun => ({
+  context,
+  trace: { waitMs: 0, retries: 0 },
+  since: performance.now(),
+});
+
+function fieldsOf<F>({ context, trace, since }: Begun, more: F) {
+  const { waitMs, retries } = trace;
+  const ms = rounded(performance.now() - since);
+  return { ...placeOf(context), ms, waitMs: rounded(waitMs), retries, ...more };
+}
+
+const placeOf = ({ operation, tenant, workspace }: ErrorContext) => ({ operation, tenant, workspace });
+
+/** To the microsecond. */
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** `callback`: what the application's own code threw is its own. */
+const codeOf = (error: unknown): string => (error instanceof UnifiedStoreError ? error.code : "callback");
+
+const driverCode = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
+};

@@ -1,0 +1,43 @@
+import type { CallLimits, CallOptions } from "../core/deadline";
+import type { ErrorContext } from "../core/errors";
+import type { Lifetime } from "../core/task-local";
+import type { Isolation, SearchIndexWrite } from "../dialect/dialect";
+import type { Sql } from "../dialect/sql";
+import type { CallTrace } from "./call-log";
+import type { SharedCall } from "./sharing";
+import type { Selection } from "./table";
+
+/** One operation of a store. */
+export interface Operation<T> {
+  statement: Sql;
+  returns: Selection<T>;
+  /** Writes that take their rows from what the statement returned, and are made only if it returned any. */
+  follow?: readonly Sql[] | undefined;
+  /** Search entries of the rows that the statement writes. */
+  index?: SearchIndexWrite | undefined;
+  context: ErrorContext;
+  options?: CallLimits | undefined;
+  /** Set where it may share a statement with others that wait at the same time. */
+  shared?: SharedCall | undefined;
+  /** What is noted of it on its way; set where calls are logged. */
+  trace?: CallTrace | undefined;
+}
+
+export interface TransactionOptions extends CallOptions {
+  /** Default: the server's, which is "read committed" on PostgreSQL. SQLite's transactions are always serializable. */
+  isolation?: Isolation;
+}
+
+/** What stores run their operations on: the database itself, or a transaction. */
+export interface Executor {
+  /** What all that runs on one database has in common: its transactions have the same. */
+  readonly database: Lifetime;
+  /** Whether a call made now belongs to a transaction, that of the calling task included. */
+  readonly inTransaction: boolean;
+  run<T>(operation: Operation<T>): Promise<T[]>;
+  transaction<T>(
+    work: (tx: Executor) => Promise<T>,
+    options: TransactionOptions,
+    context: ErrorContext,
+  ): Promise<T>;
+}

@@ -1,0 +1,83 @@
+import type { ErrorContext } from "../core/errors";
+import type { StopSignal } from "../core/stop-signal";
+import type { BoundStatement, Dialect, Session, TransactionMode } from "../dialect/dialect";
+import type { CallLog, CallTrace } from "./call-log";
+
+const MAX_ATTEMPTS = 5;
+
+/** What is sent, and what is known of its call. */
+export interface Sending {
+  context: ErrorContext;
+  signal: StopSignal | undefined;
+  trace: CallTrace | undefined;
+}
+
+/** Sends again what failed, where that is safe: nothing of it was kept, or it only reads. */
+export class Resender {
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly log: CallLog | null,
+  ) {}
+
+  /** One operation in a transaction of its own. */
+  async run(bound: readonly BoundStatement[], sending: Sending & { writes: boolean }): Promise<unknown[][]> {
+    try {
+      return await this.dialect.run(bound, null, sending.signal, sending.trace);
+    } catch (error) {
+      this.noteLoss(error, sending);
+      return this.repeat(bound, error, sending);
+    }
+  }
+
+  /** The same after its first failure. */
+  async repeat(
+    bound: readonly BoundStatement[],
+    first: unknown,
+    sending: Sending & { writes: boolean },
+  ): Promise<unknown[][]> {
+    let error = first;
+    for (let attempt = 1; ; attempt++) {
+      // Two statements that lock the same rows in another order: the server undoes one of them.
+      const undone = this.dialect.explain(error).code === "serialization";
+      if (!undone && (sending.writes || !this.isLost(error))) throw error;
+      this.again(error, attempt, sending);
+      try {
+        return await this.dialect.run(bound, null, sending.signal, sending.trace);
+      } catch (another) {
+        error = another;
+        this.noteLoss(error, sending);
+      }
+    }
+  }
+
+  /** Nothing has happened yet when a transaction begins, so on a lost connection it begins on another. */
+  async begin(mode: TransactionMode, sending: Sending): Promise<Session> {
+    const { signal, trace } = sending;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.dialect.begin(mode, signal, trace);
+      } catch (error) {
+        this.noteLoss(error, sending);
+        if (!this.isLost(error)) throw error;
+        this.again(error, attempt, sending);
+      }
+    }
+  }
+
+  /** A connection that was lost is told of, unless it was cut to end a call in time. */
+  noteLoss(error: unknown, { context, signal }: Pick<Sending, "context" | "signal">): void {
+    if (this.log && signal?.reason === undefined && this.isLost(error)) this.log.lost(context, error);
+  }
+
+  private again(error: unknown, attempt: number, { context, signal, trace }: Sending): void {
+    if (attempt === MAX_ATTEMPTS || signal?.aborted) throw error;
+    if (trace) trace.retries++;
+    this.log?.retry(context, attempt + 1, this.dialect.explain(error).code);
+  }
+
+  /** A connection that died idle shows only when it is used. */
+  private isLost(error: unknown): boolean {
+    const { code, mayHaveCommitted } = this.dialect.explain(error);
+    return code === "connection" && mayHaveCommitted === true;
+  }
+}
