@@ -1,5 +1,4 @@
-import type { ColumnOptions } from "typeorm";
-import { Check, Column, Entity } from "./decorators";
+import { Check, Column, type ColumnOptions, Entity } from "./decorators";
 
 /**
  * What a column holds, independent of the database. Entities name logical types only; each DataSource
@@ -62,12 +61,10 @@ function logical(type: LogicalType, name: string, { primary, ...options }: Optio
       ...known,
       { property: String(property), name, type, nullable: options.nullable === true },
     ]);
-    const typed = {
-      ...options,
-      name,
-      type: (LOGICAL_TYPE_PREFIX + type) as ColumnOptions["type"],
-    } as ColumnOptions;
-    Column(typed, { primary: primary === true })(target, property);
+    Column({ ...options, name, type: LOGICAL_TYPE_PREFIX + type }, { primary: primary === true })(
+      target,
+      property,
+    );
   };
 }
 

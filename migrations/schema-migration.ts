@@ -1,13 +1,13 @@
-import type { MigrationInterface, QueryRunner } from "typeorm";
-
-/** All that a migration asks of TypeORM's runner. */
-export type StatementRunner = Pick<QueryRunner, "query">;
+/** What a migration runs on: TypeORM's `QueryRunner` is one. */
+export interface StatementRunner {
+  query(statement: string): Promise<unknown>;
+}
 
 /**
- * A TypeORM migration that is a list of statements each way. Migrations are history: they never import entities or
+ * A migration of TypeORM's form that is a list of statements each way; it needs no TypeORM. Migrations are history: they never import entities or
  * `src`, so that what they did once stays what they do.
  */
-export abstract class SchemaMigration implements MigrationInterface {
+export abstract class SchemaMigration {
   abstract readonly name: string;
   protected abstract readonly forward: readonly string[];
   protected abstract readonly backward: readonly string[];

@@ -12,7 +12,9 @@ export {
   type Health,
   type ManagerOptions,
   type ManagerSettings,
+  type PgPool,
   type StoreLocation,
+  type TypeOrmDataSource,
   UnifiedStoreManager,
 } from "./manager";
 export type { Scope, ScopeName, Stores } from "./scope";

@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import type { DataSource } from "typeorm";
 import { type Clock, systemClock } from "./core/clock";
 import { type CallOptions, checkOptions } from "./core/deadline";
 import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
@@ -18,9 +17,16 @@ export type StoreLocation =
   /** `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are made if absent), `postgres://user@host/database` or `postgresql://…`. */
   | { url: string; dataSource?: never; pool?: never }
   /** An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the caller's: we never close it. */
-  | { dataSource: DataSource; url?: never; pool?: never }
+  | { dataSource: TypeOrmDataSource; url?: never; pool?: never }
   /** A `Pool` of the package pg. It stays the caller's: we never close it. */
   | { pool: PgPool; url?: never; dataSource?: never };
+
+/** What is needed of TypeORM's `DataSource`; its own types are not, so that the package need not be installed. */
+export interface TypeOrmDataSource {
+  readonly isInitialized: boolean;
+  readonly options: { readonly type: string };
+  readonly driver: object;
+}
 
 /** What is needed of pg's `Pool`; its own types are not, so that users of SQLite need not install them. */
 export interface PgPool {
@@ -225,10 +231,9 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
   if (options.pool) return borrowPostgres(options.pool as Pool, settings);
   if (options.dataSource) {
     const { driver, options: source } = options.dataSource;
-    if (source.type === "postgres")
-      return borrowPostgres((driver as unknown as { master: Pool }).master, settings);
+    if (source.type === "postgres") return borrowPostgres((driver as { master: Pool }).master, settings);
     return borrowSqlite(
-      (driver as unknown as { databaseConnection: Parameters<typeof borrowSqlite>[0] }).databaseConnection,
+      (driver as { databaseConnection: Parameters<typeof borrowSqlite>[0] }).databaseConnection,
     );
   }
   const url = options.url as string;
@@ -316,7 +321,7 @@ function checkUrl(url: unknown): void {
   }
 }
 
-function checkDataSource(dataSource: DataSource): void {
+function checkDataSource(dataSource: TypeOrmDataSource): void {
   const type = dataSource?.options?.type;
   if (type !== "postgres" && type !== "better-sqlite3") {
     throw invalid("dataSource", 'must be a TypeORM DataSource of type "postgres" or "better-sqlite3"');

@@ -1,4 +1,6 @@
-import type { MemoryItem, Page, UnifiedStoreManager } from "../src";
+import type { DataSource, MigrationInterface } from "typeorm";
+import { schemaMigrations } from "../migrations";
+import type { MemoryItem, Page, TypeOrmDataSource, UnifiedStoreManager } from "../src";
 import { createTestStores } from "../src/testing";
 
 /** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
@@ -69,6 +71,12 @@ async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
   });
   return scope.memory.search({ text: "nowhere" });
 }
+
+/** What TypeORM brings and takes fits what is declared here without it. */
+const borrowed = (dataSource: DataSource): TypeOrmDataSource => dataSource;
+const lent: readonly MigrationInterface[] = [...schemaMigrations.sqlite, ...schemaMigrations.postgres];
+void borrowed;
+void lent;
 
 test("the types are checked by the compiler; what they allow runs", async () => {
   const stores = await createTestStores();

@@ -1,6 +1,4 @@
-import type BetterSqlite3 from "better-sqlite3";
-import { UnifiedDataSource } from "../../src/db/data-source";
-import { columnTypes } from "../../src/dialect/sqlite/column-types";
+import BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
 import type { Subject } from "../types";
@@ -20,13 +18,15 @@ export function recorder(cleanup: Cleanup): Subject["record"] {
 }
 
 async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<UnifiedStoreManager> {
-  const dataSource = new UnifiedDataSource({ type: "better-sqlite3", database: ":memory:" }, columnTypes);
-  await dataSource.initialize();
-  cleanup.defer(() => dataSource.destroy());
-  const { databaseConnection: db } = dataSource.driver as unknown as {
-    databaseConnection: BetterSqlite3.Database;
-  };
+  const db = new BetterSqlite3(":memory:");
+  cleanup.defer(() => void db.close());
   note(db, tell);
+  // A connection of one's own comes in as TypeORM's DataSource would bring it, which takes no TypeORM.
+  const dataSource = {
+    isInitialized: true,
+    options: { type: "better-sqlite3" },
+    driver: { databaseConnection: db },
+  };
   const stores = await UnifiedStoreManager.open({ dataSource });
   cleanup.defer(() => stores.close());
   return stores;

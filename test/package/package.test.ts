@@ -1,22 +1,34 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 
-/** The packed package in empty projects, as its users have it. What it depends on is linked, not installed, so that no registry is asked. */
+/**
+ * The packed package in empty projects, as its users have it: without TypeORM, and without the drivers' types. What it
+ * depends on is linked, not installed, so that no registry is asked.
+ */
 const run = promisify(execFile);
-const DEPENDENCIES = [
-  "better-sqlite3",
-  "pg",
-  "reflect-metadata",
-  "semver",
-  "typeorm",
-  "@types/node",
-  "undici-types",
-];
+const DEPENDENCIES = ["better-sqlite3", "pg", "semver", "@types/node", "undici-types"];
 const firstExample = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
+
+/** Every entry, and what borrows from packages whose types are not there. */
+const EVERYTHING = `
+  import { type PgPool, type TypeOrmDataSource, UnifiedStoreManager } from "unified-store";
+  import { runMigration } from "unified-store/migrate";
+  import { conformanceSuites, createTestStores } from "unified-store/testing";
+  export const borrow = (pool: PgPool, dataSource: TypeOrmDataSource) =>
+    Promise.all([UnifiedStoreManager.open({ pool }), UnifiedStoreManager.open({ dataSource })]);
+  export { conformanceSuites, createTestStores, runMigration };`;
 
 let folder: string;
 beforeAll(async () => {
@@ -62,6 +74,7 @@ test("an empty ESM TypeScript project compiles and runs it, libraries checked to
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
   writeFileSync(join(project, "main.ts"), firstExample);
+  writeFileSync(join(project, "rest.ts"), EVERYTHING);
   const options = [
     "--module",
     "nodenext",
@@ -73,10 +86,24 @@ test("an empty ESM TypeScript project compiles and runs it, libraries checked to
     "--types",
     "node",
     "main.ts",
+    "rest.ts",
   ];
   await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options], { cwd: project });
   const { stdout } = await run(process.execPath, ["main.js"], { cwd: project, env: env() });
   expect(stdout).toContain("Whales are mammals");
+});
+
+test("nothing that is published needs TypeORM, but the DataSource that nothing else of it loads", () => {
+  const packed = join(folder, "node_modules/unified-store");
+  const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
+  const that = (pattern: RegExp): string[] =>
+    files.filter((file) => pattern.test(readFileSync(join(packed, file), "utf8")));
+  expect(that(/require\("(typeorm|reflect-metadata)/)).toEqual(["dist/src/db/data-source.js"]);
+  expect(that(/require\("[^"]*data-source"\)/)).toEqual([]);
+  const script = `require("./node_modules/unified-store/dist/src/db/data-source.js").unifiedDataSource({}, {})`;
+  expect(spawnSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }).stderr).toContain(
+    "needs the package typeorm: run `npm install typeorm`",
+  );
 });
 
 test("its command measures where there is a driver, and says which package is missing", async () => {

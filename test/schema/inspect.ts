@@ -1,7 +1,8 @@
 import Database from "better-sqlite3";
 import { Client } from "pg";
+import type { DataSource } from "typeorm";
 import { UnifiedStoreManager } from "../../src";
-import { UnifiedDataSource } from "../../src/db/data-source";
+import { unifiedDataSource } from "../../src/db/data-source";
 import { columnTypes as postgresTypes } from "../../src/dialect/postgres/column-types";
 import { columnTypes as sqliteTypes } from "../../src/dialect/sqlite/column-types";
 
@@ -22,7 +23,7 @@ export async function inspectSqlite(file: string): Promise<SchemaReport> {
     )
     .all() as { sql: string }[];
   db.close();
-  const drift = await driftOf(new UnifiedDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
+  const drift = await driftOf(unifiedDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
   return { snapshot: `${rows.map(({ sql }) => `${sql};`).join("\n\n")}\n`, drift };
 }
 
@@ -39,7 +40,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
         .map(({ definition }) => `${definition};`);
       return `TABLE ${table} (\n${lines.map((line) => `  ${line}`).join("\n")}\n)\n${own.join("\n")}`.trimEnd();
     });
-    const source = new UnifiedDataSource(
+    const source = unifiedDataSource(
       { type: "postgres", url, uuidExtension: "pgcrypto", installExtensions: false },
       postgresTypes,
     );
@@ -49,7 +50,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
   }
 }
 
-async function driftOf(source: UnifiedDataSource): Promise<string[]> {
+async function driftOf(source: DataSource): Promise<string[]> {
   await source.initialize();
   try {
     const { upQueries } = await source.driver.createSchemaBuilder().log();
