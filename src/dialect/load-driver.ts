@@ -1,7 +1,9 @@
 import { UnifiedStoreError } from "../core/errors";
+import { refuseUnfit } from "./driver-versions";
 
 /** Drivers are optional peers, loaded when a URL asks for one: nobody loads or installs what they do not use. */
 export function loadDriver<T>(packageName: string): T {
+  refuseUnfit(packageName, entryOf(packageName));
   try {
     return require(packageName) as T;
   } catch (error) {
@@ -11,6 +13,14 @@ export function loadDriver<T>(packageName: string): T {
     throw new UnifiedStoreError("not_supported", `the driver ${packageName} ${problem}: run \`${cure}\``, {
       cause: error,
     });
+  }
+}
+
+function entryOf(packageName: string): unknown {
+  try {
+    return require.resolve(packageName);
+  } catch {
+    return null;
   }
 }
 
