@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "./core/clock";
 import { type CallOptions, checkOptions } from "./core/deadline";
 import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
 import { createIdFactory } from "./core/ids";
-import { type Logger, silentLogger } from "./core/logger";
+import { harmless, type Logger, silentLogger } from "./core/logger";
 import { isInstant } from "./core/rules";
 import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
@@ -44,8 +44,10 @@ export interface ManagerSettings {
   migrate?: boolean;
   /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there. */
   poolSize?: number;
-  /** Pino, console or the like. Default: nothing is logged. */
+  /** Pino, console or the like; what it hears is in docs/logging.md. What it throws breaks no call. Default: nothing is logged. */
   logger?: Logger;
+  /** Milliseconds from which a call or a transaction is logged as a warning; Infinity: none is. Default 1000. */
+  slowMs?: number;
   /** What time it is; for tests. Default: the system's clock. */
   clock?: Clock;
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
@@ -81,6 +83,7 @@ const SETTINGS = [
   "migrate",
   "poolSize",
   "logger",
+  "slowMs",
   "clock",
   "preparedStatements",
   "shareStatements",
@@ -118,11 +121,14 @@ export class UnifiedStoreManager implements AsyncDisposable {
    */
   static async open(options: ManagerOptions): Promise<UnifiedStoreManager> {
     checkSettings(options);
-    const { logger = silentLogger, clock = systemClock, migrate = true, shareStatements } = options;
-    const database = new Database(connect(options, logger), { shareStatements });
+    const { clock = systemClock, migrate = true, shareStatements, slowMs } = options;
+    const logger = harmless(options.logger ?? silentLogger);
+    const since = performance.now();
+    const database = new Database(connect(options, logger), { shareStatements, logger, slowMs });
     const manager = new UnifiedStoreManager(database, clock, logger);
     try {
       if (migrate) await manager.database.migrate(clock, logger, "open");
+      database.log?.opened(database.dialect.engine, since);
       return manager;
     } catch (error) {
       await manager.close().catch(() => undefined);
@@ -133,8 +139,9 @@ export class UnifiedStoreManager implements AsyncDisposable {
   /** @internal A manager over the bytes of a database, in memory. */
   static fromImage(image: Buffer, settings: ManagerSettings = {}): UnifiedStoreManager {
     checkSettings({ url: "sqlite::memory:", ...settings });
-    const { logger = silentLogger, clock = systemClock } = settings;
-    return new UnifiedStoreManager(new Database(openSqlite(image)), clock, logger);
+    const { clock = systemClock, slowMs } = settings;
+    const logger = harmless(settings.logger ?? silentLogger);
+    return new UnifiedStoreManager(new Database(openSqlite(image), { logger, slowMs }), clock, logger);
   }
 
   /** @internal The bytes of a SQLite database, for `fromImage`. */
@@ -255,6 +262,7 @@ function checkSettings(options: ManagerOptions): void {
     migrate,
     poolSize,
     logger,
+    slowMs,
     clock,
     preparedStatements,
     shareStatements,
@@ -278,6 +286,15 @@ function checkSettings(options: ManagerOptions): void {
   for (const [field, value] of Object.entries({ migrate, preparedStatements, shareStatements })) {
     if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
   }
+  if (
+    slowMs !== undefined &&
+    !(
+      typeof slowMs === "number" &&
+      slowMs >= 0 &&
+      (slowMs <= 0x7fffffff || slowMs === Number.POSITIVE_INFINITY)
+    )
+  )
+    throw invalid("slowMs", "must be a number of milliseconds from 0, at most 2147483647, or Infinity");
   if (clock !== undefined && !(typeof clock === "function" && clock() instanceof Date)) {
     throw invalid("clock", "must be a function that returns a Date");
   }

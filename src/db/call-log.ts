@@ -64,10 +64,23 @@ export class CallLog {
     } finally {
       clearTimeout(watch);
       const fields = fieldsOf(begun, result);
-      this.logger.debug(fields, result.code === undefined ? "transaction committed" : "transaction undone");
+      this.logger.debug(fields, result.code === undefined ? "transaction committed" : "transaction rolled back");
       // The timer had no turn.
       if (!told && fields.ms >= this.slowMs) tell(fields);
     }
+  }
+
+  opened(engine: string, since: number): void {
+    this.logger.info({ engine, ms: rounded(performance.now() - since) }, "opened");
+  }
+
+  /** @param underWay calls and transactions that are waited for */
+  closing(engine: string, underWay: number): void {
+    this.logger.info({ engine, underWay }, "closing");
+  }
+
+  closed(engine: string, since: number): void {
+    this.logger.info({ engine, ms: rounded(performance.now() - since) }, "closed");
   }
 
   retry(context: ErrorContext, attempt: number, code: string): void {

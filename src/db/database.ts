@@ -245,16 +245,25 @@ export class Database implements Executor {
         "close() inside a transaction would wait for itself: call it after the transaction",
       );
     }
-    this.closing ??= new Promise<void>((resolve) => {
-      this.idle = resolve;
-      if (this.underWay === 0) resolve();
-    })
-      .then(() => this.dialect.close())
-      .finally(() => {
-        this.closed = true;
-        for (const work of this.atClose) work();
-      });
+    this.closing ??= this.end();
     return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    const { dialect, log } = this;
+    const since = performance.now();
+    log?.closing(dialect.engine, this.underWay);
+    try {
+      await new Promise<void>((resolve) => {
+        this.idle = resolve;
+        if (this.underWay === 0) resolve();
+      });
+      await dialect.close();
+      log?.closed(dialect.engine, since);
+    } finally {
+      this.closed = true;
+      for (const work of this.atClose) work();
+    }
   }
 
   onClosed(work: () => void): void {

@@ -65,7 +65,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
         index: db.index(table.name.name, entries),
       };
     },
-    divide: (_rows, items) => items.map(() => []),
+    divide: (rows) => rows.map((row) => [row]),
   };
 
   return {

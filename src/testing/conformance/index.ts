@@ -2,6 +2,7 @@ import { agents } from "./agents";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
+import { deadlines } from "./deadlines";
 import { debates } from "./debates";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
@@ -24,4 +25,5 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   conversations,
   agents,
   transactions,
+  deadlines,
 ];
