@@ -68,8 +68,7 @@ async function effect(
   { call, run }: Writer,
 ): Promise<{ result: unknown; changes: unknown[] }> {
   const before = await Promise.all(pair.rows!(input, null).map((row) => read(subject, row, run)));
-  // The next write of the same row is to have another time.
-  await delay(2);
+  await delay(pair.pauseMs ?? 2);
   const result = await call();
   const written = pair.rows!(input, result);
   const after = await Promise.all(written.map((row) => read(subject, row, run)));

@@ -52,6 +52,16 @@ export function toAbortSignal(signal: StopSignal): AbortSignal {
   return controller.signal;
 }
 
+/** One deadline for all that a call does: each statement alone would be given the whole time. */
+export async function within<T>(options: CallOptions, call: (options: CallLimits) => Promise<T>): Promise<T> {
+  const { signal, clear } = startDeadline(options);
+  try {
+    return await call(signal ? { signal } : {});
+  } finally {
+    clear();
+  }
+}
+
 /** Refuses members that an options object does not have. A misspelt `ifVersion` would otherwise overwrite. */
 export function checkOptions<T extends CallOptions>(
   options: T,

@@ -3,6 +3,7 @@ import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { fingerprint } from "../core/fingerprint";
 import { scopeKey } from "../core/search-text";
 import type { SearchIndexWrite } from "../dialect/dialect";
+import { Dispatch } from "../dialect/dispatch";
 import { name, Sql } from "../dialect/sql";
 import type { Executor, TransactionOptions } from "./database";
 import type { SharedCall } from "./sharing";
@@ -79,6 +80,11 @@ export class ScopedDb {
   /** Whether a call made now belongs to a transaction. */
   get inTransaction(): boolean {
     return this.context.executor.inTransaction;
+  }
+
+  /** When a statement is sent, as a value in it: for what counts from then on, such as leases. */
+  dispatch(): Dispatch {
+    return new Dispatch(this.now);
   }
 
   /** One transaction over several operations of this store; within one that is open, a savepoint. */

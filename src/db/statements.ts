@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BoundStatement, Dialect, Statement } from "../dialect/dialect";
+import { DispatchInstant } from "../dialect/dispatch";
 import { AnyOf, Candidates, MainRows, Param, Phrase, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
 
 /**
@@ -41,6 +42,9 @@ export class Statements {
       } else if (value instanceof MainRows) {
         node = node.to(value.step).to(value.columns);
         if (dialect.mainRows(value.columns).parameters > 0) values.push(MainRows.PLACE);
+      } else if (value instanceof DispatchInstant) {
+        node = node.to(value.step);
+        values.push(value);
       } else {
         node = node.to(value.step);
         values.push(value.scope.tenant, value.scope.workspace, dialect.encodeKeys(value.keys));
@@ -52,6 +56,7 @@ export class Statements {
   private render(statement: Sql): Statement {
     const { dialect } = this;
     let next = 1;
+    let late = false;
     const text = (part: Sql): string => {
       let out = part.strings[0] ?? "";
       for (let i = 0; i < part.values.length; i++) {
@@ -65,6 +70,9 @@ export class Statements {
           const rows = dialect.mainRows(value.columns);
           next += rows.parameters;
           out += rows.text;
+        } else if (value instanceof DispatchInstant) {
+          late = true;
+          out += dialect.parameter(next++, "instant");
         } else if (value instanceof Candidates) {
           out += dialect.candidates(value.searchTable, next);
           next += 3;
@@ -82,6 +90,7 @@ export class Statements {
       text: rendered,
       name: `us_${createHash("sha1").update(rendered).digest("hex").slice(0, 16)}`,
       write: WRITES.test(rendered),
+      late,
     };
   }
 }

@@ -78,6 +78,8 @@ export interface Statement {
   readonly text: string;
   readonly name: string;
   readonly write: boolean;
+  /** Whether values of it are known only when it is sent (`dispatched`). */
+  readonly late: boolean;
 }
 
 export interface BoundStatement {

@@ -1,4 +1,8 @@
 import type { LogicalType } from "../../entities/columns";
+import type { DispatchInstant } from "./dispatch";
+
+/** When a statement is sent: `ScopedDb.dispatch` makes one, and its `after` gives values. */
+export type { Dispatch } from "./dispatch";
 
 /**
  * SQL as data: text with typed parameters. Statements are written once, in stores and dialects alike; the dialect decides
@@ -141,7 +145,16 @@ export const percentile = (part: number, column: string, place: string): Phrase 
 export const startOf = (period: Period, column: string): Phrase =>
   new Phrase(`start of ${period} ${column}`, (engine) => engine.startOf(period, column));
 
-export type SqlValue = Sql | Param | TableName | Rows | Candidates | AnyOf | MainRows | Phrase;
+export type SqlValue =
+  | Sql
+  | Param
+  | TableName
+  | Rows
+  | Candidates
+  | AnyOf
+  | MainRows
+  | Phrase
+  | DispatchInstant;
 
 /**
  * @example

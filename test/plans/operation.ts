@@ -8,6 +8,8 @@ export interface PlannedOperation {
   call(stores: Stores, filled: FilledScope, cursor: string | undefined): PromiseLike<unknown>;
   /** For those that give pages: the pages before a deep one. */
   pages?(stores: Stores, filled: FilledScope, page: { limit: number; cursor?: string }): PageRequest<unknown>;
+  /** It is refused in a transaction: what it does is not undone. */
+  outside?: boolean;
   /** The index gives the order: nothing is sorted, however many there are. */
   ordered: boolean;
 }
@@ -25,6 +27,9 @@ export const call = (
   call: run,
   ordered: false,
 });
+
+/** Calls that hand something out for a time. */
+export const outside = (operation: PlannedOperation): PlannedOperation => ({ ...operation, outside: true });
 
 /** Pages in an index's order. */
 export const list = (listing: Listing): PlannedOperation => ({

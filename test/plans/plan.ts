@@ -35,13 +35,20 @@ export interface Recording {
 
 class Undone extends Error {}
 
-/** The statements of a call, which leaves nothing behind. */
+/** The statements of a call, which leaves nothing behind unless it is refused in transactions. */
 export async function statementsOf(
   { sent }: Recording,
   scope: Scope,
-  call: (stores: Stores) => PromiseLike<unknown>,
+  {
+    call,
+    outside = false,
+  }: { call: (stores: Stores) => PromiseLike<unknown>; outside?: boolean | undefined },
 ): Promise<Sent[]> {
   sent.length = 0;
+  if (outside) {
+    await call(scope);
+    return [...sent];
+  }
   const undone = scope.transaction(async (tx) => {
     await call(tx);
     throw new Undone();

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { withoutIndexes } from "../../benchmarks/fill/indexes";
+import type { Stores } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 import { POSTGRES, TRIED } from "./data";
 import { deepCursor } from "./operation";
@@ -38,7 +39,9 @@ describe.each(TRIED)("workspace $name.workspace", (filled) => {
   test.each(Object.entries(operations))("%s", async (name, operation) => {
     const scope = recording.stores.scope(filled.name);
     for (const cursor of [undefined, ...(await deepCursor(operation, scope, filled))]) {
-      const statements = await statementsOf(recording, scope, (tx) => operation.call(tx, filled, cursor));
+      const { outside } = operation;
+      const call = (stores: Stores) => operation.call(stores, filled, cursor);
+      const statements = await statementsOf(recording, scope, { call, outside });
       for (const kind of ["custom", "generic"] as const) {
         const plans: Plan[] = [];
         for (const statement of statements) plans.push(await explainPostgres(client, statement, kind));

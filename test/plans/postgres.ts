@@ -1,5 +1,6 @@
 import { Client, escapeLiteral, Pool, type QueryArrayConfig } from "pg";
 import { UnifiedStoreManager } from "../../src";
+import { dispatched } from "../../src/dialect/dispatch";
 import type { Plan, Reading, Recording, Sent } from "./plan";
 
 /** Stores whose statements are noted where they leave for the server. */
@@ -10,7 +11,10 @@ export async function recordPostgres(url: string): Promise<Recording> {
     override query(...args: never[]): never {
       const [config] = args as unknown as [string | QueryArrayConfig];
       // Transactions begin and end with plain strings.
-      if (typeof config !== "string") sent.push({ text: config.text, values: config.values ?? [] });
+      if (typeof config !== "string") {
+        const values = dispatched(config.values ?? [], (at) => at.toISOString());
+        sent.push({ text: config.text, values });
+      }
       return Reflect.apply(super.query, this, args) as never;
     }
   }

@@ -1,3 +1,4 @@
+import type { Stores } from "../../src";
 import { BIG, SQLITE } from "./data";
 import { deepCursor } from "./operation";
 import { statementsOf } from "./plan";
@@ -30,7 +31,9 @@ test("there are no statistics", () => {
 test.each(Object.entries(operations))("%s", async (name, operation) => {
   const scope = recording.stores.scope(BIG.name);
   for (const cursor of [undefined, ...(await deepCursor(operation, scope, BIG))]) {
-    const statements = await statementsOf(recording, scope, (tx) => operation.call(tx, BIG, cursor));
+    const { outside } = operation;
+    const call = (stores: Stores) => operation.call(stores, BIG, cursor);
+    const statements = await statementsOf(recording, scope, { call, outside });
     const plans = statements.map((statement) => explainSqlite(recording.db, statement));
     expect(problemsOf(name, plans, { engine: "sqlite", filled: BIG, ordered: operation.ordered })).toEqual(
       [],

@@ -38,10 +38,12 @@ export const stateReader =
   };
 
 export const leaseReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date }, scope: [tenant, workspace] }: Hand) =>
   (columns: unknown[]): AgentLease => {
     const row = columns as LeaseColumns;
     return {
+      tenant,
+      workspace,
       name: row[0],
       holder: row[1],
       token: row[2],

@@ -11,8 +11,8 @@ import { jobReader, segmentReader } from "./rows";
 const PAGE = 20;
 const FOUND = 10;
 const LEASE_MS = 60_000;
-/** So short that the queue never runs dry: a job is handed out again as soon as its turn comes. */
-const SHORT_LEASE_MS = 1;
+/** So short that the queue does not run dry, and longer than a claim takes: what arrives too late would be renewed. */
+const SHORT_LEASE_MS = 50;
 
 /** The next number down whose job is on its last attempt. */
 const heldBelow = (n: number): number => Math.max(1, n - ((n + 3) % 4));
@@ -85,6 +85,7 @@ export function ingestPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 20,
       next: () => null,
+      pauseMs: SHORT_LEASE_MS + 1,
       ours: (scope) =>
         scope.ingest
           .claim({ worker: WORKER, leaseMs: SHORT_LEASE_MS })

@@ -242,4 +242,9 @@ export class PostgresDialect implements Dialect {
   }
 }
 
-const VERSION = { text: "select current_setting('server_version')", name: "us_version", write: false };
+const VERSION = {
+  text: "select current_setting('server_version')",
+  name: "us_version",
+  write: false,
+  late: false,
+};

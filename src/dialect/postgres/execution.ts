@@ -1,5 +1,7 @@
 import type { Submittable } from "pg";
 import type { BoundStatement } from "../dialect";
+import { dispatched } from "../dispatch";
+import { encode } from "./codec";
 
 /** What the driver lends to a query that writes its own messages, as its cursors do. */
 interface Connection {
@@ -25,6 +27,7 @@ export class Execution implements Submittable {
   /** Empty: prepared for this once. */
   readonly name: string;
   private readonly values: readonly unknown[];
+  private readonly late: boolean;
   private readonly rows: unknown[][] = [];
 
   constructor(
@@ -36,11 +39,19 @@ export class Execution implements Submittable {
     this.text = statement.text;
     this.name = named ? statement.name : "";
     this.values = values;
+    this.late = statement.late;
   }
 
-  submit(connection: object): void {
-    const { text, name, values } = this;
+  /** Called when it is this statement's turn on the connection. An error that it returns is the statement's; a thrown one would be nobody's. */
+  submit(connection: object): Error | undefined {
+    const { text, name } = this;
     const to = connection as Connection;
+    let values: readonly unknown[];
+    try {
+      values = this.late ? dispatched(this.values, (at) => encode("instant", at, "")) : this.values;
+    } catch (error) {
+      return error as Error;
+    }
     to.stream.cork();
     try {
       const known = to.parsedStatements[name] ?? to.submittedNamedStatements[name];
@@ -54,6 +65,7 @@ export class Execution implements Submittable {
     } finally {
       to.stream.uncork();
     }
+    return undefined;
   }
 
   handleDataRow({ fields }: { fields: unknown[] }): void {

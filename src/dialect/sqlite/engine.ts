@@ -3,9 +3,10 @@ import { atEndOfTick } from "../../core/end-of-tick";
 import { Gate } from "../../core/gate";
 import type { StopSignal } from "../../core/stop-signal";
 import type { BoundStatement, Dialect, PoolFigures, Session, Statement, Trace } from "../dialect";
+import { dispatched } from "../dispatch";
 import { MainRows, type RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
-import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
+import { cell, decoder, encode, encodeKeys, encodeList, encodeRows, instantText } from "./codec";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
 import { loopTurns } from "./loop-turns";
@@ -290,7 +291,8 @@ export class SqliteDialect implements Dialect {
     prepared.run();
   }
 
-  private step({ statement, values }: BoundStatement): unknown[][] {
+  private step({ statement, values: bound }: BoundStatement): unknown[][] {
+    const values = statement.late ? dispatched(bound, instantText) : bound;
     const prepared = this.prepare(statement);
     if (prepared.reader) return prepared.all(...values) as unknown[][];
     prepared.run(...values);

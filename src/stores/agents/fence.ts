@@ -4,16 +4,19 @@ import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { count, EMPTY, KEEPING_KEYS, name, type Sql, sql } from "../../dialect/sql";
 import { FenceInput } from "./inputs";
-import { isLease, lease } from "./leases";
+import { isLease, lease, mustBeOfScope } from "./lease";
 import type { AgentFence, AgentLease } from "./types";
 
 const TOKEN = selection<{ token: number }>({ token: "count" });
 
-/** @throws UnifiedStoreError `validation` */
-export function checkFence(fence: AgentFence | AgentLease | undefined): AgentFence | undefined {
+/** @throws UnifiedStoreError `validation`; `conflict` when it is the fence of another tenant or workspace */
+export function checkFence(db: ScopedDb, fence: AgentFence | AgentLease | undefined): AgentFence | undefined {
   if (fence === undefined) return undefined;
-  const given = isLease(fence) ? { lease: fence.name, token: fence.token } : fence;
-  return validate(FenceInput, given, "options.fence");
+  const { tenant, workspace } = fence ?? {};
+  const given = isLease(fence) ? { lease: fence.name, token: fence.token, tenant, workspace } : fence;
+  const checked = validate(FenceInput, given, "options.fence");
+  mustBeOfScope(db, checked);
+  return checked;
 }
 
 const tokenOf = (db: ScopedDb, { lease: of }: AgentFence): Sql =>

@@ -108,6 +108,14 @@ export class FenceInput {
 
   @IsWhole(1)
   token!: number;
+
+  @Optional()
+  @IsName()
+  tenant?: string;
+
+  @Optional()
+  @IsName()
+  workspace?: string;
 }
 
 export class StatePutInput {

@@ -1,11 +1,10 @@
 import type { CallOptions } from "../../core/deadline";
-import { addMilliseconds } from "../../core/instants";
 import { lister } from "../../db/list-page";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
-import { EMPTY, instant, name, raw, type Sql, sql } from "../../dialect/sql";
+import { EMPTY, name, raw, type Sql, sql } from "../../dialect/sql";
 import { agent, capability } from "./agent";
 import { AgentListInput, AgentStaleInput } from "./inputs";
 import type { Agent, AgentListQuery, AgentStaleQuery } from "./types";
@@ -42,11 +41,10 @@ const bySeen = lister(agent, "a", "lastSeenAt");
 
 export function staleAgents(db: ScopedDb, query: AgentStaleQuery, options: CallOptions): PageRequest<Agent> {
   return paged(db, { method: "stale", Input: AgentStaleInput, query, options }, (input, at) => {
-    const since = addMilliseconds(db.now(), -input.olderThanMs);
     return bySeen(db, {
       ...at,
       method: "stale",
-      where: sql`a.last_seen_at < ${instant(since)}`,
+      where: sql`a.last_seen_at < ${db.dispatch().after(-input.olderThanMs)}`,
       order: "oldest",
       query: db.queryId("stale", input),
       options,

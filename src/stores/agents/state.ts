@@ -106,7 +106,7 @@ export class AgentStates {
         key: checkName(key, "key"),
         value: JsonText.of(value, "value"),
         ifVersion,
-        fence: checkFence(fence),
+        fence: checkFence(this.db, fence),
         createdAt,
         updatedAt,
       };
@@ -135,7 +135,7 @@ export class AgentStates {
     return this.db.method("update", async () => {
       const { maxAttempts: most, fence: given, ...call } = checkOptions(options, ["maxAttempts", "fence"]);
       const { maxAttempts = 100 } = validate(StateUpdateInput, { maxAttempts: most }, "options");
-      const fence = checkFence(given);
+      const fence = checkFence(this.db, given);
       checkName(key, "key");
       if (typeof change !== "function")
         throw invalid("change", "must be a function that gives the new value");
@@ -171,7 +171,7 @@ export class AgentStates {
       const { ifVersion, fence: given, ...call } = checkOptions(options, ["ifVersion", "fence"]);
       validate(StatePutInput, { ifVersion }, "options");
       if (ifVersion === 0) throw invalid("options.ifVersion", "must be the version of a value, from 1");
-      const fence = checkFence(given);
+      const fence = checkFence(this.db, given);
       const version = ifVersion === undefined ? EMPTY : sql` and version = ${count(ifVersion)}`;
       const statement = sql`
         delete from ${state.name} where ${this.db.inScope()} and key = ${name(checkName(key, "key"))}${version}

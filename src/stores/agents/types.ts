@@ -53,12 +53,19 @@ export interface AgentState {
   updatedAt: Date | null;
 }
 
-/** A lease that a write is made under; what `acquire` gave is one too. */
+/**
+ * A lease that a write is made under. Pass what `acquire` gave, which names its tenant and workspace; spelled out without them it is taken
+ * for one of the scope in which it is used.
+ */
 export interface AgentFence {
   /** The lease's name. */
   lease: string;
   /** What `acquire` gave. */
   token: number;
+  /** Default: the scope's. Another one is refused. */
+  tenant?: string;
+  /** Default: the scope's. Another one is refused. */
+  workspace?: string;
 }
 
 export interface AgentStateWriteOptions extends CallOptions {
@@ -154,6 +161,8 @@ export interface AgentTrimResult {
 
 /** The right to do something alone, for a time. */
 export interface AgentLease {
+  tenant: string;
+  workspace: string;
   name: string;
   holder: string;
   /** Greater than that of every earlier holder of this name. */

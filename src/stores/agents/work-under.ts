@@ -1,45 +1,42 @@
-import { type CallOptions, startDeadline, toAbortSignal } from "../../core/deadline";
+import { type CallLimits, toAbortSignal } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
-import type { AgentLeases } from "./leases";
-import type { AgentHeldLease, AgentLease, AgentLeaseRequest } from "./types";
+import type { ScopedDb } from "../../db/scoped";
+import type { LeaseRequestInput } from "./inputs";
+import { acquireLease, type Granted, releaseLease, renewLease } from "./lease";
+import type { AgentHeldLease, AgentLease } from "./types";
 
 interface Wanted {
   name: string;
-  request: AgentLeaseRequest;
-  options: CallOptions;
+  request: LeaseRequestInput;
+  call: CallLimits;
 }
 
 /** Work under a lease that is renewed meanwhile. */
 export async function workUnder<T>(
-  leases: AgentLeases,
-  { name, request, options }: Wanted,
+  db: ScopedDb,
+  { name, request, call }: Wanted,
   work: (lease: AgentHeldLease) => Promise<T> | T,
 ): Promise<T | null> {
-  const { signal, clear } = startDeadline(options);
-  const ended = signal && toAbortSignal(signal);
+  const granted = await acquireLease(db, name, request, call);
+  if (!granted) return null;
+  const { lease } = granted;
+  const renewal = new Renewal(db, granted, request.ttlMs);
+  const ended = call.signal && toAbortSignal(call.signal);
+  const end = (): void => renewal.end(ended?.reason);
+  if (ended?.aborted) end();
+  else ended?.addEventListener("abort", end, { once: true });
+  let result: T;
+  let held: boolean;
   try {
-    const since = performance.now();
-    const lease = await leases.acquire(name, request, ended && { signal: ended });
-    if (!lease) return null;
-    const renewal = new Renewal(leases, lease, { ttlMs: request.ttlMs, since });
-    const end = (): void => renewal.end(ended?.reason);
-    if (ended?.aborted) end();
-    else ended?.addEventListener("abort", end, { once: true });
-    let result: T;
-    let held: boolean;
-    try {
-      result = await work({ ...lease, signal: renewal.signal });
-    } finally {
-      renewal.stop();
-      // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
-      held = await leases.release(name, { token: lease.token }).catch(() => true);
-    }
-    // The work may end before the next renewal would have told.
-    if (renewal.lost || !held) throw leaseLost();
-    return result;
+    result = await work({ ...lease, signal: renewal.signal });
   } finally {
-    clear();
+    renewal.stop();
+    // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
+    held = await releaseLease(db, name, lease.token, {}).catch(() => true);
   }
+  // The work may end before the next renewal would have told.
+  if (renewal.lost || !held) throw leaseLost();
+  return result;
 }
 
 /** Below this, a lease that cannot be renewed is not tried more often. */
@@ -50,20 +47,20 @@ class Renewal {
   /** Whether somebody else may hold the lease by now. */
   lost = false;
   private readonly over = new AbortController();
-  private readonly ttlMs: number;
-  /** By this process's own time, from before the call that was granted: never later than the database's. */
+  private readonly lease: AgentLease;
+  /** By this process's own time. */
   private until: number;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
-    private readonly leases: AgentLeases,
-    private readonly lease: AgentLease,
-    { ttlMs, since }: { ttlMs: number; since: number },
+    private readonly db: ScopedDb,
+    granted: Granted,
+    private readonly ttlMs: number,
   ) {
-    this.ttlMs = ttlMs;
-    this.until = since + ttlMs;
-    this.schedule(ttlMs / 3);
+    this.lease = granted.lease;
+    this.until = granted.until;
+    this.schedule();
   }
 
   /** Fires when the lease is lost, or the call ends. */
@@ -80,30 +77,29 @@ class Renewal {
     clearTimeout(this.timer);
   }
 
-  private schedule(pauseMs: number): void {
+  private schedule(): void {
+    const left = this.until - performance.now();
+    const pauseMs = Math.min(Math.max(left / 3, SHORTEST_PAUSE_MS), Math.max(left, 0));
     // A longer pause than a timer takes would be none at all.
     this.timer = setTimeout(() => void this.renew(), Math.min(pauseMs, 0x7fffffff));
   }
 
   private async renew(): Promise<void> {
-    const { leases, lease, ttlMs } = this;
-    const since = performance.now();
-    const left = this.until - since;
+    const { db, lease, ttlMs } = this;
+    const left = this.until - performance.now();
     if (left <= 0) return this.lose();
     try {
-      const { name, token } = lease;
-      const renewed = await leases.renew(name, { token, ttlMs }, { timeoutMs: Math.min(left, 0x7fffffff) });
+      const options = { timeoutMs: Math.min(left, 0x7fffffff) };
+      const renewed = await renewLease(db, lease.name, { token: lease.token, ttlMs }, options);
       if (this.stopped) return;
       if (!renewed) return this.lose();
-      this.until = since + ttlMs;
-      this.schedule(ttlMs / 3);
+      this.until = renewed.until;
     } catch {
       // Nobody else gets it before its time is up: until then it is tried again.
-      const rest = this.until - performance.now();
       if (this.stopped) return;
-      if (rest <= 0) return this.lose();
-      this.schedule(Math.min(Math.max(rest / 3, SHORTEST_PAUSE_MS), rest));
+      if (this.until <= performance.now()) return this.lose();
     }
+    this.schedule();
   }
 
   private lose(): void {

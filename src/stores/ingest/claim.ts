@@ -1,13 +1,14 @@
 import { invalid, UnifiedStoreError } from "../../core/errors";
-import { addMilliseconds } from "../../core/instants";
 import type { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import {
-  instant,
+  type Dispatch,
   integer,
   name,
   PASSING_OVER_LOCKED,
+  RowColumns,
+  Rows,
   raw,
   type Sql,
   sql,
@@ -59,17 +60,17 @@ export function claimJobs(
   db: ScopedDb,
   { worker, limit = 1, leaseMs = DEFAULT_LEASE_MS }: IngestClaimInput,
 ): Sql {
-  const now = db.now();
-  const until = instant(addMilliseconds(now, leaseMs));
+  const sent = db.dispatch();
+  const until = sent.after(leaseMs);
   const first = sql`
-    select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${instant(now)}
+    select j.id from ${job.name} as j where ${db.inScope("j")} and j.available_at <= ${sent.after()}
     order by j.priority desc, j.available_at, j.id`;
   return sql`
     ${choose(first, limit)}
     update ${job.name}
     set status = 'running', attempts = attempts + 1, scheduled_at = available_at,
       available_at = case when attempts + 1 < max_attempts then ${until} end,
-      claimed_by = ${name(worker)}, lease_until = ${until}, picked_at = ${instant(now)}
+      claimed_by = ${name(worker)}, lease_until = ${until}, picked_at = ${sent.after()}
     ${rowsOfChosen(db)}`;
 }
 
@@ -106,16 +107,40 @@ export function leaseLost(): UnifiedStoreError {
 }
 
 export function extendLease(db: ScopedDb, claim: JobClaimInput, leaseMs = DEFAULT_LEASE_MS): Sql {
-  const until = instant(addMilliseconds(db.now(), leaseMs));
+  const until = db.dispatch().after(leaseMs);
   return sql`
     update ${job.name}
     set lease_until = ${until}, available_at = case when ${ATTEMPT_LEFT} then ${until} end where ${isHeld(db, claim)}`;
 }
 
+const CLAIMS = new RowColumns([
+  ["job_id", "uuid"],
+  ["attempt", "integer"],
+]);
+
+/** The same for jobs of one worker; those that others have by now are left out. */
+export function extendLeases(
+  db: ScopedDb,
+  claimed: readonly IngestJob[],
+  { worker, leaseMs = DEFAULT_LEASE_MS }: IngestClaimInput,
+): Sql {
+  const until = db.dispatch().after(leaseMs);
+  const claims = new Rows(
+    CLAIMS,
+    claimed.map(({ id, attempts }) => [id, attempts]),
+    "jobs",
+  );
+  return sql`
+    update ${job.name}
+    set lease_until = ${until}, available_at = case when ${ATTEMPT_LEFT} then ${until} end
+    from ${claims} as v where ${db.inScope()} and id = v.job_id and attempts = v.attempt and status = 'running'
+      and claimed_by = ${name(worker)} returning ${job.columns.sql}`;
+}
+
 export function completeJob(db: ScopedDb, claim: JobClaimInput, result: JsonText | null): Sql {
   return sql`
     update ${job.name}
-    set status = 'done', available_at = null, lease_until = null, finished_at = ${instant(db.now())}, error = null,
+    set status = 'done', available_at = null, lease_until = null, finished_at = ${db.dispatch().after()}, error = null,
       result = ${job.param("result", result)}
     where ${isHeld(db, claim)}`;
 }
@@ -125,31 +150,31 @@ export function failJob(
   claim: JobClaimInput,
   { error, retryInMs = waitAfter(JOB_BACKOFF, claim.attempt) }: { error: string; retryInMs?: number },
 ): Sql {
-  const now = db.now();
-  const next = sql`${instant(addMilliseconds(now, retryInMs))}`;
-  return sql`update ${job.name} set ${givenUp(now, next)}, error = ${text(error)} where ${isHeld(db, claim)}`;
+  const sent = db.dispatch();
+  const next = sql`${sent.after(retryInMs)}`;
+  return sql`update ${job.name} set ${givenUp(sent, next)}, error = ${text(error)} where ${isHeld(db, claim)}`;
 }
 
 /** Jobs whose worker has not been heard of in time. */
 export function releaseJobs(db: ScopedDb, limit: number): Sql {
-  const now = db.now();
+  const sent = db.dispatch();
   const error = text("lease ran out: the worker neither finished nor sent a heartbeat in time");
   const first = sql`
     select j.id from ${job.name} as j
-    where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(now)} order by j.lease_until, j.id`;
+    where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${sent.after()} order by j.lease_until, j.id`;
   return sql`
     ${choose(first, limit)}
-    update ${job.name} set ${givenUp(now, LEASE_UNTIL)}, error = ${error}
+    update ${job.name} set ${givenUp(sent, LEASE_UNTIL)}, error = ${error}
     ${rowsOfChosen(db)}`;
 }
 const LEASE_UNTIL = raw("lease_until");
 
 /** What becomes of a job when an attempt ends without success: it is queued for the next one, or dead if there is none. */
-function givenUp(now: Date, next: Sql): Sql {
+function givenUp(sent: Dispatch, next: Sql): Sql {
   return sql`
     status = case when ${ATTEMPT_LEFT} then 'queued' else 'dead' end,
     scheduled_at = case when ${ATTEMPT_LEFT} then ${next} else scheduled_at end,
     available_at = case when ${ATTEMPT_LEFT} then ${next} end,
-    finished_at = case when ${ATTEMPT_LEFT} then finished_at else ${instant(now)} end,
+    finished_at = case when ${ATTEMPT_LEFT} then finished_at else ${sent.after()} end,
     lease_until = null`;
 }

@@ -6,7 +6,7 @@ import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
-import { all, instant, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
+import { all, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { job, jobsById } from "./job";
 import { IngestRequeueInput } from "./job-inputs";
 import { JobKeyInput, JobListInput } from "./list-inputs";
@@ -117,7 +117,7 @@ export class IngestJobs {
       checkOptions(options);
       const { attempts = DEFAULT_FURTHER_ATTEMPTS } = validate(IngestRequeueInput, input, "");
       const key = checkId(id);
-      const now = instant(this.db.now());
+      const now = this.db.dispatch().after();
       const statement = sql`
         update ${job.name}
         set status = 'queued', max_attempts = attempts + ${integer(attempts)}, scheduled_at = ${now}, available_at = ${now},

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../core/deadline";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
-import { instant, name, type Sql, sql } from "../../dialect/sql";
+import { name, type Sql, sql } from "../../dialect/sql";
 import { job } from "./job";
 import type { IngestJobStats, IngestJobStatus } from "./types";
 
@@ -23,6 +23,6 @@ export async function stats(db: ScopedDb, options: CallOptions): Promise<IngestJ
       (select count(*) from ${of("done")}) as done, (select count(*) from ${of("dead")}) as dead,
       (select min(j.created_at) from ${of("queued")}) as oldest,
       (select count(*) from ${job.name} as j
-        where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${instant(db.now())}) as expired`;
+        where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${db.dispatch().after()}) as expired`;
   return (await db.first("stats", statement, STATS, { options }))!;
 }

@@ -1,7 +1,8 @@
 import { checkArray } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { type CallLimits, type CallOptions, checkOptions, within } from "../../core/deadline";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
+import { mustBeOutsideTransactions, stillLasting } from "../../db/handed-out";
 import { type ScopeContext, ScopedDb } from "../../db/scoped";
 import type { Sql } from "../../dialect/sql";
 import {
@@ -9,6 +10,7 @@ import {
   claimJobs,
   completeJob,
   extendLease,
+  extendLeases,
   failJob,
   inClaimOrder,
   leaseLost,
@@ -41,8 +43,8 @@ const DEFAULT_RELEASED = 1000;
  * brought in next. Reached as `scope.ingest`.
  *
  * The queue hands a job to one worker at a time, for as long as a lease that the worker's heartbeats extend. Leases are reckoned by the
- * clocks of the machines that the workers run on: those should agree to within a fraction of a lease. Claim outside of transactions: what is
- * claimed in one is nobody's when that is undone.
+ * clocks of the machines that the workers run on: those should agree to within a fraction of a lease. Claims and heartbeats are refused in
+ * transactions, which would hide them until they commit; `complete` and `fail` take part in them.
  */
 export class IngestStore {
   readonly creators: IngestCreators;
@@ -105,17 +107,28 @@ export class IngestStore {
   /**
    * Hands jobs to a worker, each to one worker alone, until their leases run out: those of the highest priority first, and of equal
    * ones those that have waited longest. Jobs whose lease ran out are handed out again while they have attempts left. Empty when
-   * there is nothing to do.
+   * there is nothing to do. Leases count from when the statement is sent, and every job that is returned has time left.
    *
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the same attempt out twice; `timeout`
+   * when the leases were over each time that they arrived, because `leaseMs` is shorter than the way
    * @example
    * for (const job of await acme.ingest.claim({ worker: "w-1", limit: 5, leaseMs: 30_000 })) await work(job);
    */
   claim(input: IngestClaimInput, options: CallOptions = {}): Promise<IngestJob[]> {
     return this.db.method("claim", async () => {
       checkOptions(options);
-      const statement = claimJobs(this.db, validate(IngestClaimInput, input, ""));
-      return inClaimOrder(await this.db.all("claim", statement, job.columns, { options }));
+      mustBeOutsideTransactions(this.db, "a job claimed");
+      const wanted = validate(IngestClaimInput, input, "");
+      return within(options, async (call) => {
+        const claimed = await this.db.all("claim", claimJobs(this.db, wanted), job.columns, {
+          options: call,
+        });
+        const lasting = await this.stillLeased(claimed, (late) => {
+          const statement = extendLeases(this.db, late, wanted);
+          return this.db.all("claim", statement, job.columns, { options: call });
+        });
+        return inClaimOrder(lasting);
+      });
     });
   }
 
@@ -125,7 +138,8 @@ export class IngestStore {
    *
    * @param claim the job as `claim` gave it
    * @returns the job as it is now
-   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's: stop working on it; `validation`
+   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's: stop working on it; `conflict` and `timeout` as `claim`;
+   * `validation`
    * @example
    * const { leaseUntil } = await acme.ingest.heartbeat(job, { leaseMs: 30_000 });
    */
@@ -134,10 +148,16 @@ export class IngestStore {
     input: IngestHeartbeatInput = {},
     options: CallOptions = {},
   ): Promise<IngestJob> {
-    return this.db.method("heartbeat", () => {
+    return this.db.method("heartbeat", async () => {
       checkOptions(options);
+      mustBeOutsideTransactions(this.db, "a lease extended");
       const { leaseMs } = validate(IngestHeartbeatInput, input, "");
-      return this.held("heartbeat", extendLease(this.db, checkClaim(claim), leaseMs), options);
+      const statement = extendLease(this.db, checkClaim(claim), leaseMs);
+      return within(options, async (call) => {
+        const beat = async (): Promise<IngestJob[]> => [await this.held("heartbeat", statement, call)];
+        const [job] = await this.stillLeased(await beat(), beat);
+        return job!;
+      });
     });
   }
 
@@ -215,7 +235,16 @@ export class IngestStore {
     });
   }
 
-  private async held(method: string, statement: Sql, options: CallOptions): Promise<IngestJob> {
+  /** What was claimed and can still be worked on. */
+  private stillLeased(
+    claimed: IngestJob[],
+    renew: (late: IngestJob[]) => Promise<IngestJob[]>,
+  ): Promise<IngestJob[]> {
+    const isOver = ({ leaseUntil }: IngestJob): boolean => leaseUntil! <= this.db.now();
+    return stillLasting(claimed, { isOver, renew, what: "lease", length: "leaseMs" });
+  }
+
+  private async held(method: string, statement: Sql, options: CallLimits): Promise<IngestJob> {
     const changed = await this.db.first(method, statement, job.columns, { options });
     if (!changed) throw leaseLost();
     return changed;

@@ -1,9 +1,8 @@
 import { IngestWatchEntity } from "../../../entities/ingest";
-import { addMilliseconds } from "../../core/instants";
 import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { EMPTY, instant, integer, RowColumns, Rows, type Sql, sql, text, uuid } from "../../dialect/sql";
+import { type Dispatch, EMPTY, instant, raw, type Sql, sql, text, uuid } from "../../dialect/sql";
 import { failuresToCap, WATCH_BACKOFF, waitAfter } from "./backoff";
 import type { IngestPollInput, IngestWatchInput } from "./inputs";
 import { dateOrNull } from "./rows";
@@ -36,36 +35,35 @@ export function pollSucceeded(
   id: string,
   { cursor, etag, seenAt, nextInMs = 0 }: IngestPollInput,
 ): Sql {
-  const now = db.now();
-  const next = addMilliseconds(now, nextInMs);
+  const sent = db.dispatch();
   const seen = seenAt === undefined ? EMPTY : sql`, last_seen_at = ${instant(seenAt)}`;
   const place = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
   const tag = etag === undefined ? EMPTY : sql`, etag = ${text(etag)}`;
   return sql`
     update ${watch.name}
-    set failure_count = 0, backoff_until = null, due_at = ${instant(next)}, updated_at = ${instant(now)}${seen}${place}${tag}
+    set failure_count = 0, backoff_until = null, due_at = ${sent.after(nextInMs)}, updated_at = ${sent.after()}${seen}${place}${tag}
     where ${db.inScope()} and id = ${uuid(id)} returning ${watch.columns.sql}`;
 }
 
-const WAITS = new RowColumns([
-  ["failures", "integer"],
-  ["until", "instant"],
-]);
 const MOST_WAITS = failuresToCap(WATCH_BACKOFF);
+/** `when 3 then `: so many failures before this one. */
+const BRANCHES = Array.from({ length: MOST_WAITS - 1 }, (_, failures) => raw(` when ${failures} then `));
 
 /** How often it has failed only the database knows, so all ends of a backoff are handed in, to choose one from. */
 export function pollFailed(db: ScopedDb, id: string, retryInMs: number | undefined): Sql {
-  const now = db.now();
-  const waits = Array.from({ length: MOST_WAITS }, (_, i) => [
-    i + 1,
-    addMilliseconds(now, retryInMs ?? waitAfter(WATCH_BACKOFF, i + 1)),
-  ]);
-  const until = sql`(
-    select v.until from ${new Rows(WAITS, waits)} as v
-    where v.failures = case when failure_count < ${integer(MOST_WAITS)} then failure_count + 1 else ${integer(MOST_WAITS)} end
-  )`;
+  const sent = db.dispatch();
+  const until = retryInMs === undefined ? endOfBackoff(sent) : sql`${sent.after(retryInMs)}`;
   return sql`
     update ${watch.name}
-    set failure_count = failure_count + 1, backoff_until = ${until}, due_at = ${until}, updated_at = ${instant(now)}
+    set failure_count = failure_count + 1, backoff_until = ${until}, due_at = ${until}, updated_at = ${sent.after()}
     where ${db.inScope()} and id = ${uuid(id)} returning ${watch.columns.sql}`;
+}
+
+function endOfBackoff(sent: Dispatch): Sql {
+  const branches = BRANCHES.reduce(
+    (before, branch, failures) =>
+      sql`${before}${branch}${sent.after(waitAfter(WATCH_BACKOFF, failures + 1))}`,
+    EMPTY,
+  );
+  return sql`case failure_count${branches} else ${sent.after(WATCH_BACKOFF.capMs)} end`;
 }

@@ -126,7 +126,7 @@ export class IngestWatchlist {
       const { limit = DEFAULT_LIMIT } = validate(IngestDueInput, query, "");
       const statement = sql`
         select ${watch.columns.sql} from ${watch.name}
-        where ${this.db.inScope()} and enabled and due_at <= ${instant(this.db.now())}
+        where ${this.db.inScope()} and enabled and due_at <= ${this.db.dispatch().after()}
         order by due_at, id limit ${integer(limit)}`;
       return this.db.all("due", statement, watch.columns, { options });
     });

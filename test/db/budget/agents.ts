@@ -77,6 +77,5 @@ export const agents: StoreBudget<void> = {
     "agents.state.attempt",
     "agents.events.write",
     "agents.events.behind",
-    "agents.leases.held",
   ],
 };

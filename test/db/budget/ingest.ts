@@ -123,5 +123,5 @@ export const ingest: StoreBudget<Prepared> = {
   }),
 
   // All private: what several methods have in common.
-  others: ["ingest.held", "ingest.watchlist.changed"],
+  others: ["ingest.held", "ingest.stillLeased", "ingest.watchlist.changed"],
 };

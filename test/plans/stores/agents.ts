@@ -1,7 +1,8 @@
 import { at, type FilledScope, into, middle, nameOf } from "../data";
-import { call, list, many, PAGE } from "../operation";
+import { call, list, many, outside, PAGE } from "../operation";
 import type { StorePlans } from "../store-plans";
 
+const HOUR = 3_600_000;
 const agent = (filled: FilledScope): string => nameOf(middle(filled));
 const FENCE = { fence: { lease: nameOf(0), token: 1 } };
 /** Since the rows' times; those that are there have not been seen for longer. */
@@ -137,10 +138,12 @@ export const agents: StorePlans = {
       agents.events.trim(TOPIC, { before: at(filled.size), maxRows: 50 }),
     ),
     "agents.events.topics": list(({ agents }, page) => agents.events.topics(page)),
-    "agents.leases.acquire": call(({ agents }) =>
-      agents.leases.acquire(nameOf(9), { holder: "new", ttlMs: 1 }),
+    "agents.leases.renew": outside(
+      call(({ agents }) => agents.leases.renew(nameOf(9), { token: 1, ttlMs: HOUR })),
     ),
-    "agents.leases.renew": call(({ agents }) => agents.leases.renew(nameOf(9), { token: 1, ttlMs: 1 })),
+    "agents.leases.acquire": outside(
+      call(({ agents }) => agents.leases.acquire(nameOf(9), { holder: "new", ttlMs: HOUR })),
+    ),
     "agents.leases.release": call(({ agents }) => agents.leases.release(nameOf(9), { token: 1 })),
     "agents.leases.get": call(({ agents }) => agents.leases.get(nameOf(9))),
   },

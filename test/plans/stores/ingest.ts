@@ -1,5 +1,5 @@
 import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } from "../data";
-import { call, list, many, sorted } from "../operation";
+import { call, list, many, outside, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
 /** Each has ten segments, and each creator ten of them. */
@@ -111,8 +111,8 @@ export const ingest: StorePlans = {
     "ingest.enqueue new": call(({ ingest }) => ingest.enqueue(aJob(-1))),
     "ingest.enqueue known": call(({ ingest }) => ingest.enqueue(aJob(1))),
     "ingest.enqueueMany": call(({ ingest }, filled) => ingest.enqueueMany(many(filled, aJob))),
-    "ingest.claim": inOrder(({ ingest }) => ingest.claim({ worker: "w", limit: 5 })),
-    "ingest.heartbeat": call(({ ingest }, filled) => ingest.heartbeat(claim(filled))),
+    "ingest.claim": outside(inOrder(({ ingest }) => ingest.claim({ worker: "w", limit: 5 }))),
+    "ingest.heartbeat": outside(call(({ ingest }, filled) => ingest.heartbeat(claim(filled)))),
     "ingest.complete": call(({ ingest }, filled) => ingest.complete(claim(filled))),
     "ingest.fail": call(({ ingest }, filled) => ingest.fail(claim(filled), { error: "e" })),
     "ingest.release": inOrder(({ ingest }) => ingest.release({ limit: 20 })),

@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AgentHeldLease } from "../../../stores/agents/types";
 import { type Cases, refused, thrown } from "../suite";
-import { BAD_NAMES, HOUR, many, parallel, whileOpen } from "./samples";
+import { BAD_NAMES, HOUR, many, parallel } from "./samples";
 
 const mine = { holder: "me", ttlMs: HOUR };
 const theirs = { holder: "they", ttlMs: HOUR };
 
 /** Only one of us does this. What depends on the time that passes is tested with a clock, in test/stores/agents.test.ts. */
 export const leases: Cases = {
-  "acquire takes a free lease, and nobody else gets it until it is released": async ({
-    scope: { agents },
-  }) => {
-    const { leases } = agents;
+  "acquire takes a free lease, and nobody else gets it until it is released": async ({ scope }) => {
+    const { leases } = scope.agents;
     assert.equal(await leases.get("job"), null);
     const lease = (await leases.acquire("job", mine))!;
     const { acquiredAt } = lease;
     assert.ok(Math.abs(acquiredAt.getTime() - Date.now()) < 60_000);
     const expiresAt = new Date(acquiredAt.getTime() + HOUR);
-    assert.deepEqual(lease, { name: "job", holder: "me", token: 1, acquiredAt, expiresAt });
+    const { tenant, workspace } = scope;
+    const times = { acquiredAt, expiresAt };
+    assert.deepEqual(lease, { tenant, workspace, name: "job", holder: "me", token: 1, ...times });
     assert.deepEqual(await leases.get("job"), lease);
     assert.equal(await leases.acquire("job", theirs), null);
     assert.deepEqual(await leases.get("job"), lease);
@@ -73,24 +73,57 @@ export const leases: Cases = {
     assert.equal(await leases.get("job"), null);
   },
 
-  "a lease taken in a transaction is there when that commits, and not when it is undone": async ({
-    scope,
-  }) => {
-    const { leases } = scope.agents;
-    const boom = new Error("boom");
-    const undone = scope.transaction(async (tx) => {
-      assert.ok(await tx.agents.leases.acquire("job", theirs));
-      throw boom;
-    });
-    assert.equal(await thrown(undone), boom);
-    assert.equal(await leases.get("job"), null);
-    const beside = await whileOpen(
-      scope,
-      (tx) => tx.agents.leases.acquire("job", theirs),
-      () => leases.acquire("job", mine),
-    );
-    assert.deepEqual(beside, { status: "fulfilled", value: null });
-    assert.equal((await leases.get("job"))!.holder, "they");
+  "a lease is not taken or renewed in a transaction, which would give its token out again when it is undone":
+    async ({ scope }) => {
+      const { leases } = scope.agents;
+      const { token } = (await leases.acquire("job", mine))!;
+      await scope.transaction(async (tx) => {
+        for (const { agents } of [tx, scope]) {
+          await refused(agents.leases.acquire("job", mine), "conflict", /transaction/);
+          await refused(agents.leases.renew("job", { token, ttlMs: HOUR }), "conflict", /transaction/);
+        }
+        assert.equal((await tx.agents.leases.get("job"))!.token, token);
+      });
+      const boom = new Error("boom");
+      const undone = scope.transaction(async (tx) => {
+        assert.equal(await tx.agents.leases.release("job", { token }), true);
+        throw boom;
+      });
+      assert.equal(await thrown(undone), boom);
+      assert.equal((await leases.get("job"))!.token, token, "what was released in it is held as before");
+      assert.equal(await scope.transaction((tx) => tx.agents.leases.release("job", { token })), true);
+      assert.equal((await leases.acquire("job", theirs))!.token, token + 1);
+    },
+
+  "a lease is of no use in another tenant or workspace, whatever its token": async ({ scope, another }) => {
+    const lease = (await scope.agents.leases.acquire("job", mine))!;
+    for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
+      const { leases, state } = other.agents;
+      const theirs = (await leases.acquire("job", mine))!;
+      assert.equal(theirs.token, lease.token);
+      const { tenant, workspace, token } = lease;
+      for (const fence of [lease, { lease: "job", token, tenant, workspace }]) {
+        await refused(state.put("k", 1, { fence }), "conflict", /another tenant or workspace/);
+        await refused(
+          state.update("k", () => 1, { fence }),
+          "conflict",
+        );
+        await refused(state.remove("k", { fence }), "conflict");
+      }
+      await refused(leases.release("job", lease), "conflict", /another tenant or workspace/);
+      assert.equal(await state.get("k"), null);
+      assert.deepEqual(await leases.get("job"), theirs);
+      assert.equal((await state.put("k", 1, { fence: theirs })).version, 1);
+      assert.equal((await state.put("k", 2, { fence: { lease: "job", token } })).version, 2);
+    }
+  },
+
+  "release is refused a lease of another name": async ({ scope: { agents } }) => {
+    const { leases } = agents;
+    const job = (await leases.acquire("job", mine))!;
+    const other = (await leases.acquire("other", mine))!;
+    assert.equal((await refused(leases.release("other", job), "validation")).field, "held");
+    assert.deepEqual(await leases.get("other"), other);
   },
 
   "withLease does the work under the lease and releases it, whatever becomes of the work": async ({
@@ -102,7 +135,7 @@ export const leases: Cases = {
       assert.equal(signal.aborted, false);
       assert.deepEqual(await leases.get("job"), lease);
       assert.equal(await leases.withLease("job", theirs, () => assert.fail("somebody else holds it")), null);
-      await agents.state.put("k", 1, { fence: { lease: "job", token: held.token } });
+      await agents.state.put("k", 1, { fence: held });
       return "done";
     });
     assert.equal(result, "done");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Scope } from "../../../scope";
+import type { AgentLease } from "../../../stores/agents/types";
 import { type Cases, everything, refused, thrown } from "../suite";
 import { at, BAD_NAMES, HOSTILE, many, parallel, whileOpen } from "./samples";
 
@@ -181,50 +182,33 @@ export const state: Cases = {
     assert.equal(await leases.release("few", few), true);
   },
 
-  "an earlier holder that waited for a later one's write is refused": async ({ scope }) => {
-    const { state, leases } = scope.agents;
-    const first = (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
-    for (const ifVersion of [undefined, 3]) {
-      await state.put("k", "before");
-      const { token } = (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
-      const late = await whileOpen(
-        scope,
-        async (tx) => {
-          const next = (await tx.agents.leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
-          await tx.agents.state.put("k", "later", { fence: { lease: "job", token: next.token } });
-        },
-        () => state.put("k", "earlier", { fence: { lease: "job", token }, ...(ifVersion && { ifVersion }) }),
-      );
-      assert.equal(late.status, "rejected");
-      await refused(Promise.reject((late as PromiseRejectedResult).reason), "conflict", /token/);
-      assert.equal((await state.getOrThrow("k")).value, "later");
-    }
-    assert.equal(first.token, 1);
-  },
-
-  "an earlier holder that waited for what a later one did without a fence is refused": async ({ scope }) => {
-    const { state, leases } = scope.agents;
-    const later: ((tx: Scope) => Promise<unknown>)[] = [
-      (tx) => tx.agents.state.remove("k"),
-      (tx) => tx.agents.state.put("k", "later"),
-      async () => {},
-    ];
-    for (const doLater of later) {
-      await state.put("k", "before");
-      const { token } = (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
-      const late = await whileOpen(
-        scope,
-        async (tx) => {
-          await tx.agents.leases.acquire("job", { holder: "a", ttlMs: 60_000 });
-          await doLater(tx);
-        },
-        () => state.put("k", "earlier", { fence: { lease: "job", token } }),
-      );
-      assert.equal(late.status, "rejected");
-      await refused(Promise.reject((late as PromiseRejectedResult).reason), "conflict", /token/);
-      assert.notEqual((await state.get("k"))?.value, "earlier");
-    }
-  },
+  "an earlier holder that waits for what a later one does is refused, be that done with a fence or without":
+    async ({ scope }) => {
+      const { state, leases } = scope.agents;
+      const acquire = async () => (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
+      const later: ((tx: Scope, fence: AgentLease) => Promise<unknown>)[] = [
+        (tx, fence) => tx.agents.state.put("k", "later", { fence }),
+        (tx, fence) => tx.agents.state.remove("k", { fence }),
+        (tx) => tx.agents.state.put("k", "later"),
+        (tx) => tx.agents.state.remove("k"),
+      ];
+      for (const doLater of later) {
+        const { version } = await state.put("k", "before");
+        const first = await acquire();
+        const next = await acquire();
+        for (const ifVersion of [undefined, version]) {
+          const options = { fence: first, ...(ifVersion && { ifVersion }) };
+          const late = await whileOpen(
+            scope,
+            (tx) => doLater(tx, next),
+            () => state.put("k", "earlier", options),
+          );
+          assert.equal(late.status, "rejected");
+          await refused(Promise.reject((late as PromiseRejectedResult).reason), "conflict", /token/);
+          assert.notEqual((await state.get("k"))?.value, "earlier");
+        }
+      }
+    },
 
   "F1 scopes have keys of their own": async ({ scope, another }) => {
     await scope.agents.state.put("k", "mine");

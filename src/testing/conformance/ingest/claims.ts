@@ -6,6 +6,8 @@ import { type Cases, everything, refused } from "../suite";
 import { aJob, at, externalIds, lostJob, many } from "./samples";
 
 const HOUR = 3_600_000;
+/** Soon over, but not before it arrives. */
+const SHORT_MS = 100;
 
 /** One claimed job. */
 async function claimed({ ingest }: Scope, more: object = {}): Promise<IngestJob> {
@@ -111,7 +113,7 @@ export const claims: Cases = {
   "a worker that dies loses its job, and comes too late for it": async ({ scope }) => {
     const { ingest } = scope;
     await ingest.enqueue(aJob("v1"));
-    const [stale] = await ingest.claim({ worker: "w1", leaseMs: 1 });
+    const [stale] = await ingest.claim({ worker: "w1", leaseMs: SHORT_MS });
     const job = await claimWhenFree(scope, "w2");
     assert.deepEqual([job.id, job.attempts, job.claimedBy], [stale!.id, 2, "w2"]);
     const lost = /lease lost: another worker has the job.*stop working on it/;
@@ -125,7 +127,7 @@ export const claims: Cases = {
   "a claim is known by its attempt, even if the same worker has the job again": async ({ scope }) => {
     const { ingest } = scope;
     await ingest.enqueue(aJob("v1"));
-    const [first] = await ingest.claim({ worker: "w", leaseMs: 1 });
+    const [first] = await ingest.claim({ worker: "w", leaseMs: SHORT_MS });
     const second = await claimWhenFree(scope, "w");
     await refused(ingest.complete(first!), "conflict");
     const { id } = second;
@@ -152,7 +154,7 @@ export const claims: Cases = {
     assert.deepEqual(await ingest.claim({ worker: "x" }), []);
     // On its last attempt it is not to be claimed again, however long it lives.
     const { job: last } = await ingest.enqueue(lostJob("v3", { maxAttempts: 1 }));
-    assert.equal((await ingest.heartbeat(last, { leaseMs: 1 })).availableAt, null);
+    assert.equal((await ingest.heartbeat(last, { leaseMs: SHORT_MS })).availableAt, null);
     assert.deepEqual(await ingest.claim({ worker: "x" }), []);
   },
 
@@ -300,12 +302,17 @@ export const claims: Cases = {
   "the queue takes part in transactions": async ({ scope }) => {
     const undone = scope.transaction(async (tx) => {
       await tx.ingest.enqueue(aJob("undone"));
-      await tx.ingest.claim({ worker: "w" });
       throw new Error("stop");
     });
     await assert.rejects(undone, /stop/);
     assert.deepEqual(await everything(scope.ingest.jobs.list()), []);
     const job = await claimed(scope);
+    const notDone = scope.transaction(async (tx) => {
+      assert.equal((await tx.ingest.complete(job)).status, "done");
+      throw new Error("stop");
+    });
+    await assert.rejects(notDone, /stop/);
+    assert.deepEqual(await scope.ingest.jobs.get(job.id), job);
     await scope.transaction(async (tx) => {
       const episode = await tx.ingest.episodes.put({ platform: "youtube", externalId: "v1" });
       await tx.ingest.segments.appendMany(episode.id, [{ start: 0, text: "kept" }]);
@@ -315,4 +322,19 @@ export const claims: Cases = {
     assert.deepEqual((await scope.ingest.stats()).done, 1);
     assert.deepEqual(externalIds(await scope.ingest.claim({ worker: "w", limit: 9 })), ["next"]);
   },
+
+  "claims and heartbeats are refused in a transaction, which would give an attempt out again when it is undone":
+    async ({ scope }) => {
+      const job = await claimed(scope);
+      await scope.ingest.enqueue(aJob("v2"));
+      await scope.transaction(async (tx) => {
+        for (const { ingest } of [tx, scope]) {
+          await refused(ingest.claim({ worker: "w" }), "conflict", /transaction/);
+          await refused(ingest.heartbeat(job), "conflict", /transaction/);
+        }
+      });
+      assert.deepEqual(await scope.ingest.jobs.get(job.id), job);
+      const [next] = await scope.ingest.claim({ worker: "w" });
+      assert.deepEqual([next!.externalId, next!.attempts], ["v2", 1]);
+    },
 };

@@ -1,0 +1,119 @@
+import { AgentLeaseEntity } from "../../../entities/agents";
+import type { CallLimits } from "../../core/deadline";
+import { UnifiedStoreError } from "../../core/errors";
+import { stillLasting } from "../../db/handed-out";
+import type { ScopedDb } from "../../db/scoped";
+import { type Row, Table } from "../../db/table";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
+import { count, type Dispatch, name, raw, type Sql, sql } from "../../dialect/sql";
+import type { LeaseRenewalInput, LeaseRequestInput } from "./inputs";
+import type { AgentLease } from "./types";
+
+type LeaseRow = Row<AgentLeaseEntity> & { holder: string };
+export const lease = new Table<AgentLeaseEntity, LeaseRow>(AgentLeaseEntity);
+
+/** A lease, and until when it lasts by this process's own time, which no correction of the clock moves. */
+export interface Granted {
+  lease: AgentLease;
+  /** As `performance.now()` tells it; never later than the database has it. */
+  until: number;
+}
+
+export const isLease = (given: unknown): given is AgentLease =>
+  typeof given === "object" && given !== null && "holder" in given && "token" in given;
+
+/** @throws UnifiedStoreError `conflict` when a lease, or what is left of one, is from elsewhere: there its token means another holder */
+export function mustBeOfScope(
+  db: ScopedDb,
+  {
+    tenant = db.tenant,
+    workspace = db.workspace,
+  }: { tenant?: string | undefined; workspace?: string | undefined },
+): void {
+  if (tenant === db.tenant && workspace === db.workspace) return;
+  const problem = "the lease is one of another tenant or workspace";
+  throw new UnifiedStoreError("conflict", `${problem}: use it through the scope that it was acquired in`);
+}
+
+export const leaseOf = ({ tenant, workspace }: ScopedDb, row: LeaseRow): AgentLease => ({
+  tenant,
+  workspace,
+  ...row,
+});
+
+const isHeld = (db: ScopedDb, leaseName: string, token: number): Sql =>
+  sql`${db.inScope()} and name = ${name(leaseName)} and token = ${count(token)} and holder is not null`;
+
+const TAKE_IF_FREE = raw(
+  `on conflict (tenant_id, workspace_id, name) do update set
+    holder = excluded.holder, token = agent_lease.token + 1, acquired_at = excluded.acquired_at, expires_at = excluded.expires_at
+  where agent_lease.holder is null or agent_lease.holder = excluded.holder or agent_lease.expires_at <= excluded.acquired_at`,
+);
+
+/** Null when somebody else holds it. */
+export async function acquireLease(
+  db: ScopedDb,
+  leaseName: string,
+  { holder, ttlMs }: LeaseRequestInput,
+  options: CallLimits,
+): Promise<Granted | null> {
+  const sent = db.dispatch();
+  const statement = sql`
+    insert into ${lease.name} (tenant_id, workspace_id, name, holder, token, acquired_at, expires_at)
+    values (${name(db.tenant)}, ${name(db.workspace)}, ${name(leaseName)}, ${name(holder)}, ${count(1)}, ${sent.after()}, ${sent.after(ttlMs)})
+    ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
+  // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at its token before its name.
+  const row = await retryOnUniqueViolation(() => db.first("acquire", statement, lease.columns, { options }));
+  return row && lasting(db, "acquire", { row, sent, ttlMs }, options);
+}
+
+/** Null when it is lost. */
+export async function renewLease(
+  db: ScopedDb,
+  leaseName: string,
+  renewal: LeaseRenewalInput,
+  options: CallLimits,
+): Promise<Granted | null> {
+  const { ttlMs } = renewal;
+  const sent = db.dispatch();
+  const row = await db.first("renew", renewing(db, leaseName, renewal, sent), lease.columns, { options });
+  return row && lasting(db, "renew", { row, sent, ttlMs }, options);
+}
+
+const renewing = (
+  db: ScopedDb,
+  leaseName: string,
+  { token, ttlMs }: LeaseRenewalInput,
+  sent: Dispatch,
+): Sql =>
+  sql`
+    update ${lease.name} set expires_at = ${sent.after(ttlMs)}
+    where ${isHeld(db, leaseName, token)} returning ${lease.columns.sql}`;
+
+/** Whether it was still held under this token. */
+export async function releaseLease(
+  db: ScopedDb,
+  leaseName: string,
+  token: number,
+  options: CallLimits,
+): Promise<boolean> {
+  const statement = sql`
+    update ${lease.name} set holder = null where ${isHeld(db, leaseName, token)} returning ${lease.columns.sql}`;
+  return (await db.first("release", statement, lease.columns, { options })) !== null;
+}
+
+async function lasting(
+  db: ScopedDb,
+  method: string,
+  { row, sent, ttlMs }: { row: LeaseRow; sent: Dispatch; ttlMs: number },
+  options: CallLimits,
+): Promise<Granted | null> {
+  const [lasts] = await stillLasting([row], {
+    isOver: ({ expiresAt }) => expiresAt <= db.now(),
+    renew: () =>
+      db.all(method, renewing(db, row.name, { token: row.token, ttlMs }, sent), lease.columns, { options }),
+    what: "lease",
+    length: "ttlMs",
+  });
+  return lasts ? { lease: leaseOf(db, lasts), until: sent.since + ttlMs } : null;
+}
