@@ -7,7 +7,7 @@ import { Catalogue, part } from "./catalogue";
 import { MarketplaceAdvisoryInput, OfPluginListInput } from "./inputs";
 import { kind } from "./kind";
 import type { MarketplaceAdvisory, MarketplaceOfPluginListQuery, MarketplaceSeverity } from "./types";
-import { parseRange, parseVersion } from "./versions";
+import { holdsAll, parseRange, parseVersion } from "./versions";
 
 const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(MarketplaceAdvisoryEntity);
 
@@ -66,10 +66,15 @@ export async function advisoriesFor(
   return all.filter((advisory) => affects(advisory, version)).sort(worstFirst);
 }
 
+/**
+ * A range decides alone: a weakness that is fixed in several lines of versions has one `fixedIn`, and a version above it may well be one of
+ * another line that has it still. One that holds every version says nothing, and then `fixedIn` decides.
+ */
 function affects({ affectedVersions, fixedIn }: MarketplaceAdvisory, text: string): boolean {
   const version = parseVersion(text)!;
-  if (fixedIn !== null && version.compare(fixedIn) >= 0) return false;
-  return parseRange(affectedVersions, true)?.test(version) === true;
+  const range = parseRange(affectedVersions, true);
+  if (range && !holdsAll(range)) return range.test(version);
+  return fixedIn === null || version.compare(fixedIn) < 0;
 }
 
 /** Those of one severity and time stay in the order of their ids. */

@@ -75,8 +75,8 @@ export class MarketplaceStore {
   }
 
   /**
-   * The advisories that concern a version of a plugin, whether it was ever released or not: those whose `affectedVersions` hold it and
-   * whose `fixedIn`, if there is one, is above it. A prerelease counts as any other version, unlike in ranges elsewhere: 1.3.0-beta is
+   * The advisories that concern a version of a plugin, whether it was ever released or not: those whose `affectedVersions`
+   * hold it. Only where that is a range of all versions, such as `*`, does `fixedIn` decide: those below it are affected. A prerelease counts as any other version, unlike in ranges elsewhere: 1.3.0-beta is
    * affected by `<1.3.0`. The worst come first, of one severity the newest, those without a time last. All advisories of the
    * plugin are read.
    *

@@ -85,9 +85,9 @@ export interface MarketplaceAdvisory {
   cveId: string | null;
   severity: MarketplaceSeverity;
   description: string | null;
-  /** A range of semantic versions. */
+  /** A range of semantic versions, which decides alone unless it holds all of them, such as `*`. */
   affectedVersions: string;
-  /** The first version without it; null where there is none yet. */
+  /** The first version without it; null where there is none yet. With a range that says more it is for people alone. */
   fixedIn: string | null;
   publishedAt: Date | null;
   attrs: MarketplaceAttrs;

@@ -27,6 +27,10 @@ export function parseRange(text: string, includePrerelease: boolean): Range | nu
   }
 }
 
+/** Whether a range is one that every version is in, such as `*`: it names none. */
+export const holdsAll = ({ set }: Range): boolean =>
+  set.some((comparators) => comparators.every(({ semver }) => typeof semver === "symbol"));
+
 /**
  * Text whose order by code point is the order of versions: `1.2.3` is `001100120013~`. Each number has its length before it, a
  * prerelease `-` and its identifiers behind it, numbers among them as `0` and words as `1`, each ended by a space, which no word has;

@@ -48,7 +48,7 @@ export const advisories: Cases = {
     assert.equal(await advisories.remove("b"), false);
   },
 
-  "advisoriesFor finds those whose range holds the version and that are not fixed in it": async ({
+  "advisoriesFor goes by the range alone, and by the fix where the range holds all versions": async ({
     scope,
   }) => {
     await pluginsIn(scope, "p", "q");
@@ -65,21 +65,24 @@ export const advisories: Cases = {
       advisory("below", "<1.3.0", "1.3.0"),
       advisory("caret", "^1.2.0"),
       advisory("early", "*", "1.2.5"),
+      advisory("early all", "<1.0.0 || *", "1.2.5"),
+      advisory("early none", "", "1.2.5"),
       advisory("either", "1.0.x || 2.x"),
       advisory("exact", "1.2.3"),
       advisory("late", "<1.3.0", "1.2.0"),
       advisory("other", "*", null, "q"),
     ]);
+    const early = ["early", "early all", "early none"];
     const cases: [version: string, ids: string[]][] = [
-      ["1.0.0", ["all", "below", "early", "either", "late"]],
-      ["1.2.0", ["all", "below", "caret", "early"]],
-      ["1.2.3", ["all", "below", "caret", "early", "exact"]],
-      ["1.2.3+build", ["all", "below", "caret", "early", "exact"]],
-      ["1.2.5", ["all", "below", "caret"]],
+      ["1.0.0", ["all", "below", ...early, "either", "late"]],
+      ["1.2.0", ["all", "below", "caret", ...early, "late"]],
+      ["1.2.3", ["all", "below", "caret", ...early, "exact", "late"]],
+      ["1.2.3+build", ["all", "below", "caret", ...early, "exact", "late"]],
+      ["1.2.5", ["all", "below", "caret", "late"]],
       ["1.3.0", ["all", "caret"]],
       // Prereleases count as other versions do.
-      ["1.3.0-beta", ["all", "below", "caret"]],
-      ["1.2.5-rc.1", ["all", "below", "caret", "early"]],
+      ["1.3.0-beta", ["all", "below", "caret", "late"]],
+      ["1.2.5-rc.1", ["all", "below", "caret", ...early, "late"]],
       ["2.0.0-rc.1", ["all", "either"]],
       ["2.5.0", ["all", "either"]],
       ["3.0.0", ["all"]],
@@ -92,6 +95,19 @@ export const advisories: Cases = {
       (await marketplace.advisoriesFor("q", "1.0.0"))[0],
       await marketplace.advisories.get("other"),
     );
+  },
+
+  "a weakness fixed in several lines of versions is found in each": async ({ scope }) => {
+    await pluginsIn(scope, "next");
+    const { marketplace } = scope;
+    const lines = { affectedVersions: ">=13.3.0 <14.2.35 || >=15.0.0 <15.0.7", fixedIn: "14.2.35" };
+    await marketplace.advisories.put({ id: "a", plugin: "next", severity: "high", ...lines });
+    const affected = ["13.3.0", "14.2.34", "14.2.35-rc.1", "15.0.0", "15.0.6", "15.0.7-rc.1"];
+    const safe = ["13.2.9", "13.3.0-rc.1", "14.2.35", "14.3.0", "15.0.0-rc.1", "15.0.7", "16.0.0"];
+    for (const version of [...affected, ...safe]) {
+      const found = idsOf(await marketplace.advisoriesFor("next", version));
+      assert.deepEqual(found, affected.includes(version) ? ["a"] : [], version);
+    }
   },
 
   "advisoriesFor puts the worst first, then the newest, those without a time last, then by id": async ({
