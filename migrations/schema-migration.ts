@@ -3,6 +3,11 @@ export interface StatementRunner {
   query(statement: string): Promise<unknown>;
 }
 
+export interface SchemaObject {
+  kind: "table" | "index" | "key" | "trigger";
+  name: string;
+}
+
 /**
  * A migration of TypeORM's form that is a list of statements each way; it needs no TypeORM. Migrations are history: they never import entities or
  * `src`, so that what they did once stays what they do.
@@ -12,6 +17,11 @@ export abstract class SchemaMigration {
   protected abstract readonly forward: readonly string[];
   protected abstract readonly backward: readonly string[];
 
+  /** What the step makes, so that it can be seen whether something of that name is there already. */
+  get objects(): SchemaObject[] {
+    return this.forward.flatMap(objectsIn);
+  }
+
   async up(runner: StatementRunner): Promise<void> {
     for (const statement of this.forward) await runner.query(statement);
   }
@@ -19,4 +29,22 @@ export abstract class SchemaMigration {
   async down(runner: StatementRunner): Promise<void> {
     for (const statement of this.backward) await runner.query(statement);
   }
+}
+
+const TABLE = /^\s*CREATE (VIRTUAL )?TABLE "?(\w+)"?/;
+const OTHER = /^\s*CREATE (?:UNIQUE )?(INDEX|TRIGGER) "?(\w+)"?/;
+const KEY = /\bCONSTRAINT "?(\w+)"? (?:PRIMARY KEY|UNIQUE)\b/g;
+/** Tables that SQLite makes behind a text index. */
+const BEHIND = ["_data", "_idx", "_content", "_docsize", "_config"];
+
+/** As the statements of the steps are written. */
+function objectsIn(statement: string): SchemaObject[] {
+  const [, virtual, table] = TABLE.exec(statement) ?? [];
+  const [, kind, name] = OTHER.exec(statement) ?? [];
+  const tables = table === undefined ? [] : [table, ...(virtual ? BEHIND.map((end) => table + end) : [])];
+  return [
+    ...tables.map((each) => ({ kind: "table" as const, name: each })),
+    ...(name === undefined ? [] : [{ kind: kind!.toLowerCase() as "index" | "trigger", name }]),
+    ...[...statement.matchAll(KEY)].map(([, key]) => ({ kind: "key" as const, name: key! })),
+  ];
 }

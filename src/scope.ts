@@ -65,6 +65,9 @@ const STORES: { [K in keyof Stores]: () => new (context: ScopeContext) => Stores
   agents: () => (require("./stores/agents/store") as typeof import("./stores/agents/store")).AgentStore,
 };
 
+/** @internal */
+export const storeNames: readonly string[] = Object.keys(STORES);
+
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 
 /** One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`. */

@@ -10,6 +10,7 @@ export type UnifiedStoreErrorCode =
   | "timeout"
   | "aborted"
   | "connection"
+  | "permission"
   | "migration"
   | "not_supported"
   | "closed";

@@ -64,7 +64,10 @@ export class CallLog {
     } finally {
       clearTimeout(watch);
       const fields = fieldsOf(begun, result);
-      this.logger.debug(fields, result.code === undefined ? "transaction committed" : "transaction rolled back");
+      this.logger.debug(
+        fields,
+        result.code === undefined ? "transaction committed" : "transaction rolled back",
+      );
       // The timer had no turn.
       if (!told && fields.ms >= this.slowMs) tell(fields);
     }

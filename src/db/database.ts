@@ -7,7 +7,7 @@ import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { CallLog, type CallTrace } from "./call-log";
 import { failure } from "./failure";
-import { migrateUp, pendingMigrations } from "./migrate";
+import { lookAtSchema, migrateUp, type SchemaState, schemaState } from "./migrate";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import { Resender } from "./resend";
 import { type Runner, type SharedCall, Sharing } from "./sharing";
@@ -205,7 +205,7 @@ export class Database implements Executor {
   }
 
   /** One round trip: the engine's version, the milliseconds it took and the schema migrations that are there. */
-  async ping(options: CallOptions): Promise<{ version: string; latencyMs: number; pending: string[] }> {
+  async ping(options: CallOptions): Promise<{ version: string; latencyMs: number } & SchemaState> {
     const context = { operation: "health" };
     this.enter(context);
     const { signal, clear } = startDeadline(options);
@@ -213,12 +213,21 @@ export class Database implements Executor {
       const start = performance.now();
       const version = await this.dialect.version(signal);
       const latencyMs = performance.now() - start;
-      return { version, latencyMs, pending: await pendingMigrations(this.dialect, signal) };
+      return { version, latencyMs, ...(await schemaState(this.dialect, signal)) };
     } catch (error) {
       throw failure(error, this.dialect, context, signal, false);
     } finally {
       clear();
       this.leave();
+    }
+  }
+
+  /** Connects, and looks whether this version fits what is there. */
+  async look(logger: Logger, operation: string): Promise<void> {
+    try {
+      await lookAtSchema(this.dialect, logger);
+    } catch (error) {
+      throw failure(error, this.dialect, { operation }, undefined, false);
     }
   }
 

@@ -131,6 +131,8 @@ export interface SearchIndexWrite {
 }
 
 export interface SchemaSession {
+  /** What to do where the place of the tables is an application's already, as an imperative. */
+  readonly ownPlace: string;
   /** Which of our schema migrations the database has, oldest first; none when it was never migrated. No lock, no write. */
   applied(signal?: StopSignal): Promise<string[]>;
   /**
@@ -140,8 +142,16 @@ export interface SchemaSession {
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T>;
 }
 
+/** What a schema migration makes. A key is a constraint that PostgreSQL makes an index of the same name for. */
+export interface SchemaObject {
+  kind: "table" | "index" | "key" | "trigger";
+  name: string;
+}
+
 export interface SchemaRunner {
   query(text: string, parameters?: unknown[]): Promise<unknown>;
+  /** Which of these names something has already, each with what it is: `table profile`. */
+  taken(objects: readonly SchemaObject[]): Promise<string[]>;
   recordApplied(name: string, at: Date): Promise<void>;
   recordReverted(name: string): Promise<void>;
 }

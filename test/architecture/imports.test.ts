@@ -14,7 +14,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/db": ["src/core", "src/dialect", "src/db", "entities", "migrations"],
   "src/stores": ["src/core", "src/dialect/sql", "src/db", "entities"],
   "src/scope": ["src/core", "src/db", "src/stores"],
-  "src/manager": ["src/core", "src/db", "src/dialect", "src/scope"],
+  "src/options": ["src/core"],
+  "src/manager": ["src/core", "src/db", "src/dialect", "src/options", "src/scope"],
   "src/index": ["src"],
   "src/migrators/report": [
     "src/migrators/report",

@@ -29,7 +29,7 @@ test.each(operations)(
     sent.length = 0;
     await call();
     expect(sent).toHaveLength(1);
-    const tables = sent[0]!.match(/(from|join|update|delete from) "public"\."/g)?.length ?? 0;
+    const tables = sent[0]!.match(/(from|join|update|delete from) "unified_store"\."/g)?.length ?? 0;
     const scoped = sent[0]!.match(/tenant_id = \$/g)?.length ?? 0;
     expect(scoped).toBeGreaterThanOrEqual(tables);
   },

@@ -175,7 +175,8 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
     const stores = await UnifiedStoreManager.open({ dataSource });
     await stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
     await stores.close();
-    expect(await dataSource.query("select tenant_id from memory_item")).toEqual([{ tenant_id: "t" }]);
+    const table = name === "PostgreSQL" ? "unified_store.memory_item" : "memory_item";
+    expect(await dataSource.query(`select tenant_id from ${table}`)).toEqual([{ tenant_id: "t" }]);
     await dataSource.destroy();
   },
 );

@@ -32,6 +32,8 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
+    // Names in it stand without the schema.
+    await client.query("set search_path to unified_store");
     const tables = await client.query<{ table: string; lines: string[] }>(TABLES);
     const indexes = await client.query<{ table: string; definition: string }>(INDEXES);
     const snapshot = tables.rows.map(({ table, lines }) => {
@@ -41,7 +43,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
       return `TABLE ${table} (\n${lines.map((line) => `  ${line}`).join("\n")}\n)\n${own.join("\n")}`.trimEnd();
     });
     const source = unifiedDataSource(
-      { type: "postgres", url, uuidExtension: "pgcrypto", installExtensions: false },
+      { type: "postgres", url, schema: "unified_store", uuidExtension: "pgcrypto", installExtensions: false },
       postgresTypes,
     );
     return { snapshot: `${snapshot.join("\n\n")}\n`, drift: await driftOf(source) };
@@ -74,8 +76,8 @@ const TABLES = `
     ) as lines order by part, place
   ) as lines
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = 'public' and c.relkind = 'r' order by c.relname`;
+  where n.nspname = 'unified_store' and c.relkind = 'r' order by c.relname`;
 
 const INDEXES = `
-  select tablename as table, regexp_replace(indexdef, ' ON public\\.', ' ON ') as definition
-  from pg_indexes where schemaname = 'public' order by tablename, indexname`;
+  select tablename as table, regexp_replace(indexdef, ' ON unified_store\\.', ' ON ') as definition
+  from pg_indexes where schemaname = 'unified_store' order by tablename, indexname`;

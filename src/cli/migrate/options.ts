@@ -24,7 +24,11 @@ export const OPTIONS = {
     value: "URL",
     help: "postgres://user@host/database or sqlite:FILE; without it UNIFIED_STORE_URL or DATABASE_URL",
   },
-  schema: { type: "string", value: "NAME", help: "schema of a PostgreSQL that holds the tables (public)" },
+  schema: {
+    type: "string",
+    value: "NAME",
+    help: "schema of a PostgreSQL that holds the tables (unified_store)",
+  },
   priority: { type: "string", value: "P0,P1,P2", help: "only these tiers (all)" },
   tenant: { type: "string", value: "NAME", help: "whose rows are that name no tenant" },
   workspace: { type: "string", value: "NAME", help: "where rows go that name no workspace (default)" },

@@ -5,7 +5,7 @@ import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
 import { encode } from "./codec";
 import { cell, copyFrom } from "./copy";
-import { quoted } from "./schema";
+import { quoted } from "./quoted";
 
 /** About as much as the server's socket takes at once. */
 const TEXT_LENGTH = 64 * 1024;

@@ -2,17 +2,27 @@ import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/gate";
 import type { Logger } from "../../core/logger";
-import { listen, type StopSignal } from "../../core/stop-signal";
-import type { BoundStatement, Dialect, PoolFigures, Session, Trace, TransactionMode } from "../dialect";
+import type { StopSignal } from "../../core/stop-signal";
+import type {
+  BoundStatement,
+  Dialect,
+  Failure,
+  PoolFigures,
+  Session,
+  Trace,
+  TransactionMode,
+} from "../dialect";
 import type { Period } from "../sql";
 import type { PostgresBulk } from "./bulk";
 import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
+import { Connections } from "./connections";
+import { Place } from "./errors/place";
 import { Execution } from "./execution";
 import { explain, isFatal, isStale } from "./failures";
-import { PostgresSchema, quoted } from "./schema";
+import { quoted } from "./quoted";
+import { PostgresSchema } from "./schema";
 import { candidates, followed } from "./search";
-import { unhear, watchPool } from "./watched-pool";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -35,20 +45,18 @@ export class PostgresDialect implements Dialect {
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   private readonly prefix: string;
-  private readonly stopWatching: () => void;
+  private readonly place: Place;
+  private readonly connections: Connections;
 
   constructor(
-    private readonly connections: Pool,
+    private readonly lender: Pool,
     private readonly options: PostgresOptions,
   ) {
-    this.prefix = `${quoted(options.schema)}.`;
-    this.schema = new PostgresSchema((signal) => this.acquire(signal), options.schema);
-    this.stopWatching = watchPool(connections, (error) => {
-      options.logger.warn(
-        { code: (error as { code?: string }).code },
-        "an idle connection was lost; the pool replaces it",
-      );
-    });
+    const { schema, logger } = options;
+    this.prefix = `${quoted(schema)}.`;
+    this.place = new Place(lender, schema);
+    this.connections = new Connections(lender, this.place, options);
+    this.schema = new PostgresSchema((signal) => this.connections.acquire(signal), schema, logger);
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
@@ -70,7 +78,7 @@ export class PostgresDialect implements Dialect {
   encodeList = encodeList;
   encodeKeys = encodeKeys;
   decoder = decoder;
-  explain = explain;
+  explain = (error: unknown): Failure => explain(error, this.place);
 
   async run(
     [bound]: readonly BoundStatement[],
@@ -79,28 +87,21 @@ export class PostgresDialect implements Dialect {
     trace?: Trace,
   ): Promise<unknown[][]> {
     if (session) return this.sendWithin(session as PostgresSession, bound!, signal);
-    const client = await this.acquire(signal, trace);
-    let broken: Error | undefined;
-    try {
-      return await this.send(client, bound!, signal);
-    } catch (error) {
-      // A signal that fires before anything was sent leaves the connection as it was.
-      if ((isFatal(error) && error !== signal?.reason) || isStale(error)) broken = error as Error;
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    return this.connections.whileEnded(() => this.sendAlone(bound!, signal, trace), signal);
   }
 
   async begin({ isolation }: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session> {
-    const client = await this.acquire(signal, trace);
-    try {
-      const begun = client.query(isolation ? `begin isolation level ${isolation}` : "begin");
-      await (signal ? cancellable(client, begun, signal) : begun);
-    } catch (error) {
-      client.release(error as Error);
-      throw error;
-    }
+    const client = await this.connections.whileEnded(async () => {
+      const lent = await this.connections.acquire(signal, trace);
+      try {
+        const begun = lent.query(isolation ? `begin isolation level ${isolation}` : "begin");
+        await (signal ? cancellable(lent, begun, signal) : begun);
+        return lent;
+      } catch (error) {
+        lent.release(error as Error);
+        throw error;
+      }
+    }, signal);
     const session: PostgresSession = { dialect: "postgres", client, turns: new Gate() };
     return session;
   }
@@ -149,8 +150,8 @@ export class PostgresDialect implements Dialect {
     const { PostgresBulk: Bulk } = require("./bulk") as typeof import("./bulk");
     return new Bulk(
       this.options.schema,
-      () => this.connect(),
-      () => this.connections.options,
+      () => this.connections.connect(),
+      () => this.lender.options,
     );
   }
 
@@ -160,53 +161,33 @@ export class PostgresDialect implements Dialect {
   }
 
   pool(): PoolFigures {
-    const { totalCount, idleCount, waitingCount, options } = this.connections;
-    return { size: totalCount, idle: idleCount, waiting: waitingCount, max: options.max ?? 10 };
+    return this.connections.figures();
   }
 
   async close(): Promise<void> {
     if (this.options.owned) await this.connections.end();
-    else this.stopWatching();
+    else this.connections.leave();
   }
 
-  private async acquire(signal?: StopSignal, trace?: Trace): Promise<PoolClient> {
-    if (!trace) return this.lent(signal);
-    const since = performance.now();
+  private async sendAlone(bound: BoundStatement, signal?: StopSignal, trace?: Trace): Promise<unknown[][]> {
+    const client = await this.connections.acquire(signal, trace);
+    const enclosed = this.connections.isStrict(client);
+    let broken: Error | undefined;
     try {
-      return await this.lent(signal);
+      return await this.send(client, bound, signal, undefined, enclosed);
+    } catch (error) {
+      // A signal that fires before anything was sent leaves the connection as it was.
+      const untouched = error === signal?.reason;
+      if ((isFatal(error) && !untouched) || isStale(error)) broken = error as Error;
+      else if (enclosed && !untouched) {
+        await briefly(client, client.query("rollback")).catch((failed: Error) => {
+          broken = failed;
+        });
+      }
+      throw error;
     } finally {
-      trace.waitMs += performance.now() - since;
+      client.release(broken);
     }
-  }
-
-  private lent(signal?: StopSignal): Promise<PoolClient> {
-    if (!signal) return this.connect();
-    return new Promise<PoolClient>((resolve, reject) => {
-      signal.throwIfAborted();
-      let left = false;
-      const stopListening = listen(signal, () => {
-        left = true;
-        reject(signal.reason);
-      });
-      this.connect().then(
-        (client) => {
-          stopListening();
-          if (left) client.release();
-          else resolve(client);
-        },
-        (error: unknown) => {
-          stopListening();
-          reject(error);
-        },
-      );
-    });
-  }
-
-  /** Connections that a borrowed pool had before have no listener of ours yet. */
-  private async connect(): Promise<PoolClient> {
-    const client = await this.connections.connect();
-    unhear(client);
-    return client;
   }
 
   private async sendWithin(
@@ -227,12 +208,15 @@ export class PostgresDialect implements Dialect {
     bound: BoundStatement,
     signal: StopSignal | undefined,
     session?: PostgresSession,
+    enclosed = false,
   ): Promise<unknown[][]> {
     try {
       signal?.throwIfAborted();
       const pending = new Promise<unknown[][]>((resolve, reject) => {
         const named = this.options.preparedStatements;
-        client.query(new Execution(bound, named, (error, rows) => (error ? reject(error) : resolve(rows!))));
+        const done = (error: Error | null, rows?: unknown[][]): void =>
+          error ? reject(error) : resolve(rows!);
+        client.query(new Execution(bound, named, done, enclosed));
       });
       return await (signal ? cancellable(client, pending, signal) : pending);
     } catch (error) {

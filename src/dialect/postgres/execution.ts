@@ -1,4 +1,4 @@
-import type { Submittable } from "pg";
+import type { PoolClient, Submittable } from "pg";
 import type { BoundStatement } from "../dialect";
 import { dispatched } from "../dispatch";
 import { encode } from "./codec";
@@ -13,6 +13,19 @@ interface Connection {
   bind(message: { statement: string; values: readonly unknown[]; valueMapper: typeof asParameter }): void;
   execute(message: object): void;
   sync(): void;
+}
+
+/**
+ * Around a statement of its own where the server's default isolation is stricter: there it would be refused whenever another changed
+ * the same rows, and be repeated until it gave up. They go with it, so they cost no round trip.
+ */
+const BEGIN = { name: "us_begin", text: "begin isolation level read committed" };
+const COMMIT = { name: "us_commit", text: "commit" };
+
+/** The driver takes the first thing that a query prepares for the query itself, so these are prepared before. */
+export async function prepareControls(client: PoolClient): Promise<void> {
+  await client.query(BEGIN);
+  await client.query(COMMIT);
 }
 
 type Callback = (error: Error | null, rows?: unknown[][]) => void;
@@ -35,6 +48,8 @@ export class Execution implements Submittable {
     named: boolean,
     /** The driver wraps it where a pool has a timeout for queries. */
     public callback: Callback,
+    /** In a transaction of its own, whose isolation is not the server's default. */
+    private readonly enclosed = false,
   ) {
     this.text = statement.text;
     this.name = named ? statement.name : "";
@@ -54,6 +69,7 @@ export class Execution implements Submittable {
     }
     to.stream.cork();
     try {
+      if (this.enclosed) this.control(to, BEGIN);
       const known = to.parsedStatements[name] ?? to.submittedNamedStatements[name];
       if (name === "" || known === undefined) {
         to.parse({ text, name });
@@ -61,11 +77,19 @@ export class Execution implements Submittable {
       }
       to.bind({ statement: name, values, valueMapper: asParameter });
       to.execute({});
+      if (this.enclosed) this.control(to, COMMIT);
       to.sync();
     } finally {
       to.stream.uncork();
     }
     return undefined;
+  }
+
+  private control(to: Connection, { name, text }: typeof BEGIN): void {
+    const statement = this.name === "" ? "" : name;
+    if (statement === "") to.parse({ text, name: "" });
+    to.bind({ statement, values: [], valueMapper: asParameter });
+    to.execute({});
   }
 
   handleDataRow({ fields }: { fields: unknown[] }): void {

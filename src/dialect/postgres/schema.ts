@@ -1,29 +1,31 @@
 import type { PoolClient } from "pg";
-import { UnifiedStoreError } from "../../core/errors";
+import type { Logger } from "../../core/logger";
 import type { StopSignal } from "../../core/stop-signal";
-import type { SchemaRunner, SchemaSession } from "../dialect";
+import type { SchemaObject, SchemaRunner, SchemaSession } from "../dialect";
+import { mustBeAllowedToCreate } from "./errors/permission";
 import { isFatal } from "./failures";
+import { quoted } from "./quoted";
 
 const LEDGER = "unified_store_migration";
 
 /** Schema migrations under an advisory lock of the transaction, which also holds through a transaction pooler. */
 export class PostgresSchema implements SchemaSession {
+  readonly ownPlace = 'open the manager with a schema that is theirs alone, such as schema: "unified_store"';
+
   constructor(
     private readonly connect: (signal?: StopSignal) => Promise<PoolClient>,
     private readonly schema: string,
+    private readonly logger: Logger,
   ) {}
 
   async applied(signal?: StopSignal): Promise<string[]> {
     const client = await this.connect(signal);
     let failed: Error | undefined;
     try {
-      const ledger = `${quoted(this.schema)}.${LEDGER}`;
-      const { rows } = await client.query(LOOK, [ledger]);
-      const { known, ...settings } = rows[0] as Record<string, string | boolean>;
-      checkSettings(settings);
-      return known ? await this.names(client) : [];
+      const { rows } = await client.query<{ known: boolean }>(KNOWN, [this.schema]);
+      return rows[0]!.known ? await this.names(client) : [];
     } catch (error) {
-      if (isFatal(error) && !(error instanceof UnifiedStoreError)) failed = error as Error;
+      if (isFatal(error)) failed = error as Error;
       throw error;
     } finally {
       client.release(failed);
@@ -34,16 +36,14 @@ export class PostgresSchema implements SchemaSession {
     const client = await this.connect();
     let failed: Error | undefined;
     try {
-      await client.query("begin");
+      // In a stricter isolation, what others did while this waited for the lock would not be seen behind it.
+      await client.query("begin isolation level read committed");
+      await client.query(NO_TIMEOUTS);
       // Two processes creating the same schema or table at once collide even with "if not exists": lock first.
       await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
         `unified-store migration ${this.schema}`,
       ]);
-      if (!(await exists(client, this.schema))) await client.query(`create schema ${quoted(this.schema)}`);
-      await client.query(`set local search_path to ${quoted(this.schema)}`);
-      await client.query(
-        `create table if not exists ${LEDGER} (name text primary key, applied_at timestamptz(3) not null)`,
-      );
+      await this.prepare(client);
       const result = await step(this.runner(client), await this.names(client));
       await client.query("commit");
       return result;
@@ -58,6 +58,23 @@ export class PostgresSchema implements SchemaSession {
     }
   }
 
+  /** Makes the schema and the ledger where they are missing: they are undone with the step that fails. */
+  private async prepare(client: PoolClient): Promise<void> {
+    const { rows } = await client.query<Standing>(STANDING, [this.schema]);
+    const { known, elsewhere, ...standing } = rows[0]!;
+    mustBeAllowedToCreate(this.schema, standing);
+    if (!standing.there) await client.query(`create schema ${quoted(this.schema)}`);
+    await client.query(`set local search_path to ${quoted(this.schema)}`);
+    if (known) return;
+    await client.query(`create table ${LEDGER} (name text primary key, applied_at timestamptz(3) not null)`);
+    if (elsewhere) {
+      this.logger.warn(
+        { schema: this.schema, other: "public" },
+        'there are stores in schema public as well: open with schema: "public" to use those',
+      );
+    }
+  }
+
   private async names(on: PoolClient): Promise<string[]> {
     const { rows } = await on.query<{ name: string }>(
       `select name from ${quoted(this.schema)}.${LEDGER} order by applied_at, name`,
@@ -68,6 +85,16 @@ export class PostgresSchema implements SchemaSession {
   private runner(client: PoolClient): SchemaRunner {
     return {
       query: async (text, parameters) => (await client.query(text, parameters)).rows,
+      taken: async (objects) => {
+        const named = (kinds: SchemaObject["kind"][]): string[] =>
+          objects.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+        const { rows } = await client.query<{ name: string; kind: string }>(TAKEN, [
+          this.schema,
+          named(["table", "index", "key"]),
+          named(["table"]),
+        ]);
+        return rows.map(({ name, kind }) => `${kind} ${name}`);
+      },
       recordApplied: async (name, at) => {
         await client.query(`insert into ${LEDGER} (name, applied_at) values ($1, $2)`, [name, at]);
       },
@@ -78,30 +105,41 @@ export class PostgresSchema implements SchemaSession {
   }
 }
 
-const LOOK = `
-  select to_regclass($1) is not null as known, current_setting('datestyle') as "DateStyle",
-    current_setting('bytea_output') as bytea_output, current_setting('extra_float_digits') as extra_float_digits`;
-
-/** Settings of a database or role that change how values are written out: numbers would lose digits, dates be misread. */
-function checkSettings(settings: Record<string, string | boolean>): void {
-  const wanted: Record<string, RegExp> = {
-    DateStyle: /^ISO/,
-    bytea_output: /^hex$/,
-    extra_float_digits: /^[1-9]/,
-  };
-  for (const [setting, form] of Object.entries(wanted)) {
-    if (form.test(String(settings[setting]))) continue;
-    const problem = `the server's setting ${setting} = ${settings[setting]} changes how values are read`;
-    throw new UnifiedStoreError(
-      "not_supported",
-      `${problem}: reset it for this database or role (alter database … reset ${setting})`,
-    );
-  }
+interface Standing {
+  role: string;
+  database: string;
+  there: boolean;
+  mayMakeSchemas: boolean;
+  mayCreate: boolean | null;
+  known: boolean;
+  elsewhere: boolean;
 }
 
-/** `create schema if not exists` asks for the privilege to create even where the schema is there. */
-async function exists(client: PoolClient, schema: string): Promise<boolean> {
-  return (await client.query("select 1 from pg_namespace where nspname = $1", [schema])).rows.length > 0;
-}
+/** By the catalogue, which everybody may read: to name a table in a schema that the role may not use is an error. */
+const isThere = (schema: string): string => `exists (
+    select from pg_class c join pg_namespace s on s.oid = c.relnamespace
+    where s.nspname = ${schema} and c.relname = '${LEDGER}' and c.relkind in ('r', 'p'))`;
 
-export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+const KNOWN = `select ${isThere("$1")} as known`;
+
+const STANDING = `
+  select current_user::text as role, current_database()::text as database, n.oid is not null as there,
+    has_database_privilege(current_database(), 'create') as "mayMakeSchemas",
+    has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create') as "mayCreate",
+    ${isThere("$1")} as known, ${isThere("'public'")} as elsewhere
+  from (values ($1::name)) as wanted (name) left join pg_namespace n on n.nspname = wanted.name`;
+
+/** Limits that are meant for statements of an application: a step may take longer, and so may waiting for who is first. */
+const NO_TIMEOUTS = `
+  select set_config(name, '0', true) from pg_settings
+  where name in ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
+
+/** A table has a type of its name, which may be taken as well. */
+const TAKEN = `
+  select c.relname::text as name, case c.relkind when 'i' then 'index' when 'I' then 'index' when 'S' then 'sequence'
+    when 'v' then 'view' when 'm' then 'materialized view' when 'c' then 'type' else 'table' end as kind
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = any ($2)
+  union
+  select t.typname::text, 'type' from pg_type t join pg_namespace n on n.oid = t.typnamespace
+  where n.nspname = $1 and t.typname = any ($3) and t.typrelid = 0
+  order by 1`;

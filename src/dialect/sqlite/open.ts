@@ -2,25 +2,23 @@ import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreError } from "../../core/errors";
+import type { Failure } from "../dialect";
 import { loadDriver, nativePartMissing } from "../load-driver";
 import { SqliteDialect } from "./engine";
 import { explain } from "./failures";
+import { explainFolder, whatIsThere } from "./files";
 
 /** `:memory:`, a path, or the bytes of a serialized database to open in memory. */
 export function openSqlite(source: string | Buffer): SqliteDialect {
   const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
-  const inMemory = source === ":memory:" || Buffer.isBuffer(source);
-  try {
-    if (!inMemory) mkdirSync(dirname(resolve(source as string)), { recursive: true });
-    // Waiting for another process is done in the engine, without stopping this one.
-    const db = new Database(source, { timeout: 0 });
-    return configure(db, inMemory);
-  } catch (error) {
-    const missing = nativePartMissing("better-sqlite3", error);
-    if (missing) throw missing;
-    const failure = explain(error);
-    throw new UnifiedStoreError(failure.code, failure.message, { ...failure, cause: error });
-  }
+  if (source === ":memory:" || Buffer.isBuffer(source)) return open(() => new Database(source), true);
+  const file = resolve(source as string);
+  makeFolder(dirname(file));
+  // Looked at before: SQLite waits for ever for somebody to write into a pipe.
+  const obstacle = whatIsThere(file);
+  if (obstacle) throw failed(obstacle, file);
+  // Waiting for another process is done in the engine, without stopping this one.
+  return open(() => new Database(source, { timeout: 0 }), false, file);
 }
 
 /** The connection of a DataSource that somebody else opened, and closes: its settings are its owner's business. */
@@ -29,14 +27,37 @@ export function borrowSqlite(db: BetterSqlite3.Database): SqliteDialect {
   return new SqliteDialect(db, false);
 }
 
-function configure(db: BetterSqlite3.Database, inMemory: boolean): SqliteDialect {
-  db.pragma("foreign_keys = on");
-  if (!inMemory) {
-    db.pragma("busy_timeout = 5000");
-    db.pragma("journal_mode = wal");
-    // With WAL a commit survives a crash of the process; a power cut may lose the last ones, never damage the file.
-    db.pragma("synchronous = normal");
-    db.pragma("busy_timeout = 0");
+function open(connect: () => BetterSqlite3.Database, inMemory: boolean, file?: string): SqliteDialect {
+  let db: BetterSqlite3.Database | undefined;
+  try {
+    db = connect();
+    configure(db, inMemory);
+    return new SqliteDialect(db, true);
+  } catch (error) {
+    db?.close();
+    throw nativePartMissing("better-sqlite3", error) ?? failed(explain(error), file, error);
   }
-  return new SqliteDialect(db, true);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw failed(explainFolder(folder, error), undefined, error);
+  }
+}
+
+function failed({ code, message, ...more }: Failure, file?: string, cause?: unknown): UnifiedStoreError {
+  const error = new UnifiedStoreError(code, file ? `${message} (${file})` : message, { ...more, cause });
+  return error.located({ operation: "open" });
+}
+
+function configure(db: BetterSqlite3.Database, inMemory: boolean): void {
+  db.pragma("foreign_keys = on");
+  if (inMemory) return;
+  db.pragma("busy_timeout = 5000");
+  db.pragma("journal_mode = wal");
+  // With WAL a commit survives a crash of the process; a power cut may lose the last ones, never damage the file.
+  db.pragma("synchronous = normal");
+  db.pragma("busy_timeout = 0");
 }

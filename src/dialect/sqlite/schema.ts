@@ -1,12 +1,14 @@
 import type { Database } from "better-sqlite3";
 import { UnifiedStoreError } from "../../core/errors";
-import type { SchemaRunner, SchemaSession } from "../dialect";
+import type { SchemaObject, SchemaRunner, SchemaSession } from "../dialect";
 import { instantText } from "./codec";
 
 const LEDGER = "unified_store_migration";
 
 /** Schema migrations on the one connection; `alone` lends it out when nobody else is in a transaction. */
 export class SqliteSchema implements SchemaSession {
+  readonly ownPlace = "give the stores a file of their own";
+
   constructor(
     private readonly db: Database,
     private readonly alone: <T>(work: () => Promise<T>) => Promise<T>,
@@ -66,6 +68,13 @@ export class SqliteSchema implements SchemaSession {
         const statement = db.prepare(text);
         return statement.reader ? statement.all(...parameters) : statement.run(...parameters);
       },
+      taken: async (objects) => {
+        const names = (kinds: readonly SchemaObject["kind"][]): string =>
+          JSON.stringify(objects.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
+        const own = { names: names(["table", "index"]), triggers: names(["trigger"]) };
+        const found = db.prepare(TAKEN).all(own);
+        return (found as { type: string; name: string }[]).map(({ type, name }) => `${type} ${name}`);
+      },
       recordApplied: async (name, at) => {
         db.prepare(`insert into ${LEDGER} (name, applied_at) values (?, ?)`).run(name, instantText(at));
       },
@@ -75,3 +84,9 @@ export class SqliteSchema implements SchemaSession {
     };
   }
 }
+
+/** Tables, views and indexes share their names, whatever their case; triggers have names of their own. */
+const TAKEN = `
+  select type, name from sqlite_schema
+  where name collate nocase in (select value from json_each(case type when 'trigger' then @triggers else @names end))
+  order by name`;

@@ -96,7 +96,7 @@ const engines: [Backend["name"], (url: string) => Place, (url: string) => Promis
   ],
   [
     "PostgreSQL",
-    (url) => ({ engine: "postgres", url, schema: "public" }),
+    (url) => ({ engine: "postgres", url, schema: "unified_store" }),
     (url) =>
       connected(url, (client) => contentsOf(async (query) => (await client.query<object>(query)).rows)),
   ],
@@ -155,7 +155,11 @@ describe("PostgreSQL", () => {
       connected(url, async (client) => {
         const before = await definitions(client);
         const rows = 25_001;
-        await fillGraph({ place: { engine: "postgres", url, schema: "public" }, scope: SCOPE }, 0, rows);
+        await fillGraph(
+          { place: { engine: "postgres", url, schema: "unified_store" }, scope: SCOPE },
+          0,
+          rows,
+        );
         expect(await definitions(client)).toEqual(before);
         const counted =
           "select (select count(*) from graph_node) || ' ' || (select count(*) from graph_edge) as it";
@@ -167,7 +171,10 @@ describe("PostgreSQL", () => {
 
   test("rows that are refused leave nothing behind", async () => {
     await inDatabase("PostgreSQL", async (url, { memory }) => {
-      const target: FillTarget = { place: { engine: "postgres", url, schema: "public" }, scope: SCOPE };
+      const target: FillTarget = {
+        place: { engine: "postgres", url, schema: "unified_store" },
+        scope: SCOPE,
+      };
       await fillMemory(target, 0, 5);
       await expect(fillMemory(target, 4, 10)).rejects.toThrow("duplicate key");
       expect((await memory.list()).items).toHaveLength(5);

@@ -9,7 +9,7 @@ import { memory } from "../../../src/migrators/sources/memory";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 
 const INDEXES = {
-  postgres: `select indexdef as name from pg_indexes where schemaname = 'public'
+  postgres: `select indexdef as name from pg_indexes where schemaname = 'unified_store'
     union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint order by 1`,
   sqlite: "select coalesce(sql, name) as name from sqlite_master where type in ('index', 'table') order by 1",
 };

@@ -1,0 +1,126 @@
+import type { Pool, PoolClient } from "pg";
+import type { Logger } from "../../core/logger";
+import { listen, type StopSignal } from "../../core/stop-signal";
+import type { PoolFigures, Trace } from "../dialect";
+import type { Place } from "./errors/place";
+import { prepareControls } from "./execution";
+import { isUnsent } from "./failures";
+import { inspect, type Session } from "./settings";
+import { unhear, watchPool } from "./watched-pool";
+
+/** So often a statement goes over another connection, because the one that it was given had ended before. */
+const MAX_ENDED = 5;
+
+/** The pool, as this dialect uses it: every connection is looked at once, and errors of connecting are known as such. */
+export class Connections {
+  private readonly sessions = new WeakMap<PoolClient, Session>();
+  private readonly stopWatching: () => void;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly place: Place,
+    private readonly options: { preparedStatements: boolean; logger: Logger },
+  ) {
+    this.stopWatching = watchPool(pool, (error) => {
+      options.logger.warn(
+        { code: (error as { code?: string }).code },
+        "an idle connection was lost; the pool replaces it",
+      );
+    });
+  }
+
+  /** A connection, by the time that the signal allows. */
+  async acquire(signal?: StopSignal, trace?: Trace): Promise<PoolClient> {
+    if (!trace) return this.inTime(signal);
+    const since = performance.now();
+    try {
+      return await this.inTime(signal);
+    } finally {
+      trace.waitMs += performance.now() - since;
+    }
+  }
+
+  private inTime(signal?: StopSignal): Promise<PoolClient> {
+    if (!signal) return this.connect();
+    return new Promise<PoolClient>((resolve, reject) => {
+      signal.throwIfAborted();
+      let left = false;
+      const stopListening = listen(signal, () => {
+        left = true;
+        reject(signal.reason);
+      });
+      this.connect().then(
+        (client) => {
+          stopListening();
+          if (left) client.release();
+          else resolve(client);
+        },
+        (error: unknown) => {
+          stopListening();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  async connect(): Promise<PoolClient> {
+    for (let attempt = 1; ; attempt++) {
+      const client = await this.lent();
+      // Connections that a borrowed pool had before have no listener of ours yet.
+      unhear(client);
+      if (this.sessions.has(client)) return client;
+      try {
+        const session = await inspect(client);
+        if (session.strict && this.options.preparedStatements) await prepareControls(client);
+        this.sessions.set(client, session);
+        this.place.role = session.role;
+        return client;
+      } catch (error) {
+        client.release(error as Error);
+        if (isUnsent(error) && attempt < MAX_ENDED) continue;
+        // Nothing of the caller's was sent yet.
+        this.place.notConnected(error);
+        throw error;
+      }
+    }
+  }
+
+  /** Whether the connection's default isolation is stricter than that which single statements need. */
+  isStrict(client: PoolClient): boolean {
+    return this.sessions.get(client)?.strict === true;
+  }
+
+  /** Runs `work` on another connection where the one that it was lent had ended before anything was sent. */
+  async whileEnded<T>(work: () => Promise<T>, signal?: StopSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isUnsent(error) || attempt === MAX_ENDED || signal?.aborted) throw error;
+      }
+    }
+  }
+
+  figures(): PoolFigures {
+    const { totalCount, idleCount, waitingCount, options } = this.pool;
+    return { size: totalCount, idle: idleCount, waiting: waitingCount, max: options.max ?? 10 };
+  }
+
+  end(): Promise<void> {
+    return this.pool.end();
+  }
+
+  /** Leaves a borrowed pool to its owner. */
+  leave(): void {
+    this.stopWatching();
+  }
+
+  private async lent(): Promise<PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      this.place.notConnected(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Pool } from "pg";
+
+/** Whom a pool logs in as, and where. */
+export interface Address {
+  host: string;
+  port: number;
+  user: string | undefined;
+  database: string | undefined;
+  hasPassword: boolean;
+  /** The caller named neither: the driver took it from PGUSER, PGDATABASE or the user of the system. */
+  userAssumed: boolean;
+  databaseAssumed: boolean;
+}
+
+type Named = { user?: unknown; database?: unknown };
+
+/**
+ * As the driver itself reads the pool's options and the environment: a client that is made and never connected tells. Null where even
+ * that fails, as with a certificate file that is not there.
+ */
+export function addressOf(pool: Pool): Address | null {
+  const { Client, options } = pool as unknown as {
+    Client: new (options: object) => Address;
+    options: object;
+  };
+  try {
+    const client = new Client(options);
+    const { host, port, user, database, password } = client as Address & { password: unknown };
+    const named = namedIn(options);
+    return {
+      ...{ host, port, user, database },
+      hasPassword: typeof password === "function" || (typeof password === "string" && password !== ""),
+      userAssumed: !named.user,
+      databaseAssumed: !named.database,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** For people: `db.example.org:5432`, or the socket's file. */
+export function placeOf({ host, port }: Address): string {
+  return host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`;
+}
+
+function namedIn(options: Named & { connectionString?: string }): Named {
+  const { connectionString: url, user, database } = options;
+  if (url === undefined) return { user, database };
+  const [, login = "", path = "", query = ""] =
+    /^\w+:\/\/(?:([^@/?]*)@)?[^/?]*(?:\/([^?]*))?(?:\?(.*))?$/.exec(url) ?? [];
+  const parameters = new URLSearchParams(query);
+  return {
+    user: parameters.get("user") || login.split(":")[0] || user,
+    database: path || parameters.get("database") || database,
+  };
+}

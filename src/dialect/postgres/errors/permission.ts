@@ -1,0 +1,68 @@
+import { UnifiedStoreError } from "../../../core/errors";
+import type { Failure } from "../../dialect";
+import { quoted } from "../quoted";
+import type { Place } from "./place";
+
+/** Says which role lacks which privilege, and the statement that an administrator cures it with. */
+export function permission(error: object, place: Place): Failure {
+  const { message = "", routine } = error as { message?: string; routine?: string };
+  const role = place.role ?? place.address?.user;
+  const who = role === undefined ? "the role" : `role ${quoted(role)}`;
+  const to = role === undefined ? "the role" : quoted(role);
+  const lacks = (problem: string, cure: string): Failure => ({
+    code: "permission",
+    message: `${who} ${problem}: \`${cure}\``,
+  });
+
+  // Both are told of under the same code as a missing privilege.
+  if (routine === "ExecWithCheckOptions" || /row-level security/.test(message))
+    return { code: "permission", message: "a row-level security policy of the table does not allow this" };
+  const owned = /must be owner of (?:\w+ )*"?([^"]+?)"?$/.exec(message);
+  if (owned) {
+    const problem = `${who} does not own ${quoted(owned[1]!)}, which a schema migration changes`;
+    return { code: "permission", message: `${problem}: apply it as the role that owns the tables` };
+  }
+  const denied = /permission denied for ([a-z ]+?) "?([^"]+?)"?$/.exec(message);
+  const [, kind, name = ""] = denied ?? [];
+  if (kind === "database") {
+    const verb = place.neverConnected(error) ? "connect" : "create";
+    return lacks(
+      `may not ${verb} in database ${quoted(name)}`,
+      `grant ${verb} on database ${quoted(name)} to ${to}`,
+    );
+  }
+  if (kind === "schema")
+    return lacks(
+      `may not use schema ${quoted(name)}`,
+      `grant usage, create on schema ${quoted(name)} to ${to}`,
+    );
+  const what =
+    kind && name ? `may not do this with ${kind} ${quoted(name)}` : "lacks a privilege that this needs";
+  return lacks(what, serving(place.schema, to));
+}
+
+/** All that a role needs which reads and writes, and applies no schema migrations. */
+export function serving(schema: string, to: string): string {
+  const name = quoted(schema);
+  return `grant usage on schema ${name} to ${to}; grant select, insert, update, delete on all tables in schema ${name} to ${to}`;
+}
+
+/** @throws UnifiedStoreError `permission` before a schema migration begins, rather than in the midst of it */
+export function mustBeAllowedToCreate(
+  schema: string,
+  {
+    role,
+    database,
+    there,
+    mayMakeSchemas,
+    mayCreate,
+  }: { role: string; database: string; there: boolean; mayMakeSchemas: boolean; mayCreate: boolean | null },
+): void {
+  if (there ? mayCreate : mayMakeSchemas) return;
+  const [to, name, of] = [role, schema, database].map(quoted);
+  const message = there
+    ? `role ${to} may not create tables in schema ${name}: \`grant usage, create on schema ${name} to ${to}\``
+    : `role ${to} may not create schema ${name} in database ${of}: \`grant create on database ${of} to ${to}\`, ` +
+      `or \`create schema ${name} authorization ${to}\``;
+  throw new UnifiedStoreError("permission", message);
+}

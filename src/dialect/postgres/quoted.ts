@@ -1,0 +1,1 @@
+export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;

@@ -1,0 +1,174 @@
+import type { Clock } from "./core/clock";
+import { invalid } from "./core/errors";
+import type { Logger } from "./core/logger";
+
+/** Not `public`, where an application has tables of its own. */
+export const DEFAULT_SCHEMA = "unified_store";
+
+/** Where the stores are kept: exactly one of the three. */
+export type StoreLocation =
+  /** An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the caller's: we never close it. */
+  | { dataSource: TypeOrmDataSource; url?: never; pool?: never }
+  /** A `Pool` of the package pg. It stays the caller's: we never close it. */
+  | { pool: PgPool; url?: never; dataSource?: never }
+  // Last, because it is the one that the compiler speaks of where none fits.
+  /** `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are made if absent), `postgres://user@host/database` or `postgresql://…`. */
+  | { url: string; dataSource?: never; pool?: never };
+
+/** What is needed of TypeORM's `DataSource`; its own types are not, so that the package need not be installed. */
+export interface TypeOrmDataSource {
+  readonly isInitialized: boolean;
+  readonly options: { readonly type: string };
+  readonly driver: object;
+}
+
+/** What is needed of pg's `Pool`; its own types are not, so that users of SQLite need not install them. */
+export interface PgPool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  // biome-ignore lint/suspicious/noExplicitAny: pg has overloads with callbacks
+  connect(...args: any[]): any;
+}
+
+export interface ManagerSettings {
+  /** PostgreSQL schema that holds the tables; made if absent. Default `unified_store`. A SQLite file has one schema: no effect there. */
+  schema?: string;
+  /** Apply pending schema migrations while opening. Default true. */
+  migrate?: boolean;
+  /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there. */
+  poolSize?: number;
+  /** Pino, console or the like; what it hears is in docs/logging.md. What it throws breaks no call. Default: nothing is logged. */
+  logger?: Logger;
+  /** Milliseconds from which a call or a transaction is logged as a warning; Infinity: none is. Default 1000. */
+  slowMs?: number;
+  /** What time it is; for tests. Default: the system's clock. */
+  clock?: Clock;
+  /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
+  preparedStatements?: boolean;
+  /**
+   * Calls of the same kind and scope that wait at the same time, such as ten `add`s, and on PostgreSQL ten `get`s, share one statement.
+   * Each has its own result and its own error. Default true.
+   */
+  shareStatements?: boolean;
+}
+
+export type ManagerOptions = StoreLocation & ManagerSettings;
+
+const SETTINGS = [
+  "url",
+  "dataSource",
+  "pool",
+  "schema",
+  "migrate",
+  "poolSize",
+  "logger",
+  "slowMs",
+  "clock",
+  "preparedStatements",
+  "shareStatements",
+];
+
+/** @throws UnifiedStoreError `validation`, naming the setting */
+export function checkSettings(options: ManagerOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw invalid("options", 'must be an object such as { url: "sqlite:./agent.db" }');
+  for (const key in options) {
+    if (!SETTINGS.includes(key)) throw unknownSetting(key);
+  }
+  const {
+    url,
+    dataSource,
+    pool,
+    schema,
+    migrate,
+    poolSize,
+    logger,
+    slowMs,
+    clock,
+    preparedStatements,
+    shareStatements,
+  } = options;
+  mustNamePlace({ url, dataSource, pool }, options);
+  if (url !== undefined) checkUrl(url);
+  if (dataSource !== undefined) checkDataSource(dataSource);
+  if (pool !== undefined && !(typeof pool.connect === "function" && typeof pool.totalCount === "number")) {
+    throw invalid("pool", "must be a Pool of the package pg");
+  }
+  if (
+    schema !== undefined &&
+    !(typeof schema === "string" && /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/.test(schema))
+  ) {
+    throw invalid("schema", "must be a PostgreSQL identifier of at most 63 letters, digits and underscores");
+  }
+  if (poolSize !== undefined && !(Number.isInteger(poolSize) && poolSize >= 1 && poolSize <= 1000)) {
+    throw invalid("poolSize", "must be a whole number from 1 to 1000");
+  }
+  for (const [field, value] of Object.entries({ migrate, preparedStatements, shareStatements })) {
+    if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
+  }
+  if (
+    slowMs !== undefined &&
+    !(
+      typeof slowMs === "number" &&
+      slowMs >= 0 &&
+      (slowMs <= 0x7fffffff || slowMs === Number.POSITIVE_INFINITY)
+    )
+  )
+    throw invalid("slowMs", "must be a number of milliseconds from 0, at most 2147483647, or Infinity");
+  if (clock !== undefined && !(typeof clock === "function" && clock() instanceof Date)) {
+    throw invalid("clock", "must be a function that returns a Date");
+  }
+  for (const method of ["debug", "info", "warn", "error"] as const) {
+    if (logger !== undefined && typeof logger?.[method] !== "function")
+      throw invalid("logger", `must have a method ${method}(fields, message)`);
+  }
+}
+
+/** The most common mistake of all is a URL from an environment variable that is not set. */
+function mustNamePlace(places: Record<string, unknown>, options: object): void {
+  const given = Object.keys(places).filter((name) => places[name] !== undefined && places[name] !== null);
+  const unset = Object.keys(places).find((name) => name in options);
+  if (given.length === 1 && places.url !== "") return;
+  if (given.length > 1 || unset === undefined)
+    throw invalid("options", "must have exactly one of url, dataSource and pool");
+  if (unset !== "url") throw invalid(unset, `is missing: it is ${places[unset]}`);
+  const state = places.url === "" ? "is empty" : `is missing: it is ${places.url}`;
+  throw invalid("url", `${state}. Is the environment variable that it comes from set?`);
+}
+
+const unknownSetting = (key: string): Error =>
+  invalid(`options.${/^\w{1,64}$/.test(key) ? key : "…"}`, `is not known here: use ${SETTINGS.join(", ")}`);
+
+/** Never shows the URL: it may hold a password. */
+function checkUrl(url: unknown): void {
+  const forms =
+    "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
+  if (
+    typeof url !== "string" ||
+    !/^(sqlite:(\/\/)?(?!memory:?$)[^?\s][^?]*|postgres(ql)?:\/\/.*)$/s.test(url) ||
+    url === "sqlite://"
+  )
+    throw invalid("url", `must be ${forms}`);
+  if (/\0|%00/.test(url))
+    throw invalid("url", "must not contain U+0000: no file or database can have it in its name");
+  if (url.startsWith("postgres")) {
+    try {
+      new URL(url.replace(/^postgres(ql)?:\/\/([^@/]*@)?\//, "postgres://localhost/"));
+    } catch {
+      throw invalid(
+        "url",
+        `is not a valid URL: write ${forms}, with special characters of the password percent-encoded`,
+      );
+    }
+  }
+}
+
+function checkDataSource(dataSource: TypeOrmDataSource): void {
+  const type = dataSource?.options?.type;
+  if (type !== "postgres" && type !== "better-sqlite3") {
+    throw invalid("dataSource", 'must be a TypeORM DataSource of type "postgres" or "better-sqlite3"');
+  }
+  if (!dataSource.isInitialized)
+    throw invalid("dataSource", "is not initialized: await dataSource.initialize() first");
+}
