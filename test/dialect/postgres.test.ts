@@ -124,22 +124,6 @@ test("a server that freezes does not hold a transaction beyond its timeout", asy
   await server.stop();
 });
 
-test.each(["datestyle = 'SQL, DMY'", "bytea_output = 'escape'", "extra_float_digits = 0"])(
-  "a database with %s is refused, because it would be misread",
-  async (setting) => {
-    const pool = new Pool({ connectionString: database.url, max: 1 });
-    await pool.query(
-      `do $$ begin execute format('alter database %I set ${setting.replaceAll("'", "''")}', current_database()); end $$`,
-    );
-    await pool.end();
-    await refused(
-      UnifiedStoreManager.open({ url: database.url }),
-      "not_supported",
-      /changes how values are read/,
-    );
-  },
-);
-
 test("ranked search on a table that was never analyzed does not read the scope for every row", async () => {
   const stores = await database.open();
   const { memory } = stores.scope({ tenant: "t" });

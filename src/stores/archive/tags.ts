@@ -52,7 +52,7 @@ export async function changeTags(
     const removed = before.tags.filter((each) => remove.has(each));
     return added.length + removed.length === 0 ? before : write(tx, { before, tags, added, removed });
   };
-  return db.transaction("tag", work, options);
+  return db.transaction("tag", work, { ...options, isolation: "read committed" });
 }
 
 /** @throws UnifiedStoreError `validation` */

@@ -127,7 +127,8 @@ export function eraseParticipant(
     const id = checkId(participantId);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await db.transaction("erase", (tx) => erase(tx, id), options);
+        const mode = { ...options, isolation: "read committed" } as const;
+        return await db.transaction("erase", (tx) => erase(tx, id), mode);
       } catch (error) {
         const metOthers = hasCode(error, "serialization");
         if (!metOthers || db.inTransaction || attempt === MAX_ATTEMPTS) throw error;

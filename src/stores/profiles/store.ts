@@ -188,7 +188,7 @@ export class ProfileStore {
         for (const statement of deleteLinksOf(tx, who)) await tx.all("remove", statement, link.columns);
         return removed;
       };
-      return this.db.transaction("remove", work, call);
+      return this.db.transaction("remove", work, { ...call, isolation: "read committed" });
     });
   }
 

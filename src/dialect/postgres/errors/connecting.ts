@@ -142,12 +142,16 @@ function login(code: string, message: string, at: string, place: Place): Failure
     return final(
       `the URL names no user, and neither PGUSER nor the system has one: write postgres://user@…${at}`,
     );
-  if (/no encryption|SSL off|SSL connection is required|connection is insecure/i.test(message))
+  if (/SSL connection is required|connection is insecure/i.test(message))
     return final(`the server takes ${user} only with SSL${at}: add ?sslmode=verify-full to the URL`);
   if (/pg_hba/.test(message)) {
     const name = address?.database === undefined ? "the database" : `database "${address.database}"`;
+    // It says "no encryption" of every connection without, whether or not a line for SSL would let it in.
+    const plain = /no encryption|SSL off/i.test(message) && !address?.host.startsWith("/");
+    const cure = plain ? ", or ?sslmode=verify-full to the URL where the server asks for SSL" : "";
+    const how = plain ? " without SSL" : "";
     return final(
-      `the server takes no ${user} for ${name} from this host${at}: add a line to its pg_hba.conf`,
+      `the server takes no ${user} for ${name} from this host${how}${at}: add a line to its pg_hba.conf${cure}`,
     );
   }
   if (/role .* does not exist/.test(message))

@@ -31,18 +31,13 @@ export function permission(error: object, place: Place): Failure {
       `grant ${verb} on database ${quoted(name)} to ${to}`,
     );
   }
-  if (kind === "schema")
-    return lacks(
-      `may not use schema ${quoted(name)}`,
-      `grant usage, create on schema ${quoted(name)} to ${to}`,
-    );
   const what =
     kind && name ? `may not do this with ${kind} ${quoted(name)}` : "lacks a privilege that this needs";
   return lacks(what, serving(place.schema, to));
 }
 
 /** All that a role needs which reads and writes, and applies no schema migrations. */
-export function serving(schema: string, to: string): string {
+function serving(schema: string, to: string): string {
   const name = quoted(schema);
   return `grant usage on schema ${name} to ${to}; grant select, insert, update, delete on all tables in schema ${name} to ${to}`;
 }

@@ -13,7 +13,7 @@ const SAYINGS: readonly (readonly [RegExp, Failure])[] = [
     refused("the pooler knows no such database, or has it disabled"),
   ],
   [
-    /tenant or user not found/,
+    /tenant or user not found/i,
     refused("the pooler knows no such user: take user and host from its settings"),
   ],
   [
