@@ -1,4 +1,4 @@
-import { Client, Pool } from "pg";
+import { Client, Pool, type PoolClient } from "pg";
 import { DataSource } from "typeorm";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
 import { everything, refused } from "../../src/testing/conformance/suite";
@@ -139,6 +139,41 @@ test("settings that no value depends on may be as they like", async () => {
   await stores.close();
 });
 
+/** One call, which waits for another's change of its row again and again: more often than it is repeated. */
+async function meetOthers(id: string, call: () => Promise<unknown>): Promise<void> {
+  const pool = new Pool({ connectionString: database.url });
+  const waiting = async (count: number): Promise<void> => {
+    const { rows } = await pool.query(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rows.length < count && !over) return waiting(count);
+  };
+  const change = async (client: PoolClient): Promise<void> => {
+    await client.query("begin isolation level read committed");
+    await client.query("update unified_store.memory_item set pinned = pinned where id = $1", [id]);
+  };
+  let over = false;
+  let holder = await pool.connect();
+  await change(holder);
+  const called = call().finally(() => {
+    over = true;
+  });
+  for (let round = 0; round < 6 && !over; round++) {
+    await waiting(1);
+    const next = await pool.connect();
+    const changed = change(next);
+    await waiting(2);
+    await holder.query("commit");
+    holder.release();
+    await changed;
+    holder = next;
+  }
+  await holder.query("commit");
+  holder.release();
+  await called;
+  await pool.end();
+}
+
 describe.each([
   ["serializable", true],
   ["repeatable read", false],
@@ -155,9 +190,9 @@ describe.each([
         ...{ messageId: "m", channelId: "c", filename: "a.png", sizeBytes: 1 },
         ...{ sha256: "0".repeat(64), contentHash: "0".repeat(64) },
       });
+      await meetOthers(id, () => scope.memory.update(id, { content: 1 }));
       await Promise.all(
         Array.from({ length: 20 }, async (_, i) => {
-          await scope.memory.update(id, { content: i });
           await scope.profiles.link("a", `b${i % 3}`);
           // These two are transactions within.
           await scope.archive.tag(entry.contentHash, { add: [`t${i}`] });
@@ -165,7 +200,7 @@ describe.each([
         }),
       );
       expect((await scope.archive.lookup(entry.contentHash))?.tags).toHaveLength(20);
-      expect((await scope.memory.getOrThrow(id)).version).toBe(21);
+      expect((await scope.memory.getOrThrow(id)).version).toBe(2);
       await stores.close();
     });
 
