@@ -53,6 +53,41 @@ describe.each(backends)("on $name", (backend) => {
     expect((await scope.memory.search({ text: "again" })).items).toHaveLength(1);
   });
 
+  test("a database that a newer version has migrated is served, told of, and left to that version", async () => {
+    const known = schemaMigrations[backend.engine].map(({ name }) => name);
+    const { schema } = stores.internals.dialect;
+    await schema.exclusively((runner) => runner.recordApplied("9999-of-tomorrow", new Date()));
+    const newer = { status: "newer", pendingMigrations: [], unknownMigrations: ["9999-of-tomorrow"] };
+    expect(await stores.health()).toMatchObject(newer);
+    expect(await stores.migrate()).toEqual([]);
+    await stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
+    await refused(migrateDown(stores.internals.dialect), "migration", /does not know \(9999-of-tomorrow\)/);
+    if (backend.shared) {
+      const warnings: unknown[] = [];
+      const quiet = (): void => {};
+      const warn = (...said: unknown[]): void => void warnings.push(said);
+      for (const migrate of [true, false])
+        await database.open({ migrate, logger: { debug: quiet, info: quiet, error: quiet, warn } });
+      const warning = [
+        { engine: backend.engine, unknown: ["9999-of-tomorrow"] },
+        expect.stringContaining("migrated by a newer version"),
+      ];
+      expect(warnings).toEqual([warning, warning]);
+    }
+    // Neither older nor newer: what the other version made may be in the way of the step that is missing.
+    await schema.exclusively((runner) => runner.recordReverted(known.at(-1)!));
+    expect(await stores.health()).toMatchObject({
+      ...newer,
+      status: "degraded",
+      pendingMigrations: [known.at(-1)],
+    });
+    await refused(
+      stores.migrate(),
+      "migration",
+      /does not know \(9999-of-tomorrow\): change its schema with the version/,
+    );
+  });
+
   test("F18 a step that rebuilds a parent table keeps the children", async () => {
     const scope = stores.scope({ tenant: "t" });
     const debate = await scope.debates.create({ query: "parent", rounds: 1 });

@@ -87,6 +87,6 @@ export class SqliteSchema implements SchemaSession {
 
 /** Tables, views and indexes share their names, whatever their case; triggers have names of their own. */
 const TAKEN = `
-  select type, name from sqlite_schema
-  where name collate nocase in (select value from json_each(case type when 'trigger' then @triggers else @names end))
-  order by name`;
+  select s.type, s.name from sqlite_schema as s
+  where s.name collate nocase in (select value from json_each(case s.type when 'trigger' then @triggers else @names end))
+  order by s.name`;

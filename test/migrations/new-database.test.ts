@@ -1,0 +1,153 @@
+import Database from "better-sqlite3";
+import { Client } from "pg";
+import { DataSource } from "typeorm";
+import { schemaMigrations } from "../../migrations";
+import { type ManagerSettings, UnifiedStoreManager } from "../../src";
+import { refused } from "../../src/testing/conformance/suite";
+import { backend, type TestDatabase } from "../backends";
+
+/** What becomes of a database that has no stores yet, and of what others have there. */
+let database: TestDatabase;
+afterEach(() => database.drop());
+
+const OBJECTS = `
+  select c.relname::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'unified_store' and c.relkind in ('r', 'i', 'v', 'S') order by 1`;
+
+async function postgres<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+const namesOf = async (client: Client, text: string): Promise<string[]> =>
+  (await client.query<{ name: string }>(text)).rows.map(({ name }) => name);
+
+describe("PostgreSQL", () => {
+  beforeEach(async () => {
+    database = await backend("PostgreSQL").create({ migrated: false });
+  });
+  const open = (settings?: ManagerSettings): Promise<UnifiedStoreManager> => database.open(settings);
+
+  test("an application's own tables, types and indexes in the schema are listed, and left as they are", async () => {
+    await postgres((client) =>
+      client.query(`create table profile (id int); create type debate as enum ('a'); create view agent as select 1 as one;
+        create index memory_item_by_type on profile (id); create table unrelated (id int); create sequence agent_pk`),
+    );
+    const error = await refused(
+      open({ schema: "public" }),
+      "migration",
+      /not of unified-store \(view agent, sequence agent_pk, type debate, index memory_item_by_type, table profile\)/,
+    );
+    expect(error.message).toMatch(/schema: "unified_store", or rename them\. Nothing was changed$/);
+    const tables = "select tablename::text as name from pg_tables where schemaname = 'public' order by 1";
+    expect(await postgres((client) => namesOf(client, tables))).toEqual(["profile", "unrelated"]);
+    await (await open()).scope({ tenant: "t" }).profiles.put({ name: "ada", data: 1 });
+    expect(await postgres((client) => namesOf(client, tables))).toEqual(["profile", "unrelated"]);
+  });
+
+  test("a failure in the midst leaves nothing behind, and the next opening makes all of it", async () => {
+    await postgres((client) =>
+      client.query(`
+        create function refuse() returns event_trigger language plpgsql as $$ begin
+          if exists (select from pg_event_trigger_ddl_commands() where object_identity = 'unified_store.agent') then
+            raise exception 'the disk is about to be full'; end if; end $$;
+        create event trigger refuse on ddl_command_end when tag in ('CREATE TABLE') execute function refuse()`),
+    );
+    await refused(
+      open(),
+      "migration",
+      /^open: could not apply schema migration 0011-agents: the disk is about to be full\. It was rolled back/,
+    );
+    const schemas = "select nspname::text as name from pg_namespace where nspname = 'unified_store'";
+    expect(await postgres((client) => namesOf(client, schemas))).toEqual([]);
+    await postgres((client) => client.query("drop event trigger refuse"));
+    const stores = await open();
+    expect((await stores.health()).status).toBe("ok");
+    // What is looked for beforehand is all that the steps make.
+    const made = schemaMigrations.postgres.flatMap(({ objects }) => objects.map(({ name }) => name));
+    const ledger = ["unified_store_migration", "unified_store_migration_pkey"];
+    expect([...new Set([...made, ...ledger])].sort()).toEqual(
+      (await postgres((client) => namesOf(client, OBJECTS))).sort(),
+    );
+  });
+
+  test("stores that are in public already are pointed out", async () => {
+    await postgres((client) => client.query("create table public.unified_store_migration ()"));
+    const warnings: unknown[] = [];
+    const quiet = (): void => {};
+    const logger = {
+      debug: quiet,
+      info: quiet,
+      error: quiet,
+      warn: (...said: unknown[]) => void warnings.push(said),
+    };
+    await open({ logger });
+    await open({ logger });
+    expect(warnings).toEqual([
+      [{ schema: "unified_store", other: "public" }, expect.stringContaining('open with schema: "public"')],
+    ]);
+  });
+});
+
+describe("SQLite", () => {
+  beforeEach(async () => {
+    database = await backend("SQLite on file").create();
+  });
+  const look = (): string[] => {
+    const db = new Database(database.url.slice("sqlite:".length));
+    try {
+      return db.prepare("select name from sqlite_schema order by 1").pluck().all() as string[];
+    } finally {
+      db.close();
+    }
+  };
+
+  test("every object that the steps make is known beforehand", async () => {
+    await database.open();
+    const made = schemaMigrations.sqlite.flatMap(({ objects }) =>
+      objects.filter(({ kind }) => kind !== "key").map(({ name }) => name),
+    );
+    const own = (name: string): boolean => !name.startsWith("sqlite_") && name !== "unified_store_migration";
+    // Of the tables behind a text index, which of them there are is that index's own business.
+    const behind = /_search_keys_(data|idx|content|docsize|config)$/;
+    expect(made.filter((name) => !behind.test(name)).sort()).toEqual(
+      look().filter((name) => own(name) && !behind.test(name)),
+    );
+    expect(look().filter((name) => behind.test(name) && !made.includes(name))).toEqual([]);
+  });
+
+  test("an application's own tables in the file are listed, whatever their case, and left as they are", async () => {
+    const db = new Database(database.url.slice("sqlite:".length));
+    db.exec(`create table Profile (id); create view agent as select 1; create index memory_item_by_type on Profile (id);
+      create table debate_search_keys_data (id); create trigger debate_search_insert after insert on Profile begin select 1; end`);
+    db.close();
+    const before = look();
+    const error = await refused(
+      database.open(),
+      "migration",
+      /\(table Profile, view agent, trigger debate_search_insert, table debate_search_keys_data, index memory_item_by_type\)/,
+    );
+    expect(error.message).toMatch(/a file of their own, or rename them\. Nothing was changed$/);
+    expect(look()).toEqual(before);
+  });
+
+  test("a failure in the midst leaves nothing behind, and the next opening makes all of it", async () => {
+    const file = database.url.slice("sqlite:".length);
+    const dataSource = new DataSource({ type: "better-sqlite3", database: file });
+    await dataSource.initialize();
+    await dataSource.query("pragma max_page_count = 60");
+    await refused(
+      UnifiedStoreManager.open({ dataSource }),
+      "connection",
+      /^open: could not apply schema migration 00\d\d-\w+: the disk is full\. It was rolled back/,
+    );
+    expect(look()).toEqual([]);
+    await dataSource.destroy();
+    const stores = await database.open();
+    expect((await stores.health()).status).toBe("ok");
+  });
+});
