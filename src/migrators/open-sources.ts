@@ -1,16 +1,19 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, realpath, rename, rm } from "node:fs/promises";
+import { realpath, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { hasCode, invalid } from "../core/errors";
+import { list, plural } from "../presentation/figures";
 import { type Detected, detect } from "./detect";
 import { findFiles } from "./find-files";
 import type { SourceRecord } from "./ledger";
 import type { CheckedOptions } from "./options";
 import { SourceFile } from "./reader";
+import type { UnknownTable, UnrecognisedFile } from "./report/types";
 import { takeSnapshot } from "./snapshot";
 import { givenPath, nameSources, type Unnamed } from "./source-names";
+import { makeTemporary } from "./temporary";
 
 /** One kind of source in one file, ready to be read. */
 export interface OpenSource extends Detected {
@@ -24,14 +27,24 @@ export interface OpenSources extends AsyncDisposable {
   sources: readonly OpenSource[];
   /** The files that hold them, as `nameSources` takes them. */
   files: readonly Unnamed[];
+  /** Those of other tiers than the run's. */
+  others: readonly OpenSource[];
   /** Files that hold nothing known, or cannot be read. */
-  unrecognised: { path: string; reason: string }[];
+  unrecognised: UnrecognisedFile[];
   /** Removes the snapshots; without it they stay for who goes on with the run. */
   discard(): Promise<void>;
 }
 
+/** As many tables as a message names. */
+const NAMED = 5;
+
 /** What is wrong with a sound file that is none of ours. */
-const NO_STORE = "holds no store that is known here: none of its tables are those of one";
+function unknown(tables: readonly UnknownTable[]): string {
+  if (tables.length === 0) return "holds no store that is known here, and no tables at all";
+  const named = tables.slice(0, NAMED).map(({ table, rows }) => `${table} (${plural(rows, "row")})`);
+  const more = tables.length > NAMED ? [plural(tables.length - NAMED, "more table")] : [];
+  return `holds no store that is known here, but ${list([...named, ...more])}`;
+}
 
 /** Where the snapshots of a run are; whoever goes on with it looks there. */
 const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);
@@ -46,7 +59,7 @@ export const discardSnapshots = (id: string): Promise<void> =>
  * @param id of the run
  * @param earlier sources that the target knows from earlier runs
  * @param begun those of the run itself, where it is gone on with: snapshots that are still there are read again
- * @param lenient whether files that are no good are only told of, as `unrecognised`
+ * @param lenient whether files that cannot be read are only told of, as `unrecognised`, where they were found in a folder
  * @param target where the target is: should its file lie among the others, it is passed over
  */
 export async function openSources(
@@ -102,7 +115,7 @@ class Opening {
   }
 
   async open(earlier: readonly SourceRecord[]): Promise<OpenSources> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeTemporary(this.folder);
     for (const { path, given, named } of await filesIn(this.options.from, this.target))
       await this.add(path, given, named);
     const files = this.files.map(({ path, given, contents }) => ({
@@ -122,6 +135,7 @@ class Opening {
     );
     return {
       sources: this.options.tiers.flatMap((tier) => all.filter(({ source }) => source.tier === tier)),
+      others: all.filter(({ source }) => !this.options.tiers.includes(source.tier)),
       files,
       unrecognised: this.unrecognised,
       discard: () => this.discard(),
@@ -155,11 +169,16 @@ class Opening {
         return;
       }
       file[Symbol.dispose]();
-      if (named) throw invalid(path, NO_STORE);
-      this.unrecognised.push({ path, reason: NO_STORE });
+      const { unknownTables } = contents;
+      const reason = unknown(unknownTables);
+      if (named) throw invalid(path, reason);
+      this.unrecognised.push({ path, reason, unknownTables, refused: false });
     } catch (error) {
-      if (!this.lenient || !hasCode(error, "validation")) throw error;
-      this.unrecognised.push({ path, reason: error.message });
+      if (!this.lenient || named || !hasCode(error, "validation")) throw error;
+      const reason = error.message.startsWith(`${path} `)
+        ? error.message.slice(path.length + 1)
+        : error.message;
+      this.unrecognised.push({ path, reason, unknownTables: [], refused: true });
     }
   }
 

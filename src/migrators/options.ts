@@ -38,6 +38,8 @@ export interface RunOptions extends SourceOptions {
   maxValueBytes?: number;
   /** Is told how far the run is. */
   onProgress?: (event: ProgressEvent) => void;
+  /** Is told, in sentences for people, what a run waits for, and what may not be meant. */
+  onNotice?: (notice: string) => void;
 }
 
 /** The same with all defaults in effect. */
@@ -54,6 +56,7 @@ export interface CheckedOptions {
   maxValueBytes: number;
   signal: AbortSignal | undefined;
   onProgress: (event: ProgressEvent) => void;
+  onNotice: (notice: string) => void;
 }
 
 const KNOWN = [
@@ -69,7 +72,7 @@ const KNOWN = [
     "batchSize",
     "follow",
   ],
-  ...["maxValueBytes", "onProgress"],
+  ...["maxValueBytes", "onProgress", "onNotice"],
 ];
 
 export function checkOptions(options: RunOptions): CheckedOptions {
@@ -88,7 +91,15 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     batchSize = 10_000,
     maxValueBytes = 16 << 20,
   } = options;
-  const { onInvalid = "quarantine", dryRun = false, follow = false, resume, signal, onProgress } = options;
+  const {
+    onInvalid = "quarantine",
+    dryRun = false,
+    follow = false,
+    resume,
+    signal,
+    onProgress,
+    onNotice,
+  } = options;
   const from = typeof options.from === "string" ? [options.from] : (options.from ?? []);
   if (
     !Array.isArray(from) ||
@@ -116,6 +127,7 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     ...{ from, tiers: TIERS.filter((tier) => tiers.includes(tier)), tenant: tenant ?? null, workspace },
     ...{ dryRun, resume: resume ?? null, onInvalid, batchSize, follow, maxValueBytes, signal },
     onProgress: onProgress ?? (() => {}),
+    onNotice: onNotice ?? (() => {}),
   };
 }
 

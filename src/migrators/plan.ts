@@ -1,10 +1,11 @@
 import { checkOptions, type SourceOptions, type Stores } from "./options";
 import { rehearse } from "./rehearse";
 import type { ProgressEvent } from "./report/progress";
-import type { MigrationPlan } from "./report/types";
+import type { MigrationPlan, PlanTable, TableReport } from "./report/types";
 
 export interface PlanOptions extends SourceOptions {
   onProgress?: (event: ProgressEvent) => void;
+  onNotice?: (notice: string) => void;
 }
 
 /**
@@ -18,19 +19,22 @@ export interface PlanOptions extends SourceOptions {
  */
 export async function planMigration(stores: Stores | null, options: PlanOptions): Promise<MigrationPlan> {
   const checked = checkOptions(options);
-  const { report, unrecognised, needsTenant } = await rehearse(stores?.internals ?? null, checked, true);
-  if (report.error !== null) throw new Error(report.error);
+  const { report, ...found } = await rehearse(stores?.internals ?? null, checked);
+  if (report && report.error !== null) throw new Error(report.error);
   return {
-    target: report.target,
-    sources: report.sources.map(({ derived: _, tables, ...facts }) => ({
+    target: found.target,
+    sources: (report?.sources ?? []).map(({ derived: _, tables, ...facts }) => ({
       ...facts,
-      tables: tables.map(({ table, target, sourceRows, moved, quarantined, ...found }) => ({
-        ...{ table, target, rows: sourceRows, willMove: moved, willNotFit: quarantined },
-        ...{ duplicates: found.duplicates, duplicateExample: found.duplicateExample },
-        ...{ coercions: found.coercions, extraColumns: found.extraColumns, reasons: found.reasons },
-      })),
+      tables: tables.map(planned),
     })),
-    unrecognised,
-    needsTenant,
+    unrecognised: found.unrecognised,
+    needsTenant: found.needsTenant,
+    hints: found.hints,
   };
 }
+
+const planned = ({ sourceRows, moved, quarantined, ...table }: TableReport): PlanTable => ({
+  ...{ table: table.table, target: table.target, rows: sourceRows, willMove: moved, willNotFit: quarantined },
+  ...{ duplicates: table.duplicates, duplicateExample: table.duplicateExample },
+  ...{ coercions: table.coercions, extraColumns: table.extraColumns, reasons: table.reasons },
+});

@@ -1,56 +1,93 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "../core/errors";
 import { createIdFactory } from "../core/ids";
 import type { Database } from "../db/database";
 import { UnifiedStoreManager } from "../manager";
-import { Ledger, type SourceRecord } from "./ledger";
-import { openSources } from "./open-sources";
+import { Ledger, type RunRecord } from "./ledger";
+import { type OpenSources, openSources } from "./open-sources";
 import type { CheckedOptions } from "./options";
-import type { MigrationReport, TargetPlace } from "./report/types";
-import { Run, tenantless } from "./run";
+import { hintsOf, mustHaveSources, mustNameTenants, tenantless } from "./preparing";
+import type { ProgressEvent } from "./report/progress";
+import type { MigrationReport, TargetPlace, UnrecognisedFile } from "./report/types";
+import { Run, sourcesOf } from "./run";
+import { temporaryFolder } from "./temporary";
 
 /** What a rehearsal found. */
 export interface Rehearsal {
-  report: MigrationReport;
-  /** Files that hold nothing known, or cannot be read. */
-  unrecognised: { path: string; reason: string }[];
+  /** Null where there is nothing to move. */
+  report: MigrationReport | null;
+  target: TargetPlace;
+  /** Files of folders that hold nothing known, or cannot be read. */
+  unrecognised: UnrecognisedFile[];
   /** Kinds with rows that name no tenant, while none was given. */
   needsTenant: string[];
+  hints: string[];
 }
 
-/** Whose rows are, in a rehearsal, that name nobody and for whom nobody was named: what else does not fit is told all the same. */
+/** Whose rows are, in a rehearsal, that name no tenant and for whom none was given: what else does not fit is told all the same. */
 const SOMEBODY = "somebody";
 
 /**
  * Does all that a run does, with a new store in the temporary folder that is thrown away: what the target has already is not seen. Nothing is
  * written to the target.
  *
- * @param lenient whether files that are no good are only told of
+ * @param database of the target; null where there is none yet
  */
-export async function rehearse(
+export async function rehearse(database: Database | null, given: CheckedOptions): Promise<Rehearsal> {
+  return rehearsed(database, given, true);
+}
+
+/** The same as a report, and refused where a run would be. */
+export async function dryRun(database: Database | null, given: CheckedOptions): Promise<MigrationReport> {
+  const { report, target, hints } = await rehearsed(database, given, false);
+  if (report === null) throw new Error("a dry run of nothing has to be refused");
+  return { ...report, target, next: [...report.next, ...hints] };
+}
+
+/** @param lenient whether files of a folder that cannot be read are only told of, and rows that name no tenant, and that there is nothing to move */
+async function rehearsed(
   database: Database | null,
   given: CheckedOptions,
-  lenient = false,
+  lenient: boolean,
 ): Promise<Rehearsal> {
   const id = createIdFactory(() => new Date())();
-  const place = database ? placeOf(database) : { engine: "sqlite" as const, place: "" };
-  const opened = await openSources(id, given, database ? await known(database) : [], {
-    target: place.place,
-    lenient,
-  });
-  const folder = await mkdtemp(join(tmpdir(), "unified-store-rehearsal-"));
+  const target = database ? placeOf(database) : { engine: "sqlite" as const, place: "" };
+  const runs = database ? await knownRuns(database) : [];
+  const earlier = sourcesOf(runs);
+  const opened = await openSources(id, given, earlier, { target: target.place, lenient });
   try {
+    if (!lenient) mustHaveSources(opened, given);
+    if (!lenient) mustNameTenants(opened.sources, given);
     const needsTenant = tenantless(opened.sources, given);
-    const options = { ...given, tenant: given.tenant ?? SOMEBODY };
-    await using stage = await UnifiedStoreManager.open({ url: `sqlite:${join(folder, "stage.db")}` });
-    const report = await new Run(stage.internals, options, false).withSources(opened, id, options, null);
-    return { report: { ...report, target: place }, unrecognised: opened.unrecognised, needsTenant };
+    const hints = hintsOf(opened.sources, given, runs);
+    const report = opened.sources.length === 0 ? null : await staged(opened, id, given);
+    return { report, target, unrecognised: opened.unrecognised, needsTenant, hints };
   } finally {
     await opened.discard();
+  }
+}
+
+async function staged(opened: OpenSources, id: string, given: CheckedOptions): Promise<MigrationReport> {
+  const folder = await temporaryFolder("unified-store-rehearsal-");
+  try {
+    const { onProgress } = given;
+    const options = {
+      ...given,
+      tenant: given.tenant ?? SOMEBODY,
+      onProgress: (event: ProgressEvent) => onProgressOf(event, onProgress),
+    };
+    await using stage = await UnifiedStoreManager.open({ url: `sqlite:${join(folder, "stage.db")}` });
+    return await new Run(stage.internals, options, false).withSources(opened, id, options, null);
+  } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Nothing is copied as far as the target is concerned, and no indexes are built. */
+function onProgressOf(event: ProgressEvent, tell: (event: ProgressEvent) => void): void {
+  if (event.phase === "indexes") return;
+  tell(event.phase === "copy" ? { ...event, phase: "check" } : event);
 }
 
 export const placeOf = ({ dialect }: Database): TargetPlace => ({
@@ -58,11 +95,10 @@ export const placeOf = ({ dialect }: Database): TargetPlace => ({
   place: dialect.bulk.place(),
 });
 
-/** A target that has no tables yet knows no sources. */
-async function known(database: Database): Promise<SourceRecord[]> {
+/** A target that has no tables yet has none. */
+export async function knownRuns(database: Database): Promise<RunRecord[]> {
   try {
-    const runs = await new Ledger(database).runs();
-    return runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
+    return await new Ledger(database).runs();
   } catch (error) {
     if (hasCode(error, "migration")) return [];
     throw error;

@@ -1,21 +1,20 @@
 import { invalid, UnifiedStoreError } from "../core/errors";
 import { createIdFactory } from "../core/ids";
 import type { Database } from "../db/database";
-import { copyStep, readOptions } from "./copy-step";
+import { copyStep } from "./copy-step";
 import { stepName } from "./detect";
 import { conflict } from "./errors";
 import { FollowContext } from "./follow/context";
 import { follow } from "./follow/follower";
-import { installLogs, positionIn, removeLogs } from "./follow/install";
+import { positionIn, removeLogs } from "./follow/install";
 import { holding } from "./hold";
 import { Ledger, type RunRecord, type RunSettings, type SourceRecord, type StepRecord } from "./ledger";
 import { analyze, lighten, restore } from "./lighten";
 import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "./open-sources";
 import { type CheckedOptions, checkOptions, type RunOptions, type Stores } from "./options";
-import { prepare } from "./prepare";
+import { hintsOf, type PreparedFiles, prepareFiles } from "./preparing";
 import type { MigrationReport, RunStatus } from "./report/types";
 import { reportOf, verificationKey } from "./report-of";
-import { NO_TENANT } from "./sources/row";
 import type { Tier } from "./sources/source";
 import { type StepVerification, verifyStep } from "./verify-step";
 import { InvalidRow } from "./write-batch";
@@ -35,8 +34,8 @@ const CONTEXT = { operation: "migrate.run" };
 export async function runMigration(stores: Stores, options: RunOptions): Promise<MigrationReport> {
   const checked = checkOptions(options);
   if (checked.dryRun) {
-    const { rehearse } = require("./rehearse") as typeof import("./rehearse");
-    return (await rehearse(stores.internals, checked)).report;
+    const { dryRun } = require("./rehearse") as typeof import("./rehearse");
+    return dryRun(stores.internals, checked);
   }
   const patient = checked.resume !== null;
   return holding(stores.internals, () => new Run(stores.internals, checked).run(), { patient });
@@ -64,27 +63,42 @@ export class Run {
     const runs = await this.ledger.runs();
     // Of one that was killed at its very end.
     for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
+    const known = { earlier: sourcesOf(runs), target: this.database.dialect.bulk.place() };
     const { resume } = this.options;
-    const resumed = resume === null ? null : await this.ledger.runOf(resume);
-    if (resumed) mustBeOpen(resumed);
-    else mustBeFree(runs);
-    const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
-    const id = resumed?.id ?? createIdFactory(this.now)();
-    const options = resumed ? { ...this.options, ...settingsIn(resumed.options) } : this.options;
-    if (resumed && isCopied(resumed)) return this.followOn(resumed);
-    const target = this.database.dialect.bulk.place();
-    if (options.follow && !resumed) this.logs = await installLogs(options, target);
-    let sources: OpenSources;
+    if (resume === null) {
+      mustBeFree(runs);
+      const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...known });
+      return this.withPrepared(prepared, runs);
+    }
+    const resumed = await this.ledger.runOf(resume);
+    mustBeOpen(resumed);
+    if (isCopied(resumed)) return this.followOn(resumed);
+    const options = { ...this.options, ...settingsIn(resumed.options) };
+    const sources = await openSources(resumed.id, options, known.earlier, {
+      ...{ begun: resumed.sources, target: known.target },
+    });
+    return this.withSources(sources, resumed.id, options, resumed);
+  }
+
+  /** Moves files that were prepared beside these runs. */
+  async withPrepared(prepared: PreparedFiles, known: readonly RunRecord[]): Promise<MigrationReport> {
+    const { id, opened, logs } = prepared;
+    const { options } = this;
+    this.logs = logs;
+    let hints: string[];
     try {
-      sources = await openSources(id, options, earlier, {
-        ...(resumed && { begun: resumed.sources }),
-        target,
-      });
+      const runs = await this.ledger.runs();
+      mustBeFree(runs);
+      if (runs.length !== known.length)
+        throw conflict("another run was made on this target meanwhile: begin anew");
+      hints = hintsOf(opened.sources, options, runs);
+      for (const hint of hints) options.onNotice(hint);
     } catch (error) {
-      await removeLogs(this.logs.keys());
+      await prepared.discard();
       throw error;
     }
-    return this.withSources(sources, id, options, resumed);
+    const report = await this.withSources(opened, id, options, null);
+    return { ...report, next: [...report.next, ...hints] };
   }
 
   /** Goes on with a run that has copied its files, of which no snapshot is needed any longer. */
@@ -142,11 +156,6 @@ export class Run {
   }
 
   private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {
-    if (sources.length === 0)
-      throw invalid("from", `has no store of ${options.tiers.join(", ")} that is known here`).located(
-        CONTEXT,
-      );
-    mustNameTenants(sources, options);
     const run: RunRecord = {
       ...{ id, status: "running", lightened: null, error: null, cutoverRequested: false },
       options: settingsIn(options),
@@ -263,6 +272,10 @@ export class Run {
   }
 }
 
+/** What the target knows of files. */
+export const sourcesOf = (runs: readonly RunRecord[]): SourceRecord[] =>
+  runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
+
 const settingsIn = ({
   tiers,
   tenant,
@@ -298,7 +311,7 @@ function mustBeOpen({ id, status }: RunRecord): void {
 }
 
 /** Rows that a run has half moved would look like the application's to another. */
-function mustBeFree(runs: readonly RunRecord[]): void {
+export function mustBeFree(runs: readonly RunRecord[]): void {
   const half = runs.find(({ status }) => status === "rolling_back");
   if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
@@ -311,24 +324,3 @@ function mustBeFree(runs: readonly RunRecord[]): void {
 
 const halfRolledBack = (id: string): UnifiedStoreError =>
   conflict(`the rollback of run ${id} did not come to its end: end it (migrate rollback ${id})`);
-
-/** Better said at once than of every row. */
-function mustNameTenants(sources: readonly OpenSource[], options: CheckedOptions): void {
-  const nameless = tenantless(sources, options);
-  if (nameless.length > 0)
-    throw invalid(
-      "tenant",
-      `is needed: rows of ${nameless.join(", ")} name none. Say whose they are (--tenant)`,
-    ).located(CONTEXT);
-}
-
-/** The kinds whose rows name no tenant, where none was given; told by the first row of each table. */
-export function tenantless(sources: readonly OpenSource[], options: CheckedOptions): string[] {
-  const found = sources.filter(({ file, steps, record }) =>
-    steps.some((step) => {
-      const [first] = file.read(step, readOptions(record, options), null);
-      return first !== undefined && prepare(step, first).problem?.reason.includes(NO_TENANT) === true;
-    }),
-  );
-  return [...new Set(found.map(({ source }) => source.kind))];
-}

@@ -1,11 +1,11 @@
-import type { MigrationReport } from "../../migrators/report/types";
+import type { MigrationPlan, MigrationReport } from "../../migrators/report/types";
 
 /** How a command of `unified-store migrate` ends. */
 export const EXIT = {
   /** All that was asked for is done: of a run, that all rows are moved and verified. */
   done: 0,
   failed: 1,
-  /** The command line is no good; nothing was opened. */
+  /** The command line is invalid, or lacks something: nothing was moved. */
   usage: 2,
   /** It is done, and something needs a look: rows in quarantine, or left alone. */
   remains: 3,
@@ -15,4 +15,13 @@ export const EXIT = {
 export function exitCodeOf({ status }: MigrationReport): number {
   if (status === "done") return EXIT.done;
   return status === "done_with_quarantine" ? EXIT.remains : EXIT.failed;
+}
+
+/** As a run with the same options would end: it is refused, or leaves rows in quarantine. */
+export function planExitCode({ sources, unrecognised, needsTenant }: MigrationPlan): number {
+  if (unrecognised.some(({ refused }) => refused)) return EXIT.failed;
+  if (sources.length === 0 || needsTenant.length > 0) return EXIT.usage;
+  return sources.some(({ tables }) => tables.some(({ willNotFit }) => willNotFit > 0))
+    ? EXIT.remains
+    : EXIT.done;
 }

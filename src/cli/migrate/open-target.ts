@@ -1,17 +1,29 @@
 import { UnifiedStoreError } from "../../core/errors";
 import { UnifiedStoreManager } from "../../manager";
+import type { Destination } from "../../migrators/destination";
 import type { TargetAddress } from "./target";
 import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
 import { UsageError } from "./usage-error";
 
-/** For a run: with its tables, which are made where they are missing. */
-export async function openForRun(
+/** For a run: what is there is opened, and nothing is made before the files are known to be good. */
+export async function destinationOf(
   target: TargetAddress,
   from: readonly string[],
-): Promise<UnifiedStoreManager> {
+): Promise<Destination & AsyncDisposable> {
   mustLast(target);
-  if (target.file !== null) await mustNotBeSource(target.file, from);
-  return open(target, true);
+  const { file } = target;
+  if (file !== null) await mustNotBeSource(file, from);
+  let stores = file === null || isStore(file) ? await open(target, false) : null;
+  return {
+    existing: stores,
+    place: stores?.internals.dialect.bulk.place() ?? target.place.place,
+    make: async () => {
+      if (stores) await stores.migrate();
+      stores ??= await open(target, true);
+      return stores;
+    },
+    [Symbol.asyncDispose]: async () => stores?.close(),
+  };
 }
 
 /** For what only looks ahead: null where there is no store yet, since to open one would make it. */

@@ -1,6 +1,6 @@
 import { planMigration } from "../../migrators/plan";
 import { planText } from "../../migrators/report/text";
-import { EXIT } from "./exit-code";
+import { planExitCode } from "./exit-code";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";
 import { openForPlan } from "./open-target";
@@ -11,7 +11,7 @@ import { watched } from "./watched";
 
 const INTERRUPTED = "Interrupted. A plan writes nothing.";
 
-/** `migrate plan`: also rows that will not fit are part of a good plan. */
+/** `migrate plan`: its exit code tells whether all fits. */
 export async function plan(given: Given): Promise<number> {
   const { dryRun: _, ...options } = moveOptions(given, given.from);
   const target = targetOf(given);
@@ -24,7 +24,7 @@ export async function plan(given: Given): Promise<number> {
     if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
     const made = stores === null ? { ...result, target: target.place } : result;
     await (given.flags.has("json") ? printJson(made) : print(planText(made)));
-    return EXIT.done;
+    return planExitCode(result);
   } finally {
     await stores?.close();
   }

@@ -1,10 +1,11 @@
+import { runInto } from "../../migrators/destination";
 import { checkOptions, type RunOptions } from "../../migrators/options";
-import { rehearse } from "../../migrators/rehearse";
+import { dryRun } from "../../migrators/rehearse";
 import type { MigrationReport } from "../../migrators/report/types";
 import { runMigration } from "../../migrators/run";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";
-import { openForPlan, openForRun } from "./open-target";
+import { destinationOf, openExisting, openForPlan } from "./open-target";
 import { publish } from "./publish";
 import { type ReportFiles, reportFilesOf } from "./report-files";
 import { moveOptions, mustExist } from "./source-options";
@@ -12,6 +13,8 @@ import { type TargetAddress, targetOf } from "./target";
 import { UsageError } from "./usage-error";
 import { watched } from "./watched";
 import { whichRun } from "./which-run";
+
+const NOTHING_MOVED = "Interrupted before anything was moved.";
 
 interface Task {
   given: Given;
@@ -38,11 +41,22 @@ export async function run(given: Given): Promise<number> {
 async function moved(task: Task, options: RunOptions): Promise<number> {
   const { given, target } = task;
   const { resume } = given.values;
-  await using stores = await openForRun(target, given.from);
-  const earlier = resume === undefined ? null : await whichRun(stores, resume);
-  const from = earlier && given.from.length === 0 ? pathsOf(earlier) : options.from;
-  const { result, stopped } = await watched("Interrupted before anything was moved.", (watch) =>
-    runMigration(stores, { ...options, from, ...(earlier && { resume: earlier.runId }), ...watch }),
+  if (resume !== undefined) return resumed(task, options, resume);
+  await using destination = await destinationOf(target, given.from);
+  const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>
+    runInto(destination, { ...options, ...watch }),
+  );
+  return publish(result, { ...task, stopped });
+}
+
+async function resumed(task: Task, options: RunOptions, resume: string): Promise<number> {
+  const { given, target } = task;
+  await using stores = await openExisting(target);
+  const earlier = await whichRun(stores, resume);
+  await stores.migrate();
+  const from = given.from.length === 0 ? pathsOf(earlier) : options.from;
+  const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>
+    runMigration(stores, { ...options, from, resume: earlier.runId, ...watch }),
   );
   return publish(result, { ...task, stopped });
 }
@@ -53,9 +67,9 @@ async function rehearsed(task: Task, options: RunOptions): Promise<number> {
   const stores = await openForPlan(target);
   try {
     const { result, stopped } = await watched(interrupted, async (watch) => {
-      if (stores) return runMigration(stores, { ...options, ...watch });
-      const { report } = await rehearse(null, checkOptions({ ...options, ...watch }));
-      return { ...report, target: target.place };
+      const checked = checkOptions({ ...options, ...watch });
+      const report = await dryRun(stores?.internals ?? null, checked);
+      return stores ? report : { ...report, target: target.place };
     });
     if (stopped !== null) throw new Interrupted(interrupted, stopped);
     return publish(result, { ...task, stopped });

@@ -7,10 +7,10 @@ import { EXIT } from "./exit-code";
 import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
-import { print, printJson } from "./output";
+import { note, print, printJson } from "./output";
 import { targetOf } from "./target";
 import { statusText } from "./text/status";
-import { whichRun } from "./which-run";
+import { noRuns, whichRun } from "./which-run";
 
 /** `migrate status` */
 export async function status(given: Given): Promise<number> {
@@ -24,10 +24,18 @@ export async function status(given: Given): Promise<number> {
     return EXIT.done;
   }
   const reports = (await migrationStatus(stores)).map((report) => withAdvice(report, target));
+  if (reports.length === 0) {
+    const none = capitalized(`${await noRuns(stores)}.`);
+    if (json) note(none);
+    await (json ? printJson([]) : print(none));
+    return EXIT.done;
+  }
   const text = json ? "" : statusText(reports, { target, isCutOff: await isCutOff(stores, reports) });
   await (json ? printJson(reports) : print(text));
   return EXIT.done;
 }
+
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Whether the process of a run was killed, so that nobody was left to say that it has ended. */
 async function isCutOff(stores: UnifiedStoreManager, [latest]: readonly MigrationReport[]): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { detect } from "../../migrators/detect";
 import { findFiles } from "../../migrators/find-files";
@@ -8,6 +7,7 @@ import { isSqlite } from "../../migrators/original";
 import { SourceFile } from "../../migrators/reader";
 import { takeSnapshot } from "../../migrators/snapshot";
 import { givenPath } from "../../migrators/source-names";
+import { temporaryFolder } from "../../migrators/temporary";
 import { UsageError } from "./usage-error";
 
 /** A table that all stores have, and nothing else. */
@@ -56,7 +56,7 @@ export async function mustNotBeSource(file: string, from: readonly string[]): Pr
   };
   if (kind === "database" && holdsSource(file)) refuse();
   if (kind !== "store" || !(await isAmong(file, from))) return;
-  const folder = await mkdtemp(join(tmpdir(), "unified-store-target-"));
+  const folder = await temporaryFolder("unified-store-target-");
   try {
     // A file in WAL mode cannot be read without writing beside it.
     await using snapshot = await takeSnapshot(file, join(folder, "target.db"));

@@ -7,6 +7,7 @@ import { note } from "./output";
 export interface Watch {
   signal: AbortSignal;
   onProgress: (event: ProgressEvent) => void;
+  onNotice: (notice: string) => void;
 }
 
 /**
@@ -27,7 +28,11 @@ export async function watched<T>(
   });
   const { signal } = interruption;
   try {
-    const result = await work({ signal, onProgress: (event) => display.update(event) });
+    const result = await work({
+      signal,
+      onProgress: (event) => display.update(event),
+      onNotice: (notice) => display.say(notice),
+    });
     return { result, stopped: signal.aborted ? interruption.exitCode : null };
   } catch (error) {
     if (!signal.aborted) throw error;

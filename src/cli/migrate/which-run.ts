@@ -13,14 +13,27 @@ export async function whichRun(stores: UnifiedStoreManager, given: string): Prom
   const found =
     given === "latest" ? runs.slice(0, 1) : runs.filter(({ runId }) => runId.startsWith(given.toLowerCase()));
   const [run, another] = found;
-  if (run === undefined) {
-    const problem = runs.length === 0 ? "no runs" : `no run ${given}: migrate status lists its runs`;
-    throw new UnifiedStoreError("not_found", `this target has ${problem}`);
-  }
+  if (run === undefined)
+    throw new UnifiedStoreError(
+      "not_found",
+      runs.length === 0
+        ? await noRuns(stores)
+        : `this target has no run ${given}: migrate status lists its runs`,
+    );
   if (another !== undefined)
     throw new UnifiedStoreError(
       "validation",
       `${found.length} runs begin with ${given}, such as ${run.runId} and ${another.runId}: give more of it`,
     );
   return run;
+}
+
+/** Where no run was found, down to the schema, and whether there is a store at all. */
+export async function noRuns({ internals }: UnifiedStoreManager): Promise<string> {
+  const place = internals.dialect.bulk.place();
+  const { pending } = await internals.ping({});
+  // A store that is only older than this program has the first of its tables.
+  if (!pending.some((step) => step.startsWith("0001"))) return `there are no runs at ${place}`;
+  const cure = internals.dialect.engine === "postgres" ? "look at --to and --schema" : "look at --to";
+  return `there are no runs at ${place}, nor tables of a store: ${cure}`;
 }

@@ -1,11 +1,12 @@
 import { invalid } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
+import { list } from "../../presentation/figures";
 import { stepName } from "../detect";
 import type { SourceRecord } from "../ledger";
 import { type Found, filesIn, type OpenSource, type OpenSources, openSources } from "../open-sources";
 import type { CheckedOptions } from "../options";
 import { Original, type State } from "../original";
-import { tenantless } from "../run";
+import { mustHaveSources, tenantless } from "../preparing";
 import { nameSources, type Unnamed } from "../source-names";
 import type { OldStore } from "./coverage";
 
@@ -44,10 +45,10 @@ export class OldFiles {
     }
     const opened = await openSources(newId(), { ...options, from: found }, earlier, { target });
     try {
-      if (opened.sources.length === 0) throw invalid("from", "has no store that is known here");
+      mustHaveSources(opened, options);
       const nameless = tenantless(opened.sources, options);
       if (nameless.length > 0)
-        throw invalid("tenant", `is needed: rows of ${nameless.join(", ")} name none. Say whose they are`);
+        throw invalid("tenant", `is missing: rows of ${list(nameless)} name no tenant`);
       return new OldFiles(opened.files, opened.sources.map(oldStoreOf), states, target);
     } finally {
       await opened.discard();

@@ -62,6 +62,16 @@ export interface UnknownTable {
   rows: number;
 }
 
+/** A file of a folder that holds nothing known, or that cannot be read. */
+export interface UnrecognisedFile {
+  path: string;
+  reason: string;
+  /** Its tables, where it can be read. */
+  unknownTables: UnknownTable[];
+  /** Whether a run ends at it before anything is written: what cannot be read might be a store. */
+  refused: boolean;
+}
+
 /** The database that rows are moved to. */
 export interface TargetPlace {
   engine: "sqlite" | "postgres";
@@ -165,7 +175,9 @@ export interface MigrationPlan {
   target: TargetPlace;
   sources: PlanSource[];
   /** Files that are of no known kind, or cannot be read. */
-  unrecognised: { path: string; reason: string }[];
+  unrecognised: UnrecognisedFile[];
   /** Kinds with rows that name no tenant, while none was given for such rows. */
   needsTenant: string[];
+  /** What may not be meant, such as rows that an earlier run has moved to another tenant, in sentences. */
+  hints: string[];
 }

@@ -52,6 +52,12 @@ export function planVerdictOf({ sources, unrecognised, needsTenant }: MigrationP
   const unknown = unrecognised.length;
   const alone =
     unknown === 0 ? "" : ` ${plural(unknown, "other file")} ${unknown === 1 ? "is" : "are"} left alone.`;
+  const refused = unrecognised.filter((each) => each.refused).length;
+  if (refused > 0) {
+    const files = `${plural(refused, "file")} cannot be read`;
+    const sentence = `${files}, so a run would be refused: mend ${refused === 1 ? "it" : "them"}, or leave ${refused === 1 ? "it" : "them"} out.`;
+    return { tone: "miss", badge: "✗ Plan", sentence };
+  }
   if (sources.length === 0) {
     const sentence =
       unknown === 0 ? "No files were found." : `Of ${plural(unknown, "file")} none can be moved.`;

@@ -1,11 +1,19 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import type { MigrationReport } from "../../../src/migrators/report/types";
 import { backend } from "../../backends";
 import { ROOT } from "../../support/child";
 import { OPERATOR, Workplace } from "./support";
 
 const TEN_FILES = join(ROOT, "examples/quickstart/data");
+
+function schemaOf(path: string): unknown[] {
+  const db = new Database(path, { readonly: true });
+  const names = db.prepare("select name from sqlite_master where sql is not null").pluck().all();
+  db.close();
+  return names;
+}
 
 let place: Workplace;
 beforeEach(() => {
@@ -81,37 +89,145 @@ test("a row that does not fit with --on-invalid fail: 1, with a report", async (
   expect(place.files).toContain("r.html");
 });
 
-test("a file that is no good, and rows whose owner nobody knows, move nothing: 1 and 2", async () => {
-  const notes = place.path("old.db-notes");
+test.each(["SQLite on file", "PostgreSQL"] as const)(
+  "a run that is refused before it begins makes no store on %s: files that cannot be read: 1, no tenant: 2, nothing known: 2",
+  async (name) => {
+    const database = await backend(name).create({ migrated: false });
+    try {
+      const target = ["--to", database.url];
+      const old = place.profiles("old.db", { rows: 5 });
+      writeFileSync(place.path("old.db-notes"), "notes");
+      const other = new Database(place.path("other.sqlite"));
+      other.exec("create table songs (id); insert into songs values (1), (2); create table singers (id)");
+      other.close();
+      const refused: [args: string[], code: number, message: RegExp][] = [
+        [
+          ["--from", old],
+          2,
+          /^validation: .*tenant is missing: rows of profiles name no tenant\..*--tenant/m,
+        ],
+        [
+          ["--from", "old.db-notes", ...OPERATOR],
+          1,
+          /^validation: .*old\.db-notes is not a SQLite database/m,
+        ],
+        [
+          ["--from", "other.sqlite", ...OPERATOR],
+          1,
+          /other\.sqlite holds no store that is known here, but singers \(0 rows\) and songs \(2 rows\)$/m,
+        ],
+        [
+          ["--from", old, "--priority", "P2", ...OPERATOR],
+          2,
+          /from has nothing of P2 to move\. .*old\.db holds profiles, which is P0$/m,
+        ],
+      ];
+      for (const [args, code, message] of refused)
+        expect(await place.migrate("run", ...args, ...target)).toEqual({
+          ...{ code, stdout: "", stderr: expect.stringMatching(message) },
+        });
+      if (name === "PostgreSQL") {
+        const stores = await database.open({ migrate: false });
+        expect((await stores.health()).pendingMigrations[0]).toMatch(/^0001/);
+      } else expect(existsSync(database.url.replace("sqlite:", ""))).toBe(false);
+      const good = await place.json("run", "--from", old, ...target, ...OPERATOR);
+      expect(good).toMatchObject({ code: 0, document: { status: "done" } });
+    } finally {
+      await database.drop();
+    }
+  },
+);
+
+test("a run that follows and is refused leaves its files as they were", async () => {
   const old = place.profiles("old.db", { rows: 5 });
-  const nobody = await place.migrate("run", "--from", old, "--to", place.url);
-  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringMatching(/^validation: .*--tenant/m) });
-  writeFileSync(notes, "notes");
-  const noDatabase = await place.migrate("run", "--from", notes, "--to", place.url, ...OPERATOR);
-  expect(noDatabase).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/^validation: .*is not a SQLite database/m),
-  });
-  expect(await place.json("status", "--to", place.url)).toEqual({ code: 0, document: [] });
+  const { code } = await place.migrate("run", "--follow", "--from", old, "--to", place.url);
+  expect(code).toBe(2);
+  expect(schemaOf(old)).toEqual(["profiles"]);
+  expect(place.files).toEqual(["old.db"]);
 });
 
-test("a plan and a dry run tell what will not fit, and leave no file behind", async () => {
+test("a plan tells what a run would end with: 0 all fits, 2 no tenant or nothing to move, 3 rows that do not fit, 1 files that cannot be read", async () => {
+  const plan = (...args: string[]) => place.migrate("plan", ...args, "--to", place.url, ...OPERATOR);
+  const good = place.profiles("good.db", { rows: 5 });
+  const all = await plan("--from", good);
+  expect(all).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ All 5 rows/m) });
+  expect(all.stderr).toMatch(/^P0 good profiles: checking 5 rows\nP0 good profiles: 5 rows checked in /m);
+  expect(all.stderr).not.toMatch(/cop(y|ied)|index/);
+  expect((await place.migrate("plan", "--from", good, "--to", place.url)).code).toBe(2);
+  place.profiles("bad.db", { rows: 5, bad: 2 });
+  const folder = await plan("--from", ".");
+  expect(folder).toMatchObject({ code: 3, stdout: expect.stringMatching(/^ {4}2 × data is not JSON/m) });
+  const junk = place.path("junk.db");
+  writeFileSync(junk, "SQLite format 3\0, but then something else");
+  expect(await plan("--from", ".")).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/junk\.db: is truncated.*\n(.*\n)*✗ 1 file cannot be read/m),
+  });
+  const named = await plan("--from", junk);
+  expect(named).toMatchObject({ code: 1, stderr: expect.stringMatching(/junk\.db is truncated/) });
+  const run = await place.migrate("run", "--from", junk, "--to", place.url, ...OPERATOR);
+  expect(run.stderr).toBe(named.stderr);
+});
+
+test("a plan for a folder of unknown files names them and their tables: 2", async () => {
+  mkdirSync(place.path("music"));
+  const other = new Database(place.path("music/songs.db"));
+  other.exec("create table songs (id); insert into songs values (1), (2); create table singers (id)");
+  other.close();
+  const args = ["--from", place.path("music"), "--to", place.url, ...OPERATOR];
+  expect(await place.migrate("plan", ...args)).toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(
+      /songs\.db: holds no store that is known here, but singers\s+\(0 rows\) and songs \(2 rows\)\n\n! Of 1 file none can be moved/,
+    ),
+  });
+  expect(await place.json("plan", ...args)).toMatchObject({
+    code: 2,
+    document: {
+      sources: [],
+      unrecognised: [
+        {
+          refused: false,
+          unknownTables: [
+            { table: "singers", rows: 0 },
+            { table: "songs", rows: 2 },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test("a dry run tells what will not fit, and leaves no file behind", async () => {
   const old = place.profiles("old.db", { rows: 5, bad: 2 });
   const args = ["--from", old, "--to", place.url, ...OPERATOR];
-  const plan = await place.migrate("plan", ...args);
-  expect(plan).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ {4}2 × data is not JSON/m) });
   expect(await place.json("plan", ...args)).toMatchObject({
-    code: 0,
+    code: 3,
     document: {
       target: { engine: "sqlite", place: place.path("target.db") },
       sources: [{ tables: [{ willNotFit: 2 }] }],
     },
   });
-  expect(await place.json("run", ...args, "--dry-run")).toMatchObject({
-    code: 3,
-    document: { dryRun: true, next: [], sources: [{ tables: [{ moved: 3, quarantined: 2 }] }] },
+  const dry = await place.migrate("run", ...args, "--dry-run", "--json");
+  expect(dry.code).toBe(3);
+  expect(JSON.parse(dry.stdout)).toMatchObject({
+    ...{ dryRun: true, next: [], sources: [{ tables: [{ moved: 3, quarantined: 2 }] }] },
   });
+  expect(dry.stderr).toMatch(/5 rows checked/);
+  expect(dry.stderr).not.toMatch(/cop(y|ied)/);
   expect(place.files).toEqual(["old.db"]);
+});
+
+test("rows that name no tenant, and that another run moved for another tenant, are told of", async () => {
+  const old = place.profiles("old.db", { rows: 1 });
+  const args = ["--from", old, "--to", place.url, "--tenant"];
+  const first = await place.json("run", ...args, "a");
+  const hint = `was moved before, by run ${first.document.runId}, to tenant "a", workspace "default": its rows`;
+  expect((await place.json("plan", ...args, "b")).document.hints).toEqual([expect.stringContaining(hint)]);
+  expect((await place.json("plan", ...args, "a")).document.hints).toEqual([]);
+  const second = await place.migrate("run", ...args, "b");
+  expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining(hint) });
+  expect(second.stdout.replaceAll(/\s+/g, " ")).toContain(hint);
 });
 
 test("a plan for a PostgreSQL makes no tables there", async () => {

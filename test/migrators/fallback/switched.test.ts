@@ -294,7 +294,7 @@ describe("opening", () => {
 
   test("asks for a tenant where rows name none, and knows what it may be given", async () => {
     const from = files.like("profiles", profile("ada"));
-    expect(await refusal({ from })).toMatchObject({ message: expect.stringMatching("names? none") });
+    expect(await refusal({ from })).toMatchObject({ message: expect.stringMatching("names? no tenant") });
     expect(await refusal({ from, tennant: "acme" })).toMatchObject({
       message: expect.stringMatching("tennant"),
     });

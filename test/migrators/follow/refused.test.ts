@@ -64,7 +64,7 @@ test("where a run is refused before it copies, nothing is left in the files", as
   copies(folder, ["memory", "profiles"]);
   const before = [schemaOf(pathOf("memory")), schemaOf(pathOf("profiles"))];
   await expect(runMigration(stores, { from: folder, follow: true })).rejects.toMatchObject({
-    message: expect.stringContaining("rows of profiles name none"),
+    message: expect.stringContaining("rows of profiles name no tenant"),
   });
   expect([schemaOf(pathOf("memory")), schemaOf(pathOf("profiles"))]).toEqual(before);
 });

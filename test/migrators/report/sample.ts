@@ -218,5 +218,6 @@ export const migrationPlan = (changes: Partial<MigrationPlan> = {}): MigrationPl
   })),
   unrecognised: [],
   needsTenant: [],
+  hints: [],
   ...changes,
 });

@@ -132,6 +132,8 @@ describe("the text of a run", () => {
   });
 });
 
+const UNKNOWN = { path: "/a", reason: "holds no store", unknownTables: [], refused: false };
+
 describe("the text of a plan", () => {
   it.each([
     [migrationPlan(), "! 1,250,305 of 1,250,312 rows of 6 files will move; 7 will go to quarantine."],
@@ -142,15 +144,16 @@ describe("the text of a plan", () => {
     [
       migrationPlan({
         sources: migrationPlan().sources.slice(1, 2),
-        unrecognised: [{ path: "/a", reason: "is no SQLite file" }],
+        unrecognised: [UNKNOWN],
       }),
       "✓ All 1,289 rows of 1 file will move. 1 other file is left alone.",
     ],
     [migrationPlan({ sources: migrationPlan().sources.slice(-1) }), "✓ There are no rows in 1 file."],
     [migrationPlan({ sources: [] }), "! No files were found."],
+    [migrationPlan({ sources: [], unrecognised: [UNKNOWN] }), "! Of 1 file none can be moved."],
     [
-      migrationPlan({ sources: [], unrecognised: [{ path: "/a", reason: "is no SQLite file" }] }),
-      "! Of 1 file none can be moved.",
+      migrationPlan({ unrecognised: [UNKNOWN, { ...UNKNOWN, refused: true }] }),
+      "✗ 1 file cannot be read, so a run would be refused: mend it, or leave it out.",
     ],
     [
       migrationPlan({ needsTenant: ["archive", "profiles"] }),
@@ -170,15 +173,13 @@ describe("the text of a plan", () => {
   });
 
   it("names the files that are left alone", () => {
-    const plan = migrationPlan({ unrecognised: [{ path: "/data/cache.db", reason: "is no SQLite file" }] });
-    expect(planText(plan, PLAIN)).toContain(
-      "Files that are left alone:\n  /data/cache.db: is no SQLite file\n",
-    );
+    const plan = migrationPlan({ unrecognised: [{ ...UNKNOWN, path: "/data/cache.db" }] });
+    expect(planText(plan, PLAIN)).toContain("Files that are left alone:\n  /data/cache.db: holds no store\n");
   });
 
   it.each(WIDTHS)("fits %d columns", (columns) => {
     const plan = migrationPlan({
-      unrecognised: [{ path: `/data/${"long".repeat(40)}.db`, reason: "is no SQLite file" }],
+      unrecognised: [{ ...UNKNOWN, path: `/data/${"long".repeat(40)}.db` }],
     });
     for (const line of planText(plan, { columns, colours: false }).split("\n"))
       expect(widthOf(line)).toBeLessThanOrEqual(columns);

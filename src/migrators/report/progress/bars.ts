@@ -15,6 +15,9 @@ const IDLE_MS = 1000;
 /** Bars below each other at most; what is higher than the terminal could not be drawn in place. */
 const MOST_BARS = 8;
 
+/** What a line stays of. */
+const LASTING: ReadonlySet<string> = new Set(["copy", "check", "verify"]);
+
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
 const CLEAR_BELOW = "\x1b[0J";
@@ -50,8 +53,7 @@ export class BarsView implements View {
 
   ended(task: Task, now: number): void {
     this.active.delete(task);
-    const { phase } = task.latest;
-    if (this.options.lasting && (phase === "copy" || phase === "verify"))
+    if (this.options.lasting && LASTING.has(task.latest.phase))
       this.lasting.push(`${this.paints.pass("✓")} ${cut(endText(task, now), this.columns - 2)}`);
     this.request(now, true);
   }

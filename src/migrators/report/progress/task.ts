@@ -1,10 +1,10 @@
 import type { Tier } from "../../sources/source";
 
 /**
- * What is being done: reading a consistent snapshot of the file, copying rows, building indexes, comparing rows, applying what changes
- * in the file, or undoing a run. `copy` and `verify` count rows and `follow` changes; the others count whatever steps they have.
+ * What is being done: reading a consistent snapshot of the file, copying rows, or only checking them in a plan or dry run, building indexes, comparing rows, applying what changes
+ * in the file, or undoing a run. `copy`, `check` and `verify` count rows and `follow` changes; the others count whatever steps they have.
  */
-export type Phase = "snapshot" | "copy" | "indexes" | "verify" | "follow" | "rollback";
+export type Phase = "snapshot" | "copy" | "check" | "indexes" | "verify" | "follow" | "rollback";
 
 /** How far one table is in one phase. */
 export interface ProgressEvent {

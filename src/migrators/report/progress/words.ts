@@ -6,6 +6,7 @@ import { type Phase, type ProgressEvent, speedOf, type Task, timeLeft } from "./
 const PHASES: Record<Phase, { noun: string | null; doing: string; done: string }> = {
   snapshot: { noun: null, doing: "reading a snapshot", done: "snapshot read" },
   copy: { noun: "row", doing: "copying", done: "copied" },
+  check: { noun: "row", doing: "checking", done: "checked" },
   indexes: { noun: null, doing: "building indexes", done: "indexes built" },
   verify: { noun: "row", doing: "verifying", done: "verified" },
   rollback: { noun: null, doing: "rolling back", done: "rolled back" },

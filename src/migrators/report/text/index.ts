@@ -46,6 +46,10 @@ export function planText(plan: MigrationPlan, terminal: Terminal = terminalOf(pr
     for (const { path, reason } of plan.unrecognised)
       writer.say(`${path}: ${reason}`, { indent: 2, hang: 2 });
   }
+  if (plan.hints.length > 0) {
+    writer.blank();
+    for (const hint of plan.hints) writer.say(`! ${hint}`, { hang: 2, paint: writer.paints.caution });
+  }
   conclude(writer, planVerdictOf(plan));
   return writer.toString();
 }
