@@ -60,6 +60,7 @@ export const OPTIONS = {
     value: "ID.COLUMN=TEXT",
     help: "with --retry, a value that takes the place of that in the file; ID.COLUMN:=JSON for numbers and null",
   },
+  yes: { type: "boolean", help: "does not ask on the terminal: for scripts" },
   json: { type: "boolean", help: "one JSON document on stdout; words go to stderr" },
   help: { type: "boolean", short: "h", help: "what you are reading" },
 } as const satisfies Record<string, Option>;
