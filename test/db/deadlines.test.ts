@@ -1,0 +1,95 @@
+import { Pool } from "pg";
+import { UnifiedStoreManager } from "../../src";
+import { startDeadline, toAbortSignal, until } from "../../src/core/deadline";
+import { selection } from "../../src/db/table";
+import { raw } from "../../src/dialect/sql";
+import { refused } from "../../src/testing/conformance/suite";
+import { backend } from "../backends";
+import { child } from "../support/child";
+
+/** Keeps this thread busy, so that no timer can fire. */
+function block(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+test("calls in a row with a timeout and a signal leave nothing on the heap", async () => {
+  const script = `
+    const stores = await UnifiedStoreManager.open({ url });
+    const { memory } = stores.scope({ tenant: "t" });
+    const { id } = await memory.add({ type: "t", content: 1 });
+    const { signal } = new AbortController();
+    for (let i = 0; i < 40_000; i++) await memory.get(id, i % 2 ? { signal, timeoutMs: 60_000 } : { timeoutMs: 60_000 });
+    await stores.close();
+    console.log("done");`;
+  const { stdout, stderr } = await child(script, "sqlite::memory:", {
+    NODE_OPTIONS: "--max-old-space-size=40",
+  });
+  expect([stdout, stderr]).toEqual(["done\n", ""]);
+});
+
+test("a deadline passes by the clock while no timer can fire", () => {
+  const { signal, clear } = startDeadline({ timeoutMs: 1 });
+  const around = startDeadline({ timeoutMs: 60_000 }, signal);
+  block(3);
+  expect(around.signal!.aborted).toBe(true);
+  expect(around.signal!.reason).toMatchObject({ name: "TimeoutError" });
+  expect(() => signal!.throwIfAborted()).toThrow("the call's time is up");
+  clear();
+});
+
+test("a statement that fails of itself when its time is up says what was wrong with it", async () => {
+  const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
+  const failing = stores.internals.run({
+    // Counts for some 50 ms, and then cannot be computed.
+    statement: raw(`
+      with recursive c(n) as (select 1 union all select n + 1 from c where n < 300000)
+      select abs(-9223372036854775807 - 1) from c where n = 300000`),
+    returns: selection<{ n: string }>({ n: "name" }),
+    context: { operation: "test" },
+    options: { timeoutMs: 1 },
+  });
+  await refused(failing, "not_supported");
+  await stores.close();
+});
+
+test("a deadline tells AbortSignals of the same end, and whoever waits", async () => {
+  const stop = new AbortController();
+  const { signal } = startDeadline({ signal: stop.signal, timeoutMs: 60_000 });
+  const outer = toAbortSignal(signal!);
+  const waiting = [1, 2, 3].map(() => until(signal, new Promise(() => {})));
+  const reason = new Error("enough");
+  stop.abort(reason);
+  for (const result of await Promise.allSettled(waiting)) expect(result).toMatchObject({ reason });
+  expect([outer.aborted, outer.reason]).toEqual([true, reason]);
+  expect(toAbortSignal(signal!).reason).toBe(reason);
+});
+
+test("prune on SQLite ends when its time is up, and keeps what it has deleted", async () => {
+  const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
+  const { analytics } = stores.scope({ tenant: "t" });
+  const old = new Date("2020-01-01T00:00:00Z");
+  for (let i = 0; i < 5; i++) {
+    await analytics.recordMetrics(Array.from({ length: 1000 }, () => ({ name: "n", value: 1, at: old })));
+  }
+  const pruned = analytics.prune({ olderThanMs: 1000, maxRows: 5000 }, { timeoutMs: 1 });
+  await refused(pruned, "timeout", /analytics.prune/);
+  const { deleted } = await analytics.prune({ olderThanMs: 1000, maxRows: 5000 });
+  expect(deleted).toBeGreaterThan(0);
+  await stores.close();
+});
+
+test("any number of managers listen to a pool once, and leave it as it was", async () => {
+  const database = await backend("PostgreSQL").create();
+  const pool = new Pool({ connectionString: database.url, max: 2 });
+  const listeners = () => ["error", "connect"].map((event) => pool.listenerCount(event));
+  const before = listeners();
+  const managers = await Promise.all(
+    Array.from({ length: 12 }, () => UnifiedStoreManager.open({ pool, migrate: false })),
+  );
+  for (const [i, count] of listeners().entries()) expect(count).toBeLessThanOrEqual(before[i]! + 1);
+  await Promise.all(managers.map((stores) => stores.close()));
+  expect(listeners()).toEqual(before);
+  await pool.end();
+  await database.drop();
+});
