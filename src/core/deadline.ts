@@ -76,6 +76,15 @@ export function checkOptions<T extends CallOptions>(
   return options;
 }
 
+/** @throws the signal's reason, where that comes first */
+export async function pause(ms: number, signal?: StopSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await until(signal, over).finally(() => clearTimeout(timer));
+}
+
 /** The result of `work`, or the signal's reason if that comes first: work of the caller may wait for something that never happens. */
 export async function until<T>(signal: StopSignal | undefined, work: Promise<T>): Promise<T> {
   if (!signal) return work;

@@ -29,19 +29,22 @@ export class CallLog {
 
   async call<T>(operation: Operation<T>, run: (traced: Operation<T>) => Promise<T[]>): Promise<T[]> {
     const begun = begin(operation.context);
-    let result: { rows: number } | { code: string };
+    const { statement, returns, follow, index, context, options, shared } = operation;
     try {
-      const rows = await run({ ...operation, trace: begun.trace });
-      result = { rows: rows.length };
+      const { trace } = begun;
+      // Not spread, which takes 1 µs.
+      const rows = await run({ statement, returns, follow, index, context, options, shared, trace });
+      this.ended(callFields(begun, rows.length, undefined));
       return rows;
     } catch (error) {
-      result = { code: codeOf(error) };
+      this.ended(callFields(begun, undefined, codeOf(error)));
       throw error;
-    } finally {
-      const fields = fieldsOf(begun, result!);
-      this.logger.debug(fields, "call");
-      if (fields.ms >= this.slowMs) this.logger.warn(fields, "slow call");
     }
+  }
+
+  private ended(fields: { ms: number }): void {
+    this.logger.debug(fields, "call");
+    if (fields.ms >= this.slowMs) this.logger.warn(fields, "slow call");
   }
 
   /** Tells of a long one while it is open: what hangs never ends. */
@@ -100,6 +103,17 @@ const begin = (context: ErrorContext): Begun => ({
   trace: { waitMs: 0, retries: 0 },
   since: performance.now(),
 });
+
+/** Literals rather than spreads: there are many of them. */
+function callFields({ context, trace, since }: Begun, rows: number | undefined, code: string | undefined) {
+  const { operation, tenant, workspace } = context;
+  const ms = rounded(performance.now() - since);
+  const waitMs = rounded(trace.waitMs);
+  const { retries } = trace;
+  return code === undefined
+    ? { operation, tenant, workspace, ms, waitMs, retries, rows }
+    : { operation, tenant, workspace, ms, waitMs, retries, code };
+}
 
 function fieldsOf<F>({ context, trace, since }: Begun, more: F) {
   const { waitMs, retries } = trace;

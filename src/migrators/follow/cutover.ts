@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { pause } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { hold } from "../hold";
 import { Ledger, type RunRecord } from "../ledger";
@@ -60,7 +60,7 @@ export async function cutoverMigration(
         await release();
       }
     }
-    await pause(POLL_MS, undefined, signal && { signal });
+    await pause(POLL_MS, signal);
   }
 }
 

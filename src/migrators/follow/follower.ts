@@ -1,4 +1,5 @@
-import { setImmediate as otherWork, setTimeout as pause } from "node:timers/promises";
+import { setImmediate as otherWork } from "node:timers/promises";
+import { pause } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { stepName } from "../detect";
 import type { Followed } from "../ledger";
@@ -42,7 +43,7 @@ export async function follow(
       if ((await ledger.runOf(run.id)).cutoverRequested) return await cutOver(context, files, verifications);
       // On a target in this process nothing waits, and a busy file would keep all other work from its turn.
       if (found) await otherWork();
-      else await pause(POLL_MS, undefined, options.signal && { signal: options.signal });
+      else await pause(POLL_MS, options.signal);
     }
   } finally {
     for (const file of files) file[Symbol.dispose]();
