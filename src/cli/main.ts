@@ -23,11 +23,15 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join("\n")}
 
-unified-store <command> --help tells its options.`;
+unified-store <command> --help tells its options, unified-store --version the version.`;
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     console.log(USAGE);
+    return 0;
+  }
+  if (name === "--version" || name === "-v") {
+    console.log((require("unified-store/package.json") as { version: string }).version);
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

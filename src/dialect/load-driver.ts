@@ -1,38 +1,96 @@
-import { UnifiedStoreError } from "../core/errors";
+import { createRequire } from "node:module";
+import { isAbsolute } from "node:path";
+import type BetterSqlite3 from "better-sqlite3";
+import { bundleFile, entryRequire, inBundle } from "./bundled";
+import { notLoaded } from "./driver-failures";
 import { refuseUnfit } from "./driver-versions";
 
-/** Drivers are optional peers, loaded when a URL asks for one: nobody loads or installs what they do not use. */
-export function loadDriver<T>(packageName: string): T {
-  refuseUnfit(packageName, entryOf(packageName));
+interface Drivers {
+  pg: typeof import("pg");
+  "better-sqlite3": typeof BetterSqlite3;
+}
+export type DriverName = keyof Drivers;
+
+/**
+ * Drivers are optional peers, loaded when a URL asks for one: no application loads or installs one that it does not use.
+ *
+ * @throws UnifiedStoreError `not_supported`: not installed, out of the bundle's reach, broken, or of a version that this Node cannot run;
+ * each with its cure
+ */
+export function loadDriver<N extends DriverName>(name: N): Drivers[N] {
+  refuseUnfit(name, resolved(name) ?? resolvedFromBundle(name));
   try {
-    return require(packageName) as T;
+    return driverIn(required(name), name);
   } catch (error) {
-    const missing = (error as { code?: string }).code === "MODULE_NOT_FOUND";
-    const problem = missing ? "is not installed" : "is installed but does not load";
-    const cure = missing ? `npm install ${packageName}` : `npm rebuild ${packageName}`;
-    throw new UnifiedStoreError("not_supported", `the driver ${packageName} ${problem}: run \`${cure}\``, {
-      cause: error,
-    });
+    // At the second try webpack gives an empty module without an error.
+    if (!(error instanceof OtherModule)) failures[name] = error;
+    throw notLoaded(name, failures[name] ?? error);
   }
 }
 
-function entryOf(packageName: string): unknown {
+const failures: Partial<Record<DriverName, unknown>> = {};
+
+class OtherModule extends Error {}
+
+/**
+ * Bundlers and file tracers follow literal names alone. They take a `require` in a `try` block for optional: where the driver
+ * is absent, the bundle is made without it.
+ */
+function required(name: DriverName): unknown {
   try {
-    return require.resolve(packageName);
+    switch (name) {
+      case "pg":
+        return require("pg");
+      case "better-sqlite3":
+        return require("better-sqlite3");
+    }
+  } catch (error) {
+    const load = NO_REQUIRE.test((error as Error).message) ? entryRequire() : null;
+    if (load === null) throw error;
+    return load(name);
+  }
+}
+
+/** What an ESM bundle throws, which has no `require`: Node's words, and esbuild's. */
+const NO_REQUIRE = /^(require is not defined|Dynamic require of "[^"]+" is not supported)/;
+
+/** A bundle may have made an ES module of it. */
+function driverIn<N extends DriverName>(module: unknown, name: N): Drivers[N] {
+  for (const driver of [module, (module as { default?: unknown } | null)?.default])
+    if (IS_DRIVER[name](driver)) return driver as Drivers[N];
+  throw new OtherModule("another module has its name");
+}
+
+const IS_DRIVER: Record<DriverName, (module: unknown) => boolean> = {
+  pg: (module) => typeof (module as Partial<Drivers["pg"]> | undefined)?.Pool === "function",
+  "better-sqlite3": (module) => typeof module === "function",
+};
+
+/** The file of a driver, for a thread to load it from; null where it is part of a bundle. */
+export function driverFile(name: DriverName): string | null {
+  const driver = loadDriver(name);
+  const modules = Object.values(createRequire(process.execPath).cache);
+  return resolved(name) ?? modules.find((each) => each?.exports === driver)?.filename ?? null;
+}
+
+/** What `require` would load. Bundlers put numbers and names of their own in the place of files: such are null. */
+function resolved(name: DriverName): string | null {
+  let file: unknown = null;
+  try {
+    if (name === "pg") file = require.resolve("pg");
+    else file = require.resolve("better-sqlite3");
+  } catch {
+    // Not installed, or there is no `require`.
+  }
+  return typeof file === "string" && isAbsolute(file) ? file : null;
+}
+
+/** Most bundles load drivers from where they lie. */
+function resolvedFromBundle(name: DriverName): string | null {
+  const bundle = inBundle() ? bundleFile() : null;
+  try {
+    return bundle === null ? null : createRequire(bundle).resolve(name);
   } catch {
     return null;
   }
-}
-
-/** A native driver whose compiled part is absent or made for another Node: `npm install` ran without install scripts, or Node changed. */
-export function nativePartMissing(packageName: string, error: unknown): UnifiedStoreError | null {
-  const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
-  if (
-    code !== "ERR_DLOPEN_FAILED" &&
-    !/could not locate the bindings file|NODE_MODULE_VERSION/i.test(message)
-  )
-    return null;
-  const problem = `${packageName} is installed, but its native part does not load in Node ${process.version}`;
-  const cure = `run \`npm rebuild ${packageName}\`, with npm's install scripts allowed`;
-  return new UnifiedStoreError("not_supported", `${problem}: ${cure}`, { cause: error });
 }

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { loadDriver } from "../dialect/load-driver";
+import { insideBundle } from "../dialect/driver-failures";
+import { driverFile } from "../dialect/load-driver";
 
 /** What is wrong with a database's structure, as SQLite says it; null where nothing is. */
 export type Finding = string | null;
@@ -68,8 +69,9 @@ export async function checkCopy(
   { settle, signal }: { settle: boolean; signal?: AbortSignal },
 ): Promise<Finding> {
   signal?.throwIfAborted();
-  loadDriver("better-sqlite3");
-  const workerData = { path, settle, driver: require.resolve("better-sqlite3") };
+  const driver = driverFile("better-sqlite3");
+  if (driver === null) throw insideBundle("better-sqlite3");
+  const workerData = { path, settle, driver };
   const worker = new Worker(IN_THREAD, { eval: true, workerData });
   const stop = () => void worker.terminate();
   signal?.addEventListener("abort", stop, { once: true });

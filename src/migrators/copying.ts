@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type BetterSqlite3 from "better-sqlite3";
-import { loadDriver, nativePartMissing } from "../dialect/load-driver";
+import { nativePartMissing } from "../dialect/driver-failures";
+import { loadDriver } from "../dialect/load-driver";
 import { type Original, READ, type State } from "./original";
 import type { PrivateCopy } from "./private-copy";
 import { codeOf, damaged, incomplete, unreadable, unusable } from "./unusable";
@@ -109,7 +110,7 @@ export async function copyLive(
 }
 
 function openInPlace({ path, name }: Original): BetterSqlite3.Database {
-  const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
+  const Database = loadDriver("better-sqlite3");
   try {
     // Waiting for another process is done by the caller, without stopping this one.
     return new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });

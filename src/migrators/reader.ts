@@ -57,7 +57,7 @@ export class SourceFile implements Disposable {
     { live = false } = {},
   ) {
     this.live = live;
-    const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
+    const Database = loadDriver("better-sqlite3");
     const options = { readonly: true, fileMustExist: true, ...(live && { timeout: LIVE_BUSY_MS }) };
     this.db = new Database(path, options);
     this.points = live ? this.db : new Database(path, options);

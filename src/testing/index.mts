@@ -1,0 +1,11 @@
+import "../dialect/runs-here.mjs";
+
+export type * from "./index.js";
+/** The ESM entry of `unified-store/testing`; see ../index.mts. */
+export {
+  checkConformance,
+  conformanceSuites,
+  createTestStores,
+  describeConformance,
+  startPostgres,
+} from "./index.js";

@@ -1,0 +1,4 @@
+const { UnifiedStoreManager } = require("unified-store");
+const { runMigration } = require("unified-store/migrate");
+
+require("./use.cjs")(UnifiedStoreManager, runMigration);

@@ -1,0 +1,28 @@
+const { UnifiedStoreError } = require("unified-store");
+
+/** The small application: prints a line for each database, what a search, a refused write and a data migration came to there. */
+module.exports = async function use(UnifiedStoreManager, runMigration) {
+  const [, , data, ...urls] = process.argv;
+  for (const url of urls) console.log(await useOne(url).catch(failureOf));
+
+  async function useOne(url) {
+    const stores = await UnifiedStoreManager.open({ url });
+    const acme = stores.scope({ tenant: "acme" });
+    await acme.memory.add({ type: "fact", content: { text: "Whales are mammals" } });
+    const { items } = await acme.memory.search({ text: "whales" });
+    const error = await acme.transaction((tx) => tx.memory.add({ type: 1 })).catch((refusal) => refusal);
+    const stored = Object.keys(Object.getPrototypeOf(acme)).filter((name) => acme[name]);
+    await acme.marketplace.repositories.put({ id: "core", name: "Core" });
+    await acme.marketplace.plugins.put({ id: "search", repository: "core", name: "Search" });
+    await acme.marketplace.releases.put({ plugin: "search", version: "1.2.0" });
+    const { status } = await runMigration(stores, { from: data, tenant: "acme" });
+    await stores.close();
+    return `${items.length} found, ${stored.length} stores, ${error instanceof UnifiedStoreError}, ${status}`;
+  }
+
+  // The same class, whether it was imported or required.
+  function failureOf(error) {
+    if (!(error instanceof UnifiedStoreError)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+};
