@@ -4,7 +4,9 @@ import { type CallOptions, checkOptions } from "./core/deadline";
 import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
 import { createIdFactory } from "./core/ids";
 import { harmless, type Logger, silentLogger } from "./core/logger";
-import { isInstant } from "./core/rules";
+import { instantOf } from "./core/rules";
+import { showAs } from "./core/shown";
+import { readable } from "./core/snapshot";
 import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
@@ -43,16 +45,17 @@ export interface Health {
  * await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
  */
 export class UnifiedStoreManager implements AsyncDisposable {
-  private readonly now: Clock;
-  private readonly newId: () => string;
+  // Private to the engine as well: the database holds the connection, with its password.
+  readonly #database: Database;
+  readonly #logger: Logger;
+  readonly #now: Clock;
+  readonly #newId: () => string;
 
-  private constructor(
-    private readonly database: Database,
-    clock: Clock,
-    private readonly logger: Logger,
-  ) {
-    this.now = checkedClock(clock);
-    this.newId = createIdFactory(this.now);
+  private constructor(database: Database, clock: Clock, logger: Logger) {
+    this.#database = database;
+    this.#logger = logger;
+    this.#now = checkedClock(clock);
+    this.#newId = createIdFactory(this.#now);
   }
 
   /**
@@ -64,15 +67,15 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * @example
    * const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
    */
-  static async open(options: ManagerOptions): Promise<UnifiedStoreManager> {
-    checkSettings(options);
+  static async open(given: ManagerOptions): Promise<UnifiedStoreManager> {
+    const options = checkSettings(given);
     const { clock = systemClock, migrate = true, shareStatements, slowMs } = options;
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
     const database = new Database(connect(options, logger), { shareStatements, logger, slowMs });
     const manager = new UnifiedStoreManager(database, clock, logger);
     try {
-      if (migrate) await database.migrate(clock, logger, "open");
+      if (migrate) await database.migrate(manager.#now, logger, "open");
       else await database.look(logger, "open");
       database.log?.opened(database.dialect.engine, since);
       return manager;
@@ -84,20 +87,20 @@ export class UnifiedStoreManager implements AsyncDisposable {
 
   /** @internal A manager over the bytes of a database, in memory. */
   static fromImage(image: Buffer, settings: ManagerSettings = {}): UnifiedStoreManager {
-    checkSettings({ url: "sqlite::memory:", ...settings });
-    const { clock = systemClock, slowMs } = settings;
-    const logger = harmless(settings.logger ?? silentLogger);
+    const checked = checkSettings({ url: "sqlite::memory:", ...settings });
+    const { clock = systemClock, slowMs } = checked;
+    const logger = harmless(checked.logger ?? silentLogger);
     return new UnifiedStoreManager(new Database(openSqlite(image), { logger, slowMs }), clock, logger);
   }
 
   /** @internal The bytes of a SQLite database, for `fromImage`. */
   image(): Buffer {
-    return (this.database.dialect as ReturnType<typeof openSqlite>).image();
+    return (this.#database.dialect as ReturnType<typeof openSqlite>).image();
   }
 
   /** @internal For tests of what is below the stores. */
   get internals(): Database {
-    return this.database;
+    return this.#database;
   }
 
   /**
@@ -108,12 +111,12 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const acme = stores.scope({ tenant: "acme" }); // workspace "default"
    */
   scope(name: ScopeName): Scope {
-    return this.scopeOn(this.database, name);
+    return this.scopeOn(this.#database, name);
   }
 
   /** @internal The same over something that stands before the database. */
   scopeOn(executor: Executor, name: ScopeName): Scope {
-    return new Scope(name, { executor, now: this.now, newId: this.newId });
+    return new Scope(name, { executor, now: this.#now, newId: this.#newId });
   }
 
   /**
@@ -124,7 +127,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const applied = await stores.migrate(); // ["0001-memory", …]
    */
   async migrate(): Promise<string[]> {
-    return this.database.migrate(this.now, this.logger);
+    return this.#database.migrate(this.#now, this.#logger);
   }
 
   /**
@@ -135,13 +138,13 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const { status, latencyMs } = await stores.health();
    */
   async health(options: CallOptions = {}): Promise<Health> {
-    checkOptions(options);
-    const { dialect } = this.database;
+    const call = checkOptions(options);
+    const { dialect } = this.#database;
     const engine = dialect.engine;
     try {
-      const { version, latencyMs, pending, unknown } = await this.database.ping({
+      const { version, latencyMs, pending, unknown } = await this.#database.ping({
         timeoutMs: 5000,
-        ...options,
+        ...call,
       });
       return {
         status: pending.length > 0 ? "degraded" : unknown.length > 0 ? "newer" : "ok",
@@ -173,7 +176,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * await stores.close();
    */
   close(): Promise<void> {
-    return this.database.close();
+    return this.#database.close();
   }
 
   /** The same as `close`, for `await using`. */
@@ -192,6 +195,7 @@ for (const name of [...storeNames, "transaction"]) {
     },
   });
 }
+showAs(UnifiedStoreManager, ({ internals }) => ({ engine: internals.dialect.engine }));
 
 function connect(options: ManagerOptions, logger: Logger): Dialect {
   const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true } = options;
@@ -211,9 +215,10 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
 
 /** A clock that has gone wrong is told of, before a time that no engine can read back is written. */
 function checkedClock(clock: Clock): Clock {
+  if (clock === systemClock) return clock;
   return () => {
-    const now = clock();
-    if (!isInstant(now)) throw invalid("clock", "must return a valid Date between the years 1 and 9999");
+    const now = readable(() => instantOf(clock())) ?? null;
+    if (now === null) throw invalid("clock", "must return a valid Date between the years 1 and 9999");
     return now;
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "./core/clock";
-import { invalid } from "./core/errors";
+import { invalid, type UnifiedStoreError } from "./core/errors";
 import type { Logger } from "./core/logger";
+import { dateOf, isObject, memberOf, membersOf, readable } from "./core/snapshot";
 
 /** Not `public`, where an application has tables of its own. */
 export const DEFAULT_SCHEMA = "unified_store";
@@ -55,7 +56,7 @@ export interface ManagerSettings {
 
 export type ManagerOptions = StoreLocation & ManagerSettings;
 
-const SETTINGS = [
+const SETTINGS: ReadonlySet<string> = new Set([
   "url",
   "dataSource",
   "pool",
@@ -67,15 +68,16 @@ const SETTINGS = [
   "clock",
   "preparedStatements",
   "shareStatements",
-];
+]);
 
-/** @throws UnifiedStoreError `validation`, naming the setting */
-export function checkSettings(options: ManagerOptions): void {
-  if (typeof options !== "object" || options === null)
-    throw invalid("options", 'must be an object such as { url: "sqlite:./agent.db" }');
-  for (const key in options) {
-    if (!SETTINGS.includes(key)) throw unknownSetting(key);
-  }
+/**
+ * A checked copy, each setting read once.
+ *
+ * @throws UnifiedStoreError `validation`, naming the setting
+ */
+export function checkSettings(given: ManagerOptions): ManagerOptions {
+  if (!isObject(given)) throw invalid("options", 'must be an object such as { url: "sqlite:./agent.db" }');
+  const options = membersOf(given, SETTINGS, "options", unknownSetting) as unknown as ManagerOptions;
   const {
     url,
     dataSource,
@@ -89,12 +91,11 @@ export function checkSettings(options: ManagerOptions): void {
     preparedStatements,
     shareStatements,
   } = options;
-  mustNamePlace({ url, dataSource, pool }, options);
+  mustNamePlace({ url, dataSource, pool }, given);
   if (url !== undefined) checkUrl(url);
   if (dataSource !== undefined) checkDataSource(dataSource);
-  if (pool !== undefined && !(typeof pool.connect === "function" && typeof pool.totalCount === "number")) {
+  if (pool !== undefined && !readable(() => isPool(pool)))
     throw invalid("pool", "must be a Pool of the package pg");
-  }
   if (
     schema !== undefined &&
     !(typeof schema === "string" && /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/.test(schema))
@@ -116,14 +117,17 @@ export function checkSettings(options: ManagerOptions): void {
     )
   )
     throw invalid("slowMs", "must be a number of milliseconds from 0, at most 2147483647, or Infinity");
-  if (clock !== undefined && !(typeof clock === "function" && clock() instanceof Date)) {
+  if (clock !== undefined && !readable(() => dateOf(clock()) !== null))
     throw invalid("clock", "must be a function that returns a Date");
-  }
   for (const method of ["debug", "info", "warn", "error"] as const) {
-    if (logger !== undefined && typeof logger?.[method] !== "function")
+    if (logger !== undefined && !readable(() => typeof logger[method] === "function"))
       throw invalid("logger", `must have a method ${method}(fields, message)`);
   }
+  return options;
 }
+
+const isPool = (pool: PgPool): boolean =>
+  typeof pool.connect === "function" && typeof pool.totalCount === "number";
 
 /** The most common mistake of all is a URL from an environment variable that is not set. */
 function mustNamePlace(places: Record<string, unknown>, options: object): void {
@@ -137,8 +141,8 @@ function mustNamePlace(places: Record<string, unknown>, options: object): void {
   throw invalid("url", `${state}. Is the environment variable that it comes from set?`);
 }
 
-const unknownSetting = (key: string): Error =>
-  invalid(`options.${/^\w{1,64}$/.test(key) ? key : "…"}`, `is not known here: use ${SETTINGS.join(", ")}`);
+const unknownSetting = (name: string): UnifiedStoreError =>
+  invalid(memberOf("options", name), `is not known here: use ${[...SETTINGS].join(", ")}`);
 
 /** Never shows the URL: it may hold a password. */
 function checkUrl(url: unknown): void {
@@ -165,10 +169,10 @@ function checkUrl(url: unknown): void {
 }
 
 function checkDataSource(dataSource: TypeOrmDataSource): void {
-  const type = dataSource?.options?.type;
+  const type = readable(() => dataSource.options.type);
   if (type !== "postgres" && type !== "better-sqlite3") {
     throw invalid("dataSource", 'must be a TypeORM DataSource of type "postgres" or "better-sqlite3"');
   }
-  if (!dataSource.isInitialized)
+  if (!readable(() => dataSource.isInitialized))
     throw invalid("dataSource", "is not initialized: await dataSource.initialize() first");
 }

@@ -1,6 +1,8 @@
+import { checkName } from "./core/arguments";
 import { checkOptions } from "./core/deadline";
 import { invalid } from "./core/errors";
-import { nameProblem } from "./core/rules";
+import { showAs } from "./core/shown";
+import { isObject, memberOf, membersOf } from "./core/snapshot";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import type { AgentStore } from "./stores/agents/store";
@@ -75,14 +77,30 @@ const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 export class Scope {
   readonly tenant: string;
   readonly workspace: string;
-  private readonly context: ScopeContext;
+  readonly #context: ScopeContext;
 
   /** @internal */
   constructor(name: ScopeName, base: Omit<ScopeContext, "tenant" | "workspace">) {
     const { tenant, workspace } = checkScope(name);
     this.tenant = tenant;
     this.workspace = workspace;
-    this.context = { ...base, tenant, workspace };
+    this.#context = { ...base, tenant, workspace };
+  }
+
+  // Each store is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
+  static {
+    for (const [name, load] of Object.entries(STORES)) {
+      Object.defineProperty(Scope.prototype, name, {
+        enumerable: true,
+        get(this: Scope) {
+          const Store = load();
+          const store = new Store(this.#context);
+          // It keeps nothing of its own, so a scope that was frozen gets another each time.
+          Reflect.defineProperty(this, name, { value: store, enumerable: true });
+          return store;
+        },
+      });
+    }
   }
 
   /**
@@ -103,14 +121,14 @@ export class Scope {
   async transaction<T>(work: (tx: Scope) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (typeof work !== "function")
       throw invalid("work", "must be a function that takes the transaction's scope");
-    checkOptions(options, ["isolation"]);
+    options = checkOptions(options, ["isolation"]);
     if (options.isolation !== undefined && !ISOLATIONS.includes(options.isolation)) {
       throw invalid("options.isolation", `must be one of ${ISOLATIONS.join(", ")}`);
     }
     const { tenant, workspace } = this;
     const inside = (executor: Executor): Promise<T> =>
-      work(new Scope({ tenant, workspace }, { ...this.context, executor }));
-    return this.context.executor.transaction(inside, options, {
+      work(new Scope({ tenant, workspace }, { ...this.#context, executor }));
+    return this.#context.executor.transaction(inside, options, {
       operation: "transaction",
       tenant,
       workspace,
@@ -120,34 +138,17 @@ export class Scope {
 
 export interface Scope extends Stores {}
 
-// Each store is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
-for (const [name, load] of Object.entries(STORES)) {
-  Object.defineProperty(Scope.prototype, name, {
-    enumerable: true,
-    get(this: { context: ScopeContext }) {
-      const Store = load();
-      const store = new Store(this.context);
-      // It keeps nothing of its own, so a scope that was frozen gets another each time.
-      Reflect.defineProperty(this, name, { value: store, enumerable: true });
-      return store;
-    },
-  });
+showAs(Scope, ({ tenant, workspace }) => ({ tenant, workspace }));
+
+function checkScope(given: ScopeName): Required<ScopeName> {
+  if (!isObject(given)) throw invalid("scope", 'must be an object such as { tenant: "acme" }');
+  const name = membersOf(given, SCOPE, "scope", (member) =>
+    invalid(memberOf("scope", member), "is not known here: use tenant, workspace"),
+  );
+  return {
+    tenant: checkName(name.tenant, "tenant"),
+    workspace: name.workspace === undefined ? "default" : checkName(name.workspace, "workspace"),
+  };
 }
 
-function checkScope(name: ScopeName): Required<ScopeName> {
-  if (typeof name !== "object" || name === null)
-    throw invalid("scope", 'must be an object such as { tenant: "acme" }');
-  for (const key in name) {
-    if (key !== "tenant" && key !== "workspace")
-      throw invalid(
-        `scope.${/^\w{1,64}$/.test(key) ? key : "…"}`,
-        "is not known here: use tenant, workspace",
-      );
-  }
-  const { tenant, workspace = "default" } = name;
-  for (const [field, value] of Object.entries({ tenant, workspace })) {
-    const problem = nameProblem(value);
-    if (problem) throw invalid(field, problem);
-  }
-  return { tenant, workspace };
-}
+const SCOPE: ReadonlySet<string> = new Set(["tenant", "workspace"]);

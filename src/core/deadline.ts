@@ -1,4 +1,5 @@
 import { invalid } from "./errors";
+import { isEmpty, isObject, memberOf, membersOf } from "./snapshot";
 import { Countdown, isStopSignal, listen, type StopSignal } from "./stop-signal";
 
 /** How long a call may take, in every method's last argument. */
@@ -26,19 +27,11 @@ export interface Deadline {
 const nothing = (): void => {};
 const NEVER: Deadline = { signal: undefined, clear: nothing };
 
-/** @throws UnifiedStoreError `validation` */
+/** @param options as `checkOptions` gave them */
 export function startDeadline({ signal, timeoutMs }: CallLimits, outer?: StopSignal): Deadline {
   if (signal === undefined && timeoutMs === undefined)
     return outer ? { signal: outer, clear: nothing } : NEVER;
-  if (signal !== undefined && !isStopSignal(signal))
-    throw invalid("options.signal", "must be an AbortSignal");
   const sources = [signal, outer].filter((each) => each !== undefined);
-  if (
-    timeoutMs !== undefined &&
-    (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > 0x7fffffff)
-  ) {
-    throw invalid("options.timeoutMs", "must be a number of milliseconds above 0, at most 2147483647");
-  }
   const own = new Countdown(sources, timeoutMs === undefined ? undefined : performance.now() + timeoutMs);
   return { signal: own, clear: () => own.clear() };
 }
@@ -62,18 +55,39 @@ export async function within<T>(options: CallOptions, call: (options: CallLimits
   }
 }
 
-/** Refuses members that an options object does not have. A misspelt `ifVersion` would otherwise overwrite. */
+/**
+ * A checked copy of a call's options, each member read once. Members that it does not have are refused: a misspelt `ifVersion` would
+ * otherwise overwrite.
+ *
+ * @param known members of this call beside the two of every call
+ * @throws UnifiedStoreError `validation`
+ */
 export function checkOptions<T extends CallOptions>(
   options: T,
   known: readonly (keyof T & string)[] = [],
 ): T {
-  if (typeof options !== "object" || options === null) throw invalid("options", "must be an object");
-  for (const key in options) {
-    if (key === "signal" || key === "timeoutMs" || (known as readonly string[]).includes(key)) continue;
-    const use = ["signal", "timeoutMs", ...known].join(", ");
-    throw invalid(`options.${/^\w{1,64}$/.test(key) ? key : "…"}`, `is not known here: use ${use}`);
-  }
-  return options;
+  if (!isObject(options)) throw invalid("options", "must be an object");
+  // What most calls are given; the set below takes 0.1 µs.
+  if (isEmpty(options)) return NO_OPTIONS as T;
+  const names = new Set(["signal", "timeoutMs", ...known]);
+  const checked: CallOptions = membersOf(options, names, "options", (name) =>
+    invalid(memberOf("options", name), `is not known here: use ${[...names].join(", ")}`),
+  );
+  if (checked.signal !== undefined) checkSignal(checked.signal);
+  if (checked.timeoutMs !== undefined) checkTimeout(checked.timeoutMs);
+  return checked as T;
+}
+
+const NO_OPTIONS: CallOptions = Object.freeze({});
+
+/** @throws UnifiedStoreError `validation` */
+export function checkSignal(signal: unknown, field = "options.signal"): void {
+  if (!isStopSignal(signal)) throw invalid(field, "must be an AbortSignal");
+}
+
+function checkTimeout(timeoutMs: unknown): void {
+  if (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > 0x7fffffff)
+    throw invalid("options.timeoutMs", "must be a number of milliseconds above 0, at most 2147483647");
 }
 
 /** @throws the signal's reason, where that comes first */

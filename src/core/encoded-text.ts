@@ -22,6 +22,13 @@ export function decodeText(text: string): string {
   return text.replace(ESCAPED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
+/** Most bytes of UTF-8 that a text may have: 128 MiB. Databases take 256 MiB for all that is in a document. */
+export const MAX_TEXT_BYTES = 1 << 27;
+
+/** At most three bytes are made of a unit of a string. */
+export const isTooLong = (text: string): boolean =>
+  text.length > MAX_TEXT_BYTES / 3 && Buffer.byteLength(text) > MAX_TEXT_BYTES;
+
 /** Names and keys are compared and ordered by the database, so they must be storable as they are. */
 export function isStorable(text: string): boolean {
   return !text.includes("\0") && !text.includes(ESCAPE) && text.isWellFormed();

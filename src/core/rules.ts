@@ -1,6 +1,7 @@
-import { isStorable } from "./encoded-text";
+import { isStorable, isTooLong } from "./encoded-text";
 import { isUuid } from "./ids";
 import { FIRST_INSTANT, LAST_INSTANT } from "./instants";
+import { dateOf, elementsOf, floatsOf, isObject } from "./snapshot";
 
 /**
  * The rules that inputs are declared with. Each says what a value must be, so that the message is the cure.
@@ -10,48 +11,63 @@ import { FIRST_INSTANT, LAST_INSTANT } from "./instants";
 /** Names are parts of keys: a key holds up to four, and a row of an index at most 2,704 bytes. */
 export const MAX_NAME_BYTES = 512;
 
+/** What `take` gives for a value that will not do. */
+export const REFUSED = Symbol("refused");
+
 /** What is declared of one member of an input. */
 export interface Member {
-  rules: { must: string; check(value: unknown): boolean }[];
-  /** Which values stand for "left out". */
-  absent?: (value: unknown) => boolean;
+  /** What a value must be, in words that follow "must be". */
+  must: string;
+  /** The value as it is to be used, or `REFUSED`. Of what can be changed it is a copy: what was checked is what is used. */
+  take(value: unknown): unknown;
+  /** May be undefined. */
+  optional: boolean;
+  /** May be null. */
+  nullable: boolean;
+  /** The member that is the beginning of a range of which this one is the end. */
+  notBelow?: string;
 }
 
 const declared = new WeakMap<object, Map<string, Member>>();
 
 /** The members of an input class, those of its base class first. */
-export function membersOf(Input: abstract new () => unknown): ReadonlyMap<string, Member> {
+export function declaredIn(Input: abstract new () => unknown): ReadonlyMap<string, Member> {
   const base = Object.getPrototypeOf(Input);
-  const inherited = base.prototype ? membersOf(base) : [];
+  const inherited = base.prototype ? declaredIn(base) : [];
   return new Map([...inherited, ...(declared.get(Input.prototype) ?? [])]);
 }
 
 /** Declares something of the member that the decorator stands before. */
 const declare =
-  (add: (member: Member) => void): PropertyDecorator =>
+  (part: Partial<Member>): PropertyDecorator =>
   (prototype, property) => {
     const members = declared.get(prototype) ?? new Map<string, Member>();
     declared.set(prototype, members);
-    const member = members.get(String(property)) ?? { rules: [] };
-    members.set(String(property), member);
-    add(member);
+    const none: Member = { must: "anything", take: (value) => value, optional: false, nullable: false };
+    members.set(String(property), { ...none, ...members.get(String(property)), ...part });
   };
 
 /** @param must what the value must be, in words that follow "must be" */
+export const takenAs = (must: string, take: (value: unknown) => unknown): PropertyDecorator =>
+  declare({ must, take });
+
+/** For values that nobody can change: strings, numbers and flags. */
 export const rule = (must: string, check: (value: unknown) => boolean): PropertyDecorator =>
-  declare(({ rules }) => rules.push({ must, check }));
+  takenAs(must, (value) => (check(value) ? value : REFUSED));
 
 /** May be left out. */
-export const Optional = (): PropertyDecorator =>
-  declare((member) => {
-    member.absent = (value) => value === undefined;
-  });
+export const Optional = (): PropertyDecorator => declare({ optional: true });
 
 /** May be left out or null. */
-export const Nullable = (): PropertyDecorator =>
-  declare((member) => {
-    member.absent = (value) => value === undefined || value === null;
-  });
+export const Nullable = (): PropertyDecorator => declare({ optional: true, nullable: true });
+
+/**
+ * The end of a range, which must not lie before its beginning. Where both are the same the range is empty: so is the answer, and that is no
+ * mistake, since a program that asks for what came since it asked before may do so twice in a millisecond.
+ *
+ * @param from the member that is the range's beginning
+ */
+export const NotBelow = (from: string): PropertyDecorator => declare({ notBelow: from });
 
 export function nameProblem(value: unknown): string | null {
   if (typeof value !== "string") return "must be a string";
@@ -69,19 +85,23 @@ export const IsName = (): PropertyDecorator =>
     (value) => nameProblem(value) === null,
   );
 
-/** Free text of any length; every JavaScript string is fine. */
-export const IsText = (): PropertyDecorator => rule("a string", (value) => typeof value === "string");
+/** Free text; every JavaScript string of that length is fine. */
+export const IsText = (): PropertyDecorator =>
+  rule("a string of at most 128 MiB of UTF-8", (value) => typeof value === "string" && !isTooLong(value));
 
 export const IsId = (): PropertyDecorator => rule("a UUID, such as the id of a stored object", isUuid);
 
-/** Dates are kept as UTC with milliseconds. */
-export function isInstant(value: unknown): value is Date {
-  if (!(value instanceof Date)) return false;
-  const ms = value.getTime();
-  return ms >= FIRST_INSTANT && ms <= LAST_INSTANT;
+/** A copy of a Date that can be kept, of whatever realm; null for anything else. */
+export function instantOf(value: unknown): Date | null {
+  const date = dateOf(value);
+  if (date === null) return null;
+  const ms = date.getTime();
+  return ms >= FIRST_INSTANT && ms <= LAST_INSTANT ? date : null;
 }
+
+/** Dates are kept as UTC with milliseconds. */
 export const IsInstant = (): PropertyDecorator =>
-  rule("a valid Date between the years 1 and 9999", isInstant);
+  takenAs("a valid Date between the years 1 and 9999", (value) => instantOf(value) ?? REFUSED);
 
 export const IsFiniteNumber = (): PropertyDecorator =>
   rule("a finite number", (value) => typeof value === "number" && Number.isFinite(value));
@@ -105,28 +125,28 @@ export const IsWhole = (min = 0, max = Number.MAX_SAFE_INTEGER): PropertyDecorat
 export const IsOneOf = (...allowed: readonly string[]): PropertyDecorator =>
   rule(`one of ${allowed.join(", ")}`, (value) => typeof value === "string" && allowed.includes(value));
 
-/** Numbers that a 32-bit float can hold, in a plain array or a Float32Array. */
+const MAX_DIMENSIONS = 16_384;
+
+/** Numbers that a 32-bit float can hold, in a plain array or a Float32Array; taken as a Float32Array. */
 export const IsEmbedding = (): PropertyDecorator =>
-  rule("an array of 1 to 16,384 finite numbers within the range of a 32-bit float", (value) => {
-    if (!(value instanceof Float32Array) && !Array.isArray(value)) return false;
-    if (value.length < 1 || value.length > 16_384) return false;
-    for (let i = 0; i < value.length; i++) {
-      const number: unknown = value[i];
-      if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) return false;
-    }
-    return true;
+  takenAs("an array of 1 to 16,384 finite numbers within the range of a 32-bit float", (value) => {
+    const floats = floatsOf(value, MAX_DIMENSIONS);
+    return floats !== null && floats.length > 0 ? floats : REFUSED;
   });
 
-/** Checked while it is encoded, with the path of what is wrong; here it only has to be there. */
+/** Copied and checked while it is encoded (`JsonText`), with the path of what is wrong; here it only has to be there. */
 export const IsJson = (): PropertyDecorator =>
-  rule("a JSON value: string, number, boolean, null, array or plain object", (value) => value !== undefined);
+  rule("a JSON value: string, number, boolean, null, array or plain object", () => true);
 
+/** What of it is JSON is told while it is encoded. */
+export const IsJsonObject = (): PropertyDecorator => rule("a plain object", isObject);
+
+/** A list of names, each of them once or more. */
 export const IsNames = (max = 1000): PropertyDecorator =>
-  rule(
+  takenAs(
     `an array of at most ${max} names, each a non-empty string of at most ${MAX_NAME_BYTES} bytes`,
-    (value) =>
-      Array.isArray(value) &&
-      value.length <= max &&
-      // `every` passes over the holes of a sparse array.
-      Array.from(value).every((name) => nameProblem(name) === null),
+    (value) => {
+      const names = elementsOf(value, max);
+      return names?.every((name) => nameProblem(name) === null) ? names : REFUSED;
+    },
   );

@@ -1,41 +1,54 @@
 import { invalid, type UnifiedStoreError } from "./errors";
-import { type Member, membersOf } from "./rules";
+import { declaredIn, type Member, REFUSED } from "./rules";
+import { isObject, memberOf, membersOf } from "./snapshot";
 
 /**
- * Checks an input against the rules of its class and returns it, typed.
+ * Checks an input against the rules of its class and returns a copy, typed: each member was read once, and what was read is what
+ * was checked. Only the copy may be used. What is JSON is as it was given, since it is copied while it is encoded (`JsonText`).
  *
  * It stops at the first problem, refuses members that the class does not declare, and never copies a value into a message.
- * A memory item takes 0.5 µs, of the 7 that reading one takes from a file.
+ * A memory item takes 0.6 µs, of the 60 that adding one takes in memory.
  *
  * @throws UnifiedStoreError `validation` naming the field and what it takes
  */
 export function validate<T extends object>(Input: new () => T, value: unknown, field: string): T {
   const rules = rulesOf(Input);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const { required, optional } = rules;
-    const needed = required.length === 0 ? "" : ` with ${list(required)}`;
-    const also = optional.length === 0 ? "" : `; it may have ${list(optional)}`;
-    throw invalid(field === "" ? "the input" : field, `must be an object${needed}${also}`);
-  }
-  const input = value as Record<string, unknown>;
-  for (const name in input) {
-    if (!rules.known.has(name)) throw unknownMember(field, name, rules.names);
-  }
-  for (const [name, { rules: each, absent }] of rules.members) {
+  if (!isObject(value)) throw noObject(rules, value, field);
+  const input = membersOf(value, rules.known, field, (name) => unknownMember(field, name, rules.names));
+  for (const [name, { must, take, optional, nullable }] of rules.members) {
     const given = input[name];
-    if (absent?.(given)) continue;
-    for (const { check, must } of each)
-      if (!check(given)) throw invalid(path(field, name), `must be ${must}`);
+    if (given === undefined) {
+      if (optional) continue;
+      throw invalid(memberOf(field, name), `is missing: it must be ${must}`);
+    }
+    if (given === null && nullable) continue;
+    const taken = take(given);
+    if (taken === REFUSED) throw invalid(memberOf(field, name), `must be ${must}`);
+    if (taken !== given) input[name] = taken;
   }
-  return value as T;
+  for (const [from, to] of rules.ranges) checkRange(from, to, input, field);
+  return input as T;
+}
+
+/** Bounds that were swapped are a mistake, which an empty answer would hide. Equal ones are a range of no length, in which nothing lies. */
+function checkRange(from: string, to: string, input: Record<string, unknown>, field: string): void {
+  const [low, high] = [input[from], input[to]];
+  const isOpen = low === undefined || low === null || high === undefined || high === null;
+  if (isOpen || Number(low) <= Number(high)) return;
+  const order = typeof low === "number" ? "below" : "before";
+  throw invalid(
+    memberOf(field, to),
+    `must not be ${order} ${memberOf(field, from)}: nothing can lie between the two`,
+  );
 }
 
 interface Rules {
   names: string[];
   required: string[];
   optional: string[];
-  known: Set<string>;
+  known: ReadonlySet<string>;
   members: [name: string, member: Member][];
+  ranges: [from: string, to: string][];
 }
 
 const known = new WeakMap<new () => object, Rules>();
@@ -43,26 +56,36 @@ const known = new WeakMap<new () => object, Rules>();
 function rulesOf(Input: new () => object): Rules {
   let rules = known.get(Input);
   if (!rules) {
-    const members = [...membersOf(Input)];
+    const members = [...declaredIn(Input)];
     const names = members.map(([name]) => name).sort();
-    const optional = names.filter((name) => members.some(([each, { absent }]) => each === name && absent));
+    const optional = names.filter((name) =>
+      members.some(([each, { optional }]) => each === name && optional),
+    );
     const required = names.filter((name) => !optional.includes(name));
-    rules = { names, required, optional, known: new Set(names), members };
+    const ranges = members.flatMap(([name, { notBelow }]): [string, string][] =>
+      notBelow === undefined ? [] : [[notBelow, name]],
+    );
+    rules = { names, required, optional, known: new Set(names), members, ranges };
     known.set(Input, rules);
   }
   return rules;
 }
 
+function noObject({ required, optional }: Rules, value: unknown, field: string): UnifiedStoreError {
+  const needed = required.length === 0 ? "" : ` with ${list(required)}`;
+  const also = optional.length === 0 ? "" : `; it may have ${list(optional)}`;
+  const must = `must be an object${needed}${also}`;
+  return invalid(field === "" ? "the input" : field, value === undefined ? `is missing: it ${must}` : must);
+}
+
 function unknownMember(field: string, name: string, known: string[]): UnifiedStoreError {
   if (name === "signal" || name === "timeoutMs") {
     return invalid(
-      path(field, name),
+      memberOf(field, name),
       "belongs in the options, the last argument: (…, { signal, timeoutMs })",
     );
   }
-  const shown = /^[\w$]{1,64}$/.test(name) ? name : "…";
-  return invalid(path(field, shown), `is not known here: use ${list(known)}`);
+  return invalid(memberOf(field, name), `is not known here: use ${list(known)}`);
 }
 
-const path = (field: string, member: string): string => (field === "" ? member : `${field}.${member}`);
 const list = (names: readonly string[]): string => names.join(", ");

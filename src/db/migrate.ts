@@ -2,6 +2,7 @@ import { type SchemaMigration, schemaMigrations } from "../../migrations";
 import type { Clock } from "../core/clock";
 import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../core/errors";
 import type { Logger } from "../core/logger";
+import { messageOf } from "../core/message";
 import type { StopSignal } from "../core/stop-signal";
 import type { Dialect, SchemaRunner } from "../dialect/dialect";
 
@@ -132,7 +133,7 @@ async function describing(
   } catch (error) {
     const { code, message, retryable } = dialect.explain(error);
     const own = OWN_CODES.includes(code);
-    const reason = own ? message : error instanceof Error ? error.message : String(error);
+    const reason = own ? message : messageOf(error);
     throw new UnifiedStoreError(
       own ? code : "migration",
       `could not ${verb} schema migration ${name}: ${reason}. It was rolled back`,

@@ -1,6 +1,6 @@
 import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../core/cursor";
 import { isUuid } from "../core/ids";
-import { isInstant } from "../core/rules";
+import { instantOf } from "../core/rules";
 
 /** One page of a list or search. */
 export interface Page<T> {
@@ -26,21 +26,23 @@ export interface PageOptions {
  * for await (const item of acme.memory.list({ type: "fact" })) console.log(item.id);
  */
 export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
-  private first?: Promise<Page<T>>;
+  readonly #fetch: (cursor: string | undefined) => Promise<Page<T>>;
+  readonly #cursor: string | undefined;
+  #first?: Promise<Page<T>>;
 
   /** @internal */
-  constructor(
-    private readonly fetch: (cursor: string | undefined) => Promise<Page<T>>,
-    private readonly cursor?: string,
-  ) {}
+  constructor(fetch: (cursor: string | undefined) => Promise<Page<T>>, cursor?: string) {
+    this.#fetch = fetch;
+    this.#cursor = cursor;
+  }
 
   // biome-ignore lint/suspicious/noThenProperty: it is a promise of its first page
   then<A = Page<T>, B = never>(
     onFulfilled?: ((page: Page<T>) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.first ??= this.fetch(this.cursor);
-    return this.first.then(onFulfilled, onRejected);
+    this.#first ??= this.#fetch(this.#cursor);
+    return this.#first.then(onFulfilled, onRejected);
   }
 
   catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Page<T> | B> {
@@ -56,7 +58,7 @@ export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
     for (;;) {
       yield* page.items;
       if (page.nextCursor === null) return;
-      page = await this.fetch(page.nextCursor);
+      page = await this.#fetch(page.nextCursor);
     }
   }
 }
@@ -97,8 +99,8 @@ export function scoreCursor(
 }
 
 function instantIn(milliseconds: number): Date {
-  const date = new Date(milliseconds);
-  if (!isInstant(date)) throw malformedCursor();
+  const date = instantOf(new Date(milliseconds));
+  if (date === null) throw malformedCursor();
   return date;
 }
 

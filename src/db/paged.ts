@@ -18,17 +18,29 @@ export interface PageAt {
   cursor: string | undefined;
 }
 
-/** Pages of checked queries: `page` reads one of them each time that one is asked for. */
+/**
+ * Pages of checked queries: `page` reads one of them each time that one is asked for. Query and options are read once, when the method is
+ * called: all pages are of the query as it was then, and what is wrong with it is told when the first is asked for.
+ */
 export function paged<I extends PageOptions, T>(
   db: ScopedDb,
   { method, Input, query, options }: PagedCall<I>,
-  page: (input: I, at: PageAt) => Promise<Page<T>>,
+  page: (input: I, at: PageAt, options: CallOptions) => Promise<Page<T>>,
 ): PageRequest<T> {
+  const checked = attempt(() => ({ input: validate(Input, query, ""), options: checkOptions(options) }));
   const fetch = (cursor: string | undefined): Promise<Page<T>> =>
     db.method(method, () => {
-      checkOptions(options);
-      const input = validate(Input, query, "");
-      return page(input, { limit: input.limit ?? DEFAULT_LIMIT, cursor });
+      if ("problem" in checked) throw checked.problem;
+      const { input, options } = checked;
+      return page(input, { limit: input.limit ?? DEFAULT_LIMIT, cursor }, options);
     });
-  return new PageRequest(fetch, query?.cursor ?? undefined);
+  return new PageRequest(fetch, "input" in checked ? (checked.input.cursor ?? undefined) : undefined);
+}
+
+function attempt<C>(check: () => C): C | { problem: unknown } {
+  try {
+    return check();
+  } catch (problem) {
+    return { problem };
+  }
 }

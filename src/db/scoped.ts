@@ -2,6 +2,8 @@ import type { CallLimits } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { fingerprint } from "../core/fingerprint";
 import { scopeKey } from "../core/search-text";
+import { showAs } from "../core/shown";
+import type { Lifetime } from "../core/task-local";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
 import { name, Sql } from "../dialect/sql";
@@ -36,11 +38,15 @@ export class ScopedDb {
   readonly now: () => Date;
   readonly newId: () => string;
 
+  /** Private to the engine as well: in it is the connection, with its password. */
+  readonly #context: ScopeContext;
+
+  /** @param store first word of the operations' names in errors */
   constructor(
-    private readonly context: ScopeContext,
-    /** First word of the operations' names in errors. */
+    context: ScopeContext,
     private readonly store: string,
   ) {
+    this.#context = context;
     this.tenant = context.tenant;
     this.workspace = context.workspace;
     this.now = context.now;
@@ -55,7 +61,7 @@ export class ScopedDb {
     { follow, index, options, shared }: RunOptions = {},
   ): Promise<T[]> {
     const context = this.place(method);
-    return this.context.executor.run({ statement, returns, follow, index, options, shared, context });
+    return this.#context.executor.run({ statement, returns, follow, index, options, shared, context });
   }
 
   /** The same for an operation that gives one row or none. */
@@ -79,7 +85,12 @@ export class ScopedDb {
 
   /** Whether a call made now belongs to a transaction. */
   get inTransaction(): boolean {
-    return this.context.executor.inTransaction;
+    return this.#context.executor.inTransaction;
+  }
+
+  /** What all scopes of one database have in common. */
+  get database(): Lifetime {
+    return this.#context.executor.database;
   }
 
   /** When a statement is sent, as a value in it: for what counts from then on, such as leases. */
@@ -94,8 +105,8 @@ export class ScopedDb {
     options: TransactionOptions = {},
   ): Promise<T> {
     const inside = (executor: Executor): Promise<T> =>
-      work(new ScopedDb({ ...this.context, executor }, this.store));
-    return this.context.executor.transaction(inside, options, this.place(method));
+      work(new ScopedDb({ ...this.#context, executor }, this.store));
+    return this.#context.executor.transaction(inside, options, this.place(method));
   }
 
   /** The predicate that every table reference of every statement carries. */
@@ -154,4 +165,28 @@ function aliased(alias: string): Predicates {
     predicates.set(alias, known);
   }
   return known;
+}
+
+showAs(ScopedDb, ({ tenant, workspace }) => ({ tenant, workspace }));
+
+/** A store, or a part of one: it shows whose it is, and nothing of what it runs on. */
+export abstract class ScopedStore {
+  readonly #db: ScopedDb;
+
+  /**
+   * @internal
+   * @param store first word of the operations' names in errors
+   */
+  constructor(context: ScopeContext, store: string) {
+    this.#db = new ScopedDb(context, store);
+  }
+
+  /** @internal */
+  protected get db(): ScopedDb {
+    return this.#db;
+  }
+
+  static {
+    showAs(ScopedStore, (store) => ({ tenant: store.#db.tenant, workspace: store.#db.workspace }));
+  }
 }

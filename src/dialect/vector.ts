@@ -1,3 +1,5 @@
+import { embeddingOf } from "../core/to-json";
+
 /** 32-bit floats as bytes: little-endian whatever the machine, so that a database can be moved. */
 export function vectorBytes(numbers: ArrayLike<number>): Buffer {
   const bytes = Buffer.allocUnsafe(numbers.length * 4);
@@ -9,5 +11,5 @@ export function vectorOf(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const vector = new Float32Array(bytes.byteLength / 4);
   for (let i = 0; i < vector.length; i++) vector[i] = view.getFloat32(i * 4, true);
-  return vector;
+  return embeddingOf(vector);
 }

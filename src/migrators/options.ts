@@ -1,5 +1,8 @@
+import { wrong } from "../core/arguments";
+import { checkSignal } from "../core/deadline";
 import { invalid } from "../core/errors";
 import { nameProblem } from "../core/rules";
+import { elementsOf, isObject, memberOf, membersOf } from "../core/snapshot";
 import type { UnifiedStoreManager } from "../manager";
 import type { ProgressEvent } from "./report/progress";
 import type { Tier } from "./sources/source";
@@ -59,56 +62,31 @@ export interface CheckedOptions {
   onNotice: (notice: string) => void;
 }
 
-const KNOWN = [
-  ...[
-    "from",
-    "tiers",
-    "tenant",
-    "workspace",
-    "signal",
-    "dryRun",
-    "resume",
-    "onInvalid",
-    "batchSize",
-    "follow",
-  ],
-  ...["maxValueBytes", "onProgress", "onNotice"],
-];
+const KNOWN: ReadonlySet<string> = new Set([
+  ...["from", "tiers", "tenant", "workspace", "signal", "dryRun", "resume", "onInvalid", "batchSize"],
+  ...["follow", "maxValueBytes", "onProgress", "onNotice"],
+]);
+const MOST_PATHS = 10_000;
 
-export function checkOptions(options: RunOptions): CheckedOptions {
-  if (typeof options !== "object" || options === null)
-    throw invalid("options", 'must be an object such as { from: "./data" }');
-  for (const key in options)
-    if (!KNOWN.includes(key))
-      throw invalid(
-        `options.${/^\w{1,64}$/.test(key) ? key : "…"}`,
-        `is not known here: use ${KNOWN.join(", ")}`,
-      );
-  const {
-    tiers = TIERS,
-    tenant,
-    workspace = "default",
-    batchSize = 10_000,
-    maxValueBytes = 16 << 20,
-  } = options;
-  const {
-    onInvalid = "quarantine",
-    dryRun = false,
-    follow = false,
-    resume,
-    signal,
-    onProgress,
-    onNotice,
-  } = options;
-  const from = typeof options.from === "string" ? [options.from] : (options.from ?? []);
-  if (
-    !Array.isArray(from) ||
-    from.length === 0 ||
-    !from.every((each) => typeof each === "string" && each !== "")
-  )
-    throw invalid("from", "must be a path of a file or folder, or a list of them");
-  if (!Array.isArray(tiers) || tiers.length === 0 || !tiers.every((tier) => TIERS.includes(tier)))
+/** A checked copy, each option read once. */
+export function checkOptions(given: RunOptions): CheckedOptions {
+  if (!isObject(given)) throw invalid("options", 'must be an object such as { from: "./data" }');
+  const options = membersOf(given, KNOWN, "options", (name) =>
+    invalid(memberOf("options", name), `is not known here: use ${[...KNOWN].join(", ")}`),
+  ) as unknown as RunOptions;
+  const { tenant, workspace = "default", batchSize = 10_000, maxValueBytes = 16 << 20 } = options;
+  const { onInvalid = "quarantine", dryRun = false, follow = false, resume, signal } = options;
+  const { onProgress, onNotice } = options;
+  if (signal !== undefined) checkSignal(signal, "signal");
+  const from = typeof options.from === "string" ? [options.from] : elementsOf(options.from, MOST_PATHS);
+  if (!from || from.length === 0 || !from.every(isPath))
+    throw wrong(options.from, "from", "must be a path of a file or folder, or a list of them");
+  const tiers =
+    options.tiers === undefined ? TIERS : (elementsOf(options.tiers, TIERS.length) as Tier[] | null);
+  if (!tiers || tiers.length === 0 || !tiers.every((tier) => TIERS.includes(tier)))
     throw invalid("tiers", "must be some of P0, P1, P2");
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw invalid("onProgress", "must be a function");
   for (const [field, value] of Object.entries({ tenant, workspace })) {
     const problem = value === undefined ? null : nameProblem(value);
     if (problem) throw invalid(field, problem);
@@ -130,6 +108,8 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     onNotice: onNotice ?? (() => {}),
   };
 }
+
+const isPath = (path: unknown): path is string => typeof path === "string" && path !== "";
 
 /** What all functions of data migrations take first: the open manager of the target. */
 export type Stores = UnifiedStoreManager;

@@ -1,5 +1,6 @@
 import { invalid, UnifiedStoreError } from "../core/errors";
 import { createIdFactory } from "../core/ids";
+import { messageOf } from "../core/message";
 import type { Database } from "../db/database";
 import { copyStep } from "./copy-step";
 import { stepName } from "./detect";
@@ -200,7 +201,7 @@ export class Run {
       this.hasInvalidRow = error instanceof InvalidRow;
       const stopped = this.options.signal?.aborted === true;
       status = stopped ? "interrupted" : "failed";
-      problem = stopped ? null : error instanceof Error ? error.message : String(error);
+      problem = stopped ? null : messageOf(error);
       if (!(error instanceof UnifiedStoreError) && !stopped) problem = `an error of this program: ${problem}`;
     }
     try {

@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import { UnifiedStoreError } from "../../core/errors";
+import { messageOf } from "../../core/message";
 import { EXIT } from "./exit-code";
 import { note, printJson } from "./output";
 import { withoutPasswords } from "./passwords";
@@ -27,7 +29,7 @@ export async function fail(error: unknown, json: boolean): Promise<number> {
   const text = withoutPasswords(message).replaceAll(/\s*\n\s*/g, " ");
   if (json) await printJson({ error: { code, message: text } });
   note(error instanceof UsageError || error instanceof Interrupted ? text : `${code}: ${text}`);
-  if (process.env.DEBUG && error instanceof Error && !(error instanceof UsageError))
+  if (process.env.DEBUG && types.isNativeError(error) && !(error instanceof UsageError))
     note(withoutPasswords(stackOf(error)));
   return exitCode;
 }
@@ -43,12 +45,12 @@ function explain(error: unknown): { code: string; message: string; exitCode: num
   }
   return {
     code: "error",
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     exitCode: EXIT.failed,
   };
 }
 
 function stackOf(error: Error): string {
   const { stack = error.message, cause } = error;
-  return cause instanceof Error ? `${stack}\ncaused by ${stackOf(cause)}` : stack;
+  return types.isNativeError(cause) ? `${stack}\ncaused by ${stackOf(cause)}` : stack;
 }

@@ -1,4 +1,6 @@
 import { invalid } from "../../core/errors";
+import { showAs } from "../../core/shown";
+import { elementsOf, isObject, memberOf, membersOf, readable } from "../../core/snapshot";
 import type { UnifiedStoreManager } from "../../manager";
 import type { Scope, ScopeName, Stores } from "../../scope";
 import { Ledger, type SourceRecord } from "../ledger";
@@ -25,7 +27,14 @@ export interface FallbackOptions {
   onProgress?: (event: ProgressEvent) => void;
 }
 
-const KNOWN = ["stores", "from", "tenant", "workspace", "maxValueBytes", "onProgress"];
+const KNOWN: ReadonlySet<string> = new Set([
+  "stores",
+  "from",
+  "tenant",
+  "workspace",
+  "maxValueBytes",
+  "onProgress",
+]);
 const KINDS = SOURCES.map(({ kind }) => kind);
 
 /**
@@ -55,11 +64,16 @@ const KINDS = SOURCES.map(({ kind }) => kind);
  * const items = await acme.memory.list(); // those of ./data/memory.db too
  */
 export class FallbackStores implements AsyncDisposable {
-  private constructor(
-    private readonly stores: UnifiedStoreManager,
-    private readonly files: OldFiles,
-    private readonly bringUp: BringUp,
-  ) {}
+  // Private to the engine as well: in them is the connection, with its password.
+  readonly #stores: UnifiedStoreManager;
+  readonly #files: OldFiles;
+  readonly #bringUp: BringUp;
+
+  private constructor(stores: UnifiedStoreManager, files: OldFiles, bringUp: BringUp) {
+    this.#stores = stores;
+    this.#files = files;
+    this.#bringUp = bringUp;
+  }
 
   /**
    * Looks once through every old file. Nothing is moved yet.
@@ -87,7 +101,7 @@ export class FallbackStores implements AsyncDisposable {
    * const acme = old.scope({ tenant: "acme", workspace: "main" });
    */
   scope(name: ScopeName): Scope {
-    return this.stores.scopeOn(new FallbackExecutor(this.stores.internals, this.bringUp, KINDS), name);
+    return this.#stores.scopeOn(new FallbackExecutor(this.#stores.internals, this.#bringUp, KINDS), name);
   }
 
   /**
@@ -99,9 +113,10 @@ export class FallbackStores implements AsyncDisposable {
    * await old.ready(["memory", "profiles"]); // before the application takes requests
    */
   async ready(stores: readonly (keyof Stores)[] = KINDS as (keyof Stores)[]): Promise<void> {
-    const unknown = stores.find((store) => !KINDS.includes(store));
-    if (unknown !== undefined) throw invalid("stores", `must be some of ${KINDS.join(", ")}`);
-    await this.bringUp.of(stores);
+    const wanted = elementsOf(stores, KINDS.length) as (keyof Stores)[] | null;
+    if (!wanted?.every((store) => KINDS.includes(store)))
+      throw invalid("stores", `must be some of ${KINDS.join(", ")}`);
+    await this.#bringUp.of(wanted);
   }
 
   /**
@@ -111,10 +126,10 @@ export class FallbackStores implements AsyncDisposable {
    * for (const { source, step, reason } of await old.rejects()) console.warn(source, step, reason);
    */
   async rejects(): Promise<RejectRecord[]> {
-    const database = this.stores.internals;
+    const database = this.#stores.internals;
     const runs = (await new Ledger(database).runs()).filter(({ status }) => status !== "rolled_back");
     const found: RejectRecord[] = [];
-    for (const { record, steps } of this.files.all) {
+    for (const { record, steps } of this.#files.all) {
       // The newest has been through all rows.
       const isOwn = ({ path, kind }: SourceRecord): boolean => path === record.path && kind === record.kind;
       const run = runs.find(({ sources }) => sources.some(isOwn));
@@ -136,7 +151,7 @@ export class FallbackStores implements AsyncDisposable {
    * await old.close();
    */
   close(): Promise<void> {
-    return this.bringUp.close();
+    return this.#bringUp.close();
   }
 
   /** The same as `close`, for `await using`. */
@@ -145,16 +160,15 @@ export class FallbackStores implements AsyncDisposable {
   }
 }
 
-function checkMembers(options: FallbackOptions): FallbackOptions {
-  if (typeof options !== "object" || options === null)
-    throw invalid("options", 'must be an object such as { stores, from: "./data" }');
-  for (const key in options)
-    if (!KNOWN.includes(key))
-      throw invalid(
-        `options.${/^\w{1,64}$/.test(key) ? key : "…"}`,
-        `is not known here: use ${KNOWN.join(", ")}`,
-      );
-  if (typeof options.stores?.scopeOn !== "function")
+showAs(FallbackStores, () => ({}));
+
+/** A checked copy, each option read once. */
+function checkMembers(given: FallbackOptions): FallbackOptions {
+  if (!isObject(given)) throw invalid("options", 'must be an object such as { stores, from: "./data" }');
+  const options = membersOf(given, KNOWN, "options", (name) =>
+    invalid(memberOf("options", name), `is not known here: use ${[...KNOWN].join(", ")}`),
+  ) as unknown as FallbackOptions;
+  if (!readable(() => typeof options.stores.scopeOn === "function"))
     throw invalid("stores", "must be an open UnifiedStoreManager");
   return options;
 }

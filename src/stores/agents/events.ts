@@ -1,15 +1,16 @@
 import { AgentConsumerEntity, AgentEventEntity, AgentTopicEntity } from "../../../entities/agents";
-import { checkName } from "../../core/arguments";
+import { checkEach, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
+import { isArray } from "../../core/snapshot";
 import { validate } from "../../core/validation";
 import { unsignedZero } from "../../core/zero";
 import { pageByName } from "../../db/name-page";
 import { DEFAULT_LIMIT, type PageOptions, type PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import {
   count,
@@ -80,12 +81,10 @@ const BY_CONSUMER = raw("c.consumer");
  * Logs of events between agents: each topic is a list that is only ever appended to, and each consumer keeps its own place in it.
  * A topic is made by its first event. Reached as `scope.agents.events`.
  */
-export class AgentEvents {
-  private readonly db: ScopedDb;
-
+export class AgentEvents extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "agents.events");
+    super(context, "agents.events");
   }
 
   /**
@@ -107,10 +106,10 @@ export class AgentEvents {
     options: CallOptions = {},
   ): Promise<number | number[]> {
     return this.db.method("append", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const to = checkName(topic, "topic");
-      if (!Array.isArray(given)) return (await this.write(to, [newEvent(this.db, given, "")], options))[0]!;
-      const rows = Array.from(given, (event: unknown, i) => newEvent(this.db, event, `events[${i}]`));
+      if (!isArray(given)) return (await this.write(to, [newEvent(this.db, given, "")], options))[0]!;
+      const rows = checkEach(given, "events", (event, path) => newEvent(this.db, event, path));
       return rows.length === 0 ? [] : this.write(to, rows, options);
     });
   }
@@ -124,7 +123,7 @@ export class AgentEvents {
    */
   read(topic: string, query: AgentReadQuery = {}, options: CallOptions = {}): Promise<AgentEvent[]> {
     return this.db.method("read", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { after = 0, limit } = validate(EventReadInput, query, "");
       return this.behind("read", checkName(topic, "topic"), sql`${count(after)}`, limit, options);
     });
@@ -143,7 +142,7 @@ export class AgentEvents {
    */
   poll(topic: string, query: AgentPollQuery, options: CallOptions = {}): Promise<AgentEvent[]> {
     return this.db.method("poll", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { consumer, limit } = validate(EventPollInput, query, "");
       const from = checkName(topic, "topic");
       const done = sql`
@@ -198,7 +197,7 @@ export class AgentEvents {
    * for await (const { consumer, lag } of acme.agents.events.offsets("drafts")) console.log(consumer, lag);
    */
   offsets(topic: string, query: PageOptions = {}, options: CallOptions = {}): PageRequest<AgentConsumer> {
-    return paged(this.db, { method: "offsets", Input: PageInput, query, options }, (_input, at) => {
+    return paged(this.db, { method: "offsets", Input: PageInput, query, options }, (_input, at, options) => {
       const of = checkName(topic, "topic");
       const select = sql`
         select c.consumer, c.event_offset, t.last_offset - c.event_offset, c.updated_at
@@ -220,7 +219,7 @@ export class AgentEvents {
    */
   trim(topic: string, query: AgentTrimQuery, options: CallOptions = {}): Promise<AgentTrimResult> {
     return this.db.method("trim", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { before, maxRows = 10_000 } = validate(EventTrimInput, query, "");
       const of = name(checkName(topic, "topic"));
       const at = (alias: string): Sql => sql`${this.db.inScope(alias)} and topic = ${of}`;
@@ -250,7 +249,7 @@ export class AgentEvents {
    * const { items } = await acme.agents.events.topics();
    */
   topics(query: PageOptions = {}, options: CallOptions = {}): PageRequest<AgentTopic> {
-    return paged(this.db, { method: "topics", Input: PageInput, query, options }, (_input, at) => {
+    return paged(this.db, { method: "topics", Input: PageInput, query, options }, (_input, at, options) => {
       const select = sql`select ${topics.columns.as("t")} from ${topics.name} as t where ${this.db.inScope("t")}`;
       const id = this.db.queryId("topics", {});
       const list = { method: "topics", query: id, select, returns: topics.columns, by: BY_NAME };

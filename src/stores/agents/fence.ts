@@ -4,7 +4,7 @@ import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { count, EMPTY, KEEPING_KEYS, name, type Sql, sql } from "../../dialect/sql";
 import { FenceInput } from "./inputs";
-import { isLease, lease, mustBeOfScope } from "./lease";
+import { lease, mustBeOfScope, shownLease } from "./lease";
 import type { AgentFence, AgentLease } from "./types";
 
 const TOKEN = selection<{ token: number }>({ token: "count" });
@@ -12,8 +12,9 @@ const TOKEN = selection<{ token: number }>({ token: "count" });
 /** @throws UnifiedStoreError `validation`; `conflict` when it is the fence of another tenant or workspace */
 export function checkFence(db: ScopedDb, fence: AgentFence | AgentLease | undefined): AgentFence | undefined {
   if (fence === undefined) return undefined;
-  const { tenant, workspace } = fence ?? {};
-  const given = isLease(fence) ? { lease: fence.name, token: fence.token, tenant, workspace } : fence;
+  const shown = shownLease(fence, "options.fence");
+  const { name: of, token, tenant, workspace } = shown ?? {};
+  const given = shown ? { lease: of, token, tenant, workspace } : fence;
   const checked = validate(FenceInput, given, "options.fence");
   mustBeOfScope(db, checked);
   return checked;

@@ -9,10 +9,11 @@ import {
   IsNames,
   IsText,
   IsWhole,
-  isInstant,
+  instantOf,
   Nullable,
   Optional,
-  rule,
+  REFUSED,
+  takenAs,
 } from "../../core/rules";
 import { PageInput } from "../../db/page-input";
 
@@ -196,8 +197,9 @@ export class EventCommitOptionsInput {
 }
 
 export class EventTrimInput {
-  @rule("an offset, which is a whole number from 0, or a valid Date", (value) => {
-    return isInstant(value) || (typeof value === "number" && Number.isSafeInteger(value) && value >= 0);
+  @takenAs("an offset, which is a whole number from 0, or a valid Date", (value) => {
+    const isOffset = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+    return isOffset ? value : (instantOf(value) ?? REFUSED);
   })
   before!: number | Date;
 

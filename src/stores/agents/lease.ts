@@ -1,6 +1,7 @@
 import { AgentLeaseEntity } from "../../../entities/agents";
 import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
+import { isObject, readEach } from "../../core/snapshot";
 import { stillLasting } from "../../db/handed-out";
 import type { ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
@@ -19,8 +20,14 @@ export interface Granted {
   until: number;
 }
 
-export const isLease = (given: unknown): given is AgentLease =>
-  typeof given === "object" && given !== null && "holder" in given && "token" in given;
+const SHOWN = ["name", "holder", "token", "tenant", "workspace"] as const;
+
+/** What a lease that was handed in shows of itself, each member read once; undefined for anything else. */
+export function shownLease(given: unknown, field: string): Partial<AgentLease> | undefined {
+  if (!isObject(given)) return undefined;
+  const lease: Partial<AgentLease> = readEach(given, SHOWN, field);
+  return lease.holder === undefined || lease.token === undefined ? undefined : lease;
+}
 
 /** @throws UnifiedStoreError `conflict` when a lease, or what is left of one, is from elsewhere: there its token means another holder */
 export function mustBeOfScope(

@@ -3,10 +3,10 @@ import { type CallOptions, checkOptions, within } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { mustBeOutsideTransactions } from "../../db/handed-out";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
 import { LeaseReleaseInput, LeaseRenewalInput, LeaseRequestInput } from "./inputs";
-import { acquireLease, isLease, lease, leaseOf, mustBeOfScope, releaseLease, renewLease } from "./lease";
+import { acquireLease, lease, leaseOf, mustBeOfScope, releaseLease, renewLease, shownLease } from "./lease";
 import type { AgentHeldLease, AgentLease, AgentLeaseRenewal, AgentLeaseRequest } from "./types";
 import { workUnder } from "./work-under";
 
@@ -18,12 +18,10 @@ import { workUnder } from "./work-under";
  * Times are those of the processes' clocks, which must agree to well within `ttlMs`; they count from when the statement is sent, not from
  * when it began to wait for a connection. A row for each name is kept for ever, so that tokens only grow: use names from a limited set.
  */
-export class AgentLeases {
-  private readonly db: ScopedDb;
-
+export class AgentLeases extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "agents.leases");
+    super(context, "agents.leases");
   }
 
   /**
@@ -42,7 +40,7 @@ export class AgentLeases {
     options: CallOptions = {},
   ): Promise<AgentLease | null> {
     return this.db.method("acquire", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease taken");
       const wanted = validate(LeaseRequestInput, request, "");
       const of = checkName(leaseName);
@@ -64,7 +62,7 @@ export class AgentLeases {
     options: CallOptions = {},
   ): Promise<AgentLease | null> {
     return this.db.method("renew", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease renewed");
       const wanted = validate(LeaseRenewalInput, renewal, "");
       const of = checkName(leaseName);
@@ -87,12 +85,13 @@ export class AgentLeases {
     options: CallOptions = {},
   ): Promise<boolean> {
     return this.db.method("release", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const of = checkName(leaseName);
-      const { token } = validate(LeaseReleaseInput, isLease(held) ? { token: held.token } : held, "");
-      if (isLease(held)) {
-        if (held.name !== of) throw invalid("held", "must be the lease that is named");
-        mustBeOfScope(this.db, held);
+      const shown = shownLease(held, "");
+      const { token } = validate(LeaseReleaseInput, shown ? { token: shown.token } : held, "");
+      if (shown) {
+        if (shown.name !== of) throw invalid("held", "must be the lease that is named");
+        mustBeOfScope(this.db, shown);
       }
       return releaseLease(this.db, of, token, options);
     });
@@ -107,7 +106,7 @@ export class AgentLeases {
    */
   get(leaseName: string, options: CallOptions = {}): Promise<AgentLease | null> {
     return this.db.method("get", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`
         select ${lease.columns.sql} from ${lease.name}
         where ${this.db.inScope()} and name = ${name(checkName(leaseName))}
@@ -140,7 +139,7 @@ export class AgentLeases {
   ): Promise<T | null> {
     return this.db.method("withLease", async () => {
       if (typeof work !== "function") throw invalid("work", "must be a function that takes the lease");
-      checkOptions(options);
+      options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease taken");
       const wanted = validate(LeaseRequestInput, request, "");
       const of = checkName(leaseName);

@@ -13,7 +13,7 @@ const BY_NAME = raw("a.name");
 const BY_AGENT = raw("c.agent");
 
 export function listAgents(db: ScopedDb, query: AgentListQuery, options: CallOptions): PageRequest<Agent> {
-  return paged(db, { method: "list", Input: AgentListInput, query, options }, (input, at) => {
+  return paged(db, { method: "list", Input: AgentListInput, query, options }, (input, at, options) => {
     const { status, capability: wanted } = input;
     const with_ = status === undefined ? EMPTY : sql` and a.status = ${name(status)}`;
     const list = {
@@ -40,7 +40,7 @@ const capable = (db: ScopedDb, wanted: string, with_: Sql): Sql => sql`
 const bySeen = lister(agent, "a", "lastSeenAt");
 
 export function staleAgents(db: ScopedDb, query: AgentStaleQuery, options: CallOptions): PageRequest<Agent> {
-  return paged(db, { method: "stale", Input: AgentStaleInput, query, options }, (input, at) => {
+  return paged(db, { method: "stale", Input: AgentStaleInput, query, options }, (input, at, options) => {
     return bySeen(db, {
       ...at,
       method: "stale",

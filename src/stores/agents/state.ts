@@ -8,7 +8,7 @@ import { validate } from "../../core/validation";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { StateListInput, StatePutInput, StateUpdateInput } from "./inputs";
@@ -29,12 +29,10 @@ const BY_KEY = raw("s.key");
 export type AgentStateChange = (value: Json | null, version: number) => JsonInput | Promise<JsonInput>;
 
 /** Values by key, each with a version that tells of changes. Reached as `scope.agents.state`. */
-export class AgentStates {
-  private readonly db: ScopedDb;
-
+export class AgentStates extends ScopedStore {
   /** @internal */
-  constructor(private readonly context: ScopeContext) {
-    this.db = new ScopedDb(context, "agents.state");
+  constructor(context: ScopeContext) {
+    super(context, "agents.state");
   }
 
   /**
@@ -46,7 +44,7 @@ export class AgentStates {
    */
   get(key: string, options: CallOptions = {}): Promise<AgentState | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return states.one(this.db, "get", checkName(key, "key"), options);
     });
   }
@@ -76,7 +74,7 @@ export class AgentStates {
    */
   getMany(keys: readonly string[], options: CallOptions = {}): Promise<(AgentState | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return states.many(this.db, "getMany", checkNames(keys, "keys"), options);
     });
   }
@@ -95,13 +93,14 @@ export class AgentStates {
    */
   put(key: string, value: JsonInput, options: AgentStatePutOptions = {}): Promise<AgentState> {
     return this.db.method("put", async () => {
-      const { ifVersion, fence, createdAt, updatedAt, ...call } = checkOptions(options, [
+      const { fence, signal, timeoutMs, ...given } = checkOptions(options, [
         "ifVersion",
         "fence",
         "createdAt",
         "updatedAt",
       ]);
-      validate(StatePutInput, { ifVersion, createdAt, updatedAt }, "options");
+      const call = { signal, timeoutMs };
+      const { ifVersion, createdAt, updatedAt } = validate(StatePutInput, given, "options");
       const write = {
         key: checkName(key, "key"),
         value: JsonText.of(value, "value"),
@@ -139,15 +138,14 @@ export class AgentStates {
       checkName(key, "key");
       if (typeof change !== "function")
         throw invalid("change", "must be a function that gives the new value");
-      const { executor, tenant, workspace } = this.context;
+      const { database, tenant, workspace, inTransaction } = this.db;
       const place = `${scopeKey(tenant, workspace)}\0${key}`;
-      mustNotBeWithin(executor.database, place);
+      mustNotBeWithin(database, place);
       const { signal, clear } = startDeadline(call);
       let leave = (): void => {};
       try {
         // In a transaction, or in another's function, a turn may be held by somebody who waits for this very call.
-        if (!executor.inTransaction && !isWithinUpdate())
-          leave = await turn(executor.database, place, signal);
+        if (!inTransaction && !isWithinUpdate()) leave = await turn(database, place, signal);
         return await this.attempt({ key, place, change, maxAttempts, fence, signal });
       } finally {
         leave();
@@ -193,7 +191,7 @@ export class AgentStates {
    * for await (const { key, value } of acme.agents.state.list({ prefix: "wf-" })) console.log(key, value);
    */
   list(query: AgentStateListQuery = {}, options: CallOptions = {}): PageRequest<AgentState> {
-    return paged(this.db, { method: "list", Input: StateListInput, query, options }, (input, at) => {
+    return paged(this.db, { method: "list", Input: StateListInput, query, options }, (input, at, options) => {
       const { prefix = "" } = input;
       const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${this.db.inScope("s")}`;
       const id = this.db.queryId("list", { prefix });
@@ -210,10 +208,7 @@ export class AgentStates {
       const current = await states.one(db, "update", key, options);
       const version = current?.version ?? 0;
       const work = () => change(current?.value ?? null, version);
-      const value = JsonText.of(
-        await compute(this.context.executor.database, place, { signal, work }),
-        "value",
-      );
+      const value = JsonText.of(await compute(db.database, place, { signal, work }), "value");
       const written = await writeState(db, "update", { key, value, ifVersion: version, fence }, options);
       if (written) return written;
       if (fence) await mustBeCurrent(db, "update", fence);

@@ -1,17 +1,11 @@
 import type { AgentEntity } from "../../../entities/agents";
-import {
-  checkArray,
-  checkName,
-  checkNames,
-  checkWriteOptions,
-  type WriteOptions,
-} from "../../core/arguments";
+import { checkEach, checkName, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound, versionConflict } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
@@ -42,7 +36,7 @@ const AGENT = "agent of this name";
  * Times come from the process's clock (`clock` of the manager): those of all processes must agree to well within the times that
  * `stale` and leases are asked for.
  */
-export class AgentStore {
+export class AgentStore extends ScopedStore {
   /** Values by key, with versions. Keys need not belong to an agent. */
   readonly state: AgentStates;
   /** Logs that agents append to, and consumers that each read at their own pace. */
@@ -50,11 +44,9 @@ export class AgentStore {
   /** Only one of us does this, for a time. */
   readonly leases: AgentLeases;
 
-  private readonly db: ScopedDb;
-
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "agents");
+    super(context, "agents");
     this.state = new AgentStates(context);
     this.events = new AgentEvents(context);
     this.leases = new AgentLeases(context);
@@ -77,7 +69,11 @@ export class AgentStore {
       if (ifVersion === undefined) return (await this.upsert("put", [write], call))[0]!;
       const { definition, capabilities, config, status } = write.row;
       const changes = { definition, capabilities, config, status } as Partial<AgentEntity>;
-      return this.change("put", input.name, changes, { ifVersion, capabilities: write.capabilities, call });
+      return this.change("put", write.row.name, changes, {
+        ifVersion,
+        capabilities: write.capabilities,
+        call,
+      });
     });
   }
 
@@ -92,11 +88,10 @@ export class AgentStore {
    */
   putMany(inputs: readonly AgentInput[], options: CallOptions = {}): Promise<Agent[]> {
     return this.db.method("putMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "agents");
+      options = checkOptions(options);
       const writes = new Map<string, AgentWrite>();
-      const names = Array.from(inputs, (input, i) => {
-        const write = newAgent(this.db, validate(AgentInput, input, `agents[${i}]`), `agents[${i}].`);
+      const names = checkEach(inputs, "agents", (input, path) => {
+        const write = newAgent(this.db, validate(AgentInput, input, path), `${path}.`);
         writes.set(write.row.name, write);
         return write.row.name;
       });
@@ -117,7 +112,7 @@ export class AgentStore {
    */
   get(agentName: string, options: CallOptions = {}): Promise<Agent | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return agents.one(this.db, "get", checkName(agentName), options);
     });
   }
@@ -147,7 +142,7 @@ export class AgentStore {
    */
   getMany(names: readonly string[], options: CallOptions = {}): Promise<(Agent | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return agents.many(this.db, "getMany", checkNames(names), options);
     });
   }

@@ -40,7 +40,7 @@ const FIGURES = raw(`c.arm, count(*), count(c.reward), ${sumOf("c.reward")}`);
 
 export function arms(db: ScopedDb, query: BanditArmsQuery, options: CallOptions): Promise<BanditArm[]> {
   return db.method("arms", async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const input = validate(BanditArmsInput, query, "");
     const statement = sql`
       select ${FIGURES} from ${banditEvent.name} as c

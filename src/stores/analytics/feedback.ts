@@ -1,10 +1,12 @@
 import { LlmFeedbackEntity } from "../../../entities/analytics";
+import { checkId } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
-import { LlmFeedbackInput, LlmFeedbackOfInput, RecordListInput } from "./inputs";
+import { LlmFeedbackInput, RecordListInput } from "./inputs";
 import { recordLister } from "./lists";
 import { figure, recorder } from "./recorder";
 import type { LlmFeedback } from "./types";
@@ -30,15 +32,12 @@ export function recordFeedback(
   options: CallOptions,
 ): Promise<LlmFeedback> {
   const method = "recordFeedback";
-  return db.method(method, () =>
-    newFeedbacks.one(db, method, input, options).catch((error: unknown) => {
-      throw withoutCall(
-        error,
-        "not_found",
-        () => `there is no call ${input.callId.toLowerCase()} in this scope`,
-      );
-    }),
-  );
+  return db.method(method, () => {
+    const given = validate(LlmFeedbackInput, input, "");
+    return newFeedbacks.one(db, method, given, options).catch((error: unknown) => {
+      throw withoutCall(error, `there is no call ${given.callId.toLowerCase()} in this scope`);
+    });
+  });
 }
 
 export function recordFeedbacks(
@@ -49,18 +48,17 @@ export function recordFeedbacks(
   const method = "recordFeedbacks";
   return db.method(method, () =>
     newFeedbacks.many(db, method, inputs, options).catch((error: unknown) => {
-      throw withoutCall(error, "foreign_key", () => NO_CALL);
+      throw withoutCall(error, NO_CALL);
     }),
   );
 }
 
-const NO_CALL =
-  "each callId must be the id of a call of this scope: for one of them there is none, and nothing was recorded";
+const NO_CALL = "there is no call of one of the callIds in this scope: nothing was recorded";
 
 /** Feedback refers to its call and to nothing else: when the database misses what it refers to, that is the call. */
-function withoutCall(error: unknown, code: "not_found" | "foreign_key", message: () => string): unknown {
+function withoutCall(error: unknown, message: string): unknown {
   if (!hasCode(error, "foreign_key")) return error;
-  return new UnifiedStoreError(code, message(), { cause: error.cause });
+  return new UnifiedStoreError("not_found", message, { field: "callId", cause: error.cause });
 }
 
 export const listOfFeedback = recordLister(feedback, {
@@ -69,9 +67,10 @@ export const listOfFeedback = recordLister(feedback, {
   order: "newest",
 });
 
+/** Of one call, whose id is asked for. */
 export const listOfOneCall = recordLister(feedback, {
   method: "feedbackOf",
-  Input: LlmFeedbackOfInput,
-  where: ({ callId }) => sql`c.call_id = ${uuid(callId.toLowerCase())}`,
+  Input: RecordListInput,
+  of: (callId) => sql`c.call_id = ${uuid(checkId(callId, "callId"))}`,
   order: "oldest",
 });

@@ -9,10 +9,14 @@ import {
   IsOneOf,
   IsText,
   IsWhole,
+  NotBelow,
   Nullable,
   Optional,
+  REFUSED,
   rule,
+  takenAs,
 } from "../../core/rules";
+import { elementsOf } from "../../core/snapshot";
 import { PageInput } from "../../db/page-input";
 import type { AnalyticsBucket, AnalyticsKind, LlmCallGroup } from "./types";
 
@@ -25,20 +29,13 @@ const IsFigure = (min: number): PropertyDecorator =>
     (value) => typeof value === "number" && value >= min && value <= MOST,
   );
 
-/** Spread, since `every` passes over the holes of a sparse array. */
-const distinct =
-  (allowed: readonly string[]) =>
-  (value: unknown): boolean =>
-    Array.isArray(value) &&
-    [...value].every((each) => allowed.includes(each)) &&
-    new Set(value).size === value.length;
-
 /** Different ones of a few words. */
 const AreOf = (allowed: readonly string[], orNone: boolean): PropertyDecorator =>
-  rule(
-    `an array of ${orNone ? "" : "one or more "}different ones of ${allowed.join(", ")}`,
-    (value) => distinct(allowed)(value) && (orNone || (value as unknown[]).length > 0),
-  );
+  takenAs(`an array of ${orNone ? "" : "one or more "}different ones of ${allowed.join(", ")}`, (value) => {
+    const words = elementsOf(value, allowed.length);
+    const isFine = words?.every((each, i) => allowed.includes(each as string) && words.indexOf(each) === i);
+    return isFine && (orNone || words!.length > 0) ? words : REFUSED;
+  });
 
 /** What all records have. */
 class RecordInput {
@@ -184,17 +181,12 @@ export class RecordListInput extends PageInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("from")
   to?: Date;
 
   @Optional()
   @IsOneOf("newest", "oldest")
   order?: "newest" | "oldest";
-}
-
-/** The same of one call. */
-export class LlmFeedbackOfInput extends RecordListInput {
-  @IsId()
-  callId!: string;
 }
 
 export class LlmCallListInput extends RecordListInput {
@@ -245,6 +237,7 @@ export class BanditArmsInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("from")
   to?: Date;
 }
 
@@ -257,6 +250,7 @@ export class LlmCallSummaryInput {
   from!: Date;
 
   @IsInstant()
+  @NotBelow("from")
   to!: Date;
 
   @Optional()
@@ -296,6 +290,7 @@ export class AnalyticsMetricSummaryInput {
   from!: Date;
 
   @IsInstant()
+  @NotBelow("from")
   to!: Date;
 
   @Optional()

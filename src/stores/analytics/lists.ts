@@ -35,6 +35,8 @@ interface Listing<I> {
   Input: new () => I;
   /** Further conditions on the record; default: none. */
   where?(input: I): Sql;
+  /** The condition of being one of those of something that is named beside the query; it is checked here. */
+  of?(name: unknown): Sql;
   /** The usual order. */
   order: "newest" | "oldest";
 }
@@ -46,14 +48,14 @@ export function recordLister<
   I extends RecordListInput,
 >(
   table: Table<E, V>,
-  { method, Input, where, order: usual }: Listing<I>,
-): (db: ScopedDb, query: I, options: CallOptions) => PageRequest<V> {
+  { method, Input, where, of, order: usual }: Listing<I>,
+): (db: ScopedDb, query: I, options: CallOptions, name?: unknown) => PageRequest<V> {
   const list = lister(table, "c", "at");
-  return (db, query, options) =>
-    paged(db, { method, Input, query, options }, (input, at) => {
+  return (db, query, options, name) =>
+    paged(db, { method, Input, query, options }, (input, at, options) => {
       const { order = usual } = input;
-      const conditions = where ? [where(input), inRange(input)] : [inRange(input)];
-      const id = db.queryId(method, input, { order });
+      const conditions = [...(of ? [of(name)] : []), ...(where ? [where(input)] : []), inRange(input)];
+      const id = db.queryId(method, of ? { ...input, of: name } : input, { order });
       return list(db, { ...at, method, where: all(conditions), order, query: id, options });
     });
 }

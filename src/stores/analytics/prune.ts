@@ -23,7 +23,7 @@ export async function prune(
   query: AnalyticsPruneQuery,
   options: CallOptions,
 ): Promise<AnalyticsPruneResult> {
-  checkOptions(options);
+  options = checkOptions(options);
   const {
     olderThanMs,
     now = db.now(),

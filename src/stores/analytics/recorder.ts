@@ -1,5 +1,5 @@
 import type { ScopedRow } from "../../../entities/columns";
-import { checkArray } from "../../core/arguments";
+import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { type JsonInput, JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
@@ -66,7 +66,7 @@ export function recorder<
     row: rowOf,
     one: (db, method, given, options) =>
       db.method(method, async () => {
-        checkOptions(options);
+        options = checkOptions(options);
         const input = validate(Input, given, "");
         const row = rowOf(db, input, "");
         // An id of the caller's own may be one that somebody is just writing.
@@ -75,10 +75,9 @@ export function recorder<
       }),
     many: (db, method, inputs, options) =>
       db.method(method, async () => {
-        checkOptions(options);
-        checkArray(inputs, list);
-        const rows = Array.from(inputs, (each, i) =>
-          rowOf(db, validate(Input, each, `${list}[${i}]`), `${list}[${i}].`),
+        options = checkOptions(options);
+        const rows = checkEach(inputs, list, (each, path) =>
+          rowOf(db, validate(Input, each, path), `${path}.`),
         );
         // In the order of the ids: of two calls that share some, one waits for the other, and never both.
         const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));

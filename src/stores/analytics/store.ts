@@ -1,7 +1,7 @@
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { arms, banditEvents, newBanditEvents } from "./bandit";
 import { calls, listOfCalls, newCalls } from "./call";
 import { listOfFeedback, listOfOneCall, recordFeedback, recordFeedbacks } from "./feedback";
@@ -41,12 +41,10 @@ import { getVariant, listVariants, putVariant, removeVariant } from "./variant";
  * What language models did, cost and brought: their calls, what people said of these, choices among arms, prompt variants and
  * metrics. Records are written once and not changed. Reached as `scope.analytics`.
  */
-export class AnalyticsStore {
-  private readonly db: ScopedDb;
-
+export class AnalyticsStore extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "analytics");
+    super(context, "analytics");
   }
 
   /**
@@ -83,7 +81,7 @@ export class AnalyticsStore {
    */
   getCall(id: string, options: CallOptions = {}): Promise<LlmCall | null> {
     return this.db.method("getCall", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return calls.one(this.db, "getCall", checkId(id), options);
     });
   }
@@ -151,7 +149,7 @@ export class AnalyticsStore {
     query: LlmFeedbackListQuery = {},
     options: CallOptions = {},
   ): PageRequest<LlmFeedback> {
-    return listOfOneCall(this.db, { ...query, callId }, options);
+    return listOfOneCall(this.db, query, options, callId);
   }
 
   /**

@@ -52,7 +52,7 @@ export function summary(
   options: CallOptions,
 ): Promise<LlmCallSummary[]> {
   return db.method("summary", async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const input = validate(LlmCallSummaryInput, query, "");
     const { bucket } = input;
     // The caller's array may be another by the time the rows are there.
@@ -95,7 +95,7 @@ export function metricSummary(
   options: CallOptions,
 ): Promise<AnalyticsMetricSummary[]> {
   return db.method("metricSummary", async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const input = validate(AnalyticsMetricSummaryInput, query, "");
     const { bucket } = input;
     const where = sql`c.name = ${name(input.name)} and ${inRange(input)}`;

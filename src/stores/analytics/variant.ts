@@ -25,7 +25,7 @@ export function putVariant(
   options: CallOptions,
 ): Promise<PromptVariant> {
   return db.method("putVariant", async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const input = validate(PromptVariantInput, given, "");
     const { tenant, workspace } = db;
     const now = db.now();
@@ -61,7 +61,7 @@ export function getVariant(
   options: CallOptions,
 ): Promise<PromptVariant | null> {
   return db.method("getVariant", () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const statement = sql`select ${variant.columns.sql} from ${variant.name} where ${ofKey(db, key)}`;
     return db.first("getVariant", statement, variant.columns, { options });
   });
@@ -69,7 +69,7 @@ export function getVariant(
 
 export function removeVariant(db: ScopedDb, key: VariantKey, options: CallOptions): Promise<boolean> {
   return db.method("removeVariant", async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const statement = sql`delete from ${variant.name} where ${ofKey(db, key)} returning id`;
     return (await db.first("removeVariant", statement, ID, { options })) !== null;
   });
@@ -81,7 +81,7 @@ export function listVariants(
   options: CallOptions,
 ): PageRequest<PromptVariant> {
   const call = { method: "listVariants", Input: PromptVariantListInput, query, options };
-  return paged(db, call, async (input, { limit, cursor }) => {
+  return paged(db, call, async (input, { limit, cursor }, options) => {
     const id = db.queryId("listVariants", input);
     const ofTask = input.task === undefined ? EMPTY : sql` and v.task = ${name(input.task)}`;
     const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;

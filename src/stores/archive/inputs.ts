@@ -8,6 +8,7 @@ import {
   IsOneOf,
   IsText,
   IsWhole,
+  NotBelow,
   Nullable,
   Optional,
 } from "../../core/rules";
@@ -103,6 +104,7 @@ class FilterInput extends PageInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("createdFrom")
   createdTo?: Date;
 }
 

@@ -21,7 +21,7 @@ export function listEntries(
   query: ArchiveListQuery,
   options: CallOptions,
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method: "list", Input: ArchiveListInput, query, options }, (input, at) => {
+  return paged(db, { method: "list", Input: ArchiveListInput, query, options }, (input, at, options) => {
     const { order = "newest" } = input;
     const id = db.queryId("list", input, { order });
     return list(db, { ...at, where: conditions(input), order, query: id, options });
@@ -39,7 +39,7 @@ export function listByOrigin(
   method: keyof typeof ORIGIN,
   { origin, query, options }: { origin: string; query: PageOptions; options: CallOptions },
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method, Input: PageInput, query, options }, (_input, at) => {
+  return paged(db, { method, Input: PageInput, query, options }, (_input, at, options) => {
     const { field, where } = ORIGIN[method];
     const which = where(checkName(origin, field));
     const id = db.queryId(method, { origin });
@@ -55,7 +55,7 @@ export function searchEntries(
   query: ArchiveSearchQuery,
   options: CallOptions,
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (input, at) => {
+  return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (input, at, options) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
     const id = db.queryId("search", input, { mode });

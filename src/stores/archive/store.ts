@@ -1,9 +1,9 @@
-import { checkArray, checkId, checkIds, checkName, checkNames } from "../../core/arguments";
+import { checkEach, checkId, checkIds, checkName, checkNames } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageOptions, PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { name, sql } from "../../dialect/sql";
 import { entriesByHash, entriesById, entry, newRow } from "./entry";
@@ -26,12 +26,10 @@ import type {
  * A manifest of attachments by the hash of their content: each content has one entry, however often it is recorded. The contents
  * themselves are kept elsewhere. Reached as `scope.archive`.
  */
-export class ArchiveStore {
-  private readonly db: ScopedDb;
-
+export class ArchiveStore extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "archive");
+    super(context, "archive");
   }
 
   /**
@@ -49,7 +47,7 @@ export class ArchiveStore {
    */
   record(input: ArchiveEntryInput, options: CallOptions = {}): Promise<ArchiveRecorded> {
     return this.db.method("record", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return recordOne(this.db, newRow(this.db, validate(ArchiveEntryInput, input, "")), options);
     });
   }
@@ -66,12 +64,13 @@ export class ArchiveStore {
    */
   recordMany(inputs: readonly ArchiveEntryInput[], options: CallOptions = {}): Promise<ArchiveRecorded[]> {
     return this.db.method("recordMany", () => {
-      checkOptions(options);
-      checkArray(inputs, "entries");
-      const rows = Array.from(inputs, (input, i) =>
-        newRow(this.db, validate(ArchiveEntryInput, input, `entries[${i}]`), `entries[${i}].`),
-      );
-      const ownIds = inputs.some(({ id }) => id !== undefined);
+      options = checkOptions(options);
+      let ownIds = false;
+      const rows = checkEach(inputs, "entries", (input, path) => {
+        const given = validate(ArchiveEntryInput, input, path);
+        ownIds ||= given.id !== undefined;
+        return newRow(this.db, given, `${path}.`);
+      });
       return recordAll(this.db, rows, { ownIds, options });
     });
   }
@@ -85,7 +84,7 @@ export class ArchiveStore {
    */
   lookup(contentHash: string, options: CallOptions = {}): Promise<ArchiveEntry | null> {
     return this.db.method("lookup", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return entriesByHash.one(this.db, "lookup", checkName(contentHash, "contentHash"), options);
     });
   }
@@ -100,7 +99,7 @@ export class ArchiveStore {
    */
   lookupMany(contentHashes: readonly string[], options: CallOptions = {}): Promise<(ArchiveEntry | null)[]> {
     return this.db.method("lookupMany", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return entriesByHash.many(this.db, "lookupMany", checkNames(contentHashes, "contentHashes"), options);
     });
   }
@@ -114,7 +113,7 @@ export class ArchiveStore {
    */
   get(id: string, options: CallOptions = {}): Promise<ArchiveEntry | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return entriesById.one(this.db, "get", checkId(id), options);
     });
   }
@@ -144,7 +143,7 @@ export class ArchiveStore {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ArchiveEntry | null)[]> {
     return this.db.method("getMany", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return entriesById.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -275,7 +274,7 @@ export class ArchiveStore {
    */
   remove(contentHash: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const hash = checkName(contentHash, "contentHash");
       const statement = sql`delete from ${entry.name} where ${this.db.inScope()} and content_hash = ${name(hash)} returning id`;
       return (await this.db.first("remove", statement, ID, { options })) !== null;

@@ -1,7 +1,7 @@
-import { checkName } from "../../core/arguments";
+import { checkName, wrong } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
+import { elementsOf } from "../../core/snapshot";
 import { instantCursor, type PageOptions, type PageRequest, pageOf } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
@@ -21,28 +21,33 @@ export function listTagged(
   method: "byTag" | "byTags",
   { tags, query, options }: { tags: readonly string[]; query: PageOptions; options: CallOptions },
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method, Input: PageInput, query, options }, async (_input, { limit, cursor }) => {
-    const [first, ...others] = method === "byTag" ? [checkName(tags[0], "tag")] : checkTags(tags);
-    const id = db.queryId(method, { tags: tagList([first!, ...others]) });
-    const last = instantCursor(id, cursor);
-    const after = last
-      ? sql` and (t.created_at, t.entry_id) < (${instant(last.at)}, ${uuid(last.id)})`
-      : EMPTY;
-    const statement = sql`
+  const given = elementsOf(tags, MAX_SOUGHT);
+  return paged(
+    db,
+    { method, Input: PageInput, query, options },
+    async (_input, { limit, cursor }, options) => {
+      const [first, ...others] = method === "byTag" ? [checkName(tags[0], "tag")] : checkTags(tags, given);
+      const id = db.queryId(method, { tags: tagList([first!, ...others]) });
+      const last = instantCursor(id, cursor);
+      const after = last
+        ? sql` and (t.created_at, t.entry_id) < (${instant(last.at)}, ${uuid(last.id)})`
+        : EMPTY;
+      const statement = sql`
       select ${entry.columns.as("e")} from ${tag.name} as t cross join ${entry.name} as e
       where ${db.inScope("t")} and t.tag = ${name(first!)}${after}${alsoTagged(db, others)}
       and ${db.inScope("e")} and e.id = t.entry_id
       order by t.created_at desc, t.entry_id desc limit ${integer(limit + 1)}`;
-    const rows = await db.all(method, statement, entry.columns, { options });
-    return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.getTime(), row.id] });
-  });
+      const rows = await db.all(method, statement, entry.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.getTime(), row.id] });
+    },
+  );
 }
 
 /** @throws UnifiedStoreError `validation` */
-function checkTags(tags: readonly string[]): string[] {
-  if (!Array.isArray(tags) || tags.length < 1 || tags.length > MAX_SOUGHT)
-    throw invalid("tags", `must be an array of 1 to ${MAX_SOUGHT} tags`);
-  return [...new Set(Array.from(tags, (each, i) => checkName(each, `tags[${i}]`)))];
+function checkTags(tags: unknown, given: unknown[] | null): string[] {
+  if (given === null || given.length === 0)
+    throw wrong(tags, "tags", `must be an array of 1 to ${MAX_SOUGHT} tags`);
+  return [...new Set(given.map((each, i) => checkName(each, `tags[${i}]`)))];
 }
 
 function alsoTagged(db: ScopedDb, others: readonly string[]): Sql {
@@ -62,7 +67,7 @@ export function listTags(
   return paged(
     db,
     { method: "tags", Input: PageInput, query, options },
-    async (_input, { limit, cursor }) => {
+    async (_input, { limit, cursor }, options) => {
       const id = db.queryId("tags", {});
       const after =
         cursor === undefined

@@ -41,7 +41,7 @@ export async function changeTags(
   given: ArchiveTagChange,
   options: CallOptions,
 ): Promise<ArchiveEntry> {
-  checkOptions(options);
+  options = checkOptions(options);
   const hash = checkName(contentHash, "contentHash");
   const { add, remove } = checkChange(given);
   const work = async (tx: ScopedDb): Promise<ArchiveEntry> => {

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
+import { withBytesInJson } from "../../core/to-json";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { sql } from "../../dialect/sql";
@@ -18,5 +19,5 @@ export async function totals(db: ScopedDb, options: CallOptions): Promise<Archiv
     select count(*), cast(coalesce(sum(size_bytes >> 32), 0) as text), cast(coalesce(sum(size_bytes & 4294967295), 0) as text)
     from ${entry.name} where ${db.inScope()}`;
   const { entries, high, low } = (await db.first("totals", statement, SUMS, { options }))!;
-  return { entries, bytes: (BigInt(high) << 32n) + BigInt(low) };
+  return withBytesInJson({ entries, bytes: (BigInt(high) << 32n) + BigInt(low) });
 }

@@ -66,6 +66,6 @@ export interface ArchiveTagCount {
 
 export interface ArchiveTotals {
   entries: number;
-  /** The sum of all sizes, which may be more than a number holds exactly. */
+  /** The sum of all sizes, which may be more than a number holds exactly. In JSON a number, or from 2^53 on its digits as a string. */
   bytes: bigint;
 }

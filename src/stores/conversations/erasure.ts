@@ -99,7 +99,7 @@ export function exportParticipant(
   options: CallOptions,
 ): Promise<ConversationParticipantExport> {
   return db.method("export", () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const id = checkId(participantId);
     const work = async (tx: ScopedDb): Promise<ConversationParticipantExport> => {
       const belongings = await Belongings.of(tx, "export", id);
@@ -123,7 +123,7 @@ export function eraseParticipant(
   options: CallOptions,
 ): Promise<ConversationParticipantErasure> {
   return db.method("erase", async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const id = checkId(participantId);
     for (let attempt = 1; ; attempt++) {
       try {

@@ -9,6 +9,7 @@ import {
   IsOneOf,
   IsText,
   IsWhole,
+  NotBelow,
   Nullable,
   Optional,
 } from "../../core/rules";
@@ -268,6 +269,7 @@ export class SessionListInput extends PageInput {
 export class HistoryInput extends PageInput {
   @Optional()
   @IsWhole(1)
+  @NotBelow("after")
   before?: number;
 
   @Optional()

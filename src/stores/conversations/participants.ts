@@ -4,7 +4,7 @@ import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../cor
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
@@ -35,12 +35,10 @@ import type {
 } from "./types";
 
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
-export class ConversationParticipants {
-  private readonly db: ScopedDb;
-
+export class ConversationParticipants extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "conversations.participants");
+    super(context, "conversations.participants");
   }
 
   /**
@@ -53,7 +51,7 @@ export class ConversationParticipants {
    */
   put(input: ConversationParticipantInput, options: CallOptions = {}): Promise<ConversationParticipant> {
     return this.db.method("put", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = upsert(this.db, validate(ConversationParticipantInput, input, ""));
       const put = await retryOnUniqueViolation(() =>
         this.db.first("put", statement, participant.columns, { options }),
@@ -71,7 +69,7 @@ export class ConversationParticipants {
    */
   get(id: string, options: CallOptions = {}): Promise<ConversationParticipant | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return participants.one(this.db, "get", checkId(id), options);
     });
   }
@@ -100,7 +98,7 @@ export class ConversationParticipants {
    */
   getByExternalId(externalId: string, options: CallOptions = {}): Promise<ConversationParticipant | null> {
     return this.db.method("getByExternalId", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       checkName(externalId, "externalId");
       return participantsByExternalId.one(this.db, "getByExternalId", externalId, options);
     });
@@ -116,7 +114,7 @@ export class ConversationParticipants {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ConversationParticipant | null)[]> {
     return this.db.method("getMany", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return participants.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -133,7 +131,7 @@ export class ConversationParticipants {
     options: CallOptions = {},
   ): PageRequest<ConversationParticipant> {
     const call = { method: "list", Input: ParticipantListInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const { order = "newest", groupId, consent } = input;
       const given: Sql[] = [];
       if (groupId !== undefined) given.push(sql`p.group_id = ${name(groupId)}`);
@@ -161,7 +159,8 @@ export class ConversationParticipants {
     options: WriteOptions = {},
   ): Promise<ConversationParticipant> {
     return this.db.method("update", async () => {
-      const { ifVersion } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
       const key = checkId(id);
       const given = validate(ConversationParticipantPatch, patch, "patch");
       const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
@@ -244,7 +243,8 @@ export class ConversationParticipants {
    */
   remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      const { ifVersion } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
       const statement = sql`
         delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}${atVersion(ifVersion)} returning id`;
       const removed = await this.db

@@ -25,7 +25,7 @@ export function history(
   return paged(
     db,
     { method: "history", Input: HistoryInput, query, options },
-    async ({ before, after }, { limit, cursor }) => {
+    async ({ before, after }, { limit, cursor }, options) => {
       const sessionId = checkId(session, "sessionId");
       const forward = after !== undefined;
       const id = db.queryId("history", { sessionId, before, after });
@@ -63,7 +63,7 @@ export function searchMessages(
   query: ConversationSearchQuery,
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
-  return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (input, at) => {
+  return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (input, at, options) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
     const id = db.queryId("search", input, { mode });

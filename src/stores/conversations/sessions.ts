@@ -4,7 +4,7 @@ import { notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { type Sql, sql } from "../../dialect/sql";
 import { AtInput, ConversationSessionInput, ConversationSessionPatch, SessionListInput } from "./inputs";
@@ -23,12 +23,10 @@ import {
 import type { ConversationEndOptions, ConversationSession, ConversationSessionListQuery } from "./types";
 
 /** The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`. */
-export class ConversationSessions {
-  private readonly db: ScopedDb;
-
+export class ConversationSessions extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "conversations.sessions");
+    super(context, "conversations.sessions");
   }
 
   /**
@@ -40,10 +38,11 @@ export class ConversationSessions {
    */
   start(input: ConversationSessionInput = {}, options: CallOptions = {}): Promise<ConversationSession> {
     return this.db.method("start", async () => {
-      checkOptions(options);
-      const row = newSession(this.db, validate(ConversationSessionInput, input, ""));
+      options = checkOptions(options);
+      const given = validate(ConversationSessionInput, input, "");
+      const row = newSession(this.db, given);
       // A key of the caller's own may be one that somebody is just writing.
-      const alone = input.id !== undefined || row.externalId !== null;
+      const alone = given.id !== undefined || row.externalId !== null;
       await newSessions.one(this.db, "start", row, { ...options, alone });
       return toSession(row);
     });
@@ -58,7 +57,7 @@ export class ConversationSessions {
    */
   get(id: string, options: CallOptions = {}): Promise<ConversationSession | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return sessions.one(this.db, "get", checkId(id), options);
     });
   }
@@ -87,7 +86,7 @@ export class ConversationSessions {
    */
   getByExternalId(externalId: string, options: CallOptions = {}): Promise<ConversationSession | null> {
     return this.db.method("getByExternalId", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       checkName(externalId, "externalId");
       return sessionsByExternalId.one(this.db, "getByExternalId", externalId, options);
     });
@@ -103,7 +102,7 @@ export class ConversationSessions {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ConversationSession | null)[]> {
     return this.db.method("getMany", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return sessions.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -121,7 +120,7 @@ export class ConversationSessions {
     options: CallOptions = {},
   ): PageRequest<ConversationSession> {
     const call = { method: "list", Input: SessionListInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const where = input.open === undefined ? ALL : input.open ? OPEN : ENDED;
       const id = this.db.queryId("list", input);
       return listSessions(this.db, { ...at, where, order: "newest", query: id, options });
@@ -144,7 +143,8 @@ export class ConversationSessions {
     options: WriteOptions = {},
   ): Promise<ConversationSession> {
     return this.db.method("update", () => {
-      const { ifVersion } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
       const key = checkId(id);
       const given = validate(ConversationSessionPatch, patch, "patch");
       const statement = updateSession(this.db, { id: key, patch: given, ifVersion });
@@ -164,8 +164,8 @@ export class ConversationSessions {
    */
   end(id: string, options: ConversationEndOptions = {}): Promise<ConversationSession> {
     return this.db.method("end", () => {
-      const { at: given, ...write } = checkOptions(options, ["at", "ifVersion"]);
-      const { ifVersion } = checkWriteOptions(write);
+      const { at: given, ...write } = checkWriteOptions(options, ["at"]);
+      const { ifVersion } = write;
       const { at = this.db.now() } = validate(AtInput, { at: given }, "options");
       const statement = endSession(this.db, { id: checkId(id), at, ifVersion });
       return this.changed("end", statement, { id, options: write });
@@ -183,7 +183,8 @@ export class ConversationSessions {
    */
   remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      const { ifVersion } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
       const statement = sql`
         delete from ${session.name} where ${keyOf(this.db, checkId(id), ifVersion)} returning id`;
       const removed = await this.db.first("remove", statement, ID, { options });

@@ -1,10 +1,10 @@
 import type { ConversationMessageEntity } from "../../../entities/conversations";
-import { checkArray, checkId, checkIds } from "../../core/arguments";
+import { checkEach, checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 import { append } from "./append";
@@ -21,17 +21,15 @@ import type {
 } from "./types";
 
 /** What was said in the conversations of one scope, in order. Reached as `scope.conversations`. */
-export class ConversationStore {
+export class ConversationStore extends ScopedStore {
   /** Who takes part. */
   readonly participants: ConversationParticipants;
   /** The conversations that the messages belong to. */
   readonly sessions: ConversationSessions;
 
-  private readonly db: ScopedDb;
-
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "conversations");
+    super(context, "conversations");
     this.participants = new ConversationParticipants(context);
     this.sessions = new ConversationSessions(context);
   }
@@ -85,9 +83,8 @@ export class ConversationStore {
     return this.db.method("appendMany", () => {
       const call = checkAppendOptions(options);
       const session = checkId(sessionId, "sessionId");
-      checkArray(inputs, "messages");
-      const rows = Array.from(inputs, (input, i) =>
-        newMessage(this.db, validate(ConversationMessageInput, input, `messages[${i}]`), `messages[${i}].`),
+      const rows = checkEach(inputs, "messages", (input, path) =>
+        newMessage(this.db, validate(ConversationMessageInput, input, path), `${path}.`),
       );
       return append(this.db, { method: "appendMany", sessionId: session, rows, ...call });
     });
@@ -102,7 +99,7 @@ export class ConversationStore {
    */
   get(id: string, options: CallOptions = {}): Promise<ConversationMessage | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return messages.one(this.db, "get", checkId(id), options);
     });
   }
@@ -132,7 +129,7 @@ export class ConversationStore {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ConversationMessage | null)[]> {
     return this.db.method("getMany", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return messages.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -181,7 +178,7 @@ export class ConversationStore {
     options: CallOptions = {},
   ): Promise<ConversationMessage> {
     return this.db.method("feedback", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const id = checkId(messageId, "messageId");
       const columns = feedbackColumns(validate(ConversationFeedbackInput, input, "feedback"));
       if (Object.values(columns).every((value) => value === undefined))
@@ -190,7 +187,7 @@ export class ConversationStore {
         update ${message.name} set ${message.assign(columns as Partial<ConversationMessageEntity>)}
         where ${this.db.inScope()} and id = ${uuid(id)} returning ${message.columns.sql}`;
       const changed = await this.db.first("feedback", statement, message.columns, { options });
-      if (!changed) throw notFound(`message ${messageId}`);
+      if (!changed) throw notFound(`message ${id}`);
       return changed;
     });
   }
@@ -205,7 +202,7 @@ export class ConversationStore {
    */
   remove(messageId: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`
         delete from ${message.name} where ${this.db.inScope()} and id = ${uuid(checkId(messageId, "messageId"))}
         returning id`;

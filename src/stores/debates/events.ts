@@ -1,5 +1,5 @@
 import { DebateCritiqueEntity, DebateTurnEntity, DebateVoteEntity } from "../../../entities/debates";
-import { checkArray, checkId } from "../../core/arguments";
+import { checkEach, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -106,7 +106,7 @@ export function addOne<V extends DebateEvent>(
   { method, id, options, input }: Call & { input: unknown },
 ): Promise<V> {
   return db.method(method, async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const debateId = checkId(id);
     const row = kind.row(db, debateId, input, "");
     const statement = sql`${kind.insert(db, row)} returning id`;
@@ -122,10 +122,9 @@ export function addMany<V extends DebateEvent>(
   { method, id, options, inputs }: Call & { inputs: unknown },
 ): Promise<V[]> {
   return db.method(method, async () => {
-    checkOptions(options);
+    options = checkOptions(options);
     const debateId = checkId(id);
-    checkArray(inputs, kind.list);
-    const rows = inputs.map((input, i) => kind.row(db, debateId, input, `${kind.list}[${i}]`));
+    const rows = checkEach(inputs, kind.list, (input, path) => kind.row(db, debateId, input, path));
     if (rows.length === 0) return [];
     const statement = sql`
       insert into ${kind.table} (tenant_id, workspace_id, ${kind.columns.sql})

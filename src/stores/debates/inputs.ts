@@ -9,6 +9,7 @@ import {
   IsOneOf,
   IsText,
   IsWhole,
+  NotBelow,
   Nullable,
   Optional,
   rule,
@@ -154,6 +155,7 @@ export class DebateListInput extends FilterInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("createdFrom")
   createdTo?: Date;
 
   @Optional()

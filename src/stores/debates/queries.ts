@@ -17,7 +17,7 @@ import type { Debate, DebateListQuery, DebateSearchQuery } from "./types";
 const list = lister(debate, "d", "createdAt");
 
 export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallOptions): PageRequest<Debate> {
-  return paged(db, { method: "list", Input: DebateListInput, query, options }, (input, at) => {
+  return paged(db, { method: "list", Input: DebateListInput, query, options }, (input, at, options) => {
     const { order = "newest" } = input;
     const id = db.queryId("list", input, { order });
     return list(db, { ...at, where: conditions(input), order, query: id, options });
@@ -32,7 +32,7 @@ export function searchDebates(
   query: DebateSearchQuery,
   options: CallOptions,
 ): PageRequest<Debate> {
-  return paged(db, { method: "search", Input: DebateSearchInput, query, options }, (input, at) => {
+  return paged(db, { method: "search", Input: DebateSearchInput, query, options }, (input, at, options) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
     const id = db.queryId("search", input, { mode });

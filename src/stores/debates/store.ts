@@ -3,7 +3,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { instant, sql, text, uuid } from "../../dialect/sql";
 import { debate, debates, indexEntries, newDebate, newDebates, toDebate } from "./debate";
@@ -35,12 +35,10 @@ import type {
  * The debates of one scope: what was asked, what each role said and held against the others, how they voted, and what
  * came of it. Reached as `scope.debates`.
  */
-export class DebateStore {
-  private readonly db: ScopedDb;
-
+export class DebateStore extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "debates");
+    super(context, "debates");
   }
 
   /**
@@ -52,9 +50,10 @@ export class DebateStore {
    */
   create(input: DebateInput, options: CallOptions = {}): Promise<Debate> {
     return this.db.method("create", async () => {
-      checkOptions(options);
-      const row = newDebate(this.db, validate(DebateInput, input, ""));
-      await newDebates.one(this.db, "create", row, { ...options, alone: input.id !== undefined });
+      options = checkOptions(options);
+      const given = validate(DebateInput, input, "");
+      const row = newDebate(this.db, given);
+      await newDebates.one(this.db, "create", row, { ...options, alone: given.id !== undefined });
       return toDebate(row);
     });
   }
@@ -153,7 +152,7 @@ export class DebateStore {
    */
   conclude(id: string, finalOutput: string, options: CallOptions = {}): Promise<Debate> {
     return this.db.method("conclude", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const key = checkId(id);
       validate(ConclusionInput, { finalOutput }, "");
       const statement = sql`
@@ -178,7 +177,7 @@ export class DebateStore {
    */
   transcript(id: string, options: CallOptions = {}): Promise<DebateEvent[]> {
     return this.db.method("transcript", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return transcript(this.db, checkId(id), options);
     });
   }
@@ -210,7 +209,7 @@ export class DebateStore {
    */
   stats(id: string, options: CallOptions = {}): Promise<DebateStats> {
     return this.db.method("stats", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return stats(this.db, checkId(id), options);
     });
   }
@@ -224,7 +223,7 @@ export class DebateStore {
    */
   get(id: string, options: CallOptions = {}): Promise<Debate | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return debates.one(this.db, "get", checkId(id), options);
     });
   }
@@ -276,7 +275,7 @@ export class DebateStore {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`delete from ${debate.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))} returning id`;
       return (await this.db.first("remove", statement, ID, { options })) !== null;
     });

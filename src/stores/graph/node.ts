@@ -2,6 +2,7 @@ import { GraphNodeEntity } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
+import { isObject } from "../../core/snapshot";
 import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
@@ -64,8 +65,7 @@ export const givenMembers = (input: object): Set<string> =>
 export function attrsText(attrs: unknown, path: string): JsonText {
   const field = path === "" ? "attrs" : `${path}.attrs`;
   if (attrs === undefined) return NO_ATTRS;
-  if (typeof attrs !== "object" || attrs === null || Array.isArray(attrs))
-    throw invalid(field, "must be a plain object such as { since: 2020 }");
+  if (!isObject(attrs)) throw invalid(field, "must be a plain object such as { since: 2020 }");
   return JsonText.of(attrs, field);
 }
 const NO_ATTRS = new JsonText("{}");

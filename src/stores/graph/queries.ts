@@ -18,7 +18,7 @@ export function listNodes(db: ScopedDb, query: GraphNodeQuery, options: CallOpti
   return paged(
     db,
     { method: "listNodes", Input: NodeListInput, query, options },
-    async (input, { limit, cursor }) => {
+    async (input, { limit, cursor }, options) => {
       const id = db.queryId("listNodes", input);
       const after = cursor === undefined ? null : keyOf(id, cursor);
       const statement = sql`
@@ -55,7 +55,7 @@ export function listEdges(db: ScopedDb, query: GraphEdgeQuery, options: CallOpti
   return paged(
     db,
     { method: "listEdges", Input: EdgeListInput, query, options },
-    async (input, { limit, cursor }) => {
+    async (input, { limit, cursor }, options) => {
       const { limit: _limit, cursor: _cursor, ...filter } = input;
       const from = filter.from?.toLowerCase();
       const to = filter.to?.toLowerCase();

@@ -1,7 +1,7 @@
-import { checkArray, checkId, checkIds, checkName } from "../../core/arguments";
+import { checkEach, checkId, checkIds, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { name, sql, uuid } from "../../dialect/sql";
 import { edges, edgeToPut, graphEdge, putEdges } from "./edge";
@@ -26,12 +26,10 @@ import type {
 } from "./types";
 
 /** The knowledge graph of one scope: nodes, the edges between them, and where both were learnt. Reached as `scope.graph`. */
-export class GraphStore {
-  private readonly db: ScopedDb;
-
+export class GraphStore extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "graph");
+    super(context, "graph");
   }
 
   /**
@@ -45,7 +43,7 @@ export class GraphStore {
    */
   putNode(input: GraphNodeInput, options: CallOptions = {}): Promise<GraphNode> {
     return this.db.method("putNode", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return (await putNodes(this.db, "putNode", [nodeToPut(this.db, input)], options))[0]!;
     });
   }
@@ -60,10 +58,9 @@ export class GraphStore {
    */
   putNodes(inputs: readonly GraphNodeInput[], options: CallOptions = {}): Promise<GraphNode[]> {
     return this.db.method("putNodes", async () => {
-      checkOptions(options);
-      checkArray(inputs, "nodes");
-      if (inputs.length === 0) return [];
-      const puts = inputs.map((input, i) => nodeToPut(this.db, input, `nodes[${i}]`));
+      options = checkOptions(options);
+      const puts = checkEach(inputs, "nodes", (input, path) => nodeToPut(this.db, input, path));
+      if (puts.length === 0) return [];
       return putNodes(this.db, "putNodes", puts, options);
     });
   }
@@ -80,7 +77,7 @@ export class GraphStore {
    */
   putEdge(input: GraphEdgeInput, options: CallOptions = {}): Promise<GraphEdge> {
     return this.db.method("putEdge", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return (await putEdges(this.db, "putEdge", [edgeToPut(this.db, input)], options))[0]!;
     });
   }
@@ -95,10 +92,9 @@ export class GraphStore {
    */
   putEdges(inputs: readonly GraphEdgeInput[], options: CallOptions = {}): Promise<GraphEdge[]> {
     return this.db.method("putEdges", async () => {
-      checkOptions(options);
-      checkArray(inputs, "edges");
-      if (inputs.length === 0) return [];
-      const puts = inputs.map((input, i) => edgeToPut(this.db, input, `edges[${i}]`));
+      options = checkOptions(options);
+      const puts = checkEach(inputs, "edges", (input, path) => edgeToPut(this.db, input, path));
+      if (puts.length === 0) return [];
       return putEdges(this.db, "putEdges", puts, options);
     });
   }
@@ -113,7 +109,7 @@ export class GraphStore {
    */
   addProvenance(input: GraphProvenanceInput, options: CallOptions = {}): Promise<GraphProvenance> {
     return this.db.method("addProvenance", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const row = newProvenance(this.db, input);
       await insertProvenances(this.db, "addProvenance", [row], options);
       return row;
@@ -133,10 +129,9 @@ export class GraphStore {
     options: CallOptions = {},
   ): Promise<GraphProvenance[]> {
     return this.db.method("addProvenances", async () => {
-      checkOptions(options);
-      checkArray(inputs, "provenances");
-      if (inputs.length === 0) return [];
-      const rows = inputs.map((input, i) => newProvenance(this.db, input, `provenances[${i}]`));
+      options = checkOptions(options);
+      const rows = checkEach(inputs, "provenances", (input, path) => newProvenance(this.db, input, path));
+      if (rows.length === 0) return [];
       await insertProvenances(this.db, "addProvenances", rows, options);
       return rows;
     });
@@ -151,7 +146,7 @@ export class GraphStore {
    */
   provenanceOf(subject: GraphSubject, options: CallOptions = {}): Promise<GraphProvenance[]> {
     return this.db.method("provenanceOf", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return selectProvenances(this.db, subject, options);
     });
   }
@@ -165,7 +160,7 @@ export class GraphStore {
    */
   getNode(id: string, options: CallOptions = {}): Promise<GraphNode | null> {
     return this.db.method("getNode", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return nodes.one(this.db, "getNode", checkId(id), options);
     });
   }
@@ -180,7 +175,7 @@ export class GraphStore {
    */
   getNodes(ids: readonly string[], options: CallOptions = {}): Promise<(GraphNode | null)[]> {
     return this.db.method("getNodes", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return nodes.many(this.db, "getNodes", checkIds(ids), options);
     });
   }
@@ -194,7 +189,7 @@ export class GraphStore {
    */
   findNode(type: string, nodeName: string, options: CallOptions = {}): Promise<GraphNode | null> {
     return this.db.method("findNode", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const key = sql`type = ${name(checkName(type, "type"))} and name = ${name(checkName(nodeName))}`;
       const statement = sql`select ${graphNode.columns.sql} from ${graphNode.name} where ${this.db.inScope()} and ${key}`;
       return this.db.first("findNode", statement, graphNode.columns, { options });
@@ -210,7 +205,7 @@ export class GraphStore {
    */
   getEdge(id: string, options: CallOptions = {}): Promise<GraphEdge | null> {
     return this.db.method("getEdge", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return edges.one(this.db, "getEdge", checkId(id), options);
     });
   }
@@ -292,7 +287,7 @@ export class GraphStore {
    */
   removeNode(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("removeNode", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`delete from ${graphNode.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))} returning id`;
       return (await this.db.first("removeNode", statement, ID, { options })) !== null;
     });
@@ -308,7 +303,7 @@ export class GraphStore {
    */
   removeEdge(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("removeEdge", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`delete from ${graphEdge.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))} returning id`;
       return (await this.db.first("removeEdge", statement, ID, { options })) !== null;
     });

@@ -1,5 +1,6 @@
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import type { JsonText } from "../../core/json";
+import { isObject, readEach } from "../../core/snapshot";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import {
@@ -84,13 +85,13 @@ export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
 
 /** @throws UnifiedStoreError `validation` */
 export function checkClaim(claim: IngestJobClaim): JobClaimInput {
-  if (typeof claim === "object" && claim !== null && "claimedBy" in claim && claim.claimedBy === null)
-    throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
-  const given =
-    typeof claim === "object" && claim !== null && "claimedBy" in claim
-      ? { id: claim.id, worker: claim.claimedBy, attempt: claim.attempts }
-      : claim;
-  const { id, worker, attempt } = validate(JobClaimInput, given, "job");
+  const job: Partial<IngestJob> = isObject(claim)
+    ? readEach(claim, ["id", "claimedBy", "attempts"], "job")
+    : {};
+  if (job.claimedBy === null) throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
+  const isJob = job.claimedBy !== undefined;
+  const shown = isJob ? { id: job.id, worker: job.claimedBy, attempt: job.attempts } : claim;
+  const { id, worker, attempt } = validate(JobClaimInput, shown, "job");
   return { id: id.toLowerCase(), worker, attempt };
 }
 

@@ -8,7 +8,7 @@ import { pageByName } from "../../db/name-page";
 import type { PageOptions, PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, raw, sql } from "../../dialect/sql";
 import { IngestCreatorInput } from "./inputs";
@@ -28,12 +28,10 @@ const put = putter({
 });
 
 /** Whoever makes what is ingested. Reached as `scope.ingest.creators`. */
-export class IngestCreators {
-  private readonly db: ScopedDb;
-
+export class IngestCreators extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.creators");
+    super(context, "ingest.creators");
   }
 
   /**
@@ -46,7 +44,7 @@ export class IngestCreators {
    */
   put(input: IngestCreatorInput, options: CallOptions = {}): Promise<IngestCreator> {
     return this.db.method("put", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const given = validate(IngestCreatorInput, input, "");
       return put(this.db, { row: newCreator(this.db, given), given }, options);
     });
@@ -61,7 +59,7 @@ export class IngestCreators {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestCreator | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkId(id), options);
     });
   }
@@ -91,7 +89,7 @@ export class IngestCreators {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(IngestCreator | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -105,7 +103,7 @@ export class IngestCreators {
    */
   getBySlug(slug: string, options: CallOptions = {}): Promise<IngestCreator | null> {
     return this.db.method("getBySlug", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(SlugInput, { slug }, "");
       return bySlug.one(this.db, "getBySlug", slug, options);
     });
@@ -125,7 +123,7 @@ export class IngestCreators {
     options: CallOptions = {},
   ): Promise<IngestCreator | null> {
     return this.db.method("findByAccount", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(AccountInput, { platform, account }, "");
       const has =
         platform === "youtube" ? sql`youtube_id = ${name(account)}` : sql`twitch_id = ${name(account)}`;
@@ -145,7 +143,7 @@ export class IngestCreators {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<IngestCreator> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, (_input, at) => {
+    return paged(this.db, call, (_input, at, options) => {
       const list = {
         method: "list",
         query: this.db.queryId("list", {}),
@@ -168,7 +166,7 @@ export class IngestCreators {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return explaining(removeById(this.db, creator, checkId(id), options), inUse);
     });
   }

@@ -8,7 +8,7 @@ import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, instant, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestEpisodeInput, type IngestLogInput } from "./inputs";
@@ -33,12 +33,10 @@ const list = {
 const time = { created: raw("e.created_at"), published: raw("e.published_at") };
 
 /** What creators published, and how far each has been processed. Reached as `scope.ingest.episodes`. */
-export class IngestEpisodes {
-  private readonly db: ScopedDb;
-
+export class IngestEpisodes extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.episodes");
+    super(context, "ingest.episodes");
   }
 
   /**
@@ -52,7 +50,7 @@ export class IngestEpisodes {
    */
   put(input: IngestEpisodeInput, options: CallOptions = {}): Promise<IngestEpisode> {
     return this.db.method("put", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const given = validate(IngestEpisodeInput, input, "");
       const row = newEpisode(this.db, given);
       return explaining(put(this.db, { row, given }, options), noCreator);
@@ -68,7 +66,7 @@ export class IngestEpisodes {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestEpisode | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkId(id), options);
     });
   }
@@ -98,7 +96,7 @@ export class IngestEpisodes {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(IngestEpisode | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -112,7 +110,7 @@ export class IngestEpisodes {
    */
   find(platform: string, externalId: string, options: CallOptions = {}): Promise<IngestEpisode | null> {
     return this.db.method("find", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(EpisodeKeyInput, { platform, externalId }, "");
       const statement = sql`
         select ${episode.columns.sql} from ${episode.name}
@@ -130,7 +128,7 @@ export class IngestEpisodes {
    */
   list(query: IngestEpisodeListQuery = {}, options: CallOptions = {}): PageRequest<IngestEpisode> {
     const call = { method: "list", Input: EpisodeListInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const { order = "newest", by = "created" } = input;
       const creatorId = input.creatorId?.toLowerCase();
       const where = conditions({ ...input, creatorId, by });
@@ -148,7 +146,7 @@ export class IngestEpisodes {
    */
   addLog(episodeId: string, input: IngestLogInput, options: CallOptions = {}): Promise<IngestLogEntry> {
     return this.db.method("addLog", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return addLog(this.db, checkId(episodeId, "episodeId"), input, options);
     });
   }
@@ -174,7 +172,7 @@ export class IngestEpisodes {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return removeById(this.db, episode, checkId(id), options);
     });
   }

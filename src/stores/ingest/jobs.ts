@@ -5,7 +5,7 @@ import { validate } from "../../core/validation";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { all, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { job, jobsById } from "./job";
 import { IngestRequeueInput } from "./job-inputs";
@@ -17,12 +17,10 @@ const list = lister(job, "j", "createdAt");
 const DEFAULT_FURTHER_ATTEMPTS = 5;
 
 /** The rows of the queue, to look at and to tidy up. Reached as `scope.ingest.jobs`. */
-export class IngestJobs {
-  private readonly db: ScopedDb;
-
+export class IngestJobs extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.jobs");
+    super(context, "ingest.jobs");
   }
 
   /**
@@ -34,7 +32,7 @@ export class IngestJobs {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestJob | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return jobsById.one(this.db, "get", checkId(id), options);
     });
   }
@@ -64,7 +62,7 @@ export class IngestJobs {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(IngestJob | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return jobsById.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -78,7 +76,7 @@ export class IngestJobs {
    */
   find(source: string, externalId: string, options: CallOptions = {}): Promise<IngestJob | null> {
     return this.db.method("find", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(JobKeyInput, { source, externalId }, "");
       const statement = sql`
         select ${job.columns.sql} from ${job.name}
@@ -97,7 +95,7 @@ export class IngestJobs {
    */
   list(query: IngestJobListQuery = {}, options: CallOptions = {}): PageRequest<IngestJob> {
     const call = { method: "list", Input: JobListInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const { order = "newest" } = input;
       const id = this.db.queryId("list", input, { order });
       return list(this.db, { ...at, where: conditions(input), order, query: id, options });
@@ -114,7 +112,7 @@ export class IngestJobs {
    */
   requeue(id: string, input: IngestRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("requeue", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { attempts = DEFAULT_FURTHER_ATTEMPTS } = validate(IngestRequeueInput, input, "");
       const key = checkId(id);
       const now = this.db.dispatch().after();
@@ -140,7 +138,7 @@ export class IngestJobs {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return removeById(this.db, job, checkId(id), options);
     });
   }

@@ -1,4 +1,14 @@
-import { IsFiniteNumber, IsFlag, IsId, IsInstant, IsName, IsOneOf, IsText, Optional } from "../../core/rules";
+import {
+  IsFiniteNumber,
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsName,
+  IsOneOf,
+  IsText,
+  NotBelow,
+  Optional,
+} from "../../core/rules";
 import { PageInput } from "../../db/page-input";
 import { IsLabel } from "./inputs";
 import type { IngestJobStatus } from "./types";
@@ -70,6 +80,7 @@ export class EpisodeListInput extends OrderedInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("from")
   to?: Date;
 }
 
@@ -82,6 +93,7 @@ export class SegmentListInput extends PageInput {
 
   @Optional()
   @IsFiniteNumber()
+  @NotBelow("from")
   to?: number;
 }
 
@@ -131,6 +143,7 @@ export class UsageListInput extends OrderedInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("createdFrom")
   createdTo?: Date;
 }
 

@@ -51,7 +51,7 @@ export function listLog(
   query: IngestLogQuery,
   options: CallOptions,
 ): PageRequest<IngestLogEntry> {
-  return paged(db, { method: "log", Input: LogListInput, query, options }, (input, at) => {
+  return paged(db, { method: "log", Input: LogListInput, query, options }, (input, at, options) => {
     const of = checkId(episodeId, "episodeId");
     const { order = "oldest" } = input;
     const where = sql`l.episode_id = ${uuid(of)}`;

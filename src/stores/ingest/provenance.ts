@@ -1,5 +1,5 @@
 import { IngestProvenanceEntity } from "../../../entities/ingest";
-import { checkArray, checkId } from "../../core/arguments";
+import { checkEach, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -9,7 +9,7 @@ import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestProvenanceInput } from "./inputs";
@@ -40,12 +40,10 @@ const newRows = insertion<IngestProvenanceEntity, NewProvenance>(provenance, [
 const list = lister(provenance, "p", "createdAt");
 
 /** Where content came from, and on what terms. Reached as `scope.ingest.provenance`. */
-export class IngestProvenances {
-  private readonly db: ScopedDb;
-
+export class IngestProvenances extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.provenance");
+    super(context, "ingest.provenance");
   }
 
   /**
@@ -57,7 +55,7 @@ export class IngestProvenances {
    */
   add(input: IngestProvenanceInput, options: CallOptions = {}): Promise<IngestProvenance> {
     return this.db.method("add", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const row = newProvenance(this.db, input, "");
       // What it refers to may not be there: that is to fail alone.
       await explaining(newRows.one(this.db, "add", row, { ...options, alone: true }), missingParent);
@@ -75,9 +73,8 @@ export class IngestProvenances {
    */
   addMany(inputs: readonly IngestProvenanceInput[], options: CallOptions = {}): Promise<IngestProvenance[]> {
     return this.db.method("addMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "provenances");
-      const rows = Array.from(inputs, (input, i) => newProvenance(this.db, input, `provenances[${i}]`));
+      options = checkOptions(options);
+      const rows = checkEach(inputs, "provenances", (input, path) => newProvenance(this.db, input, path));
       await explaining(newRows.many(this.db, "addMany", rows, options), missingParent);
       return rows.map(toProvenance);
     });
@@ -92,7 +89,7 @@ export class IngestProvenances {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestProvenance | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkId(id), options);
     });
   }
@@ -121,7 +118,7 @@ export class IngestProvenances {
    */
   list(query: IngestProvenanceListQuery = {}, options: CallOptions = {}): PageRequest<IngestProvenance> {
     const call = { method: "list", Input: ProvenanceListInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const { order = "newest" } = input;
       const creatorId = input.creatorId?.toLowerCase();
       const episodeId = input.episodeId?.toLowerCase();
@@ -141,7 +138,7 @@ export class IngestProvenances {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return removeById(this.db, provenance, checkId(id), options);
     });
   }

@@ -1,5 +1,5 @@
 import { IngestSegmentEntity } from "../../../entities/ingest";
-import { checkArray, checkId } from "../../core/arguments";
+import { checkEach, checkId } from "../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
@@ -11,7 +11,7 @@ import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import { type Page, type PageRequest, pageOf } from "../../db/page";
 import { type PageAt, paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
 import { ID, Table } from "../../db/table";
@@ -53,12 +53,10 @@ export function newSegment(
 const search = searcher(segment, "t", "createdAt");
 
 /** What is said in episodes, and where. Reached as `scope.ingest.segments`. */
-export class IngestSegments {
-  private readonly db: ScopedDb;
-
+export class IngestSegments extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.segments");
+    super(context, "ingest.segments");
   }
 
   /**
@@ -77,12 +75,9 @@ export class IngestSegments {
     options: CallOptions = {},
   ): Promise<IngestSegment[]> {
     return this.db.method("appendMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const of = checkId(episodeId, "episodeId");
-      checkArray(segments, "segments");
-      const rows = Array.from(segments, (input, i) =>
-        newSegment(this.db, of, { input, path: `segments[${i}]` }),
-      );
+      const rows = checkEach(segments, "segments", (input, path) => newSegment(this.db, of, { input, path }));
       const written = newSegments.many(this.db, "appendMany", rows, options);
       await explaining(written, ({ cause }) => notFound(`episode ${of}`, cause));
       return rows;
@@ -98,7 +93,7 @@ export class IngestSegments {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestSegment | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkId(id), options);
     });
   }
@@ -131,7 +126,7 @@ export class IngestSegments {
     options: CallOptions = {},
   ): PageRequest<IngestSegment> {
     const call = { method: "list", Input: SegmentListInput, query, options };
-    return paged(this.db, call, (input, at) =>
+    return paged(this.db, call, (input, at, options) =>
       listSegments(this.db, checkId(episodeId, "episodeId"), { ...input, ...at }, options),
     );
   }
@@ -146,7 +141,7 @@ export class IngestSegments {
    */
   search(query: IngestSegmentSearchQuery, options: CallOptions = {}): PageRequest<IngestSegment> {
     const call = { method: "search", Input: SegmentSearchInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const { text, mode = "words" } = input;
       checkSearchText(text);
       const episodeId = input.episodeId?.toLowerCase();
@@ -169,7 +164,7 @@ export class IngestSegments {
    */
   removeAll(episodeId: string, options: CallOptions = {}): Promise<number> {
     return this.db.method("removeAll", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const of = uuid(checkId(episodeId, "episodeId"));
       const statement = sql`delete from ${segment.name} where ${this.db.inScope()} and episode_id = ${of} returning id`;
       return (await this.db.all("removeAll", statement, ID, { options })).length;

@@ -1,9 +1,9 @@
-import { checkArray } from "../../core/arguments";
+import { checkEach } from "../../core/arguments";
 import { type CallLimits, type CallOptions, checkOptions, within } from "../../core/deadline";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { mustBeOutsideTransactions, stillLasting } from "../../db/handed-out";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import type { Sql } from "../../dialect/sql";
 import {
   checkClaim,
@@ -46,7 +46,7 @@ const DEFAULT_RELEASED = 1000;
  * clocks of the machines that the workers run on: those should agree to within a fraction of a lease. Claims and heartbeats are refused in
  * transactions, which would hide them until they commit; `complete` and `fail` take part in them.
  */
-export class IngestStore {
+export class IngestStore extends ScopedStore {
   readonly creators: IngestCreators;
   readonly episodes: IngestEpisodes;
   readonly segments: IngestSegments;
@@ -56,11 +56,9 @@ export class IngestStore {
   /** The queue's rows; its verbs are the store's own. */
   readonly jobs: IngestJobs;
 
-  private readonly db: ScopedDb;
-
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest");
+    super(context, "ingest");
     this.creators = new IngestCreators(context);
     this.episodes = new IngestEpisodes(context);
     this.segments = new IngestSegments(context);
@@ -81,7 +79,7 @@ export class IngestStore {
    */
   enqueue(input: IngestJobInput, options: CallOptions = {}): Promise<IngestEnqueued> {
     return this.db.method("enqueue", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const [enqueued] = await enqueue(this.db, "enqueue", [newJob(this.db, input, "")], options);
       return enqueued!;
     });
@@ -97,9 +95,8 @@ export class IngestStore {
    */
   enqueueMany(inputs: readonly IngestJobInput[], options: CallOptions = {}): Promise<IngestEnqueued[]> {
     return this.db.method("enqueueMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "jobs");
-      const rows = Array.from(inputs, (input, i) => newJob(this.db, input, `jobs[${i}]`));
+      options = checkOptions(options);
+      const rows = checkEach(inputs, "jobs", (input, path) => newJob(this.db, input, path));
       return enqueue(this.db, "enqueueMany", rows, options);
     });
   }
@@ -116,7 +113,7 @@ export class IngestStore {
    */
   claim(input: IngestClaimInput, options: CallOptions = {}): Promise<IngestJob[]> {
     return this.db.method("claim", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a job claimed");
       const wanted = validate(IngestClaimInput, input, "");
       return within(options, async (call) => {
@@ -149,7 +146,7 @@ export class IngestStore {
     options: CallOptions = {},
   ): Promise<IngestJob> {
     return this.db.method("heartbeat", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease extended");
       const { leaseMs } = validate(IngestHeartbeatInput, input, "");
       const statement = extendLease(this.db, checkClaim(claim), leaseMs);
@@ -176,7 +173,7 @@ export class IngestStore {
     options: CallOptions = {},
   ): Promise<IngestJob> {
     return this.db.method("complete", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { result } = validate(IngestCompleteInput, input, "");
       const statement = completeJob(this.db, checkClaim(claim), JsonText.optional(result, "result") ?? null);
       return this.held("complete", statement, options);
@@ -195,7 +192,7 @@ export class IngestStore {
    */
   fail(claim: IngestJobClaim, input: IngestFailInput, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("fail", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const failure = validate(IngestFailInput, input, "");
       return this.held("fail", failJob(this.db, checkClaim(claim), failure), options);
     });
@@ -212,7 +209,7 @@ export class IngestStore {
    */
   release(input: IngestReleaseInput = {}, options: CallOptions = {}): Promise<IngestReleased> {
     return this.db.method("release", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { limit = DEFAULT_RELEASED } = validate(IngestReleaseInput, input, "");
       const released = await this.db.all("release", releaseJobs(this.db, limit), job.columns, { options });
       const requeued = released.filter(({ status }) => status === "queued").length;
@@ -230,7 +227,7 @@ export class IngestStore {
    */
   stats(options: CallOptions = {}): Promise<IngestJobStats> {
     return this.db.method("stats", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return stats(this.db, options);
     });
   }

@@ -1,5 +1,5 @@
 import { IngestUsageEntity } from "../../../entities/ingest";
-import { checkArray, checkId } from "../../core/arguments";
+import { checkEach, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -9,7 +9,7 @@ import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, instant, name, type Sql, sql } from "../../dialect/sql";
 import { IngestUsageInput } from "./inputs";
@@ -39,12 +39,10 @@ const newRows = insertion<IngestUsageEntity, NewUsage>(usage, [
 const list = lister(usage, "u", "createdAt");
 
 /** What was done with content, and why it was allowed. Reached as `scope.ingest.usage`. */
-export class IngestUsageLog {
-  private readonly db: ScopedDb;
-
+export class IngestUsageLog extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.usage");
+    super(context, "ingest.usage");
   }
 
   /**
@@ -56,10 +54,11 @@ export class IngestUsageLog {
    */
   add(input: IngestUsageInput, options: CallOptions = {}): Promise<IngestUsage> {
     return this.db.method("add", async () => {
-      checkOptions(options);
-      const row = newUsage(this.db, input, "");
+      options = checkOptions(options);
+      const given = validate(IngestUsageInput, input, "");
+      const row = newUsage(this.db, given, "");
       // An id of the caller's own may be one that somebody is just writing.
-      await newRows.one(this.db, "add", row, { ...options, alone: input.id !== undefined });
+      await newRows.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
       return toUsage(row);
     });
   }
@@ -74,9 +73,8 @@ export class IngestUsageLog {
    */
   addMany(inputs: readonly IngestUsageInput[], options: CallOptions = {}): Promise<IngestUsage[]> {
     return this.db.method("addMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "entries");
-      const rows = Array.from(inputs, (input, i) => newUsage(this.db, input, `entries[${i}]`));
+      options = checkOptions(options);
+      const rows = checkEach(inputs, "entries", (input, path) => newUsage(this.db, input, path));
       await newRows.many(this.db, "addMany", rows, options);
       return rows.map(toUsage);
     });
@@ -91,7 +89,7 @@ export class IngestUsageLog {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestUsage | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkId(id), options);
     });
   }
@@ -120,7 +118,7 @@ export class IngestUsageLog {
    */
   list(query: IngestUsageListQuery = {}, options: CallOptions = {}): PageRequest<IngestUsage> {
     const call = { method: "list", Input: UsageListInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const { order = "newest" } = input;
       const id = this.db.queryId("list", input, { order });
       return list(this.db, { ...at, where: conditions(input), order, query: id, options });
@@ -137,7 +135,7 @@ export class IngestUsageLog {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return removeById(this.db, usage, checkId(id), options);
     });
   }

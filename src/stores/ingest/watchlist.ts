@@ -6,7 +6,7 @@ import { validate } from "../../core/validation";
 import { lookup } from "../../db/lookup";
 import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { all, flag, instant, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestDueInput, IngestPollInput, IngestRetryInput, IngestWatchInput } from "./inputs";
 import { EnableInput, WatchKeyInput, WatchListInput } from "./list-inputs";
@@ -23,12 +23,10 @@ const put = putter({
 });
 
 /** The sources that are asked for news again and again. Reached as `scope.ingest.watchlist`. */
-export class IngestWatchlist {
-  private readonly db: ScopedDb;
-
+export class IngestWatchlist extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "ingest.watchlist");
+    super(context, "ingest.watchlist");
   }
 
   /**
@@ -41,7 +39,7 @@ export class IngestWatchlist {
    */
   put(input: IngestWatchInput, options: CallOptions = {}): Promise<IngestWatch> {
     return this.db.method("put", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const given = validate(IngestWatchInput, input, "");
       return put(this.db, { row: newWatch(this.db, given), given }, options);
     });
@@ -56,7 +54,7 @@ export class IngestWatchlist {
    */
   get(id: string, options: CallOptions = {}): Promise<IngestWatch | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkId(id), options);
     });
   }
@@ -81,7 +79,7 @@ export class IngestWatchlist {
    */
   find(sourceType: string, handle: string, options: CallOptions = {}): Promise<IngestWatch | null> {
     return this.db.method("find", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(WatchKeyInput, { sourceType, handle }, "");
       const statement = sql`
         select ${watch.columns.sql} from ${watch.name}
@@ -99,7 +97,7 @@ export class IngestWatchlist {
    */
   list(query: IngestWatchListQuery = {}, options: CallOptions = {}): PageRequest<IngestWatch> {
     const call = { method: "list", Input: WatchListInput, query, options };
-    return paged(this.db, call, async ({ sourceType }, { limit, cursor }) => {
+    return paged(this.db, call, async ({ sourceType }, { limit, cursor }, options) => {
       const id = this.db.queryId("list", { sourceType });
       const where: Sql[] = [this.db.inScope("w")];
       if (sourceType !== undefined) where.push(sql`w.source_type = ${name(sourceType)}`);
@@ -122,7 +120,7 @@ export class IngestWatchlist {
    */
   due(query: IngestDueInput = {}, options: CallOptions = {}): Promise<IngestWatch[]> {
     return this.db.method("due", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { limit = DEFAULT_LIMIT } = validate(IngestDueInput, query, "");
       const statement = sql`
         select ${watch.columns.sql} from ${watch.name}
@@ -142,7 +140,7 @@ export class IngestWatchlist {
    */
   polled(id: string, poll: IngestPollInput = {}, options: CallOptions = {}): Promise<IngestWatch> {
     return this.db.method("polled", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = pollSucceeded(this.db, checkId(id), validate(IngestPollInput, poll, "poll"));
       return this.changed("polled", id, statement, options);
     });
@@ -159,7 +157,7 @@ export class IngestWatchlist {
    */
   failed(id: string, retry: IngestRetryInput = {}, options: CallOptions = {}): Promise<IngestWatch> {
     return this.db.method("failed", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { retryInMs } = validate(IngestRetryInput, retry, "retry");
       return this.changed("failed", id, pollFailed(this.db, checkId(id), retryInMs), options);
     });
@@ -175,7 +173,7 @@ export class IngestWatchlist {
    */
   enable(id: string, enabled = true, options: CallOptions = {}): Promise<IngestWatch> {
     return this.db.method("enable", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(EnableInput, { enabled }, "");
       const statement = sql`
         update ${watch.name} set enabled = ${flag(enabled)}, updated_at = ${instant(this.db.now())}
@@ -194,7 +192,7 @@ export class IngestWatchlist {
    */
   remove(id: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return removeById(this.db, watch, checkId(id), options);
     });
   }

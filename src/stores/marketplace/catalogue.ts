@@ -6,7 +6,7 @@ import { type Lookup, lookup } from "../../db/lookup";
 import { pageByName } from "../../db/name-page";
 import type { PageOptions, PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { EMPTY, name, raw, sql } from "../../dialect/sql";
 import type { Kind } from "./kind";
@@ -61,7 +61,7 @@ export function part<E extends TenantRow, R, I, Q extends PageOptions>(
     remove: (db, value, options) =>
       removeRow(db, table.name, { where: sql`${own} = ${name(value)}`, referred, options }),
     page: (db, query, options) =>
-      paged(db, { method: "list", Input: ListInput, query, options }, (input, at) => {
+      paged(db, { method: "list", Input: ListInput, query, options }, (input, at, options) => {
         const only = filter && input[filter];
         const where = only === undefined ? EMPTY : sql` and ${filtered} = ${name(only as string)}`;
         const list = {
@@ -78,15 +78,13 @@ export function part<E extends TenantRow, R, I, Q extends PageOptions>(
 }
 
 /** One part of the catalogue: rows by their name, which belong to the tenant in all of its workspaces. */
-export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
-  private readonly db: ScopedDb;
-
+export abstract class Catalogue<R, I extends object, Q extends PageOptions> extends ScopedStore {
   /** @internal */
   protected constructor(
     context: ScopeContext,
     private readonly part: Part<R, I, Q>,
   ) {
-    this.db = new ScopedDb(context, part.place);
+    super(context, part.place);
   }
 
   /**
@@ -100,7 +98,7 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
    */
   put(input: I, options: CallOptions = {}): Promise<R> {
     return this.db.method("put", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const inputs = [{ input: validate(this.part.Input, input, ""), path: "" }];
       const [row] = await putRows(this.db, this.part.kind, { method: "put", inputs, options });
       return row!;
@@ -118,7 +116,7 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
    */
   putMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
     return this.db.method("putMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const checked = checkInputs(this.part.Input, inputs, this.part.list);
       return putRows(this.db, this.part.kind, { method: "putMany", inputs: checked, options });
     });
@@ -133,7 +131,7 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
    */
   get(key: string, options: CallOptions = {}): Promise<R | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return this.part.rows.one(this.db, "get", checkName(key, this.part.key), options);
     });
   }
@@ -163,7 +161,7 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
    */
   getMany(keys: readonly string[], options: CallOptions = {}): Promise<(R | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return this.part.rows.many(this.db, "getMany", checkNames(keys, "keys"), options);
     });
   }
@@ -189,7 +187,7 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> {
    */
   remove(key: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return this.part.remove(this.db, checkName(key, this.part.key), options);
     });
   }

@@ -3,6 +3,7 @@ import {
   IsFlag,
   IsInstant,
   IsJson,
+  IsJsonObject,
   IsName,
   IsOneOf,
   IsText,
@@ -34,15 +35,11 @@ const IsRange = (): PropertyDecorator =>
 const IsPercent = (): PropertyDecorator =>
   rule("a number from 0 to 100", (value) => typeof value === "number" && value >= 0 && value <= 100);
 
-/** What is inside is checked while it is encoded. */
-const IsAttrs = (): PropertyDecorator =>
-  rule("a plain object", (value) => typeof value === "object" && value !== null && !Array.isArray(value));
-
 /** What is left out stays as it is in a row that exists, and is null in a new one. */
 class CatalogueInput {
   /** Members that have no column; replaces all that was there. Default for a new row: `{}`. */
   @Optional()
-  @IsAttrs()
+  @IsJsonObject()
   attrs?: MarketplaceAttrs | JsonObject;
 }
 

@@ -8,7 +8,7 @@ import { pageByName } from "../../db/name-page";
 import type { PageOptions, PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, raw, sql } from "../../dialect/sql";
 import { MarketplaceInstallPatch } from "./inputs";
@@ -36,12 +36,10 @@ export function patchOf(input: MarketplaceInstallPatch): Partial<MarketplaceInst
 }
 
 /** What the tenant has installed: `marketplace.install` and `uninstall` change that. Reached as `scope.marketplace.installs`. */
-export class MarketplaceInstalls {
-  private readonly db: ScopedDb;
-
+export class MarketplaceInstalls extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "marketplace.installs");
+    super(context, "marketplace.installs");
   }
 
   /**
@@ -53,7 +51,7 @@ export class MarketplaceInstalls {
    */
   get(id: string, options: CallOptions = {}): Promise<MarketplaceInstall | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byId.one(this.db, "get", checkName(id, "id"), options);
     });
   }
@@ -82,7 +80,7 @@ export class MarketplaceInstalls {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<MarketplaceInstall> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, (input, at) => {
+    return paged(this.db, call, (input, at, options) => {
       const list = {
         method: "list",
         query: this.db.queryId("list", input),
@@ -110,7 +108,7 @@ export class MarketplaceInstalls {
     options: CallOptions = {},
   ): Promise<MarketplaceInstall> {
     return this.db.method("update", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       checkName(plugin, "plugin");
       const changes = patchOf(validate(MarketplaceInstallPatch, patch, ""));
       if (Object.keys(changes).length === 0) throw invalid("patch", "must change at least one member");

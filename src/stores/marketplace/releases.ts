@@ -5,7 +5,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { Selection, Table } from "../../db/table";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { MarketplaceReleaseInput, ReleaseListInput, VersionInput } from "./inputs";
@@ -60,12 +60,10 @@ const ORDER = {
 };
 
 /** The versions of the plugins. Reached as `scope.marketplace.releases`. */
-export class MarketplaceReleases {
-  private readonly db: ScopedDb;
-
+export class MarketplaceReleases extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "marketplace.releases");
+    super(context, "marketplace.releases");
   }
 
   /**
@@ -81,7 +79,7 @@ export class MarketplaceReleases {
    */
   put(input: MarketplaceReleaseInput, options: CallOptions = {}): Promise<MarketplaceRelease> {
     return this.db.method("put", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const inputs = [{ input: validate(MarketplaceReleaseInput, input, ""), path: "" }];
       const [row] = await putRows(this.db, RELEASES, { method: "put", inputs, options });
       return row!;
@@ -102,7 +100,7 @@ export class MarketplaceReleases {
     options: CallOptions = {},
   ): Promise<MarketplaceRelease[]> {
     return this.db.method("putMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const checked = checkInputs(MarketplaceReleaseInput, inputs, "releases");
       return putRows(this.db, RELEASES, { method: "putMany", inputs: checked, options });
     });
@@ -117,7 +115,7 @@ export class MarketplaceReleases {
    */
   get(plugin: string, version: string, options: CallOptions = {}): Promise<MarketplaceRelease | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(VersionInput, { plugin, version }, "");
       return this.db.first("get", released(this.db, plugin, version), RELEASE, { options });
     });
@@ -148,7 +146,7 @@ export class MarketplaceReleases {
    */
   list(query: MarketplaceReleaseListQuery, options: CallOptions = {}): PageRequest<MarketplaceRelease> {
     const call = { method: "list", Input: ReleaseListInput, query, options };
-    return paged(this.db, call, async (input, { limit, cursor }) => {
+    return paged(this.db, call, async (input, { limit, cursor }, options) => {
       const { plugin, order = "newest" } = input;
       const id = this.db.queryId("list", input, { order });
       const { by, behind } = ORDER[order];
@@ -173,7 +171,7 @@ export class MarketplaceReleases {
    */
   remove(plugin: string, version: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(VersionInput, { plugin, version }, "");
       const where = sql`plugin_id = ${name(plugin)} and version = ${name(version)}`;
       const referred = "the release is installed: uninstall the plugin or install another version first";

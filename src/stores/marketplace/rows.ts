@@ -1,4 +1,4 @@
-import { checkArray } from "../../core/arguments";
+import { checkEach } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -81,10 +81,9 @@ export function checkInputs<I extends object>(
   inputs: unknown,
   list: string,
 ): { input: I; path: string }[] {
-  checkArray(inputs, list);
-  return Array.from(inputs, (input, i) => ({
-    input: validate(Input, input, `${list}[${i}]`),
-    path: `${list}[${i}].`,
+  return checkEach(inputs, list, (input, path) => ({
+    input: validate(Input, input, path),
+    path: `${path}.`,
   }));
 }
 

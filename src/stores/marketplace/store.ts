@@ -1,7 +1,7 @@
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
 import { advisoriesFor, MarketplaceAdvisories } from "./advisories";
 import { LatestInput, MarketplaceInstallInput, VersionInput } from "./inputs";
@@ -26,8 +26,7 @@ import type {
  * Plugins, the repositories that they come from, their releases, and what the tenant has installed. One catalogue for all
  * workspaces of a tenant. Reached as `scope.marketplace`.
  */
-export class MarketplaceStore {
-  private readonly db: ScopedDb;
+export class MarketplaceStore extends ScopedStore {
   /** Where plugins come from. */
   readonly repositories: MarketplaceRepositories;
   readonly plugins: MarketplacePlugins;
@@ -44,7 +43,7 @@ export class MarketplaceStore {
 
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "marketplace");
+    super(context, "marketplace");
     this.repositories = new MarketplaceRepositories(context);
     this.plugins = new MarketplacePlugins(context);
     this.signers = new MarketplaceSigners(context);
@@ -68,7 +67,7 @@ export class MarketplaceStore {
     options: CallOptions = {},
   ): Promise<MarketplaceRelease | null> {
     return this.db.method("latestRelease", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       checkName(plugin, "plugin");
       return latestRelease(this.db, plugin, validate(LatestInput, query, ""), options);
     });
@@ -86,7 +85,7 @@ export class MarketplaceStore {
    */
   advisoriesFor(plugin: string, version: string, options: CallOptions = {}): Promise<MarketplaceAdvisory[]> {
     return this.db.method("advisoriesFor", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       validate(VersionInput, { plugin, version }, "");
       return advisoriesFor(this.db, plugin, version, options);
     });
@@ -109,7 +108,7 @@ export class MarketplaceStore {
     options: CallOptions = {},
   ): Promise<MarketplaceInstall> {
     return this.db.method("install", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       checkName(plugin, "plugin");
       return installPlugin(this.db, plugin, validate(MarketplaceInstallInput, input, ""), options);
     });
@@ -125,7 +124,7 @@ export class MarketplaceStore {
    */
   uninstall(plugin: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("uninstall", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const where = sql`plugin_id = ${name(checkName(plugin, "plugin"))}`;
       return removeRow(this.db, install.name, { method: "uninstall", where, options });
     });
@@ -140,7 +139,7 @@ export class MarketplaceStore {
    */
   installed(plugin: string, options: CallOptions = {}): Promise<MarketplaceInstall | null> {
     return this.db.method("installed", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return byPlugin.one(this.db, "installed", checkName(plugin, "plugin"), options);
     });
   }
@@ -156,7 +155,7 @@ export class MarketplaceStore {
    */
   inRollout(target: MarketplaceRolloutTarget, subject: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("inRollout", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return inRollout(this.db, target, checkName(subject, "subject"), options);
     });
   }

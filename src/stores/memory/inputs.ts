@@ -10,6 +10,7 @@ import {
   IsOneOf,
   IsText,
   IsWhole,
+  NotBelow,
   Nullable,
   Optional,
 } from "../../core/rules";
@@ -130,6 +131,7 @@ class FilterInput extends PageInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("createdFrom")
   createdTo?: Date;
 
   @Optional()
@@ -138,6 +140,7 @@ class FilterInput extends PageInput {
 
   @Optional()
   @IsInstant()
+  @NotBelow("usedFrom")
   usedTo?: Date;
 }
 

@@ -1,6 +1,7 @@
 import { MemoryItemEntity } from "../../../entities/memory";
 import { JsonText } from "../../core/json";
 import { searchable, textOf } from "../../core/search-text";
+import { embeddingOf } from "../../core/to-json";
 import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
@@ -36,7 +37,7 @@ export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem
     id: input.id?.toLowerCase() ?? db.newId(),
     type: input.type,
     content: JsonText.of(input.content, `${path}content`),
-    embedding: input.embedding ? new Float32Array(input.embedding) : null,
+    embedding: input.embedding ? toEmbedding(input.embedding) : null,
     policy: input.policy ?? "default",
     // A zero without a sign, as the databases keep it.
     decayScore: unsignedZero(input.decayScore ?? 1),
@@ -47,6 +48,10 @@ export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem
     version: 1,
   };
 }
+
+/** What was checked is a copy already, and nobody else's. */
+const toEmbedding = (numbers: readonly number[] | Float32Array): Float32Array =>
+  embeddingOf(numbers instanceof Float32Array ? numbers : new Float32Array(numbers));
 
 /** What a later read will give, without asking for it. */
 export const toItem = (row: NewItem): MemoryItem => ({ ...row, content: row.content.value() });

@@ -7,7 +7,7 @@ import { pageByName } from "../../db/name-page";
 import type { PageOptions, PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, raw, sql } from "../../dialect/sql";
 import { RetentionPolicyInput } from "./inputs";
@@ -17,12 +17,10 @@ const policy = new Table<MemoryPolicyEntity, RetentionPolicy>(MemoryPolicyEntity
 const BY_NAME = raw("name");
 
 /** How long a tenant's memory items are kept. One set for all workspaces. Reached as `scope.memory.policies`. */
-export class RetentionPolicies {
-  private readonly db: ScopedDb;
-
+export class RetentionPolicies extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "memory.policies");
+    super(context, "memory.policies");
   }
 
   /**
@@ -34,7 +32,7 @@ export class RetentionPolicies {
    */
   put(input: RetentionPolicyInput, options: CallOptions = {}): Promise<RetentionPolicy> {
     return this.db.method("put", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const { name: policyName, ttlDays } = validate(RetentionPolicyInput, input, "");
       if (ttlDays < 0) throw invalid("ttlDays", "must be 0 or more");
       const row = { tenant: this.db.tenant, name: policyName, ttlDays, updatedAt: this.db.now() };
@@ -54,7 +52,7 @@ export class RetentionPolicies {
    */
   get(policyName: string, options: CallOptions = {}): Promise<RetentionPolicy | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()} and name = ${name(checkName(policyName))}`;
       return this.db.first("get", statement, policy.columns, { options });
     });
@@ -69,7 +67,7 @@ export class RetentionPolicies {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<RetentionPolicy> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, (_input, at) => {
+    return paged(this.db, call, (_input, at, options) => {
       const list = {
         method: "list",
         query: this.db.queryId("list", {}),
@@ -92,7 +90,7 @@ export class RetentionPolicies {
    */
   remove(policyName: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = sql`delete from ${policy.name} where ${this.db.inTenant()} and name = ${name(checkName(policyName))} returning ${policy.columns.sql}`;
       return (await this.db.first("remove", statement, policy.columns, { options })) !== null;
     });

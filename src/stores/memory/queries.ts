@@ -19,7 +19,7 @@ export function listItems(
   query: MemoryListQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
-  return paged(db, { method: "list", Input: MemoryListInput, query, options }, (input, at) => {
+  return paged(db, { method: "list", Input: MemoryListInput, query, options }, (input, at, options) => {
     const { order = "newest" } = input;
     return list(db, {
       ...at,
@@ -38,7 +38,7 @@ export function searchItems(
   query: MemorySearchQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
-  return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (input, at) => {
+  return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (input, at, options) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
     const id = db.queryId("search", input, { mode });

@@ -1,11 +1,11 @@
 import type { MemoryItemEntity } from "../../../entities/memory";
-import { checkArray, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound, versionConflict } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { atVersion } from "../../db/version";
 import { AnyOf, instant, sql, uuid } from "../../dialect/sql";
@@ -17,15 +17,13 @@ import { listItems, searchItems } from "./queries";
 import type { MemoryItem, MemoryListQuery, MemorySearchQuery, PruneOptions, PruneResult } from "./types";
 
 /** What the agents of one scope remember. Reached as `scope.memory`. */
-export class MemoryStore {
+export class MemoryStore extends ScopedStore {
   /** How long items are kept; the policies belong to the tenant, in all of its workspaces. */
   readonly policies: RetentionPolicies;
 
-  private readonly db: ScopedDb;
-
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "memory");
+    super(context, "memory");
     this.policies = new RetentionPolicies(context);
   }
 
@@ -38,10 +36,11 @@ export class MemoryStore {
    */
   add(input: MemoryItemInput, options: CallOptions = {}): Promise<MemoryItem> {
     return this.db.method("add", async () => {
-      checkOptions(options);
-      const row = newRow(this.db, validate(MemoryItemInput, input, ""));
+      options = checkOptions(options);
+      const given = validate(MemoryItemInput, input, "");
+      const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
-      await newItems.one(this.db, "add", row, { ...options, alone: input.id !== undefined });
+      await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
       return toItem(row);
     });
   }
@@ -56,10 +55,9 @@ export class MemoryStore {
    */
   addMany(inputs: readonly MemoryItemInput[], options: CallOptions = {}): Promise<MemoryItem[]> {
     return this.db.method("addMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "items");
-      const rows = Array.from(inputs, (input, i) =>
-        newRow(this.db, validate(MemoryItemInput, input, `items[${i}]`), `items[${i}].`),
+      options = checkOptions(options);
+      const rows = checkEach(inputs, "items", (input, path) =>
+        newRow(this.db, validate(MemoryItemInput, input, path), `${path}.`),
       );
       await newItems.many(this.db, "addMany", rows, options);
       return rows.map(toItem);
@@ -75,7 +73,7 @@ export class MemoryStore {
    */
   get(id: string, options: CallOptions = {}): Promise<MemoryItem | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return items.one(this.db, "get", checkId(id), options);
     });
   }
@@ -105,7 +103,7 @@ export class MemoryStore {
    */
   getMany(ids: readonly string[], options: CallOptions = {}): Promise<(MemoryItem | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return items.many(this.db, "getMany", checkIds(ids), options);
     });
   }
@@ -137,15 +135,15 @@ export class MemoryStore {
    */
   touch(ids: string | readonly string[], options: CallOptions & { at?: Date } = {}): Promise<number> {
     return this.db.method("touch", async () => {
-      checkOptions(options, ["at"]);
-      const { at = this.db.now() } = validate(TouchInput, { at: options.at }, "options");
+      const { at: given, ...call } = checkOptions(options, ["at"]);
+      const { at = this.db.now() } = validate(TouchInput, { at: given }, "options");
       const wanted = [...new Set(checkIds(typeof ids === "string" ? [ids] : ids))];
       if (wanted.length === 0) return 0;
       const statement = sql`
         update ${item.name}
         set last_used_at = case when last_used_at < ${instant(at)} then ${instant(at)} else last_used_at end
         where ${this.db.inScope()} and id ${new AnyOf("uuid", wanted)} returning id`;
-      return (await this.db.all("touch", statement, ID, { options })).length;
+      return (await this.db.all("touch", statement, ID, { options: call })).length;
     });
   }
 
@@ -186,7 +184,8 @@ export class MemoryStore {
    */
   remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      const { ifVersion } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
       const key = sql`${this.db.inScope()} and id = ${uuid(checkId(id))}`;
       const where = sql`${key}${atVersion(ifVersion)}`;
       const removed = await this.db.first(
@@ -242,7 +241,8 @@ export class MemoryStore {
     patch: MemoryItemPatch,
     options: WriteOptions,
   ): Promise<MemoryItem> {
-    const { ifVersion } = checkWriteOptions(options);
+    options = checkWriteOptions(options);
+    const { ifVersion } = options;
     const key = checkId(id);
     if (Object.values(patch).every((value) => value === undefined))
       throw invalid("patch", "must change at least one member");

@@ -18,18 +18,22 @@ export function listProfiles(
   query: ProfileListQuery,
   options: CallOptions,
 ): PageRequest<Profile> {
-  return paged(db, { method: "list", Input: ProfileListInput, query, options }, ({ prefix = "" }, at) => {
-    const list = {
-      method: "list",
-      query: db.queryId("list", { prefix }),
-      select: sql`select ${profile.columns.as("p")} from ${profile.name} as p where ${db.inScope("p")}`,
-      returns: profile.columns,
-      by: BY_NAME,
-      nameOf: (row: Profile) => row.name,
-      prefix,
-    };
-    return pageByName(db, list, at, options);
-  });
+  return paged(
+    db,
+    { method: "list", Input: ProfileListInput, query, options },
+    ({ prefix = "" }, at, options) => {
+      const list = {
+        method: "list",
+        query: db.queryId("list", { prefix }),
+        select: sql`select ${profile.columns.as("p")} from ${profile.name} as p where ${db.inScope("p")}`,
+        returns: profile.columns,
+        by: BY_NAME,
+        nameOf: (row: Profile) => row.name,
+        prefix,
+      };
+      return pageByName(db, list, at, options);
+    },
+  );
 }
 
 const BY_NAME = raw("p.name");
@@ -43,7 +47,7 @@ export function listLinks(
   return paged(
     db,
     { method: "links", Input: ProfileLinksInput, query, options },
-    async (input, { limit, cursor }) => {
+    async (input, { limit, cursor }, options) => {
       checkName(who);
       const { direction = "both" } = input;
       const id = db.queryId("links", { name: who, direction });

@@ -1,15 +1,9 @@
-import {
-  checkArray,
-  checkName,
-  checkNames,
-  checkWriteOptions,
-  type WriteOptions,
-} from "../../core/arguments";
+import { checkEach, checkName, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedDb } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { integer, name, type Sql, sql } from "../../dialect/sql";
@@ -54,12 +48,10 @@ import type {
  * Profiles by name, and links that count how often one name was seen with another. Reached as `scope.profiles`.
  * Links are observations of their own: the names in them need not have a profile.
  */
-export class ProfileStore {
-  private readonly db: ScopedDb;
-
+export class ProfileStore extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
-    this.db = new ScopedDb(context, "profiles");
+    super(context, "profiles");
   }
 
   /**
@@ -75,7 +67,8 @@ export class ProfileStore {
    */
   put(input: ProfileInput, options: WriteOptions = {}): Promise<Profile> {
     return this.db.method("put", async () => {
-      const { ifVersion } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
       const row = newRow(this.db, validate(ProfileInput, input, ""));
       if (ifVersion !== undefined) return this.replace(row, ifVersion, options);
       const [kept] = await this.upsert("put", upsertOne(this.db, row), options);
@@ -94,11 +87,10 @@ export class ProfileStore {
    */
   putMany(inputs: readonly ProfileInput[], options: CallOptions = {}): Promise<Profile[]> {
     return this.db.method("putMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "profiles");
+      options = checkOptions(options);
       const rows = new Map<string, NewProfile>();
-      const names = Array.from(inputs, (input, i) => {
-        const row = newRow(this.db, validate(ProfileInput, input, `profiles[${i}]`), `profiles[${i}].`);
+      const names = checkEach(inputs, "profiles", (input, path) => {
+        const row = newRow(this.db, validate(ProfileInput, input, path), `${path}.`);
         rows.set(row.name, row);
         return row.name;
       });
@@ -119,7 +111,7 @@ export class ProfileStore {
    */
   get(profileName: string, options: CallOptions = {}): Promise<Profile | null> {
     return this.db.method("get", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return profiles.one(this.db, "get", checkName(profileName), options);
     });
   }
@@ -149,7 +141,7 @@ export class ProfileStore {
    */
   getMany(names: readonly string[], options: CallOptions = {}): Promise<(Profile | null)[]> {
     return this.db.method("getMany", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return profiles.many(this.db, "getMany", checkNames(names), options);
     });
   }
@@ -178,8 +170,7 @@ export class ProfileStore {
    */
   remove(profileName: string, options: RemoveProfileOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      const { links: given, ...write } = checkOptions(options, ["ifVersion", "links"]);
-      const { ifVersion, ...call } = checkWriteOptions(write);
+      const { links: given, ifVersion, ...call } = checkWriteOptions(options, ["links"]);
       const { links = false } = validate(RemoveOptionsInput, { links: given }, "options");
       const who = checkName(profileName);
       if (!links) return removeProfile(this.db, who, ifVersion, call);
@@ -203,10 +194,9 @@ export class ProfileStore {
   link(source: string, target: string, options: LinkOptions = {}): Promise<ProfileLink> {
     return this.db.method("link", async () => {
       const { count, seenAt, ...call } = checkOptions(options, ["count", "seenAt"]);
-      validate(LinkOptionsInput, { count, seenAt }, "options");
-      checkName(source, "source");
-      checkName(target, "target");
-      const statement = addLink(this.db, newLink(this.db, { source, target, count, seenAt }));
+      const given = validate(LinkOptionsInput, { count, seenAt }, "options");
+      const ends = { source: checkName(source, "source"), target: checkName(target, "target") };
+      const statement = addLink(this.db, newLink(this.db, { ...ends, ...given }));
       const linked = await this.db.first("link", statement, link.columns, { options: call });
       if (!linked) throw tooMany("options.count");
       return linked;
@@ -224,10 +214,9 @@ export class ProfileStore {
    */
   linkMany(inputs: readonly ProfileLinkInput[], options: CallOptions = {}): Promise<ProfileLink[]> {
     return this.db.method("linkMany", async () => {
-      checkOptions(options);
-      checkArray(inputs, "links");
-      const links = Array.from(inputs, (input, i) =>
-        newLink(this.db, validate(ProfileLinkInput, input, `links[${i}]`)),
+      options = checkOptions(options);
+      const links = checkEach(inputs, "links", (input, path) =>
+        newLink(this.db, validate(ProfileLinkInput, input, path)),
       );
       if (links.length === 0) return [];
       const statement = addLinks(this.db, mergeLinks(links));
@@ -249,7 +238,7 @@ export class ProfileStore {
    */
   unlink(source: string, target: string, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("unlink", async () => {
-      checkOptions(options);
+      options = checkOptions(options);
       const statement = deleteLink(this.db, checkName(source, "source"), checkName(target, "target"));
       return (await this.db.first("unlink", statement, link.columns, { options })) !== null;
     });
@@ -277,7 +266,7 @@ export class ProfileStore {
    */
   network(name: string, query: NetworkQuery = {}, options: CallOptions = {}): Promise<ProfileNetwork> {
     return this.db.method("network", () => {
-      checkOptions(options);
+      options = checkOptions(options);
       return network(this.db, checkName(name), validate(NetworkInput, query, ""), options);
     });
   }

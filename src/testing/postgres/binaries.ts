@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { messageOf } from "../../core/message";
 
 const run = promisify(execFile);
 
@@ -68,7 +69,7 @@ export async function usableBinaries(native: string, dir: string, user: ServerUs
       return await tryOut(copy);
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.trim() : String(cause);
+    const reason = messageOf(cause).trim();
     throw new Error(
       `The PostgreSQL of ${packageName} does not run: ${reason}\n` +
         `Is a shared library missing? Then its install script has not run: \`npm rebuild ${packageName}\`.`,

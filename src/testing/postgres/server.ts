@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../../core/message";
 import { loadDriver } from "../../dialect/load-driver";
 import { findBinaries, serverUser, usableBinaries } from "./binaries";
 import { isRunning, Sandbox, SOCKET_PORT } from "./sandbox";
@@ -136,7 +137,7 @@ export async function startPostgres(
     await sandbox.dispose();
     if (log === "") throw cause;
     const late = `no connection within ${START_SECONDS} seconds: `;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new Error(`PostgreSQL did not start: ${timeUp.aborted ? late : ""}${reason}\n${log}`.trimEnd(), {
       cause,
     });

@@ -30,7 +30,7 @@ export const bandit: Cases = {
     await refused(analytics.recordBanditEvents([{ task: "t", arm: "a" }, full]), "unique_violation");
     const reward = 900_000_000_001;
     const wrong: [object, RegExp][] = [
-      [{ task: "t" }, /arm must be/],
+      [{ task: "t" }, /arm is missing/],
       [{ task: "t", arm: "a", reward }, /reward must be a number from -900000000000 to 900000000000/],
       [{ task: "t", arm: "a", reward: Number.NaN }, /reward must be/],
       [{ task: "t", arm: "a", context: { x: 1n } }, /context\.x is a BigInt/],
@@ -70,7 +70,7 @@ export const bandit: Cases = {
       { arm: "a", pulls: 2, rewarded: 2, rewardSum: 0.5, rewardMean: 0.25 },
     ]);
     assert.deepEqual(await analytics.arms({ task: "v" }), []);
-    await refused(analytics.arms({} as never), "validation", /task must be/);
+    await refused(analytics.arms({} as never), "validation", /task is missing/);
     await refused(analytics.arms({ task: "t", arm: "a" } as never), "validation", /arm is not known here/);
   },
 

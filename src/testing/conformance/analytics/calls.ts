@@ -83,8 +83,8 @@ export const calls: Cases = {
 
   "what cannot be a call is refused, and nothing is written": async ({ scope: { analytics } }) => {
     const wrong: [object, RegExp][] = [
-      [{ model: "m" }, /task must be a non-empty string/],
-      [{ task: "t" }, /model must be a non-empty string/],
+      [{ model: "m" }, /task is missing: it must be a non-empty string/],
+      [{ task: "t" }, /model is missing/],
       [a({ task: "" }), /task must be/],
       [a({ model: "m\u0000" }), /model must be/],
       [a({ provider: "" }), /provider must be/],

@@ -38,11 +38,12 @@ export const feedback: Cases = {
       new RegExp(`there is no call ${nowhere} in this scope`),
     );
     assert.deepEqual([error.operation, error.mayHaveCommitted], ["analytics.recordFeedback", false]);
-    await refused(
+    const bulk = await refused(
       analytics.recordFeedbacks([{ callId }, { callId: nowhere }]),
-      "foreign_key",
-      /analytics\.recordFeedbacks .*each callId must be the id of a call of this scope/,
+      "not_found",
+      /analytics\.recordFeedbacks .*there is no call of one of the callIds in this scope/,
     );
+    assert.deepEqual([error.field, bulk.field], ["callId", "callId"]);
     await refused(
       analytics.recordFeedbacks([{ callId }, {} as never]),
       "validation",

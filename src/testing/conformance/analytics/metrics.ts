@@ -20,8 +20,8 @@ export const metrics: Cases = {
     ]);
     await refused(analytics.recordMetric(full), "unique_violation");
     const wrong: [object, RegExp][] = [
-      [{ value: 1 }, /name must be/],
-      [{ name: "n" }, /value must be a number from -900000000000 to 900000000000/],
+      [{ value: 1 }, /name is missing/],
+      [{ name: "n" }, /value is missing: it must be a number from -900000000000 to 900000000000/],
       [{ name: "n", value: null }, /value must be/],
       [{ name: "n", value: 1e12 }, /value must be/],
       [{ name: "n", value: 1, labels: () => 1 }, /labels is a function/],
@@ -78,8 +78,8 @@ export const metrics: Cases = {
       );
     }
     assert.deepEqual(await analytics.metricSummary({ ...EVER, name: "none" }), []);
-    await refused(analytics.metricSummary({ ...EVER } as never), "validation", /name must be/);
-    await refused(analytics.metricSummary({ name: "n" } as never), "validation", /from must be/);
+    await refused(analytics.metricSummary({ ...EVER } as never), "validation", /name is missing/);
+    await refused(analytics.metricSummary({ name: "n" } as never), "validation", /from is missing/);
     const grouped = analytics.metricSummary({ ...EVER, name: "n", groupBy: ["name"] } as never);
     await refused(grouped, "validation", /groupBy is not known here/);
   },

@@ -81,7 +81,7 @@ export const retention: Cases = {
   "what cannot be pruned by is refused": async ({ scope: { analytics } }) => {
     await analytics.recordCall(a({ at: at(0) }));
     const wrong: [object, RegExp][] = [
-      [{}, /olderThanMs must be a whole number/],
+      [{}, /olderThanMs is missing: it must be a whole number/],
       [{ olderThanMs: -1 }, /olderThanMs must be/],
       [{ olderThanMs: 0, kinds: [] }, /kinds must be an array of one or more different ones of calls/],
       [{ olderThanMs: 0, kinds: ["feedback"] }, /kinds must be/],

@@ -68,7 +68,7 @@ export const variants: Cases = {
   "what cannot be a variant is refused": async ({ scope: { analytics } }) => {
     const { id } = await analytics.putVariant({ task: "t", templateHash: "h" });
     await refused(analytics.putVariant({ task: "t", templateHash: "other", id }), "unique_violation");
-    await refused(analytics.putVariant({ task: "t" } as never), "validation", /templateHash must be/);
+    await refused(analytics.putVariant({ task: "t" } as never), "validation", /templateHash is missing/);
     await refused(analytics.putVariant({ task: "", templateHash: "h" }), "validation", /task must be/);
     const description = 7 as never;
     await refused(
@@ -80,7 +80,7 @@ export const variants: Cases = {
     await refused(
       analytics.getVariant("t", undefined as never),
       "validation",
-      /templateHash must be a string/,
+      /templateHash is missing: it must be a string/,
     );
     await refused(analytics.removeVariant("t", "\u0000"), "validation", /templateHash must be well-formed/);
     assert.equal((await analytics.listVariants()).items.length, 1);

@@ -164,7 +164,7 @@ export const debates: Cases = {
     const cases: [() => PromiseLike<unknown>, RegExp][] = [
       [() => debates.create(never(null)), /must be an object/],
       [() => debates.create(never({ ...good, topic: "q" })), /topic is not known here: use .*query/],
-      [() => debates.create(never({ rounds: 1 })), /query must be a string/],
+      [() => debates.create(never({ rounds: 1 })), /query is missing: it must be a string/],
       [() => debates.create({ ...good, rounds: 0 }), /rounds must be a whole number from 1 to 10000/],
       [() => debates.create({ ...good, rounds: 10_001 }), /rounds/],
       [() => debates.create({ ...good, rounds: 1.5 }), /rounds/],
@@ -199,7 +199,7 @@ export const debates: Cases = {
       [() => debates.addCritique(id, critique("a", { target: "\ud800" })), /target must be/],
       [() => debates.addCritique(id, critique("a", { content: 1 })), /content must be a string/],
       [() => debates.addVote(id, vote("")), /chosen must be/],
-      [() => debates.addVote(id, vote("a", { voter: undefined })), /voter must be/],
+      [() => debates.addVote(id, vote("a", { voter: undefined })), /voter is missing/],
       [() => debates.addVote(id, vote("a", { reason: 1 })), /reason must be a string/],
       [() => debates.conclude(id, never(null)), /finalOutput must be a string/],
       [() => debates.conclude("x", "y"), /id must be a UUID/],

@@ -97,35 +97,55 @@ export const refusals: Cases = {
   "bad names are refused wherever a name is taken": async ({ scope: { marketplace } }) => {
     const { repositories, plugins, signers, releases, advisories, rollouts, installs } = marketplace;
     for (const name of BAD_NAMES) {
-      await refused(repositories.put({ id: name, name: "R" }), "validation", /id must/);
-      await refused(plugins.put({ id: name, repository: "r", name: "P" }), "validation", /id must/);
-      await refused(plugins.put({ id: "p", repository: name, name: "P" }), "validation", /repository must/);
-      await refused(signers.putMany([{ fingerprint: name }]), "validation", /signers\[0\]\.fingerprint must/);
-      await refused(releases.put({ plugin: name, version: "1.0.0" }), "validation", /plugin must/);
-      await refused(rollouts.put({ id: name, plugin: "p", percent: 1 }), "validation", /id must/);
+      await refused(repositories.put({ id: name, name: "R" }), "validation", /id (must|is missing)/);
+      await refused(
+        plugins.put({ id: name, repository: "r", name: "P" }),
+        "validation",
+        /id (must|is missing)/,
+      );
+      await refused(
+        plugins.put({ id: "p", repository: name, name: "P" }),
+        "validation",
+        /repository (must|is missing)/,
+      );
+      await refused(
+        signers.putMany([{ fingerprint: name }]),
+        "validation",
+        /signers\[0\]\.fingerprint (must|is missing)/,
+      );
+      await refused(
+        releases.put({ plugin: name, version: "1.0.0" }),
+        "validation",
+        /plugin (must|is missing)/,
+      );
+      await refused(
+        rollouts.put({ id: name, plugin: "p", percent: 1 }),
+        "validation",
+        /id (must|is missing)/,
+      );
       const advisory = { id: "a", plugin: name, severity: "low" as const, affectedVersions: "*" };
-      await refused(advisories.put(advisory), "validation", /plugin must/);
+      await refused(advisories.put(advisory), "validation", /plugin (must|is missing)/);
       for (const each of [repositories, plugins, advisories, rollouts]) {
-        await refused(each.get(name), "validation", /id must/);
-        await refused(each.getOrThrow(name), "validation", /id must/);
-        await refused(each.getMany(["a", name]), "validation", /keys\[1\] must/);
-        await refused(each.remove(name), "validation", /id must/);
+        await refused(each.get(name), "validation", /id (must|is missing)/);
+        await refused(each.getOrThrow(name), "validation", /id (must|is missing)/);
+        await refused(each.getMany(["a", name]), "validation", /keys\[1\] (must|is missing)/);
+        await refused(each.remove(name), "validation", /id (must|is missing)/);
       }
-      await refused(signers.get(name), "validation", /fingerprint must/);
-      await refused(installs.get(name), "validation", /id must/);
-      await refused(installs.update(name, {}), "validation", /plugin must/);
-      await refused(releases.get(name, "1.0.0"), "validation", /plugin must/);
-      await refused(releases.remove(name, "1.0.0"), "validation", /plugin must/);
-      await refused(releases.list({ plugin: name }), "validation", /plugin must/);
-      await refused(marketplace.latestRelease(name), "validation", /plugin must/);
-      await refused(marketplace.advisoriesFor(name, "1.0.0"), "validation", /plugin must/);
-      await refused(marketplace.install(name), "validation", /plugin must/);
-      await refused(marketplace.uninstall(name), "validation", /plugin must/);
-      await refused(marketplace.installed(name), "validation", /plugin must/);
+      await refused(signers.get(name), "validation", /fingerprint (must|is missing)/);
+      await refused(installs.get(name), "validation", /id (must|is missing)/);
+      await refused(installs.update(name, {}), "validation", /plugin (must|is missing)/);
+      await refused(releases.get(name, "1.0.0"), "validation", /plugin (must|is missing)/);
+      await refused(releases.remove(name, "1.0.0"), "validation", /plugin (must|is missing)/);
+      await refused(releases.list({ plugin: name }), "validation", /plugin (must|is missing)/);
+      await refused(marketplace.latestRelease(name), "validation", /plugin (must|is missing)/);
+      await refused(marketplace.advisoriesFor(name, "1.0.0"), "validation", /plugin (must|is missing)/);
+      await refused(marketplace.install(name), "validation", /plugin (must|is missing)/);
+      await refused(marketplace.uninstall(name), "validation", /plugin (must|is missing)/);
+      await refused(marketplace.installed(name), "validation", /plugin (must|is missing)/);
       if (name === undefined) continue;
-      await refused(marketplace.install("p", { id: name }), "validation", /id must/);
-      await refused(plugins.list({ repository: name }), "validation", /repository must/);
-      await refused(advisories.list({ plugin: name }), "validation", /plugin must/);
+      await refused(marketplace.install("p", { id: name }), "validation", /id (must|is missing)/);
+      await refused(plugins.list({ repository: name }), "validation", /repository (must|is missing)/);
+      await refused(advisories.list({ plugin: name }), "validation", /plugin (must|is missing)/);
     }
   },
 

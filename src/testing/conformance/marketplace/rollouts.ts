@@ -24,7 +24,11 @@ export const rollouts: Cases = {
     const zero = await rollouts.put({ id: "roll-1", plugin: "q", percent: -0 });
     assert.ok(Object.is(zero.percent, 0));
     for (const percent of [-0.1, 100.1, Number.NaN, Infinity, "5", null] as never[])
-      await refused(rollouts.put({ id: "roll-0", plugin: "p", percent }), "validation", /percent must/);
+      await refused(
+        rollouts.put({ id: "roll-0", plugin: "p", percent }),
+        "validation",
+        /percent (must|is missing)/,
+      );
     await refused(rollouts.put({ id: "roll-2", plugin: "gone", percent: 5 }), "not_found", /plugin/);
     await refused(rollouts.getOrThrow("roll-2"), "not_found", /rollout/);
     assert.deepEqual(idsOf(await everything(rollouts.list({ limit: 1 }))), ["roll-0", "roll-1"]);
@@ -100,6 +104,10 @@ export const rollouts: Cases = {
     ] as never[])
       await refused(marketplace.inRollout(target, "a"), "validation", /target/);
     for (const subject of [undefined, null, 5, "", "a\0b"] as never[])
-      await refused(marketplace.inRollout({ rollout: "x" }, subject), "validation", /subject must/);
+      await refused(
+        marketplace.inRollout({ rollout: "x" }, subject),
+        "validation",
+        /subject (must|is missing)/,
+      );
   },
 };

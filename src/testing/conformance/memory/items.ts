@@ -84,7 +84,7 @@ export const items: Cases = {
       [{ when: new Date() }, /content\.when is a Date/],
       [{ map: new Map() }, /content\.map is a Map/],
       [cycle, /content\.self\.cycle refers back/],
-      [undefined, /content must be a JSON value/],
+      [undefined, /content is missing: it must be a JSON value/],
     ];
     for (const [content, message] of bad) {
       await refused(scope.memory.add({ type: "json", content: content as never }), "validation", message);
@@ -95,7 +95,7 @@ export const items: Cases = {
   "bad input is refused by name, and nothing is written": async ({ scope, stores }) => {
     const good = { type: "t", content: 1 };
     const bad: [object, RegExp][] = [
-      [{ content: 1 }, /type must be/],
+      [{ content: 1 }, /type is missing: it must be a non-empty string/],
       [{ ...good, type: "" }, /type must be/],
       [{ ...good, type: 1 }, /type must be/],
       [{ ...good, type: "x".repeat(513) }, /type must be/],

@@ -59,7 +59,7 @@ export const lists: Cases = {
       /mode must be one of/,
     );
     await refused(scope.memory.search({ text: "" }), "validation", /text must be/);
-    await refused(scope.memory.search({} as never), "validation", /text must be/);
+    await refused(scope.memory.search({} as never), "validation", /text is missing/);
     for (const limit of [0, -1, 1.5, 1001, "5", Number.NaN]) {
       await refused(
         scope.memory.list({ limit: limit as number }),
