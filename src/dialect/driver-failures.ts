@@ -31,11 +31,14 @@ function theBundle(): string {
 
 const GUIDE = "See docs/frameworks.md of unified-store";
 
+type ModuleError = { code?: unknown; message?: unknown; cause?: unknown };
+
 /** The package that could not be found, as Node and bundlers tell it. */
 function missingModule(error: unknown): string | null {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if ((each as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") continue;
-    return /^Cannot find module '([^']+)'/.exec(each.message)?.[1] ?? null;
+  // A test runner's error is of another realm, so it is not asked for its class.
+  for (let each = error as ModuleError | undefined; each; each = each.cause as ModuleError | undefined) {
+    if (each.code !== "MODULE_NOT_FOUND") continue;
+    return /^Cannot find module '([^']+)'/.exec(String(each.message))?.[1] ?? null;
   }
   return null;
 }

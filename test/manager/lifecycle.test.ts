@@ -201,7 +201,7 @@ test.each([
     const Module = require("node:module");
     const resolve = Module._resolveFilename;
     Module._resolveFilename = function (request, ...rest) {
-      if (request === ${JSON.stringify(driver)}) throw Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" });
+      if (request === ${JSON.stringify(driver)}) throw Object.assign(new Error("Cannot find module '" + request + "'"), { code: "MODULE_NOT_FOUND" });
       return resolve.call(this, request, ...rest);
     };
     const error = await UnifiedStoreManager.open({ url }).catch((thrown) => thrown);
