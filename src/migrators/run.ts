@@ -2,6 +2,7 @@ import { invalid, UnifiedStoreError } from "../core/errors";
 import { createIdFactory } from "../core/ids";
 import { messageOf } from "../core/message";
 import type { Database } from "../db/database";
+import { resumeOf, rollbackOf } from "./command-text";
 import { copyStep } from "./copy-step";
 import { stepName } from "./detect";
 import { conflict } from "./errors";
@@ -182,7 +183,7 @@ export class Run {
       // What has changed since is in the log of a file that is followed.
       if (found.record.fingerprint !== fingerprint && !run.options.follow)
         throw conflict(
-          `${path} has changed since run ${run.id} began: undo that run with \`migrate rollback ${run.id}\`, and start anew`,
+          `${path} has changed since run ${run.id} began: roll that run back with ${rollbackOf(run.id)}, and start anew`,
         );
     }
     await this.ledger.finishRun(run.id, "running", null, null);
@@ -308,7 +309,7 @@ const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
 function mustBeOpen({ id, status }: RunRecord): void {
   if (status === "rolling_back") throw halfRolledBack(id);
   if (status === "done" || status === "rolled_back" || status === "done_with_quarantine")
-    throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to go on with`);
+    throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to resume`);
 }
 
 /** Rows that a run has half moved would look like the application's to another. */
@@ -317,11 +318,11 @@ export function mustBeFree(runs: readonly RunRecord[]): void {
   if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
-  const how = open.status === "failed" ? "failed" : "did not come to its end";
+  const how = open.status === "failed" ? "failed" : "was interrupted";
   throw conflict(
-    `run ${open.id} ${how}: go on with it (--resume ${open.id}), or undo it (migrate rollback ${open.id})`,
+    `run ${open.id} ${how}: resume it with ${resumeOf(open.id)}, or roll it back with ${rollbackOf(open.id)}`,
   );
 }
 
 const halfRolledBack = (id: string): UnifiedStoreError =>
-  conflict(`the rollback of run ${id} did not come to its end: end it (migrate rollback ${id})`);
+  conflict(`the rollback of run ${id} was interrupted: complete it with ${rollbackOf(id)}`);

@@ -24,8 +24,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/core",
   ],
   "src/testing": ["src"],
+  "src/command-line": ["src/command-line", "src/presentation"],
   "src/migrators": [
     "src/core",
+    "src/presentation",
     "src/db",
     "src/dialect",
     "src/manager",
@@ -36,6 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "src/cli": [
     "src/cli",
+    "src/command-line",
     "src/migrators",
     "src/manager",
     "src/presentation",

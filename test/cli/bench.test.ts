@@ -47,6 +47,14 @@ test("it measures, reports, writes JSON and a page, and leaves nothing else", as
   expect(readdirSync(folder).sort()).toEqual(["a.html", "a.json"]);
 });
 
+test("the database may be that of the environment, the figures go to stdout, and nothing else is said", async () => {
+  const environment = { UNIFIED_STORE_URL: `sqlite:${file("b.db")}` };
+  const args = [...SHORT, ...GENEROUS, "--json", "--quiet"];
+  const { code, stdout, stderr } = await new RunningCommand(["bench", ...args], { environment }).ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ format: 1, settings: { records: [20] } });
+});
+
 test("a missed target ends with 1", async () => {
   const { code, stdout } = await bench("--url", "sqlite::memory:", ...SHORT, "--target-p99", "0.000001");
   expect(code).toBe(1);
@@ -92,10 +100,14 @@ test("worse than the baseline ends with 1 and names it, no worse with 0, nothing
 
 describe("what keeps it from running is said in a paragraph before anything is measured", () => {
   const cases: [string, () => string[], RegExp][] = [
-    ["an unknown option", () => ["--verbose"], /^Unknown option '--verbose'/],
+    ["an unknown option", () => ["--worker", "5"], /^There is no option --worker\. Did you mean --workers\?/],
     ["a malformed number", () => ["--workers", "x"], /^--workers takes a whole number/],
-    ["an unwritable JSON path", () => ["--json", file("none/a.json")], /^--json cannot be written: ENOENT/],
-    ["a folder as page", () => ["--html", folder], /^--html cannot be written: EISDIR/],
+    [
+      "an unwritable JSON path",
+      () => ["--json", file("none/a.json")],
+      /^--json cannot be written to .*: the folder .* does not exist/,
+    ],
+    ["a folder as page", () => ["--html", folder], /^--html cannot be written to .*, which is no file/],
     ["one file for both", () => ["--json", file("a"), "--html", file("a")], /name the same file/],
     ["a missing baseline", () => ["--baseline", file("none.json")], /^The baseline cannot be read: ENOENT/],
     [

@@ -1,6 +1,8 @@
+import { commandLine } from "../../command-line/invocation";
+import { optionLines } from "../../command-line/options";
 import { wrapped } from "../../presentation/terminal/wrap";
 import type { Given } from "./given";
-import { type OptionName, optionLines } from "./options";
+import { type OptionName, optionsOf } from "./options";
 
 /** What there is to know of a command before it is called for. */
 export interface CommandFacts {
@@ -15,8 +17,8 @@ export interface CommandFacts {
   run: "none" | "needed" | "possible";
   /** Whether more may stand behind the run. */
   more?: true;
-  /** How its help is called for. */
-  help: string;
+  /** The words behind its name, of commands that make sense. */
+  examples: readonly (readonly string[])[];
   /** Only when it is called for, so that help needs no database driver. @returns the exit code */
   load(): (given: Given) => Promise<number>;
 }
@@ -25,100 +27,138 @@ const TARGET = ["to", "schema"] as const;
 const SOURCES = ["from", ...TARGET, "priority", "tenant", "workspace"] as const;
 const RUN = "RUN is the id of a run, the first characters of it, or latest.";
 
-const command = (facts: Omit<CommandFacts, "help">): CommandFacts => ({
-  ...facts,
-  help: `unified-store migrate ${facts.name} --help`,
-});
+const DATA = ["--from", "./data"] as const;
+const POSTGRES = ["--to", "postgres://app@db/agents"] as const;
 
 export const COMMANDS: readonly CommandFacts[] = [
-  command({
+  {
     name: "plan",
-    summary: "tells what would move where, and every value that does not fit; writes nothing",
+    summary: "shows what would move where, and every value that does not fit; writes nothing",
     synopsis: "--from PATH … --to URL",
-    details: "The target need not exist, and is not made.",
+    details:
+      "The target need not exist, and is not made. Exit code 0: all fits. 3: some rows do not. 2: --tenant is missing, or there is nothing to move. 1: a file cannot be read.",
     options: SOURCES,
     run: "none",
+    examples: [
+      [...DATA, ...POSTGRES],
+      [...DATA, "--to", "sqlite:store.db", "--priority", "P0", "--tenant", "acme"],
+      [...DATA, ...POSTGRES, "--tenant", "acme", "--json", "plan.json"],
+    ],
     load: () => (require("./plan") as typeof import("./plan")).plan,
-  }),
-  command({
+  },
+  {
     name: "run",
     summary: "moves all rows, P0 before P1 before P2, and verifies them",
     synopsis: "--from PATH … --to URL",
     details:
-      "Ctrl-C stops cleanly: the run can be gone on with (--resume) or undone (rollback). Twice stops at once.",
+      "Ctrl-C stops cleanly: the run can be resumed (--resume) or rolled back (rollback). Twice stops at once.",
     options: [...SOURCES, "dry-run", "report", "resume", "on-invalid", "batch-size", "follow"],
     run: "none",
+    examples: [
+      [...DATA, ...POSTGRES, "--tenant", "acme", "--report", "migration.json"],
+      ["--from", "memory.db", "archive-2024=old/memory.db", "--to", "sqlite:store.db"],
+      ["--resume", "latest", ...POSTGRES],
+      [...DATA, ...POSTGRES, "--tenant", "acme", "--follow"],
+    ],
     load: () => (require("./run") as typeof import("./run")).run,
-  }),
-  command({
+  },
+  {
     name: "status",
-    summary: "lists the runs of a target, or tells all of one",
+    summary: "lists the runs of a target, or shows one in full; of one that follows, its lag",
     synopsis: "[RUN] --to URL",
     details: RUN,
     options: TARGET,
     run: "possible",
+    examples: [[...POSTGRES], ["latest", ...POSTGRES, "--json"]],
     load: () => (require("./status") as typeof import("./status")).status,
-  }),
-  command({
+  },
+  {
     name: "verify",
-    summary: "compares all rows of a run in the files and in the target once more",
+    summary: "compares all rows of a run in the files and in the target again",
     synopsis: "RUN [--from PATH …] --to URL",
-    details: `${RUN} Without --from its files are looked for where they were.`,
+    details: `${RUN} Without --from its files are read where they were.`,
     options: ["from", ...TARGET],
     run: "needed",
+    examples: [
+      ["latest", ...POSTGRES],
+      ["latest", "--from", "/backup/data", ...POSTGRES],
+    ],
     load: () => (require("./verify") as typeof import("./verify")).verify,
-  }),
-  command({
+  },
+  {
     name: "rejects",
-    summary: "shows the rows of a run in quarantine, or tries them again",
+    summary: "shows the rows of a run in quarantine, or retries them",
     synopsis: "RUN [--retry [ID …]] --to URL",
     details: `${RUN} The values of rows are shown with --json only.`,
     options: [...TARGET, "retry", "set"],
     run: "needed",
     more: true,
+    examples: [
+      ["latest", ...POSTGRES],
+      ["latest", "--retry", ...POSTGRES],
+      ["latest", "--retry", "--set", "00000000-0007.ts_created=2025-01-01T00:00:00Z", ...POSTGRES],
+    ],
     load: () => (require("./rejects") as typeof import("./rejects")).rejects,
-  }),
-  command({
+  },
+  {
     name: "rollback",
     summary: "makes the target what it was before a run",
     synopsis: "RUN --to URL",
-    details: `${RUN} What the application has written since is left alone.`,
-    options: TARGET,
+    details: `${RUN} What the application has written since is left alone. It asks first; without a terminal it needs --yes.`,
+    options: [...TARGET, "dry-run", "yes"],
     run: "needed",
+    examples: [
+      ["latest", ...POSTGRES, "--dry-run"],
+      ["latest", ...POSTGRES, "--yes"],
+    ],
     load: () => (require("./rollback") as typeof import("./rollback")).rollback,
-  }),
-  command({
+  },
+  {
     name: "cutover",
-    summary: "ends a run with --follow, once the application writes to the files no more",
+    summary: "ends a run with --follow, once the application no longer writes to the files",
     synopsis: "RUN --to URL",
-    details: RUN,
-    options: TARGET,
+    details: `${RUN} The files are locked meanwhile, so that writers wait. It asks first; without a terminal it needs --yes.`,
+    options: [...TARGET, "dry-run", "yes"],
     run: "needed",
+    examples: [
+      ["latest", ...POSTGRES, "--dry-run"],
+      ["latest", ...POSTGRES],
+    ],
     load: () => (require("./cutover") as typeof import("./cutover")).cutover,
-  }),
+  },
 ];
 
-export const USAGE = `unified-store migrate <command> [options]
+export const helpLine = (name: string): string => commandLine("migrate", name, "--help");
+
+export const usage = (): string => `unified-store migrate <command> [options]
 
 Moves the SQLite files that an application grew up with into a unified store: verified, resumable, reversible.
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join("\n")}
 
-unified-store migrate <command> --help tells its options.`;
+Examples:
+  ${commandLine("migrate", "plan", "--from", "./data", "--to", "sqlite:store.db", "--tenant", "acme")}
+  ${commandLine("migrate", "run", "--from", "./data", "--to", "sqlite:store.db", "--tenant", "acme")}
+  ${commandLine("migrate", "status", "--to", "sqlite:store.db")}
+
+${commandLine("migrate")} <command> --help shows its options.`;
 
 const EXIT_CODES =
-  "Exit code 0: done, and verified where rows were moved. 1: failed. 2: the command line is no good. 3: done, with rows in " +
-  "quarantine or left alone. 130: interrupted.";
+  "Exit code 0: done, and verified where rows were moved. 1: failed. 2: the command line is invalid, or lacks something. " +
+  "3: done, with rows in quarantine or left alone. 130: interrupted.";
 
 /** @param columns of the terminal */
 export const usageOf = (
-  { name, synopsis, summary, details, options }: CommandFacts,
+  { name, synopsis, summary, details, options, examples }: CommandFacts,
   columns: number,
 ): string =>
   `unified-store migrate ${name} ${synopsis} [options]
 
-${wrapped(`It ${summary}. ${details}`, 0, columns)}
+${wrapped(`${summary[0]!.toUpperCase()}${summary.slice(1)}. ${details}`, 0, columns)}
 
-${optionLines(options, columns)}
+${optionLines(optionsOf(options), columns)}
+
+Examples:
+${examples.map((words) => `  ${commandLine("migrate", name, ...words)}`).join("\n")}
 
 ${wrapped(EXIT_CODES, 0, columns)}`;

@@ -1,10 +1,12 @@
 import { types } from "node:util";
+import { complain, writeDocument } from "../../command-line/output";
+import { withoutPasswords } from "../../command-line/passwords";
+import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import { messageOf } from "../../core/message";
 import { EXIT } from "./exit-code";
-import { note, printJson } from "./output";
-import { withoutPasswords } from "./passwords";
-import { UsageError } from "./usage-error";
+import { asTyped } from "./follow-up";
+import type { Given } from "./given";
 
 /** Stopped by a signal before there was anything to report. */
 export class Interrupted extends Error {
@@ -24,13 +26,16 @@ const OPTIONS = [
 ];
 
 /** Says what went wrong, in one line. @returns the exit code */
-export async function fail(error: unknown, json: boolean): Promise<number> {
+export async function fail(
+  error: unknown,
+  { json, target }: Pick<Given, "json" | "target">,
+): Promise<number> {
   const { code, message, exitCode } = explain(error);
-  const text = withoutPasswords(message).replaceAll(/\s*\n\s*/g, " ");
-  if (json) await printJson({ error: { code, message: text } });
-  note(error instanceof UsageError || error instanceof Interrupted ? text : `${code}: ${text}`);
+  const text = withoutPasswords(asTyped(message, target)).replaceAll(/\s*\n\s*/g, " ");
+  if (json !== null) await writeDocument(json, { error: { code, message: text } });
+  complain(error instanceof UsageError || error instanceof Interrupted ? text : `${code}: ${text}`);
   if (process.env.DEBUG && types.isNativeError(error) && !(error instanceof UsageError))
-    note(withoutPasswords(stackOf(error)));
+    complain(withoutPasswords(stackOf(error)));
   return exitCode;
 }
 

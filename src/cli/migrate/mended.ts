@@ -1,5 +1,5 @@
+import { UsageError } from "../../command-line/usage-error";
 import type { Json } from "../../core/json";
-import { UsageError } from "./usage-error";
 
 /** A value that takes the place of that in the file. */
 export interface Mended {

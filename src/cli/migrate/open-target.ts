@@ -1,9 +1,9 @@
+import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import { UnifiedStoreManager } from "../../manager";
 import type { Destination } from "../../migrators/destination";
 import type { TargetAddress } from "./target";
 import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
-import { UsageError } from "./usage-error";
 
 /** For a run: what is there is opened, and nothing is made before the files are known to be good. */
 export async function destinationOf(

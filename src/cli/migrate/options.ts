@@ -1,37 +1,28 @@
-import type { ParseArgsConfig } from "node:util";
-import { wrapped } from "../../presentation/terminal/wrap";
+import { COMMON, type OptionFacts } from "../../command-line/options";
 
-/** An option as it is parsed and as help tells it. */
-interface Option {
-  type: "string" | "boolean";
-  multiple?: boolean;
-  short?: string;
-  /** What stands behind it. */
-  value?: string;
-  help: string;
-}
-
-/** All options of all commands. */
+/** All options of all commands of `migrate`. */
 export const OPTIONS = {
   from: {
     type: "string",
     multiple: true,
+    takesMore: true,
     value: "PATH …",
     help: "SQLite files, and folders that hold some; NAME=PATH names a file",
   },
   to: {
     type: "string",
+    also: "url",
     value: "URL",
-    help: "postgres://user@host/database or sqlite:FILE; without it UNIFIED_STORE_URL or DATABASE_URL",
+    help: "postgres://user@host/database or sqlite:FILE (default: UNIFIED_STORE_URL or DATABASE_URL)",
   },
   schema: {
     type: "string",
     value: "NAME",
-    help: "schema of a PostgreSQL that holds the tables (unified_store)",
+    help: "PostgreSQL schema that holds the tables (default: unified_store)",
   },
-  priority: { type: "string", value: "P0,P1,P2", help: "only these tiers (all)" },
-  tenant: { type: "string", value: "NAME", help: "whose rows are that name no tenant" },
-  workspace: { type: "string", value: "NAME", help: "where rows go that name no workspace (default)" },
+  priority: { type: "string", value: "P0,P1,P2", help: "only these tiers (default: all)" },
+  tenant: { type: "string", value: "NAME", help: "tenant of rows that name none" },
+  workspace: { type: "string", value: "NAME", help: "workspace of rows that name none (default: default)" },
   "dry-run": { type: "boolean", help: "reads and checks everything, and writes nothing to the target" },
   report: {
     type: "string",
@@ -41,49 +32,33 @@ export const OPTIONS = {
   resume: {
     type: "string",
     value: "RUN",
-    help: "goes on with a run that was cut off, with the options and, without --from, the files that it began with",
+    help: "resumes a run that was interrupted or failed, with the options that it began with",
   },
   "on-invalid": {
     type: "string",
     value: "WHAT",
-    help: "what becomes of rows that do not fit: quarantine, or fail, which ends the run (quarantine)",
+    help: "invalid rows go to quarantine, or fail the run: quarantine or fail (default: quarantine)",
   },
-  "batch-size": { type: "string", value: "N", help: "rows that are committed at once (10000)" },
+  "batch-size": { type: "string", value: "N", help: "rows per transaction, 1 to 100000 (default: 10000)" },
   follow: { type: "boolean", help: "then applies what changes in the files, until cutover" },
   retry: {
     type: "boolean",
-    help: "tries rows again: those whose ids, or first characters of them, stand behind RUN; without any, all",
+    help: "retries rows: those whose ids, or first characters of them, come after RUN; without any, all",
   },
   set: {
     type: "string",
     multiple: true,
     value: "ID.COLUMN=TEXT",
-    help: "with --retry, a value that takes the place of that in the file; ID.COLUMN:=JSON for numbers and null",
+    help: "with --retry, a value that replaces that of the file; ID.COLUMN:=JSON for numbers and null",
   },
-  yes: { type: "boolean", help: "does not ask on the terminal: for scripts" },
-  json: { type: "boolean", help: "one JSON document on stdout; words go to stderr" },
-  help: { type: "boolean", short: "h", help: "what you are reading" },
-} as const satisfies Record<string, Option>;
+  yes: { type: "boolean", short: "y", help: "does not ask on the terminal: for scripts" },
+  ...COMMON,
+} as const satisfies Record<string, OptionFacts>;
 
 export type OptionName = keyof typeof OPTIONS;
 
-/** Those of a command, for `util.parseArgs`. */
-export const parsing = (names: readonly OptionName[]): NonNullable<ParseArgsConfig["options"]> =>
+/** Those of a command. */
+export const optionsOf = (names: readonly OptionName[]): Record<OptionName, OptionFacts> =>
   Object.fromEntries(
-    [...names, "json" as const, "help" as const].map((name) => {
-      const { type, multiple = false, short }: Option = OPTIONS[name];
-      return [name, { type, multiple, ...(short !== undefined && { short }) }];
-    }),
-  );
-
-/** Those of a command, a line each, or more where the terminal is narrow. */
-export function optionLines(names: readonly OptionName[], columns: number): string {
-  const lines = [...names, "json" as const, "help" as const].map((name) => {
-    const { value, help }: Option = OPTIONS[name];
-    return [`--${name}${value === undefined ? "" : ` ${value}`}`, help] as const;
-  });
-  const width = Math.max(...lines.map(([left]) => left.length));
-  return lines
-    .map(([left, help]) => `  ${left.padEnd(width)}  ${wrapped(help, width + 4, columns)}`.trimEnd())
-    .join("\n");
-}
+    [...names, ...(Object.keys(COMMON) as OptionName[])].map((name) => [name, OPTIONS[name]]),
+  ) as Record<OptionName, OptionFacts>;

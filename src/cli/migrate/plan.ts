@@ -1,10 +1,10 @@
+import { publishResult } from "../../command-line/output";
 import { planMigration } from "../../migrators/plan";
 import { planText } from "../../migrators/report/text";
 import { planExitCode } from "./exit-code";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";
 import { openForPlan } from "./open-target";
-import { print, printJson } from "./output";
 import { moveOptions } from "./source-options";
 import { targetOf } from "./target";
 import { watched } from "./watched";
@@ -23,7 +23,7 @@ export async function plan(given: Given): Promise<number> {
     // Of some tables nothing may be known.
     if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
     const made = stores === null ? { ...result, target: target.place } : result;
-    await (given.flags.has("json") ? printJson(made) : print(planText(made)));
+    await publishResult(given.json, made, () => planText(made));
     return planExitCode(result);
   } finally {
     await stores?.close();

@@ -1,9 +1,9 @@
+import { note, publishResult } from "../../command-line/output";
 import { reportText } from "../../migrators/report/text";
 import type { MigrationReport } from "../../migrators/report/types";
 import { EXIT, exitCodeOf } from "./exit-code";
 import { resumeLine, withAdvice } from "./follow-up";
 import type { Given } from "./given";
-import { note, print, printJson } from "./output";
 import { type ReportFiles, writeReports } from "./report-files";
 import type { TargetAddress } from "./target";
 
@@ -21,9 +21,9 @@ export async function publish(
   { given, target, files = null, stopped }: Circumstances,
 ): Promise<number> {
   const report = withAdvice(found, target);
-  await (given.flags.has("json") ? printJson(report) : print(reportText(report)));
+  await publishResult(given.json, report, () => reportText(report));
   const isInterrupted = report.status === "interrupted";
-  if (isInterrupted) note(`Interrupted. Go on with: ${resumeLine(report.runId, target)}`);
+  if (isInterrupted) note(`Interrupted. Resume it with: ${resumeLine(report.runId, target)}`);
   if (files !== null) {
     writeReports(files, report);
     note(`The report is in ${files.json}, and for people in ${files.page}.`);

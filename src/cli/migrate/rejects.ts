@@ -1,3 +1,5 @@
+import { publishResult } from "../../command-line/output";
+import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import type { Json } from "../../core/json";
 import { type RejectedRow, rejectedRows, retryRejects } from "../../migrators/rejects";
@@ -6,10 +8,8 @@ import { EXIT } from "./exit-code";
 import type { Given } from "./given";
 import { type Mended, mendedIn } from "./mended";
 import { openExisting } from "./open-target";
-import { print, printJson } from "./output";
 import { targetOf } from "./target";
 import { rejectsText } from "./text/rejects";
-import { UsageError } from "./usage-error";
 import { whichRun } from "./which-run";
 
 /** `migrate rejects` */
@@ -21,19 +21,18 @@ export async function rejects(given: Given): Promise<number> {
   if (!retries && ids.length > 0)
     throw new UsageError("Ids behind the run are of rows that are tried again: give --retry too.");
   const mended = mendedIn(given.set);
-  const json = given.flags.has("json");
   await using stores = await openExisting(targetOf(given));
   const { runId } = await whichRun(stores, wanted!);
   const rows = await rejectedRows(stores, runId);
   if (!retries) {
-    await (json ? printJson(rows) : print(rejectsText(rows)));
+    await publishResult(given.json, rows, () => rejectsText(rows));
     return EXIT.done;
   }
   const options = retryOptions(rows, ids, mended);
   const result = await retryRejects(stores, runId, options);
   const left = (await rejectedRows(stores, runId)).length;
   const text = `${plural(result.moved, "row")} moved; ${plural(result.refused, "row")} still ${result.refused === 1 ? "does" : "do"} not fit; ${left} in quarantine.`;
-  await (json ? printJson(result) : print(text));
+  await publishResult(given.json, result, () => text);
   return left > 0 ? EXIT.remains : EXIT.done;
 }
 

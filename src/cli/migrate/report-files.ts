@@ -1,9 +1,8 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { UsageError } from "../../command-line/usage-error";
+import { mustBeWritable } from "../../command-line/writable";
 import { writePage, writeReport } from "../../migrators/report/file";
 import type { MigrationReport } from "../../migrators/report/types";
 import type { Given } from "./given";
-import { UsageError } from "./usage-error";
 
 /** The JSON file that was asked for, and the page beside it. */
 export interface ReportFiles {
@@ -19,29 +18,11 @@ export function reportFilesOf({ values: { report } }: Given): ReportFiles | null
       "--report takes a file whose name ends in .json; a page for people is written beside it.",
     );
   const files = { json: report, page: report.replace(/\.json$/i, ".html") };
-  for (const file of Object.values(files)) mustBeWritable(file);
+  for (const file of Object.values(files)) mustBeWritable("--report", file, { makesFolders: true });
   return files;
 }
 
 export function writeReports({ json, page }: ReportFiles, report: MigrationReport): void {
   writeReport(json, report);
   writePage(page, report);
-}
-
-/** By writing nothing. Folders are made once there is a report. */
-function mustBeWritable(file: string): void {
-  const cure = "name a file in a folder of yours";
-  if (existsSync(file) && !statSync(file).isFile())
-    throw new UsageError(`--report cannot be written to ${file}, which is no file: ${cure}.`);
-  let folder = dirname(resolve(file));
-  while (!existsSync(folder)) folder = dirname(folder);
-  if (!statSync(folder).isDirectory())
-    throw new UsageError(
-      `--report cannot be written to ${file}: ${folder} is no folder. Name a file elsewhere.`,
-    );
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch {
-    throw new UsageError(`--report cannot be written to ${file}, for want of permission: ${cure}.`);
-  }
 }

@@ -1,8 +1,8 @@
+import { publishResult } from "../../command-line/output";
 import { rollbackMigration } from "../../migrators/rollback";
 import { EXIT } from "./exit-code";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
-import { print, printJson } from "./output";
 import { targetOf } from "./target";
 import { rollbackText } from "./text/rollback";
 import { watched } from "./watched";
@@ -17,6 +17,6 @@ export async function rollback(given: Given): Promise<number> {
     "Interrupted: a part is undone. The same command again goes on with it.",
     (watch) => rollbackMigration(stores, runId, watch),
   );
-  await (given.flags.has("json") ? printJson(result) : print(rollbackText(result)));
+  await publishResult(given.json, result, () => rollbackText(result));
   return result.leftAlone > 0 ? EXIT.remains : EXIT.done;
 }

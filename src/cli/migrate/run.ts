@@ -1,3 +1,4 @@
+import { UsageError } from "../../command-line/usage-error";
 import { runInto } from "../../migrators/destination";
 import { checkOptions, type RunOptions } from "../../migrators/options";
 import { dryRun } from "../../migrators/rehearse";
@@ -10,7 +11,6 @@ import { publish } from "./publish";
 import { type ReportFiles, reportFilesOf } from "./report-files";
 import { moveOptions, mustExist } from "./source-options";
 import { type TargetAddress, targetOf } from "./target";
-import { UsageError } from "./usage-error";
 import { watched } from "./watched";
 import { whichRun } from "./which-run";
 

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
+import { UsageError } from "../../command-line/usage-error";
 import type { RunOptions } from "../../migrators/options";
 import { checkOptions } from "../../migrators/options";
 import { givenPath } from "../../migrators/source-names";
 import type { Tier } from "../../migrators/sources/source";
 import type { Given } from "./given";
-import { UsageError } from "./usage-error";
 
 /** What is moved, and how, checked before anything is opened. @throws UsageError, UnifiedStoreError `validation` */
 export function moveOptions(given: Given, from: readonly string[]): RunOptions {

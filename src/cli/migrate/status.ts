@@ -1,3 +1,4 @@
+import { note, publishResult } from "../../command-line/output";
 import type { UnifiedStoreManager } from "../../manager";
 import { hold } from "../../migrators/hold";
 import { reportText } from "../../migrators/report/text";
@@ -7,7 +8,6 @@ import { EXIT } from "./exit-code";
 import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
-import { note, print, printJson } from "./output";
 import { targetOf } from "./target";
 import { statusText } from "./text/status";
 import { noRuns, whichRun } from "./which-run";
@@ -17,21 +17,21 @@ export async function status(given: Given): Promise<number> {
   const target = targetOf(given);
   await using stores = await openExisting(target);
   const [wanted] = given.operands;
-  const json = given.flags.has("json");
+  const { json } = given;
   if (wanted !== undefined) {
     const report = withAdvice(await whichRun(stores, wanted), target);
-    await (json ? printJson(report) : print(reportText(report)));
+    await publishResult(json, report, () => reportText(report));
     return EXIT.done;
   }
   const reports = (await migrationStatus(stores)).map((report) => withAdvice(report, target));
   if (reports.length === 0) {
     const none = capitalized(`${await noRuns(stores)}.`);
-    if (json) note(none);
-    await (json ? printJson([]) : print(none));
+    if (json === "-") note(none);
+    await publishResult(json, [], () => none);
     return EXIT.done;
   }
-  const text = json ? "" : statusText(reports, { target, isCutOff: await isCutOff(stores, reports) });
-  await (json ? printJson(reports) : print(text));
+  const circumstances = { target, isCutOff: await isCutOff(stores, reports) };
+  await publishResult(json, reports, () => statusText(reports, circumstances));
   return EXIT.done;
 }
 

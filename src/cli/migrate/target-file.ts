@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { UsageError } from "../../command-line/usage-error";
 import { detect } from "../../migrators/detect";
 import { findFiles } from "../../migrators/find-files";
 import { isSqlite } from "../../migrators/original";
@@ -8,7 +9,6 @@ import { SourceFile } from "../../migrators/reader";
 import { takeSnapshot } from "../../migrators/snapshot";
 import { givenPath } from "../../migrators/source-names";
 import { temporaryFolder } from "../../migrators/temporary";
-import { UsageError } from "./usage-error";
 
 /** A table that all stores have, and nothing else. */
 const LEDGER = "migration_run";

@@ -1,3 +1,4 @@
+import { publishResult } from "../../command-line/output";
 import { UnifiedStoreError } from "../../core/errors";
 import { reportText } from "../../migrators/report/text";
 import type { MigrationReport } from "../../migrators/report/types";
@@ -7,7 +8,6 @@ import { Interrupted } from "./failure";
 import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
-import { print, printJson } from "./output";
 import { mustExist } from "./source-options";
 import { targetOf } from "./target";
 import { watched } from "./watched";
@@ -34,7 +34,7 @@ export async function verify(given: Given): Promise<number> {
   );
   if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
   const report = withAdvice(result, target);
-  await (given.flags.has("json") ? printJson(report) : print(reportText(report)));
+  await publishResult(given.json, report, () => reportText(report));
   return isVerified(report) ? exitCodeOf(report) : EXIT.failed;
 }
 

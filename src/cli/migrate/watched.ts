@@ -1,7 +1,7 @@
+import { isQuiet, note } from "../../command-line/output";
 import { ProgressDisplay, type ProgressEvent } from "../../migrators/report/progress";
 import { Interrupted } from "./failure";
 import { Interruption } from "./interruption";
-import { note } from "./output";
 
 /** What work that takes a while is handed. */
 export interface Watch {
@@ -20,24 +20,24 @@ export async function watched<T>(
   interrupted: string,
   work: (watch: Watch) => Promise<T>,
 ): Promise<{ result: T; stopped: number | null }> {
-  const display = new ProgressDisplay();
+  const display = isQuiet() ? null : new ProgressDisplay();
   using interruption = new Interruption(() => {
     // The terminal is given back now: who presses it again leaves no time for that.
-    display.stop();
+    display?.stop();
     note("Stopping cleanly … (Ctrl-C again stops at once)");
   });
   const { signal } = interruption;
   try {
     const result = await work({
       signal,
-      onProgress: (event) => display.update(event),
-      onNotice: (notice) => display.say(notice),
+      onProgress: (event) => display?.update(event),
+      onNotice: (notice) => display?.say(notice),
     });
     return { result, stopped: signal.aborted ? interruption.exitCode : null };
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new Interrupted(interrupted, interruption.exitCode, error);
   } finally {
-    display.stop();
+    display?.stop();
   }
 }

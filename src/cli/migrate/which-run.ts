@@ -1,5 +1,6 @@
 import { UnifiedStoreError } from "../../core/errors";
 import type { UnifiedStoreManager } from "../../manager";
+import { STATUS } from "../../migrators/command-text";
 import type { MigrationReport } from "../../migrators/report/types";
 import { migrationStatus } from "../../migrators/status";
 
@@ -16,9 +17,7 @@ export async function whichRun(stores: UnifiedStoreManager, given: string): Prom
   if (run === undefined)
     throw new UnifiedStoreError(
       "not_found",
-      runs.length === 0
-        ? await noRuns(stores)
-        : `this target has no run ${given}: migrate status lists its runs`,
+      runs.length === 0 ? await noRuns(stores) : `this target has no run ${given}: ${STATUS} lists its runs`,
     );
   if (another !== undefined)
     throw new UnifiedStoreError(

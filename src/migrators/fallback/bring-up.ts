@@ -3,6 +3,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
 import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
+import { resumeOf, rollbackOf } from "../command-text";
 import { copyStep } from "../copy-step";
 import { hold } from "../hold";
 import { Ledger, type RunRecord, type SourceRecord } from "../ledger";
@@ -165,10 +166,10 @@ export class BringUp {
 function halfMoved({ kind, path }: SourceRecord, { id, status }: RunRecord): UnifiedStoreError {
   if (status === "rolling_back")
     return conflict(
-      `the rollback of run ${id} did not come to its end, so that nobody knows what ${kind} has: end it (migrate rollback ${id})`,
+      `the rollback of run ${id} was interrupted, so that it is not known what ${kind} has: complete it with ${rollbackOf(id)}`,
     );
   return conflict(
-    `run ${id} has moved a part of ${path} and did not come to its end, so that nobody knows what ${kind} has: go on with it (migrate run --resume ${id}), or undo it (migrate rollback ${id})`,
+    `run ${id} was interrupted with a part of ${path} moved, so that it is not known what ${kind} has: resume it with ${resumeOf(id)}, or roll it back with ${rollbackOf(id)}`,
   );
 }
 

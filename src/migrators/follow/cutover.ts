@@ -1,5 +1,6 @@
 import { pause } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
+import { resumeOf } from "../command-text";
 import { hold } from "../hold";
 import { Ledger, type RunRecord } from "../ledger";
 import { checkOptions, type Stores } from "../options";
@@ -79,7 +80,7 @@ function mustFollow({ id, status, options }: RunRecord): void {
 
 function mustBeCopied({ id, sources }: RunRecord): void {
   if (sources.some(({ followed }) => followed?.stage === "copying"))
-    throw conflict(`run ${id} has not copied its files to the end: go on with it first (--resume ${id})`);
+    throw conflict(`run ${id} has not copied all of its files: resume it first with ${resumeOf(id)}`);
 }
 
 const conflict = (message: string): UnifiedStoreError =>

@@ -24,14 +24,14 @@ async function underWay(...more: string[]): Promise<RunningCommand> {
 test.each([
   ["Ctrl-C", "SIGINT", 130],
   ["SIGTERM", "SIGTERM", 143],
-] as const)("%s stops a run cleanly, which says how to go on with it", async (_, signal, exitCode) => {
+] as const)("%s stops a run cleanly, which says how to resume it", async (_, signal, exitCode) => {
   const running = await underWay("--report", "r.json");
   running.signal(signal);
   running.release();
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(exitCode);
   expect(stdout).toMatch(/^! The run was interrupted after /m);
-  const [, line] = /^Interrupted\. Go on with: unified-store migrate (.*)$/m.exec(stderr) ?? [];
+  const [, line] = /^Interrupted\. Resume it with: node \S+main\.js migrate (.*)$/m.exec(stderr) ?? [];
   const report = JSON.parse(readFileSync(place.path("r.json"), "utf8"));
   expect(report).toMatchObject({ status: "interrupted" });
   expect(line).toBe(`run --resume ${report.runId} --to ${place.url}`);

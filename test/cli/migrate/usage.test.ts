@@ -15,12 +15,14 @@ test("help lists the commands, and each tells its options", async () => {
     const help = await place.migrate(name, "--help");
     expect(help).toMatchObject({ code: 0, stderr: "" });
     expect(help.stdout).toMatch(new RegExp(`^unified-store migrate ${name} .*\\[options\\]$`, "m"));
-    expect(help.stdout).toMatch(/^ {2}--to URL +postgres/m);
-    for (const line of help.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    expect(help.stdout).toMatch(/^ {2}--to, --url URL +postgres/m);
+    expect(help.stdout).toMatch(new RegExp(`^Examples:\n {2}node .*main\\.js migrate ${name} `, "m"));
+    const [text] = help.stdout.split("\nExamples:");
+    for (const line of text!.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
   }
 });
 
-describe("a command line that is no good is told of with its cure, nothing is opened, and it ends with 2", () => {
+describe("what is wrong with a command line is told with its cure, nothing is opened, and it ends with 2", () => {
   const SECRET = "postgres://somebody:secret@localhost/db";
   const target = (): string[] => ["--to", place.url];
   const from = (): string[] => ["--from", place.profiles("old.db", { rows: 1 })];
@@ -28,11 +30,16 @@ describe("a command line that is no good is told of with its cure, nothing is op
   const cases: [string, () => string[], RegExp][] = [
     ["an unknown command", () => ["move"], /^There is no command migrate "move", but plan, run, /],
     [
+      "a command with a typo",
+      () => ["stauts"],
+      /^There is no command migrate "stauts"\. Did you mean migrate status\?/,
+    ],
+    [
       "an unknown option",
       () => ["run", "--form", "x"],
-      /^Unknown option '--form'\. See unified-store migrate run --help/,
+      /^There is no option --form\. Did you mean --from\? See node .*main\.js migrate run --help/,
     ],
-    ["another command's option", () => ["status", "--dry-run"], /^Unknown option '--dry-run'/],
+    ["another command's option", () => ["status", "--dry-run"], /^There is no option --dry-run\. See/],
     ["an option without its value", () => ["plan", ...from(), "--to"], /^--to takes a value\./],
     [
       "an option for a value",
@@ -41,6 +48,7 @@ describe("a command line that is no good is told of with its cure, nothing is op
     ],
     ["an empty value", () => ["plan", ...from(), "--to", ""], /^--to takes a value, not an empty one/],
     ["an option twice", () => ["plan", ...both(), "--to", "x"], /^--to is given twice/],
+    ["both names of an option", () => ["plan", ...both(), "--url", "x"], /^--to is given twice/],
     ["no files", () => ["run", ...target()], /^Which files\? Give --from/],
     [
       "a missing file",
@@ -50,7 +58,7 @@ describe("a command line that is no good is told of with its cure, nothing is op
     [
       "files without --from",
       () => ["run", "old.db", ...target()],
-      /^migrate run has no use for "old\.db": files are named with --from/,
+      /^migrate run does not take "old\.db": files are named with --from/,
     ],
     ["no target", () => ["run", ...from()], /^Where to\? Give --to postgres:.* or set UNIFIED_STORE_URL/],
     [
@@ -66,7 +74,7 @@ describe("a command line that is no good is told of with its cure, nothing is op
     [
       "a URL without --to",
       () => ["status", SECRET, SECRET],
-      /^migrate status has no use for "postgres:\/\/somebody:\*\*\*@/,
+      /^migrate status does not take "postgres:\/\/somebody:\*\*\*@/,
     ],
     [
       "a tier that there is not",
@@ -109,11 +117,11 @@ describe("a command line that is no good is told of with its cure, nothing is op
       () => ["run", ...both(), "--report", "old.db/r.json"],
       /^--report cannot be written to old\.db\/r\.json/,
     ],
-    ["no run", () => ["rollback", ...target()], /^migrate rollback needs a run right behind it/],
+    ["no run", () => ["rollback", ...target()], /^migrate rollback needs a run: /],
     [
       "two runs",
       () => ["verify", "a", "b", ...target()],
-      /^migrate verify has no use for "b": it takes one run/,
+      /^migrate verify does not take "b": it takes one run/,
     ],
     [
       "ids that are not tried again",
@@ -166,7 +174,13 @@ test("a file that is to be moved is no target, nor is what is no database", asyn
   expect(place.files).toEqual(["old.db", "text.db"]);
 });
 
-test("with --json stdout has one document also where it fails", async () => {
+test("with --json stdout has one document also where it fails, or the document cannot be written", async () => {
+  const unwritable = await place.migrate("status", "--to", place.url, "--json", "none/a.json");
+  expect({ ...unwritable, stdout: JSON.parse(unwritable.stdout) }).toEqual({
+    code: 2,
+    stdout: { error: { code: "usage", message: expect.any(String) } },
+    stderr: expect.stringMatching(/^--json cannot be written to none\/a\.json: the folder .* does not exist/),
+  });
   expect(await place.json("plan", "--from", "none.db", "--to", place.url)).toEqual({
     code: 2,
     document: { error: { code: "usage", message: "--from names none.db, which does not exist." } },
@@ -195,4 +209,16 @@ test("without --to the environment has the target, and it is said which", async 
     .ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("target.db") });
   expect(stderr).toContain(`--to is not given: the target is that of DATABASE_URL, ${place.url}\n`);
+});
+
+test("what is printed begins as it was begun; --json FILE has the document beside the text; --quiet says only what went wrong", async () => {
+  const old = place.profiles("old.db", { rows: 5, bad: 1 });
+  const args = ["run", "--from", old, "--url", place.url, "--tenant", "operator"];
+  const { code, stdout, stderr } = await place.migrate(...args, "--json", "out.json", "--quiet");
+  expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
+  const { next } = JSON.parse(readFileSync(place.path("out.json"), "utf8"));
+  const [, typed] = /^`(node \S+main\.js) migrate rejects \S+ --to sqlite:\S+` lists/.exec(next[0]) ?? [];
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(`${typed} migrate rejects`);
+  const failed = await place.migrate("status", "ffff", "--quiet", "--to", place.url);
+  expect(failed.stderr).toMatch(/^not_found: .* `node \S+main\.js migrate status --to sqlite:\S+` lists/);
 });
