@@ -53,6 +53,7 @@ import {
   MigrationStepEntity,
 } from "./migration";
 import { ProfileEntity, ProfileLinkEntity } from "./profiles";
+import { SearchSchemeEntity } from "./search";
 
 /** Every table of the project, for a DataSource's `entities`. */
 export const entities = [
@@ -107,4 +108,5 @@ export const entities = [
   MigrationRejectEntity,
   MigrationRejectPartEntity,
   MigrationAliasEntity,
+  SearchSchemeEntity,
 ] as const;

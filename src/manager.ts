@@ -9,6 +9,8 @@ import { showAs } from "./core/shown";
 import { readable } from "./core/snapshot";
 import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
+import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/reindex-options";
+import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search-scheme";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
@@ -19,8 +21,8 @@ export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDat
 
 export interface Health {
   /**
-   * `degraded`: it answers, but schema migrations are pending. `newer`: it answers, and a newer version has migrated it. `down`: it does
-   * not answer.
+   * `degraded`: it answers, but schema migrations or a reindex are pending. `newer`: it answers, and a newer version has migrated it.
+   * `down`: it does not answer.
    */
   status: "ok" | "degraded" | "newer" | "down";
   /** `version` is null where the database did not answer. */
@@ -32,6 +34,8 @@ export interface Health {
   pendingMigrations: string[];
   /** Names of the schema migrations that the database has and this version does not know. */
   unknownMigrations: string[];
+  /** Tables whose search entries another version, or one with another bound, has made: searches may miss rows until `reindex`. */
+  pendingReindex: string[];
   /** Why it is down. */
   error?: { code: UnifiedStoreErrorCode; message: string };
 }
@@ -77,6 +81,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
     try {
       if (migrate) await database.migrate(manager.#now, logger, "open");
       else await database.look(logger, "open");
+      await agreeOnSearch(database, options.search, { note: migrate });
       database.log?.opened(database.dialect.engine, since);
       return manager;
     } catch (error) {
@@ -116,7 +121,13 @@ export class UnifiedStoreManager implements AsyncDisposable {
 
   /** @internal The same over something that stands before the database. */
   scopeOn(executor: Executor, name: ScopeName): Scope {
-    return new Scope(name, { executor, now: this.#now, newId: this.#newId });
+    const database = this.#database;
+    return new Scope(name, {
+      executor,
+      now: this.#now,
+      newId: this.#newId,
+      maxCharacters: database.maxCharacters,
+    });
   }
 
   /**
@@ -127,7 +138,9 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * const applied = await stores.migrate(); // ["0001-memory", …]
    */
   async migrate(): Promise<string[]> {
-    return this.#database.migrate(this.#now, this.#logger);
+    const applied = await this.#database.migrate(this.#now, this.#logger);
+    if (applied.length > 0) await agreeOnSearch(this.#database, undefined, { note: true });
+    return applied;
   }
 
   /**
@@ -146,13 +159,15 @@ export class UnifiedStoreManager implements AsyncDisposable {
         timeoutMs: 5000,
         ...call,
       });
+      const outdated = pending.includes(SCHEME_STEP) ? [] : await outdatedTables(this.#database, call);
       return {
-        status: pending.length > 0 ? "degraded" : unknown.length > 0 ? "newer" : "ok",
+        status: pending.length + outdated.length > 0 ? "degraded" : unknown.length > 0 ? "newer" : "ok",
         engine: { name: engine, version },
         latencyMs,
         pool: dialect.pool(),
         pendingMigrations: pending,
         unknownMigrations: unknown,
+        pendingReindex: outdated,
       };
     } catch (error) {
       const { code, message } = failure(error, dialect, { operation: "health" }, undefined, false);
@@ -163,9 +178,31 @@ export class UnifiedStoreManager implements AsyncDisposable {
         pool: dialect.pool(),
         pendingMigrations: [],
         unknownMigrations: [],
+        pendingReindex: [],
         error: { code, message },
       };
     }
+  }
+
+  /**
+   * Makes the search entries anew of all tables where `health` says that it is pending: after an upgrade that changes what a word is, or another
+   * `search.maxCharacters`. Stores can be used meanwhile; searches find rows as they are indexed by then. It works in batches, each a
+   * transaction with how far it has come: stopped or killed, the next call goes on behind them, and several processes share the work.
+   *
+   * @param options.all tables that are up to date as well. Default false.
+   * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
+   * @param options.onProgress is told of each batch
+   * @returns how many rows were indexed, by table; none where nothing was pending
+   * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when another bound is being applied
+   * @example
+   * const { pendingReindex } = await stores.health();
+   * if (pendingReindex.length > 0) await stores.reindex({ onProgress: ({ table, rows, total }) => console.log(table, rows, total) });
+   */
+  reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
+    const checked = checkReindexOptions(options);
+    // Loaded here: an opening needs neither this nor the stores.
+    const { reindex } = require("./reindex") as typeof import("./reindex");
+    return reindex(this.#database, checked);
   }
 
   /**

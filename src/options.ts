@@ -2,6 +2,7 @@ import type { Clock } from "./core/clock";
 import { invalid, type UnifiedStoreError } from "./core/errors";
 import type { Logger } from "./core/logger";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/snapshot";
+import { checkSearchSettings, type SearchSettings } from "./db/search-scheme";
 
 /** Not `public`, where an application has tables of its own. */
 export const DEFAULT_SCHEMA = "unified_store";
@@ -52,6 +53,8 @@ export interface ManagerSettings {
    * Each has its own result and its own error. Default true.
    */
   shareStatements?: boolean;
+  /** How texts are indexed. */
+  search?: SearchSettings;
 }
 
 export type ManagerOptions = StoreLocation & ManagerSettings;
@@ -68,6 +71,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "clock",
   "preparedStatements",
   "shareStatements",
+  "search",
 ]);
 
 /**
@@ -123,7 +127,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     if (logger !== undefined && !readable(() => typeof logger[method] === "function"))
       throw invalid("logger", `must have a method ${method}(fields, message)`);
   }
-  return options;
+  return options.search === undefined ? options : { ...options, search: checkSearchSettings(options.search) };
 }
 
 const isPool = (pool: PgPool): boolean =>

@@ -1,5 +1,5 @@
 import { createIdFactory } from "../../src/core/ids";
-import { keysOf, scopeKey, searchable, wordKeys, wordsOf } from "../../src/core/search-text";
+import { keysOf, scopeKey, searchable, termKeys, termsOf } from "../../src/core/search-text";
 import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
 import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
 import type { Engine, HandDriver, HandStatement } from "../types";
@@ -113,10 +113,10 @@ export class Hand {
 
   /** A search for words, without further conditions. */
   search<T>(text: string, limit: number, read: (row: unknown[]) => T): T[] | Promise<T[]> {
-    const words = wordsOf(searchable(text));
-    const keys = this.codec.keys(wordKeys(this.scopeKey, words));
+    const terms = termsOf(searchable(text));
+    const keys = this.codec.keys(termKeys(this.scopeKey, terms));
     const { scope } = this;
-    const list = this.codec.list(words.map((word) => [word]));
+    const list = this.codec.list(terms.map((term) => [term.text]));
     const values = [...list, ...scope, keys, ...scope, ...scope, ...scope, limit + 1];
     return this.run(values, (rows) => pageOf(rows, limit, read));
   }

@@ -977,6 +977,15 @@ TABLE profile_link (
 CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, source, target);
 CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, target, source);
 
+TABLE search_scheme (
+  table_name text COLLATE "C" NOT NULL
+  scheme integer NOT NULL
+  max_characters integer NOT NULL
+  walk jsonb
+  CONSTRAINT search_scheme_pk PRIMARY KEY (table_name)
+)
+CREATE UNIQUE INDEX search_scheme_pk ON search_scheme USING btree (table_name);
+
 TABLE unified_store_migration (
   name text NOT NULL
   applied_at timestamp(3) with time zone NOT NULL

@@ -1078,4 +1078,12 @@ CREATE TABLE "profile_link" (
 
 CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "target", "source");
 
+CREATE TABLE "search_scheme" (
+    "table_name" varchar NOT NULL,
+    "scheme" integer NOT NULL,
+    "max_characters" integer NOT NULL,
+    "walk" text,
+    CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
+  );
+
 CREATE TABLE unified_store_migration (name text primary key, applied_at text not null);

@@ -10,6 +10,7 @@ import { Archive } from "./0009-archive";
 import { Conversations } from "./0010-conversations";
 import { Agents } from "./0011-agents";
 import { Ledger } from "./0012-migration";
+import { Search } from "./0013-search";
 
 /** Oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   new Conversations(),
   new Agents(),
   new Ledger(),
+  new Search(),
 ] as const;

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock";
 import { type CallLimits, type CallOptions, type Deadline, startDeadline } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { type Logger, silentLogger } from "../core/logger";
+import { MAX_CHARACTERS } from "../core/search-text";
 import { TaskLocal } from "../core/task-local";
 import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
@@ -48,6 +49,8 @@ export class Database implements Executor {
   /** Sends again what may be sent again. */
   readonly resender: Resender;
   private readonly atClose: (() => void)[] = [];
+  /** How many characters of a text are indexed: see `agreeOnSearch`. */
+  maxCharacters = MAX_CHARACTERS;
   private closing?: Promise<void>;
   /** Calls and transactions under way, which close waits for. */
   private underWay = 0;

@@ -25,7 +25,7 @@ const MOST_SHARED_TEXT = 16_384;
 /**
  * Insertions of rows that have these properties.
  *
- * @param entriesOf the search entries of a row; default: none
+ * @param entriesOf the texts that a row is searched by; default: none
  */
 export function insertion<E extends ScopedRow, V extends { id: string }>(
   table: Table<E, unknown>,
@@ -56,13 +56,12 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
     writes: true,
     combine: (items) => {
       const { db } = items[0]!;
-      const entries = items.flatMap((item) => item.entries);
       return {
         statement: many(
           db,
           items.map(({ row }) => row),
         ),
-        index: db.index(table.name.name, entries),
+        index: { ...db.index(table.name.name, []), entries: items.flatMap((item) => item.entries) },
       };
     },
     divide: (rows) => rows.map((row) => [row]),
@@ -85,5 +84,6 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
 interface New<V> {
   db: ScopedDb;
   row: V;
+  /** As they are stored. */
   entries: Entries;
 }

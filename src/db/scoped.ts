@@ -1,7 +1,7 @@
 import type { CallLimits } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { fingerprint } from "../core/fingerprint";
-import { scopeKey } from "../core/search-text";
+import { MAX_CHARACTERS, scopeKey, searchable } from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { Lifetime } from "../core/task-local";
 import type { SearchIndexWrite } from "../dialect/dialect";
@@ -18,6 +18,8 @@ export interface ScopeContext {
   workspace: string;
   now: () => Date;
   newId: () => string;
+  /** How many characters of a text are indexed. Default: `MAX_CHARACTERS`. */
+  maxCharacters?: number | undefined;
 }
 
 /** What a new row takes of its scope where it is not given: the time, and an id. */
@@ -127,8 +129,10 @@ export class ScopedDb {
     return table.inWorkspace ? this.inScope(alias) : this.inTenant(alias);
   }
 
-  /** Search entries for rows of a table. */
-  index(table: string, entries: SearchIndexWrite["entries"]): SearchIndexWrite {
+  /** Search entries for rows of a table, of their texts as they are. */
+  index(table: string, texts: SearchIndexWrite["entries"]): SearchIndexWrite {
+    const { maxCharacters = MAX_CHARACTERS } = this.#context;
+    const entries = texts.map(({ id, part, text }) => ({ id, part, text: searchable(text, maxCharacters) }));
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
   }
 

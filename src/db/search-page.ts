@@ -76,6 +76,7 @@ export function searcher<E extends object, R extends { id: string }>(
   ): Promise<Page<R>> {
     const matches = substringMatches(db, table.name.name, text);
     const after = instantCursor(query, cursor);
+    if (!matches) return { items: [], nextCursor: null };
     const key = after && sql`(${instant(after.at)}, ${uuid(after.id)})`;
     const statement = sql`
       select ${columns} from (${matches}) as s cross join ${table.name} as ${as}

@@ -1,12 +1,12 @@
 import { invalid } from "../core/errors";
-import { scopeKey, searchable, substringKeys, wordKeys, wordsOf } from "../core/search-text";
+import { scopeKey, searchable, substringKeys, termKeys, termsOf } from "../core/search-text";
 import { Candidates, name, RowColumns, Rows, type Sql, sql, TableName } from "../dialect/sql";
 import type { ScopedDb } from "./scoped";
 
 export type SearchMode = "words" | "substring";
 
 const MAX_QUERY_CHARACTERS = 1000;
-const MAX_WORDS = 32;
+const MAX_TERMS = 32;
 
 /** @throws UnifiedStoreError `validation` */
 export function checkSearchText(text: string): void {
@@ -17,20 +17,21 @@ export function checkSearchText(text: string): void {
 const WORD = new RowColumns([["word", "name"]]);
 
 /**
- * Ids and scores of the items that have all of the words, as a derived table; null where the text has no word in it.
+ * Ids and scores of the items that have all of the words, as a derived table; null where the text has no word in it. The keys say that they
+ * are words of the text, and the count that what a query joins, such as `node.js`, stands so in it.
  *
  * The score is BM25's saturation of each word's frequency by the length of the text, in whole numbers so that every
  * engine orders alike: 1 + 1000000 n / (10 n + 3 + 9 length / 400). Rarity is left out: it needs counts over the whole scope.
  */
 export function wordMatches(db: ScopedDb, table: string, text: string): Sql | null {
-  const words = wordsOf(searchable(text));
-  if (words.length === 0) return null;
-  if (words.length > MAX_WORDS) throw invalid("text", `must have at most ${MAX_WORDS} different words`);
+  const terms = termsOf(searchable(text));
+  if (terms.length === 0) return null;
+  if (terms.length > MAX_TERMS) throw invalid("text", `must have at most ${MAX_TERMS} different words`);
   const searchTable = `${table}_search`;
-  const keys = wordKeys(scopeKey(db.tenant, db.workspace), words);
+  const keys = termKeys(scopeKey(db.tenant, db.workspace), terms);
   const list = new Rows(
     WORD,
-    words.map((word) => [word]),
+    terms.map((term) => [term.text]),
   );
   return sql`(
     select scored.item_id, max(scored.score) as score from (
@@ -47,9 +48,10 @@ export function wordMatches(db: ScopedDb, table: string, text: string): Sql | nu
   )`;
 }
 
-/** Ids of the items whose text contains the needle, as a subquery. Under three characters there is no key to look up. */
-export function substringMatches(db: ScopedDb, table: string, text: string): Sql {
+/** Ids of the items whose text contains the needle, as a subquery; null where nothing of it can be seen. Where the needle has no key, all texts of the scope are compared. */
+export function substringMatches(db: ScopedDb, table: string, text: string): Sql | null {
   const needle = searchable(text);
+  if (needle === "") return null;
   const searchTable = `${table}_search`;
   const pattern = name(`%${needle.replace(/[!%_]/g, "!$&")}%`);
   const keys = substringKeys(scopeKey(db.tenant, db.workspace), needle);

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Transaction } from "../db/transaction";
-import type { Dialect } from "../dialect/dialect";
 import type { Target } from "./target";
 import { keyOf, type TargetRow, updateRows } from "./target-rows";
 
@@ -14,14 +13,12 @@ const LARGE = 2 ** 52;
  */
 export async function parkRows(
   tx: Transaction,
-  dialect: Dialect,
   target: Target,
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
   for (const unique of target.unique)
     await updateRows(
       tx,
-      dialect,
       target,
       rows.map((values) => parked(target, values, unique)),
     );

@@ -1,11 +1,12 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { hasCode } from "../core/errors";
+import type { SearchEntry } from "../db/search-entries";
 import type { Cursor } from "./cursor";
 import type { LargeValue, ReadRow } from "./reader";
 import { Refused } from "./sources/refused";
 import type { SourceRow } from "./sources/row";
 import type { Step } from "./sources/source";
-import type { SearchEntry, Target } from "./target";
+import type { Target } from "./target";
 
 /** A row of the target that a row of a source becomes. */
 export interface Emission {

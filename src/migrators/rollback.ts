@@ -201,20 +201,18 @@ class Rollback {
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
       // Unique keys may have changed hands: each is to be free by the time that its row wants it back.
-      const { dialect } = this.database;
       await parkRows(
         tx,
-        dialect,
         target,
         rows.map(({ values }) => values),
       );
-      await updateRows(tx, dialect, target, rows);
+      await updateRows(tx, target, rows);
       const deleted = changed.filter(({ effect }) => effect === "deleted").map(({ key }) => key);
       const taken = await findRows(tx, target, target.key, deleted);
       const missing = deleted
         .filter((key) => !taken.has(keyText(key)))
         .flatMap((key) => byKey.get(keyText(key)) ?? []);
-      await insertRows(tx, dialect, target, missing);
+      await insertRows(tx, target, missing);
       this.report.restored += rows.length + missing.length;
     }
   }

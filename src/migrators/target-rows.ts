@@ -1,11 +1,17 @@
 import type { LogicalColumn } from "../../entities/columns";
-import { keysOf, scopeKey } from "../core/search-text";
 import type { Executor } from "../db/database";
+import {
+  type Indexing,
+  itemRows,
+  SEARCH_COLUMNS,
+  type SearchEntry,
+  searchRows,
+  withoutEntries,
+} from "../db/search-entries";
 import { Selection, selection } from "../db/table";
 import type { Transaction } from "../db/transaction";
-import type { Dialect } from "../dialect/dialect";
 import { all, KEEPING_ROWS, RowColumns, Rows, raw, type Sql, sql, TableName } from "../dialect/sql";
-import type { SearchEntry, Target } from "./target";
+import type { Target } from "./target";
 
 const CONTEXT = { operation: "migrate" };
 const NOTHING = selection<Record<string, never>>({});
@@ -76,14 +82,6 @@ function statementsOf(target: Target): Statements {
   return statements;
 }
 
-const SEARCH = new RowColumns([
-  ["tenant_id", "name"],
-  ["workspace_id", "name"],
-  ["item_id", "uuid"],
-  ["part", "name"],
-  ["search_text", "name"],
-  ["search_keys", "name"],
-]);
 const SEARCHED = selection<
   Record<"tenant_id" | "workspace_id" | "item_id" | "part" | "search_text" | "search_keys", string>
 >({
@@ -94,11 +92,6 @@ const SEARCHED = selection<
   search_text: "name",
   search_keys: "name",
 });
-const ITEM = new RowColumns([
-  ["tenant_id", "name"],
-  ["workspace_id", "name"],
-  ["item_id", "uuid"],
-]);
 const KEYS_AS_TEXT = raw("cast(t.search_keys as text) as search_keys");
 
 /** Whether a table has no rows at all, whosesoever. */
@@ -149,15 +142,10 @@ export async function existingKeys(
 }
 
 /** Writes new rows with their search entries. */
-export async function insertRows(
-  tx: Transaction,
-  dialect: Dialect,
-  target: Target,
-  rows: readonly TargetRow[],
-): Promise<void> {
+export async function insertRows(tx: Transaction, target: Target, rows: readonly TargetRow[]): Promise<void> {
   if (rows.length === 0) return;
   const { columns, search } = statementsOf(target);
-  const entries = searchRows(dialect, target, rows);
+  const entries = entriesOf(tx.database, target, rows);
   await tx.bulk(async (bulk, connection) => {
     await bulk.load(
       connection,
@@ -165,17 +153,12 @@ export async function insertRows(
       columns,
       rows.map(({ values }) => values),
     );
-    if (entries.length > 0) await bulk.load(connection, search.name, SEARCH, entries);
+    if (entries.length > 0) await bulk.load(connection, search.name, SEARCH_COLUMNS, entries);
   }, CONTEXT);
 }
 
 /** Sets rows, found by their keys, to these values, and what they are searched by. */
-export async function updateRows(
-  tx: Transaction,
-  dialect: Dialect,
-  target: Target,
-  rows: readonly TargetRow[],
-): Promise<void> {
+export async function updateRows(tx: Transaction, target: Target, rows: readonly TargetRow[]): Promise<void> {
   if (rows.length === 0) return;
   const { name, columns, assignments, atKey } = statementsOf(target);
   const list = new Rows(
@@ -185,11 +168,15 @@ export async function updateRows(
   const statement = sql`update ${name} as t set ${assignments} from ${list} as v where ${atKey}`;
   await tx.run({ statement, returns: NOTHING, context: CONTEXT });
   if (!target.entries) return;
-  await tx.run({ statement: withoutEntries(target, rows), returns: NOTHING, context: CONTEXT });
-  const entries = searchRows(dialect, target, rows);
   const { search } = statementsOf(target);
+  const without = withoutEntries(
+    search,
+    rows.map(({ values }) => itemOf(target, values)),
+  );
+  await tx.run({ statement: without, returns: NOTHING, context: CONTEXT });
+  const entries = entriesOf(tx.database, target, rows);
   if (entries.length > 0)
-    await tx.bulk((bulk, connection) => bulk.load(connection, search.name, SEARCH, entries), CONTEXT);
+    await tx.bulk((bulk, connection) => bulk.load(connection, search.name, SEARCH_COLUMNS, entries), CONTEXT);
 }
 
 /** Deletes rows by their keys, but those that others refer to; gives the keys of those that are gone. */
@@ -228,7 +215,7 @@ export async function findEntries(
   const items = new Map(
     rows.map(({ values }) => itemOf(target, values)).map((item) => [keyText(item), item]),
   );
-  const list = new Rows(ITEM, [...items.values()]);
+  const list = itemRows([...items.values()]);
   const { search } = statementsOf(target);
   const statement = sql`
     select t.tenant_id, t.workspace_id, t.item_id, t.part, t.search_text, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t
@@ -244,8 +231,8 @@ export async function findEntries(
 }
 
 /** What `findEntries` finds for a row whose entries are as they should be. */
-export function expectedEntries(dialect: Dialect, target: Target, row: TargetRow): string[] {
-  return searchRows(dialect, target, [row])
+export function expectedEntries(indexing: Indexing, target: Target, row: TargetRow): string[] {
+  return entriesOf(indexing, target, [row])
     .map(([, , , part, text, keys]) => entryText(part as string, text as string, String(keys)))
     .sort();
 }
@@ -269,28 +256,9 @@ const itemOf = (target: Target, values: readonly unknown[]): unknown[] => [
   values[target.key.at(-1)!],
 ];
 
-function searchRows(dialect: Dialect, target: Target, rows: readonly TargetRow[]): unknown[][] {
+function entriesOf(indexing: Indexing, target: Target, rows: readonly TargetRow[]): unknown[][] {
   if (!target.entries) return [];
-  return rows.flatMap(({ values, entries }) => {
-    const [tenant, workspace] = values as [string, string];
-    const scope = scopeKey(tenant, workspace);
-    return entries.map(({ id, part, text }) => [
-      tenant,
-      workspace,
-      id,
-      part,
-      text,
-      dialect.encodeKeys(keysOf(scope, text)),
-    ]);
-  });
-}
-
-function withoutEntries(target: Target, rows: readonly TargetRow[]): Sql {
-  const list = new Rows(
-    ITEM,
-    rows.map(({ values }) => itemOf(target, values)),
+  return rows.flatMap(({ values, entries }) =>
+    searchRows(indexing, values as unknown as [string, string], entries),
   );
-  return sql`
-    delete from ${statementsOf(target).search} where (tenant_id, workspace_id, item_id) in
-      (select v.tenant_id, v.workspace_id, v.item_id from ${list} as v)`;
 }

@@ -1,11 +1,5 @@
 import { columnsOf, type LogicalColumn, type TenantRow, tableOf } from "../../entities/columns";
-
-/** What a row of a searchable table is found by. */
-export interface SearchEntry {
-  id: string;
-  part: string;
-  text: string;
-}
+import type { SearchEntry } from "../db/search-entries";
 
 interface TargetOptions {
   /** Properties of the primary key after the scope. Default `["id"]`. */

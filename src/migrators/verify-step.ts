@@ -209,7 +209,7 @@ class StepCheck {
       const { values } = emission;
       const found = rows.get(keyText(keyOf(target.key, values)));
       if (this.isKept(emission, moved, found ?? null)) continue;
-      const entries = searched ? expectedEntries(database.dialect, target, emission) : [];
+      const entries = searched ? expectedEntries(database, target, emission) : [];
       const expected = [rowText(target.columns, values), ...entries].join("\n");
       const expectedHash = textHash(expected);
       this.expected.add(expectedHash);

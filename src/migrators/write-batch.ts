@@ -112,7 +112,7 @@ async function write(
 
 /** Writes what was settled. Unique keys that change hands are free by the time that they are wanted. */
 export async function writeSettled(
-  { database: { dialect }, place }: Pick<BatchContext, "database" | "place">,
+  { place }: Pick<BatchContext, "place">,
   tx: Transaction,
   images: BeforeImages,
   { inserts, updates, giving, leaving, aliases, separate }: Settled,
@@ -124,9 +124,9 @@ export async function writeSettled(
     await deleteRows(tx, target, keysOf(target, rows));
   }
   for (const [target, rows] of byTarget(giving.map(({ target, values }) => ({ target, row: values }))))
-    await parkRows(tx, dialect, target, rows);
-  for (const [target, rows] of inserts) await insertRows(tx, dialect, target, rows);
-  for (const [target, rows] of byTarget(updates)) await updateRows(tx, dialect, target, rows);
+    await parkRows(tx, target, rows);
+  for (const [target, rows] of inserts) await insertRows(tx, target, rows);
+  for (const [target, rows] of byTarget(updates)) await updateRows(tx, target, rows);
   const ledger = new Ledger(tx);
   await ledger.dropAliases(separate);
   await ledger.addAliases(place.runId, aliases);

@@ -14,8 +14,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/db": ["src/core", "src/dialect", "src/db", "entities", "migrations"],
   "src/stores": ["src/core", "src/dialect/sql", "src/db", "entities"],
   "src/scope": ["src/core", "src/db", "src/stores"],
-  "src/options": ["src/core"],
-  "src/manager": ["src/core", "src/db", "src/dialect", "src/options", "src/scope"],
+  "src/options": ["src/core", "src/db"],
+  "src/reindex": ["src/core", "src/db", "src/stores"],
+  "src/manager": ["src/core", "src/db", "src/dialect", "src/options", "src/scope", "src/reindex"],
   "src/index": ["src"],
   "src/migrators/report": [
     "src/migrators/report",

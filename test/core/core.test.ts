@@ -9,8 +9,8 @@ import {
   scopeKey,
   searchable,
   substringKeys,
-  wordKeys,
-  wordsOf,
+  termKeys,
+  termsOf,
 } from "../../src/core/search-text";
 
 describe("ids", () => {
@@ -93,7 +93,7 @@ describe("search keys", () => {
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), fc.nat(), fc.nat(), (text, from, length) => {
         const stored = searchable(text);
         const keys = new Set(keysOf("scope", stored));
-        for (const key of wordKeys("scope", wordsOf(stored))) expect(keys.has(key)).toBe(true);
+        for (const key of termKeys("scope", termsOf(stored))) expect(keys.has(key)).toBe(true);
         const needle = stored.slice(from % stored.length, (from % stored.length) + (length % 10));
         for (const key of substringKeys("scope", needle)) expect(keys.has(key)).toBe(true);
       }),

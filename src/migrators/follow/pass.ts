@@ -99,7 +99,7 @@ export class Pass {
     rows: readonly CurrentRow[],
     { step, batch }: { step: Step; batch: ChangeBatch },
   ): Promise<void> {
-    const { database, options } = this.context;
+    const { options } = this.context;
     const { place } = batch;
     const ledger = new Ledger(tx);
     await this.dropAliases(ledger, rows, batch.known);
@@ -111,7 +111,7 @@ export class Pass {
       rows,
     );
     const number = await this.context.number();
-    await writeSettled({ database, place }, tx, new BeforeImages(tx, place, number), settled);
+    await writeSettled({ place }, tx, new BeforeImages(tx, place, number), settled);
     await quarantineRows({ place, onInvalid: options.onInvalid }, tx, next, settled.refused);
     const quarantine = new Quarantine(tx);
     for (const { row } of settled.refused) {

@@ -1,9 +1,9 @@
 import { ArchiveEntryEntity } from "../../../entities/archive";
 import { JsonText } from "../../core/json";
-import { searchable } from "../../core/search-text";
 import { unsignedZero } from "../../core/zero";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
+import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
 import { MainRows } from "../../dialect/sql";
 import type { ArchiveEntryInput } from "./inputs";
@@ -79,12 +79,14 @@ export function indexEntries({
   filename,
   tags,
 }: Pick<ArchiveEntry, "id" | "filename" | "tags">): SearchEntry[] {
-  const named = filename === "" ? [] : [{ id, part: "filename", text: searchable(filename) }];
+  const named = filename === "" ? [] : [{ id, part: "filename", text: filename }];
   return tags.length === 0 ? named : [...named, tagsEntry(id, tags)];
 }
 
 export const tagsEntry = (id: string, tags: readonly string[]): SearchEntry => ({
   id,
   part: "tags",
-  text: searchable(tags.join("\n")),
+  text: tags.join("\n"),
 });
+
+export const searchedEntries = searched(entry, ["filename", "tags"], indexEntries);

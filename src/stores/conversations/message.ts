@@ -1,9 +1,10 @@
 import { ConversationMessageEntity } from "../../../entities/conversations";
 import { JsonText } from "../../core/json";
-import { searchable, textOf } from "../../core/search-text";
+import { textOf } from "../../core/search-text";
 import { unsignedZero } from "../../core/zero";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
+import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
 import type { ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
 import type { ConversationMessage } from "./types";
@@ -55,10 +56,13 @@ export const toMessage = (row: NewMessage, sessionId: string, position: number):
   reactions: row.reactions?.value() ?? null,
 });
 
-export const indexEntry = ({ id, content }: NewMessage): { id: string; part: string; text: string } => ({
+export const indexEntry = ({
+  id,
+  content,
+}: Pick<NewMessage | ConversationMessage, "id" | "content">): { id: string; part: string; text: string } => ({
   id,
   part: "",
-  text: searchable(textOf(content.value())),
+  text: textOf(content),
 });
 
 /** The columns to change. */
@@ -68,3 +72,5 @@ export const feedbackColumns = ({ score, rating, reactions, notes }: Conversatio
   reactions: JsonText.optional(reactions, "feedback.reactions"),
   notes,
 });
+
+export const searchedMessages = searched(message, ["content"], (row) => [indexEntry(row)]);

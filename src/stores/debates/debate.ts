@@ -1,10 +1,10 @@
 import { DebateEntity } from "../../../entities/debates";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
-import { searchable } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
+import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
 import type { DebateInput } from "./inputs";
 import type { Debate } from "./types";
@@ -45,8 +45,8 @@ export function indexEntries({
   finalOutput: string | null;
 }): { id: string; part: string; text: string }[] {
   const entries = [];
-  if (query !== undefined) entries.push({ id, part: "query", text: searchable(query) });
-  if (finalOutput !== null) entries.push({ id, part: "final", text: searchable(finalOutput) });
+  if (query !== undefined) entries.push({ id, part: "query", text: query });
+  if (finalOutput !== null) entries.push({ id, part: "final", text: finalOutput });
   return entries;
 }
 
@@ -54,3 +54,5 @@ const ADDED = ["id", "query", "rounds", "panel", "finalOutput", "createdAt", "co
 
 export const newDebates = insertion(debate, ADDED, (row: NewDebate) => indexEntries(row));
 export const debates = lookup(debate, "id");
+
+export const searchedDebates = searched(debate, ["query", "finalOutput"], indexEntries);

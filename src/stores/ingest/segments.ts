@@ -4,7 +4,6 @@ import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
-import { searchable } from "../../core/search-text";
 import { validate } from "../../core/validation";
 import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
@@ -14,6 +13,7 @@ import { type PageAt, paged } from "../../db/paged";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
+import { searched } from "../../db/searched";
 import { ID, Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestSegmentInput } from "./inputs";
@@ -27,9 +27,14 @@ const byId = lookup(segment, "id");
 const ADDED = ["id", "episodeId", "start", "end", "text", "speaker", "createdAt"] as const;
 const newSegments = insertion(segment, ADDED, (row: IngestSegment) => segmentEntries(row));
 
-export const segmentEntries = ({ id, text }: IngestSegment): { id: string; part: string; text: string }[] => [
-  { id, part: "", text: searchable(text) },
+export const segmentEntries = ({
+  id,
+  text,
+}: Pick<IngestSegment, "id" | "text">): { id: string; part: string; text: string }[] => [
+  { id, part: "", text },
 ];
+
+export const searchedSegments = searched(segment, ["text"], segmentEntries);
 
 /** @param given the input, and its path in errors, such as `segments[3]` */
 export function newSegment(

@@ -1,11 +1,12 @@
 import { MemoryItemEntity } from "../../../entities/memory";
 import { JsonText } from "../../core/json";
-import { searchable, textOf } from "../../core/search-text";
+import { textOf } from "../../core/search-text";
 import { embeddingOf } from "../../core/to-json";
 import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
+import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
 import type { MemoryItemInput } from "./inputs";
 import type { MemoryItem } from "./types";
@@ -59,11 +60,13 @@ export const toItem = (row: NewItem): MemoryItem => ({ ...row, content: row.cont
 export const indexEntry = ({
   id,
   content,
-}: Pick<NewItem, "id" | "content">): { id: string; part: string; text: string } => ({
+}: Pick<NewItem | MemoryItem, "id" | "content">): { id: string; part: string; text: string } => ({
   id,
   part: "",
-  text: searchable(textOf(content.value())),
+  text: textOf(content),
 });
 
 export const newItems = insertion(item, ADDED, (row: NewItem) => [indexEntry(row)]);
 export const items = lookup(item, "id");
+
+export const searchedItems = searched(item, ["content"], (row) => [indexEntry(row)]);

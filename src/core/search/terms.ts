@@ -1,0 +1,103 @@
+import { kindOf, MARK } from "./characters";
+import { seedOf, wordKey } from "./hash";
+import { KeySet } from "./key-set";
+import { pairsOf, thinned } from "./needle";
+import { type Listener, scan } from "./scan";
+
+/** One thing that a query asks for: a text is found if it has these words, and among them this, as it stands. */
+export interface Term {
+  /** A word, several that nothing or marks like `.` and `-` join, or a run of characters without spaces. */
+  text: string;
+  words: readonly string[];
+}
+
+/** What a query asks for, each once, in order of appearance. `text` is searchable text. */
+export function termsOf(text: string): Term[] {
+  const builder = new TermBuilder(text);
+  scan(text, builder);
+  return builder.terms();
+}
+
+/** Keys that a text must have to be found by all of these. */
+export function termKeys(scope: string, terms: readonly Term[]): Int32Array {
+  const seed = seedOf(scope);
+  const words = terms.flatMap(({ words: own }) => thinned(own));
+  const keys = new KeySet(words.length + 1);
+  for (const word of words) keys.add(wordKey(seed, word));
+  return keys.list();
+}
+
+/** `node.js`, `e-mail`, `c++17`: what is written without a space is sought as it stands. */
+const JOINS = /^[.'@&/\\:+#-]{0,3}$/;
+const COMMA_IN_NUMBER = /^\d,\d$/;
+/** The dot of `.net` belongs to it, that of `see.net` stands between two words. */
+const LEADING_DOT = /(^|[\s([{"'])\.$/;
+
+/** A term that is not at its end yet. */
+interface Open {
+  kind: "words" | "characters" | "picture";
+  start: number;
+  end: number;
+  parts: string[];
+}
+
+class TermBuilder implements Listener {
+  private readonly all: Open[] = [];
+
+  constructor(private readonly text: string) {}
+
+  word(start: number, end: number): void {
+    const last = this.all.at(-1);
+    if (last?.kind === "words" && this.joins(last.end, start)) this.extend(last, start, end);
+    else this.open("words", start, end);
+  }
+
+  character(start: number, end: number, next: boolean): void {
+    if (next) this.extend(this.all.at(-1)!, start, end);
+    else this.open("characters", start, end);
+  }
+
+  picture(start: number, end: number): void {
+    this.open("picture", start, end);
+  }
+
+  run(): void {}
+
+  terms(): Term[] {
+    const terms = new Map<string, Term>();
+    for (const { kind, start, end, parts } of this.all) {
+      const text = this.text.slice(this.startOf(kind, start), this.endOf(kind, end));
+      terms.set(text, { text, words: kind === "characters" ? pairsOf(parts) : parts });
+    }
+    return [...terms.values()];
+  }
+
+  private open(kind: Open["kind"], start: number, end: number): void {
+    this.all.push({ kind, start, end, parts: [this.text.slice(start, end)] });
+  }
+
+  private extend(term: Open, start: number, end: number): void {
+    term.parts.push(this.text.slice(start, end));
+    term.end = end;
+  }
+
+  private joins(end: number, start: number): boolean {
+    const { text } = this;
+    return JOINS.test(text.slice(end, start)) || COMMA_IN_NUMBER.test(text.slice(end - 1, start + 1));
+  }
+
+  private startOf(kind: Open["kind"], start: number): number {
+    const before = this.text.slice(Math.max(0, start - 2), start);
+    return kind === "words" && LEADING_DOT.test(before) ? start - 1 : start;
+  }
+
+  /** With the pluses of `notepad++`, or the marks of the last character. */
+  private endOf(kind: Open["kind"], end: number): number {
+    const { text } = this;
+    if (kind === "words") return text.startsWith("++", end) ? end + 2 : end;
+    let after = end;
+    while (kind === "characters" && kindOf(text.codePointAt(after) ?? 0) === MARK)
+      after += text.codePointAt(after)! > 0xffff ? 2 : 1;
+    return after;
+  }
+}

@@ -1,0 +1,208 @@
+import { setImmediate as otherWork } from "node:timers/promises";
+import type { SearchSchemeEntity } from "../../entities/search";
+import { hasCode, UnifiedStoreError } from "../core/errors";
+import { SEARCH_SCHEME } from "../core/search-text";
+import { EMPTY, integer, KEEPING_ROWS, name, raw, sql, TableName, uuid } from "../dialect/sql";
+import type { Database } from "./database";
+import type { ReindexProgress } from "./reindex-options";
+import { SEARCH_COLUMNS, searchRows, withoutEntries } from "./search-entries";
+import { isCurrent, scheme } from "./search-scheme";
+import type { Searched, SearchedRow } from "./searched";
+import { selection } from "./table";
+import type { Transaction } from "./transaction";
+
+interface Settings {
+  batchSize: number;
+  onProgress: (progress: ReindexProgress) => void;
+  signal: AbortSignal | undefined;
+}
+
+/** Where a reindex is: behind this row, by its key. It goes on only to the scheme and bound that it began for. */
+interface Walk {
+  scheme: number;
+  maxCharacters: number;
+  after: readonly [tenant: string, workspace: string, id: string] | null;
+  rows: number;
+}
+
+interface Batch {
+  /** Null where the walk has come to its end. */
+  walk: Walk | null;
+  taken: number;
+}
+
+/** Characters that are indexed in one go, before others have their turn: some 50 ms. */
+const MOST_AT_ONCE = 100_000;
+/** Characters that are indexed in one transaction. */
+const MOST_IN_BATCH = 400_000;
+
+const MOST_ATTEMPTS = 5;
+const CONTEXT = { operation: "reindex" };
+const NOTHING = selection<Record<string, never>>({});
+const COUNTED = selection<{ rows: number }>({ rows: "count" });
+const KEY = raw("(t.tenant_id, t.workspace_id, t.id)");
+const IN_ORDER = raw("order by t.tenant_id, t.workspace_id, t.id");
+
+/**
+ * Makes the search entries of one table anew, in the order of its keys. Each batch is a transaction with how far it has come, so that
+ * another call goes on behind it. It holds the table's row of the ledger, so that several processes take turns over one walk, and the rows
+ * that it reads, so that what others write to them comes before it or after it.
+ */
+export class Reindexing {
+  private readonly name: TableName;
+  private readonly search: TableName;
+
+  constructor(
+    private readonly database: Database,
+    private readonly searched: Searched,
+    private readonly settings: Settings,
+  ) {
+    this.name = new TableName(searched.table);
+    this.search = new TableName(`${searched.table}_search`);
+  }
+
+  /**
+   * @param all whether what is of this scheme and bound already is made anew too
+   * @returns how many rows were indexed; null where nothing was to be done
+   */
+  async run(all: boolean): Promise<number | null> {
+    const { batchSize, onProgress, signal } = this.settings;
+    if (!(await this.transaction((tx) => this.begin(tx, all)))) return null;
+    const total = await this.count();
+    let own = 0;
+    for (let size = batchSize; ; ) {
+      const { walk, taken } = await this.transaction((tx) => this.batch(tx, size));
+      own += taken;
+      const rows = walk ? walk.rows : total;
+      onProgress({ table: this.searched.table, rows, total: Math.max(total, rows) });
+      if (!walk) return own;
+      size = Math.min(batchSize, taken * 2);
+      await otherWork();
+      signal?.throwIfAborted();
+    }
+  }
+
+  /** Whether there is anything to do. */
+  private async begin(tx: Transaction, all: boolean): Promise<boolean> {
+    const absent = sql`
+      insert into ${scheme.name} (table_name, scheme, max_characters) values (${name(this.searched.table)}, ${integer(0)}, ${integer(0)})
+      on conflict (table_name) do nothing`;
+    await tx.run({ statement: absent, returns: NOTHING, context: CONTEXT });
+    const row = await this.lock(tx);
+    if (!all && isCurrent(row, this.database.maxCharacters)) return false;
+    const begun = row.walk as Walk | null;
+    if (begun && this.isMine(begun)) return true;
+    // Until the walk is at its end the entries are of no one scheme.
+    await this.note(tx, { scheme: 0, maxCharacters: row.maxCharacters, walk: this.walkFrom(null, 0) });
+    return true;
+  }
+
+  private async batch(tx: Transaction, size: number): Promise<Batch> {
+    const { scheme: of, maxCharacters, walk: known } = await this.lock(tx);
+    const walk = known as Walk | null;
+    // Another process has come to the end.
+    if (!walk) return { walk: null, taken: 0 };
+    if (!this.isMine(walk)) throw takenOver(walk);
+    const rows = await this.rowsBehind(tx, walk.after, size);
+    const taken = await this.index(tx, rows);
+    if (taken === rows.length && rows.length < size) {
+      await this.note(tx, { scheme: SEARCH_SCHEME, maxCharacters: this.database.maxCharacters, walk: null });
+      return { walk: null, taken };
+    }
+    const { tenant, workspace, id } = rows[taken - 1]!;
+    const next = this.walkFrom([tenant, workspace, id], walk.rows + taken);
+    await this.note(tx, { scheme: of, maxCharacters, walk: next });
+    return { walk: next, taken };
+  }
+
+  /** Indexes the first of the rows, as many as one transaction is to hold, and tells how many. */
+  private async index(tx: Transaction, rows: readonly SearchedRow[]): Promise<number> {
+    const { signal } = this.settings;
+    let inBatch = 0;
+    for (let from = 0, at = 0; at < rows.length; from = at) {
+      const entries: unknown[][] = [];
+      for (let size = 0; at < rows.length && size < MOST_AT_ONCE; at++) {
+        const row = rows[at]!;
+        const texts = this.searched.texts(row);
+        entries.push(...searchRows(this.database, [row.tenant, row.workspace], texts));
+        const length = texts.reduce(
+          (sum, { text }) => sum + Math.min(text.length, this.database.maxCharacters),
+          0,
+        );
+        size += length;
+        inBatch += length;
+      }
+      await this.replace(tx, rows.slice(from, at), entries);
+      if (inBatch >= MOST_IN_BATCH) return at;
+      await otherWork();
+      signal?.throwIfAborted();
+    }
+    return rows.length;
+  }
+
+  private async replace(tx: Transaction, rows: readonly SearchedRow[], entries: unknown[][]): Promise<void> {
+    const items = rows.map(({ tenant, workspace, id }) => [tenant, workspace, id]);
+    await tx.run({ statement: withoutEntries(this.search, items), returns: NOTHING, context: CONTEXT });
+    await tx.bulk(
+      (bulk, connection) => bulk.load(connection, this.search.name, SEARCH_COLUMNS, entries),
+      CONTEXT,
+    );
+  }
+
+  private rowsBehind(tx: Transaction, after: Walk["after"], size: number): Promise<SearchedRow[]> {
+    const { columns } = this.searched;
+    const behind = after
+      ? sql`where ${KEY} > (${name(after[0])}, ${name(after[1])}, ${uuid(after[2])})`
+      : EMPTY;
+    const statement = sql`
+      select ${columns.as("t")} from ${this.name} as t ${behind} ${IN_ORDER} limit ${integer(size)}${KEEPING_ROWS}`;
+    return tx.run({ statement, returns: columns, context: CONTEXT });
+  }
+
+  private async count(): Promise<number> {
+    const statement = sql`select count(*) from ${this.name}`;
+    const [counted] = await this.database.run({ statement, returns: COUNTED, context: CONTEXT });
+    return counted!.rows;
+  }
+
+  private async lock(tx: Transaction): Promise<SearchSchemeEntity> {
+    const statement = sql`
+      select ${scheme.columns.as("t")} from ${scheme.name} as t
+      where t.table_name = ${name(this.searched.table)}${KEEPING_ROWS}`;
+    return (await tx.run({ statement, returns: scheme.columns, context: CONTEXT }))[0]!;
+  }
+
+  private async note(tx: Transaction, row: Omit<SearchSchemeEntity, "tableName">): Promise<void> {
+    const statement = sql`
+      update ${scheme.name} set ${scheme.assign({ ...row, walk: row.walk ?? null })}
+      where table_name = ${name(this.searched.table)}`;
+    await tx.run({ statement, returns: NOTHING, context: CONTEXT });
+  }
+
+  private walkFrom(after: Walk["after"], rows: number): Walk {
+    return { scheme: SEARCH_SCHEME, maxCharacters: this.database.maxCharacters, after, rows };
+  }
+
+  private isMine(walk: Walk): boolean {
+    return walk.scheme === SEARCH_SCHEME && walk.maxCharacters === this.database.maxCharacters;
+  }
+
+  /** Again, where its locks and those of a writer met crosswise: nothing of it was kept. */
+  private async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { signal } = this.settings;
+    const options = signal ? { signal } : {};
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT);
+      } catch (error) {
+        if (!hasCode(error, "serialization") || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+const takenOver = ({ maxCharacters }: Walk): UnifiedStoreError =>
+  new UnifiedStoreError(
+    "conflict",
+    `another reindex, with maxCharacters ${maxCharacters}, has begun in the meantime: let that one come to its end, with the same setting`,
+  );

@@ -1,0 +1,53 @@
+import { keysOf, scopeKey, searchable } from "../core/search-text";
+import type { Dialect } from "../dialect/dialect";
+import { RowColumns, Rows, type Sql, sql, type TableName } from "../dialect/sql";
+
+/** One row of a search table by the text that a row is found by, as it is. */
+export interface SearchEntry {
+  id: string;
+  part: string;
+  text: string;
+}
+
+/** What decides how a text is indexed. */
+export interface Indexing {
+  dialect: Dialect;
+  maxCharacters: number;
+}
+
+/** The columns of every search table, for loading rows past statements. */
+export const SEARCH_COLUMNS = new RowColumns([
+  ["tenant_id", "name"],
+  ["workspace_id", "name"],
+  ["item_id", "uuid"],
+  ["part", "name"],
+  ["search_text", "name"],
+  ["search_keys", "name"],
+]);
+
+const ITEM = new RowColumns([
+  ["tenant_id", "name"],
+  ["workspace_id", "name"],
+  ["item_id", "uuid"],
+]);
+
+/** Of a search table, in the order of `SEARCH_COLUMNS`. */
+export function searchRows(
+  { dialect, maxCharacters }: Indexing,
+  [tenant, workspace]: readonly [tenant: string, workspace: string],
+  entries: readonly SearchEntry[],
+): unknown[][] {
+  const scope = scopeKey(tenant, workspace);
+  return entries.map(({ id, part, text }) => {
+    const stored = searchable(text, maxCharacters);
+    return [tenant, workspace, id, part, stored, dialect.encodeKeys(keysOf(scope, stored))];
+  });
+}
+
+/** A list of searched rows by tenant, workspace and id, as a table. */
+export const itemRows = (items: readonly (readonly unknown[])[]): Rows => new Rows(ITEM, items);
+
+/** Deletes what these are found by. */
+export const withoutEntries = (search: TableName, items: readonly (readonly unknown[])[]): Sql => sql`
+  delete from ${search} where (tenant_id, workspace_id, item_id) in
+    (select v.tenant_id, v.workspace_id, v.item_id from ${itemRows(items)} as v)`;

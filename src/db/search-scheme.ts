@@ -1,0 +1,100 @@
+import { SearchSchemeEntity } from "../../entities/search";
+import type { CallOptions } from "../core/deadline";
+import { invalid } from "../core/errors";
+import { SEARCH_SCHEME } from "../core/search-text";
+import { isObject, memberOf, membersOf } from "../core/snapshot";
+import { integer, name, raw, sql, TableName } from "../dialect/sql";
+import type { Database, Executor } from "./database";
+import { selection, Table } from "./table";
+
+/** Every table whose rows are searched by text. */
+export const SEARCHED_TABLES = [
+  "memory_item",
+  "debate",
+  "ingest_segment",
+  "archive_entry",
+  "conversation_message",
+] as const;
+export type SearchedTable = (typeof SEARCHED_TABLES)[number];
+
+export const scheme = new Table<SearchSchemeEntity>(SearchSchemeEntity);
+/** The schema migration that makes the table. */
+export const SCHEME_STEP = "0013-search";
+
+/** How texts are indexed. */
+export interface SearchSettings {
+  /**
+   * How many characters of a text are indexed, 100 to 100,000,000; search does not see what is behind them. Default: as the
+   * database has it, 100,000 in a new one. What is written already keeps its bound until `reindex`.
+   */
+  maxCharacters?: number;
+}
+
+/**
+ * A checked copy, each setting read once.
+ *
+ * @throws UnifiedStoreError `validation`
+ */
+export function checkSearchSettings(search: unknown): SearchSettings {
+  if (!isObject(search)) throw invalid("search", "must be an object such as { maxCharacters: 100000 }");
+  const settings: SearchSettings = membersOf(search, SETTINGS, "search", (name) =>
+    invalid(memberOf("search", name), "is not known here: use maxCharacters"),
+  );
+  const { maxCharacters } = settings;
+  if (
+    maxCharacters !== undefined &&
+    !(Number.isInteger(maxCharacters) && maxCharacters >= 100 && maxCharacters <= 100_000_000)
+  )
+    throw invalid("search.maxCharacters", "must be a whole number from 100 to 100000000");
+  return settings;
+}
+
+const SETTINGS: ReadonlySet<string> = new Set(["maxCharacters"]);
+const NOTHING = selection<Record<string, never>>({});
+const CONTEXT = { operation: "open" };
+
+/** The tables of which some entries may be of another scheme or bound than this database's, so that searches may miss rows. */
+export async function outdatedTables(database: Database, options: CallOptions = {}): Promise<string[]> {
+  const known = await recorded(database, options);
+  return SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
+}
+
+export const isCurrent = (row: SearchSchemeEntity | undefined, maxCharacters: number): boolean =>
+  row?.scheme === SEARCH_SCHEME && row.maxCharacters === maxCharacters;
+
+async function recorded(db: Executor, options: CallOptions = {}): Promise<Map<string, SearchSchemeEntity>> {
+  const statement = sql`select ${scheme.columns.sql} from ${scheme.name}`;
+  const rows = await db.run({ statement, returns: scheme.columns, options, context: CONTEXT });
+  return new Map(rows.map((row) => [row.tableName, row]));
+}
+
+/**
+ * Sets how many characters of a text are indexed: as was said, or else as the database has it, so that all who write to it agree.
+ *
+ * @param note whether tables that are empty are noted to be of this scheme and bound, as those of a new database
+ */
+export async function agreeOnSearch(
+  database: Database,
+  { maxCharacters }: SearchSettings = {},
+  { note }: { note: boolean },
+): Promise<void> {
+  if (maxCharacters !== undefined) database.maxCharacters = maxCharacters;
+  if (!note && !(await database.dialect.schema.applied()).includes(SCHEME_STEP)) return;
+  const known = await recorded(database);
+  const bounds = [...known.values()].map((row) => row.maxCharacters).filter((bound) => bound > 0);
+  if (maxCharacters === undefined && bounds.length > 0) database.maxCharacters = Math.max(...bounds);
+  if (!note) return;
+  for (const table of SEARCHED_TABLES)
+    if (!isCurrent(known.get(table), database.maxCharacters)) await noteIfEmpty(database, table);
+}
+
+const COLUMNS = raw("table_name, scheme, max_characters");
+
+async function noteIfEmpty(database: Database, table: SearchedTable): Promise<void> {
+  const { maxCharacters } = database;
+  const statement = sql`
+    insert into ${scheme.name} (${COLUMNS}) select ${name(table)}, ${integer(SEARCH_SCHEME)}, ${integer(maxCharacters)}
+    where not exists (select 1 from ${new TableName(`${table}_search`)})
+    on conflict (table_name) do update set scheme = excluded.scheme, max_characters = excluded.max_characters, walk = null`;
+  await database.run({ statement, returns: NOTHING, context: CONTEXT });
+}

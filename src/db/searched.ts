@@ -1,0 +1,32 @@
+import type { ScopedRow } from "../../entities/columns";
+import type { SearchEntry } from "./search-entries";
+import type { SearchedTable } from "./search-scheme";
+import { Selection, type Table } from "./table";
+
+/** A table whose rows are searched, and by which texts. */
+export interface Searched {
+  table: SearchedTable;
+  columns: Selection<SearchedRow>;
+  texts(row: SearchedRow): readonly SearchEntry[];
+}
+
+/** A row by what its texts are made of. */
+export interface SearchedRow {
+  tenant: string;
+  workspace: string;
+  id: string;
+}
+
+/** @param properties what the texts are made of, beside the id */
+export function searched<E extends ScopedRow, R extends { id: string }, K extends keyof R & string>(
+  table: Table<E, R>,
+  properties: readonly K[],
+  texts: (row: Pick<R, K | "id">) => readonly SearchEntry[],
+): Searched {
+  const columns = ["tenant", "workspace", "id", ...properties].map((property) => table.column(property));
+  return {
+    table: table.name.name as SearchedTable,
+    columns: new Selection(columns),
+    texts: texts as unknown as Searched["texts"],
+  };
+}
