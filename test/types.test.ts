@@ -38,6 +38,15 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
   const item: MemoryItem = await scope.memory.get("id");
   // @ts-expect-error where stores are kept is one of three
   await (stores.constructor as typeof UnifiedStoreManager).open({ url: "sqlite::memory:", pool: {} });
+  const { open } = stores.constructor as typeof UnifiedStoreManager;
+  // @ts-expect-error a place is needed
+  await open({});
+  // @ts-expect-error whatever else is set
+  await open({ migrate: false });
+  // @ts-expect-error a variable of the environment may not be set: name what is to be used then
+  await open({ url: process.env.DATABASE_URL });
+  // @ts-expect-error undefined is no place
+  await open({ url: undefined });
   // @ts-expect-error the query is missing
   await scope.debates.create({ rounds: 1 });
   // @ts-expect-error an edge has two ends
@@ -69,6 +78,8 @@ async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
     content: { nested: [1, null, { moved }] },
     embedding: new Float32Array(3),
   });
+  const opened: typeof UnifiedStoreManager.open = async () => stores;
+  await opened({ url: process.env.NOWHERE ?? "sqlite::memory:", dataSource: undefined, pool: undefined });
   return scope.memory.search({ text: "nowhere" });
 }
 

@@ -1,19 +1,23 @@
+/** All of them; docs/errors.md tells of each. */
+export const ERROR_CODES = [
+  "validation",
+  "not_found",
+  "conflict",
+  "version_conflict",
+  "unique_violation",
+  "foreign_key",
+  "serialization",
+  "timeout",
+  "aborted",
+  "connection",
+  "permission",
+  "migration",
+  "not_supported",
+  "closed",
+] as const;
+
 /** What went wrong, as a closed set: switch over it, and the compiler tells you when a code is missing. */
-export type UnifiedStoreErrorCode =
-  | "validation"
-  | "not_found"
-  | "conflict"
-  | "version_conflict"
-  | "unique_violation"
-  | "foreign_key"
-  | "serialization"
-  | "timeout"
-  | "aborted"
-  | "connection"
-  | "permission"
-  | "migration"
-  | "not_supported"
-  | "closed";
+export type UnifiedStoreErrorCode = (typeof ERROR_CODES)[number];
 
 /** Where it went wrong. Names only: contents never reach an error. */
 export interface ErrorContext {

@@ -26,7 +26,7 @@ beforeAll(async () => {
       if new.type = 'slow' then perform pg_advisory_xact_lock(7); end if;
       return new;
     end $$;
-    create trigger refuse before insert on memory_item for each row execute function refuse()`);
+    create trigger refuse before insert on unified_store.memory_item for each row execute function refuse()`);
 });
 beforeEach(() => {
   acme = stores.scope({ tenant: `tenant ${Math.random()}` });
@@ -162,7 +162,7 @@ test("an add that is given up is not written, and those that shared its statemen
 
 test("gets that everybody has given up are ended, and hold no connection", async () => {
   const { id } = await add(acme);
-  await other.query("begin; lock table memory_item in access exclusive mode");
+  await other.query("begin; lock table unified_store.memory_item in access exclusive mode");
   const given = Array.from({ length: 30 }, () => acme.memory.get(id, { timeoutMs: 40 }));
   for (const result of await Promise.allSettled(given)) expect(result).toMatchObject({ status: "rejected" });
   for (;;) {
@@ -179,7 +179,7 @@ test("a driver's own timeout may have been too early: nothing is written twice, 
   const alone = await UnifiedStoreManager.open({ pool: impatient, migrate: false });
   const scope = alone.scope({ tenant: acme.tenant });
   await Promise.all([add(scope), add(scope), add(scope)]);
-  await other.query("begin; lock table memory_item in access exclusive mode");
+  await other.query("begin; lock table unified_store.memory_item in access exclusive mode");
   const results = await Promise.allSettled([add(scope), add(scope), add(scope)]);
   for (const result of results)
     expect(result).toMatchObject({ reason: { code: "timeout", mayHaveCommitted: true } });
@@ -199,7 +199,7 @@ test("an abort's reason is the business of who gave it", async () => {
 
 test("a get that is given up leaves the others alone", async () => {
   const items = await acme.memory.addMany([1, 2, 3].map((content) => ({ type: "t", content })));
-  await other.query("begin; lock table memory_item in access exclusive mode");
+  await other.query("begin; lock table unified_store.memory_item in access exclusive mode");
   const first = acme.memory.get(items[0]!.id);
   const timed = acme.memory.get(items[1]!.id, { timeoutMs: 20 });
   const last = acme.memory.get(items[2]!.id);

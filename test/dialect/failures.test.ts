@@ -375,8 +375,8 @@ describe("SQLite", () => {
     ["SQLITE_FORMAT", "connection", false, false],
     ["SQLITE_RANGE", "not_supported", false, false],
     ["SQLITE_NOTADB", "connection", false, false],
-    ["SQLITE_NOTICE_RECOVER_WAL", "not_supported", false, false],
-    ["SQLITE_WARNING_AUTOINDEX", "not_supported", false, false],
+    ["SQLITE_NOTICE", "not_supported", false, false],
+    ["SQLITE_WARNING", "not_supported", false, false],
     ["UNKNOWN_SQLITE_ERROR_9999", "not_supported", false, false],
   ];
   test.each(codes)("%s: %s, retryable %s, may have committed %s", (code, ...expected) => {

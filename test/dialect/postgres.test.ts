@@ -311,7 +311,7 @@ test("a table that is changed under prepared statements is read anew", async () 
     const { memory } = stores.scope({ tenant: "acme" });
     const item = await memory.add({ type: "t", content: 1 });
     for (let i = 0; i < 8; i++) await memory.get(item.id);
-    await other.query("alter table memory_item alter column version type bigint");
+    await other.query("alter table unified_store.memory_item alter column version type bigint");
     expect(await memory.get(item.id)).toEqual(item);
     expect(await Promise.all([memory.get(item.id), memory.get(item.id)])).toEqual([item, item]);
   } finally {

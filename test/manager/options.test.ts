@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
 import { refused } from "../../src/testing/conformance/suite";
 import { temporaryFolder } from "../support/folder";
@@ -72,10 +73,80 @@ test("a file that is no database is refused, and left as it is", async () => {
     const file = join(folder, "not.db");
     writeFileSync(file, "this is not a database, but it is long enough to look at. ".repeat(20));
     await refused(open({ url: `sqlite:${file}` }), "connection", /not a SQLite database/);
-    await refused(open({ url: `sqlite:${folder}` }), "connection", /cannot be opened/);
     const stores = await open({ url: `sqlite:${join(folder, "new/deep/agent.db")}` });
     await stores.close();
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a place where no database file can be is told of as what it is", async () => {
+  const folder = temporaryFolder();
+  try {
+    const at = (path: string): string => `sqlite:${join(folder, path)}`;
+    writeFileSync(join(folder, "file"), "");
+    symlinkSync(join(folder, "nowhere"), join(folder, "dangling"));
+    symlinkSync(join(folder, "circle"), join(folder, "circle"));
+    const cases: [url: string, message: RegExp][] = [
+      [
+        `sqlite:${folder}`,
+        /^open: the database file cannot be opened: it is a folder, name a file in it \(\//,
+      ],
+      ["sqlite:/dev/null", /it is a device, a pipe or a socket \(\/dev\/null\)/],
+      [
+        at("file/a.db"),
+        /^open: the folder of the database file cannot be made: a file or a broken link is in the way \(.*file\)/,
+      ],
+      [at("file/deep/a.db"), /cannot be made: a file or a broken link is in the way/],
+      [at("dangling/a.db"), /cannot be made: a file or a broken link/],
+      [at("circle/deep/a.db"), /cannot be made: its symbolic links lead in a circle/],
+      [at(`${"n".repeat(300)}/a.db`), /cannot be made: its name is too long/],
+      // Nobody may make a folder there, root included.
+      ["sqlite:/proc/us-test/a.db", /cannot be made: /],
+    ];
+    // Root may write anywhere.
+    if (process.getuid?.() !== 0) {
+      mkdirSync(join(folder, "closed"), { mode: 0o500 });
+      cases.push([at("closed/deep/a.db"), /cannot be made: this process may not write there/]);
+      cases.push([at("closed/a.db"), /the database file cannot be opened/]);
+    }
+    for (const [url, message] of cases) {
+      const error = await refused(open({ url }), "connection", message);
+      expect([error.retryable, error.mayHaveCommitted, error.operation]).toEqual([false, false, "open"]);
+    }
+    const taken = await open({ url: at("a.db") });
+    await taken.close();
+    chmodSync(join(folder, "a.db"), 0o444);
+    if (process.getuid?.() !== 0) {
+      const stores = await open({ url: at("a.db") });
+      const add = stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
+      await refused(add, "connection", /file is read-only/);
+      await stores.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a store that is asked of the manager says where it is; nothing else comes across it", async () => {
+  const [stores, same] = await Promise.all([
+    open({ url: "sqlite::memory:" }),
+    open({ url: "sqlite::memory:" }),
+  ]);
+  const names = Object.keys(Object.getPrototypeOf(stores.scope({ tenant: "t" }))).filter(
+    (name) => name !== "context",
+  );
+  expect(names).toHaveLength(10);
+  for (const name of [...names, "transaction"]) {
+    expect(() => stores[name as never]).toThrow(
+      `${name} belongs to a tenant's scope, not to the manager: use stores.scope({ tenant: "…" }).${name}`,
+    );
+    expect(Object.keys(stores)).not.toContain(name);
+  }
+  expect(await stores).toBe(stores);
+  expect(stores).toEqual(stores);
+  expect(() => expect(stores).not.toEqual({})).not.toThrow();
+  for (const shown of [inspect(stores), inspect(stores, { showHidden: true, getters: true, depth: 0 })])
+    expect(shown).not.toMatch(/^Error/);
+  await Promise.all([stores.close(), same.close()]);
 });

@@ -20,6 +20,7 @@ beforeAll(async () => {
   client = new Client({ connectionString: database.url });
   client.on("error", () => {});
   await client.connect();
+  await client.query("set search_path to unified_store");
   await client.query("begin");
   await withoutIndexes(client, FILLED, async () => {
     for (const statement of fillStatements(POSTGRES)) await client.query(statement);

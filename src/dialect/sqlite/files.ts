@@ -1,4 +1,5 @@
-import { type Stats, statSync } from "node:fs";
+import { mkdirSync, type Stats, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Failure } from "../dialect";
 
 const final = (message: string): Failure => ({ code: "connection", retryable: false, message });
@@ -22,14 +23,14 @@ function lookAt(path: string): Stats | undefined {
 }
 
 const FOLDER: Record<string, string> = {
-  EEXIST: "a file is in the way",
-  ENOTDIR: "a file is in the way",
+  EEXIST: "a file or a broken link is in the way",
+  ENOTDIR: "a file or a broken link is in the way",
   EACCES: "this process may not write there",
   EPERM: "this process may not write there",
   EROFS: "the file system is read-only",
   ENAMETOOLONG: "its name is too long",
   ELOOP: "its symbolic links lead in a circle",
-  ENOENT: "a symbolic link leads nowhere",
+  ENOENT: "no folder can be there",
 };
 const FOR_NOW: Record<string, string> = {
   ENOSPC: "the disk is full",
@@ -38,6 +39,22 @@ const FOR_NOW: Record<string, string> = {
   EMFILE: "this process has too many files open",
   ENFILE: "the system has too many files open",
 };
+
+/**
+ * Makes a folder and those above it. Not by `recursive`: Node never comes back from it where a file system says of a folder in an existing
+ * one that there is no such thing, as /proc does.
+ */
+export function makeFolder(folder: string): void {
+  const parent = dirname(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (lookAt(folder)?.isDirectory()) return;
+    if ((error as { code?: string }).code !== "ENOENT" || parent === folder || lookAt(parent)) throw error;
+    makeFolder(parent);
+    makeFolder(folder);
+  }
+}
 
 /** Why a folder cannot be made. */
 export function explainFolder(folder: string, error: unknown): Failure {

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreError } from "../../core/errors";
@@ -7,14 +6,19 @@ import { nativePartMissing } from "../driver-failures";
 import { loadDriver } from "../load-driver";
 import { SqliteDialect } from "./engine";
 import { explain } from "./failures";
-import { explainFolder, whatIsThere } from "./files";
+import { explainFolder, makeFolder, whatIsThere } from "./files";
 
 /** `:memory:`, a path, or the bytes of a serialized database to open in memory. */
 export function openSqlite(source: string | Buffer): SqliteDialect {
   const Database = loadDriver("better-sqlite3");
   if (source === ":memory:" || Buffer.isBuffer(source)) return open(() => new Database(source), true);
   const file = resolve(source as string);
-  makeFolder(dirname(file));
+  const folder = dirname(file);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw failed(explainFolder(folder, error), undefined, error);
+  }
   // Looked at before: SQLite waits for ever for somebody to write into a pipe.
   const obstacle = whatIsThere(file);
   if (obstacle) throw failed(obstacle, file);
@@ -37,14 +41,6 @@ function open(connect: () => BetterSqlite3.Database, inMemory: boolean, file?: s
   } catch (error) {
     db?.close();
     throw nativePartMissing("better-sqlite3", error) ?? failed(explain(error), file, error);
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw failed(explainFolder(folder, error), undefined, error);
   }
 }
 

@@ -162,7 +162,7 @@ describe("PostgreSQL", () => {
         );
         expect(await definitions(client)).toEqual(before);
         const counted =
-          "select (select count(*) from graph_node) || ' ' || (select count(*) from graph_edge) as it";
+          "select (select count(*) from unified_store.graph_node) || ' ' || (select count(*) from unified_store.graph_edge) as it";
         expect((await client.query(counted)).rows).toEqual([{ it: `${nodesFor(rows)} ${rows}` }]);
         expect(await scope.graph.getEdge(idOf("edge", rows - 1))).toMatchObject({ type: "knows" });
       }),
