@@ -23,6 +23,12 @@ export const SCOPES = [SMALL, scope("a", "default", 300), scope("z", "default", 
 /** The scopes that operations are tried in. */
 export const TRIED = [BIG, SMALL];
 
+/**
+ * The big one where size is of no account: SQLite has no statistics, so a plan is the same at a thousand rows, and a hundred thousand of
+ * each kind took a minute.
+ */
+export const BIG_ENOUGH: FilledScope = { ...BIG, size: 1000 };
+
 /** A word that few texts have. */
 export const WORD = "zebra";
 /** Texts that a search for it finds. */

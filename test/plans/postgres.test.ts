@@ -2,7 +2,7 @@ import { Client } from "pg";
 import { withoutIndexes } from "../../benchmarks/fill/indexes";
 import type { Stores } from "../../src";
 import { backend, type TestDatabase } from "../backends";
-import { POSTGRES, TRIED } from "./data";
+import { BIG, POSTGRES, TRIED } from "./data";
 import { deepCursor } from "./operation";
 import { type Plan, type Recording, statementsOf } from "./plan";
 import { explainPostgres, recordPostgres } from "./postgres";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await client.query("set search_path to unified_store");
   await client.query("begin");
   await withoutIndexes(client, FILLED, async () => {
-    for (const statement of fillStatements(POSTGRES)) await client.query(statement);
+    for (const statement of fillStatements(POSTGRES, BIG)) await client.query(statement);
   });
   await client.query("commit");
   recording = await recordPostgres(database.url);

@@ -27,7 +27,7 @@ export function problemsOf(
   const rows = readings.reduce((sum, reading) => sum + reading.rows, 0);
   if (rows > MOST_ROWS) problems.push(`looks at ${rows} rows`);
   // Of a small scope one index is as good as another, and all of it is soon sorted.
-  if (filled === BIG) {
+  if (filled.name === BIG.name) {
     const sorted = Math.max(0, ...plans.map((plan) => plan.sorted));
     if (ordered && sorted > 0) problems.push("sorts what an index has in order");
     if (engine === "postgres" && sorted > MOST_ROWS) problems.push(`sorts ${sorted} rows`);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { UnifiedStoreManager } from "../../src";
 import { summaryOf } from "../../src/testing/conformance/analytics/model";
 import { backends, type TestDatabase } from "../backends";
+import { rounds } from "../support/rounds";
 import { name } from "./operations/arbitraries";
 
 const LARGEST = 9e11;
@@ -71,7 +72,7 @@ describe.each(backends)("on $name", (backend) => {
           expect(await analytics.summary({ from, to, ...query })).toEqual(summaryOf(within, query));
         },
       ),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) },
+      { numRuns: rounds(40) },
     );
   });
 });

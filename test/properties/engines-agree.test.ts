@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
+import { rounds, roundsTimeout } from "../support/rounds";
 import { STORE_NAMES, sequences, stateOf } from "./operations";
 import type { Operation } from "./operations/arbitraries";
 
@@ -31,20 +32,24 @@ describe("F11 SQLite and PostgreSQL agree", () => {
     }
   }
 
-  test.each(STORE_NAMES)("%s", async (store) => {
-    await fc.assert(
-      fc.asyncProperty(sequences(store), async (operations) => {
-        const tenant = randomUUID();
-        const scopes = managers.map((manager) => manager.scope({ tenant }));
-        for (const operation of operations) {
-          tick++;
-          const [one, other] = await Promise.all(scopes.map((scope) => answer(operation, scope)));
-          expect({ call: operation.call, answer: other }).toEqual({ call: operation.call, answer: one });
-        }
-        const [one, other] = await Promise.all(scopes.map(stateOf));
-        expect(other).toEqual(one);
-      }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), endOnFailure: true },
-    );
-  });
+  test.each(STORE_NAMES)(
+    "%s",
+    async (store) => {
+      await fc.assert(
+        fc.asyncProperty(sequences(store), async (operations) => {
+          const tenant = randomUUID();
+          const scopes = managers.map((manager) => manager.scope({ tenant }));
+          for (const operation of operations) {
+            tick++;
+            const [one, other] = await Promise.all(scopes.map((scope) => answer(operation, scope)));
+            expect({ call: operation.call, answer: other }).toEqual({ call: operation.call, answer: one });
+          }
+          const [one, other] = await Promise.all(scopes.map(stateOf));
+          expect(other).toEqual(one);
+        }),
+        { numRuns: rounds(12), endOnFailure: true },
+      );
+    },
+    roundsTimeout(60_000),
+  );
 });

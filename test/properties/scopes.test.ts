@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { UnifiedStoreManager } from "../../src";
 import { nameProblem } from "../../src/core/rules";
 import { backends, type TestDatabase } from "../backends";
+import { rounds } from "../support/rounds";
 
 const hostile = fc.string({
   unit: fc.constantFrom("a", "1", ":", "/", "%", "_", "\\", "'", '"', ".", " ", "é", "😀"),
@@ -38,7 +39,7 @@ describe.each(backends)("on $name", (backend) => {
         expect(await b.profiles.get(one.tenant)).toBeNull();
         expect((await a.memory.search({ text: "here" })).items).toHaveLength(1);
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(20) },
     );
   });
 });

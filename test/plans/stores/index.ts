@@ -1,5 +1,5 @@
 import type { Stores } from "../../../src";
-import { SCOPES, type Spelling } from "../data";
+import { BIG, type FilledScope, SCOPES, type Spelling } from "../data";
 import type { PlannedOperation } from "../operation";
 import type { Expected, StorePlans } from "../store-plans";
 import type { Together } from "../together";
@@ -32,9 +32,11 @@ const plans = Object.values(storePlans);
 /** Every table of the fill statements, and so of nearly all operations. */
 export const FILLED = plans.flatMap(({ tables }) => tables);
 
-/** Of all scopes. */
-export const fillStatements = (spelling: Spelling): string[] =>
-  SCOPES.flatMap((scope) => plans.flatMap((store) => store.fill(spelling, scope)));
+/** Of all scopes, with `big` for the big one. */
+export const fillStatements = (spelling: Spelling, big: FilledScope): string[] =>
+  SCOPES.map((scope) => (scope === BIG ? big : scope)).flatMap((scope) =>
+    plans.flatMap((store) => store.fill(spelling, scope)),
+  );
 
 /** What the database cannot make. */
 export async function addFound(stores: Stores): Promise<void> {

@@ -1,0 +1,22 @@
+import type { UnifiedStoreManager } from "../../src";
+import { conformanceSuites } from "../../src/testing/conformance";
+import { contextOf } from "../../src/testing/conformance/suite";
+import { type Backend, backend, type TestDatabase } from "../backends";
+
+/** Every case on one database. Each has a file of its own, so that they run beside each other. */
+export function conformanceOn(name: Backend["name"]): void {
+  describe(`conformance on ${name}`, () => {
+    let database: TestDatabase;
+    let stores: UnifiedStoreManager;
+
+    beforeAll(async () => {
+      database = await backend(name).create();
+      stores = await database.open();
+    });
+    afterAll(() => database.drop());
+
+    describe.each(conformanceSuites)("$subject", ({ cases }) => {
+      test.each(cases)("$name", ({ run }) => run(contextOf(stores)));
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { conformanceOn } from "./on";
+
+conformanceOn("SQLite on file");
