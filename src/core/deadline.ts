@@ -4,9 +4,14 @@ import { Countdown, isStopSignal, listen, type StopSignal } from "./stop-signal"
 
 /** How long a call may take, in every method's last argument. */
 export interface CallOptions {
-  /** Ends the call: a running statement is cancelled where the engine can, and nothing of it is kept. */
-  signal?: AbortSignal;
-  /** Milliseconds after which the call is ended in the same way. Default: no limit. */
+  /**
+   * An AbortSignal, of any realm, which ends the call: a running statement is cancelled where the engine can, and nothing of it is kept.
+   */
+  signal?: AbortSignal | StopSignal;
+  /**
+   * Milliseconds after which the call, with all statements that it sends, is ended in the same way; of a list or search, each page's.
+   * Default: no limit.
+   */
   timeoutMs?: number;
 }
 
@@ -56,16 +61,30 @@ export async function within<T>(options: CallOptions, call: (options: CallLimits
 }
 
 /**
- * A checked copy of a call's options, each member read once. Members that it does not have are refused: a misspelt `ifVersion` would
- * otherwise overwrite.
+ * A checked copy of a call's options as its method goes on with them: its time runs from now on, and its signal is the end of that too. So
+ * all that the method sends shares one deadline, where each statement would be given the whole time.
  *
  * @param known members of this call beside the two of every call
  * @throws UnifiedStoreError `validation`
  */
-export function checkOptions<T extends CallOptions>(
-  options: T,
-  known: readonly (keyof T & string)[] = [],
-): T {
+export function checkOptions<T extends CallOptions>(options: T, known?: readonly (keyof T & string)[]): T {
+  return startOptions(readOptions(options, known));
+}
+
+/** @param options as `readOptions` gave them */
+export function startOptions<T extends CallOptions>(options: T): T {
+  if (options.timeoutMs === undefined) return options;
+  const { timeoutMs, ...rest } = options;
+  return { ...rest, signal: startDeadline(options).signal } as T;
+}
+
+/**
+ * A checked copy of a call's options, each member read once. Members that it does not have are refused: a misspelt `ifVersion` would
+ * otherwise overwrite.
+ *
+ * @throws UnifiedStoreError `validation`
+ */
+export function readOptions<T extends CallOptions>(options: T, known: readonly (keyof T & string)[] = []): T {
   if (!isObject(options)) throw invalid("options", "must be an object");
   // What most calls are given; the set below takes 0.1 µs.
   if (isEmpty(options)) return NO_OPTIONS as T;

@@ -1,4 +1,4 @@
-import { type CallOptions, checkOptions } from "../core/deadline";
+import { type CallOptions, readOptions, startOptions } from "../core/deadline";
 import { validate } from "../core/validation";
 import { DEFAULT_LIMIT, type Page, type PageOptions, PageRequest } from "./page";
 import type { ScopedDb } from "./scoped";
@@ -27,12 +27,13 @@ export function paged<I extends PageOptions, T>(
   { method, Input, query, options }: PagedCall<I>,
   page: (input: I, at: PageAt, options: CallOptions) => Promise<Page<T>>,
 ): PageRequest<T> {
-  const checked = attempt(() => ({ input: validate(Input, query, ""), options: checkOptions(options) }));
+  const checked = attempt(() => ({ input: validate(Input, query, ""), options: readOptions(options) }));
   const fetch = (cursor: string | undefined): Promise<Page<T>> =>
     db.method(method, () => {
       if ("problem" in checked) throw checked.problem;
       const { input, options } = checked;
-      return page(input, { limit: input.limit ?? DEFAULT_LIMIT, cursor }, options);
+      // The time is that of a page.
+      return page(input, { limit: input.limit ?? DEFAULT_LIMIT, cursor }, startOptions(options));
     });
   return new PageRequest(fetch, "input" in checked ? (checked.input.cursor ?? undefined) : undefined);
 }

@@ -81,6 +81,16 @@ test("before a savepoint is released", async () => {
   );
 });
 
+test("before the commit is sent", async () => {
+  await lost(
+    scope.transaction(async (tx) => {
+      await add(tx);
+      await die();
+    }),
+    "transaction",
+  );
+});
+
 test("in a savepoint that is to be undone: the callback's own error is the one to tell", async () => {
   const boom = new Error("boom");
   const call = scope.transaction((tx) =>

@@ -283,7 +283,7 @@ export class AgentEvents extends ScopedStore {
     topic: string,
     after: Sql,
     limit: number = DEFAULT_LIMIT,
-    options: CallOptions = {},
+    options: CallOptions,
   ): Promise<AgentEvent[]> {
     const statement = sql`
       select ${events.columns.as("e")} from ${events.name} as e

@@ -1,3 +1,4 @@
+import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
@@ -38,8 +39,12 @@ export const noLaterHolderWrote = (fence: AgentFence | undefined): Sql =>
     : EMPTY;
 
 /** Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is now. */
-export async function mustBeCurrent(db: ScopedDb, method: string, fence: AgentFence): Promise<void> {
-  const current = await db.first(method, tokenOf(db, fence), TOKEN);
+export async function mustBeCurrent(
+  db: ScopedDb,
+  fence: AgentFence,
+  { method, options }: { method: string; options: CallLimits },
+): Promise<void> {
+  const current = await db.first(method, tokenOf(db, fence), TOKEN, { options });
   if (current?.token === fence.token) return;
   const cure = "somebody else may hold the lease: stop, or acquire it again";
   throw new UnifiedStoreError("conflict", `the fence's token is not the lease's current one; ${cure}`);

@@ -57,12 +57,18 @@ const TAKE_IF_FREE = raw(
   where agent_lease.holder is null or agent_lease.holder = excluded.holder or agent_lease.expires_at <= excluded.acquired_at`,
 );
 
+/** The public method that sends it, and its limits. */
+interface Sending {
+  method: string;
+  options: CallLimits;
+}
+
 /** Null when somebody else holds it. */
 export async function acquireLease(
   db: ScopedDb,
   leaseName: string,
   { holder, ttlMs }: LeaseRequestInput,
-  options: CallLimits,
+  { method, options }: Sending,
 ): Promise<Granted | null> {
   const sent = db.dispatch();
   const statement = sql`
@@ -70,8 +76,8 @@ export async function acquireLease(
     values (${name(db.tenant)}, ${name(db.workspace)}, ${name(leaseName)}, ${name(holder)}, ${count(1)}, ${sent.after()}, ${sent.after(ttlMs)})
     ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
   // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at its token before its name.
-  const row = await retryOnUniqueViolation(() => db.first("acquire", statement, lease.columns, { options }));
-  return row && lasting(db, "acquire", { row, sent, ttlMs }, options);
+  const row = await retryOnUniqueViolation(() => db.first(method, statement, lease.columns, { options }));
+  return row && lasting(db, { row, sent, ttlMs }, { method, options });
 }
 
 /** Null when it is lost. */
@@ -79,12 +85,12 @@ export async function renewLease(
   db: ScopedDb,
   leaseName: string,
   renewal: LeaseRenewalInput,
-  options: CallLimits,
+  { method, options }: Sending,
 ): Promise<Granted | null> {
   const { ttlMs } = renewal;
   const sent = db.dispatch();
-  const row = await db.first("renew", renewing(db, leaseName, renewal, sent), lease.columns, { options });
-  return row && lasting(db, "renew", { row, sent, ttlMs }, options);
+  const row = await db.first(method, renewing(db, leaseName, renewal, sent), lease.columns, { options });
+  return row && lasting(db, { row, sent, ttlMs }, { method, options });
 }
 
 const renewing = (
@@ -102,18 +108,17 @@ export async function releaseLease(
   db: ScopedDb,
   leaseName: string,
   token: number,
-  options: CallLimits,
+  { method, options }: Sending,
 ): Promise<boolean> {
   const statement = sql`
     update ${lease.name} set holder = null where ${isHeld(db, leaseName, token)} returning ${lease.columns.sql}`;
-  return (await db.first("release", statement, lease.columns, { options })) !== null;
+  return (await db.first(method, statement, lease.columns, { options })) !== null;
 }
 
 async function lasting(
   db: ScopedDb,
-  method: string,
   { row, sent, ttlMs }: { row: LeaseRow; sent: Dispatch; ttlMs: number },
-  options: CallLimits,
+  { method, options }: Sending,
 ): Promise<Granted | null> {
   const [lasts] = await stillLasting([row], {
     isOver: ({ expiresAt }) => expiresAt <= db.now(),

@@ -44,7 +44,11 @@ export class AgentLeases extends ScopedStore {
       mustBeOutsideTransactions(this.db, "a lease taken");
       const wanted = validate(LeaseRequestInput, request, "");
       const of = checkName(leaseName);
-      return within(options, async (call) => (await acquireLease(this.db, of, wanted, call))?.lease ?? null);
+      return within(
+        options,
+        async (call) =>
+          (await acquireLease(this.db, of, wanted, { method: "acquire", options: call }))?.lease ?? null,
+      );
     });
   }
 
@@ -66,7 +70,11 @@ export class AgentLeases extends ScopedStore {
       mustBeOutsideTransactions(this.db, "a lease renewed");
       const wanted = validate(LeaseRenewalInput, renewal, "");
       const of = checkName(leaseName);
-      return within(options, async (call) => (await renewLease(this.db, of, wanted, call))?.lease ?? null);
+      return within(
+        options,
+        async (call) =>
+          (await renewLease(this.db, of, wanted, { method: "renew", options: call }))?.lease ?? null,
+      );
     });
   }
 
@@ -93,7 +101,7 @@ export class AgentLeases extends ScopedStore {
         if (shown.name !== of) throw invalid("held", "must be the lease that is named");
         mustBeOfScope(this.db, shown);
       }
-      return releaseLease(this.db, of, token, options);
+      return releaseLease(this.db, of, token, { method: "release", options });
     });
   }
 

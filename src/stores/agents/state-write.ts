@@ -75,12 +75,12 @@ export const STATE = "state of this key";
 /** Why a write was refused. */
 export async function refusal(
   db: ScopedDb,
-  method: string,
   { key, ifVersion, fence }: Pick<StateWrite, "key" | "ifVersion" | "fence">,
+  call: { method: string; options: CallLimits },
 ): Promise<UnifiedStoreError> {
-  if (fence) await mustBeCurrent(db, method, fence);
+  if (fence) await mustBeCurrent(db, fence, call);
   if (ifVersion === 0)
     return new UnifiedStoreError("version_conflict", "the key has a value already: read it and decide anew");
-  if (!(await states.one(db, method, key, {}))) return notFound(STATE);
+  if (!(await states.one(db, call.method, key, call.options))) return notFound(STATE);
   return versionConflict("the key", ifVersion);
 }

@@ -1,5 +1,5 @@
 import { checkName, checkNames } from "../../core/arguments";
-import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import { scopeKey } from "../../core/search-text";
@@ -58,7 +58,8 @@ export class AgentStates extends ScopedStore {
    */
   getOrThrow(key: string, options: CallOptions = {}): Promise<AgentState> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(key, options);
+      options = checkOptions(options);
+      const found = await states.one(this.db, "getOrThrow", checkName(key, "key"), options);
       if (!found) throw notFound(STATE);
       return found;
     });
@@ -110,7 +111,7 @@ export class AgentStates extends ScopedStore {
         updatedAt,
       };
       const written = await writeState(this.db, "put", write, call);
-      if (!written) throw await refusal(this.db, "put", write);
+      if (!written) throw await refusal(this.db, write, { method: "put", options: call });
       return written;
     });
   }
@@ -141,7 +142,7 @@ export class AgentStates extends ScopedStore {
       const { database, tenant, workspace, inTransaction } = this.db;
       const place = `${scopeKey(tenant, workspace)}\0${key}`;
       mustNotBeWithin(database, place);
-      const { signal, clear } = startDeadline(call);
+      const { signal } = call;
       let leave = (): void => {};
       try {
         // In a transaction, or in another's function, a turn may be held by somebody who waits for this very call.
@@ -149,7 +150,6 @@ export class AgentStates extends ScopedStore {
         return await this.attempt({ key, place, change, maxAttempts, fence, signal });
       } finally {
         leave();
-        clear();
       }
     });
   }
@@ -176,9 +176,10 @@ export class AgentStates extends ScopedStore {
           ${noLaterHolderWrote(fence)}${tokenIsCurrent(this.db, fence)}
         returning ${state.columns.sql}`;
       if (await this.db.first("remove", statement, state.columns, { options: call })) return true;
-      if (fence) await mustBeCurrent(this.db, "remove", fence);
-      if (ifVersion !== undefined && (await this.get(key)))
-        throw await refusal(this.db, "remove", { key, ifVersion, fence: undefined });
+      const sending = { method: "remove", options: call };
+      if (fence) await mustBeCurrent(this.db, fence, sending);
+      if (ifVersion !== undefined && (await states.one(this.db, "remove", key, call)))
+        throw await refusal(this.db, { key, ifVersion, fence: undefined }, sending);
       return false;
     });
   }
@@ -211,7 +212,7 @@ export class AgentStates extends ScopedStore {
       const value = JsonText.of(await compute(db.database, place, { signal, work }), "value");
       const written = await writeState(db, "update", { key, value, ifVersion: version, fence }, options);
       if (written) return written;
-      if (fence) await mustBeCurrent(db, "update", fence);
+      if (fence) await mustBeCurrent(db, fence, { method: "update", options });
       if (attempt === maxAttempts) throw tooMany(maxAttempts);
       await pause(attempt, signal);
     }

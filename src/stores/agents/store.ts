@@ -126,7 +126,8 @@ export class AgentStore extends ScopedStore {
    */
   getOrThrow(agentName: string, options: CallOptions = {}): Promise<Agent> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(agentName, options);
+      options = checkOptions(options);
+      const found = await agents.one(this.db, "getOrThrow", checkName(agentName), options);
       if (!found) throw notFound(AGENT);
       return found;
     });
@@ -241,7 +242,7 @@ export class AgentStore extends ScopedStore {
       const who = checkName(agentName);
       const statement = sql`delete from ${agent.name} where ${this.at(who, ifVersion)} returning ${agent.columns.sql}`;
       const removed = await this.db.first("remove", statement, agent.columns, { options: call });
-      if (!removed && ifVersion !== undefined && (await this.get(who)))
+      if (!removed && ifVersion !== undefined && (await agents.one(this.db, "remove", who, call)))
         throw versionConflict("the agent", ifVersion);
       return removed !== null;
     });
@@ -277,7 +278,7 @@ export class AgentStore extends ScopedStore {
     const follow = capabilities && replaceCapabilities(this.db, [{ agent: who, capabilities }]);
     const changed = await this.db.first(method, statement, agent.columns, { follow, options: call });
     if (changed) return changed;
-    throw ifVersion !== undefined && (await this.get(who))
+    throw ifVersion !== undefined && (await agents.one(this.db, method, who, call))
       ? versionConflict("the agent", ifVersion)
       : notFound(AGENT);
   }

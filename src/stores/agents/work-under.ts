@@ -11,13 +11,15 @@ interface Wanted {
   call: CallLimits;
 }
 
+const METHOD = "withLease";
+
 /** Work under a lease that is renewed meanwhile. */
 export async function workUnder<T>(
   db: ScopedDb,
   { name, request, call }: Wanted,
   work: (lease: AgentHeldLease) => Promise<T> | T,
 ): Promise<T | null> {
-  const granted = await acquireLease(db, name, request, call);
+  const granted = await acquireLease(db, name, request, { method: METHOD, options: call });
   if (!granted) return null;
   const { lease } = granted;
   const renewal = new Renewal(db, granted, request.ttlMs);
@@ -32,7 +34,7 @@ export async function workUnder<T>(
   } finally {
     renewal.stop();
     // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
-    held = await releaseLease(db, name, lease.token, {}).catch(() => true);
+    held = await releaseLease(db, name, lease.token, { method: METHOD, options: {} }).catch(() => true);
   }
   // The work may end before the next renewal would have told.
   if (renewal.lost || !held) throw leaseLost();
@@ -90,7 +92,12 @@ class Renewal {
     if (left <= 0) return this.lose();
     try {
       const options = { timeoutMs: Math.min(left, 0x7fffffff) };
-      const renewed = await renewLease(db, lease.name, { token: lease.token, ttlMs }, options);
+      const renewed = await renewLease(
+        db,
+        lease.name,
+        { token: lease.token, ttlMs },
+        { method: METHOD, options },
+      );
       if (this.stopped) return;
       if (!renewed) return this.lose();
       this.until = renewed.until;

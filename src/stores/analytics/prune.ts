@@ -1,6 +1,5 @@
-import { type CallOptions, checkOptions, startDeadline } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/deadline";
 import { addMilliseconds } from "../../core/instants";
-import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
 import { type Due, deleteInBatches } from "../../db/batches";
 import type { ScopedDb } from "../../db/scoped";
@@ -31,42 +30,36 @@ export async function prune(
     maxRows = 10_000,
   } = validate(AnalyticsPruneInput, query, "");
   const before = instant(addMilliseconds(now, -olderThanMs));
-  // One deadline for all batches together.
-  const { signal, clear } = startDeadline(options);
-  try {
-    // Now: the caller's array may change between the batches.
-    const due = kinds.map((kind): Due => {
-      const old: Old = { table: TABLES[kind], before, signal };
-      return {
-        deleteBatch: (limit) => deleteOldest(db, old, limit),
-        isAnyLeft: () => isAnyOld(db, old),
-      };
-    });
-    return await deleteInBatches(due, maxRows);
-  } finally {
-    clear();
-  }
+  // Now: the caller's array may change between the batches.
+  const due = kinds.map((kind): Due => {
+    const old: Old = { table: TABLES[kind], before, options };
+    return {
+      deleteBatch: (limit) => deleteOldest(db, old, limit),
+      isAnyLeft: () => isAnyOld(db, old),
+    };
+  });
+  return deleteInBatches(due, maxRows);
 }
 
 /** What is to be deleted of one table. */
 interface Old {
   table: TableName;
   before: Param;
-  signal: StopSignal | undefined;
+  options: CallOptions;
 }
 
-async function isAnyOld(db: ScopedDb, { table, before, signal }: Old): Promise<boolean> {
+async function isAnyOld(db: ScopedDb, { table, before, options }: Old): Promise<boolean> {
   const statement = sql`select id from ${table} as c where ${db.inScope("c")} and c.at < ${before} limit 1`;
-  return (await db.first("prune", statement, ID, { options: { signal } })) !== null;
+  return (await db.first("prune", statement, ID, { options })) !== null;
 }
 
 /** All up to the last of the oldest: a stretch of the index, where a list of their ids was compared with every row, 4 s for 1,000. */
-async function deleteOldest(db: ScopedDb, { table, before, signal }: Old, limit: number): Promise<number> {
+async function deleteOldest(db: ScopedDb, { table, before, options }: Old, limit: number): Promise<number> {
   const statement = sql`
     delete from ${table} as c where ${db.inScope("c")} and c.at < ${before} and (c.at, c.id) <= (
       select o.at, o.id from (
         select d.at, d.id from ${table} as d where ${db.inScope("d")} and d.at < ${before} order by d.at, d.id limit ${integer(limit)}
       ) as o order by o.at desc, o.id desc limit 1
     ) returning id`;
-  return (await db.all("prune", statement, ID, { options: { signal } })).length;
+  return (await db.all("prune", statement, ID, { options })).length;
 }

@@ -50,7 +50,7 @@ export async function recordAll(
   const distinct = merged(rows);
   const statement = insertAll(db, distinct, ownIds ? NEW_ONLY : FIND_ALL);
   const written = await write(db, { method: "recordMany", statement, rows: distinct, options }).catch(
-    async (error: unknown) => Promise.reject(await explained(db, rows, error)),
+    async (error: unknown) => Promise.reject(await explained(db, rows, { error, options })),
   );
   const found = new Map(written.map((each) => [each.contentHash, each]));
   const made = new Set(distinct.filter(({ id, contentHash }) => found.get(contentHash)?.id === id));
@@ -117,11 +117,15 @@ type Content = Pick<ArchiveEntry, "sizeBytes" | "sha256">;
 const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256;
 
 /** What the table refused. The input was checked before, so only a content can be another than before: read again to tell which. */
-async function explained(db: ScopedDb, rows: readonly NewEntry[], error: unknown): Promise<unknown> {
+async function explained(
+  db: ScopedDb,
+  rows: readonly NewEntry[],
+  { error, options }: { error: unknown; options: CallOptions },
+): Promise<unknown> {
   if (!hasCode(error, "validation") || error.field !== undefined) return error;
   const hashes = rows.map(({ contentHash }) => contentHash);
   // Within a transaction, which the refusal has ended, nothing can be read.
-  const known = await entriesByHash.many(db, "recordMany", hashes, {}).catch(() => []);
+  const known = await entriesByHash.many(db, "recordMany", hashes, options).catch(() => []);
   const at = rows.findIndex((row, i) => known[i] && !isSame(known[i], row));
   return corrupt(at === -1 ? "entries" : `entries[${at}].contentHash`, error.cause);
 }

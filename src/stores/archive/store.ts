@@ -127,7 +127,8 @@ export class ArchiveStore extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<ArchiveEntry> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await entriesById.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`archive entry ${id}`);
       return found;
     });

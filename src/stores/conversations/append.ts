@@ -80,7 +80,7 @@ export async function append(
   const counted = await db
     .first(method, countUp(db, sessionId, rows), COUNTED, { follow, index, options })
     .catch((error: unknown) => Promise.reject(explained(error)));
-  if (!counted) throw await whyNot(db, method, sessionId);
+  if (!counted) throw await whyNot(db, sessionId, { method, options });
   const before = counted.messageCount - rows.length;
   return rows.map((row, i) => toMessage(row, sessionId, before + i + 1));
 }
@@ -162,7 +162,11 @@ function explained(error: unknown): unknown {
   return new UnifiedStoreError("not_found", problem, { field: "participantId", cause: error.cause });
 }
 
-async function whyNot(db: ScopedDb, method: string, sessionId: string): Promise<UnifiedStoreError> {
-  if (!(await sessions.one(db, method, sessionId, {}))) return notFound(`session ${sessionId}`);
+async function whyNot(
+  db: ScopedDb,
+  sessionId: string,
+  { method, options }: { method: string; options: CallOptions },
+): Promise<UnifiedStoreError> {
+  if (!(await sessions.one(db, method, sessionId, options))) return notFound(`session ${sessionId}`);
   return new UnifiedStoreError("conflict", `session ${sessionId} has ended: start another one`);
 }

@@ -83,7 +83,8 @@ export class ConversationParticipants extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationParticipant> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await participants.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`participant ${id}`);
       return found;
     });
@@ -166,7 +167,7 @@ export class ConversationParticipants extends ScopedStore {
       const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
       const changed = await this.db.first("update", statement, participant.columns, { options });
       if (changed) return changed;
-      throw ifVersion !== undefined && (await this.get(id))
+      throw ifVersion !== undefined && (await participants.one(this.db, "update", key, options))
         ? versionConflict(`participant ${id}`, ifVersion)
         : notFound(`participant ${id}`);
     });
@@ -245,12 +246,13 @@ export class ConversationParticipants extends ScopedStore {
     return this.db.method("remove", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
+      const key = checkId(id);
       const statement = sql`
-        delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))}${atVersion(ifVersion)} returning id`;
+        delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)} returning id`;
       const removed = await this.db
         .first("remove", statement, ID, { options })
         .catch((error: unknown) => Promise.reject(explained(id, error)));
-      if (!removed && ifVersion !== undefined && (await this.get(id)))
+      if (!removed && ifVersion !== undefined && (await participants.one(this.db, "remove", key, options)))
         throw versionConflict(`participant ${id}`, ifVersion);
       return removed !== null;
     });

@@ -71,7 +71,8 @@ export class ConversationSessions extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationSession> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await sessions.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`session ${id}`);
       return found;
     });
@@ -185,10 +186,11 @@ export class ConversationSessions extends ScopedStore {
     return this.db.method("remove", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
+      const key = checkId(id);
       const statement = sql`
-        delete from ${session.name} where ${keyOf(this.db, checkId(id), ifVersion)} returning id`;
+        delete from ${session.name} where ${keyOf(this.db, key, ifVersion)} returning id`;
       const removed = await this.db.first("remove", statement, ID, { options });
-      if (!removed && ifVersion !== undefined && (await this.get(id)))
+      if (!removed && ifVersion !== undefined && (await sessions.one(this.db, "remove", key, options)))
         throw versionConflict(`session ${id}`, ifVersion);
       return removed !== null;
     });
@@ -202,7 +204,7 @@ export class ConversationSessions extends ScopedStore {
     const { ifVersion } = options;
     const changed = await this.db.first(method, statement, session.columns, { options });
     if (changed) return changed;
-    throw ifVersion !== undefined && (await this.get(id))
+    throw ifVersion !== undefined && (await sessions.one(this.db, method, checkId(id), options))
       ? versionConflict(`session ${id}`, ifVersion)
       : notFound(`session ${id}`);
   }

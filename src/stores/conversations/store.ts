@@ -113,7 +113,8 @@ export class ConversationStore extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationMessage> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await messages.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`message ${id}`);
       return found;
     });

@@ -161,7 +161,9 @@ export class DebateStore extends ScopedStore {
       const index = this.db.index("debate", indexEntries({ id: key, finalOutput }));
       const concluded = await this.db.first("conclude", statement, debate.columns, { index, options });
       if (concluded) return concluded;
-      throw (await this.get(key, options)) ? alreadyConcluded(key) : notFound(`debate ${key}`);
+      throw (await debates.one(this.db, "conclude", key, options))
+        ? alreadyConcluded(key)
+        : notFound(`debate ${key}`);
     });
   }
 
@@ -237,7 +239,8 @@ export class DebateStore extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<Debate> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await debates.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`debate ${id}`);
       return found;
     });

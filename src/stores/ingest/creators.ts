@@ -73,7 +73,8 @@ export class IngestCreators extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestCreator> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await byId.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`creator ${id}`);
       return found;
     });

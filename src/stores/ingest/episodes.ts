@@ -80,7 +80,8 @@ export class IngestEpisodes extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestEpisode> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await byId.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`episode ${id}`);
       return found;
     });

@@ -46,7 +46,8 @@ export class IngestJobs extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await jobsById.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`job ${id}`);
       return found;
     });
@@ -123,7 +124,7 @@ export class IngestJobs extends ScopedStore {
         where ${this.db.inScope()} and id = ${uuid(key)} and status = 'dead' returning ${job.columns.sql}`;
       const requeued = await this.db.first("requeue", statement, job.columns, { options });
       if (requeued) return requeued;
-      throw (await this.get(key, options)) ? notDead(key) : notFound(`job ${key}`);
+      throw (await jobsById.one(this.db, "requeue", key, options)) ? notDead(key) : notFound(`job ${key}`);
     });
   }
 

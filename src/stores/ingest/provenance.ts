@@ -103,7 +103,8 @@ export class IngestProvenances extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestProvenance> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await byId.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`provenance ${id}`);
       return found;
     });

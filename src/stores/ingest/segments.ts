@@ -112,7 +112,8 @@ export class IngestSegments extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestSegment> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await byId.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`segment ${id}`);
       return found;
     });

@@ -103,7 +103,8 @@ export class IngestUsageLog extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestUsage> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await byId.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`usage entry ${id}`);
       return found;
     });

@@ -67,7 +67,10 @@ export class IngestWatchlist extends ScopedStore {
    * const { cursor } = await acme.ingest.watchlist.getOrThrow(id);
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<IngestWatch> {
-    return this.db.method("getOrThrow", async () => found(id, await this.get(id, options)));
+    return this.db.method("getOrThrow", async () => {
+      options = checkOptions(options);
+      return found(id, await byId.one(this.db, "getOrThrow", checkId(id), options));
+    });
   }
 
   /**

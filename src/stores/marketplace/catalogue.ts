@@ -145,7 +145,8 @@ export abstract class Catalogue<R, I extends object, Q extends PageOptions> exte
    */
   getOrThrow(key: string, options: CallOptions = {}): Promise<R> {
     return this.db.method("getOrThrow", async () => {
-      const row = await this.get(key, options);
+      options = checkOptions(options);
+      const row = await this.part.rows.one(this.db, "getOrThrow", checkName(key, this.part.key), options);
       if (row === null) throw notFound(this.part.what);
       return row;
     });

@@ -65,7 +65,8 @@ export class MarketplaceInstalls extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<MarketplaceInstall> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await byId.one(this.db, "getOrThrow", checkName(id, "id"), options);
       if (found === null) throw notFound("install");
       return found;
     });

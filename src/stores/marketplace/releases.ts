@@ -130,7 +130,11 @@ export class MarketplaceReleases extends ScopedStore {
    */
   getOrThrow(plugin: string, version: string, options: CallOptions = {}): Promise<MarketplaceRelease> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(plugin, version, options);
+      options = checkOptions(options);
+      validate(VersionInput, { plugin, version }, "");
+      const found = await this.db.first("getOrThrow", released(this.db, plugin, version), RELEASE, {
+        options,
+      });
       if (found === null) throw notFound("release");
       return found;
     });

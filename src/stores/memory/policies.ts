@@ -4,10 +4,10 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { pageByName } from "../../db/name-page";
-import type { PageOptions, PageRequest } from "../../db/page";
+import { DEFAULT_LIMIT, type Page, type PageOptions, type PageRequest } from "../../db/page";
 import { PageInput } from "../../db/page-input";
-import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import { type PageAt, paged } from "../../db/paged";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, raw, sql } from "../../dialect/sql";
 import { RetentionPolicyInput } from "./inputs";
@@ -67,17 +67,7 @@ export class RetentionPolicies extends ScopedStore {
    */
   list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<RetentionPolicy> {
     const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, (_input, at, options) => {
-      const list = {
-        method: "list",
-        query: this.db.queryId("list", {}),
-        select: sql`select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()}`,
-        returns: policy.columns,
-        by: BY_NAME,
-        nameOf: (row: RetentionPolicy) => row.name,
-      };
-      return pageByName(this.db, list, at, options);
-    });
+    return paged(this.db, call, (_input, at, options) => pageOf(this.db, "list", at, options));
   }
 
   /**
@@ -95,4 +85,35 @@ export class RetentionPolicies extends ScopedStore {
       return (await this.db.first("remove", statement, policy.columns, { options })) !== null;
     });
   }
+}
+
+/** All of them, for a method that goes through them. */
+export async function* allPolicies(
+  db: ScopedDb,
+  method: string,
+  options: CallOptions,
+): AsyncGenerator<RetentionPolicy> {
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await pageOf(db, method, { limit: DEFAULT_LIMIT, cursor }, options);
+    yield* items;
+    if (nextCursor === null) return;
+    cursor = nextCursor;
+  }
+}
+
+function pageOf(
+  db: ScopedDb,
+  method: string,
+  at: PageAt,
+  options: CallOptions,
+): Promise<Page<RetentionPolicy>> {
+  const list = {
+    method,
+    query: db.queryId(method, {}),
+    select: sql`select ${policy.columns.sql} from ${policy.name} where ${db.inTenant()}`,
+    returns: policy.columns,
+    by: BY_NAME,
+    nameOf: (row: RetentionPolicy) => row.name,
+  };
+  return pageByName(db, list, at, options);
 }

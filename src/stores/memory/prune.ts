@@ -1,6 +1,5 @@
-import { checkOptions, startDeadline, toAbortSignal } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/deadline";
 import { addMilliseconds } from "../../core/instants";
-import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
 import { type Due, deleteInBatches } from "../../db/batches";
 import type { ScopedDb } from "../../db/scoped";
@@ -8,43 +7,24 @@ import { ID } from "../../db/table";
 import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
 import { PruneInput } from "./inputs";
 import { item } from "./item";
-import type { RetentionPolicies } from "./policies";
+import { allPolicies } from "./policies";
 import type { PruneOptions, PruneResult, RetentionPolicy } from "./types";
 
 const DAY_MS = 86_400_000;
 const POLICY = new TableName("memory_policy");
 
-export async function prune(
-  db: ScopedDb,
-  policies: RetentionPolicies,
-  given: PruneOptions,
-): Promise<PruneResult> {
+export async function prune(db: ScopedDb, given: PruneOptions): Promise<PruneResult> {
   const { now: at, maxRows: most, ...options } = checkOptions(given, ["now", "maxRows"]);
   const { now = db.now(), maxRows = 10_000 } = validate(PruneInput, { now: at, maxRows: most }, "options");
-  // One deadline for all batches together.
-  const { signal, clear } = startDeadline(options);
-  try {
-    return await deleteInBatches(dueOfEach(db, policies, { now, signal }), maxRows);
-  } finally {
-    clear();
-  }
+  return deleteInBatches(dueOfEach(db, now, options), maxRows);
 }
 
-interface Call {
-  now: Date;
-  signal: StopSignal | undefined;
-}
-
-async function* dueOfEach(
-  db: ScopedDb,
-  policies: RetentionPolicies,
-  { now, signal }: Call,
-): AsyncGenerator<Due> {
-  for await (const policy of policies.list({}, signal && { signal: toAbortSignal(signal) })) {
+async function* dueOfEach(db: ScopedDb, now: Date, options: CallOptions): AsyncGenerator<Due> {
+  for await (const policy of allPolicies(db, "prune", options)) {
     const due = dueOf(db, policy, now);
     yield {
-      deleteBatch: (limit) => deleteBatch(db, policy, { due, limit, signal }),
-      isAnyLeft: () => isAnyDue(db, due, signal),
+      deleteBatch: (limit) => deleteBatch(db, policy, { due, limit, options }),
+      isAnyLeft: () => isAnyDue(db, due, options),
     };
   }
 }
@@ -57,9 +37,9 @@ function dueOf(db: ScopedDb, policy: RetentionPolicy, now: Date): (alias: string
     sql`${db.inScope(alias)} and policy = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
 }
 
-async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, signal?: StopSignal): Promise<boolean> {
+async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, options: CallOptions): Promise<boolean> {
   const statement = sql`select id from ${item.name} as m where ${due("m")} limit 1`;
-  return (await db.first("prune", statement, ID, { options: { signal } })) !== null;
+  return (await db.first("prune", statement, ID, { options })) !== null;
 }
 
 /**
@@ -70,7 +50,7 @@ async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, signal?: Stop
 async function deleteBatch(
   db: ScopedDb,
   policy: RetentionPolicy,
-  { due, limit, signal }: { due: (alias: string) => Sql; limit: number; signal: StopSignal | undefined },
+  { due, limit, options }: { due: (alias: string) => Sql; limit: number; options: CallOptions },
 ): Promise<number> {
   const statement = sql`
     delete from ${item.name} as m where ${due("m")} and m.id in (
@@ -79,5 +59,5 @@ async function deleteBatch(
       select 1 from ${POLICY} as p
       where p.tenant_id = ${name(db.tenant)} and p.name = ${name(policy.name)} and p.ttl_days = ${real(policy.ttlDays)}
     ) returning id`;
-  return (await db.all("prune", statement, ID, { options: { signal } })).length;
+  return (await db.all("prune", statement, ID, { options })).length;
 }

@@ -87,7 +87,8 @@ export class MemoryStore extends ScopedStore {
    */
   getOrThrow(id: string, options: CallOptions = {}): Promise<MemoryItem> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(id, options);
+      options = checkOptions(options);
+      const found = await items.one(this.db, "getOrThrow", checkId(id), options);
       if (!found) throw notFound(`memory item ${id}`);
       return found;
     });
@@ -186,15 +187,15 @@ export class MemoryStore extends ScopedStore {
     return this.db.method("remove", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
-      const key = sql`${this.db.inScope()} and id = ${uuid(checkId(id))}`;
-      const where = sql`${key}${atVersion(ifVersion)}`;
+      const key = checkId(id);
+      const where = sql`${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)}`;
       const removed = await this.db.first(
         "remove",
         sql`delete from ${item.name} where ${where} returning id`,
         ID,
         { options },
       );
-      if (!removed && ifVersion !== undefined && (await this.get(id)))
+      if (!removed && ifVersion !== undefined && (await items.one(this.db, "remove", key, options)))
         throw versionConflict(`memory item ${id}`, ifVersion);
       return removed !== null;
     });
@@ -232,7 +233,7 @@ export class MemoryStore extends ScopedStore {
    * const { deleted, done } = await acme.memory.prune({ maxRows: 50_000 });
    */
   prune(options: PruneOptions = {}): Promise<PruneResult> {
-    return this.db.method("prune", () => prune(this.db, this.policies, options));
+    return this.db.method("prune", () => prune(this.db, options));
   }
 
   private async patch(
@@ -253,7 +254,7 @@ export class MemoryStore extends ScopedStore {
     const index = content && this.db.index("memory_item", [indexEntry({ id: key, content })]);
     const changed = await this.db.first(method, statement, item.columns, { index, options });
     if (changed) return changed;
-    throw ifVersion !== undefined && (await this.get(id))
+    throw ifVersion !== undefined && (await items.one(this.db, method, key, options))
       ? versionConflict(`memory item ${id}`, ifVersion)
       : notFound(`memory item ${id}`);
   }

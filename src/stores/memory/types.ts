@@ -1,3 +1,4 @@
+import type { CallOptions } from "../../core/deadline";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
@@ -65,13 +66,11 @@ export interface RetentionPolicy {
   updatedAt: Date;
 }
 
-export interface PruneOptions {
+export interface PruneOptions extends CallOptions {
   /** The moment to count from. Default: now. */
   now?: Date;
   /** Most items to delete in this call, 1 to 1,000,000. Default 10,000. */
   maxRows?: number;
-  signal?: AbortSignal;
-  timeoutMs?: number;
 }
 
 export interface PruneResult {

@@ -125,7 +125,8 @@ export class ProfileStore extends ScopedStore {
    */
   getOrThrow(profileName: string, options: CallOptions = {}): Promise<Profile> {
     return this.db.method("getOrThrow", async () => {
-      const found = await this.get(profileName, options);
+      options = checkOptions(options);
+      const found = await profiles.one(this.db, "getOrThrow", checkName(profileName), options);
       if (!found) throw notFound("profile of this name");
       return found;
     });
@@ -283,7 +284,7 @@ export class ProfileStore extends ScopedStore {
       where ${key} and version = ${integer(ifVersion)} returning id, name, created_at, version`;
     const kept = await this.db.first("put", statement, KEPT, { options });
     if (kept) return toProfile(row, kept);
-    throw (await this.get(row.name))
+    throw (await profiles.one(this.db, "put", row.name, options))
       ? versionConflict("the profile", ifVersion)
       : notFound("profile of this name");
   }

@@ -1,0 +1,193 @@
+import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
+import type { CallLimits } from "../../src/core/deadline";
+import type { Executor, Operation, TransactionOptions } from "../../src/db/database";
+import { everything } from "../../src/testing/conformance/suite";
+import { backend, type TestDatabase } from "../backends";
+import { budgets, operations, type PreparedOperation } from "../db/budget";
+
+/**
+ * Every statement that a public method sends, the second of two and those of a retry included, ends with the caller's signal and deadline, and
+ * bears the name of the method that was called; so do the errors.
+ */
+let database: TestDatabase;
+let stores: UnifiedStoreManager;
+beforeAll(async () => {
+  database = await backend("SQLite in memory").create();
+  stores = await database.open();
+});
+afterAll(() => database.drop());
+
+interface Sent {
+  operation: string | undefined;
+  limits: CallLimits;
+}
+
+/** Stands before the database and notes what is sent. A transaction's limits are those of all that is in it. */
+class Noting implements Executor {
+  constructor(
+    private readonly behind: Executor,
+    private readonly sent: Sent[],
+    private readonly enclosed = false,
+  ) {}
+
+  get database() {
+    return this.behind.database;
+  }
+
+  get inTransaction(): boolean {
+    return this.behind.inTransaction;
+  }
+
+  run<T>(operation: Operation<T>): Promise<T[]> {
+    this.note(operation.context.operation, operation.options ?? {});
+    return this.behind.run(operation);
+  }
+
+  transaction<T>(
+    work: (tx: Executor) => Promise<T>,
+    options: TransactionOptions,
+    context: { operation?: string },
+  ): Promise<T> {
+    this.note(context.operation, options);
+    return this.behind.transaction((tx) => work(new Noting(tx, this.sent, true)), options, context);
+  }
+
+  private note(operation: string | undefined, limits: CallLimits): void {
+    this.sent.push({ operation, limits: this.enclosed ? this.sent[0]!.limits : limits });
+  }
+}
+
+/** Where a method takes its options: `length` does not count what has a default. */
+function placeOfOptions(method: (...args: unknown[]) => unknown): number {
+  const source = method.toString();
+  const parameters = source.slice(source.indexOf("(") + 1, source.indexOf(") {"));
+  return parameters.split(",").findIndex((parameter) => /^\s*options\b/.test(parameter));
+}
+
+interface Called {
+  method: string;
+  takesOptions: boolean;
+}
+
+/** The scope, or a part of it, whose public methods are called with these options as well. */
+function calledWith<T extends object>(part: T, path: string, options: () => object, called: Called[]): T {
+  // Of an empty object: what a scope keeps of its stores is read-only.
+  return new Proxy({} as T, {
+    get(_, property) {
+      const value: unknown = Reflect.get(part, property);
+      const name = `${path}${String(property)}`;
+      if (typeof value === "object" && value !== null) return calledWith(value, `${name}.`, options, called);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        const at = placeOfOptions(value as never);
+        called.push({ method: name, takesOptions: at !== -1 });
+        if (at !== -1) args[at] = { ...(args[at] as object | undefined), ...options() };
+        return Reflect.apply(value, part, args);
+      };
+    },
+  });
+}
+
+const HOUR = 3_600_000;
+/** What sends several statements by design, and is not counted with the others. */
+const furthermore: [string, PreparedOperation][] = [
+  [
+    "memory.prune",
+    async ({ memory }) => {
+      await memory.policies.put({ name: "p", ttlDays: 1 });
+      await memory.add({ type: "t", content: 1, policy: "p", lastUsedAt: new Date(0) });
+      return memory.prune.bind(memory);
+    },
+  ],
+  ["analytics.prune", async (scope) => () => scope.analytics.prune({ olderThanMs: 1 })],
+  [
+    "archive.tag",
+    async (scope) => {
+      const { entry } = await scope.archive.record({
+        ...{ contentHash: "h", messageId: "m", channelId: "c", filename: "f", sizeBytes: 1, sha256: "s" },
+      });
+      return () => scope.archive.tag(entry.contentHash, { add: ["t"] });
+    },
+  ],
+  ...(["export", "erase"] as const).map((method): [string, PreparedOperation] => [
+    `conversations.participants.${method}`,
+    async ({ conversations }) => {
+      const { id } = await conversations.participants.put({ externalId: "e" });
+      return () => conversations.participants[method](id);
+    },
+  ]),
+  ["agents.state.update", async (scope) => () => scope.agents.state.update("k", () => 1)],
+  [
+    "agents.leases.withLease",
+    async (scope) => () => scope.agents.leases.withLease("l", { holder: "h", ttlMs: HOUR }, () => 1),
+  ],
+];
+
+const all = [...operations, ...furthermore];
+
+test.each(all)("%s", async (title, prepare) => {
+  const method = title.split(" ")[0]!;
+  const sent: Sent[] = [];
+  const called: Called[] = [];
+  let options: () => object = () => ({});
+  const scope = stores.scopeOn(new Noting(stores.internals, sent), { tenant: crypto.randomUUID() });
+  const call = await prepare(calledWith(scope, "", () => options(), called) as Scope);
+  // As it is, where it was done before, and where the row has another version: then a second statement tells why it was refused.
+  for (const more of [{}, {}, { ifVersion: 999 }]) {
+    sent.length = 0;
+    called.length = 0;
+    const stop = new AbortController();
+    options = () => ({ signal: stop.signal, timeoutMs: HOUR, ...more });
+    const error = await call().then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(called).toEqual([{ method, takesOptions: true }]);
+    if (error) {
+      expect(error).toBeInstanceOf(UnifiedStoreError);
+      expect(error).toMatchObject({ operation: method });
+    }
+    // A lease is given back when its work is over, however long that took.
+    const limited = method === "agents.leases.withLease" ? sent.slice(0, -1) : sent;
+    stop.abort();
+    for (const { operation, limits } of limited) {
+      expect([operation, limits.signal?.aborted, limits.timeoutMs]).toEqual([method, true, undefined]);
+    }
+    if (error === null) expect(sent.length).toBeGreaterThan(0);
+  }
+});
+
+test.each(all)("%s with no arguments is refused, if it is, by its own name", async (title, prepare) => {
+  const method = title.split(" ")[0]!;
+  const scope = stores.scope({ tenant: crypto.randomUUID() });
+  await prepare(scope);
+  const path = method.split(".");
+  const name = path.pop()!;
+  let part: object = scope;
+  for (const step of path) part = part[step as never];
+  const result = Reflect.apply(part[name as never], part, []) as Promise<unknown> | AsyncIterable<unknown>;
+  const settled = "then" in result ? result : everything(result);
+  const error = await settled.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error) expect(error).toMatchObject({ code: "validation", operation: method });
+});
+
+test("nothing public is left out", () => {
+  const others = Object.values(budgets).flatMap((budget) => budget.others ?? []);
+  const names = all.map(([title]) => title.split(" ")[0]!);
+  const scope = stores.scope({ tenant: "t" });
+  const parts = Object.assign({}, ...Object.values(budgets).map((budget) => budget.parts?.(scope)), scope);
+  const left = others.filter((method) => {
+    if (names.includes(method)) return false;
+    // What takes the caller's options gives them a default; what is private has been given them.
+    const [part, name] = [
+      method.slice(0, method.lastIndexOf(".")),
+      method.slice(method.lastIndexOf(".") + 1),
+    ];
+    const owner = (parts[part] ?? scope[part as never]) as object;
+    return /\boptions = \{\}/.test(String(owner[name as never]));
+  });
+  expect(left).toEqual([]);
+});
