@@ -6,7 +6,9 @@ export type { Json, JsonInput, JsonObject } from "./core/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
 export type { Page, PageOptions, PageRequest } from "./db/page";
+export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
 export type { SearchMode } from "./db/search";
+export type { SearchSettings } from "./db/search-scheme";
 export type { Isolation, PoolFigures } from "./dialect/dialect";
 export {
   type Health,

@@ -6,8 +6,8 @@ export interface ReindexOptions extends CallOptions {
   all?: boolean;
   /** Rows that are read and written at once, 1 to 1000. Default 200. Fewer are where their texts are long. */
   batchSize?: number;
-  /** Is told of each batch. */
-  onProgress?: (progress: ReindexProgress) => void;
+  /** Is told of each batch; where it returns a promise, the next batch waits for it. */
+  onProgress?: (progress: ReindexProgress) => void | Promise<void>;
 }
 
 /** How far one table is. */

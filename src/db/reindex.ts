@@ -13,7 +13,7 @@ import type { Transaction } from "./transaction";
 
 interface Settings {
   batchSize: number;
-  onProgress: (progress: ReindexProgress) => void;
+  onProgress: (progress: ReindexProgress) => void | Promise<void>;
   signal: AbortSignal | undefined;
 }
 
@@ -74,7 +74,7 @@ export class Reindexing {
       const { walk, taken } = await this.transaction((tx) => this.batch(tx, size));
       own += taken;
       const rows = walk ? walk.rows : total;
-      onProgress({ table: this.searched.table, rows, total: Math.max(total, rows) });
+      await onProgress({ table: this.searched.table, rows, total: Math.max(total, rows) });
       if (!walk) return own;
       size = Math.min(batchSize, taken * 2);
       await otherWork();

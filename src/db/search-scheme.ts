@@ -3,7 +3,7 @@ import type { CallOptions } from "../core/deadline";
 import { invalid } from "../core/errors";
 import { SEARCH_SCHEME } from "../core/search-text";
 import { isObject, memberOf, membersOf } from "../core/snapshot";
-import { integer, name, raw, sql, TableName } from "../dialect/sql";
+import { integer, name, raw, type Sql, sql, TableName } from "../dialect/sql";
 import type { Database, Executor } from "./database";
 import { selection, Table } from "./table";
 
@@ -83,18 +83,21 @@ export async function agreeOnSearch(
   const known = await recorded(database);
   const bounds = [...known.values()].map((row) => row.maxCharacters).filter((bound) => bound > 0);
   if (maxCharacters === undefined && bounds.length > 0) database.maxCharacters = Math.max(...bounds);
-  if (!note) return;
-  for (const table of SEARCHED_TABLES)
-    if (!isCurrent(known.get(table), database.maxCharacters)) await noteIfEmpty(database, table);
+  const other = SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
+  if (note && other.length > 0) await noteEmpty(database, other);
 }
 
 const COLUMNS = raw("table_name, scheme, max_characters");
+const OR = raw(" union all ");
 
-async function noteIfEmpty(database: Database, table: SearchedTable): Promise<void> {
-  const { maxCharacters } = database;
+/** One statement, so that all of them are noted or none. */
+async function noteEmpty(database: Database, tables: readonly SearchedTable[]): Promise<void> {
+  const ifEmpty = (table: SearchedTable): Sql => sql`
+    select ${name(table)}, ${integer(SEARCH_SCHEME)}, ${integer(database.maxCharacters)}
+    where not exists (select 1 from ${new TableName(`${table}_search`)})`;
+  const rows = tables.map(ifEmpty).reduce((all, each) => sql`${all}${OR}${each}`);
   const statement = sql`
-    insert into ${scheme.name} (${COLUMNS}) select ${name(table)}, ${integer(SEARCH_SCHEME)}, ${integer(maxCharacters)}
-    where not exists (select 1 from ${new TableName(`${table}_search`)})
+    insert into ${scheme.name} (${COLUMNS}) ${rows}
     on conflict (table_name) do update set scheme = excluded.scheme, max_characters = excluded.max_characters, walk = null`;
   await database.run({ statement, returns: NOTHING, context: CONTEXT });
 }

@@ -11,8 +11,8 @@ test("both engines have the same steps", () => {
   expect([...names("sqlite")].sort()).toEqual(names("sqlite"));
 });
 
-/** Steps that make no table of a store: the ledger of data migrations has a test of its own. */
-const CHANGES = ["0005-memory-marked", "0012-migration"];
+/** Steps that make no table of a store: the ledgers of data migrations and of search have tests of their own. */
+const CHANGES = ["0005-memory-marked", "0012-migration", "0013-search"];
 
 describe.each(backends)("on $name", (backend) => {
   let database: TestDatabase;
