@@ -4,21 +4,31 @@
  * that rejects before it is awaited ends such a process, and Jest does not tell.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { conformanceSuites, startPostgres } from "../../dist/src/testing/index.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const project = join(here, "../..");
 const cases = conformanceSuites.reduce((sum, suite) => sum + suite.cases.length, 0);
 
 if (!existsSync(join(here, "node_modules/.package-lock.json")))
   execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
 
+/** The example of docs/testing.md, as it stands. Within the project, where the package's own name is known. */
+const examples = mkdtempSync(join(project, "dist/runners-"));
+const example = join(examples, "conformance.mjs");
+const page = readFileSync(join(project, "docs/testing.md"), "utf8");
+writeFileSync(
+  example,
+  page.split(/^```.*\n/m).find((part) => part.includes("describeConformance({")),
+);
+
 /** How each is called, and how it says how many cases passed. */
 const RUNNERS = {
-  "node:test": { args: ["--test", "--test-reporter=tap", "node.mjs"], passed: /^# pass (\d+)$/m },
+  "node:test": { args: ["--test", "--test-reporter=tap", example], passed: /^# pass (\d+)$/m },
   Vitest: { args: ["node_modules/vitest/vitest.mjs", "run"], passed: /Tests\s+(\d+) passed/ },
   "no runner": { args: ["none.mjs"], passed: /^passed (\d+)$/m },
 };
@@ -26,7 +36,7 @@ const RUNNERS = {
 function run(args, url) {
   const started = spawn(process.execPath, args, {
     cwd: here,
-    env: { ...process.env, CONFORMANCE_URL: url, NO_COLOR: "1" },
+    env: { ...process.env, DATABASE_URL: url, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -61,5 +71,5 @@ try {
   }
 } finally {
   await server.stop();
-  rmSync(folder, { recursive: true });
+  for (const each of [folder, examples]) rmSync(each, { recursive: true });
 }
