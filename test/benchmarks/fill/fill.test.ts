@@ -82,6 +82,7 @@ async function connected<T>(url: string, work: (client: Client) => Promise<T>): 
   const client = new Client({ connectionString: url });
   client.on("error", () => {});
   await client.connect();
+  await client.query("set search_path to unified_store");
   return work(client).finally(() => client.end());
 }
 

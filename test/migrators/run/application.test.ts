@@ -131,7 +131,9 @@ describe("on PostgreSQL", () => {
   /** While the application has changed a row and not yet committed it. */
   async function whileChanging<T>(work: () => Promise<T>): Promise<T> {
     await application.query("begin");
-    await application.query(`update graph_node set attrs = '{"application": 1}' where name = 'one'`);
+    await application.query(
+      `update unified_store.graph_node set attrs = '{"application": 1}' where name = 'one'`,
+    );
     const working = work();
     const blocked =
       "select pid from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))";
