@@ -126,6 +126,7 @@ function mustLoad(name: "pg" | "better-sqlite3"): void {
 async function mustBeReachable(url: string, workers: number): Promise<void> {
   const { Client } = require("pg") as typeof import("pg");
   let mayCreate: boolean;
+  let grant: string;
   let free: number;
   try {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -134,9 +135,11 @@ async function mustBeReachable(url: string, workers: number): Promise<void> {
       await client.connect();
       const { rows } = await client.query(
         `select has_database_privilege(current_database(), 'create') as may_create,
+          format('grant create on database %I to %I', current_database(), current_user) as grant,
           current_setting('max_connections')::int - (select count(*) from pg_stat_activity where datname is not null)::int as free`,
       );
       mayCreate = rows[0].may_create;
+      grant = rows[0].grant;
       free = rows[0].free;
     } finally {
       await client.end().catch(() => undefined);
@@ -155,6 +158,6 @@ async function mustBeReachable(url: string, workers: number): Promise<void> {
     );
   if (!mayCreate)
     throw new CannotRun(
-      "The user of --url may not create a schema there: `grant create on database … to …`, or name another database.",
+      `The user of --url may not create a schema there: \`${grant}\`, or name another database.`,
     );
 }
