@@ -136,7 +136,7 @@ const isPool = (pool: PgPool): boolean =>
 /** The most common mistake of all is a URL from an environment variable that is not set. */
 function mustNamePlace(places: Record<string, unknown>, options: object): void {
   const given = Object.keys(places).filter((name) => places[name] !== undefined && places[name] !== null);
-  const unset = Object.keys(places).find((name) => name in options);
+  const unset = Object.keys(places).find((name) => readable(() => name in options));
   if (given.length === 1 && places.url !== "") return;
   if (given.length > 1 || unset === undefined)
     throw invalid("options", "must have exactly one of url, dataSource and pool");

@@ -2,7 +2,7 @@ import { type CallOptions, checkOptions } from "./deadline";
 import { invalid, type UnifiedStoreError } from "./errors";
 import { isUuid } from "./ids";
 import { nameProblem } from "./rules";
-import { elementsOf, isArray, unreadable } from "./snapshot";
+import { elementsOf, isArray, readable, unreadable } from "./snapshot";
 
 /** Options of writes that may be refused when the row has changed meanwhile. */
 export interface WriteOptions extends CallOptions {
@@ -74,7 +74,7 @@ export function checkEach<T>(list: unknown, field: string, take: (element: unkno
 function noList(list: unknown, field: string): UnifiedStoreError {
   if (!isArray(list)) return wrong(list, field, "must be an array");
   const most = MOST_AT_ONCE.toLocaleString("en");
-  if (list.length > MOST_AT_ONCE)
+  if (Number(readable(() => list.length)) > MOST_AT_ONCE)
     return invalid(field, `must have at most ${most} elements: hand more in by several calls`);
   return unreadable(field);
 }

@@ -73,6 +73,12 @@ export class UnifiedStoreError extends Error {
     if (options.field !== undefined) this.field = options.field;
   }
 
+  /** For logs: an error's message is no member that JSON.stringify sees. Neither stack nor cause. */
+  toJSON(): { name: string; code: UnifiedStoreErrorCode; message: string } & ErrorContext {
+    const { message } = this;
+    return { ...this, message };
+  }
+
   /** The same error with its place filled in, where it was not known at the throw. */
   located(context: ErrorContext): UnifiedStoreError {
     if (this.operation !== undefined || context.operation === undefined) return this;

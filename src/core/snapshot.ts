@@ -23,7 +23,7 @@ export function membersOf(
   const copy: Record<string, unknown> = {};
   for (const name of namesOf(value, known, field)) {
     if (!known.has(name)) throw unknown(name);
-    const member = read(value, name, field);
+    const member = readMember(value, name, field);
     if (member !== undefined) copy[name] = member;
   }
   return copy;
@@ -40,21 +40,20 @@ function namesOf(value: object, known: ReadonlySet<string>, field: string): stri
     const names = Object.keys(value);
     const prototype = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return names;
+    // A Map or a Date has no members that could be meant.
+    if (Object.prototype.toString.call(value) !== "[object Object]")
+      throw invalid(field || "the input", "must be a plain object");
     // An instance of a class may have its members as accessors of the class. Those of every object are nobody's.
     for (const name of known)
       if (name in value && !(name in Object.prototype) && !names.includes(name)) names.push(name);
     return names;
   } catch (error) {
-    throw unreadable(field === "" ? "the input" : field, error);
+    throw error instanceof UnifiedStoreError ? error : unreadable(field || "the input", error);
   }
 }
 
-/** Some members of an object, each read once. */
-export function readEach(value: object, names: readonly string[], field: string): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, read(value, name, field)]));
-}
-
-function read(value: object, name: string, field: string): unknown {
+/** @throws UnifiedStoreError `validation` where its getter throws */
+export function readMember(value: object, name: string, field: string): unknown {
   try {
     return (value as Record<string, unknown>)[name];
   } catch (error) {

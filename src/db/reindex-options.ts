@@ -29,12 +29,12 @@ export interface ReindexResult {
 
 /** @throws UnifiedStoreError `validation` */
 export function checkReindexOptions(options: ReindexOptions): ReindexOptions {
-  checkOptions(options, ["all", "batchSize", "onProgress"]);
-  const { all, batchSize, onProgress } = options;
+  const checked = checkOptions(options, ["all", "batchSize", "onProgress"]);
+  const { all, batchSize, onProgress } = checked;
   if (all !== undefined && typeof all !== "boolean") throw invalid("options.all", "must be true or false");
   if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 1000))
     throw invalid("options.batchSize", "must be a whole number from 1 to 1000");
   if (onProgress !== undefined && typeof onProgress !== "function")
     throw invalid("options.onProgress", "must be a function");
-  return { ...options };
+  return checked;
 }

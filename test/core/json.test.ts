@@ -1,7 +1,7 @@
 import vm from "node:vm";
 import fc from "fast-check";
 import { decodeText, encodeText } from "../../src/core/encoded-text";
-import { decodeJson, encodeJson, MAX_JSON_DEPTH } from "../../src/core/json";
+import { decodeJson, encodeJson, JsonText, MAX_JSON_DEPTH } from "../../src/core/json";
 
 const anyString = fc.string({
   unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
@@ -34,6 +34,7 @@ test("any JSON value is stored as text that databases take, and comes back", () 
       expect(text.isWellFormed()).toBe(true);
       expect(/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(text)).toBe(false);
       expect(decodeJson(text)).toEqual(JSON.parse(JSON.stringify(json)));
+      expect(JsonText.of(json, "content").value()).toStrictEqual(decodeJson(text));
     }),
     { numRuns: 2000 },
   );
@@ -68,3 +69,64 @@ test("an error shows the path, but no contents", () => {
   const secret = { "my secret key": { token: "hunter2", bad: Number.NaN } };
   expect(() => encodeJson(secret, "content")).toThrow('content["…"].bad is NaN, which JSON cannot hold');
 });
+
+test("what was checked is what is written: every member is read once", () => {
+  let reads = 0;
+  const changing = {
+    get figure() {
+      return ++reads === 1 ? 1 : Number.NaN;
+    },
+  };
+  expect(encodeJson({ list: [changing] }, "x")).toBe('{"list":[{"figure":1}]}');
+  expect(reads).toBe(1);
+});
+
+test("what throws is refused with its path, and the caller's error is the cause", () => {
+  const cause = new TypeError("of the caller's own");
+  const fail = (): never => {
+    throw cause;
+  };
+  const error = thrownBy(() =>
+    encodeJson(
+      {
+        a: [
+          {
+            get b() {
+              return fail();
+            },
+          },
+        ],
+      },
+      "x",
+    ),
+  );
+  expect(error).toMatchObject({ code: "validation", field: "x.a[0].b", cause });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(() => encodeJson({ a: proxy }, "x")).toThrow("x.a cannot be read");
+  expect(() => encodeJson(new Proxy([], { get: fail }), "x")).toThrow("x cannot be read");
+});
+
+test("cycles are told from depth, with the place that refers back", () => {
+  const circle: Record<string, unknown> = { list: [] };
+  (circle.list as unknown[]).push({ again: circle });
+  expect(() => encodeJson({ circle }, "x")).toThrow(
+    "x.circle.list[0].again refers back to an object that contains it",
+  );
+});
+
+test("documents of absurd size are refused before they are walked through", () => {
+  const text = "x".repeat(1 << 24);
+  let bomb: unknown = [text];
+  for (let i = 0; i < 40; i++) bomb = { left: bomb, right: bomb };
+  expect(() => encodeJson(bomb, "x")).toThrow("x is longer than 128 MiB as JSON text");
+  expect(() => encodeJson({ a: new Array(3e7) }, "x")).toThrow("x has more than 5,000,000 values");
+});
+
+function thrownBy(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+}

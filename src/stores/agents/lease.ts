@@ -1,7 +1,7 @@
 import { AgentLeaseEntity } from "../../../entities/agents";
 import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
-import { isObject, readEach } from "../../core/snapshot";
+import { isObject, readMember } from "../../core/snapshot";
 import { stillLasting } from "../../db/handed-out";
 import type { ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
@@ -20,13 +20,12 @@ export interface Granted {
   until: number;
 }
 
-const SHOWN = ["name", "holder", "token", "tenant", "workspace"] as const;
-
-/** What a lease that was handed in shows of itself, each member read once; undefined for anything else. */
+/** What a lease that was handed in shows of itself, each member read once; undefined for what has no holder, and so is none. */
 export function shownLease(given: unknown, field: string): Partial<AgentLease> | undefined {
-  if (!isObject(given)) return undefined;
-  const lease: Partial<AgentLease> = readEach(given, SHOWN, field);
-  return lease.holder === undefined || lease.token === undefined ? undefined : lease;
+  if (!isObject(given) || readMember(given, "holder", field) === undefined) return undefined;
+  const [name, token] = [readMember(given, "name", field), readMember(given, "token", field)];
+  const [tenant, workspace] = [readMember(given, "tenant", field), readMember(given, "workspace", field)];
+  return { name, token, tenant, workspace } as Partial<AgentLease>;
 }
 
 /** @throws UnifiedStoreError `conflict` when a lease, or what is left of one, is from elsewhere: there its token means another holder */

@@ -1,6 +1,6 @@
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import type { JsonText } from "../../core/json";
-import { isObject, readEach } from "../../core/snapshot";
+import { isObject, readMember } from "../../core/snapshot";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import {
@@ -85,15 +85,19 @@ export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
 
 /** @throws UnifiedStoreError `validation` */
 export function checkClaim(claim: IngestJobClaim): JobClaimInput {
-  const job: Partial<IngestJob> = isObject(claim)
-    ? readEach(claim, ["id", "claimedBy", "attempts"], "job")
-    : {};
-  if (job.claimedBy === null) throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
-  const isJob = job.claimedBy !== undefined;
-  const shown = isJob ? { id: job.id, worker: job.claimedBy, attempt: job.attempts } : claim;
+  const claimedBy = isObject(claim) ? readMember(claim, "claimedBy", "job") : undefined;
+  if (claimedBy === null) throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
+  const shown = claimedBy === undefined ? claim : partsOf(claim, claimedBy);
   const { id, worker, attempt } = validate(JobClaimInput, shown, "job");
   return { id: id.toLowerCase(), worker, attempt };
 }
+
+/** What a job that was claimed shows of its claim. */
+const partsOf = (job: object, worker: unknown): object => ({
+  id: readMember(job, "id", "job"),
+  worker,
+  attempt: readMember(job, "attempts", "job"),
+});
 
 /** The attempt is what a worker that comes too late is known by, even if the same one has the job again. */
 function isHeld(db: ScopedDb, { id, worker, attempt }: JobClaimInput): Sql {

@@ -62,6 +62,7 @@ export const lists: Cases = {
       [analytics.listCalls({ from: 7 } as never), /from must be a valid Date/],
       [analytics.listCalls({ order: "up" } as never), /order must be one of newest, oldest/],
       [analytics.listCalls({ task: "" }), /task must be/],
+      [analytics.listCalls({ from: at(6), to: at(3) }), /to must not be before from/],
       [analytics.listCalls({ limit: 0 }), /limit must be a whole number from 1 to 1000/],
       [analytics.listCalls(null as never), /must be an object/],
       [analytics.listBanditEvents({ model: "m" } as never), /model is not known here/],

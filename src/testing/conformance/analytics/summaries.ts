@@ -243,6 +243,7 @@ export const summaries: Cases = {
     const wrong: [object, RegExp][] = [
       [{}, /from is missing: it must be a valid Date/],
       [{ from: at(0) }, /to is missing/],
+      [{ from: at(9), to: at(6) }, /to must not be before from: nothing can lie between the two/],
       [{ ...EVER, groupBy: "task" }, /groupBy must be an array of different ones of task, model/],
       [{ ...EVER, groupBy: ["cost"] }, /groupBy must be/],
       [{ ...EVER, groupBy: ["task", "task"] }, /groupBy must be/],

@@ -71,7 +71,8 @@ export const refusals: Cases = {
     ];
     for (const call of calls(bad)) await refused(call, "validation", /options\.ifVersion/);
     for (const call of calls({ timeoutMs: 0 })) await refused(call, "validation", /options\.timeoutMs/);
-    for (const call of calls({ signal: AbortSignal.abort() })) await refused(call, "aborted");
+    // All at once: a promise that rejects before it is waited for ends a process.
+    await Promise.all(calls({ signal: AbortSignal.abort() }).map((call) => refused(call, "aborted")));
     assert.equal((await archive.totals()).entries, 0);
   },
 

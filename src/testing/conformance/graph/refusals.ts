@@ -85,6 +85,13 @@ export const refusals: Cases = {
       [() => graph.putNode(wrong({ ...good, attr: {} })), /attr .*not known/],
       [() => graph.putNode(good, wrong({ ifVersion: 1 })), /options\.ifVersion/],
       [() => graph.putNodes(wrong({})), /nodes must be an array/],
+      [() => graph.putNodes(wrong(undefined)), /nodes is missing: it must be an array/],
+      [
+        () => graph.putNodes(Object.assign(new Array(2), { 1: good })),
+        /nodes\[0\] is missing: it must be an object with name, type/,
+      ],
+      [() => graph.putNodes([good, wrong(null)]), /nodes\[1\] must be an object/],
+      [() => graph.putNodes(wrong(new Array(3e7))), /nodes must have at most 100,000 elements/],
       [() => graph.putNodes([good, wrong({ ...good, attrs: [] })]), /nodes\[1\]\.attrs/],
       [() => graph.putEdge({ ...key, from: "x" }), /from/],
       [() => graph.putEdge(wrong({ from: a.id, type: "e" })), /to /],

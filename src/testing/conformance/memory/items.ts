@@ -24,6 +24,20 @@ export const items: Cases = {
     });
   },
 
+  "an item is in JSON what it is: its embedding is an array": async ({ scope: { memory } }) => {
+    const embedding = [0.5, -2, 3.25];
+    const added = await memory.add({ type: "fact", content: { a: [1] }, embedding });
+    const { items } = await memory.list();
+    for (const item of [added, await memory.getOrThrow(added.id), items[0]!]) {
+      const { createdAt, lastUsedAt } = item;
+      assert.deepEqual(item.embedding, Float32Array.from(embedding));
+      assert.deepEqual(JSON.parse(JSON.stringify(item)), {
+        ...{ ...item, embedding },
+        ...{ createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString() },
+      });
+    }
+  },
+
   "F15 add keeps every member to the millisecond and to the bit": async ({ scope }) => {
     const input = {
       id: randomUUID(),

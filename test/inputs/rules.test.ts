@@ -1,0 +1,44 @@
+import { copyJson } from "../../src/core/json-copy";
+import { declaredIn, Nullable, Optional, takenAs } from "../../src/core/rules";
+import { validate } from "../../src/core/validation";
+import { HOSTILE, LIKE_VALUES } from "./hostile";
+import { inputs } from "./input-classes";
+
+test.each([...inputs()])("%s refuses what no member can be, and says what is missing", (_name, Input) => {
+  const members = [...declaredIn(Input)];
+  expect(members.length).toBeGreaterThan(0);
+  for (const [name, { optional }] of members) {
+    for (const [, value] of [...HOSTILE, ...LIKE_VALUES]) {
+      const error = thrownBy(() => validateAlone(Input, name, value));
+      expect(error).toMatchObject({ code: "validation", field: expect.stringMatching(`^in\\.${name}`) });
+    }
+    const missing = thrownBy(() => validateAlone(Input, name, undefined));
+    if (optional) expect(missing).toBeUndefined();
+    else
+      expect(missing).toMatchObject({
+        message: expect.stringContaining(`in.${name} is missing: it must be`),
+      });
+  }
+});
+
+/** By a class that has this member and no other; what is within JSON is checked where it is encoded. */
+function validateAlone(Input: new () => object, name: string, value: unknown): void {
+  const { must, take, optional, nullable } = declaredIn(Input).get(name)!;
+  class Alone {}
+  takenAs(must, take)(Alone.prototype, name);
+  if (nullable) Nullable()(Alone.prototype, name);
+  else if (optional) Optional()(Alone.prototype, name);
+  const taken = validate(Alone, value === undefined ? {} : { [name]: value }, "in") as Record<
+    string,
+    unknown
+  >;
+  if (/JSON|plain object/.test(must) && value !== undefined) copyJson(taken[name], `in.${name}`);
+}
+
+function thrownBy(call: () => void): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+}
