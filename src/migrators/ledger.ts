@@ -12,7 +12,7 @@ import { type Row, selection, Table } from "../db/table";
 import { AnyOf, count, flag, instant, json, name, Rows, raw, type Sql, sql, uuid } from "../dialect/sql";
 import { STATUS } from "./command-text";
 import type { Cursor } from "./cursor";
-import type { RunStatus } from "./report/types";
+import type { FollowStage, RunStatus } from "./report/types";
 import type { Tally } from "./tally";
 
 const run = new Table<MigrationRunEntity>(MigrationRunEntity);
@@ -52,8 +52,12 @@ export interface Followed {
   position: number;
   /** The version of its schema, which has to stay. */
   schema: number;
-  /** `following`: its snapshot has been copied, and is no more. `ended`: all is applied and verified, and its log can go. */
-  stage: "copying" | "following" | "ended";
+  stage: FollowStage;
+  /** How many changed rows waited when it was looked last, and when that was, as ISO 8601. */
+  behind?: number;
+  checkedAt?: string;
+  /** When a change was applied last. */
+  appliedAt?: string;
 }
 
 /** What a run was asked for. */

@@ -1,6 +1,7 @@
 import type { Database } from "../db/database";
 import { cutoverOf, rejectsOf, resumeOf, rollbackOf } from "./command-text";
 import { stepName } from "./detect";
+import { followStateOf } from "./follow/lag";
 import type { RunRecord, SourceRecord, StepRecord } from "./ledger";
 import type { MigrationReport, SourceReport, TableReport } from "./report/types";
 import { SOURCES } from "./sources";
@@ -46,6 +47,7 @@ export function reportOf({ run, steps, verifications, database, dryRun }: Report
     dryRun,
     target: { engine: database.dialect.engine, place: database.dialect.bulk.place() },
     sources,
+    following: followStateOf(run),
     error: run.error,
     next: next(run, sources),
   };

@@ -19,6 +19,11 @@ import { Target } from "./target";
 import { deleteRows, findRows, insertRows, keyText, type TargetRow, updateRows } from "./target-rows";
 
 export interface RollbackOptions {
+  /**
+   * Does all of it in one transaction that is undone at the end, so that the report is what a rollback would do now. Who writes the same
+   * rows meanwhile waits; on SQLite every writer does. Default false.
+   */
+  dryRun?: boolean;
   signal?: AbortSignal;
   onProgress?: (event: ProgressEvent) => void;
 }
@@ -34,6 +39,8 @@ export interface LeftAlone {
 
 export interface RollbackReport {
   runId: string;
+  /** Whether nothing was written. */
+  dryRun: boolean;
   /** Rows that the run had added, and that are gone. */
   removed: number;
   /** Rows that it had changed or removed, and that are as they were. */
@@ -53,7 +60,8 @@ const WRITES: readonly Effect[] = ["inserted", "updated", "deleted"];
  * @param runId of the newest run that is not rolled back; its first characters will do
  * @throws UnifiedStoreError `not_found`; `conflict` where a newer run has to be rolled back first, or another is under way
  * @example
- * const { removed, restored, leftAlone } = await rollbackMigration(stores, report.runId);
+ * const { leftAlone } = await rollbackMigration(stores, report.runId, { dryRun: true });
+ * if (leftAlone === 0) await rollbackMigration(stores, report.runId);
  */
 export async function rollbackMigration(
   stores: Stores,
@@ -74,6 +82,7 @@ export async function rollbackMigration(
 
 class Rollback {
   private readonly report: RollbackReport;
+  private readonly dryRun: boolean;
   private readonly ledger: Ledger;
   /** Of a followed run: the last that is known of rows that it dealt with more than once. */
   private readonly last = new Map<string, RowRecord>();
@@ -85,16 +94,25 @@ class Rollback {
     private readonly options: RollbackOptions,
   ) {
     this.ledger = new Ledger(database);
-    this.report = { runId: run.id, removed: 0, restored: 0, leftAlone: 0, examples: [] };
+    this.dryRun = options.dryRun === true;
+    this.report = { runId: run.id, dryRun: this.dryRun, removed: 0, restored: 0, leftAlone: 0, examples: [] };
   }
 
   async roll(): Promise<RollbackReport> {
+    if (!this.dryRun) {
+      await this.undo();
+      await discardSnapshots(this.run.id);
+    } else await undone(this.database, () => this.undo());
+    return this.report;
+  }
+
+  private async undo(): Promise<void> {
     await restore(this.database, this.run);
     // Should it be cut off, nobody may take the rows that are gone for some that the application has removed.
     await this.ledger.finishRun(this.run.id, "rolling_back", null, null);
     const places = this.places();
     if (this.run.options.follow) {
-      await removeLogs(this.run.sources.map(({ path }) => path));
+      if (!this.dryRun) await removeLogs(this.run.sources.map(({ path }) => path));
       for (const place of places) await this.learn(place);
     }
     // What refers to others goes first; what others refer to comes back first.
@@ -108,8 +126,6 @@ class Rollback {
       await new Quarantine(tx).deleteOf(this.run.id);
       await ledger.finishRun(this.run.id, "rolled_back", new Date(), null);
     });
-    await discardSnapshots(this.run.id);
-    return this.report;
   }
 
   /** The steps of the run in the order in which they were done. */
@@ -250,6 +266,17 @@ class Rollback {
     this.report.leftAlone++;
     if (this.report.examples.length < MOST_EXAMPLES) this.report.examples.push({ table, key, why });
   }
+}
+
+/** Does something, its transactions included, in one transaction of which nothing is kept. */
+async function undone(database: Database, work: () => Promise<void>): Promise<void> {
+  const over = new Error("nothing of it is kept");
+  await inTransaction(database, async () => {
+    await work();
+    throw over;
+  }).catch((error: unknown) => {
+    if (error !== over) throw error;
+  });
 }
 
 const idOf = ({ target, key }: RowRecord): string => `${target}\0${keyText(key)}`;

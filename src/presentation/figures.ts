@@ -83,6 +83,12 @@ export const instant = (iso: string): string => {
   return match === null ? iso : `${match[1]} ${match[2]} UTC`;
 };
 
+/** The same to the second: `2026-03-01 09:30:12 UTC`. */
+export const moment = (iso: string): string => {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\S*Z$/.exec(iso);
+  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
+};
+
 /** `a, b and c` */
 export const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

@@ -1,4 +1,12 @@
+import { note, publishResult } from "../../command-line/output";
 import { cutoverMigration } from "../../migrators/follow";
+import { lagText } from "../../migrators/report/lag";
+import { reportText } from "../../migrators/report/text";
+import type { MigrationReport } from "../../migrators/report/types";
+import { plural } from "../../presentation/figures";
+import { confirmed } from "../confirm";
+import { EXIT } from "./exit-code";
+import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
 import { publish } from "./publish";
@@ -10,10 +18,26 @@ import { whichRun } from "./which-run";
 export async function cutover(given: Given): Promise<number> {
   const target = targetOf(given);
   await using stores = await openExisting(target);
-  const { runId } = await whichRun(stores, given.operands[0]!);
+  const run = await whichRun(stores, given.operands[0]!);
+  if (given.flags.has("dry-run")) {
+    const report = withAdvice(await cutoverMigration(stores, run.runId, { dryRun: true }), target);
+    await publishResult(given.json, report, () => reportText(report));
+    return EXIT.done;
+  }
+  // One that cannot be cut over is refused without a question.
+  const isAsked = run.following !== null;
+  if (isAsked && !(await confirmed(question(run), { yes: given.flags.has("yes") }))) {
+    note("Not done: the run follows its files as before.");
+    return EXIT.failed;
+  }
   const { result, stopped } = await watched(
-    "Interrupted: whether it was cut over, migrate status tells.",
-    (watch) => cutoverMigration(stores, runId, watch),
+    "Interrupted. Whether the process that follows the files cuts over all the same, `migrate status` shows.",
+    (watch) => cutoverMigration(stores, run.runId, watch),
   );
   return publish(result, { given, target, stopped });
+}
+
+function question({ runId, sources, following }: MigrationReport): string {
+  const files = plural(new Set(sources.map(({ path }) => path)).size, "file");
+  return `The cutover of run ${runId} (${lagText(following)}) locks ${files} until every row is verified, and ends following them: writers of the old files wait, and what they write afterwards is not moved.`;
 }

@@ -1,5 +1,9 @@
-import { publishResult } from "../../command-line/output";
+import { note, publishResult } from "../../command-line/output";
+import { totalsOf } from "../../migrators/report/totals";
+import type { MigrationReport } from "../../migrators/report/types";
 import { rollbackMigration } from "../../migrators/rollback";
+import { plural } from "../../presentation/figures";
+import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
@@ -11,12 +15,26 @@ import { whichRun } from "./which-run";
 /** `migrate rollback` */
 export async function rollback(given: Given): Promise<number> {
   const target = targetOf(given);
+  const dryRun = given.flags.has("dry-run");
   await using stores = await openExisting(target);
-  const { runId } = await whichRun(stores, given.operands[0]!);
-  const { result } = await watched(
-    "Interrupted: a part is undone. The same command again goes on with it.",
-    (watch) => rollbackMigration(stores, runId, watch),
+  const run = await whichRun(stores, given.operands[0]!);
+  const isAsked = !dryRun && run.status !== "rolled_back";
+  if (isAsked && !(await confirmed(question(run), { yes: given.flags.has("yes") }))) {
+    note("Not done: nothing was changed.");
+    return EXIT.failed;
+  }
+  const interrupted = dryRun
+    ? "Interrupted. A dry run writes nothing."
+    : "Interrupted: a part is undone. The same command again completes it.";
+  const { result } = await watched(interrupted, (watch) =>
+    rollbackMigration(stores, run.runId, { dryRun, ...watch }),
   );
   await publishResult(given.json, result, () => rollbackText(result));
   return result.leftAlone > 0 ? EXIT.remains : EXIT.done;
+}
+
+function question(run: MigrationReport): string {
+  const { moved, unchanged, duplicates, kept } = totalsOf(run);
+  const written = plural(moved - unchanged - duplicates - kept, "row");
+  return `Rolling back run ${run.runId} takes ${written} that it wrote out of ${run.target.place}, and puts back what they were before.`;
 }

@@ -93,8 +93,9 @@ const uncounted = (context: FollowContext, source: OpenSource, step: Step): Step
 });
 
 async function notePosition(context: FollowContext, live: LiveFile, position: number): Promise<void> {
+  const appliedAt = new Date().toISOString();
   for (const { record } of live.sources)
-    if (record.followed) record.followed = { ...record.followed, position };
+    if (record.followed) record.followed = { ...record.followed, position, appliedAt };
   const { run, ledger } = context;
   await ledger.updateRun(run.id, { sources: run.sources });
 }

@@ -2,14 +2,15 @@ import { setImmediate as otherWork } from "node:timers/promises";
 import { pause } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { stepName } from "../detect";
-import type { Followed } from "../ledger";
 import type { OpenSource } from "../open-sources";
+import type { FollowStage } from "../report/types";
 import { verificationKey } from "../report-of";
 import { type StepVerification, verifyStep } from "../verify-step";
 import { applyNext, reconcile, retryQuarantined } from "./apply";
 import { WriteLock } from "./change-log";
 import type { FollowContext } from "./context";
 import { removeLogs } from "./install";
+import { Lag, stageText } from "./lag";
 import { type LiveFile, openLive } from "./live-file";
 
 const POLL_MS = 200;
@@ -34,12 +35,13 @@ export async function follow(
   await noteStage(context, "following");
   await ledger.finishRun(run.id, "following", null, null);
   const files = await openLive(run.sources);
+  const lag = new Lag(context, files);
   try {
     for (;;) {
       options.signal?.throwIfAborted();
       let found = false;
       for (const file of files) if (await applyNext(context, file)) found = true;
-      if (found) await tell(context, files);
+      await lag.look(found);
       if ((await ledger.runOf(run.id)).cutoverRequested) return await cutOver(context, files, verifications);
       // On a target in this process nothing waits, and a busy file would keep all other work from its turn.
       if (found) await otherWork();
@@ -58,13 +60,17 @@ async function cutOver(
   const { options, run } = context;
   const locks: WriteLock[] = [];
   try {
+    await enter(context, "locking");
     for (const { path } of files) locks.push(await WriteLock.take(path, LOCK_MS, options.signal));
+    await enter(context, "applying");
     for (const file of files) while (await applyNext(context, file));
+    await enter(context, "comparing");
     for (const file of files)
       for (const source of file.sources) {
         await reconcile(context, file, source, { locked: true });
         await retryQuarantined(context, file, source);
       }
+    await enter(context, "verifying");
     const differing: string[] = [];
     for (const source of files.flatMap(({ sources }) => sources))
       differing.push(...(await verify(context, source, verifications)));
@@ -78,6 +84,7 @@ async function cutOver(
   } catch (error) {
     // Whoever goes on with the run follows again, until somebody asks once more.
     if (!options.signal?.aborted) await context.ledger.requestCutover(run.id, false);
+    await noteStage(context, "following");
     throw error;
   } finally {
     for (const lock of locks) lock[Symbol.dispose]();
@@ -103,18 +110,14 @@ async function verify(
   return differing;
 }
 
-async function noteStage({ run, ledger }: FollowContext, stage: Followed["stage"]): Promise<void> {
-  for (const source of run.sources) if (source.followed) source.followed = { ...source.followed, stage };
-  await ledger.updateRun(run.id, { sources: run.sources });
+/** Other processes see it in the ledger, and wait for it. */
+async function enter(context: FollowContext, stage: FollowStage): Promise<void> {
+  await noteStage(context, stage);
+  const notice = stageText(stage, new Set(context.run.sources.map(({ path }) => path)).size);
+  if (notice !== null) context.options.onNotice(notice);
 }
 
-async function tell({ options }: FollowContext, files: readonly LiveFile[]): Promise<void> {
-  for (const file of files)
-    for (const { record, source } of file.sources) {
-      const { position = 0 } = record.followed ?? {};
-      const total = position + (await file.pending(position));
-      options.onProgress({
-        ...{ tier: source.tier, source: record.name, table: null, done: position, total, phase: "follow" },
-      });
-    }
+async function noteStage({ run, ledger }: FollowContext, stage: FollowStage): Promise<void> {
+  for (const source of run.sources) if (source.followed) source.followed = { ...source.followed, stage };
+  await ledger.updateRun(run.id, { sources: run.sources });
 }

@@ -15,6 +15,30 @@ export type RunStatus =
   | "rolling_back"
   | "rolled_back";
 
+/**
+ * Where a file is that is followed. `following`: its snapshot has been copied, and is no more. Then come the stages of a cutover, and
+ * `ended`, when all is applied and verified, and the log of its changes can go.
+ */
+export type FollowStage =
+  | "copying"
+  | "following"
+  | "locking"
+  | "applying"
+  | "comparing"
+  | "verifying"
+  | "ended";
+
+/** How far a run that follows its files is. Times are ISO 8601. */
+export interface FollowState {
+  /** The lag: changed rows that wait to be applied. */
+  behind: number;
+  /** When a change was applied last; null where none was. */
+  lastAppliedAt: string | null;
+  /** When the lag was looked at last; it is every few seconds while a process follows. */
+  checkedAt: string | null;
+  stage: FollowStage;
+}
+
 /** A way in which values were changed on the way. */
 export interface Coercion {
   /** The column, and what was done, such as `pinned: 0/1 to boolean`. */
@@ -143,6 +167,8 @@ export interface MigrationReport {
   dryRun: boolean;
   target: TargetPlace;
   sources: SourceReport[];
+  /** Of a run that follows its files, until it has ended; null for others. */
+  following: FollowState | null;
   /** Why the run failed. */
   error: string | null;
   /** What to do now, in sentences. */

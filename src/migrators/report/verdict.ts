@@ -1,4 +1,5 @@
 import { list, percent, plural, whole } from "../../presentation/figures";
+import { lagText } from "./lag";
 import { type Totals, totalsOf } from "./totals";
 import type { MigrationPlan, MigrationReport } from "./types";
 
@@ -19,7 +20,8 @@ export function verdictOf(report: MigrationReport): Verdict {
     case "following": {
       const { tone, sentence } = ended(report, totals);
       const badge = tone === "miss" ? "✗ Following" : "… Following";
-      return { tone, badge, sentence: `${sentence} What changes in the files is applied as it comes.` };
+      const lag = report.following === null ? "" : ` It is ${lagText(report.following)}.`;
+      return { tone, badge, sentence: `${sentence} What changes in the files is applied as it comes.${lag}` };
     }
     case "failed":
       if (totals.failed > 0) return differing(totals);

@@ -83,14 +83,14 @@ test("rejects shows which rows and why; their values only as JSON; mended ones a
 
 test("rollback tells what was removed, and what is left alone: 3; then 1, since it is done", async () => {
   changeTarget(`update profile set data = '{"at":7}' where name = 'profile 4'`);
-  const { code, stdout } = await place.migrate("rollback", "latest", ...target());
+  const { code, stdout } = await place.migrate("rollback", "latest", "--yes", ...target());
   expect({ code, stdout }).toEqual({
     code: 3,
     stdout: expect.stringMatching(
       /: 2 rows removed, 0 restored, 1 left alone\.\nLeft alone:\n {2}profile .*changed it since\n$/,
     ),
   });
-  expect(await place.json("rollback", runId, ...target())).toMatchObject({
+  expect(await place.json("rollback", runId, "-y", ...target())).toMatchObject({
     code: 1,
     document: { error: { code: "conflict" } },
   });
@@ -98,8 +98,52 @@ test("rollback tells what was removed, and what is left alone: 3; then 1, since 
 });
 
 test("rollback of what nobody has touched: 0", async () => {
-  expect(await place.json("rollback", runId, ...target())).toEqual({
+  expect(await place.json("rollback", runId, "-y", ...target())).toEqual({
     code: 0,
-    document: { runId, removed: 3, restored: 0, leftAlone: 0, examples: [] },
+    document: { runId, dryRun: false, removed: 3, restored: 0, leftAlone: 0, examples: [] },
   });
+});
+
+test("a rollback asks first, and without a terminal needs --yes: 2; a dry run needs none, and does nothing", async () => {
+  const what = `Rolling back run ${runId} takes 3 rows that it wrote out of ${place.path("target.db")}`;
+  const { code, stdout, stderr } = await place.migrate("rollback", runId, ...target());
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr.startsWith(what)).toBe(true);
+  expect(stderr).toMatch(/ --yes/);
+  expect(await place.migrate("rollback", runId, "--dry-run", ...target())).toMatchObject({
+    code: 0,
+    stdout: `Dry run, nothing was written. A rollback of run ${runId} would end with 3 rows removed, 0 restored, 0 left alone.\n`,
+  });
+  expect((await place.json("status", runId, ...target())).document.status).toBe("done_with_quarantine");
+  const cutover = await place.migrate("cutover", runId, ...target());
+  expect(cutover).toMatchObject({ code: 1, stderr: expect.stringMatching(/there is nothing to cut over$/m) });
+});
+
+test("a run that follows: status has its lag, and a cutover needs --yes without a terminal, and says what it does", async () => {
+  const old = place.profiles("followed.db", { rows: 5 });
+  const to = ["--to", `sqlite:${place.path("other.db")}`];
+  const running = place.start(["run", "--follow", "--from", old, ...to, ...OPERATOR]);
+  await running.says(/ following$/m);
+  const db = new Database(old);
+  db.exec(`insert into profiles values ('new', '{}')`);
+  db.close();
+  let status = await place.json("status", "latest", ...to);
+  while (status.document.following.lastAppliedAt === null)
+    status = await place.json("status", "latest", ...to);
+  expect(status.document).toMatchObject({ status: "following", following: { behind: 0 } });
+  const shown = await place.migrate("status", ...to);
+  expect(shown.stdout).toMatch(/^It follows its files: up to date, last change applied \d{4}.* UTC, as of /m);
+  const unasked = await place.migrate("cutover", "latest", ...to);
+  expect(unasked).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^The cutover of run \S+ \(up to date, .* locks 1 file .* --yes/),
+  });
+  running.signal("SIGINT");
+  expect((await running.ended).code).toBe(130);
+  const dry = await place.migrate("cutover", "latest", "--dry-run", ...to);
+  expect(dry.stdout.replaceAll(/\s+/g, " ")).toContain("would lock 1 file, apply 0 changed rows");
+  const cutover = await place.migrate("cutover", "latest", "--yes", ...to);
+  expect(cutover.code).toBe(0);
+  expect(cutover.stderr).toMatch(/^Cutover: verifying every row/m);
+  expect(cutover.stdout).toMatch(/^✓ All 6 rows of 1 file were moved and verified/m);
 });

@@ -72,7 +72,7 @@ test("a run whose process was killed is found cut off, and can be undone", async
   await running.ended;
   const { stdout } = await place.migrate("status", "--to", place.url);
   expect(stdout).toMatch(/^\S+ cut off /m);
-  expect((await place.json("rollback", "latest", "--to", place.url)).code).toBe(0);
+  expect((await place.json("rollback", "latest", "--yes", "--to", place.url)).code).toBe(0);
 });
 
 test("two runs at once: the second is refused", async () => {

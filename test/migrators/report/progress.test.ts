@@ -184,7 +184,7 @@ describe("progress on a terminal", () => {
     expect(screen.text[0]).toBe("P0 memory memory_items  following  up to date");
     pass(500);
     display.update(event(1000, { phase: "follow", total: 1234 }));
-    expect(screen.text[0]).toBe("P0 memory memory_items  following  234 behind  2.00k/s");
+    expect(screen.text[0]).toBe("P0 memory memory_items  following  234 rows behind  2.00k/s");
     display.update(event(1234, { phase: "follow", total: 1234 }));
     pass(1000);
     expect(screen.text[0]).toContain("up to date");
@@ -273,7 +273,26 @@ describe("progress in a log", () => {
       "indexes built in 0 s",
       "no rows",
       "following",
-      "1 change applied, 2 behind",
+      "following, 1 change applied, 2 rows behind, last change applied 2026-03-01 09:30:10 UTC",
+    ]);
+  });
+
+  it("is one line every ten seconds for all that is followed, also while nothing changes", () => {
+    const [display, log] = logged();
+    for (const table of ["a", "b"]) display.update(event(5, { table, phase: "follow", total: 5 }));
+    for (let second = 0; second < 31; second++) {
+      const total = second < 10 ? 5 : 8;
+      for (const table of ["a", "b"])
+        display.update(event(second < 15 ? 5 : 8, { table, phase: "follow", total }));
+      pass(1000);
+    }
+    display.stop();
+    expect(log.lines).toEqual([
+      "P0 memory a: following",
+      "P0 memory b: following",
+      "2 files: following, 0 changes applied, 3 rows behind, no change applied so far",
+      "2 files: following, 6 changes applied, up to date, last change applied 2026-03-01 09:30:15 UTC",
+      "2 files: following, 6 changes applied, up to date, last change applied 2026-03-01 09:30:15 UTC",
     ]);
   });
 

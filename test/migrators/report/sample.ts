@@ -50,6 +50,7 @@ export const migrationReport = (changes: Partial<MigrationReport> = {}): Migrati
   dryRun: false,
   target: { engine: "postgres", place: "postgres://app@db.example/agents" },
   sources: [sourceReport()],
+  following: null,
   error: null,
   next: [],
   ...changes,

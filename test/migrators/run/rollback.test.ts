@@ -66,8 +66,13 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       verified: true,
     });
     expect(tables.find(({ table }) => table === "profiles")).toMatchObject({ updated: 4, verified: true });
+    const after = await hashOf(stores);
+    const dry = await rollbackMigration(stores, second.runId, { dryRun: true });
+    expect(await hashOf(stores)).toBe(after);
+    expect((await migrationStatus(stores))[0]).toMatchObject({ runId: second.runId, status: "done" });
     const rolledBack = await rollbackMigration(stores, second.runId);
-    expect(rolledBack).toMatchObject({ removed: 49, restored: 23, leftAlone: 0 });
+    expect(rolledBack).toMatchObject({ dryRun: false, removed: 49, restored: 23, leftAlone: 0 });
+    expect(dry).toEqual({ ...rolledBack, dryRun: true });
     expect(await contentsOf(stores)).toEqual(before);
   });
 

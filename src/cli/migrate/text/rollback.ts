@@ -4,12 +4,16 @@ import { printable } from "../../../presentation/terminal/width";
 
 const LISTED = 20;
 
-/** What a rollback has done, and what it has left as it is. */
-export function rollbackText({ runId, removed, restored, leftAlone, examples }: RollbackReport): string {
+/** What a rollback has done, or would do, and what it leaves as it is. */
+export function rollbackText(report: RollbackReport): string {
+  const { runId, dryRun, removed, restored, leftAlone, examples } = report;
   const lines = examples.slice(0, LISTED).map((each) => `  ${sentence(each)}`);
   const more = leftAlone - lines.length;
+  const what = `${plural(removed, "row")} removed, ${restored} restored, ${leftAlone} left alone.`;
   return [
-    `Run ${runId} is rolled back: ${plural(removed, "row")} removed, ${restored} restored, ${leftAlone} left alone.`,
+    dryRun
+      ? `Dry run, nothing was written. A rollback of run ${runId} would end with ${what}`
+      : `Run ${runId} is rolled back: ${what}`,
     ...(leftAlone === 0 ? [] : ["Left alone:", ...lines]),
     ...(more > 0 ? [`  and ${plural(more, "more row")}`] : []),
   ].join("\n");

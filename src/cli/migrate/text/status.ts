@@ -1,6 +1,7 @@
+import { lagText } from "../../../migrators/report/lag";
 import { totalsOf } from "../../../migrators/report/totals";
-import type { MigrationReport } from "../../../migrators/report/types";
-import { elapsed, instant, whole } from "../../../presentation/figures";
+import type { FollowState, MigrationReport } from "../../../migrators/report/types";
+import { elapsed, instant, moment, whole } from "../../../presentation/figures";
 import { paintsOf, type Terminal, terminalOf } from "../../../presentation/terminal/style";
 import { left, right, table } from "../../../presentation/terminal/table";
 import { printable } from "../../../presentation/terminal/width";
@@ -25,14 +26,13 @@ const COLUMNS = [
   right("in quarantine", { atLeast: 10 }),
 ];
 
-/** The runs of a target, the newest first, and what to do now. */
+/** The runs of a target, the newest first, and what to do now. @param reports at least one */
 export function statusText(
   reports: readonly MigrationReport[],
   { target, isCutOff }: Circumstances,
   terminal: Terminal = terminalOf(process.stdout),
 ): string {
-  const [latest] = reports;
-  if (latest === undefined) return "This target has no runs.";
+  const latest = reports[0]!;
   const { bold } = paintsOf(terminal.colours);
   const rows = reports.map((report) => {
     const { files, rows, moved, quarantined, seconds } = totalsOf(report);
@@ -45,6 +45,9 @@ export function statusText(
   const advice = isCutOff ? cutOff(latest, target) : latest.next;
   return [
     table(COLUMNS, rows, terminal.columns),
+    ...(latest.following === null
+      ? []
+      : ["", wrapped(`It follows its files: ${lagOf(latest.following)}.`, 0, terminal.columns)]),
     ...(latest.error === null ? [] : ["", `Error: ${printable(latest.error)}`]),
     ...(advice.length === 0
       ? []
@@ -56,8 +59,12 @@ export function statusText(
   ].join("\n");
 }
 
+/** The lag is no older than a few seconds while a process follows. */
+const lagOf = (state: FollowState): string =>
+  `${lagText(state)}${state.checkedAt === null ? "" : `, as of ${moment(state.checkedAt)}`}`;
+
 const cutOff = ({ runId }: MigrationReport, target: TargetAddress): string[] => [
-  `Its process is gone: \`${resumeLine(runId, target)}\` goes on where it stopped.`,
+  `Its process is gone: \`${resumeLine(runId, target)}\` resumes it where it stopped.`,
 ];
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");

@@ -44,7 +44,7 @@ export const leftText = (task: Task, now: number): string => {
 
 /** `1,040/2,000`, or how far behind it is. */
 export const countText = ({ phase, done, total }: ProgressEvent): string => {
-  if (phase === "follow") return total > done ? `${whole(total - done)} behind` : "up to date";
+  if (phase === "follow") return total > done ? `${plural(total - done, "row")} behind` : "up to date";
   return PHASES[phase].noun === null ? "" : `${whole(done)}/${whole(total)}`;
 };
 
@@ -59,10 +59,10 @@ export function beginText({ latest }: Task): string {
 /** A line on the way. */
 export function onTheWayText(task: Task, now: number): string {
   const { latest } = task;
-  const parts =
-    latest.phase === "follow"
-      ? [`${plural(latest.done, "change")} applied`, countText(latest)]
-      : [phaseOf(latest), countText(latest), shareOf(latest), speedText(task, now), leftText(task, now)];
+  const parts = [
+    ...[phaseOf(latest), countText(latest), shareOf(latest)],
+    ...[speedText(task, now), leftText(task, now)],
+  ];
   return `${nameOf(latest)}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
