@@ -224,5 +224,6 @@ const jsonOrAbsent = (row: SourceRow, column: string): Json | null =>
 function timeOf(row: SourceRow, column: string): Date | null {
   const value = row.raw(column);
   if (value === null || Buffer.isBuffer(value)) return null;
-  return readInstant(typeof value === "bigint" ? Number(value) : value)?.date ?? null;
+  const read = readInstant(typeof value === "bigint" ? Number(value) : value);
+  return "problem" in read ? null : read.date;
 }

@@ -74,8 +74,10 @@ export class RowDocument {
     const value = this.take(member) ?? null;
     if (value === null) return null;
     if (value === "") return this.coerced(null, member, "empty text to null", '""');
-    const read = typeof value === "string" || typeof value === "number" ? readInstant(value) : null;
-    if (read === null) throw this.refused(member, "is not an instant");
+    if (typeof value !== "string" && typeof value !== "number")
+      throw this.refused(member, "is not an instant, but another kind of value");
+    const read = readInstant(value);
+    if ("problem" in read) throw this.refused(member, read.problem);
     return this.coerced(read.date, member, read.how, JSON.stringify(value));
   }
 

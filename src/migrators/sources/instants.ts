@@ -1,32 +1,49 @@
 import { FIRST_INSTANT, LAST_INSTANT } from "../../core/instants";
 import { utcInstant } from "../../dialect/instant";
 
-/** An instant, and what had to be done to a value to get it. */
-export interface ReadInstant {
-  date: Date;
-  how: string;
-}
+/** An instant, and what had to be done to a value to get it; or why it is none, in words that follow the column's name. */
+export type ReadInstant = { date: Date; how: string } | { problem: string };
 
 const FORM =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(?:(Z|z|UTC)|([+-]\d\d):?(\d\d)|([+-]\d\d))?$/;
 const NUMBER = /^-?\d{1,18}(?:\.\d+)?$/;
 
 /**
- * ISO 8601 with a `T` or a space, to the day, minute, second or fraction of one; or a number of seconds, milliseconds or microseconds since
- * 1970, told apart by their size: up to 10^11 are seconds (the year 5138), up to 10^14 milliseconds. Null where it is none of that.
+ * Numbers stand for times from 2000 to the end of 2069. In that range seconds, milliseconds and microseconds since 1970 are told apart, and
+ * from all else that is kept in numbers: Julian days (2.46 million), days of spreadsheets (45,000), `YYYYMMDD` and `YYYYMMDDhhmmss`, minutes since
+ * 1970, seconds since 2001 (Apple, below 2000 until 2031), since 1904 and 1900 (2070 and later since 2004), and counts of Windows and browsers
+ * since 1601. Read as seconds, a Julian day would be in January 1970.
  */
-export function readInstant(value: string | number): ReadInstant | null {
+const FIRST_NUMBERED = Date.UTC(2000, 0) * 1000;
+const END_NUMBERED = Date.UTC(2070, 0) * 1000;
+
+const UNITS = [
+  ["seconds", 1_000_000],
+  ["milliseconds", 1000],
+  ["microseconds", 1],
+] as const;
+
+const NO_TEXT = "is not an instant: neither ISO 8601 nor seconds, milliseconds or microseconds since 1970";
+const NO_NUMBER =
+  "is not an instant: as seconds, milliseconds or microseconds since 1970 it is not within 2000 to 2069";
+
+/**
+ * ISO 8601 with a `T` or a space, to the day, minute, second or fraction of one, of the years 1 to 9999; or a number of seconds,
+ * milliseconds or microseconds since 1970.
+ */
+export function readInstant(value: string | number): ReadInstant {
   if (typeof value === "number") return epoch(value);
   const text = value.trim();
   const common = utcText(text);
   if (common) return common;
   const match = FORM.exec(text);
-  if (!match) return NUMBER.test(text) ? epoch(Number(text)) : null;
+  if (!match) return NUMBER.test(text) ? epoch(Number(text)) : { problem: NO_TEXT };
   const [, day, minute = "00:00", second = "00", fraction = "", utc, hours, minutes, hoursAlone] = match;
   const offset = hours ? `${hours}:${minutes}` : hoursAlone ? `${hoursAlone}:00` : "Z";
   const date = new Date(`${day}T${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}${offset}`);
   // Date.parse takes 30 February for 2 March, and 24:00 for the next day.
-  if (!isInstant(date.getTime()) || minute.startsWith("24") || !exists(day!)) return null;
+  if (!isInstant(date.getTime()) || minute.startsWith("24") || !exists(day!))
+    return { problem: "is not an instant: there is no such day or time" };
   const zone = utc || hours || hoursAlone ? "" : ", no offset taken as UTC";
   const cut = /[1-9]/.test(fraction.slice(3)) ? ", cut to milliseconds" : "";
   return { date, how: `text to timestamp${zone}${cut}` };
@@ -36,7 +53,7 @@ const DIGITS_AT = 20;
 const MILLISECONDS_END = 23;
 
 /** What Python's `isoformat` writes, digit by digit: most of all instants, in a fifth of the time. */
-function utcText(text: string): ReadInstant | null {
+function utcText(text: string): { date: Date; how: string } | null {
   let end = DIGITS_AT - 1;
   let isCut = false;
   if (text[end] === ".") {
@@ -64,16 +81,18 @@ function exists(day: string): boolean {
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
-function epoch(value: number): ReadInstant | null {
-  const size = Math.abs(value);
-  const [unit, divisor] =
-    size < 1e11
-      ? (["seconds", 0.001] as const)
-      : size < 1e14
-        ? (["milliseconds", 1] as const)
-        : (["microseconds", 1000] as const);
-  const time = Math.floor(value / divisor);
-  return isInstant(time) ? { date: new Date(time), how: `${unit} since 1970 to timestamp` } : null;
+function epoch(value: number): ReadInstant {
+  for (const [unit, size] of UNITS) {
+    // Fractions of seconds are not exact as floats; to the microsecond they are what was written.
+    const microseconds = Math.round(value * size);
+    if (!(microseconds >= FIRST_NUMBERED && microseconds < END_NUMBERED)) continue;
+    const cut = microseconds % 1000 === 0 ? "" : ", cut to milliseconds";
+    return {
+      date: new Date(Math.floor(microseconds / 1000)),
+      how: `${unit} since 1970 to timestamp${cut}`,
+    };
+  }
+  return { problem: NO_NUMBER };
 }
 
 const isInstant = (time: number): boolean => time >= FIRST_INSTANT && time <= LAST_INSTANT;

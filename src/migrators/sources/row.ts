@@ -221,10 +221,9 @@ export class SourceRow {
     const value = this.raw(column);
     if (value === null) throw new Refused("is null where an instant is expected", column);
     if (value === "") throw new Refused("is empty where an instant is expected", column);
-    const read = Buffer.isBuffer(value)
-      ? null
-      : readInstant(typeof value === "bigint" ? Number(value) : value);
-    if (read === null) throw new Refused("is not an instant", column);
+    if (Buffer.isBuffer(value)) throw new Refused("is not an instant, but bytes", column);
+    const read = readInstant(typeof value === "bigint" ? Number(value) : value);
+    if ("problem" in read) throw new Refused(read.problem, column);
     // What was understood has nothing to be escaped but white space around it.
     const shown = typeof value === "string" ? `"${value.trim()}"` : value;
     return this.coerced(read.date, column, read.how, shown);

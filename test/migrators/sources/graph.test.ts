@@ -125,7 +125,7 @@ test("nodes, edges and provenances are what the store makes of the same", async 
 test("nodes that do not fit are refused, and what is changed to fit is counted", () => {
   const moved = movedFromStatements(
     `${GRAPH}
-    insert into kg_nodes values (4, null, 'person', 'Dan', null, 0), (5, 'acme', '', 'x', '{}', '2025-01-01'),
+    insert into kg_nodes values (4, null, 'person', 'Dan', null, 946684800), (5, 'acme', '', 'x', '{}', '2025-01-01'),
       (6, 'acme', 'person', null, '{}', '2025-01-01'), (7, 'acme', 'person', 'x', '[]', '2025-01-01'),
       (8, 'acme', 'person', 'x', '{"a": NaN}', '2025-01-01'), (9, 'acme', 'person', 'x', '', '2025-01-01'),
       (10, 'acme', 'person', 'x', '{}', null), (11, 'acme', 'person', 'x', '{}', '2025-02-30');`,
@@ -139,10 +139,10 @@ test("nodes that do not fit are refused, and what is changed to fit is counted",
     "attrs_json has NaN or Infinity, which Python writes and JSON does not have",
     "attrs_json is empty where JSON is expected",
     "created_at is null where an instant is expected",
-    "created_at is not an instant",
+    expect.stringMatching(/^created_at is not an instant: /),
   ]);
   expect(moved.find(({ cursor: [id] }) => id === 4)!.rows).toMatchObject([
-    { tenant: "operator", row: { name: "Dan", createdAt: new Date(0) } },
+    { tenant: "operator", row: { name: "Dan", createdAt: new Date("2000-01-01T00:00:00Z") } },
   ]);
   expect(rowsOf(moved, "kg_nodes")[3]!.attrs).toEqual({});
   expect(coercionsOf(moved, "kg_nodes")).toMatchObject({ "attrs_json: null to an empty object": 1 });
@@ -160,7 +160,7 @@ test("a provenance belongs to its node's tenant, and is refused where there is n
     null,
     "node_id names no row of kg_nodes",
     "node_id is null",
-    "retrieved_at is not an instant",
+    expect.stringMatching(/^retrieved_at is not an instant: /),
     null,
   ]);
   expect(moved.filter(({ table }) => table === "kg_provenance").flatMap(({ rows }) => rows)).toMatchObject([
@@ -194,7 +194,7 @@ test("edges are refused whose nodes or provenance are not there or another tenan
     "provenance_id names no row of kg_provenance",
     "provenance_id names what another tenant has learnt",
     "kg_provenance.source_url has bytes that are not valid UTF-8",
-    "kg_provenance.retrieved_at is not an instant",
+    expect.stringMatching(/^kg_provenance\.retrieved_at is not an instant: /),
     "weight is text, not a number",
     expect.stringContaining("type must"),
     "created_at is null where an instant is expected",

@@ -9,7 +9,9 @@ import {
   MARK,
   NAN,
   NUL,
+  noInstant,
   noName,
+  noSuchDay,
   notUtf8,
 } from "./tables";
 
@@ -41,7 +43,7 @@ export const ingest: DirtyFile = {
         bad({ slug: null }, "slug is null"),
         bad({ slug: "" }, noName("slug")),
         bad({ verified: 3n }, "verified is neither 0 nor 1"),
-        bad({ last_checked_at: "yesterday" }, "last_checked_at is not an instant"),
+        bad({ last_checked_at: "yesterday" }, noInstant("last_checked_at")),
       ],
     },
     {
@@ -126,7 +128,7 @@ export const ingest: DirtyFile = {
         good({ details: null, host: "h2" }),
         bad({ details: NAN }, "details has NaN or Infinity, which Python writes and JSON does not have"),
         bad({ created_at: "" }, "created_at is empty where an instant is expected"),
-        bad({ created_at: "2023-02-29 00:00:00" }, "created_at is not an instant"),
+        bad({ created_at: "2023-02-29 00:00:00" }, noSuchDay("created_at")),
         bad({ episode_id: 99n }, EPISODE_GONE),
       ],
     },
@@ -144,7 +146,7 @@ export const ingest: DirtyFile = {
       rows: [
         good(),
         good({ consent_flags: '["a"]', creator_id: 1n, episode_id: null }),
-        bad({ retrieved_at: MARK }, "retrieved_at is not an instant"),
+        bad({ retrieved_at: MARK }, noInstant("retrieved_at")),
         bad({ episode_id: 77n }, EPISODE_GONE),
         bad({ source_url: notUtf8 }, `source_url ${NOT_UTF8}`),
       ],

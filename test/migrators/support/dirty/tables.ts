@@ -50,6 +50,12 @@ export interface DirtyFile {
 
 export const good = (cells: Cells = {}): DirtyRow => ({ cells });
 
+export const noInstant = (column: string): string =>
+  `${column} is not an instant: neither ISO 8601 nor seconds, milliseconds or microseconds since 1970`;
+
+export const noSuchDay = (column: string): string =>
+  `${column} is not an instant: there is no such day or time`;
+
 /** @param column the one at fault; default the first word of the reason */
 export function bad(cells: Cells, reason: string, column: string | null = reason.split(" ")[0]!): DirtyRow {
   return { cells, refused: { reason, column } };
