@@ -36,7 +36,7 @@ const parts = blocks.filter(({ language }) => language === "js");
 const commands = blocks.filter(({ language }) => language === "sh");
 
 test("the languages of code blocks are known here", () => {
-  const others = blocks.filter(({ language }) => ["mermaid", "dockerfile"].includes(language));
+  const others = blocks.filter(({ language }) => ["mermaid", "dockerfile", "sql"].includes(language));
   expect(elsewhere.map(({ name }) => name)).toEqual(["docs/testing.md block 3"]);
   const known = [programs, elsewhere, parts, commands, others];
   expect(blocks.length).toBe(known.reduce((sum, { length }) => sum + length, 0));
