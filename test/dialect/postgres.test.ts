@@ -218,7 +218,7 @@ test("with preparedStatements off no statement has a name", async () => {
     await pool.end();
     return rows[0].n;
   };
-  expect(await named(true)).toBe(1);
+  expect(await named(true)).toBeGreaterThan(0);
   expect(await named(false)).toBe(0);
 });
 
