@@ -1,4 +1,4 @@
-import { keysOf, scopeKey } from "../../src/core/search-text";
+import { keysOf, MAX_CHARACTERS, scopeKey, searchable } from "../../src/core/search-text";
 import { ScopedDb } from "../../src/db/scoped";
 import type { Subject } from "../types";
 import type { Chunk, FilledTable } from "./table";
@@ -56,7 +56,10 @@ function* chunksOf(
   const maker: RowMaker = {
     db: silent(scope),
     emit,
-    index: (table, entry) => emit(table, { ...entry, keys: keysOf(key, entry.text) }),
+    index: (table, entry) => {
+      const text = searchable(entry.text, MAX_CHARACTERS);
+      emit(table, { ...entry, text, keys: keysOf(key, text) });
+    },
   };
   for (let start = from; start < to; start += CHUNK) {
     chunk = new Map(tables.map((table) => [table, []]));

@@ -24,7 +24,9 @@ export function addressOf(pool: Pool): Address | null {
     options: object;
   };
   try {
-    const client = new Client(options);
+    // A pool hides its password from copies, and a stream of its owner's may connect as soon as it is made.
+    const { password: secret } = options as { password?: unknown };
+    const client = new Client({ ...options, password: secret, stream: undefined });
     const { host, port, user, database, password } = client as Address & { password: unknown };
     const named = namedIn(options);
     return {
