@@ -1,5 +1,5 @@
 import { documentOf } from "../../src/presentation/page/document";
-import { html, Markup } from "../../src/presentation/page/html";
+import { html, Markup, withCode } from "../../src/presentation/page/html";
 import { PALETTE } from "../../src/presentation/page/palette";
 import { contrast } from "./contrast";
 import { tagsOf } from "./tags";
@@ -11,18 +11,27 @@ describe("html", () => {
     );
   });
 
+  it("shows what stands between backticks as code, and a lone backtick as it is", () => {
+    expect(html`${withCode("a `<b>` c `d` ` e")}`.text).toBe("a <code>&lt;b&gt;</code> c <code>d</code> ` e");
+  });
+
   it("keeps line feeds, which hints have, and no other control characters", () => {
     expect(html`${"a\nb\u0007\ud800"}`.text).toBe("a\nb\ufffd\ufffd");
   });
 });
 
 describe("colours", () => {
-  const { page, panel, rule, ...inks } = PALETTE;
+  const { page, panel, rule, edge, ...inks } = PALETTE;
   it.each(Object.entries(inks))("%s can be read on the page and on panels, in light and dark", (_, ink) => {
     for (const ground of [page, panel])
       for (const scheme of [0, 1] as const)
         expect(contrast(ink[scheme], ground[scheme])).toBeGreaterThanOrEqual(4.5);
   });
+});
+
+test("the shade at the side of what scrolls is told from the page", () => {
+  for (const scheme of [0, 1] as const)
+    expect(contrast(PALETTE.edge[scheme], PALETTE.page[scheme])).toBeGreaterThanOrEqual(1.5);
 });
 
 describe("a page", () => {

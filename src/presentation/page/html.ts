@@ -31,3 +31,11 @@ const UNPRINTABLE = /[^\P{Cc}\n\t]|[\p{Cs}\u2028\u2029]/gu;
 
 export const escaped = (text: string): string =>
   text.replace(UNPRINTABLE, "\ufffd").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+
+/** A sentence in which what stands between backticks is code. */
+export const withCode = (text: string): Content =>
+  text.split("`").map((part, i, all) => {
+    const isCode = i % 2 === 1 && i < all.length - 1;
+    if (isCode) return html`<code>${part}</code>`;
+    return i % 2 === 1 ? `\`${part}` : part;
+  });

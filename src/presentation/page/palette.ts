@@ -10,6 +10,7 @@ export const PALETTE = {
   text: ["#1a1f27", "#e7eaee"],
   quiet: ["#59626f", "#9aa5b3"],
   rule: ["#dfe3e8", "#2b323b"],
+  edge: ["#b9c2cd", "#3f4955"],
   accent: ["#1257c4", "#73aaff"],
   caution: ["#a34d00", "#f2a65a"],
   pass: ["#0a6b52", "#4fd1a5"],

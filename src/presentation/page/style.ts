@@ -34,7 +34,15 @@ nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem;
 .tiles dt { font-size: 0.8125rem; color: var(--quiet); }
 .tiles dd { margin: 0; font-size: 1.5rem; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; }
 
-.scroll { overflow-x: auto; max-width: 100%; margin-top: 0.75rem; position: relative; }
+/* A shade at a side beyond which there is more: it is uncovered as what hides it moves along with the content. */
+.scroll {
+  overflow-x: auto; max-width: 100%; margin-top: 0.75rem; position: relative;
+  background:
+    linear-gradient(to right, var(--page) 60%, transparent) 0 0 / 1.25rem 100% no-repeat local,
+    linear-gradient(to left, var(--page) 60%, transparent) 100% 0 / 1.25rem 100% no-repeat local,
+    linear-gradient(to right, var(--edge), transparent) 0 0 / 0.75rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--edge), transparent) 100% 0 / 0.75rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; font-size: 0.8125rem; line-height: 1.35; overflow-wrap: normal; }
 .caption { margin: 1.25rem 0 0; font-size: 0.8125rem; }
 th, td { padding: 0.2rem 0.6rem; text-align: left; white-space: nowrap; font-weight: 400; }

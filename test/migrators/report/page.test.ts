@@ -53,6 +53,11 @@ describe("the page of a run", () => {
       "<ol><li>First this.</li><li>Then that.</li></ol>",
     );
     expect(reportPage(migrationReport())).not.toContain("What to do now");
+    expect(
+      reportPage(migrationReport({ next: ["Call `rejects <id>` or ` not."], error: "see `x`" })),
+    ).toMatch(
+      /Error:<\/b> see <code>x<\/code><\/p>.*<li>Call <code>rejects &lt;id&gt;<\/code> or ` not\.<\/li>/s,
+    );
   });
 
   it("shows a row in quarantine among a million, and says it in words", () => {

@@ -1,7 +1,7 @@
 import { elapsed, instant, NONE, plural, rate, whole } from "../../../presentation/figures";
 import { described, scrolled, section } from "../../../presentation/page/blocks";
 import { documentOf } from "../../../presentation/page/document";
-import { type Content, html, type Markup } from "../../../presentation/page/html";
+import { type Content, html, type Markup, withCode } from "../../../presentation/page/html";
 import { byTier, rowsPerSecond, sumOf, type Totals, totalsOf } from "../totals";
 import type { MigrationReport, SourceReport } from "../types";
 import { verdictOf } from "../verdict";
@@ -47,12 +47,14 @@ function headline(report: MigrationReport): Markup {
 }
 
 const error = (report: MigrationReport): Markup | null =>
-  report.error === null ? null : html`<p class="error"><b class="miss">Error:</b> ${report.error}</p>`;
+  report.error === null
+    ? null
+    : html`<p class="error"><b class="miss">Error:</b> ${withCode(report.error)}</p>`;
 
 const next = (report: MigrationReport): Markup | null =>
   report.next.length === 0
     ? null
-    : html`<section class="next" aria-labelledby="next-title"><h2 id="next-title">What to do now</h2><ol>${report.next.map((each) => html`<li>${each}</li>`)}</ol></section>`;
+    : html`<section class="next" aria-labelledby="next-title"><h2 id="next-title">What to do now</h2><ol>${report.next.map((each) => html`<li>${withCode(each)}</li>`)}</ol></section>`;
 
 function tiles(totals: Totals, words: Words): Markup {
   const { rows, moved, quarantined, tables, verified, failed, seconds } = totals;

@@ -38,6 +38,9 @@ summary { font-size: 0.875rem; }
   .tiles { gap: 0.75rem 1.5rem; }
   .tiles dd { font-size: 1.25rem; }
   .bar-cell { display: none; }
+  .files :is(th, td):not(:first-child) { padding-inline: 0.35rem; }
+  .files thead th { white-space: normal; }
+  .wide code { word-break: break-all; }
   .to { display: block; margin: 0; }
 }
 @media print {

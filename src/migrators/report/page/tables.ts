@@ -39,6 +39,8 @@ const values = (title: string, lossy: boolean): Column => {
 };
 
 const COLUMNS: readonly Column[] = [
+  // What is looked for first is seen first where there is little room.
+  { title: "verified", of: verification, sum: null },
   count("rows", "sourceRows"),
   count(({ moved }) => moved, "moved"),
   count(({ quarantined }) => quarantined, "quarantined"),
@@ -48,7 +50,6 @@ const COLUMNS: readonly Column[] = [
   count("left alone", "kept", true),
   values("values with a loss", true),
   values("in another form", false),
-  { title: "verified", of: verification, sum: null },
   {
     title: "time",
     of: ({ seconds }) => elapsed(seconds),
