@@ -10,6 +10,7 @@ export { type PlanOptions, planMigration } from "./plan";
 export {
   type RejectedRow,
   type RetryOptions,
+  type RetryResult,
   rejectedRows,
   retryRejects,
 } from "./rejects";

@@ -13,7 +13,7 @@ import { SourceFile } from "./reader";
 import type { UnknownTable, UnrecognisedFile } from "./report/types";
 import { takeSnapshot } from "./snapshot";
 import { givenPath, nameSources, type Unnamed } from "./source-names";
-import { makeTemporary } from "./temporary";
+import { makeTemporary, removeTemporary } from "./temporary";
 
 /** One kind of source in one file, ready to be read. */
 export interface OpenSource extends Detected {
@@ -50,8 +50,7 @@ function unknown(tables: readonly UnknownTable[]): string {
 const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);
 
 /** Removes what a run has left of its snapshots. */
-export const discardSnapshots = (id: string): Promise<void> =>
-  rm(folderOf(id), { recursive: true, force: true });
+export const discardSnapshots = (id: string): Promise<void> => removeTemporary(folderOf(id));
 
 /**
  * Takes a snapshot of each file and tells what it holds. All files are read and named before anything is written.
@@ -145,7 +144,7 @@ class Opening {
 
   async discard(): Promise<void> {
     this.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await removeTemporary(this.folder);
   }
 
   /** Leaves the run's own snapshots, and none that was taken in vain. */

@@ -9,7 +9,9 @@ import { prepare } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine, type RejectRecord } from "./quarantine";
 import { rowOf, stepOf } from "./quarantined-row";
+import type { Reason } from "./report/types";
 import { SOURCES } from "./sources";
+import { ranked, type Tally, tallyUp } from "./tally";
 import { writeBatch } from "./write-batch";
 
 /** A row that could not be moved. */
@@ -53,10 +55,19 @@ export interface RetryOptions {
   maxValueBytes?: number;
 }
 
+export interface RetryResult {
+  /** Rows that are in the target now. */
+  moved: number;
+  /** Rows that still do not fit. */
+  refused: number;
+  /** Why they do not, most frequent first. */
+  reasons: Reason[];
+}
+
 /**
- * Tries rows in quarantine again: with mended values, or because what they refer to is there by now.
+ * Retries rows in quarantine: with mended values, or because what they refer to is there by now.
  *
- * @returns how many were moved, and how many still do not fit
+ * @returns how many were moved, how many still do not fit, and why
  * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way
  * @example
  * await retryRejects(stores, runId, { values: { [row.id]: { content_json: '{"text": "mended"}' } } });
@@ -65,7 +76,7 @@ export async function retryRejects(
   stores: Stores,
   runId: string,
   { ids, values = {}, maxValueBytes = 16 << 20 }: RetryOptions = {},
-): Promise<{ moved: number; refused: number }> {
+): Promise<RetryResult> {
   const database = stores.internals;
   return holding(database, async () => {
     const ledger = new Ledger(database);
@@ -79,6 +90,7 @@ export async function retryRejects(
     );
     if (unknown !== undefined) throw conflict(`run ${run.id} has no row ${unknown} in quarantine`);
     const result = { moved: 0, refused: 0 };
+    const reasons: Tally["reasons"] = {};
     for (const reject of inOrder(run, waiting)) {
       if (ids && !ids.includes(reject.id)) continue;
       const mended = { ...reject, raw: { ...reject.raw, ...values[reject.id] } };
@@ -86,10 +98,25 @@ export async function retryRejects(
       if (moved) result.moved++;
       else result.refused++;
     }
-    const left = (await quarantine.list(run.id)).some(({ movedAt }) => movedAt === null);
-    if (!left) await ledger.finishRun(run.id, "done", run.finishedAt, null);
-    return result;
+    const left = (await quarantine.list(run.id)).filter(({ movedAt }) => movedAt === null);
+    if (left.length === 0) await ledger.finishRun(run.id, "done", run.finishedAt, null);
+    for (const { id, reason, key } of left)
+      if (!ids || ids.includes(id)) tallyUp(reasons, reason, keyText(key as { [column: string]: Json }));
+    return {
+      ...result,
+      reasons: ranked(reasons).map(({ name, count, example }) => ({ reason: name, count, example })),
+    };
   });
+}
+
+const keyText = (key: { [column: string]: Json }): string => Object.values(key).map(plainValue).join(", ");
+
+/** A whole number is an object in JSON, which might be too large for a number of it. */
+export function plainValue(value: Json): string {
+  if (typeof value === "string") return value;
+  const whole =
+    typeof value === "object" && value !== null ? (value as { $integer?: Json }).$integer : undefined;
+  return whole === undefined ? JSON.stringify(value) : String(whole);
 }
 
 /** Rows come after those that they refer to. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnifiedStoreError } from "../core/errors";
@@ -11,6 +11,13 @@ export const temporaryFolder = (prefix: string): Promise<string> =>
 /** Makes a folder among the temporary files that nobody else can read, unless it is there. */
 export async function makeTemporary(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unusable);
+}
+
+/** Removes what is there; also where nothing can be, since the folder for temporary files is none. */
+export async function removeTemporary(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+    if (codeOf(error) !== "ENOTDIR") throw error;
+  });
 }
 
 function unusable(cause: unknown): never {

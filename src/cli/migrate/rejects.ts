@@ -3,13 +3,12 @@ import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import type { Json } from "../../core/json";
 import { type RejectedRow, rejectedRows, retryRejects } from "../../migrators/rejects";
-import { plural } from "../../presentation/figures";
 import { EXIT } from "./exit-code";
 import type { Given } from "./given";
 import { type Mended, mendedIn } from "./mended";
 import { openExisting } from "./open-target";
 import { targetOf } from "./target";
-import { rejectsText } from "./text/rejects";
+import { rejectsText, retryText } from "./text/rejects";
 import { whichRun } from "./which-run";
 
 /** `migrate rejects` */
@@ -31,8 +30,7 @@ export async function rejects(given: Given): Promise<number> {
   const options = retryOptions(rows, ids, mended);
   const result = await retryRejects(stores, runId, options);
   const left = (await rejectedRows(stores, runId)).length;
-  const text = `${plural(result.moved, "row")} moved; ${plural(result.refused, "row")} still ${result.refused === 1 ? "does" : "do"} not fit; ${left} in quarantine.`;
-  await publishResult(given.json, result, () => text);
+  await publishResult(given.json, result, () => retryText(result, left));
   return left > 0 ? EXIT.remains : EXIT.done;
 }
 

@@ -1,9 +1,11 @@
 import { UsageError } from "../../command-line/usage-error";
 import { runInto } from "../../migrators/destination";
+import { Ledger, type RunRecord } from "../../migrators/ledger";
 import { checkOptions, type RunOptions } from "../../migrators/options";
 import { dryRun } from "../../migrators/rehearse";
 import type { MigrationReport } from "../../migrators/report/types";
 import { runMigration } from "../../migrators/run";
+import { list } from "../../presentation/figures";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";
 import { destinationOf, openExisting, openForPlan } from "./open-target";
@@ -53,6 +55,7 @@ async function resumed(task: Task, options: RunOptions, resume: string): Promise
   const { given, target } = task;
   await using stores = await openExisting(target);
   const earlier = await whichRun(stores, resume);
+  mustBeAsBegun(options, await new Ledger(stores.internals).runOf(earlier.runId));
   await stores.migrate();
   const from = given.from.length === 0 ? pathsOf(earlier) : options.from;
   const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>
@@ -76,6 +79,29 @@ async function rehearsed(task: Task, options: RunOptions): Promise<number> {
   } finally {
     await stores?.close();
   }
+}
+
+/** It goes on with the options that it began with. What differs is refused, rather than passed over without a word. */
+function mustBeAsBegun(given: RunOptions, { id, options: begun }: RunRecord): void {
+  const differing = (
+    [
+      ["priority", given.tiers, begun.tiers],
+      ["tenant", given.tenant, begun.tenant],
+      ["workspace", given.workspace, begun.workspace],
+      ["on-invalid", given.onInvalid, begun.onInvalid],
+      ["batch-size", given.batchSize, begun.batchSize],
+      ["follow", given.follow, begun.follow],
+    ] as const
+  ).filter(([, now, then]) => now !== undefined && String(now) !== String(then));
+  if (differing.length === 0) return;
+  const began = differing.map(([name, , then]) =>
+    then === null || then === false
+      ? `without --${name}`
+      : `with --${name}${then === true ? "" : ` ${then}`}`,
+  );
+  throw new UsageError(
+    `Run ${id} began ${list(began)}, and is resumed with the same options: leave out ${list(differing.map(([name]) => `--${name}`))}, or give the same.`,
+  );
 }
 
 function pathsOf({ sources }: MigrationReport): string[] {

@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import type { RejectedRow } from "../../../src/migrators";
+import { backend } from "../../backends";
 import { OPERATOR, Workplace } from "./support";
 
 let place: Workplace;
@@ -35,6 +36,41 @@ test("status lists the runs, and tells all of one by the first characters of its
     stderr: expect.stringMatching(
       /^not_found: this target has no run ffff: `node .* migrate status --to .*` lists its runs\n$/,
     ),
+  });
+});
+
+test("where there are no runs, it is said where was looked; a run that is resumed keeps its options", async () => {
+  const database = await backend("PostgreSQL").create();
+  try {
+    const to = ["--to", database.url, "--schema", "nowhere"];
+    const { code, stdout } = await place.migrate("status", ...to);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^There are no runs at .*, schema nowhere, nor tables of a store: look at --to and --schema\.\n$/,
+      ),
+    });
+    const one = await place.migrate("status", "latest", ...to);
+    expect(one).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^not_found: there are no runs at .*nowhere/),
+    });
+  } finally {
+    await database.drop();
+  }
+  const resumed = await place.migrate(
+    "run",
+    "--resume",
+    runId,
+    "--tenant",
+    "b",
+    "--batch-size",
+    "5",
+    ...target(),
+  );
+  expect(resumed).toMatchObject({
+    code: 2,
+    stderr: `Run ${runId} began with --tenant operator and with --batch-size 10000, and is resumed with the same options: leave out --tenant and --batch-size, or give the same.\n`,
   });
 });
 
@@ -74,10 +110,16 @@ test("rejects shows which rows and why; their values only as JSON; mended ones a
   const mend = (id = ""): string[] => ["--set", `${id}.data={"mended":"a=b"}`];
   const one = await place.migrate("rejects", runId, "--retry", first!, ...mend(first), ...target());
   expect(one).toMatchObject({ code: 3, stdout: "1 row moved; 0 rows still do not fit; 1 in quarantine.\n" });
+  const again = await place.migrate("rejects", runId, "--retry", ...target());
+  expect(again).toMatchObject({
+    code: 3,
+    stdout:
+      "0 rows moved; 1 row still does not fit; 1 in quarantine.\n  1 × data is not JSON, such as row profile 1\n",
+  });
   const unknown = await place.migrate("rejects", runId, "--retry", "--set", `${second}.date=x`, ...target());
   expect(unknown).toMatchObject({ code: 2, stderr: "--set: profiles has no column date, but name, data.\n" });
   const other = await place.json("rejects", runId, "--retry", ...mend(second), ...target());
-  expect(other).toEqual({ code: 0, document: { moved: 1, refused: 0 } });
+  expect(other).toEqual({ code: 0, document: { moved: 1, refused: 0, reasons: [] } });
   expect((await place.json("verify", runId, ...target())).code).toBe(0);
 });
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Workplace } from "./support";
 
 let place: Workplace;
@@ -221,4 +222,18 @@ test("what is printed begins as it was begun; --json FILE has the document besid
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(`${typed} migrate rejects`);
   const failed = await place.migrate("status", "ffff", "--quiet", "--to", place.url);
   expect(failed.stderr).toMatch(/^not_found: .* `node \S+main\.js migrate status --to sqlite:\S+` lists/);
+});
+
+test("a folder for temporary files that cannot be used is named, with what to do", async () => {
+  const old = place.profiles("old.db", { rows: 1 });
+  const args = ["run", "--from", old, "--to", place.url, "--tenant", "operator"];
+  const environment = { TMPDIR: join(old, "tmp") };
+  const { code, stderr } = await place.start(args, { environment }).ended;
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^validation: the folder for temporary files, .*old\.db\/tmp, cannot be used \(ENOTDIR\): .* Set TMPDIR to a folder/,
+    ),
+  });
+  expect(place.files).toEqual(["old.db"]);
 });

@@ -1,5 +1,4 @@
-import type { Json } from "../../../core/json";
-import type { RejectedRow } from "../../../migrators/rejects";
+import { plainValue, type RejectedRow, type RetryResult } from "../../../migrators/rejects";
 import { plural } from "../../../presentation/figures";
 import { type Terminal, terminalOf } from "../../../presentation/terminal/style";
 import { left, table } from "../../../presentation/terminal/table";
@@ -35,12 +34,11 @@ const keyText = (key: RejectedRow["key"]): string =>
 const reasonText = (column: string | null, reason: string): string =>
   column === null || reason.startsWith(column) ? reason : `${column} ${reason}`;
 
-/** A whole number is an object in JSON, which might be too large for a number of it. */
-function plainValue(value: Json): string {
-  if (typeof value === "string") return value;
-  const whole =
-    typeof value === "object" && value !== null ? (value as { $integer?: Json }).$integer : undefined;
-  return whole === undefined ? JSON.stringify(value) : String(whole);
+/** What a retry has come to. @param left rows that are in quarantine now */
+export function retryText({ moved, refused, reasons }: RetryResult, left: number): string {
+  const summary = `${plural(moved, "row")} moved; ${plural(refused, "row")} still ${refused === 1 ? "does" : "do"} not fit; ${left} in quarantine.`;
+  const lines = reasons.map(({ reason, count, example }) => `  ${count} × ${reason}, such as row ${example}`);
+  return [summary, ...lines.map(printable)].join("\n");
 }
 
 function shortest(ids: readonly string[]): number {
