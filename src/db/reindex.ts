@@ -98,11 +98,12 @@ export class Reindexing {
   }
 
   private async batch(tx: Transaction, size: number): Promise<Batch> {
-    const { scheme: of, maxCharacters, walk: known } = await this.lock(tx);
-    const walk = known as Walk | null;
+    const row = await this.lock(tx);
+    const { scheme: of, maxCharacters } = row;
+    const walk = row.walk as Walk | null;
     // Another process has come to the end.
-    if (!walk) return { walk: null, taken: 0 };
-    if (!this.isMine(walk)) throw takenOver(walk);
+    if (isCurrent(row, this.database.maxCharacters)) return { walk: null, taken: 0 };
+    if (!walk || !this.isMine(walk)) throw takenOver(walk ?? row);
     const rows = await this.rowsBehind(tx, walk.after, size);
     const taken = await this.index(tx, rows);
     if (taken === rows.length && rows.length < size) {
@@ -201,7 +202,7 @@ export class Reindexing {
   }
 }
 
-const takenOver = ({ maxCharacters }: Walk): UnifiedStoreError =>
+const takenOver = ({ maxCharacters }: Pick<Walk, "maxCharacters">): UnifiedStoreError =>
   new UnifiedStoreError(
     "conflict",
     `another reindex, with maxCharacters ${maxCharacters}, has begun in the meantime: let that one come to its end, with the same setting`,

@@ -1,11 +1,12 @@
 import { SearchSchemeEntity } from "../../entities/search";
-import type { CallOptions } from "../core/deadline";
+import { type CallOptions, startDeadline } from "../core/deadline";
 import { invalid } from "../core/errors";
 import { SEARCH_SCHEME } from "../core/search-text";
 import { isObject, memberOf, membersOf } from "../core/snapshot";
 import { integer, name, raw, type Sql, sql, TableName } from "../dialect/sql";
-import type { Database, Executor } from "./database";
-import { selection, Table } from "./table";
+import type { Database } from "./database";
+import { failure } from "./failure";
+import { type Selection, selection, Table } from "./table";
 
 /** Every table whose rows are searched by text. */
 export const SEARCHED_TABLES = [
@@ -51,21 +52,42 @@ export function checkSearchSettings(search: unknown): SearchSettings {
 
 const SETTINGS: ReadonlySet<string> = new Set(["maxCharacters"]);
 const NOTHING = selection<Record<string, never>>({});
-const CONTEXT = { operation: "open" };
 
 /** The tables of which some entries may be of another scheme or bound than this database's, so that searches may miss rows. */
 export async function outdatedTables(database: Database, options: CallOptions = {}): Promise<string[]> {
-  const known = await recorded(database, options);
+  const known = await recorded(database, "health", options);
   return SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
 }
 
 export const isCurrent = (row: SearchSchemeEntity | undefined, maxCharacters: number): boolean =>
   row?.scheme === SEARCH_SCHEME && row.maxCharacters === maxCharacters;
 
-async function recorded(db: Executor, options: CallOptions = {}): Promise<Map<string, SearchSchemeEntity>> {
+async function recorded(
+  database: Database,
+  operation: string,
+  options: CallOptions = {},
+): Promise<Map<string, SearchSchemeEntity>> {
   const statement = sql`select ${scheme.columns.sql} from ${scheme.name}`;
-  const rows = await db.run({ statement, returns: scheme.columns, options, context: CONTEXT });
+  const rows = await ask(database, { statement, returns: scheme.columns }, operation, options);
   return new Map(rows.map((row) => [row.tableName, row]));
+}
+
+/** No call of a store: it is part of an opening or of a look at the database's health, and logged as that. */
+async function ask<T>(
+  { dialect, statements }: Database,
+  { statement, returns }: { statement: Sql; returns: Selection<T> },
+  operation: string,
+  options: CallOptions,
+): Promise<T[]> {
+  const { signal, clear } = startDeadline(options);
+  try {
+    const rows = await dialect.run([statements.bind(statement)], null, signal);
+    return Array.from(rows, returns.reader(dialect));
+  } catch (error) {
+    throw failure(error, dialect, { operation }, signal, false);
+  } finally {
+    clear();
+  }
 }
 
 /**
@@ -80,7 +102,7 @@ export async function agreeOnSearch(
 ): Promise<void> {
   if (maxCharacters !== undefined) database.maxCharacters = maxCharacters;
   if (!note && !(await database.dialect.schema.applied()).includes(SCHEME_STEP)) return;
-  const known = await recorded(database);
+  const known = await recorded(database, "open");
   const bounds = [...known.values()].map((row) => row.maxCharacters).filter((bound) => bound > 0);
   if (maxCharacters === undefined && bounds.length > 0) database.maxCharacters = Math.max(...bounds);
   const other = SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
@@ -99,5 +121,5 @@ async function noteEmpty(database: Database, tables: readonly SearchedTable[]): 
   const statement = sql`
     insert into ${scheme.name} (${COLUMNS}) ${rows}
     on conflict (table_name) do update set scheme = excluded.scheme, max_characters = excluded.max_characters, walk = null`;
-  await database.run({ statement, returns: NOTHING, context: CONTEXT });
+  await ask(database, { statement, returns: NOTHING }, "open", {});
 }

@@ -201,13 +201,21 @@ describe.each(backends)("on $name", (backend: Backend) => {
         Array.from({ length: 9 }, (_, n) => ({ type: "t", content: `needle ${n}` })),
       );
       await spoil(stores, "memory_item");
+      let goOn = (): void => {};
+      const stopped = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
       let taking: Promise<unknown> | undefined;
-      const onProgress = async (): Promise<void> => {
-        await new Promise<void>((begun) => {
-          taking ??= wider.reindex({ batchSize: 1, onProgress: () => begun() });
+      const onProgress = (): Promise<void> =>
+        new Promise((begun) => {
+          const onFirst = (): Promise<void> => {
+            begun();
+            return stopped;
+          };
+          taking = wider.reindex({ batchSize: 1, onProgress: onFirst });
         });
-      };
       const error = await thrown(stores.reindex({ batchSize: 1, onProgress }));
+      goOn();
       expect(error).toMatchObject({ code: "conflict", operation: "reindex" });
       await taking;
       expect((await wider.health()).pendingReindex).toEqual([]);
