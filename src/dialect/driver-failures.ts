@@ -57,13 +57,15 @@ export function insideBundle(name: string): UnifiedStoreError {
  */
 export function nativePartMissing(packageName: string, error: unknown): UnifiedStoreError | null {
   const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };
-  if (code !== "ERR_DLOPEN_FAILED" && !NOT_FOUND.test(message)) return null;
-  const problem = inBundle()
-    ? `${packageName} does not find its native part from ${theBundle()}: keep it out of the bundle (external), and run ` +
-      `\`npm install ${packageName}\` where the bundle runs. ${GUIDE}`
-    : `${packageName} is installed, but its native part does not load in Node ${process.version}: ` +
-      `run \`npm rebuild ${packageName}\`, with npm's install scripts allowed`;
+  const isForAnotherNode = code === "ERR_DLOPEN_FAILED" || /NODE_MODULE_VERSION/.test(message);
+  if (!isForAnotherNode && !NOT_FOUND.test(message)) return null;
+  const problem =
+    inBundle() && !isForAnotherNode
+      ? `${packageName} does not find its native part from ${theBundle()}: keep it out of the bundle (external), and run ` +
+        `\`npm install ${packageName}\` where the bundle runs. ${GUIDE}`
+      : `${packageName} is installed, but its native part does not load in Node ${process.version}: ` +
+        `run \`npm rebuild ${packageName}\`, with npm's install scripts allowed`;
   return new UnifiedStoreError("not_supported", problem, { cause: error });
 }
 
-const NOT_FOUND = /could not locate the bindings file|could not find module root|NODE_MODULE_VERSION/i;
+const NOT_FOUND = /could not locate the bindings file|could not find module root/i;

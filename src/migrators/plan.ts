@@ -1,4 +1,4 @@
-import { checkOptions, type SourceOptions, type Stores } from "./options";
+import { checkOptions, databaseOf, type SourceOptions, type Stores } from "./options";
 import { rehearse } from "./rehearse";
 import type { ProgressEvent } from "./report/progress";
 import type { MigrationPlan, PlanTable, TableReport } from "./report/types";
@@ -19,7 +19,7 @@ export interface PlanOptions extends SourceOptions {
  */
 export async function planMigration(stores: Stores | null, options: PlanOptions): Promise<MigrationPlan> {
   const checked = checkOptions(options);
-  const { report, ...found } = await rehearse(stores?.internals ?? null, checked);
+  const { report, ...found } = await rehearse(stores && databaseOf(stores), checked);
   if (report && report.error !== null) throw new Error(report.error);
   return {
     target: found.target,

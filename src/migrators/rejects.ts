@@ -4,7 +4,7 @@ import { stepName } from "./detect";
 import { conflict } from "./errors";
 import { holding } from "./hold";
 import { Ledger, type RunRecord } from "./ledger";
-import type { Stores } from "./options";
+import { databaseOf, type Stores } from "./options";
 import { prepare } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine, type RejectRecord } from "./quarantine";
@@ -37,8 +37,8 @@ export interface RejectedRow {
  * for (const { table, key, reason } of await rejectedRows(stores, runId)) console.log(table, key, reason);
  */
 export async function rejectedRows(stores: Stores, runId: string): Promise<RejectedRow[]> {
-  const run = await new Ledger(stores.internals).runOf(runId);
-  return (await new Quarantine(stores.internals).list(run.id))
+  const run = await new Ledger(databaseOf(stores)).runOf(runId);
+  return (await new Quarantine(databaseOf(stores)).list(run.id))
     .filter(({ movedAt }) => movedAt === null)
     .map(({ id, source, step, key, reason, column, raw }) => ({
       ...{ id, source, table: stepOf(run, { source, step }).table },
@@ -77,7 +77,7 @@ export async function retryRejects(
   runId: string,
   { ids, values = {}, maxValueBytes = 16 << 20 }: RetryOptions = {},
 ): Promise<RetryResult> {
-  const database = stores.internals;
+  const database = databaseOf(stores);
   return holding(database, async () => {
     const ledger = new Ledger(database);
     const quarantine = new Quarantine(database);

@@ -13,7 +13,7 @@ import { holding } from "./hold";
 import { Ledger, type RunRecord, type RunSettings, type SourceRecord, type StepRecord } from "./ledger";
 import { analyze, lighten, restore } from "./lighten";
 import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "./open-sources";
-import { type CheckedOptions, checkOptions, type RunOptions, type Stores } from "./options";
+import { type CheckedOptions, checkOptions, databaseOf, type RunOptions, type Stores } from "./options";
 import { hintsOf, type PreparedFiles, prepareFiles } from "./preparing";
 import type { MigrationReport, RunStatus } from "./report/types";
 import { reportOf, verificationKey } from "./report-of";
@@ -35,12 +35,13 @@ const CONTEXT = { operation: "migrate.run" };
  */
 export async function runMigration(stores: Stores, options: RunOptions): Promise<MigrationReport> {
   const checked = checkOptions(options);
+  const database = databaseOf(stores);
   if (checked.dryRun) {
     const { dryRun } = require("./rehearse") as typeof import("./rehearse");
-    return dryRun(stores.internals, checked);
+    return dryRun(database, checked);
   }
   const patient = checked.resume !== null;
-  return holding(stores.internals, () => new Run(stores.internals, checked).run(), { patient });
+  return holding(database, () => new Run(database, checked).run(), { patient });
 }
 
 /** One execution, from the files to the report. */

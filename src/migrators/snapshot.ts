@@ -44,7 +44,7 @@ const LEAST_ATTEMPTS = 3;
  * tried again, where others kept it locked or wrote to it throughout; `aborted` or `timeout` by the signal
  *
  * @example
- * await using snapshot = await takeSnapshot("data/memory.db", join(folder, "memory.db"));
+ * const snapshot = await takeSnapshot("data/memory.db", join(folder, "memory.db"));
  */
 export async function takeSnapshot(
   path: string,

@@ -1,6 +1,6 @@
 import { hasCode } from "../core/errors";
 import { Ledger } from "./ledger";
-import type { Stores } from "./options";
+import { databaseOf, type Stores } from "./options";
 import type { MigrationReport } from "./report/types";
 import { reportOf } from "./report-of";
 
@@ -12,7 +12,7 @@ import { reportOf } from "./report-of";
  * const [latest] = await migrationStatus(stores);
  */
 export async function migrationStatus(stores: Stores): Promise<MigrationReport[]> {
-  const database = stores.internals;
+  const database = databaseOf(stores);
   const ledger = new Ledger(database);
   try {
     const reports: MigrationReport[] = [];

@@ -2,7 +2,7 @@ import { createIdFactory } from "../core/ids";
 import { stepName } from "./detect";
 import { Ledger } from "./ledger";
 import { openSources } from "./open-sources";
-import { checkOptions, type Stores } from "./options";
+import { checkOptions, databaseOf, type Stores } from "./options";
 import type { ProgressEvent } from "./report/progress";
 import type { MigrationReport } from "./report/types";
 import { reportOf, verificationKey } from "./report-of";
@@ -30,7 +30,7 @@ export async function verifyMigration(
   runId: string,
   options: VerifyOptions = {},
 ): Promise<MigrationReport> {
-  const database = stores.internals;
+  const database = databaseOf(stores);
   const ledger = new Ledger(database);
   const run = await ledger.runOf(runId);
   const { tenant, ...settings } = run.options;

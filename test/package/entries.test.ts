@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { UnifiedStoreManager } from "../../src";
+import { migrationStatus, runMigration } from "../../src/migrators";
 import { ROOT } from "../support/child";
 
 /** Each entry as an ES module and as CommonJS, by its name, in a process of its own. */
@@ -42,6 +44,15 @@ test("each is found by tools that know no exports map", () => {
     expect(types).toBe(exports[`./${subpath}`].default.types);
     expect(existsSync(join(ROOT, types))).toBe(true);
   }
+});
+
+test("a manager of another copy of the package is refused by name, as bundlers make copies", async () => {
+  const copy: typeof import("../../src") = require(join(ROOT, "dist/src"));
+  const stores = await copy.UnifiedStoreManager.open({ url: "sqlite::memory:" });
+  const run = runMigration(stores as unknown as UnifiedStoreManager, { from: "./data" });
+  await expect(run).rejects.toThrow(/^stores was opened by another copy of unified-store in this process/);
+  await expect(migrationStatus({} as UnifiedStoreManager)).rejects.toThrow(/^stores must be an open/);
+  await stores.close();
 });
 
 test("opening loads neither TypeORM, nor a store, nor the other driver", async () => {

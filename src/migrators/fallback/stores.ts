@@ -1,10 +1,10 @@
 import { invalid } from "../../core/errors";
 import { showAs } from "../../core/shown";
-import { elementsOf, isObject, memberOf, membersOf, readable } from "../../core/snapshot";
+import { elementsOf, isObject, memberOf, membersOf } from "../../core/snapshot";
 import type { UnifiedStoreManager } from "../../manager";
 import type { Scope, ScopeName, Stores } from "../../scope";
 import { Ledger, type SourceRecord } from "../ledger";
-import { checkOptions } from "../options";
+import { checkOptions, databaseOf } from "../options";
 import { Quarantine, type RejectRecord } from "../quarantine";
 import type { ProgressEvent } from "../report/progress";
 import { SOURCES } from "../sources";
@@ -58,10 +58,12 @@ const KINDS = SOURCES.map(({ kind }) => kind);
  * - A run that is rolled back takes its rows away, also from instances that are open: close them first.
  *
  * @example
- * await using stores = await UnifiedStoreManager.open({ url: "postgres://app@db/agents" });
- * await using old = await FallbackStores.open({ stores, from: "./data", tenant: "acme" });
+ * const stores = await UnifiedStoreManager.open({ url: "postgres://app@db/agents" });
+ * const old = await FallbackStores.open({ stores, from: "./data", tenant: "acme" });
  * const acme = old.scope({ tenant: "acme" });
  * const items = await acme.memory.list(); // those of ./data/memory.db too
+ * await old.close();
+ * await stores.close();
  */
 export class FallbackStores implements AsyncDisposable {
   // Private to the engine as well: in them is the connection, with its password.
@@ -86,7 +88,7 @@ export class FallbackStores implements AsyncDisposable {
   static async open(options: FallbackOptions): Promise<FallbackStores> {
     const { stores, ...source } = checkMembers(options);
     const checked = checkOptions(source);
-    const database = stores.internals;
+    const database = databaseOf(stores);
     const runs = await new Ledger(database).runs();
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
     const files = await OldFiles.find(checked, earlier, database.dialect.bulk.place());
@@ -154,7 +156,7 @@ export class FallbackStores implements AsyncDisposable {
     return this.#bringUp.close();
   }
 
-  /** The same as `close`, for `await using`. */
+  /** The same as `close`, for `await using` (TypeScript, or Node 24 and later). */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -165,10 +167,7 @@ showAs(FallbackStores, () => ({}));
 /** A checked copy, each option read once. */
 function checkMembers(given: FallbackOptions): FallbackOptions {
   if (!isObject(given)) throw invalid("options", 'must be an object such as { stores, from: "./data" }');
-  const options = membersOf(given, KNOWN, "options", (name) =>
+  return membersOf(given, KNOWN, "options", (name) =>
     invalid(memberOf("options", name), `is not known here: use ${[...KNOWN].join(", ")}`),
   ) as unknown as FallbackOptions;
-  if (!readable(() => typeof options.stores.scopeOn === "function"))
-    throw invalid("stores", "must be an open UnifiedStoreManager");
-  return options;
 }

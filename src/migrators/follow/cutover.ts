@@ -4,7 +4,7 @@ import { plural } from "../../presentation/figures";
 import { resumeOf } from "../command-text";
 import { hold } from "../hold";
 import { Ledger, type RunRecord } from "../ledger";
-import { checkOptions, type Stores } from "../options";
+import { checkOptions, databaseOf, type Stores } from "../options";
 import { lagText } from "../report/lag";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport } from "../report/types";
@@ -42,7 +42,7 @@ export async function cutoverMigration(
   runId: string,
   { dryRun = false, signal, onProgress, onNotice = () => {} }: CutoverOptions = {},
 ): Promise<MigrationReport> {
-  const database = stores.internals;
+  const database = databaseOf(stores);
   const ledger = new Ledger(database);
   const run = await ledger.runOf(runId);
   mustFollow(run);
