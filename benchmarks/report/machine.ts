@@ -10,7 +10,7 @@ export function machineFacts(): Facts {
     .join(" ");
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const model = cpus()[0]?.model.trim() ?? "unknown processor";
-  const versions = ["unified-store", "pg", "better-sqlite3"].map((name) => [name, versionOf(name)]);
+  const versions = Object.entries(FILES).map(([name, file]) => [name, versionOf(name, file)]);
   return [
     ["machine", `${cpus().length} × ${model}, ${memory}, ${platform()} ${release()} ${arch()}; load ${load}`],
     [
@@ -23,19 +23,24 @@ export function machineFacts(): Facts {
   ];
 }
 
+/** A file of each package; this one by its own name, where it is installed or run from its folder. */
+const FILES = {
+  "unified-store": () => require.resolve("unified-store/package.json"),
+  pg: () => require.resolve("pg"),
+  "better-sqlite3": () => require.resolve("better-sqlite3"),
+};
+
 /** Read from the package's own file, since not every package exports it; undefined when it is not installed. */
-function versionOf(name: string): string | undefined {
+function versionOf(name: string, file: () => string): string | undefined {
   try {
-    return JSON.parse(readFileSync(manifestOf(name), "utf8")).version;
+    return JSON.parse(readFileSync(manifestOf(name, file()), "utf8")).version;
   } catch {
     return undefined;
   }
 }
 
-function manifestOf(name: string): string {
-  // Of this package, by its own name where it is installed or run from its folder.
-  if (name === "unified-store") return require.resolve("unified-store/package.json");
-  const entry = require.resolve(name);
+function manifestOf(name: string, entry: string): string {
+  if (entry.endsWith("package.json")) return entry;
   const folder = join("node_modules", name);
   return join(entry.slice(0, entry.lastIndexOf(folder)), folder, "package.json");
 }

@@ -77,6 +77,19 @@ test("nothing that is published needs TypeORM, but the DataSource that nothing e
   );
 });
 
+test("what it loads it names by literals, which bundlers and file tracers follow, and none of Node's own modules by require", () => {
+  const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
+  const loads = files.flatMap((file) =>
+    [...readFileSync(join(packed, file), "utf8").matchAll(/\brequire(?:\.resolve)?\(([^)]*)\)/g)].map(
+      ([, what]) => `${file}: ${what}`,
+    ),
+  );
+  expect(loads.length).toBeGreaterThan(500);
+  const others = loads.filter((load) => !/: "(?!node:)[^"]+"$/.test(load));
+  // The text of a thread of its own, which is given the file.
+  expect(others).toEqual(["dist/src/migrators/copy-check.js: workerData.driver"]);
+});
+
 test("its command measures where there is a driver, and says which package is missing", async () => {
   const command = join(packed, "dist/src/cli/main.js");
   const measure = [
