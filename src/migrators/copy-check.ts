@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { listen } from "../core/stop-signal";
 import { insideBundle } from "../dialect/driver-failures";
 import { driverFile } from "../dialect/load-driver";
 
@@ -74,7 +75,7 @@ export async function checkCopy(
   const workerData = { path, settle, driver };
   const worker = new Worker(IN_THREAD, { eval: true, workerData });
   const stop = () => void worker.terminate();
-  signal?.addEventListener("abort", stop, { once: true });
+  const stopListening = signal && listen(signal, stop);
   try {
     const answer = await answerOf(worker);
     signal?.throwIfAborted();
@@ -82,7 +83,7 @@ export async function checkCopy(
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(answer.code)) return answer.message;
     throw Object.assign(new Error(answer.message), { code: answer.code });
   } finally {
-    signal?.removeEventListener("abort", stop);
+    stopListening?.();
   }
 }
 
