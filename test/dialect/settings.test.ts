@@ -220,23 +220,23 @@ describe.each([
       expect(inTransaction).toBe(2);
       await stores.close();
     });
-
-    test("five managers open a new database at once: the schema is made once", async () => {
-      const fresh = await backend("PostgreSQL").create({ migrated: false });
-      try {
-        const client = new Client({ connectionString: fresh.url });
-        await client.connect();
-        await client.query(
-          `do $$ begin execute format('alter database %I set default_transaction_isolation = ''${isolation}''', current_database()); end $$`,
-        );
-        await client.end();
-        await Promise.all(Array.from({ length: 5 }, () => fresh.open()));
-      } finally {
-        await fresh.drop();
-      }
-    });
   },
 );
+
+test("five managers open a new database at once where transactions are serializable: the schema is made once", async () => {
+  const fresh = await backend("PostgreSQL").create({ migrated: false });
+  try {
+    const client = new Client({ connectionString: fresh.url });
+    await client.connect();
+    await client.query(
+      `do $$ begin execute format('alter database %I set default_transaction_isolation = ''serializable''', current_database()); end $$`,
+    );
+    await client.end();
+    await Promise.all(Array.from({ length: 5 }, () => fresh.open()));
+  } finally {
+    await fresh.drop();
+  }
+});
 
 test("timeouts that are meant for an application do not cut schema migrations off", async () => {
   await set("set statement_timeout = '50ms'", "set lock_timeout = '50ms'");
