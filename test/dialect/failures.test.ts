@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Pool } from "pg";
 import { Place } from "../../src/dialect/postgres/errors/place";
-import { explain as explainPostgres, isFatal, isUnsent } from "../../src/dialect/postgres/failures";
-import { explain as explainSqlite } from "../../src/dialect/sqlite/failures";
-import { ROOT } from "../support/child";
+import { explain, isFatal, isUnsent } from "../../src/dialect/postgres/failures";
 
 /** Code, whether a retry may help, and whether a write may have been carried out. */
 type Row = [what: string, code: string, retryable: boolean, mayHaveCommitted: boolean];
@@ -15,7 +11,7 @@ const place = new Place(
   "unified_store",
 );
 
-function meaning(failure: ReturnType<typeof explainPostgres>): Row {
+function meaning(failure: ReturnType<typeof explain>): Row {
   const { code, retryable = RETRYABLE.includes(code), mayHaveCommitted = false } = failure;
   return ["", code, retryable, mayHaveCommitted];
 }
@@ -100,7 +96,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ["99999 never heard of", "not_supported", false, false],
   ];
   test.each(states)("%s: %s, retryable %s, may have committed %s", (what, ...expected) => {
-    expect(meaning(explainPostgres(serverError(what.slice(0, 5)), place)).slice(1)).toEqual(expected);
+    expect(meaning(explain(serverError(what.slice(0, 5)), place)).slice(1)).toEqual(expected);
   });
 
   const lost = [
@@ -109,7 +105,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ...["ERR_SOCKET_CLOSED", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
   ];
   test.each(lost)("%s: the connection was lost, and a write may have been carried out", (code) => {
-    expect(meaning(explainPostgres(systemError(code), place)).slice(1)).toEqual(["connection", true, true]);
+    expect(meaning(explain(systemError(code), place)).slice(1)).toEqual(["connection", true, true]);
     expect(isFatal(systemError(code))).toBe(true);
   });
 
@@ -124,7 +120,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ["something that nobody thought of", "not_supported", false, true],
   ];
   test.each(driver)("%s: %s, retryable %s, may have committed %s", (message, ...expected) => {
-    expect(meaning(explainPostgres(new Error(message), place)).slice(1)).toEqual(expected);
+    expect(meaning(explain(new Error(message), place)).slice(1)).toEqual(expected);
   });
 
   test("a statement goes over another connection only if it was never sent", () => {
@@ -141,9 +137,9 @@ describe("PostgreSQL: an error while a statement is under way", () => {
 });
 
 describe("PostgreSQL: an error before there is a connection", () => {
-  const unconnected = (error: Error): ReturnType<typeof explainPostgres> => {
+  const unconnected = (error: Error): ReturnType<typeof explain> => {
     place.notConnected(error);
-    return explainPostgres(error, place);
+    return explain(error, place);
   };
   const server = /^the server cannot be reached at db\.example:5433: /;
   const cases: [Error, string, boolean, RegExp][] = [
@@ -286,7 +282,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
     "PgBouncer's %s: %s, retryable %s, before a connection and after",
     (text, ...expected) => {
       const error = serverError("08P01", text, "FATAL");
-      expect(meaning(explainPostgres(error, place)).slice(1)).toEqual(expected);
+      expect(meaning(explain(error, place)).slice(1)).toEqual(expected);
       expect(meaning(unconnected(error)).slice(1)).toEqual(expected);
     },
   );
@@ -298,7 +294,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
     ["server conn crashed?", "connection", true, true],
     ["transaction blocks not allowed in statement pooling mode", "not_supported", false, false],
   ])("PgBouncer's %s, under way: %s, retryable %s, may have committed %s", (text, ...expected) => {
-    expect(meaning(explainPostgres(serverError("08P01", text, "FATAL"), place)).slice(1)).toEqual(expected);
+    expect(meaning(explain(serverError("08P01", text, "FATAL"), place)).slice(1)).toEqual(expected);
   });
 
   test.each<Row>([
@@ -306,104 +302,5 @@ describe("PostgreSQL: an error before there is a connection", () => {
     ["MaxClientsInSessionMode: max clients reached", "connection", true, false],
   ])("Supavisor's %s: %s, retryable %s", (text, ...expected) => {
     expect(meaning(unconnected(serverError("XX000", text, "FATAL"))).slice(1)).toEqual(expected);
-  });
-});
-
-describe("SQLite", () => {
-  const codes: Row[] = [
-    ["SQLITE_ERROR", "not_supported", false, false],
-    ["SQLITE_ERROR_MISSING_COLLSEQ", "not_supported", false, false],
-    ["SQLITE_ERROR_RETRY", "serialization", true, false],
-    ["SQLITE_ERROR_SNAPSHOT", "serialization", true, false],
-    ["SQLITE_INTERNAL", "not_supported", false, false],
-    ["SQLITE_PERM", "permission", false, false],
-    ["SQLITE_AUTH", "permission", false, false],
-    ["SQLITE_ABORT", "serialization", true, false],
-    ["SQLITE_ABORT_ROLLBACK", "serialization", true, false],
-    ["SQLITE_BUSY", "timeout", true, false],
-    ["SQLITE_BUSY_RECOVERY", "timeout", true, false],
-    ["SQLITE_BUSY_SNAPSHOT", "serialization", true, false],
-    ["SQLITE_LOCKED", "timeout", true, false],
-    ["SQLITE_LOCKED_SHAREDCACHE", "timeout", true, false],
-    ["SQLITE_LOCKED_VTAB", "timeout", true, false],
-    ["SQLITE_NOMEM", "connection", true, false],
-    ["SQLITE_READONLY", "connection", false, false],
-    ["SQLITE_READONLY_RECOVERY", "connection", false, false],
-    ["SQLITE_READONLY_CANTLOCK", "connection", false, false],
-    ["SQLITE_READONLY_ROLLBACK", "connection", false, false],
-    ["SQLITE_READONLY_DBMOVED", "connection", false, false],
-    ["SQLITE_READONLY_CANTINIT", "connection", false, false],
-    ["SQLITE_READONLY_DIRECTORY", "connection", false, false],
-    ["SQLITE_INTERRUPT", "aborted", false, false],
-    ["SQLITE_IOERR", "connection", true, false],
-    ["SQLITE_IOERR_READ", "connection", true, false],
-    ["SQLITE_IOERR_WRITE", "connection", true, false],
-    ["SQLITE_IOERR_FSYNC", "connection", true, true],
-    ["SQLITE_IOERR_DIR_FSYNC", "connection", true, true],
-    ["SQLITE_IOERR_BLOCKED", "timeout", true, false],
-    ["SQLITE_IOERR_NOMEM", "connection", true, false],
-    ["SQLITE_IOERR_LOCK", "connection", true, false],
-    ["SQLITE_IOERR_SHMMAP", "connection", true, false],
-    ["SQLITE_IOERR_DATA", "connection", false, false],
-    ["SQLITE_IOERR_CORRUPTFS", "connection", false, false],
-    ["SQLITE_CORRUPT", "connection", false, false],
-    ["SQLITE_CORRUPT_VTAB", "connection", false, false],
-    ["SQLITE_CORRUPT_INDEX", "connection", false, false],
-    ["SQLITE_NOTFOUND", "not_supported", false, false],
-    ["SQLITE_FULL", "connection", true, false],
-    ["SQLITE_CANTOPEN", "connection", false, false],
-    ["SQLITE_CANTOPEN_ISDIR", "connection", false, false],
-    ["SQLITE_CANTOPEN_NOTEMPDIR", "connection", false, false],
-    ["SQLITE_CANTOPEN_FULLPATH", "connection", false, false],
-    ["SQLITE_PROTOCOL", "timeout", true, false],
-    ["SQLITE_EMPTY", "not_supported", false, false],
-    ["SQLITE_SCHEMA", "serialization", true, false],
-    ["SQLITE_TOOBIG", "validation", false, false],
-    ["SQLITE_CONSTRAINT", "validation", false, false],
-    ["SQLITE_CONSTRAINT_CHECK", "validation", false, false],
-    ["SQLITE_CONSTRAINT_DATATYPE", "validation", false, false],
-    ["SQLITE_CONSTRAINT_FOREIGNKEY", "foreign_key", false, false],
-    ["SQLITE_CONSTRAINT_NOTNULL", "validation", false, false],
-    ["SQLITE_CONSTRAINT_PRIMARYKEY", "unique_violation", false, false],
-    ["SQLITE_CONSTRAINT_ROWID", "unique_violation", false, false],
-    ["SQLITE_CONSTRAINT_TRIGGER", "validation", false, false],
-    ["SQLITE_CONSTRAINT_UNIQUE", "unique_violation", false, false],
-    ["SQLITE_CONSTRAINT_VTAB", "validation", false, false],
-    ["SQLITE_MISMATCH", "validation", false, false],
-    ["SQLITE_MISUSE", "not_supported", false, false],
-    ["SQLITE_NOLFS", "connection", false, false],
-    ["SQLITE_FORMAT", "connection", false, false],
-    ["SQLITE_RANGE", "not_supported", false, false],
-    ["SQLITE_NOTADB", "connection", false, false],
-    ["SQLITE_NOTICE", "not_supported", false, false],
-    ["SQLITE_WARNING", "not_supported", false, false],
-    ["UNKNOWN_SQLITE_ERROR_9999", "not_supported", false, false],
-  ];
-  test.each(codes)("%s: %s, retryable %s, may have committed %s", (code, ...expected) => {
-    expect(meaning(explainSqlite(systemError(code))).slice(1)).toEqual(expected);
-  });
-
-  test("every code that the driver has a name for is above, itself or its kind", () => {
-    const source = readFileSync(join(ROOT, "node_modules/better-sqlite3/src/util/constants.cpp"), "utf8");
-    const named = [...source.matchAll(/SetCode\(isolate, \w+, "(SQLITE_\w+)"\)/g)].map(([, code]) => code!);
-    expect(named.length).toBeGreaterThan(80);
-    const known = codes.map(([code]) => code);
-    const notErrors = /^SQLITE_(OK|ROW|DONE)/;
-    expect(
-      named.filter((code) => !notErrors.test(code) && !known.some((each) => code.startsWith(each))),
-    ).toEqual([]);
-  });
-
-  test.each<[string, string]>([
-    ["no such table: memory_item", "migration"],
-    ["no such table: main.memory_item", "migration"],
-    ["no such column: pinned", "migration"],
-    ["table memory_item has no column named pinned", "migration"],
-    ["no such module: fts5", "not_supported"],
-    ["string or blob too big", "validation"],
-    ["The database connection is not open", "closed"],
-    ["This database connection is busy executing a query", "not_supported"],
-  ])("%s: %s", (message, code) => {
-    expect(explainSqlite(new Error(message)).code).toBe(code);
   });
 });
