@@ -11,7 +11,7 @@ import {
 /** Beside the sources; what runs is one folder below them. */
 const DATA = resolve(__dirname, "../data");
 
-/** Moves all files. What an earlier quickstart has moved is recognised, and one that was cut off is gone on with. */
+/** Moves all files. What an earlier quickstart has moved is recognised, and one that was interrupted is resumed. */
 export async function move(stores: UnifiedStoreManager): Promise<MigrationReport> {
   using progress = new ProgressDisplay({ stream: process.stdout, lasting: false });
   const [latest] = await migrationStatus(stores);

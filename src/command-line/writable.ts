@@ -12,13 +12,13 @@ export function mustBeWritable(option: string, file: string, { makesFolders = fa
   const cure = "name a file in a folder of yours";
   const place = `${option} cannot be written to ${file}`;
   if (existsSync(file) && !statSync(file).isFile())
-    throw new UsageError(`${place}, which is no file: ${cure}.`);
+    throw new UsageError(`${place}, which is not a file: ${cure}.`);
   let folder = dirname(resolve(file));
   if (!makesFolders && !existsSync(folder))
     throw new UsageError(`${place}: the folder ${folder} does not exist.`);
   while (!existsSync(folder)) folder = dirname(folder);
   if (!statSync(folder).isDirectory())
-    throw new UsageError(`${place}: ${folder} is no folder. Name a file elsewhere.`);
+    throw new UsageError(`${place}: ${folder} is not a folder. Name a file elsewhere.`);
   try {
     accessSync(existsSync(file) ? file : folder, constants.W_OK);
     accessSync(folder, constants.X_OK);

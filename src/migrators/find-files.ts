@@ -102,7 +102,7 @@ async function beginsLikeSqlite(path: string): Promise<boolean> {
     throw codeOf(error) === "EACCES"
       ? unusable(
           path,
-          "cannot be read, so that nobody knows whether it is a SQLite database: name the files themselves, or make it readable",
+          "cannot be read, so it is not known whether it is a SQLite database: name the files themselves, or make it readable",
           error,
         )
       : unreadable(path, error);

@@ -37,7 +37,7 @@ export interface SourceRecord {
   tier: string;
   path: string;
   sha256: string;
-  /** Of the snapshot: a run is only gone on with over the same. */
+  /** Of the snapshot: a run is only resumed over the same. */
   fingerprint: string;
   /** Hash of the first rows, by which the same store is known in another place; null for an empty one. */
   lineage: string | null;

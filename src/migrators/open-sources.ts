@@ -57,7 +57,7 @@ export const discardSnapshots = (id: string): Promise<void> => removeTemporary(f
  *
  * @param id of the run
  * @param earlier sources that the target knows from earlier runs
- * @param begun those of the run itself, where it is gone on with: snapshots that are still there are read again
+ * @param begun those of the run itself, where it is resumed: snapshots that are still there are read again
  * @param lenient whether files that cannot be read are only told of, as `unrecognised`, where they were found in a folder
  * @param target where the target is: should its file lie among the others, it is passed over
  */
@@ -75,7 +75,7 @@ export async function openSources(
   try {
     return await opening.open(earlier);
   } catch (error) {
-    // Those that the run was begun with are what it is gone on with, when the cause is mended.
+    // Those that the run was begun with are needed to resume it, when the cause is mended.
     if (begun.length > 0) await opening.abandon();
     else await opening.discard();
     throw error;

@@ -10,7 +10,7 @@ import type { Tier } from "./sources/source";
 
 export const TIERS: readonly Tier[] = ["P0", "P1", "P2"];
 
-/** Where rows come from, and whose they are. */
+/** Where rows come from, and the tenant that they belong to. */
 export interface SourceOptions {
   /**
    * Files, and folders that are searched for them. A file may be given a name by which the target knows it, such as
@@ -20,9 +20,9 @@ export interface SourceOptions {
   from: string | readonly string[];
   /** Which tiers. Default: all. */
   tiers?: readonly Tier[];
-  /** Whose rows are that name no tenant. Default: such rows are refused. */
+  /** The tenant of rows that name none. Default: a run over such rows is refused. */
   tenant?: string;
-  /** Where rows go that name no workspace. Default `default`. */
+  /** The workspace of rows that name none. Default `default`. */
   workspace?: string;
   signal?: AbortSignal;
 }
@@ -30,13 +30,13 @@ export interface SourceOptions {
 export interface RunOptions extends SourceOptions {
   /** Reads and checks everything, and writes nothing to the target. Default false. */
   dryRun?: boolean;
-  /** The id of a run that was cut off, to go on with. Default: a new run. */
+  /** The id of a run that was interrupted or failed, to resume it with the options that it began with. Default: a new run. */
   resume?: string;
-  /** Whether rows that do not fit are put into quarantine, or end the run. Default `quarantine`. */
+  /** What becomes of invalid rows: they go to quarantine, or fail the run. Default `quarantine`. */
   onInvalid?: "quarantine" | "fail";
   /** Rows that are committed at once, 1 to 100,000. Default 10,000. */
   batchSize?: number;
-  /** Goes on with what changes in the files until `cutover`. Default false. */
+  /** Then applies what changes in the files, until `cutover`. Default false. */
   follow?: boolean;
   /** Values of more bytes than this go to quarantine. Default 16 MiB. */
   maxValueBytes?: number;
@@ -101,7 +101,7 @@ export function checkOptions(given: RunOptions): CheckedOptions {
   for (const [field, value] of Object.entries({ dryRun, follow }))
     if (typeof value !== "boolean") throw invalid(field, "must be true or false");
   if (dryRun && (follow || resume !== undefined))
-    throw invalid("dryRun", "writes nothing: it cannot follow, nor go on with another run");
+    throw invalid("dryRun", "writes nothing: it cannot be combined with follow or resume");
   return {
     ...{ from, tiers: TIERS.filter((tier) => tiers.includes(tier)), tenant: tenant ?? null, workspace },
     ...{ dryRun, resume: resume ?? null, onInvalid, batchSize, follow, maxValueBytes, signal },

@@ -13,7 +13,7 @@ export interface PlanOptions extends SourceOptions {
  * target nothing is written. What the target has already is not looked at.
  *
  * @param stores the target; null where there is none yet
- * @throws UnifiedStoreError `validation` for options and files that are no good
+ * @throws UnifiedStoreError `validation` for invalid options, and for a file that was named and cannot be read or holds no known store
  * @example
  * const plan = await planMigration(stores, { from: "./data", tenant: "acme" });
  */

@@ -65,7 +65,7 @@ export interface RetryResult {
 }
 
 /**
- * Retries rows in quarantine: with mended values, or because what they refer to is there by now.
+ * Retries rows in quarantine: with mended values, or because what they refer to exists by now.
  *
  * @returns how many were moved, how many still do not fit, and why
  * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way
@@ -138,7 +138,7 @@ async function retry(
   const place = { runId: run.id, source, step };
   const ledger = new Ledger(database);
   const record = (await ledger.steps(run.id)).find((each) => each.source === source && each.step === step);
-  if (!record) throw conflict(`run ${run.id} knows nothing of ${source}, ${step}`);
+  if (!record) throw conflict(`run ${run.id} has no step ${step} of ${source}`);
   const row = await rowOf(new Quarantine(database), run, reject, maxValueBytes);
   if (row === null) return false;
   const prepared = prepare(stepOf(run, reject), { cursor: reject.cursor, row, repeated: false });

@@ -28,7 +28,7 @@ const CONTEXT = { operation: "migrate.run" };
  * changes nothing.
  *
  * @returns the report; its `status` tells how the run ended: rows that did not fit are no error
- * @throws UnifiedStoreError `validation` for options and files that are no good, `conflict` where another run is under way or was cut off;
+ * @throws UnifiedStoreError `validation` for invalid options and files, `conflict` where another run is under way or was interrupted;
  * then nothing was written
  * @example
  * const report = await runMigration(stores, { from: "./data", tenant: "acme" });
@@ -93,7 +93,7 @@ export class Run {
       const runs = await this.ledger.runs();
       mustBeFree(runs);
       if (runs.length !== known.length)
-        throw conflict("another run was made on this target meanwhile: begin anew");
+        throw conflict("another run was made on this target meanwhile: start again");
       hints = hintsOf(opened.sources, options, runs);
       for (const hint of hints) options.onNotice(hint);
     } catch (error) {
@@ -137,9 +137,7 @@ export class Run {
     // A row that ended the run would end it again: it can only be mended in the file.
     if (ended.status.startsWith("done") || this.hasInvalidRow) await sources.discard();
     const report = await this.report(ended);
-    const passedOver = sources.unrecognised.map(
-      ({ path, reason }) => `${path} was left where it is: it ${reason}.`,
-    );
+    const passedOver = sources.unrecognised.map(({ path, reason }) => `${path} was skipped: it ${reason}.`);
     return { ...report, next: [...report.next, ...passedOver] };
   }
 
@@ -173,7 +171,7 @@ export class Run {
     const schema = this.logs.get(record.path);
     if (!follows) return record;
     if (schema === undefined)
-      throw conflict(`${record.path} came while the run was being prepared: begin anew`);
+      throw conflict(`${record.path} was added while the run was being prepared: start again`);
     return { ...record, followed: { position: positionIn(file), schema, stage: "copying" } };
   }
 
@@ -184,7 +182,7 @@ export class Run {
       // What has changed since is in the log of a file that is followed.
       if (found.record.fingerprint !== fingerprint && !run.options.follow)
         throw conflict(
-          `${path} has changed since run ${run.id} began: roll that run back with ${rollbackOf(run.id)}, and start anew`,
+          `${path} has changed since run ${run.id} began: roll that run back with ${rollbackOf(run.id)}, and start again`,
         );
     }
     await this.ledger.finishRun(run.id, "running", null, null);

@@ -11,7 +11,7 @@ export function unreadable(file: string, error: unknown): UnifiedStoreError {
   if (code === "ENOENT" || code === "ENOTDIR") return unusable(file, "does not exist", error);
   if (code === "EACCES" || code === "EPERM") {
     const cure = "give this user the right to read it and to enter its folder";
-    return unusable(file, `cannot be read, for want of permission: ${cure}`, error);
+    return unusable(file, `cannot be read (permission denied): ${cure}`, error);
   }
   return unusable(file, `cannot be read (${code || "unknown error"})`, error);
 }

@@ -20,7 +20,7 @@ export interface VerifyOptions {
  * too, down to a single byte.
  *
  * @returns the run's report, with what was found now: `verified`, `differing` and `differences` of each table
- * @throws UnifiedStoreError `not_found`; `validation` where a file is missing or no good
+ * @throws UnifiedStoreError `not_found`; `validation` where a file is missing or damaged
  * @example
  * const report = await verifyMigration(stores, runId);
  * const good = report.sources.every(({ tables }) => tables.every(({ verified }) => verified));

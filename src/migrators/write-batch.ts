@@ -157,7 +157,7 @@ export async function quarantineRows(
     if (onInvalid === "fail")
       throw new InvalidRow(
         "validation",
-        `${place.source}, ${place.step} ${key}: ${problem.reason}. Nothing of its batch was written; with --on-invalid quarantine it would be put aside`,
+        `${place.source}, ${place.step} ${key}: ${problem.reason}. Its batch was not written. With --on-invalid quarantine the row would go to quarantine`,
       );
     // It stays there with the values of its file.
     if (retried) await quarantine.markRefused(place.runId, retried.id, problem);

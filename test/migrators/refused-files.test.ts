@@ -131,7 +131,7 @@ test("a file that this user may not read, unless it is root", async () => {
     (error) => error.message,
   );
   const cure = "give this user the right to read it and to enter its folder";
-  expect(told).toBe(isRoot ? "copied" : `${file} cannot be read, for want of permission: ${cure}`);
+  expect(told).toBe(isRoot ? "copied" : `${file} cannot be read (permission denied): ${cure}`);
 });
 
 test("a file whose log this user may not read, unless it is root", async () => {
@@ -144,7 +144,7 @@ test("a file whose log this user may not read, unless it is root", async () => {
     () => "copied",
     (error) => error.message,
   );
-  expect(told).toContain(isRoot ? "copied" : `${file}-wal cannot be read, for want of permission`);
+  expect(told).toContain(isRoot ? "copied" : `${file}-wal cannot be read (permission denied)`);
 });
 
 describe("what quick_check tells and is no damage", () => {

@@ -104,7 +104,7 @@ export const COMMANDS: readonly CommandFacts[] = [
     name: "rollback",
     summary: "makes the target what it was before a run",
     synopsis: "RUN --to URL",
-    details: `${RUN} What the application has written since is left alone. It asks first; without a terminal it needs --yes.`,
+    details: `${RUN} Rows that the application has written since are left alone. It asks first; without a terminal it needs --yes.`,
     options: [...TARGET, "dry-run", "yes"],
     run: "needed",
     examples: [

@@ -34,7 +34,7 @@ export async function run(given: Given): Promise<number> {
   ])
     if (dryRun && isThere) throw new UsageError(`--dry-run writes nothing: leave out ${option}.`);
   const isNamed = resume === undefined || given.from.length > 0;
-  // What a run that is gone on with reads is known once it is found.
+  // What a run that is resumed reads is known once it is found.
   const options = moveOptions(given, isNamed ? given.from : ["."]);
   const task = { given, target: targetOf(given), files: reportFilesOf(given) };
   return dryRun ? rehearsed(task, options) : moved(task, options);
@@ -81,7 +81,7 @@ async function rehearsed(task: Task, options: RunOptions): Promise<number> {
   }
 }
 
-/** It goes on with the options that it began with. What differs is refused, rather than passed over without a word. */
+/** A run is resumed with the options that it began with: others are refused, rather than ignored in silence. */
 function mustBeAsBegun(given: RunOptions, { id, options: begun }: RunRecord): void {
   const differing = (
     [

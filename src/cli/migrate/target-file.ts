@@ -22,7 +22,8 @@ const LEDGER = "migration_run";
 export function targetFileKind(file: string): "nothing" | "database" | "store" {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || (found.isFile() && found.size === 0)) return "nothing";
-  if (!found.isFile()) throw new UsageError(`--to names ${file}, which is no file: name one for the store.`);
+  if (!found.isFile())
+    throw new UsageError(`--to names ${file}, which is not a file: name a file for the store.`);
   const header = Buffer.alloc(20);
   const handle = openSync(file, "r");
   try {

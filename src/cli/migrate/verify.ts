@@ -1,5 +1,6 @@
 import { publishResult } from "../../command-line/output";
 import { UnifiedStoreError } from "../../core/errors";
+import { rollbackOf } from "../../migrators/command-text";
 import { reportText } from "../../migrators/report/text";
 import type { MigrationReport } from "../../migrators/report/types";
 import { verifyMigration } from "../../migrators/verify";
@@ -25,10 +26,10 @@ export async function verify(given: Given): Promise<number> {
   if (status === "rolling_back")
     throw new UnifiedStoreError(
       "conflict",
-      `the rollback of run ${runId} did not come to its end: a part of it is no longer in the target`,
+      `the rollback of run ${runId} was interrupted: some of its rows are no longer in the target. Complete it with ${rollbackOf(runId)}`,
     );
   if (status === "rolled_back")
-    throw new UnifiedStoreError("conflict", `run ${runId} is rolled back: none of it is in the target`);
+    throw new UnifiedStoreError("conflict", `run ${runId} is rolled back: its rows are not in the target`);
   const { result, stopped } = await watched(INTERRUPTED, (watch) =>
     verifyMigration(stores, runId, { ...(from.length > 0 && { from }), ...watch }),
   );

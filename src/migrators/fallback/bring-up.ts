@@ -113,7 +113,7 @@ export class BringUp {
       const following = runs.find(({ status }) => status === "following");
       if (following)
         throw conflict(
-          `run ${following.id} follows other files, so that nothing of ${kind} can be moved before its cutover: let it follow those of ${kind} too`,
+          `run ${following.id} follows other files, so that ${kind} cannot be moved before its cutover: let it follow the files of ${kind} too`,
         );
       await pause(POLL_MS, undefined, { signal });
     }

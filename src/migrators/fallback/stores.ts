@@ -17,7 +17,7 @@ export interface FallbackOptions {
   stores: UnifiedStoreManager;
   /** The old files, and folders that are searched for them, as `runMigration` takes them. */
   from: string | readonly string[];
-  /** Whose rows are that name no tenant: the same that the data migration is given. Default: such files are refused. */
+  /** The tenant of rows that name none: the same that the data migration is given. Default: such files are refused. */
   tenant?: string;
   /** Where rows go that name no workspace: the same that the data migration is given. Default `default`. */
   workspace?: string;
@@ -80,7 +80,7 @@ export class FallbackStores implements AsyncDisposable {
   /**
    * Looks once through every old file. Nothing is moved yet.
    *
-   * @throws UnifiedStoreError `validation` for options that are no good, files that are missing or damaged, and rows that name no
+   * @throws UnifiedStoreError `validation` for invalid options, files that are missing or damaged, and rows that name no
    * tenant where none was given; `connection` where others kept a file locked
    * @example
    * const old = await FallbackStores.open({ stores, from: ["./data/memory.db", "./data/kg.db"], tenant: "acme" });
@@ -110,7 +110,7 @@ export class FallbackStores implements AsyncDisposable {
    * Waits until stores have what the old files hold, as their first use would.
    *
    * @param stores Default: all
-   * @throws UnifiedStoreError `conflict` where a data migration was cut off in the middle of one of these stores
+   * @throws UnifiedStoreError `conflict` where a data migration was interrupted in the middle of one of these stores
    * @example
    * await old.ready(["memory", "profiles"]); // before the application takes requests
    */

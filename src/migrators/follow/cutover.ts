@@ -20,7 +20,7 @@ const AGAIN_MS = 10_000;
 export interface CutoverOptions {
   /** Only looks: nothing is asked for or written, and `next` of the report says what a cutover would do. Default false. */
   dryRun?: boolean;
-  /** Ends the waiting; a process that follows the files goes on with the cutover. */
+  /** Ends the waiting; a process that follows the files completes the cutover all the same. */
   signal?: AbortSignal;
   /** Is told how far it is, where no other process does it. */
   onProgress?: (event: ProgressEvent) => void;

@@ -41,7 +41,7 @@ function explained(path: string, error: unknown): unknown {
   if (/^SQLITE_(READONLY|PERM|CANTOPEN)/.test(code))
     return unusable(
       path,
-      "cannot be written, which following it needs, since it notes its changes in it: give this user the right to, or move it without following",
+      "cannot be written, which --follow needs, since triggers in the file log its changes: give this user the right to write it, or run without --follow",
       error,
     );
   return code.startsWith("SQLITE_")

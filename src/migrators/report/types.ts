@@ -2,8 +2,8 @@ import type { Tier } from "../sources/source";
 
 /**
  * Where a run stands: `running`, or `following` while what changes in the files is still applied; then how it ended. `done` means that
- * every row was moved, `done_with_quarantine` that some are kept in quarantine. `rolling_back` is one whose rollback is under way, or was
- * cut off: all that can be done with it is to end that.
+ * every row was moved, `done_with_quarantine` that some are in quarantine. `rolling_back` is one whose rollback is under way, or was
+ * interrupted: it can only be completed.
  */
 export type RunStatus =
   | "running"

@@ -36,13 +36,13 @@ export function verdictOf(report: MigrationReport): Verdict {
       return {
         tone: "caution",
         badge: "! Rolling back",
-        sentence: "The rollback of this run is under way, or was cut off: a part of its rows is gone.",
+        sentence: "The rollback of this run is under way, or was interrupted: some of its rows are gone.",
       };
     case "rolled_back":
       return {
         tone: "quiet",
         badge: "↩ Rolled back",
-        sentence: "What this run had moved was taken out of the target again.",
+        sentence: "The rows that this run had moved were removed from the target.",
       };
     default:
       return ended(report, totals);
@@ -53,7 +53,7 @@ export function verdictOf(report: MigrationReport): Verdict {
 export function planVerdictOf({ sources, unrecognised, needsTenant }: MigrationPlan): Verdict {
   const unknown = unrecognised.length;
   const alone =
-    unknown === 0 ? "" : ` ${plural(unknown, "other file")} ${unknown === 1 ? "is" : "are"} left alone.`;
+    unknown === 0 ? "" : ` ${plural(unknown, "other file")} ${unknown === 1 ? "is" : "are"} skipped.`;
   const refused = unrecognised.filter((each) => each.refused).length;
   if (refused > 0) {
     const files = `${plural(refused, "file")} cannot be read`;
@@ -86,7 +86,7 @@ function ended({ dryRun }: MigrationReport, totals: Totals): Verdict {
   if (failed > 0) return differing(totals);
   const lost = rows - moved - quarantined;
   if (lost !== 0) {
-    const sentence = `${whole(Math.abs(lost))} of ${plural(rows, "row")} ${lost > 0 ? "neither moved nor in quarantine" : "counted twice"}: the counts do not agree.`;
+    const sentence = `${whole(Math.abs(lost))} of ${plural(rows, "row")} ${lost > 0 ? "are neither moved nor in quarantine" : "are counted twice"}: the counts do not agree.`;
     return { tone: "miss", badge: "✗ Counts differ", sentence };
   }
   const sign = quarantined > 0 ? "!" : "✓";

@@ -13,7 +13,7 @@ export interface Words {
 }
 
 /** Of a file of which the run has read no table. */
-export const NOT_BEGUN = "The run did not come to it.";
+export const NOT_BEGUN = "Not started: the run ended before it.";
 
 const OF_A_RUN: Words = {
   moved: "moved",

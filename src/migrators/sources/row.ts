@@ -10,7 +10,7 @@ import { Refused } from "./refused";
 /** A value as SQLite has it; integers come whole, whatever their size. */
 export type RawValue = null | number | bigint | string | Buffer;
 
-export const NO_TENANT = "names no tenant, and none was given for such rows";
+export const NO_TENANT = "names no tenant, and no tenant was given for such rows";
 
 /** What a row is read with. */
 export interface RowContext {

@@ -30,7 +30,7 @@ test.each([
   running.release();
   const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(exitCode);
-  expect(stdout).toMatch(/^! The run was interrupted after /m);
+  expect(stdout).toMatch(/^! The run was interrupted (after|before) /m);
   const [, line] = /^Interrupted\. Resume it with: node \S+main\.js migrate (.*)$/m.exec(stderr) ?? [];
   const report = JSON.parse(readFileSync(place.path("r.json"), "utf8"));
   expect(report).toMatchObject({ status: "interrupted" });
@@ -66,12 +66,12 @@ test("of a second Ctrl-C what npm hands on at once is the first one; a later one
   });
 });
 
-test("a run whose process was killed is found cut off, and can be undone", async () => {
+test("a run whose process was killed is known as such, and can be rolled back", async () => {
   const running = await underWay();
   running.signal("SIGKILL");
   await running.ended;
   const { stdout } = await place.migrate("status", "--to", place.url);
-  expect(stdout).toMatch(/^\S+ cut off /m);
+  expect(stdout).toMatch(/^\S+ killed /m);
   expect((await place.json("rollback", "latest", "--yes", "--to", place.url)).code).toBe(0);
 });
 

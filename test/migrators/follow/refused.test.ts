@@ -86,7 +86,7 @@ test.each([
   expect(JSON.stringify(schemaOf(pathOf("memory")))).not.toContain("_unified_store");
 });
 
-test("a run that is stopped while it follows is gone on with, and needs no snapshot for it", async () => {
+test("a run that is stopped while it follows is resumed, and needs no snapshot for it", async () => {
   copies(folder, ["memory"]);
   const stop = new AbortController();
   const [ended] = await follow({ signal: stop.signal });

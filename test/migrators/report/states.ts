@@ -39,7 +39,7 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
   },
   "rows that are nowhere": {
     report: migrationReport({ sources: [sourceReport({ tables: [tableReport({ moved: 1998 })] })] }),
-    verdict: "✗ 2 of 2,000 rows neither moved nor in quarantine: the counts do not agree.",
+    verdict: "✗ 2 of 2,000 rows are neither moved nor in quarantine: the counts do not agree.",
   },
   "rows that differ": {
     report: differingReport(),
@@ -101,11 +101,11 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
   },
   "a run whose rollback was cut off": {
     report: migrationReport({ status: "rolling_back" }),
-    verdict: "! The rollback of this run is under way, or was cut off: a part of its rows is gone.",
+    verdict: "! The rollback of this run is under way, or was interrupted: some of its rows are gone.",
   },
   "a run that was rolled back": {
     report: migrationReport({ status: "rolled_back" }),
-    verdict: "↩ What this run had moved was taken out of the target again.",
+    verdict: "↩ The rows that this run had moved were removed from the target.",
   },
   "times that are none": {
     report: migrationReport({

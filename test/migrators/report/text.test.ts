@@ -66,7 +66,7 @@ describe("the text of a run", () => {
   it("tells of a file that the run did not come to, and of no rows or tables in it", () => {
     const sources = [sourceReport(), sourceReport({ name: "kg.db", tier: "P1", tables: [] })];
     const waiting = reportText(migrationReport({ status: "interrupted", sources }), PLAIN);
-    expect(waiting).toContain("  The run did not come to it.\n");
+    expect(waiting).toContain("  Not started: the run ended before it.\n");
   });
 
   it("has a column for rows that were there already only where there are any", () => {
@@ -146,7 +146,7 @@ describe("the text of a plan", () => {
         sources: migrationPlan().sources.slice(1, 2),
         unrecognised: [UNKNOWN],
       }),
-      "✓ All 1,289 rows of 1 file will move. 1 other file is left alone.",
+      "✓ All 1,289 rows of 1 file will move. 1 other file is skipped.",
     ],
     [migrationPlan({ sources: migrationPlan().sources.slice(-1) }), "✓ There are no rows in 1 file."],
     [migrationPlan({ sources: [] }), "! No files were found."],
@@ -174,7 +174,7 @@ describe("the text of a plan", () => {
 
   it("names the files that are left alone", () => {
     const plan = migrationPlan({ unrecognised: [{ ...UNKNOWN, path: "/data/cache.db" }] });
-    expect(planText(plan, PLAIN)).toContain("Files that are left alone:\n  /data/cache.db: holds no store\n");
+    expect(planText(plan, PLAIN)).toContain("Files that are skipped:\n  /data/cache.db: holds no store\n");
   });
 
   it.each(WIDTHS)("fits %d columns", (columns) => {

@@ -60,7 +60,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
   });
 
   test(
-    "a run that is killed at any moment and gone on with ends as one that was left alone",
+    "a run that is killed at any moment and resumed ends as one that was left alone",
     async () => {
       const alone = await backend("SQLite in memory").create();
       const untouched = await alone.open();

@@ -29,7 +29,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     rmSync(folder, { recursive: true });
   });
 
-  test("a run that is stopped can be gone on with, even when its file has changed since", async () => {
+  test("a run that is stopped can be resumed, even when its file has changed since", async () => {
     const stop = new AbortController();
     let events = 0;
     const first = await runMigration(stores, {
@@ -80,7 +80,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await runMigration(stores, options)).toMatchObject({ status: "done" });
   });
 
-  test("where a run cannot be gone on with, it can when the cause is mended, even when its file has changed since", async () => {
+  test("where a run cannot be resumed, it can when the cause is mended, even when its file has changed since", async () => {
     const stop = new AbortController();
     const options = { from: folder, tenant: "operator", batchSize: 10 };
     const onProgress = ({ phase }: { phase: string }): void => {

@@ -11,7 +11,7 @@ import type { TargetAddress } from "../target";
 
 interface Circumstances {
   target: TargetAddress;
-  /** Whether the newest run says that it goes on, while its process is gone. */
+  /** Whether the newest run says that it is under way, while its process is gone. */
   isCutOff: boolean;
 }
 
@@ -36,7 +36,7 @@ export function statusText(
   const { bold } = paintsOf(terminal.colours);
   const rows = reports.map((report) => {
     const { files, rows, moved, quarantined, seconds } = totalsOf(report);
-    const status = report === latest && isCutOff ? "cut off" : report.status.replaceAll("_", " ");
+    const status = report === latest && isCutOff ? "killed" : report.status.replaceAll("_", " ");
     return [
       ...[report.runId, status, instant(report.startedAt), plain(elapsed(seconds))],
       ...[files, rows, moved, quarantined].map(whole),

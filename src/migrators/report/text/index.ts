@@ -42,7 +42,7 @@ export function planText(plan: MigrationPlan, terminal: Terminal = terminalOf(pr
   });
   if (plan.unrecognised.length > 0) {
     writer.blank();
-    writer.say("Files that are left alone:", { paint: writer.paints.bold });
+    writer.say("Files that are skipped:", { paint: writer.paints.bold });
     for (const { path, reason } of plan.unrecognised)
       writer.say(`${path}: ${reason}`, { indent: 2, hang: 2 });
   }
