@@ -54,8 +54,8 @@ interface Stage {
 }
 
 /**
- * Names the stage before it once: SQLite expands a table expression wherever it is named, and from 3.54 on refuses a statement
- * that comes to 1,000 tables in that way. Within one hop no node comes with two depths, so that `union` has nothing to drop
+ * Names the stage before it once: a table expression may be expanded wherever it is named, and a statement that comes to 1,000
+ * tables in that way is refused by newer databases (docs/decisions.md). Within one hop no node comes with two depths, so that `union` has nothing to drop
  * but parallel edges.
  * `cross join` keeps a planner without statistics from reading the edges first; elsewhere it is any join.
  */
