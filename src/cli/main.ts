@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { commandLine, programLine } from "../command-line/invocation";
+import { suggestion } from "../command-line/similar";
 
 interface Command {
   summary: string;
@@ -17,17 +19,21 @@ const COMMANDS: Record<string, Command> = {
   },
 };
 
-const USAGE = `unified-store <command> [options]
+const usage = (): string => `unified-store <command> [options]
 
 ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join("\n")}
 
-unified-store <command> --help tells its options, unified-store --version the version.`;
+Examples:
+  ${commandLine("migrate", "plan", "--from", "./data", "--to", "sqlite:store.db")}
+  ${commandLine("bench", "--stores", "memory")}
+
+${programLine()} <command> --help shows its options, ${programLine()} --version the version.`;
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    console.log(USAGE);
+    console.log(usage());
     return 0;
   }
   if (name === "--version" || name === "-v") {
@@ -36,7 +42,8 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    console.error(`There is no command ${JSON.stringify(name)}.\n\n${USAGE}`);
+    const near = suggestion(name, Object.keys(COMMANDS));
+    console.error(`There is no command ${JSON.stringify(name)}.${near}\n\n${usage()}`);
     return 2;
   }
   return command.load()(args);

@@ -6,7 +6,8 @@ import { backend, type TestDatabase } from "../backends";
 import { temporaryFolder } from "../support/folder";
 import { command, type Ended, RunningCommand } from "./command";
 
-const SHORT = ["--stores", "memory", "--records", "20", "--seconds", "0.02"];
+const FEW = ["--stores", "memory", "--records", "20"];
+const SHORT = [...FEW, "--seconds", "0.02"];
 const GENEROUS = ["--target-p99", "100000"];
 
 let folder: string;
@@ -107,7 +108,7 @@ describe("what keeps it from running is said in a paragraph before anything is m
       () => ["--json", file("none/a.json")],
       /^--json cannot be written to .*: the folder .* does not exist/,
     ],
-    ["a folder as page", () => ["--html", folder], /^--html cannot be written to .*, which is no file/],
+    ["a folder as page", () => ["--html", folder], /^--html cannot be written to .*, which is not a file/],
     ["one file for both", () => ["--json", file("a"), "--html", file("a")], /name the same file/],
     ["a missing baseline", () => ["--baseline", file("none.json")], /^The baseline cannot be read: ENOENT/],
     [
@@ -170,7 +171,7 @@ describe("on a PostgreSQL of the caller's", () => {
   });
 
   test("Ctrl-C ends it soon, with nothing said and nothing left", async () => {
-    const running = new RunningCommand(["bench", "--url", database.url, ...SHORT, "--seconds", "600"]);
+    const running = new RunningCommand(["bench", "--url", database.url, ...FEW, "--seconds", "600"]);
     await running.says(/^measuring /m);
     expect(await schemas()).not.toEqual(["public"]);
     running.signal("SIGINT");
@@ -186,7 +187,7 @@ test("Ctrl-C reaches it on SQLite, which never leaves the thread", async () => {
     "bench",
     "--url",
     `sqlite:${file("a.db")}`,
-    ...SHORT,
+    ...FEW,
     "--seconds",
     "600",
   ]);

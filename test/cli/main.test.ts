@@ -16,9 +16,17 @@ test.each(["benchmark", "toString", "--versions"])(
   async (name) => {
     const { code, stdout, stderr } = await command(name);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(new RegExp(`^There is no command "${name}"\\.\n\nunified-store <command>`));
+    expect(stderr).toMatch(
+      new RegExp(`^There is no command "${name}"\\.( Did you mean bench\\?)?\n\nunified-store <command>`),
+    );
   },
 );
+
+test("a typo is told of, and what is printed begins as it was begun", async () => {
+  const { stderr } = await command("migrat");
+  expect(stderr).toMatch(/^There is no command "migrat"\. Did you mean migrate\?$/m);
+  expect(stderr).toMatch(/^node dist\/src\/cli\/main\.js <command> --help shows its options/m);
+});
 
 test.each(["--version", "-v"])("%s is the package's", async (option) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
