@@ -17,6 +17,7 @@ import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
 import { checkSettings, DEFAULT_SCHEMA, type ManagerOptions, type ManagerSettings } from "./options";
 import { Scope, type ScopeName, storeNames } from "./scope";
 
+export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
 export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDataSource } from "./options";
 
 export interface Health {

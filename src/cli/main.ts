@@ -17,6 +17,10 @@ const COMMANDS: Record<string, Command> = {
     summary: "moves existing SQLite files into a unified store, and back",
     load: () => (require("./migrate") as typeof import("./migrate")).migrate,
   },
+  reindex: {
+    summary: "makes search entries anew, after an upgrade or with another bound",
+    load: () => (require("./reindex") as typeof import("./reindex")).reindex,
+  },
 };
 
 const usage = (): string => `unified-store <command> [options]

@@ -67,6 +67,9 @@ export class Reindexing {
    */
   async run(all: boolean): Promise<number | null> {
     const { batchSize, onProgress, signal } = this.settings;
+    // On an engine without round trips nobody else would have a turn, nor a signal of the system be heard.
+    await otherWork();
+    signal?.throwIfAborted();
     if (!(await this.transaction((tx) => this.begin(tx, all)))) return null;
     const total = await this.count();
     let own = 0;

@@ -1,6 +1,6 @@
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
-import { UnifiedStoreManager } from "../../manager";
+import { type ManagerSettings, UnifiedStoreManager } from "../../manager";
 import type { Destination } from "../../migrators/destination";
 import type { TargetAddress } from "./target";
 import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
@@ -34,16 +34,23 @@ export async function openForPlan(target: TargetAddress): Promise<UnifiedStoreMa
 }
 
 /** For what is done with a run that is there. */
-export async function openExisting(target: TargetAddress): Promise<UnifiedStoreManager> {
+export async function openExisting(
+  target: TargetAddress,
+  settings: ManagerSettings = {},
+): Promise<UnifiedStoreManager> {
   mustLast(target);
   // To open another database would change it.
   if (target.file !== null && !isStore(target.file))
     throw new UnifiedStoreError("not_found", `there is no store at ${target.file}: look at --to`);
-  return open(target, false);
+  return open(target, false, settings);
 }
 
-const open = ({ url, schema }: TargetAddress, migrate: boolean): Promise<UnifiedStoreManager> =>
-  UnifiedStoreManager.open({ url, migrate, ...(schema !== undefined && { schema }) });
+const open = (
+  { url, schema }: TargetAddress,
+  migrate: boolean,
+  settings: ManagerSettings = {},
+): Promise<UnifiedStoreManager> =>
+  UnifiedStoreManager.open({ ...settings, url, migrate, ...(schema !== undefined && { schema }) });
 
 function mustLast({ file, place }: TargetAddress): void {
   if (file === null && place.engine === "sqlite")

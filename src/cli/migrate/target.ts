@@ -23,7 +23,12 @@ const FORMS = "postgres://user@host/database or sqlite:FILE";
 
 /** @throws UsageError; it never shows what was given, which may hold a password */
 export function targetOf(given: Given): TargetAddress {
-  const { to, schema } = given.values;
+  given.target = targetAt(given.values);
+  return given.target;
+}
+
+/** @throws UsageError; it never shows what was given, which may hold a password */
+export function targetAt({ to, schema }: Pick<Given["values"], "to" | "schema">): TargetAddress {
   const found = databaseUrl(to, { option: "--to", forms: FORMS });
   if (found === null) throw new UsageError(`Where to? Give --to ${FORMS}, or set ${VARIABLES_TEXT}.`);
   const { url, variable } = found;
@@ -33,7 +38,7 @@ export function targetOf(given: Given): TargetAddress {
     throw new UsageError("--schema is for PostgreSQL: a SQLite file has one schema. Leave it out.");
   const path = url.replace(/^sqlite:(\/\/)?/, "");
   const file = isSqlite && path !== ":memory:" ? located(path) : null;
-  const target: TargetAddress = {
+  return {
     ...{ url, schema, file },
     place: { engine: isSqlite ? "sqlite" : "postgres", place: file === null ? "in memory" : path },
     options: [
@@ -41,8 +46,6 @@ export function targetOf(given: Given): TargetAddress {
       ...(schema === undefined ? [] : ["--schema", schema]),
     ],
   };
-  given.target = target;
-  return target;
 }
 
 const located = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
