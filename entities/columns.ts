@@ -31,6 +31,8 @@ export interface LogicalColumn {
   name: string;
   type: LogicalType;
   nullable: boolean;
+  /** It tells how the row came to be, and not what it says: rows are compared without it. */
+  incidental?: true;
 }
 
 type EntityClass = abstract new () => unknown;
@@ -51,15 +53,25 @@ export function columnsOf(entity: EntityClass): readonly LogicalColumn[] {
   return [...(base && base !== Object ? columnsOf(base) : []), ...(columns.get(entity) ?? [])];
 }
 
-type Options = Pick<ColumnOptions, "nullable"> & { primary?: boolean };
+type Options = Pick<ColumnOptions, "nullable"> & { primary?: boolean; incidental?: true };
 
-function logical(type: LogicalType, name: string, { primary, ...options }: Options = {}): PropertyDecorator {
+function logical(
+  type: LogicalType,
+  name: string,
+  { primary, incidental, ...options }: Options = {},
+): PropertyDecorator {
   return (target, property) => {
     const entity = target.constructor as EntityClass;
     const known = columns.get(entity) ?? [];
     columns.set(entity, [
       ...known,
-      { property: String(property), name, type, nullable: options.nullable === true },
+      {
+        property: String(property),
+        name,
+        type,
+        nullable: options.nullable === true,
+        ...(incidental && { incidental }),
+      },
     ]);
     Column({ ...options, name, type: LOGICAL_TYPE_PREFIX + type }, { primary: primary === true })(
       target,

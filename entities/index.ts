@@ -14,7 +14,7 @@ import {
   MetricEntity,
   PromptVariantEntity,
 } from "./analytics";
-import { ArchiveEntryEntity, ArchiveTagEntity } from "./archive";
+import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "./archive";
 import {
   ConversationMessageEntity,
   ConversationParticipantEntity,
@@ -89,6 +89,7 @@ export const entities = [
   MarketplaceInstallEntity,
   MarketplaceRolloutEntity,
   ArchiveEntryEntity,
+  ArchivePlaceEntity,
   ArchiveTagEntity,
   ConversationParticipantEntity,
   ConversationSessionEntity,

@@ -35,7 +35,8 @@ export type {
 } from "./stores/analytics/inputs";
 export type { AnalyticsStore } from "./stores/analytics/store";
 export type * from "./stores/analytics/types";
-export type { ArchiveEntryInput, ArchiveTagChange } from "./stores/archive/inputs";
+export type { ArchiveEntryInput, ArchivePlaceKey, ArchiveTagChange } from "./stores/archive/inputs";
+export type { ArchivePlaces } from "./stores/archive/places";
 export type { ArchiveStore } from "./stores/archive/store";
 export type * from "./stores/archive/types";
 export type {

@@ -69,6 +69,10 @@ const STORES: { [K in keyof Stores]: () => new (context: ScopeContext) => Stores
 
 /** @internal */
 export const storeNames: readonly string[] = Object.keys(STORES);
+/** Loaded when somebody is exported or erased. */
+const sharedRows = () => [
+  (require("./stores/archive/shared") as typeof import("./stores/archive/shared")).sharedEntries,
+];
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 
@@ -84,7 +88,7 @@ export class Scope {
     const { tenant, workspace } = checkScope(name);
     this.tenant = tenant;
     this.workspace = workspace;
-    this.#context = { ...base, tenant, workspace };
+    this.#context = { ...base, tenant, workspace, sharedRows };
   }
 
   // Each store is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { ArchiveEntryEntity, ArchiveTagEntity } from "../../entities/archive";
+import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../entities/archive";
 import type { Scope } from "../../src/scope";
 import { indexEntries, newRow } from "../../src/stores/archive/entry";
 import type { ArchiveEntryInput } from "../../src/stores/archive/inputs";
+import { placeOf } from "../../src/stores/archive/place";
 import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -45,13 +46,15 @@ export const addArchive = (scope: Scope, from: number, to: number): Promise<unkn
 
 const ENTRY = FilledTable.of(ArchiveEntryEntity);
 const TEXT = ENTRY.search();
+const PLACE = FilledTable.of(ArchivePlaceEntity);
 const TAG = FilledTable.of(ArchiveTagEntity);
 
 export const fillArchive = filler({
-  tables: [ENTRY, TEXT, TAG],
+  tables: [ENTRY, TEXT, PLACE, TAG],
   make: (n, { db, emit, index }) => {
     const row = newRow(db, archiveRow(n));
-    emit(ENTRY, row);
+    emit(ENTRY, { ...row, recording: row.id });
+    emit(PLACE, placeOf(row));
     for (const entry of indexEntries(row)) index(TEXT, entry);
     for (const tag of row.tags) emit(TAG, { entryId: row.id, tag, createdAt: row.createdAt });
   },

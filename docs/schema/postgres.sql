@@ -206,14 +206,13 @@ TABLE archive_entry (
   tags jsonb NOT NULL
   compression jsonb
   created_at timestamp(3) with time zone NOT NULL
+  recording uuid NOT NULL
   CONSTRAINT archive_entry_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT archive_entry_size CHECK ((size_bytes >= 0))
   CONSTRAINT archive_entry_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX archive_entry_by_channel ON archive_entry USING btree (tenant_id, workspace_id, channel_id, created_at, id);
 CREATE INDEX archive_entry_by_created ON archive_entry USING btree (tenant_id, workspace_id, created_at, id);
 CREATE INDEX archive_entry_by_media ON archive_entry USING btree (tenant_id, workspace_id, media_type, created_at, id);
-CREATE INDEX archive_entry_by_message ON archive_entry USING btree (tenant_id, workspace_id, message_id, created_at, id);
 CREATE INDEX archive_entry_by_visibility ON archive_entry USING btree (tenant_id, workspace_id, visibility, created_at, id);
 CREATE UNIQUE INDEX archive_entry_key ON archive_entry USING btree (tenant_id, workspace_id, content_hash);
 CREATE UNIQUE INDEX archive_entry_pk ON archive_entry USING btree (tenant_id, workspace_id, id);
@@ -230,6 +229,28 @@ TABLE archive_entry_search (
 )
 CREATE INDEX archive_entry_search_keys ON archive_entry_search USING gin (search_keys);
 CREATE UNIQUE INDEX archive_entry_search_pk ON archive_entry_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE archive_place (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  entry_id uuid NOT NULL
+  message_id text COLLATE "C" NOT NULL
+  channel_id text COLLATE "C" NOT NULL
+  attachment_ids jsonb NOT NULL
+  filename text COLLATE "C" NOT NULL
+  media_type text COLLATE "C"
+  visibility text COLLATE "C"
+  tags jsonb NOT NULL
+  compression jsonb
+  created_at timestamp(3) with time zone NOT NULL
+  entry_created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT archive_place_of_entry FOREIGN KEY (tenant_id, workspace_id, entry_id) REFERENCES archive_entry(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT archive_place_pk PRIMARY KEY (tenant_id, workspace_id, entry_id, message_id, channel_id)
+  CONSTRAINT archive_place_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX archive_place_by_channel ON archive_place USING btree (tenant_id, workspace_id, channel_id, entry_created_at, entry_id);
+CREATE INDEX archive_place_by_message ON archive_place USING btree (tenant_id, workspace_id, message_id, entry_created_at, entry_id);
+CREATE UNIQUE INDEX archive_place_pk ON archive_place USING btree (tenant_id, workspace_id, entry_id, message_id, channel_id);
 
 TABLE archive_tag (
   tenant_id text COLLATE "C" NOT NULL

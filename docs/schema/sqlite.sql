@@ -209,18 +209,15 @@ CREATE TABLE "archive_entry" (
     "tags" text NOT NULL,
     "compression" text,
     "created_at" datetime NOT NULL,
+    "recording" varchar NOT NULL,
     CONSTRAINT "archive_entry_size" CHECK (size_bytes >= 0),
     CONSTRAINT "archive_entry_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "archive_entry_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
 
-CREATE INDEX "archive_entry_by_channel" ON "archive_entry" ("tenant_id", "workspace_id", "channel_id", "created_at", "id");
-
 CREATE INDEX "archive_entry_by_created" ON "archive_entry" ("tenant_id", "workspace_id", "created_at", "id");
 
 CREATE INDEX "archive_entry_by_media" ON "archive_entry" ("tenant_id", "workspace_id", "media_type", "created_at", "id");
-
-CREATE INDEX "archive_entry_by_message" ON "archive_entry" ("tenant_id", "workspace_id", "message_id", "created_at", "id");
 
 CREATE INDEX "archive_entry_by_visibility" ON "archive_entry" ("tenant_id", "workspace_id", "visibility", "created_at", "id");
 
@@ -252,6 +249,29 @@ CREATE TABLE "archive_entry_search" (
   );
 
 CREATE VIRTUAL TABLE "archive_entry_search_keys" USING fts5 (search_keys, content = 'archive_entry_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "archive_place" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "entry_id" varchar NOT NULL,
+    "message_id" varchar NOT NULL,
+    "channel_id" varchar NOT NULL,
+    "attachment_ids" text NOT NULL,
+    "filename" text NOT NULL,
+    "media_type" varchar,
+    "visibility" varchar,
+    "tags" text NOT NULL,
+    "compression" text,
+    "created_at" datetime NOT NULL,
+    "entry_created_at" datetime NOT NULL,
+    CONSTRAINT "archive_place_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "archive_place_pk" PRIMARY KEY ("tenant_id", "workspace_id", "entry_id", "message_id", "channel_id"),
+    CONSTRAINT "archive_place_of_entry" FOREIGN KEY ("tenant_id", "workspace_id", "entry_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "archive_place_by_channel" ON "archive_place" ("tenant_id", "workspace_id", "channel_id", "entry_created_at", "entry_id");
+
+CREATE INDEX "archive_place_by_message" ON "archive_place" ("tenant_id", "workspace_id", "message_id", "entry_created_at", "entry_id");
 
 CREATE TABLE "archive_tag" (
     "tenant_id" varchar NOT NULL,

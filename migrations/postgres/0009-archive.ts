@@ -19,14 +19,13 @@ const up = [
     "tags" jsonb NOT NULL,
     "compression" jsonb,
     "created_at" timestamptz(3) NOT NULL,
+    "recording" uuid NOT NULL,
     CONSTRAINT "archive_entry_size" CHECK (size_bytes >= 0),
     CONSTRAINT "archive_entry_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "archive_entry_by_created" ON "archive_entry" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "archive_entry_by_media" ON "archive_entry" ("tenant_id", "workspace_id", "media_type", "created_at", "id")`,
   `CREATE INDEX "archive_entry_by_visibility" ON "archive_entry" ("tenant_id", "workspace_id", "visibility", "created_at", "id")`,
-  `CREATE INDEX "archive_entry_by_channel" ON "archive_entry" ("tenant_id", "workspace_id", "channel_id", "created_at", "id")`,
-  `CREATE INDEX "archive_entry_by_message" ON "archive_entry" ("tenant_id", "workspace_id", "message_id", "created_at", "id")`,
   `CREATE UNIQUE INDEX "archive_entry_key" ON "archive_entry" ("tenant_id", "workspace_id", "content_hash")`,
   `ALTER TABLE "archive_entry" ADD CONSTRAINT "archive_entry_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.
@@ -41,6 +40,26 @@ const up = [
     CONSTRAINT "archive_entry_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
   `CREATE INDEX "archive_entry_search_keys" ON "archive_entry_search" USING gin (search_keys)`,
+  `CREATE TABLE "archive_place" (
+    "tenant_id" text COLLATE "C" NOT NULL,
+    "workspace_id" text COLLATE "C" NOT NULL,
+    "entry_id" uuid NOT NULL,
+    "message_id" text COLLATE "C" NOT NULL,
+    "channel_id" text COLLATE "C" NOT NULL,
+    "attachment_ids" jsonb NOT NULL,
+    "filename" text COLLATE "C" NOT NULL,
+    "media_type" text COLLATE "C",
+    "visibility" text COLLATE "C",
+    "tags" jsonb NOT NULL,
+    "compression" jsonb,
+    "created_at" timestamptz(3) NOT NULL,
+    "entry_created_at" timestamptz(3) NOT NULL,
+    CONSTRAINT "archive_place_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "archive_place_of_entry" FOREIGN KEY ("tenant_id", "workspace_id", "entry_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  )`,
+  `CREATE INDEX "archive_place_by_channel" ON "archive_place" ("tenant_id", "workspace_id", "channel_id", "entry_created_at", "entry_id")`,
+  `CREATE INDEX "archive_place_by_message" ON "archive_place" ("tenant_id", "workspace_id", "message_id", "entry_created_at", "entry_id")`,
+  `ALTER TABLE "archive_place" ADD CONSTRAINT "archive_place_pk" PRIMARY KEY ("tenant_id", "workspace_id", "entry_id", "message_id", "channel_id")`,
   `CREATE TABLE "archive_tag" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -54,7 +73,12 @@ const up = [
   `ALTER TABLE "archive_tag" ADD CONSTRAINT "archive_tag_pk" PRIMARY KEY ("tenant_id", "workspace_id", "entry_id", "tag")`,
 ];
 
-const down = ['DROP TABLE "archive_tag"', 'DROP TABLE "archive_entry_search"', 'DROP TABLE "archive_entry"'];
+const down = [
+  'DROP TABLE "archive_place"',
+  'DROP TABLE "archive_tag"',
+  'DROP TABLE "archive_entry_search"',
+  'DROP TABLE "archive_entry"',
+];
 
 export class Archive extends SchemaMigration {
   readonly name = "0009-archive";

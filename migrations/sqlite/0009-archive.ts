@@ -17,6 +17,7 @@ const up = [
     "tags" text NOT NULL,
     "compression" text,
     "created_at" datetime NOT NULL,
+    "recording" varchar NOT NULL,
     CONSTRAINT "archive_entry_size" CHECK (size_bytes >= 0),
     CONSTRAINT "archive_entry_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "archive_entry_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
@@ -25,8 +26,6 @@ const up = [
   `CREATE INDEX "archive_entry_by_created" ON "archive_entry" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "archive_entry_by_media" ON "archive_entry" ("tenant_id", "workspace_id", "media_type", "created_at", "id")`,
   `CREATE INDEX "archive_entry_by_visibility" ON "archive_entry" ("tenant_id", "workspace_id", "visibility", "created_at", "id")`,
-  `CREATE INDEX "archive_entry_by_channel" ON "archive_entry" ("tenant_id", "workspace_id", "channel_id", "created_at", "id")`,
-  `CREATE INDEX "archive_entry_by_message" ON "archive_entry" ("tenant_id", "workspace_id", "message_id", "created_at", "id")`,
   // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
   `CREATE TABLE "archive_entry_search" (
     entry INTEGER PRIMARY KEY,
@@ -51,6 +50,26 @@ const up = [
   `CREATE TRIGGER "archive_entry_search_delete" AFTER DELETE ON "archive_entry_search" BEGIN
     INSERT INTO "archive_entry_search_keys" ("archive_entry_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
   END`,
+  `CREATE TABLE "archive_place" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "entry_id" varchar NOT NULL,
+    "message_id" varchar NOT NULL,
+    "channel_id" varchar NOT NULL,
+    "attachment_ids" text NOT NULL,
+    "filename" text NOT NULL,
+    "media_type" varchar,
+    "visibility" varchar,
+    "tags" text NOT NULL,
+    "compression" text,
+    "created_at" datetime NOT NULL,
+    "entry_created_at" datetime NOT NULL,
+    CONSTRAINT "archive_place_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "archive_place_pk" PRIMARY KEY ("tenant_id", "workspace_id", "entry_id", "message_id", "channel_id"),
+    CONSTRAINT "archive_place_of_entry" FOREIGN KEY ("tenant_id", "workspace_id", "entry_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  )`,
+  `CREATE INDEX "archive_place_by_channel" ON "archive_place" ("tenant_id", "workspace_id", "channel_id", "entry_created_at", "entry_id")`,
+  `CREATE INDEX "archive_place_by_message" ON "archive_place" ("tenant_id", "workspace_id", "message_id", "entry_created_at", "entry_id")`,
   `CREATE TABLE "archive_tag" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -65,6 +84,7 @@ const up = [
 ];
 
 const down = [
+  'DROP TABLE "archive_place"',
   'DROP TABLE "archive_tag"',
   'DROP TABLE "archive_entry_search_keys"',
   'DROP TABLE "archive_entry_search"',

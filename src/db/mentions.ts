@@ -12,6 +12,28 @@ export interface ScopedTable extends Table<ScopedRow, Record<string, unknown>> {
   mentions(id: string): Sql;
 }
 
+/** How rows are found in which somebody has a part. */
+export interface Traces {
+  /** In lower case. */
+  readonly id: string;
+  /** A condition on the rows of a table: their id stands in it, or it is filed under a message of theirs. */
+  in(table: ScopedTable): Sql;
+}
+
+/** What a store says by itself of tables whose rows may be several people's, when all that is one person's is exported or erased. */
+export interface SharedRows<Db> {
+  readonly tables: readonly string[];
+  /** @param locked keeps the rows to the transaction, to erase */
+  of(db: Db, method: string, traces: Traces, locked: boolean): Promise<SharedPart<Db>>;
+}
+
+export interface SharedPart<Db> {
+  /** A condition on the rows of one of the tables: the person's, and nobody else's. */
+  in(table: ScopedTable): Sql;
+  /** Takes the person out of rows that stay, once theirs are gone. @returns how many it changed */
+  keep(db: Db): Promise<number>;
+}
+
 let tables: readonly ScopedTable[] | undefined;
 
 /** All tables whose rows belong to a workspace, each after those that it refers to. */
@@ -22,6 +44,10 @@ export function scopedTables(): readonly ScopedTable[] {
   });
   return tables;
 }
+
+/** The table of this name. */
+export const scopedTable = (name: string): ScopedTable =>
+  scopedTables().find((table) => table.name.name === name)!;
 
 /** One condition for each column that can hold an id. Ids are compared in lower case, which is how they are kept and shown. */
 function mentionsIn(columns: readonly LogicalColumn[]): (id: string) => Sql {

@@ -8,6 +8,7 @@ import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
 import { name, Sql } from "../dialect/sql";
 import type { Executor, TransactionOptions } from "./database";
+import type { SharedRows } from "./mentions";
 import type { SharedCall } from "./sharing";
 import type { Selection } from "./table";
 
@@ -20,6 +21,8 @@ export interface ScopeContext {
   newId: () => string;
   /** How many characters of a text are indexed. Default: `MAX_CHARACTERS`. */
   maxCharacters?: number | undefined;
+  /** What stores say of rows that may be several people's; none where it is left out. */
+  sharedRows?: () => readonly SharedRows<ScopedDb>[];
 }
 
 /** What a new row takes of its scope where it is not given: the time, and an id. */

@@ -1,7 +1,7 @@
 import type { LogicalType } from "../../entities/columns";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { StopSignal } from "../core/stop-signal";
-import type { MainRows, Phrasing, RowColumns, Sql } from "./sql";
+import type { Phrasing, RowColumns, Sql } from "./sql";
 
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
 export interface Dialect extends Phrasing {
@@ -126,8 +126,8 @@ export interface SearchIndexWrite {
   workspace: string;
   /** `text` is searchable text (see core/search-text). A row may have several parts, each indexed alone. */
   entries: readonly { id: string; part: string; text: string }[];
-  /** Where the main statement may return other rows than it was given, such as those it found: only entries of rows that it returned, by their `id`. */
-  returned?: MainRows;
+  /** Where the main statement may return other rows than it was given, such as those it found: a condition on an entry `v`, by `MainRows`. */
+  only?: Sql;
 }
 
 export interface SchemaSession {

@@ -16,7 +16,8 @@ export const rowHash = (columns: readonly LogicalColumn[], values: readonly unkn
 /** What a row's hash is made of: rows whose texts are equal are equal. */
 export function rowText(columns: readonly LogicalColumn[], values: readonly unknown[]): string {
   let text = "";
-  for (let i = 0; i < columns.length; i++) text += valueText(columns[i]!.type, values[i]);
+  for (let i = 0; i < columns.length; i++)
+    if (!columns[i]!.incidental) text += valueText(columns[i]!.type, values[i]);
   return text;
 }
 

@@ -316,7 +316,8 @@ class Settlement {
       this.aliases.set(id, actualId);
     }
     const same = target.columns.every(
-      ({ type }, at) => at === idAt || valueText(type, values[at]) === valueText(type, other.values[at]),
+      ({ type, incidental }, at) =>
+        at === idAt || incidental || valueText(type, values[at]) === valueText(type, other.values[at]),
     );
     const key = keyOf(target.key, values);
     if (same) {

@@ -89,6 +89,14 @@ function calledWith<T extends object>(part: T, path: string, options: () => obje
 }
 
 const HOUR = 3_600_000;
+const recorded = {
+  contentHash: "h",
+  messageId: "m",
+  channelId: "c",
+  filename: "f",
+  sizeBytes: 1,
+  sha256: "s",
+};
 /** What sends several statements by design, and is not counted with the others. */
 const furthermore: [string, PreparedOperation][] = [
   [
@@ -103,10 +111,15 @@ const furthermore: [string, PreparedOperation][] = [
   [
     "archive.tag",
     async (scope) => {
-      const { entry } = await scope.archive.record({
-        ...{ contentHash: "h", messageId: "m", channelId: "c", filename: "f", sizeBytes: 1, sha256: "s" },
-      });
-      return () => scope.archive.tag(entry.contentHash, { add: ["t"] });
+      await scope.archive.record(recorded);
+      return () => scope.archive.tag("h", { add: ["t"] });
+    },
+  ],
+  [
+    "archive.places.remove",
+    async (scope) => {
+      await scope.archive.record(recorded);
+      return () => scope.archive.places.remove("h", { messageId: "m", channelId: "c" });
     },
   ],
   ...(["export", "erase"] as const).map((method): [string, PreparedOperation] => [

@@ -1,11 +1,11 @@
-import { ArchiveEntryEntity, ArchiveTagEntity } from "../../../entities/archive";
+import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../../entities/archive";
 import type { ArchiveEntry, ArchiveRecorded } from "../../../src/stores/archive/types";
 import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
 import { twoWordsOf } from "../../fill/sentences";
 import { drawer, freshName } from "../draw";
 import { firstOf, MAIN_ROWS, newId, pageOf } from "../hand";
 import { entry, type Pair, pair, row } from "../pair";
-import { columnsOf, entryReader, type Recorded } from "./rows";
+import { columnsOf, entryReader, placeColumnsOf, type Recorded } from "./rows";
 
 const PAGE = 20;
 const FOUND = 10;
@@ -50,6 +50,7 @@ export function archivePairs(records: number): readonly Pair[] {
       ours: (scope, input) => scope.archive.record(input),
       hand: (hand, input) => {
         const id = newId();
+        const recording = newId();
         const at = hand.codec.instant(new Date());
         const tags = input.tags.map((tag) => [id, tag, at]);
         const texts = [
@@ -57,19 +58,22 @@ export function archivePairs(records: number): readonly Pair[] {
           hand.entry(id, "tags", input.tags.join("\n")),
         ];
         const writes = [
-          [...hand.scope, ...columnsOf(id, at, input)],
-          [...hand.index(tags), MAIN_ROWS],
-          [...hand.index(texts), MAIN_ROWS],
+          [...hand.scope, ...columnsOf(id, at, input), recording],
+          [MAIN_ROWS, ...hand.index([placeColumnsOf(at, input)])],
+          [...hand.index(tags), MAIN_ROWS, recording],
+          [...hand.index(texts), MAIN_ROWS, recording],
         ];
-        return hand.runFollowed(writes, (rows) => {
-          const recorded = entryReader(hand)(rows[0]!);
-          return { entry: recorded, created: recorded.id === id };
-        });
+        return hand.runFollowed(writes, ([row]) => ({
+          entry: entryReader(hand)(row!),
+          created: row!.at(-1) === recording,
+        }));
       },
-      rows: ({ contentHash, tags }, recorded) => {
+      rows: ({ contentHash, messageId, channelId, tags }, recorded) => {
         const id = recorded?.entry.id ?? null;
+        const place = { entry_id: id, message_id: messageId, channel_id: channelId };
         return [
           row("archive_entry", ArchiveEntryEntity, { content_hash: contentHash }),
+          row("archive_place", ArchivePlaceEntity, place),
           ...tags.map((tag) => row("archive_tag", ArchiveTagEntity, { entry_id: id, tag })),
           entry("archive_entry", id, "filename"),
           entry("archive_entry", id, "tags"),

@@ -57,5 +57,19 @@ export const columnsOf = (id: string, at: string, input: Required<Recorded>): un
   at,
 ];
 
+/** Its place, behind the hash that it is found by. */
+export const placeColumnsOf = (at: string, input: Required<Recorded>): unknown[] => [
+  input.contentHash,
+  input.messageId,
+  input.channelId,
+  JSON.stringify(input.attachmentIds),
+  input.filename,
+  input.mediaType,
+  input.visibility,
+  JSON.stringify(input.compression),
+  JSON.stringify(input.tags),
+  at,
+];
+
 /** Tags are given in order, each once. */
 export type Recorded = Omit<ArchiveEntryInput, "id" | "createdAt">;

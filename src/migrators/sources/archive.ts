@@ -1,7 +1,8 @@
-import { ArchiveEntryEntity, ArchiveTagEntity } from "../../../entities/archive";
+import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../../entities/archive";
 import { validate } from "../../core/validation";
 import { indexEntries, newRow } from "../../stores/archive/entry";
 import { ArchiveEntryInput } from "../../stores/archive/inputs";
+import { placeOf } from "../../stores/archive/place";
 import { Target } from "../target";
 import { jsonIfAny, names, orExtras } from "./free-text";
 import type { Source } from "./source";
@@ -10,6 +11,10 @@ import { UNKNOWN_TIME } from "./values";
 const ENTRY = new Target(ArchiveEntryEntity, {
   unique: [["contentHash"]],
   entries: (entry: Parameters<typeof indexEntries>[0]) => indexEntries(entry),
+});
+const PLACE = new Target(ArchivePlaceEntity, {
+  key: ["entryId", "messageId", "channelId"],
+  parents: { entryId: ENTRY },
 });
 const TAG = new Target(ArchiveTagEntity, { key: ["entryId", "tag"], parents: { entryId: ENTRY } });
 
@@ -57,7 +62,9 @@ export const archive: Source = {
         const { id: entryId, tags, createdAt } = entry;
         if (tags.some((tag, i) => tag !== given.tags[i]) || tags.length < given.tags.length)
           row.note("tags", "sorted, each once", null);
-        to.emit(ENTRY, db, entry);
+        // Not of any call: whoever records the content again finds it made.
+        to.emit(ENTRY, db, { ...entry, recording: entryId });
+        to.emit(PLACE, db, placeOf(entry));
         for (const tag of tags) to.emit(TAG, db, { entryId, tag, createdAt });
       },
     },

@@ -9,7 +9,7 @@ import { MainRows } from "../../dialect/sql";
 import type { ArchiveEntryInput } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
-export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(ArchiveEntryEntity);
+export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(ArchiveEntryEntity, ["recording"]);
 
 export const entriesById = lookup(entry, "id");
 export const entriesByHash = lookup(entry, "contentHash");
@@ -34,6 +34,10 @@ export const COLUMNS = entry.rowColumns(ALL);
 
 /** The entries that a statement returned, for the writes behind it. */
 export const RETURNED = new MainRows(COLUMNS);
+
+/** What a recording returns: the entries, and which call made each. */
+export const WITH_RECORDING = entry.columns.with<{ recording: string }>({ recording: "uuid" });
+export const RECORDED = new MainRows(entry.rowColumns([...ALL, "recording"]));
 
 /** A row before it is written: its compression is encoded already, which is how it was checked. */
 export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonText | null };

@@ -76,6 +76,15 @@ export class ArchiveEntryInput {
   createdAt?: Date;
 }
 
+/** Names a place among those of a content. */
+export class ArchivePlaceKey {
+  @IsName()
+  messageId!: string;
+
+  @IsName()
+  channelId!: string;
+}
+
 /** Tags to add and to remove, at least one of them; none of them both. */
 export class ArchiveTagChange {
   /** Those that the entry has already are left. */

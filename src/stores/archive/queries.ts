@@ -1,8 +1,6 @@
-import { checkName } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
-import type { PageOptions, PageRequest } from "../../db/page";
-import { PageInput } from "../../db/page-input";
+import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
@@ -25,25 +23,6 @@ export function listEntries(
     const { order = "newest" } = input;
     const id = db.queryId("list", input, { order });
     return list(db, { ...at, where: conditions(input), order, query: id, options });
-  });
-}
-
-const ORIGIN = {
-  byMessage: { field: "messageId", where: (id: string) => sql`e.message_id = ${name(id)}` },
-  byChannel: { field: "channelId", where: (id: string) => sql`e.channel_id = ${name(id)}` },
-};
-
-/** Entries by where their content was attached. */
-export function listByOrigin(
-  db: ScopedDb,
-  method: keyof typeof ORIGIN,
-  { origin, query, options }: { origin: string; query: PageOptions; options: CallOptions },
-): PageRequest<ArchiveEntry> {
-  return paged(db, { method, Input: PageInput, query, options }, (_input, at, options) => {
-    const { field, where } = ORIGIN[method];
-    const which = where(checkName(origin, field));
-    const id = db.queryId(method, { origin });
-    return list(db, { ...at, method, where: which, order: "newest", query: id, options });
   });
 }
 

@@ -2,89 +2,108 @@ import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
-import { ALL, COLUMNS, entriesByHash, entry, indexEntries, type NewEntry, RETURNED } from "./entry";
+import { name, Rows, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import {
+  ALL,
+  COLUMNS,
+  entriesByHash,
+  entry,
+  indexEntries,
+  type NewEntry,
+  RECORDED,
+  WITH_RECORDING,
+} from "./entry";
+import { addPlaces } from "./place";
 import { addTags } from "./tags";
 import type { ArchiveEntry, ArchiveRecorded } from "./types";
 
-const insert = entry.inserter(["tenant", "workspace", ...ALL]);
-
-const ON_HASH = "on conflict (tenant_id, workspace_id, content_hash) do update set";
+const insert = entry.inserter(["tenant", "workspace", ...ALL, "recording"]);
 
 /**
- * Content that is known already gives its entry, with an id that is not the one sent: so what is new is told from what is not, and tags
- * and search texts are written of the new alone. Known content that has the very id which is sent gives no row.
+ * Content that is known gives its entry as it is, with the recording that made it: so what is new is told from what is not, and tags and
+ * search texts are written of the new alone, while the place is noted of all.
  */
-const FIND = raw(
-  `${ON_HASH} content_hash = excluded.content_hash where archive_entry.id <> excluded.id returning`,
-);
-
-/** Another size or checksum becomes a size that the table refuses, which undoes all of the call. */
+const ON_HASH = "on conflict (tenant_id, workspace_id, content_hash) do update set";
 const SAME = "archive_entry.size_bytes = excluded.size_bytes and archive_entry.sha256 = excluded.sha256";
+/** Another size or checksum gives no row, and writes nothing. */
+const FIND_SAME = raw(`${ON_HASH} content_hash = excluded.content_hash where ${SAME} returning`);
+/** Another size or checksum becomes a size that the table refuses, which undoes all of the call. */
 const FIND_ALL = raw(
   `${ON_HASH} size_bytes = case when ${SAME} then archive_entry.size_bytes else -1 end returning`,
 );
-/** For ids of the caller's own: that of one input may be what another one's content is known by, so nothing known is to be returned. */
-const NEW_ONLY = raw(`${ON_HASH} size_bytes = -1 where not (${SAME}) returning`);
 
 export async function recordOne(db: ScopedDb, row: NewEntry, options: CallOptions): Promise<ArchiveRecorded> {
   const { tenant, workspace } = db;
-  const statement = sql`${insert({ tenant, workspace, ...row })} ${FIND} ${entry.columns.sql}`;
-  const [written] = await write(db, { method: "record", statement, rows: [row], options });
-  const known = written ?? (await entriesByHash.one(db, "record", row.contentHash, options));
-  if (!known) throw removedMeanwhile();
-  if (!isSame(known, row)) throw corrupt("contentHash");
-  return { entry: known, created: written?.id === row.id };
+  const recording = db.newId();
+  const statement = sql`${insert({ tenant, workspace, ...row, recording })} ${FIND_SAME} ${WITH_RECORDING.sql}`;
+  const [recorded] = await write(db, { method: "record", statement, recording, rows: [row], options });
+  if (recorded) return recorded;
+  const known = await entriesByHash.one(db, "record", row.contentHash, options);
+  if (!known || isSame(known, row)) throw removedMeanwhile();
+  throw corrupt("contentHash");
 }
 
-/**
- * @param rows in any order; those of the same content have to agree
- * @param ownIds whether ids are the caller's own
- */
+/** @param rows in any order; those of the same content have to agree */
 export async function recordAll(
   db: ScopedDb,
   rows: readonly NewEntry[],
-  { ownIds, options }: { ownIds: boolean; options: CallOptions },
+  options: CallOptions,
 ): Promise<ArchiveRecorded[]> {
   if (rows.length === 0) return [];
   const distinct = merged(rows);
-  const statement = insertAll(db, distinct, ownIds ? NEW_ONLY : FIND_ALL);
-  const written = await write(db, { method: "recordMany", statement, rows: distinct, options }).catch(
-    async (error: unknown) => Promise.reject(await explained(db, rows, { error, options })),
+  const recording = db.newId();
+  const statement = insertAll(db, distinct, recording);
+  const call = { method: "recordMany", statement, recording, rows: distinct, placed: rows, options };
+  const written = await write(db, call).catch(async (error: unknown) =>
+    Promise.reject(await explained(db, rows, { error, options })),
   );
-  const found = new Map(written.map((each) => [each.contentHash, each]));
-  const made = new Set(distinct.filter(({ id, contentHash }) => found.get(contentHash)?.id === id));
-  const left = distinct.flatMap(({ contentHash }) => (found.has(contentHash) ? [] : [contentHash]));
-  for (const each of await entriesByHash.many(db, "recordMany", left, options)) {
-    if (!each) throw removedMeanwhile();
-    found.set(each.contentHash, each);
-  }
-  return rows.map((row) => ({ entry: found.get(row.contentHash)!, created: made.has(row) }));
+  const found = new Map(written.map((each) => [each.entry.contentHash, each]));
+  const firsts = new Set(distinct);
+  return rows.map((row) => {
+    const { entry: recorded, created } = found.get(row.contentHash)!;
+    return { entry: recorded, created: created && firsts.has(row) };
+  });
 }
 
-function insertAll({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[], onHash: Sql): Sql {
+function insertAll({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[], recording: string): Sql {
   const values = new Rows(
     COLUMNS,
     rows.map((row) => ALL.map((property) => row[property])),
     "entries",
   );
   return sql`
-    insert into ${entry.name} (tenant_id, workspace_id, ${COLUMNS.names})
-    select ${name(tenant)}, ${name(workspace)}, ${COLUMNS.names}
-    from ${values} as v order by v.ordinal ${onHash} ${entry.columns.sql}`;
+    insert into ${entry.name} (tenant_id, workspace_id, ${COLUMNS.names}, recording)
+    select ${name(tenant)}, ${name(workspace)}, ${COLUMNS.names}, ${uuid(recording)}
+    from ${values} as v order by v.ordinal ${FIND_ALL} ${WITH_RECORDING.sql}`;
 }
 
 interface Recording {
   method: string;
   statement: Sql;
+  /** Of this call. */
+  recording: string;
+  /** One of each content. */
   rows: readonly NewEntry[];
+  /** One of each place, or more. Default: `rows`. */
+  placed?: readonly NewEntry[];
   options: CallOptions;
 }
 
-function write(db: ScopedDb, { method, statement, rows, options }: Recording): Promise<ArchiveEntry[]> {
-  const index = { ...db.index("archive_entry", rows.flatMap(indexEntries)), returned: RETURNED };
-  const follow = rows.some(({ tags }) => tags.length > 0) ? [addTags(db, rows)] : [];
-  return retryOnUniqueViolation(() => db.all(method, statement, entry.columns, { follow, index, options }));
+async function write(
+  db: ScopedDb,
+  { method, statement, recording, rows, placed = rows, options }: Recording,
+): Promise<ArchiveRecorded[]> {
+  const made = sql`(select m.id from ${RECORDED} as m where m.recording = ${uuid(recording)})`;
+  const index = {
+    ...db.index("archive_entry", rows.flatMap(indexEntries)),
+    only: sql`v.item_id in ${made}`,
+  };
+  const follow = [addPlaces(db, placed)];
+  if (rows.some(({ tags }) => tags.length > 0)) follow.push(addTags(db, rows, made));
+  const written = await retryOnUniqueViolation(() =>
+    db.all(method, statement, WITH_RECORDING, { follow, index, options }),
+  );
+  return written.map(({ recording: by, ...recorded }) => ({ entry: recorded, created: by === recording }));
 }
 
 /**

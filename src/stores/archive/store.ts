@@ -8,7 +8,9 @@ import { ID } from "../../db/table";
 import { name, sql } from "../../dialect/sql";
 import { entriesByHash, entriesById, entry, newRow } from "./entry";
 import { ArchiveEntryInput, type ArchiveTagChange } from "./inputs";
-import { listByOrigin, listEntries, searchEntries } from "./queries";
+import { listByOrigin } from "./origins";
+import { ArchivePlaces } from "./places";
+import { listEntries, searchEntries } from "./queries";
 import { recordAll, recordOne } from "./record";
 import { listTagged, listTags } from "./tagged";
 import { changeTags } from "./tags";
@@ -23,18 +25,24 @@ import type {
 } from "./types";
 
 /**
- * A manifest of attachments by the hash of their content: each content has one entry, however often it is recorded. The contents
- * themselves are kept elsewhere. Reached as `scope.archive`.
+ * A manifest of attachments by the hash of their content: each content has one entry, however often it is recorded, and a place for each
+ * message that it was recorded with. It stays while one of them is left. The contents themselves are kept elsewhere. Reached as
+ * `scope.archive`.
  */
 export class ArchiveStore extends ScopedStore {
+  /** Where each content is used. */
+  readonly places: ArchivePlaces;
+
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, "archive");
+    this.places = new ArchivePlaces(context);
   }
 
   /**
-   * Records a content. One that is known by its hash keeps its entry as it is, whatever else the input says. Of parallel
-   * calls with one hash exactly one makes the entry, and all get the same.
+   * Records a content in a place: a message of a channel. One that is known by its hash keeps its entry as it is, and the place is noted with
+   * the members given; a place that is known stays as it is. Of parallel calls with one hash exactly one makes the entry, and all get
+   * the same.
    *
    * @returns the entry, and whether this call made it
    * @throws UnifiedStoreError `conflict` when the hash was recorded with another size or sha256, which changes nothing; `validation`;
@@ -53,8 +61,8 @@ export class ArchiveStore extends ScopedStore {
   }
 
   /**
-   * The same for any number of contents, all or none. Of several with the same hash the first one counts. One statement; contents that are
-   * known and come with an id are read in another.
+   * The same for any number of contents, all or none, in one statement. Of several with the same hash the first one makes the entry, and
+   * each notes its place.
    *
    * @returns for each input, in the order given, its entry and whether it made that
    * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the hash was recorded before, that refusal
@@ -65,13 +73,10 @@ export class ArchiveStore extends ScopedStore {
   recordMany(inputs: readonly ArchiveEntryInput[], options: CallOptions = {}): Promise<ArchiveRecorded[]> {
     return this.db.method("recordMany", () => {
       options = checkOptions(options);
-      let ownIds = false;
-      const rows = checkEach(inputs, "entries", (input, path) => {
-        const given = validate(ArchiveEntryInput, input, path);
-        ownIds ||= given.id !== undefined;
-        return newRow(this.db, given, `${path}.`);
-      });
-      return recordAll(this.db, rows, { ownIds, options });
+      const rows = checkEach(inputs, "entries", (input, path) =>
+        newRow(this.db, validate(ArchiveEntryInput, input, path), `${path}.`),
+      );
+      return recordAll(this.db, rows, options);
     });
   }
 
@@ -188,7 +193,7 @@ export class ArchiveStore extends ScopedStore {
   }
 
   /**
-   * Lists the entries that were recorded with a message, newest first.
+   * Lists the entries of the contents that were recorded with a message, be it the one that they show or another, newest first.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -203,7 +208,7 @@ export class ArchiveStore extends ScopedStore {
   }
 
   /**
-   * Lists the entries that were recorded with a channel, newest first.
+   * Lists the entries of the contents that were recorded with a channel, be it the one that they show or another, newest first.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -266,7 +271,7 @@ export class ArchiveStore extends ScopedStore {
   }
 
   /**
-   * Deletes the entry of a content, with its tags. The content itself is not the store's to delete.
+   * Deletes the entry of a content, with its tags and all its places; `places.remove` takes it out of one of them. The content itself is not the store's to delete.
    *
    * @returns whether it was there
    * @throws UnifiedStoreError `validation`

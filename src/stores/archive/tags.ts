@@ -14,19 +14,21 @@ export const tag = new Table<ArchiveTagEntity>(ArchiveTagEntity);
 
 const TAGGED = tag.rowColumns(["entryId", "tag", "createdAt"]);
 
-/** The tags of those entries that the main statement returned. */
+/** @param of the ids of the entries that get them, among those that the main statement returned */
 export function addTags(
   { tenant, workspace }: ScopedDb,
   entries: readonly Pick<NewEntry, "id" | "tags" | "createdAt">[],
+  of: Sql = ALL_RETURNED,
 ): Sql {
   const rows = entries.flatMap(({ id, tags, createdAt }) => tags.map((each) => [id, each, createdAt]));
   return sql`
     insert into ${tag.name} (tenant_id, workspace_id, ${TAGGED.names})
     select ${name(tenant)}, ${name(workspace)}, ${TAGGED.names}
-    from ${new Rows(TAGGED, rows)} as v where v.entry_id in (select m.id from ${RETURNED} as m)`;
+    from ${new Rows(TAGGED, rows)} as v where v.entry_id in ${of}`;
 }
+const ALL_RETURNED = sql`(select m.id from ${RETURNED} as m)`;
 
-const removeTags = (db: ScopedDb, id: string, tags: readonly string[]): Sql => sql`
+export const removeTags = (db: ScopedDb, id: string, tags: readonly string[]): Sql => sql`
   delete from ${tag.name}
   where ${db.inScope()} and entry_id = ${uuid(id)} and tag ${new AnyOf("name", tags)}
   and exists (select 1 from ${RETURNED} as m)`;

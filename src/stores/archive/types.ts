@@ -2,7 +2,10 @@ import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
-/** What is known of one content: where it was attached, what it is called, how large it is. The content itself is kept elsewhere. */
+/**
+ * What is known of one content: where it was attached, what it is called, how large it is. The content itself is kept elsewhere. Of several
+ * places where it is used the entry shows the first one that is left; `archive.places` lists all of them.
+ */
 export interface ArchiveEntry {
   /** UUID; given by the caller or made by the store, growing with time. */
   id: string;
@@ -25,8 +28,23 @@ export interface ArchiveEntry {
   createdAt: Date;
 }
 
+/** One place where a content is used, as it was recorded there. */
+export interface ArchivePlace {
+  contentHash: string;
+  messageId: string;
+  channelId: string;
+  attachmentIds: string[];
+  filename: string;
+  mediaType: string | null;
+  visibility: string | null;
+  /** Those that it was recorded with here; an entry has the tags of the place that it shows, and those that were added since. */
+  tags: string[];
+  compression: Json | null;
+  createdAt: Date;
+}
+
 export interface ArchiveRecorded {
-  /** As it is now: where the content was recorded before, the entry of that time, unchanged. */
+  /** As it is now: where the content was recorded before, the entry of that time, unchanged but for a further place. */
   entry: ArchiveEntry;
   /** Whether this call made the entry. */
   created: boolean;

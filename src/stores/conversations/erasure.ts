@@ -7,7 +7,14 @@ import {
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
-import { type ScopedTable, scopedTables } from "../../db/mentions";
+import {
+  type ScopedTable,
+  type SharedPart,
+  type SharedRows,
+  scopedTable,
+  scopedTables,
+  type Traces,
+} from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, selection } from "../../db/table";
 import { AnyOf, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
@@ -38,13 +45,22 @@ function sessionsOf(db: ScopedDb, id: string): Sql {
     select id from ${sessions} where ${db.inScope()} and ${mentions(SESSION, id)}`;
 }
 
-const mentions = (name: string, id: string): Sql =>
-  scopedTables()
-    .find((table) => table.name.name === name)!
-    .mentions(id);
+const mentions = (name: string, id: string): Sql => scopedTable(name).mentions(id);
+
+/** Rows of stores that say by themselves what of them is a person's, by table. */
+type Shared = ReadonlyMap<string, SharedPart<ScopedDb>>;
+
+interface Search {
+  id: string;
+  shared: readonly SharedRows<ScopedDb>[];
+  /** Rows that are several people's are kept to the transaction. */
+  locked: boolean;
+}
 
 /** What is a participant's, as a condition on the rows of each table. */
 class Belongings {
+  private shared: Shared = new Map();
+
   private constructor(
     private readonly db: ScopedDb,
     private readonly id: string,
@@ -55,21 +71,33 @@ class Belongings {
    * A session of theirs in which nobody else took part is theirs as a whole, with what was answered. One list after the other: a single
    * statement would ask for each message who else is in its session.
    */
-  static async of(db: ScopedDb, method: string, id: string): Promise<Belongings> {
+  static async of(db: ScopedDb, method: string, { id, shared, locked }: Search): Promise<Belongings> {
     const found = (await db.all(method, sessionsOf(db, id), ID)).map((session) => session.id);
     const withOthers = sql`
       select distinct m.session_id from ${messages} as m
       where ${db.inScope("m")} and m.session_id ${new AnyOf("uuid", found)} and m.participant_id <> ${uuid(id)}`;
-    const shared = new Set((await db.all(method, withOthers, ID)).map((session) => session.id));
-    const alone = found.filter((session) => !shared.has(session));
+    const others = new Set((await db.all(method, withOthers, ID)).map((session) => session.id));
+    const alone = found.filter((session) => !others.has(session));
     const theirs = sql`
       select id, external_id from ${messages}
       where ${db.inScope()} and (session_id ${new AnyOf("uuid", alone)} or ${mentions(MESSAGE, id)})`;
-    return new Belongings(db, id, { sessions: alone, messages: await db.all(method, theirs, NAMED) });
+    const belongings = new Belongings(db, id, {
+      sessions: alone,
+      messages: await db.all(method, theirs, NAMED),
+    });
+    const parts = new Map<string, SharedPart<ScopedDb>>();
+    for (const rows of shared) {
+      const part = await rows.of(db, method, belongings.traces, locked);
+      for (const table of rows.tables) parts.set(table, part);
+    }
+    belongings.shared = parts;
+    return belongings;
   }
 
   in(table: ScopedTable): Sql {
     const { db, id, theirs } = this;
+    const shared = this.shared.get(table.name.name);
+    if (shared) return shared.in(table);
     const ids = theirs.messages.map((message) => message.id);
     switch (table.name.name) {
       case PARTICIPANT:
@@ -79,14 +107,29 @@ class Belongings {
       case MESSAGE:
         return sql`${db.inScope()} and id ${new AnyOf("uuid", ids)}`;
       default:
-        return table.has("messageId")
-          ? sql`${db.inScope()} and (${table.mentions(id)} or ${this.filedUnder(ids)})`
-          : sql`${db.inScope()} and ${table.mentions(id)}`;
+        return sql`${db.inScope()} and ${this.traces.in(table)}`;
     }
   }
 
+  /** Takes them out of rows that stay because others have a part in them, once theirs are gone. */
+  async keep(db: ScopedDb): Promise<number> {
+    let changed = 0;
+    for (const part of new Set(this.shared.values())) changed += await part.keep(db);
+    return changed;
+  }
+
+  private get traces(): Traces {
+    const { id } = this;
+    return {
+      id,
+      in: (table) =>
+        table.has("messageId") ? sql`(${table.mentions(id)} or ${this.filedUnder()})` : table.mentions(id),
+    };
+  }
+
   /** What other rows, such as attachments, may call their messages by. */
-  private filedUnder(ids: readonly string[]): Sql {
+  private filedUnder(): Sql {
+    const ids = this.theirs.messages.map((message) => message.id);
     const external = this.theirs.messages.flatMap(({ externalId }) => externalId ?? []);
     return sql`lower(message_id) ${new AnyOf("name", ids)} or message_id ${new AnyOf("name", external)}`;
   }
@@ -95,6 +138,7 @@ class Belongings {
 /** One snapshot of all tables. */
 export function exportParticipant(
   db: ScopedDb,
+  shared: readonly SharedRows<ScopedDb>[],
   participantId: string,
   options: CallOptions,
 ): Promise<ConversationParticipantExport> {
@@ -102,7 +146,7 @@ export function exportParticipant(
     options = checkOptions(options);
     const id = checkId(participantId);
     const work = async (tx: ScopedDb): Promise<ConversationParticipantExport> => {
-      const belongings = await Belongings.of(tx, "export", id);
+      const belongings = await Belongings.of(tx, "export", { id, shared, locked: false });
       const tables: ConversationParticipantExport["tables"] = {};
       for (const table of scopedTables()) {
         const statement = sql`select ${table.columns.sql} from ${table.name} where ${belongings.in(table)}`;
@@ -119,6 +163,7 @@ export function exportParticipant(
 /** One transaction; begun anew where it met others that wait for each other's rows. */
 export function eraseParticipant(
   db: ScopedDb,
+  shared: readonly SharedRows<ScopedDb>[],
   participantId: string,
   options: CallOptions,
 ): Promise<ConversationParticipantErasure> {
@@ -128,7 +173,7 @@ export function eraseParticipant(
     for (let attempt = 1; ; attempt++) {
       try {
         const mode = { ...options, isolation: "read committed" } as const;
-        return await db.transaction("erase", (tx) => erase(tx, id), mode);
+        return await db.transaction("erase", (tx) => erase(tx, shared, id), mode);
       } catch (error) {
         const metOthers = hasCode(error, "serialization");
         if (!metOthers || db.inTransaction || attempt === MAX_ATTEMPTS) throw error;
@@ -137,9 +182,13 @@ export function eraseParticipant(
   });
 }
 
-async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantErasure> {
+async function erase(
+  db: ScopedDb,
+  shared: readonly SharedRows<ScopedDb>[],
+  id: string,
+): Promise<ConversationParticipantErasure> {
   await lock(db, id);
-  const belongings = await Belongings.of(db, "erase", id);
+  const belongings = await Belongings.of(db, "erase", { id, shared, locked: true });
   const deleted: Record<string, number> = {};
   for (const table of inOrder()) {
     const statement = sql`delete from ${table.name} where ${belongings.in(table)} returning 1 as one`;
@@ -148,7 +197,7 @@ async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantE
     });
     if (length > 0) deleted[table.name.name] = length;
   }
-  let replaced = 0;
+  let replaced = await belongings.keep(db);
   for (const table of scopedTables())
     if ([SESSION, PARTICIPANT].includes(table.name.name)) replaced += await replaceIn(db, table, id);
   return { participantId: id, deleted, replaced };

@@ -2,9 +2,10 @@ import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } fr
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
+import type { SharedRows } from "../../db/mentions";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
@@ -37,8 +38,12 @@ import type {
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
 export class ConversationParticipants extends ScopedStore {
   /** @internal */
+  readonly #context: ScopeContext;
+
+  /** @internal */
   constructor(context: ScopeContext) {
     super(context, "conversations.participants");
+    this.#context = context;
   }
 
   /**
@@ -214,13 +219,13 @@ export class ConversationParticipants extends ScopedStore {
    * await writeFile("ada.json", JSON.stringify(tables));
    */
   export(id: string, options: CallOptions = {}): Promise<ConversationParticipantExport> {
-    return exportParticipant(this.db, id, options);
+    return exportParticipant(this.db, this.sharedRows, id, options);
   }
 
   /**
    * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope; what hangs on a deleted row, such as
    * a node's edges or a debate's turns, goes with it. Rows that others have a part in stay, without the id: sessions in
-   * which others took part, and other participants. Messages that are appended meanwhile are deleted too, or refused.
+   * which others took part, other participants, and archived files that others recorded as well, which then show the others' places. Messages that are appended meanwhile are deleted too, or refused.
    * A row with the id in it is deleted even if it is about others as well: look at `export` first.
    *
    * @returns how many rows of which tables were deleted
@@ -229,7 +234,7 @@ export class ConversationParticipants extends ScopedStore {
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
   erase(id: string, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
-    return eraseParticipant(this.db, id, options);
+    return eraseParticipant(this.db, this.sharedRows, id, options);
   }
 
   /**
@@ -256,6 +261,10 @@ export class ConversationParticipants extends ScopedStore {
         throw versionConflict(`participant ${id}`, ifVersion);
       return removed !== null;
     });
+  }
+
+  private get sharedRows(): readonly SharedRows<ScopedDb>[] {
+    return this.#context.sharedRows?.() ?? [];
   }
 }
 

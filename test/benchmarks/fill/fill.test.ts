@@ -57,8 +57,9 @@ async function contentsOf(rows: (query: string) => Promise<object[]>): Promise<C
   const contents: Contents = {};
   for (const table of FILLED) {
     const found = await rows(`select * from ${table}`);
-    // The rowid of a search table is nobody's.
-    contents[table] = found.map((row) => JSON.stringify({ ...row, entry: undefined })).sort();
+    // The rowid of a search table is nobody's, and each recording has a name of its own.
+    const other = { entry: undefined, recording: undefined };
+    contents[table] = found.map((row) => JSON.stringify({ ...row, ...other })).sort();
   }
   return contents;
 }

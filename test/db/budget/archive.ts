@@ -37,6 +37,7 @@ export const archive: StoreBudget<Prepared> = {
     "archive.list": (scope) => scope.archive.list(),
     "archive.byTag": (scope) => scope.archive.byTag("t"),
     "archive.byTags": (scope) => scope.archive.byTags(["t", "u"]),
+    "archive.places.list": (scope) => scope.archive.places.list("known"),
     "archive.byMessage": (scope) => scope.archive.byMessage("m"),
     "archive.byChannel": (scope) => scope.archive.byChannel("c"),
     "archive.search words": (scope) => scope.archive.search({ text: "file" }),
@@ -46,6 +47,8 @@ export const archive: StoreBudget<Prepared> = {
     "archive.remove": (scope) => scope.archive.remove("known"),
   },
 
-  // A transaction of two statements: the list of tags and its search text follow from what the entry had before.
-  others: ["archive.tag"],
+  parts: ({ archive }) => ({ "archive.places": archive.places }),
+
+  // Transactions: the list of tags and its search text follow from what the entry had before, and so does what it shows.
+  others: ["archive.tag", "archive.places.remove"],
 };

@@ -30,27 +30,32 @@ describe("of the real file", () => {
     expect(counts(moved)).toEqual({ attachments: [200, 0] });
     expect(forgotten(moved)).toEqual([]);
     expect(moved.map(({ rows }) => rows.map(({ target }) => target.table))).toEqual(
-      Array.from({ length: 200 }, () => ["archive_entry", "archive_tag", "archive_tag"]),
+      Array.from({ length: 200 }, () => ["archive_entry", "archive_place", "archive_tag", "archive_tag"]),
     );
   });
 
   test("every column arrives", () => {
-    const [entry, ...tags] = rowsOf(moved, "attachments", 1);
+    const [entry, place, ...tags] = rowsOf(moved, "attachments", 1);
     const createdAt = new Date("2026-11-21T02:57:08Z");
-    expect(entry).toMatchObject({
-      contentHash: "f55ff16f66f43360266b95db6f8fec01d76031054306ae4a4b380598f6cfd114",
+    const shown = {
       messageId: "1000000000000007919",
       channelId: "1000000000000000001",
       attachmentIds: ["1000000000000000001"],
       filename: "file1.png",
-      sizeBytes: 2907406968,
-      sha256: "f55ff16f66f43360266b95db6f8fec01d76031054306ae4a4b380598f6cfd114",
       mediaType: "image/png",
       visibility: "public",
       tags: ["a", "b"],
       compression: { ratio: 0.5 },
+    };
+    expect(entry).toMatchObject({
+      ...shown,
+      contentHash: "f55ff16f66f43360266b95db6f8fec01d76031054306ae4a4b380598f6cfd114",
+      sizeBytes: 2907406968,
+      sha256: "f55ff16f66f43360266b95db6f8fec01d76031054306ae4a4b380598f6cfd114",
       createdAt,
     });
+    const entryId = entry?.id;
+    expect(place).toEqual({ ...shown, entryId, createdAt, entryCreatedAt: createdAt });
     expect(tags).toEqual(["a", "b"].map((tag) => ({ entryId: entry?.id, tag, createdAt })));
     expect(moved[1]?.rows[0]).toMatchObject({ tenant: "acme", workspace: "main" });
     expect(moved[0]?.rows[0]).toMatchObject({ tenant: "operator", workspace: "default" });
@@ -60,8 +65,14 @@ describe("of the real file", () => {
     await using stores = await createTestStores();
     const { archive: store } = stores.scope({ tenant: "acme" });
     for (let n = 0; n < 200; n += 20) {
-      const [entry] = rowsOf(moved, "attachments", n);
+      const [row, place] = rowsOf(moved, "attachments", n);
+      const { recording, ...entry } = row!;
       expect((await store.record(entry as never)).entry).toEqual(entry);
+      const { entryId, entryCreatedAt, ...shown } = place!;
+      const { contentHash } = entry as { contentHash: string };
+      expect((await store.places.list(contentHash)).items).toEqual([{ contentHash, ...shown }]);
+      expect([entryId, entryCreatedAt]).toEqual([entry.id, entry.createdAt]);
+      expect(recording).toBe(entry.id);
     }
   });
 });
@@ -71,10 +82,10 @@ test("lists are taken apart, tags as the store keeps them: sorted, each once", (
     row({ attachment_ids: "'9,3'", tags: "'b, a,b,'" }) +
       row({ content_hash: "'i'", attachment_ids: "''", tags: "null" }),
   );
-  const [entry, ...tags] = rowsOf(moved, "attachments");
+  const [entry, _place, ...tags] = rowsOf(moved, "attachments");
   expect(entry).toMatchObject({ attachmentIds: ["9", "3"], tags: ["a", "b"] });
   expect(tags.map(({ tag }) => tag)).toEqual(["a", "b"]);
-  expect(rowsOf(moved, "attachments", 1)).toMatchObject([{ attachmentIds: [], tags: [] }]);
+  expect(rowsOf(moved, "attachments", 1)[0]).toMatchObject({ attachmentIds: [], tags: [] });
   expect(coercions(moved, "attachments")).toMatchObject({
     "tags: sorted, each once": 1,
     "tags: empty names left out": 1,
@@ -133,7 +144,7 @@ test("what may be absent is null, also where it was empty text", () => {
 test("rows that name no tenant are refused where the operator named none", () => {
   const path = files.like("archive", row({}) + row({ content_hash: "'i'", tenant: "'acme'" }));
   expect(reasons(movedFrom(path, archive, null), "attachments")).toEqual([
-    "tenant names no tenant, and none was given for such rows",
+    "tenant names no tenant, and no tenant was given for such rows",
     null,
   ]);
 });

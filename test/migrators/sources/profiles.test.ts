@@ -114,7 +114,7 @@ test("rows are refused while nobody has said whose they are", () => {
     null,
   );
   expect(moved.map(({ refused }) => refused)).toEqual(
-    Array(2).fill("names no tenant, and none was given for such rows"),
+    Array(2).fill("names no tenant, and no tenant was given for such rows"),
   );
 });
 

@@ -6,6 +6,7 @@ import type { StorePlans } from "../store-plans";
 const hash = (filled: FilledScope): string => nameOf(middle(filled));
 const rareTag = (filled: FilledScope): string => nameOf(Math.floor(middle(filled) / 100));
 const COMMON = "tag-0";
+const WRITES = "archive_entry_key,archive_place_pk,archive_entry_search_pk";
 const created = (filled: FilledScope) => ({
   createdFrom: at(middle(filled)),
   createdTo: at(middle(filled) + 100),
@@ -23,7 +24,7 @@ const attachment = (contentHash: string, more: object = {}) => ({
 });
 
 export const archive: StorePlans = {
-  tables: ["archive_entry", "archive_entry_search", "archive_tag"],
+  tables: ["archive_entry", "archive_entry_search", "archive_place", "archive_tag"],
 
   fill({ series, id, time, name, keys }, filled) {
     const insert = into(filled);
@@ -31,8 +32,14 @@ export const archive: StorePlans = {
     return [
       insert(
         "archive_entry",
-        "id, content_hash, message_id, channel_id, attachment_ids, filename, size_bytes, sha256, media_type, visibility, tags, created_at",
-        `${id("i")}, ${name("i")}, ${name("i / 3")}, 'channel-' || i % 8, '[]', '${TEXT}', 1, 's', 'type-' || i % 8, 'visibility-' || i % 3, '[]', ${time("i")}`,
+        "id, content_hash, message_id, channel_id, attachment_ids, filename, size_bytes, sha256, media_type, visibility, tags, created_at, recording",
+        `${id("i")}, ${name("i")}, ${name("i / 3")}, 'channel-' || i % 8, '[]', '${TEXT}', 1, 's', 'type-' || i % 8, 'visibility-' || i % 3, '[]', ${time("i")}, ${id("i")}`,
+        rows,
+      ),
+      insert(
+        "archive_place",
+        "entry_id, message_id, channel_id, attachment_ids, filename, tags, created_at, entry_created_at",
+        `${id("i")}, ${name("i / 3")}, 'channel-' || i % 8, '[]', '${TEXT}', '[]', ${time("i")}, ${time("i")}`,
         rows,
       ),
       insert(
@@ -84,6 +91,10 @@ export const archive: StorePlans = {
       archive.byMessage(nameOf(Math.floor(middle(filled) / 3)), page),
     ),
     "archive.byChannel": list(({ archive }, page) => archive.byChannel("channel-0", page)),
+    "archive.places.list": list(({ archive }, page) => archive.places.list("found 0", page)),
+    "archive.places.remove": call(({ archive }, filled) =>
+      archive.places.remove(`found ${filled.size % 30}`, { messageId: "m", channelId: "c" }),
+    ),
     "archive.byTag": list(({ archive }, page, filled) => archive.byTag(rareTag(filled), page)),
     "archive.byTag common": list(({ archive }, page) => archive.byTag(COMMON, page)),
     "archive.byTags": list(({ archive }, page, filled) => archive.byTags([rareTag(filled), COMMON], page)),
@@ -101,9 +112,9 @@ export const archive: StorePlans = {
   },
 
   expected: {
-    "archive.record": { by: [], conflict: "archive_entry_key,archive_entry_search_pk" },
-    "archive.record known": { by: [], conflict: "archive_entry_key,archive_entry_search_pk" },
-    "archive.recordMany": { by: [], conflict: "archive_entry_key,archive_entry_search_pk" },
+    "archive.record": { by: [], conflict: WRITES },
+    "archive.record known": { by: [], conflict: WRITES },
+    "archive.recordMany": { by: [], conflict: WRITES },
     "archive.lookup": { by: ["archive_entry_key"] },
     "archive.lookupMany": { by: ["archive_entry_key"] },
     "archive.get": { by: ["archive_entry_pk"] },
@@ -113,8 +124,10 @@ export const archive: StorePlans = {
     "archive.list created": { by: ["archive_entry_by_created"] },
     "archive.list media": { by: ["archive_entry_by_media"] },
     "archive.list visibility": { by: ["archive_entry_by_visibility"] },
-    "archive.byMessage": { by: ["archive_entry_by_message"] },
-    "archive.byChannel": { by: ["archive_entry_by_channel"] },
+    "archive.byMessage": { by: ["archive_place_by_message", "archive_place_pk", "archive_entry_pk"] },
+    "archive.byChannel": { by: ["archive_place_by_channel", "archive_place_pk", "archive_entry_pk"] },
+    "archive.places.list": { by: ["archive_entry_key", "archive_place_pk"] },
+    "archive.places.remove": { by: ["archive_entry_key", "archive_place_pk", "archive_entry_pk"] },
     "archive.byTag": { by: ["archive_tag_in_order", "archive_entry_pk"] },
     "archive.byTag common": { by: ["archive_tag_in_order", "archive_entry_pk"] },
     "archive.byTags": { by: ["archive_tag_in_order", "archive_tag_pk", "archive_entry_pk"] },

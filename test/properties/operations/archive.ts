@@ -14,8 +14,10 @@ import {
   tuple,
 } from "./arbitraries";
 
-/** Few enough that contents are recorded again, now and then with another size. */
-const hash = fc.constantFrom(...NAMES.slice(0, 5));
+/** Few enough that contents are recorded again, now and then with another size, and in places that are known. */
+const HASHES = NAMES.slice(0, 5);
+const hash = fc.constantFrom(...HASHES);
+const origin = fc.constantFrom(...NAMES.slice(0, 3));
 const tags = fc.array(name, { maxLength: 3 });
 const size = fc.oneof(
   { weight: 9, arbitrary: fc.constant(10) },
@@ -27,8 +29,8 @@ const entry = fc.record(
   {
     id,
     contentHash: hash,
-    messageId: name,
-    channelId: name,
+    messageId: origin,
+    channelId: origin,
     attachmentIds: tags,
     filename: text,
     sizeBytes: size,
@@ -49,6 +51,12 @@ export const archive: StoreOperations = {
     operation("archive.record", tuple(entry), (scope, input) => scope.archive.record(input)),
     operation("archive.recordMany", tuple(fc.array(entry, { maxLength: 4 })), (scope, inputs) =>
       scope.archive.recordMany(inputs),
+    ),
+    operation("archive.places.list", tuple(hash, partial(page)), (scope, content, paging) =>
+      everything(scope.archive.places.list(content, paging)),
+    ),
+    operation("archive.places.remove", tuple(hash, origin, origin), (scope, content, messageId, channelId) =>
+      scope.archive.places.remove(content, { messageId, channelId }),
     ),
     operation("archive.lookup", tuple(hash), (scope, content) => scope.archive.lookup(content)),
     operation("archive.lookupMany", tuple(fc.array(hash, { maxLength: 4 })), (scope, contents) =>
@@ -72,10 +80,10 @@ export const archive: StoreOperations = {
       tuple(fc.array(name, { maxLength: 3 }), partial(page)),
       (scope, sought, query) => everything(scope.archive.byTags(sought, query)),
     ),
-    operation("archive.byMessage", tuple(name, partial(page)), (scope, message, query) =>
+    operation("archive.byMessage", tuple(origin, partial(page)), (scope, message, query) =>
       everything(scope.archive.byMessage(message, query)),
     ),
-    operation("archive.byChannel", tuple(name, partial(page)), (scope, channel, query) =>
+    operation("archive.byChannel", tuple(origin, partial(page)), (scope, channel, query) =>
       everything(scope.archive.byChannel(channel, query)),
     ),
     operation("archive.tags", tuple(partial(page)), (scope, query) => everything(scope.archive.tags(query))),
@@ -90,6 +98,7 @@ export const archive: StoreOperations = {
   async stateOf({ archive }) {
     return {
       entries: await everything(archive.list()),
+      places: await Promise.all(HASHES.map((content) => everything(archive.places.list(content)))),
       tags: await everything(archive.tags()),
       tagged: await Promise.all(NAMES.map((tag) => everything(archive.byTag(tag)))),
       totals: await archive.totals(),

@@ -1,5 +1,6 @@
 import { suite } from "../suite";
 import { lists } from "./lists";
+import { places } from "./places";
 import { record } from "./record";
 import { recordMany } from "./record-many";
 import { refusals } from "./refusals";
@@ -11,6 +12,7 @@ export const archive = suite("archive", {
   ...recordMany,
   ...tags,
   ...lists,
+  ...places,
   ...search,
   ...refusals,
 });

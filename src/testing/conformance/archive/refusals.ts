@@ -37,6 +37,11 @@ export const refusals: Cases = {
     for (const name of BAD_NAMES) {
       await refused(archive.lookup(name), "validation", /contentHash must/);
       await refused(archive.remove(name), "validation", /contentHash must/);
+      await refused(archive.places.list(name), "validation", /contentHash must/);
+      const key = { messageId: "m", channelId: "c" };
+      await refused(archive.places.remove(name, key), "validation", /contentHash must/);
+      const bad = archive.places.remove("h", { ...key, messageId: name });
+      assert.equal((await refused(bad, "validation")).field, "place.messageId");
       await refused(archive.lookupMany(["a", name]), "validation", /contentHashes\[1\] must/);
       await refused(archive.byTag(name), "validation", /tag must/);
     }
@@ -68,9 +73,12 @@ export const refusals: Cases = {
       archive.tags({}, options),
       archive.totals(options),
       archive.remove("h", options),
+      archive.places.list("h", {}, options),
+      archive.places.remove("h", { messageId: "m", channelId: "c" }, options),
     ];
-    for (const call of calls(bad)) await refused(call, "validation", /options\.ifVersion/);
-    for (const call of calls({ timeoutMs: 0 })) await refused(call, "validation", /options\.timeoutMs/);
+    await Promise.all(calls(bad).map((call) => refused(call, "validation", /options\.ifVersion/)));
+    const now = calls({ timeoutMs: 0 });
+    await Promise.all(now.map((call) => refused(call, "validation", /options\.timeoutMs/)));
     // All at once: a promise that rejects before it is waited for ends a process.
     await Promise.all(calls({ signal: AbortSignal.abort() }).map((call) => refused(call, "aborted")));
     assert.equal((await archive.totals()).entries, 0);
@@ -116,8 +124,10 @@ export const refusals: Cases = {
         archive.byChannel("c"),
         archive.search({ text: "bin" }),
         archive.search({ text: "bin", mode: "substring" }),
+        archive.places.list("h"),
       ])
         assert.deepEqual(await page, nothing);
+      assert.equal(await archive.places.remove("h", { messageId: "m", channelId: "c" }), false);
       assert.deepEqual(await archive.tags(), nothing);
       assert.deepEqual(await archive.totals(), { entries: 0, bytes: 0n });
       assert.equal(await archive.remove("h"), false);

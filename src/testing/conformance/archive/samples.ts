@@ -36,6 +36,7 @@ export async function stateOf({ archive }: Scope): Promise<unknown> {
   return {
     entries,
     tags,
+    places: await Promise.all(entries.map(({ contentHash }) => everything(archive.places.list(contentHash)))),
     tagged: await Promise.all(tags.map(async ({ tag }) => hashesOf(await everything(archive.byTag(tag))))),
     found: hashesOf(await everything(archive.search({ text: "b", mode: "substring" }))),
     totals: await archive.totals(),

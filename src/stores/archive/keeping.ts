@@ -1,0 +1,72 @@
+import type { ArchiveEntryEntity } from "../../../entities/archive";
+import { searchable } from "../../core/search-text";
+import type { ScopedDb } from "../../db/scoped";
+import { AnyOf, type Sql, sql, uuid } from "../../dialect/sql";
+import { entry, tagList, tagsEntry } from "./entry";
+import { type PlaceRow, place, SHOWN } from "./place";
+import { addTags, removeTags } from "./tags";
+import type { ArchiveEntry } from "./types";
+
+/** The entries of these ids, kept to this transaction: an update that changes nothing, on every engine. */
+export const lockEntries = (db: ScopedDb, method: string, ids: readonly string[]): Promise<ArchiveEntry[]> =>
+  db.all(
+    method,
+    sql`
+      update ${entry.name} set content_hash = content_hash
+      where ${db.inScope()} and id ${new AnyOf("uuid", ids)} returning ${entry.columns.sql}`,
+    entry.columns,
+  );
+
+/** Places of entries in the order in which they were noted. */
+export const placesOf = (ids: readonly string[], db: ScopedDb): Sql => sql`
+  from ${place.name} where ${db.inScope()} and entry_id ${new AnyOf("uuid", ids)}
+  order by created_at, message_id, channel_id`;
+
+const isShown = (shown: ArchiveEntry, { messageId, channelId }: PlaceRow): boolean =>
+  shown.messageId === messageId && shown.channelId === channelId;
+
+/** Whether an entry shows one of these places. */
+export const shows = (shown: ArchiveEntry, places: readonly PlaceRow[]): boolean =>
+  places.some((each) => isShown(shown, each));
+
+/** An entry that loses some of its places and keeps others. */
+export interface Loss {
+  before: ArchiveEntry;
+  gone: readonly PlaceRow[];
+  /** At least one, in their order. */
+  left: readonly PlaceRow[];
+  /** Tags that go whatever they came with. Default: none. */
+  unwanted?(tag: string): boolean;
+}
+
+/**
+ * Makes an entry what it would be had it not been recorded in the places that go: it shows the first one that is left, with the tags that came
+ * with that, and those that were added since. Tags that came with the places that go are gone.
+ *
+ * @returns whether that changed anything
+ */
+export async function keepWithout(
+  db: ScopedDb,
+  method: string,
+  { before, gone, left, unwanted = () => false }: Loss,
+): Promise<boolean> {
+  const next = shows(before, gone) ? left[0]! : null;
+  const given = new Set(next ? gone.flatMap(({ tags }) => tags) : []);
+  const stay = before.tags.filter((each) => !given.has(each));
+  const tags = tagList([...stay, ...(next?.tags ?? [])].filter((each) => !unwanted(each)));
+  const added = tags.filter((each) => !before.tags.includes(each));
+  const removed = before.tags.filter((each) => !tags.includes(each));
+  if (!next && removed.length === 0) return false;
+  const members = Object.fromEntries(SHOWN.map((member) => [member, next?.[member]]));
+  const statement = sql`
+    update ${entry.name} set ${entry.assign({ ...members, tags } as Partial<ArchiveEntryEntity>)}
+    where ${db.inScope()} and id = ${uuid(before.id)} returning ${entry.columns.sql}`;
+  const follow: Sql[] = [];
+  if (removed.length > 0) follow.push(removeTags(db, before.id, removed));
+  if (added.length > 0) follow.push(addTags(db, [{ ...before, tags: added }]));
+  const texts = [tagsEntry(before.id, tags)];
+  if (next) texts.push({ id: before.id, part: "filename", text: searchable(next.filename) });
+  const index = db.index("archive_entry", texts);
+  await db.first(method, statement, entry.columns, { follow, index });
+  return true;
+}
