@@ -88,6 +88,11 @@ export class ScopedDb {
     }
   }
 
+  /** What stores say of rows that may be several people's. */
+  get sharedRows(): readonly SharedRows<ScopedDb>[] {
+    return this.#context.sharedRows?.() ?? [];
+  }
+
   /** Whether a call made now belongs to a transaction. */
   get inTransaction(): boolean {
     return this.#context.executor.inTransaction;

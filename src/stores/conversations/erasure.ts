@@ -7,14 +7,7 @@ import {
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
-import {
-  type ScopedTable,
-  type SharedPart,
-  type SharedRows,
-  scopedTable,
-  scopedTables,
-  type Traces,
-} from "../../db/mentions";
+import { type ScopedTable, type SharedPart, scopedTable, scopedTables, type Traces } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, selection } from "../../db/table";
 import { AnyOf, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
@@ -52,7 +45,6 @@ type Shared = ReadonlyMap<string, SharedPart<ScopedDb>>;
 
 interface Search {
   id: string;
-  shared: readonly SharedRows<ScopedDb>[];
   /** Rows that are several people's are kept to the transaction. */
   locked: boolean;
 }
@@ -71,7 +63,7 @@ class Belongings {
    * A session of theirs in which nobody else took part is theirs as a whole, with what was answered. One list after the other: a single
    * statement would ask for each message who else is in its session.
    */
-  static async of(db: ScopedDb, method: string, { id, shared, locked }: Search): Promise<Belongings> {
+  static async of(db: ScopedDb, method: string, { id, locked }: Search): Promise<Belongings> {
     const found = (await db.all(method, sessionsOf(db, id), ID)).map((session) => session.id);
     const withOthers = sql`
       select distinct m.session_id from ${messages} as m
@@ -86,7 +78,7 @@ class Belongings {
       messages: await db.all(method, theirs, NAMED),
     });
     const parts = new Map<string, SharedPart<ScopedDb>>();
-    for (const rows of shared) {
+    for (const rows of db.sharedRows) {
       const part = await rows.of(db, method, belongings.traces, locked);
       for (const table of rows.tables) parts.set(table, part);
     }
@@ -138,7 +130,6 @@ class Belongings {
 /** One snapshot of all tables. */
 export function exportParticipant(
   db: ScopedDb,
-  shared: readonly SharedRows<ScopedDb>[],
   participantId: string,
   options: CallOptions,
 ): Promise<ConversationParticipantExport> {
@@ -146,7 +137,7 @@ export function exportParticipant(
     options = checkOptions(options);
     const id = checkId(participantId);
     const work = async (tx: ScopedDb): Promise<ConversationParticipantExport> => {
-      const belongings = await Belongings.of(tx, "export", { id, shared, locked: false });
+      const belongings = await Belongings.of(tx, "export", { id, locked: false });
       const tables: ConversationParticipantExport["tables"] = {};
       for (const table of scopedTables()) {
         const statement = sql`select ${table.columns.sql} from ${table.name} where ${belongings.in(table)}`;
@@ -163,7 +154,6 @@ export function exportParticipant(
 /** One transaction; begun anew where it met others that wait for each other's rows. */
 export function eraseParticipant(
   db: ScopedDb,
-  shared: readonly SharedRows<ScopedDb>[],
   participantId: string,
   options: CallOptions,
 ): Promise<ConversationParticipantErasure> {
@@ -173,7 +163,7 @@ export function eraseParticipant(
     for (let attempt = 1; ; attempt++) {
       try {
         const mode = { ...options, isolation: "read committed" } as const;
-        return await db.transaction("erase", (tx) => erase(tx, shared, id), mode);
+        return await db.transaction("erase", (tx) => erase(tx, id), mode);
       } catch (error) {
         const metOthers = hasCode(error, "serialization");
         if (!metOthers || db.inTransaction || attempt === MAX_ATTEMPTS) throw error;
@@ -182,13 +172,9 @@ export function eraseParticipant(
   });
 }
 
-async function erase(
-  db: ScopedDb,
-  shared: readonly SharedRows<ScopedDb>[],
-  id: string,
-): Promise<ConversationParticipantErasure> {
+async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantErasure> {
   await lock(db, id);
-  const belongings = await Belongings.of(db, "erase", { id, shared, locked: true });
+  const belongings = await Belongings.of(db, "erase", { id, locked: true });
   const deleted: Record<string, number> = {};
   for (const table of inOrder()) {
     const statement = sql`delete from ${table.name} where ${belongings.in(table)} returning 1 as one`;

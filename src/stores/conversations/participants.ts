@@ -2,10 +2,9 @@ import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } fr
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
-import type { SharedRows } from "../../db/mentions";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
@@ -38,12 +37,8 @@ import type {
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
 export class ConversationParticipants extends ScopedStore {
   /** @internal */
-  readonly #context: ScopeContext;
-
-  /** @internal */
   constructor(context: ScopeContext) {
     super(context, "conversations.participants");
-    this.#context = context;
   }
 
   /**
@@ -219,7 +214,7 @@ export class ConversationParticipants extends ScopedStore {
    * await writeFile("ada.json", JSON.stringify(tables));
    */
   export(id: string, options: CallOptions = {}): Promise<ConversationParticipantExport> {
-    return exportParticipant(this.db, this.sharedRows, id, options);
+    return exportParticipant(this.db, id, options);
   }
 
   /**
@@ -234,7 +229,7 @@ export class ConversationParticipants extends ScopedStore {
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
   erase(id: string, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
-    return eraseParticipant(this.db, this.sharedRows, id, options);
+    return eraseParticipant(this.db, id, options);
   }
 
   /**
@@ -261,10 +256,6 @@ export class ConversationParticipants extends ScopedStore {
         throw versionConflict(`participant ${id}`, ifVersion);
       return removed !== null;
     });
-  }
-
-  private get sharedRows(): readonly SharedRows<ScopedDb>[] {
-    return this.#context.sharedRows?.() ?? [];
   }
 }
 
