@@ -54,7 +54,7 @@ test("a file that cannot be written is refused before any is written", async () 
     runMigration(stores, { from: folder, tenant: "operator", follow: true }),
   ).rejects.toMatchObject({
     code: "validation",
-    message: expect.stringContaining("profiles.db cannot be written, which following it needs"),
+    message: expect.stringContaining("profiles.db cannot be written, which --follow needs"),
   });
   expect([sha256(pathOf("memory")), sha256(pathOf("profiles"))]).toEqual(before);
   expect(await lastRun()).toBeUndefined();

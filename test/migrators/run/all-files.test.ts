@@ -29,6 +29,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const again = await runMigration(stores, { from: DATA, tenant: "operator" });
     expect(again).toMatchObject({ status: "done", error: null });
     for (const table of again.sources.flatMap(({ tables }) => tables))
-      expect(table).toMatchObject({ unchanged: table.sourceRows, updated: 0, kept: 0 });
+      expect({ ...table, unchanged: table.unchanged + table.duplicates }).toMatchObject({
+        ...{ unchanged: table.sourceRows, updated: 0, kept: 0, coercions: [] },
+      });
   }, 300_000);
 });

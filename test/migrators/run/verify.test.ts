@@ -32,9 +32,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     rmSync(folder, { recursive: true });
   });
 
-  const execute = async (text: string): Promise<void> => {
+  const update = async (table: string, change: string): Promise<void> => {
     await stores.internals.run({
-      statement: sql`${raw(text)}`,
+      statement: sql`update ${new TableName(table)} set ${raw(change)}`,
       returns: selection<object>({}),
       context: { operation: "test" },
     });
@@ -108,9 +108,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const statement = sql`select ${raw(`${key} as id`)} from ${new TableName(table)} order by ${raw(key)} limit 1`;
     const [first] = await stores.internals.run({ statement, returns: ids, context: { operation: "test" } });
     const at = `where ${key} = '${first!.id}'`;
-    await execute(`update ${table} set ${change} ${at}`);
+    await update(table, `${change} ${at}`);
     expect(differences(await verifyMigration(stores, run))).toEqual([{ ...found, problem: "differs" }]);
-    await execute(`update ${table} set ${undo} ${at}`);
+    await update(table, `${undo} ${at}`);
     expect(differences(await verifyMigration(stores, run))).toEqual([]);
   });
 
