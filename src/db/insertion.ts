@@ -2,6 +2,7 @@ import type { ScopedRow } from "../../entities/columns";
 import type { CallLimits } from "../core/deadline";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
+import { inPortions } from "./portions";
 import type { ScopedDb } from "./scoped";
 import type { SharedKind } from "./sharing";
 import { ID, type Table } from "./table";
@@ -71,12 +72,17 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
     one: async (db, method, row, { alone, ...options }) => {
       const index = indexOf(db, [row]);
       const short = index.entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
-      const shared = alone || !short ? undefined : { kind, item: { db, row, entries: index.entries } };
+      const weight = index.entries.reduce((sum, { text }) => sum + text.length, 0);
+      const shared =
+        alone || !short ? undefined : { kind, item: { db, row, entries: index.entries }, weight };
       await db.all(method, one(db, row), ID, { index, options, shared });
     },
     many: async (db, method, rows, options) => {
       if (rows.length === 0) return;
-      await db.all(method, many(db, rows), ID, { index: indexOf(db, rows), options });
+      const call = { method, rows, textsOf: entriesOf, options };
+      await inPortions(db, call, (tx, portion, limits) =>
+        tx.all(method, many(tx, portion), ID, { index: indexOf(tx, portion), options: limits }),
+      );
     },
   };
 }

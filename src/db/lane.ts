@@ -2,6 +2,7 @@ import type { Deadline } from "../core/deadline";
 import { atEndOfTick } from "../core/end-of-tick";
 import { listen } from "../core/stop-signal";
 import type { Operation } from "./operation";
+import { MOST_INDEXED_AT_ONCE } from "./portions";
 import type { Runner, SharedCall } from "./sharing";
 
 /** Statements for more rows take longer than everybody wants to wait for the first. */
@@ -68,7 +69,7 @@ export class Lane {
     this.scheduled = false;
     clearTimeout(this.impatience);
     this.impatience = undefined;
-    const calls = this.waiting.splice(0, MOST_CALLS);
+    const calls = this.waiting.splice(0, this.most());
     if (calls.length > 0) {
       this.underWay++;
       void this.send(calls).finally(() => {
@@ -79,6 +80,16 @@ export class Lane {
     }
     this.schedule();
     this.retire();
+  }
+
+  /** How many of those that wait go into one statement: at least one. */
+  private most(): number {
+    let weight = 0;
+    for (const [i, { operation }] of this.waiting.entries()) {
+      weight += operation.shared.weight ?? 0;
+      if (i === MOST_CALLS || (i > 0 && weight > MOST_INDEXED_AT_ONCE)) return i;
+    }
+    return this.waiting.length;
   }
 
   /** An idle lane is forgotten: there is one for each kind and scope. */

@@ -24,6 +24,8 @@ export interface SharedKind<I> {
 export interface SharedCall<I = unknown> {
   kind: SharedKind<I>;
   item: I;
+  /** Characters that it indexes: a statement takes so many together, and leaves the rest to the next. Default 0. */
+  weight?: number;
 }
 
 /** How sharing reaches the database. */

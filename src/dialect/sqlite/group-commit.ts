@@ -1,6 +1,7 @@
 import { atEndOfTick } from "../../core/end-of-tick";
 import { listen, type StopSignal } from "../../core/stop-signal";
 import type { BoundStatement, Trace } from "../dialect";
+import { loopTurns } from "./loop-turns";
 
 /** One operation, and what becomes of it. */
 interface Write {
@@ -29,6 +30,8 @@ export interface Writer {
 const MOST_BEFORE = 100;
 /** So many that commits no longer matter, and so few that reads need not wait long for the thread. */
 const MOST_WRITES = 64;
+/** Writes with long texts take long: whoever waits for the event loop has a turn before the next of them. */
+const MOST_MS = 20;
 
 /**
  * One commit for the writes that wait together: a commit costs as much as several rows, and with it the text index writes
@@ -85,8 +88,9 @@ export class GroupCommit {
     while (this.waiting.length > 0) {
       this.readsBefore = 0;
       const writes = this.waiting.splice(0, MOST_WRITES);
-      if (writes.length > 1 && (await this.allTogether(writes))) continue;
-      for (const write of writes) if (!write.settled) await this.alone(write);
+      if (writes.length < 2 || !(await this.allTogether(writes)))
+        for (const write of writes) if (!write.settled) await this.alone(write);
+      await loopTurns.due();
     }
     this.running = false;
   }
@@ -114,6 +118,7 @@ export class GroupCommit {
         outcomes?.forEach((outcome, i) => {
           staying[i]!.settle(outcome);
         });
+        if (outcomes !== null) this.waiting.unshift(...staying.slice(outcomes.length));
         return outcomes !== null;
       });
     } catch (error) {
@@ -122,9 +127,11 @@ export class GroupCommit {
     }
   }
 
+  /** What became of the first of them, or of all. */
   private together(writes: readonly Write[]): Outcome[] | null {
     const { writer } = this;
     const outcomes: Outcome[] = [];
+    const end = performance.now() + MOST_MS;
     writer.send("begin immediate");
     try {
       for (const { operation } of writes) {
@@ -132,6 +139,7 @@ export class GroupCommit {
         // A single statement that fails leaves nothing behind, unless the failure ended the transaction.
         if ("error" in outcome && (operation.length > 1 || !writer.inTransaction)) return null;
         outcomes.push(outcome);
+        if (performance.now() > end) break;
       }
       writer.send("commit");
       return outcomes;

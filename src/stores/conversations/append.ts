@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
+import { inPortions } from "../../db/portions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import {
@@ -67,12 +68,20 @@ export interface Appending {
  * One operation. It begins at the session: counting its messages up locks the row, so that who appends at the same time waits, and the
  * positions that were counted are this call's alone.
  */
-export async function append(
+export async function append(db: ScopedDb, appending: Appending): Promise<ConversationMessage[]> {
+  const { method, rows, options } = appending;
+  if (rows.length === 0) return [];
+  refuseTwins(rows);
+  const call = { method, rows, textsOf: (row: NewMessage) => [indexEntry(row)], options };
+  return inPortions(db, call, (tx, portion, limits) =>
+    appendAll(tx, { ...appending, rows: portion, options: limits }),
+  );
+}
+
+async function appendAll(
   db: ScopedDb,
   { method, sessionId, rows, countInteractions, options }: Appending,
 ): Promise<ConversationMessage[]> {
-  if (rows.length === 0) return [];
-  refuseTwins(rows);
   const interactions = countInteractions ? interactionsOf(rows) : [];
   const insert = insertMessages(db, rows);
   const follow = interactions.length > 0 ? [insert, updateParticipants(db, interactions)] : [insert];

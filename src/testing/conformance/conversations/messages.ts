@@ -137,6 +137,24 @@ export const messages: Cases = {
     assert.equal((await conversations.append(id, mine)).position, 2);
   },
 
+  "appendMany of long messages gives them their order, and counts once": async ({ scope }) => {
+    const { conversations } = scope;
+    const [session, ada] = [await start(scope), await join(scope, "ada")];
+    const long = "ab ".repeat(25_000);
+    const inputs = [1, 2, 3].map((n) => ({ ...said(`${n} ${long}`), participantId: ada.id }));
+    const missing = { ...inputs[0]!, participantId: randomUUID() };
+    await refused(conversations.appendMany(session.id, [...inputs, missing]), "not_found");
+    assert.equal((await conversations.sessions.get(session.id))?.messageCount, 0);
+    const appended = await conversations.appendMany(session.id, inputs);
+    assert.deepEqual(
+      appended.map(({ position }) => position),
+      [1, 2, 3],
+    );
+    assert.equal((await conversations.sessions.get(session.id))?.messageCount, 3);
+    assert.equal((await conversations.participants.get(ada.id))?.interactionCount, 3);
+    assert.equal((await conversations.search({ text: "ab" })).items.length, 3);
+  },
+
   "append tells what is missing": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);

@@ -50,6 +50,23 @@ export const search: Cases = {
     assert.deepEqual(found, ["needle".length, 300_007]);
   },
 
+  "words: many long texts are written all or none": async ({ scope }) => {
+    const long = "ab ".repeat(25_000);
+    const inputs = notes(`one ${long}`, `two ${long}`, `three ${long}`).map((note, i) => ({
+      ...note,
+      id: `00000000-0000-7000-8000-00000000000${i}`,
+    }));
+    const found = async (): Promise<number> => (await scope.memory.search({ text: "ab" })).items.length;
+    await refused(scope.memory.addMany([...inputs, inputs[0]!]), "unique_violation");
+    assert.equal(await found(), 0);
+    const kept = await scope.transaction((tx) => tx.memory.addMany(inputs));
+    assert.deepEqual(
+      kept.map(({ id }) => id),
+      inputs.map(({ id }) => id),
+    );
+    assert.equal(await found(), 3);
+  },
+
   "what databases cannot hold is no word": async ({ scope }) => {
     await scope.memory.addMany(notes("a\u0000b", "c\ud800d"));
     for (const text of ["0000", "d800", "ffff"]) {

@@ -1,0 +1,47 @@
+import type { CallOptions } from "../core/deadline";
+import type { ScopedDb } from "./scoped";
+import type { SearchEntry } from "./search-entries";
+
+/** Characters that one statement indexes, while everybody else waits: of prose some 20 ms on one thread. */
+export const MOST_INDEXED_AT_ONCE = 100_000;
+
+interface Portioned<V> {
+  method: string;
+  rows: readonly V[];
+  textsOf: (row: V) => readonly Pick<SearchEntry, "text">[];
+  options: CallOptions;
+}
+
+/**
+ * Does `work` with all rows at once, or, where their texts are long, with some after the other in one transaction: between its
+ * statements others have their turn.
+ */
+export async function inPortions<V, R>(
+  db: ScopedDb,
+  { method, rows, textsOf, options }: Portioned<V>,
+  work: (db: ScopedDb, rows: readonly V[], options: CallOptions) => Promise<R[]>,
+): Promise<R[]> {
+  const portions = rows.length > 1 ? portionsOf(rows, textsOf) : [rows];
+  if (portions.length < 2) return work(db, rows, options);
+  const inTurn = async (tx: ScopedDb): Promise<R[]> => {
+    const results: R[] = [];
+    for (const portion of portions) for (const result of await work(tx, portion, {})) results.push(result);
+    return results;
+  };
+  return db.transaction(method, inTurn, options);
+}
+
+function portionsOf<V>(rows: readonly V[], textsOf: Portioned<V>["textsOf"]): V[][] {
+  const portions: V[][] = [];
+  let characters = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const own = textsOf(row).reduce((sum, { text }) => sum + text.length, 0);
+    if (characters + own > MOST_INDEXED_AT_ONCE) {
+      portions.push([]);
+      characters = 0;
+    }
+    portions.at(-1)!.push(row);
+    characters += own;
+  }
+  return portions;
+}
