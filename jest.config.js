@@ -17,6 +17,8 @@ module.exports = {
       },
     ],
   },
+  // Another release of the driver than the one that is installed here (npm run test:versions).
+  moduleNameMapper: process.env.TEST_DRIVER ? { "^better-sqlite3$": process.env.TEST_DRIVER } : {},
   globalSetup: "<rootDir>/test/support/start.ts",
   globalTeardown: "<rootDir>/test/support/stop.ts",
   reporters: ["default", "<rootDir>/test/support/reporter.js"],

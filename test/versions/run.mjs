@@ -1,0 +1,71 @@
+/**
+ * The fast part of the suite on each Node and SQLite driver that users may have: this Node with the driver that is
+ * installed, and Node 22 and 24 with better-sqlite3 13. Then what only real versions show (`installed.mjs`).
+ *
+ * `npm run test:versions -- 22 24` leaves this Node out, as where the whole suite has just run on it.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = join(here, "../..");
+const installed = join(here, "node_modules");
+const lock = (file) => JSON.parse(readFileSync(file, "utf8")).packages["node_modules/better-sqlite3"];
+
+/** What meets the driver and the server directly; the same for all is what stands on it. */
+const SUITES = "test/(core|dialect|conformance|package/package|migrators/snapshot)\\b";
+
+const isCurrent =
+  existsSync(join(installed, ".package-lock.json")) &&
+  lock(join(installed, ".package-lock.json"))?.version === lock(join(here, "package-lock.json")).version;
+if (!isCurrent) execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
+
+const driver = join(installed, "better-sqlite3");
+const other = (major) => ({
+  major,
+  node: join(installed, `node-${major}-${process.platform}-${process.arch}`, "bin/node"),
+  // Within Jest by its configuration, in child processes and threads by the preloaded module.
+  environment: { TEST_DRIVER: driver, NODE_OPTIONS: `--require ${join(here, "driver.js")}` },
+});
+const own = { major: process.versions.node.split(".")[0], node: process.execPath, environment: {} };
+const all = [own, other("22"), other("24")];
+const asked = process.argv.slice(2);
+const chosen = asked.length === 0 ? all : all.slice(1).filter(({ major }) => asked.includes(major));
+
+let failed = chosen.length < asked.length;
+for (const { major, node, environment } of chosen) {
+  if (!existsSync(node)) {
+    console.log(`Node ${major}: not tested, npm has no binary for ${process.platform} on ${process.arch}`);
+    continue;
+  }
+  const env = { ...process.env, ...environment };
+  const ask = "process.version + ' with better-sqlite3 ' + require('better-sqlite3/package.json').version";
+  const what = execFileSync(
+    node,
+    ["-p", environment.TEST_DRIVER ? ask.replace("better-sqlite3/", `${driver}/`) : ask],
+    { cwd: project, env, encoding: "utf8" },
+  ).trim();
+  failed =
+    !run(`Node ${what}`, node, ["node_modules/jest/bin/jest.js", `--testPathPatterns=${SUITES}`], env) ||
+    failed;
+}
+failed = !run("installed packages", process.execPath, [join(here, "installed.mjs")], process.env) || failed;
+process.exitCode = failed ? 1 : 0;
+
+/** Says how it went in a line, and everything where it went wrong. */
+function run(what, node, args, env) {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(node, args, {
+    cwd: project,
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  const counts = /^\d+ passed, \d+ failed$/m.exec(stdout)?.[0] ?? (status === 0 ? "passed" : "failed");
+  console.log(`${what}: ${counts}, ${seconds} s`);
+  if (status !== 0) console.log(`${stdout}\n${stderr}`);
+  return status === 0;
+}
