@@ -63,22 +63,18 @@ export interface CheckedOptions {
   onNotice: (notice: string) => void;
 }
 
-const KNOWN: ReadonlySet<string> = new Set([
+const KNOWN = [
   ...["from", "tiers", "tenant", "workspace", "signal", "dryRun", "resume", "onInvalid", "batchSize"],
   ...["follow", "maxValueBytes", "onProgress", "onNotice"],
-]);
+];
 const MOST_PATHS = 10_000;
 
 /** A checked copy, each option read once. */
 export function checkOptions(given: RunOptions): CheckedOptions {
-  if (!isObject(given)) throw invalid("options", 'must be an object such as { from: "./data" }');
-  const options = membersOf(given, KNOWN, "options", (name) =>
-    invalid(memberOf("options", name), `is not known here: use ${[...KNOWN].join(", ")}`),
-  ) as unknown as RunOptions;
+  const options = optionsOf(given, KNOWN);
   const { tenant, workspace = "default", batchSize = 10_000, maxValueBytes = 16 << 20 } = options;
   const { onInvalid = "quarantine", dryRun = false, follow = false, resume, signal } = options;
   const { onProgress, onNotice } = options;
-  if (signal !== undefined) checkSignal(signal, "signal");
   const from = typeof options.from === "string" ? [options.from] : elementsOf(options.from, MOST_PATHS);
   if (!from || from.length === 0 || !from.every(isPath))
     throw wrong(options.from, "from", "must be a path of a file or folder, or a list of them");
@@ -86,20 +82,13 @@ export function checkOptions(given: RunOptions): CheckedOptions {
     options.tiers === undefined ? TIERS : (elementsOf(options.tiers, TIERS.length) as Tier[] | null);
   if (!tiers || tiers.length === 0 || !tiers.every((tier) => TIERS.includes(tier)))
     throw invalid("tiers", "must be some of P0, P1, P2");
-  if (onProgress !== undefined && typeof onProgress !== "function")
-    throw invalid("onProgress", "must be a function");
   for (const [field, value] of Object.entries({ tenant, workspace })) {
     const problem = value === undefined ? null : nameProblem(value);
     if (problem) throw invalid(field, problem);
   }
-  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 100_000)
-    throw invalid("batchSize", "must be a whole number from 1 to 100000");
-  if (!Number.isInteger(maxValueBytes) || maxValueBytes < 1 || maxValueBytes > 1 << 28)
-    throw invalid("maxValueBytes", "must be a whole number from 1 to 268435456");
+  if (!isWhole(batchSize, 100_000)) throw invalid("batchSize", "must be a whole number from 1 to 100000");
   if (onInvalid !== "quarantine" && onInvalid !== "fail")
     throw invalid("onInvalid", "must be quarantine or fail");
-  for (const [field, value] of Object.entries({ dryRun, follow }))
-    if (typeof value !== "boolean") throw invalid(field, "must be true or false");
   if (dryRun && (follow || resume !== undefined))
     throw invalid("dryRun", "writes nothing: it cannot be combined with follow or resume");
   return {
@@ -109,6 +98,29 @@ export function checkOptions(given: RunOptions): CheckedOptions {
     onNotice: onNotice ?? (() => {}),
   };
 }
+
+/**
+ * A copy of options, each read once, of which is checked what they mean in all functions. Others are refused: with `dryrun` for `dryRun` that would
+ * be done which was only to be looked at.
+ */
+export function optionsOf<T extends object>(given: T, known: readonly string[]): T {
+  if (!isObject(given)) throw invalid("options", "must be an object");
+  const options = membersOf(given, new Set(known), "options", (name) =>
+    invalid(memberOf("options", name), `is not known here: use ${known.join(", ")}`),
+  );
+  const { signal, maxValueBytes, onProgress, onNotice, dryRun, follow } = options;
+  if (signal !== undefined) checkSignal(signal, "signal");
+  for (const [field, value] of Object.entries({ onProgress, onNotice }))
+    if (value !== undefined && typeof value !== "function") throw invalid(field, "must be a function");
+  for (const [field, value] of Object.entries({ dryRun, follow }))
+    if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
+  if (maxValueBytes !== undefined && !isWhole(maxValueBytes, 1 << 28))
+    throw invalid("maxValueBytes", "must be a whole number from 1 to 268435456");
+  return options as T;
+}
+
+const isWhole = (value: unknown, most: number): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
 
 const isPath = (path: unknown): path is string => typeof path === "string" && path !== "";
 

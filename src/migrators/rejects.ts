@@ -1,10 +1,11 @@
+import { checkEach, checkName } from "../core/arguments";
 import type { Json } from "../core/json";
 import type { Database } from "../db/database";
 import { stepName } from "./detect";
 import { conflict } from "./errors";
 import { holding } from "./hold";
 import { Ledger, type RunRecord } from "./ledger";
-import { databaseOf, type Stores } from "./options";
+import { databaseOf, optionsOf, type Stores } from "./options";
 import { prepare } from "./prepare";
 import { PriorRows } from "./prior";
 import { Quarantine, type RejectRecord } from "./quarantine";
@@ -75,8 +76,11 @@ export interface RetryResult {
 export async function retryRejects(
   stores: Stores,
   runId: string,
-  { ids, values = {}, maxValueBytes = 16 << 20 }: RetryOptions = {},
+  options: RetryOptions = {},
 ): Promise<RetryResult> {
+  const given = optionsOf(options, ["ids", "values", "maxValueBytes"]);
+  const { values = {}, maxValueBytes = 16 << 20 } = given;
+  const ids = given.ids && checkEach(given.ids, "ids", checkName);
   const database = databaseOf(stores);
   return holding(database, async () => {
     const ledger = new Ledger(database);

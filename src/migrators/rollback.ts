@@ -8,7 +8,7 @@ import { holding } from "./hold";
 import { Ledger, type RunRecord, type StepPlace } from "./ledger";
 import { inTransaction, restore } from "./lighten";
 import { discardSnapshots } from "./open-sources";
-import { databaseOf, type Stores } from "./options";
+import { databaseOf, optionsOf, type Stores } from "./options";
 import { type Effect, type RowRecord, unpackRows } from "./packed-rows";
 import { parkRows } from "./parking";
 import { Quarantine } from "./quarantine";
@@ -68,6 +68,7 @@ export async function rollbackMigration(
   runId: string,
   options: RollbackOptions = {},
 ): Promise<RollbackReport> {
+  options = optionsOf(options, ["dryRun", "signal", "onProgress"]);
   const database = databaseOf(stores);
   return holding(database, async () => {
     const ledger = new Ledger(database);

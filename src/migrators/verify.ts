@@ -2,7 +2,7 @@ import { createIdFactory } from "../core/ids";
 import { stepName } from "./detect";
 import { Ledger } from "./ledger";
 import { openSources } from "./open-sources";
-import { checkOptions, databaseOf, type Stores } from "./options";
+import { checkOptions, databaseOf, optionsOf, type Stores } from "./options";
 import type { ProgressEvent } from "./report/progress";
 import type { MigrationReport } from "./report/types";
 import { reportOf, verificationKey } from "./report-of";
@@ -30,15 +30,16 @@ export async function verifyMigration(
   runId: string,
   options: VerifyOptions = {},
 ): Promise<MigrationReport> {
+  const { from, signal, onProgress } = optionsOf(options, ["from", "signal", "onProgress"]);
   const database = databaseOf(stores);
   const ledger = new Ledger(database);
   const run = await ledger.runOf(runId);
   const { tenant, ...settings } = run.options;
   const checked = checkOptions({
-    ...{ from: options.from ?? run.sources.map(({ path }) => path), workspace: settings.workspace },
+    ...{ from: from ?? run.sources.map(({ path }) => path), workspace: settings.workspace },
     ...{ maxValueBytes: settings.maxValueBytes, ...(tenant !== null && { tenant }) },
-    ...(options.signal && { signal: options.signal }),
-    ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
   });
   const id = createIdFactory(() => new Date())();
   const target = database.dialect.bulk.place();

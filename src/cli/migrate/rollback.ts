@@ -26,8 +26,8 @@ export async function rollback(given: Given): Promise<number> {
   const interrupted = dryRun
     ? "Interrupted. A dry run writes nothing."
     : "Interrupted: a part is undone. The same command again completes it.";
-  const { result } = await watched(interrupted, (watch) =>
-    rollbackMigration(stores, run.runId, { dryRun, ...watch }),
+  const { result } = await watched(interrupted, ({ signal, onProgress }) =>
+    rollbackMigration(stores, run.runId, { dryRun, signal, onProgress }),
   );
   await publishResult(given.json, result, () => rollbackText(result));
   return result.leftAlone > 0 ? EXIT.remains : EXIT.done;

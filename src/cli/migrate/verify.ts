@@ -30,8 +30,8 @@ export async function verify(given: Given): Promise<number> {
     );
   if (status === "rolled_back")
     throw new UnifiedStoreError("conflict", `run ${runId} is rolled back: its rows are not in the target`);
-  const { result, stopped } = await watched(INTERRUPTED, (watch) =>
-    verifyMigration(stores, runId, { ...(from.length > 0 && { from }), ...watch }),
+  const { result, stopped } = await watched(INTERRUPTED, ({ signal, onProgress }) =>
+    verifyMigration(stores, runId, { ...(from.length > 0 && { from }), signal, onProgress }),
   );
   if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
   const report = withAdvice(result, target);

@@ -4,7 +4,7 @@ import { plural } from "../../presentation/figures";
 import { resumeOf } from "../command-text";
 import { hold } from "../hold";
 import { Ledger, type RunRecord } from "../ledger";
-import { checkOptions, databaseOf, type Stores } from "../options";
+import { checkOptions, databaseOf, optionsOf, type Stores } from "../options";
 import { lagText } from "../report/lag";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport } from "../report/types";
@@ -40,8 +40,10 @@ export interface CutoverOptions {
 export async function cutoverMigration(
   stores: Stores,
   runId: string,
-  { dryRun = false, signal, onProgress, onNotice = () => {} }: CutoverOptions = {},
+  options: CutoverOptions = {},
 ): Promise<MigrationReport> {
+  const given = optionsOf(options, ["dryRun", "signal", "onProgress", "onNotice"]);
+  const { dryRun = false, signal, onProgress, onNotice = () => {} } = given;
   const database = databaseOf(stores);
   const ledger = new Ledger(database);
   const run = await ledger.runOf(runId);

@@ -128,7 +128,7 @@ export class AnalyticsStore extends ScopedStore {
    * Records what was said about any number of calls, all or nothing, in one statement.
    *
    * @returns the feedback in the order given
-   * @throws UnifiedStoreError `validation`, naming the entry as `feedbacks[3].callId`; `foreign_key` when one of the calls is not there;
+   * @throws UnifiedStoreError `validation`, naming the entry as `feedbacks[3].callId`; `not_found` when one of the calls is not there;
    * `unique_violation`
    * @example
    * await acme.analytics.recordFeedbacks(votes.map(({ callId, up }) => ({ callId, rating: up ? 1 : -1 })));

@@ -1,0 +1,52 @@
+import type { UnifiedStoreManager } from "../../src";
+import {
+  cutoverMigration,
+  FallbackStores,
+  planMigration,
+  retryRejects,
+  rollbackMigration,
+  runMigration,
+  verifyMigration,
+} from "../../src/migrators";
+import { backend, type TestDatabase } from "../backends";
+import { withGetter } from "./hostile";
+
+let database: TestDatabase;
+let stores: UnifiedStoreManager;
+beforeAll(async () => {
+  database = await backend("SQLite in memory").create();
+  stores = await database.open();
+});
+afterAll(() => database.drop());
+
+const FROM = { from: "./none" };
+const CALLS: [name: string, call: (options: never) => Promise<unknown>, needed: object][] = [
+  ["runMigration", (options) => runMigration(stores, options), FROM],
+  ["planMigration", (options) => planMigration(stores, options), FROM],
+  ["verifyMigration", (options) => verifyMigration(stores, "none", options), {}],
+  ["retryRejects", (options) => retryRejects(stores, "none", options), {}],
+  ["rollbackMigration", (options) => rollbackMigration(stores, "none", options), {}],
+  ["cutoverMigration", (options) => cutoverMigration(stores, "none", options), {}],
+  [
+    "FallbackStores.open",
+    (options) => FallbackStores.open(options),
+    {
+      ...FROM,
+      get stores() {
+        return stores;
+      },
+    },
+  ],
+];
+
+test.each(CALLS)("%s refuses options that cannot be, before it does anything", async (name, call, needed) => {
+  const refused = (options: unknown, field: string): Promise<void> =>
+    expect(call(options as never)).rejects.toMatchObject({ code: "validation", field });
+  await refused(null, "options");
+  await refused([], "options");
+  await refused({ ...needed, dryrun: true }, "options.dryrun");
+  if (name !== "retryRejects") await refused(withGetter(needed, "onProgress"), "options.onProgress");
+  if (name !== "retryRejects") await refused({ ...needed, onProgress: 5 }, "onProgress");
+  if (!["retryRejects", "FallbackStores.open"].includes(name))
+    await refused({ ...needed, signal: {} }, "signal");
+});
