@@ -58,6 +58,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0007-analytics", () => itemsOf(analytics.feedbackOf(call.id)), [feedback]],
     ["0008-marketplace", () => marketplace.installed("p"), install],
     ["0009-archive", () => itemsOf(archive.byTag("kept")), [entry]],
+    ["0009-archive", () => itemsOf(archive.byMessage("m")), [entry]],
     ["0010-conversations", () => itemsOf(conversations.history(session.id)), [message]],
     ["0011-agents", () => agents.state.get("k"), state],
     ["0011-agents", () => agents.events.read("t"), events],
