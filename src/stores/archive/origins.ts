@@ -33,15 +33,18 @@ export function listByOrigin(
   method: keyof typeof ORIGIN,
   { origin, query, options }: { origin: string; query: PageOptions; options: CallOptions },
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method, Input: PageInput, query, options }, async (_input, { limit, cursor }, options) => {
-    const { field, where, earlier } = ORIGIN[method];
-    const which = where(checkName(origin, field));
-    const id = db.queryId(method, { origin });
-    const last = instantCursor(id, cursor);
-    const after = last
-      ? sql` and (p.entry_created_at, p.entry_id) < (${instant(last.at)}, ${uuid(last.id)})`
-      : EMPTY;
-    const statement = sql`
+  return paged(
+    db,
+    { method, Input: PageInput, query, options },
+    async (_input, { limit, cursor }, options) => {
+      const { field, where, earlier } = ORIGIN[method];
+      const which = where(checkName(origin, field));
+      const id = db.queryId(method, { origin });
+      const last = instantCursor(id, cursor);
+      const after = last
+        ? sql` and (p.entry_created_at, p.entry_id) < (${instant(last.at)}, ${uuid(last.id)})`
+        : EMPTY;
+      const statement = sql`
       select ${entry.columns.as("e")} from ${place.name} as p cross join ${entry.name} as e
       where ${db.inScope("p")} and ${which}${after}
       and case when exists (
@@ -49,7 +52,8 @@ export function listByOrigin(
       ) then false else true end
       and ${db.inScope("e")} and e.id = p.entry_id
       order by p.entry_created_at desc, p.entry_id desc limit ${integer(limit + 1)}`;
-    const rows = await db.all(method, statement, entry.columns, { options });
-    return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.getTime(), row.id] });
-  });
+      const rows = await db.all(method, statement, entry.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.createdAt.getTime(), row.id] });
+    },
+  );
 }
