@@ -35,6 +35,8 @@ export interface Executor {
   /** Whether a call made now belongs to a transaction, that of the calling task included. */
   readonly inTransaction: boolean;
   run<T>(operation: Operation<T>): Promise<T[]>;
+  /** Of a transaction: what it deletes from now on is not to be found in the database's files afterwards. */
+  erasing?(context: ErrorContext): Promise<void>;
   transaction<T>(
     work: (tx: Executor) => Promise<T>,
     options: TransactionOptions,

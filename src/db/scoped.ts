@@ -119,6 +119,11 @@ export class ScopedDb {
     return this.#context.executor.transaction(inside, options, this.place(method));
   }
 
+  /** In a transaction: what it deletes from now on is not to be found in the database's files afterwards. */
+  async erasing(method: string): Promise<void> {
+    await this.#context.executor.erasing?.(this.place(method));
+  }
+
   /** The predicate that every table reference of every statement carries. */
   inScope(alias?: string): Sql {
     return new Sql(alias === undefined ? BARE : aliased(alias).scope, [

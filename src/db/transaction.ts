@@ -58,6 +58,20 @@ export class Transaction implements Executor {
     }
   }
 
+  async erasing(context: ErrorContext): Promise<void> {
+    this.mustBeActive(context);
+    const { dialect } = this.database;
+    const leave = await this.turn(context, this.signal);
+    try {
+      dialect.erasing(this.session);
+    } catch (error) {
+      this.failed = true;
+      throw failure(error, dialect, context, this.signal, false);
+    } finally {
+      leave();
+    }
+  }
+
   /** A savepoint: what `work` did is undone alone when it throws. One at a time. */
   async transaction<T>(
     work: (tx: Executor) => Promise<T>,

@@ -51,6 +51,11 @@ export interface Dialect extends Phrasing {
   begin(options: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session>;
   /** Ends the transaction and gives the session back, whatever happens. */
   end(session: Session, how: "commit" | "rollback"): Promise<void>;
+  /**
+   * From now on nothing that is deleted in the session is to be left in the files of the database once it is committed, as far as that is in
+   * this process's hands: a server removes dead rows by itself.
+   */
+  erasing(session: Session): void;
   /** What `bulk` takes for a session. */
   connectionOf(session: Session): unknown;
   savepoint(

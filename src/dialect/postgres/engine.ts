@@ -142,6 +142,9 @@ export class PostgresDialect implements Dialect {
     }
   }
 
+  /** Dead rows stay in the server's files until it vacuums them, which is its operator's business. */
+  erasing(): void {}
+
   connectionOf(session: Session): PoolClient {
     return (session as PostgresSession).client;
   }

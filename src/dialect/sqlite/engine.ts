@@ -7,6 +7,7 @@ import { dispatched } from "../dispatch";
 import { MainRows, type RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows, instantText } from "./codec";
+import { Erasing } from "./erasing";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
 import { loopTurns } from "./loop-turns";
@@ -16,6 +17,7 @@ import { candidates, followed } from "./search";
 
 interface SqliteSession extends Session {
   leave(): void;
+  erasing?: Erasing;
 }
 
 /** How long a statement waits for another process to let go of the file, in milliseconds. */
@@ -190,16 +192,25 @@ export class SqliteDialect implements Dialect {
     // Calls that the callback did not await may wait for the loop to turn: they go before, as they came.
     const turn = loopTurns.due();
     if (turn !== undefined) await turn;
+    const { erasing, leave } = session as SqliteSession;
     try {
-      if (how === "commit") await this.patiently(() => void this.db.exec("commit"));
-      else if (this.db.inTransaction) this.db.exec("rollback");
+      if (how === "commit") {
+        erasing?.finish();
+        await this.patiently(() => void this.db.exec("commit"));
+        await erasing?.emptyLog();
+      } else if (this.db.inTransaction) this.db.exec("rollback");
     } catch (error) {
       if (this.db.inTransaction) this.db.exec("rollback");
       throw error;
     } finally {
       this.inSession = false;
-      (session as SqliteSession).leave();
+      erasing?.restore();
+      leave();
     }
+  }
+
+  erasing(session: Session): void {
+    if (!this.db.memory) (session as SqliteSession).erasing ??= new Erasing(this.db);
   }
 
   async savepoint(_session: Session, verb: string, name: string): Promise<void> {
@@ -334,7 +345,5 @@ const LENT_OUT = Object.assign(new Error("the connection is in a transaction of 
   code: "SQLITE_BUSY",
 });
 
-function isBusy(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && code.startsWith("SQLITE_BUSY");
-}
+const isBusy = (error: unknown): boolean =>
+  String((error as { code?: unknown } | null)?.code).startsWith("SQLITE_BUSY");

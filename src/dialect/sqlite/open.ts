@@ -57,4 +57,7 @@ function configure(db: BetterSqlite3.Database, inMemory: boolean): void {
   // With WAL a commit survives a crash of the process; a power cut may lose the last ones, never damage the file.
   db.pragma("synchronous = normal");
   db.pragma("busy_timeout = 0");
+  // Bytes of what is deleted are overwritten, or a person's words would stay in the file after they were erased. An update costs nothing
+  // more; to delete 100,000 rows took 850 ms instead of 400.
+  db.pragma("secure_delete = on");
 }

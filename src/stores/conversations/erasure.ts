@@ -173,6 +173,7 @@ export function eraseParticipant(
 }
 
 async function erase(db: ScopedDb, id: string): Promise<ConversationParticipantErasure> {
+  await db.erasing("erase");
   await lock(db, id);
   const belongings = await Belongings.of(db, "erase", { id, locked: true });
   const deleted: Record<string, number> = {};
