@@ -173,6 +173,7 @@ class StepCopy {
       source: this.source.record.name,
       ...placeIn(this.step),
       done: tally.moved + tally.quarantined,
+      written: tally.moved - tally.unchanged - tally.duplicates - tally.kept,
       total: sourceRows,
       phase: "copy",
     });

@@ -87,7 +87,8 @@ async function staged(opened: OpenSources, id: string, given: CheckedOptions): P
 /** Nothing is copied as far as the target is concerned, and no indexes are built. */
 function onProgressOf(event: ProgressEvent, tell: (event: ProgressEvent) => void): void {
   if (event.phase === "indexes") return;
-  tell(event.phase === "copy" ? { ...event, phase: "check" } : event);
+  const { written: _, ...checked } = event;
+  tell(event.phase === "copy" ? { ...checked, phase: "check" } : event);
 }
 
 export const placeOf = ({ dialect }: Database): TargetPlace => ({

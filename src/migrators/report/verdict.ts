@@ -102,7 +102,8 @@ function wouldMove({ files, rows, moved, quarantined }: Totals): string {
   return `${whole(moved)} of ${plural(rows, "row")} would be moved; ${whole(quarantined)} would go to quarantine.`;
 }
 
-function hasMoved({ files, tables, verified, rows, moved, quarantined }: Totals): string {
+function hasMoved(totals: Totals): string {
+  const { files, tables, verified, rows, moved, quarantined, unchanged, duplicates, kept } = totals;
   const checked = verified === tables ? " and verified" : "";
   const subject =
     quarantined === 0
@@ -117,7 +118,8 @@ function hasMoved({ files, tables, verified, rows, moved, quarantined }: Totals)
       : verified === 0
         ? " Nothing has been verified."
         : ` Verified so far: ${whole(verified)} of ${plural(tables, "table")}.`;
-  return `${subject} ${verb} moved${checked}${held}.${doubt}`;
+  const isNothingNew = moved > 0 && moved === unchanged + duplicates + kept;
+  return `${subject} ${verb} ${isNothingNew ? "there already" : "moved"}${checked}${held}.${doubt}`;
 }
 
 const differing = ({ failed, differing: rows }: Totals): Verdict => ({

@@ -57,7 +57,7 @@ test("rows in quarantine: 3, and the report is written for programs and for peop
   expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
     /`node \S+main\.js migrate rejects \S+ --to sqlite:\S+target\.db` lists/,
   );
-  expect(stderr).toMatch(/^P0 old profiles: copying 5 rows$/m);
+  expect(stderr).toMatch(/^P0 old profiles: copying 5 rows\nP0 old profiles: 5 rows read, 3 written in /m);
   expect(stderr + stdout).not.toContain("{content");
   const report: MigrationReport = JSON.parse(readFileSync(place.path("out/report.json"), "utf8"));
   expect(report).toMatchObject({

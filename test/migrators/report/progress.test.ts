@@ -307,6 +307,18 @@ describe("progress in a log", () => {
     ]);
   });
 
+  it("says what was written where that is less than was read", () => {
+    const [display, log] = logged();
+    display.update(event(0, { written: 0 }));
+    display.update(event(2000, { written: 1993 }));
+    display.update(event(1500, { table: "again", written: 1500 }));
+    display.update(event(2000, { table: "again", written: 1500 }));
+    expect(log.lines.filter((_, i) => i % 2 === 1)).toEqual([
+      "P0 memory memory_items: 2,000 rows read, 1,993 written in 0 s",
+      "P0 memory again: 500 rows read, 0 written in 0 s",
+    ]);
+  });
+
   it("tells an end once, and a new beginning", () => {
     const [display, log] = logged();
     for (const done of [0, 2000, 2000, 0, 2000]) display.update(event(done, { phase: "verify" }));

@@ -7,6 +7,12 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
     report: migrationReport({ sources: [sourceReport(), sourceReport({ source: "kg", tier: "P1" })] }),
     verdict: "✓ All 4,000 rows of 2 files were moved and verified.",
   },
+  "all rows there already": {
+    report: migrationReport({
+      sources: [sourceReport({ tables: [tableReport({ unchanged: 1990, kept: 10 })] })],
+    }),
+    verdict: "✓ All 2,000 rows of 1 file were there already and verified.",
+  },
   "one row": {
     report: migrationReport({ sources: [sourceReport({ tables: [tableReport({ sourceRows: 1 })] })] }),
     verdict: "✓ The one row of 1 file was moved and verified.",

@@ -53,7 +53,10 @@ export class ProgressDisplay implements Disposable {
     if (known?.finished && over) return;
     // What has been finished and is not, is done once more.
     if (known === undefined || known.finished) {
-      const task: Task = { latest: event, startedAt: now, doneBefore: over ? 0 : event.done, finished: over };
+      const task: Task = {
+        ...{ latest: event, startedAt: now, finished: over },
+        ...{ doneBefore: over ? 0 : event.done, writtenBefore: over ? 0 : (event.written ?? 0) },
+      };
       this.tasks.set(key, task);
       this.view.began(task, now);
       if (over) this.view.ended(task, now);

@@ -18,6 +18,8 @@ export interface ProgressEvent {
   target?: string;
   phase: Phase;
   done: number;
+  /** Of a copy: how many rows were written; others were there already, are duplicates of others, or went to quarantine. */
+  written?: number;
   /** Of so many. When all are done the phase is over, but for `follow`, which is then up to date. */
   total: number;
 }
@@ -28,6 +30,7 @@ export interface Task {
   startedAt: number;
   /** What an earlier run had done: it took no time of this one. */
   doneBefore: number;
+  writtenBefore: number;
   finished: boolean;
 }
 

@@ -68,10 +68,20 @@ export function onTheWayText(task: Task, now: number): string {
 
 /** The line at the end. */
 export function endText(task: Task, now: number): string {
-  const { latest, doneBefore, startedAt } = task;
-  const { noun, done } = PHASES[latest.phase];
+  const { latest, startedAt } = task;
+  const { noun } = PHASES[latest.phase];
   if (noun !== null && latest.total === 0) return `${nameOf(latest)}: no ${noun}s`;
-  const what = noun === null ? done : `${plural(latest.done - doneBefore, noun)} ${done}`;
   const speed = speedText(task, now);
-  return `${nameOf(latest)}: ${what} in ${plain(elapsed((now - startedAt) / 1000))}${speed === "" ? "" : ` (${speed})`}`;
+  return `${nameOf(latest)}: ${outcomeOf(task)} in ${plain(elapsed((now - startedAt) / 1000))}${speed === "" ? "" : ` (${speed})`}`;
+}
+
+/** `2,000 rows copied`, or of a copy that had less to write, such as a second run, `2,000 rows read, 3 written`. */
+function outcomeOf({ latest, doneBefore, writtenBefore }: Task): string {
+  const { noun, done } = PHASES[latest.phase];
+  if (noun === null) return done;
+  const count = latest.done - doneBefore;
+  const written = latest.written === undefined ? count : latest.written - writtenBefore;
+  return written === count
+    ? `${plural(count, noun)} ${done}`
+    : `${plural(count, noun)} read, ${whole(written)} written`;
 }
