@@ -27,7 +27,7 @@ const other = (major) => ({
   major,
   node: join(installed, `node-${major}-${process.platform}-${process.arch}`, "bin/node"),
   // Within Jest by its configuration, in child processes and threads by the preloaded module.
-  environment: { TEST_DRIVER: driver, NODE_OPTIONS: `--require ${join(here, "driver.js")}` },
+  environment: { TEST_DRIVER: driver, NODE_OPTIONS: `--require ${JSON.stringify(join(here, "driver.js"))}` },
 });
 const own = { major: process.versions.node.split(".")[0], node: process.execPath, environment: {} };
 const all = [own, other("22"), other("24")];
@@ -41,15 +41,11 @@ for (const { major, node, environment } of chosen) {
     continue;
   }
   const env = { ...process.env, ...environment };
-  const ask = "process.version + ' with better-sqlite3 ' + require('better-sqlite3/package.json').version";
-  const what = execFileSync(
-    node,
-    ["-p", environment.TEST_DRIVER ? ask.replace("better-sqlite3/", `${driver}/`) : ask],
-    { cwd: project, env, encoding: "utf8" },
-  ).trim();
-  failed =
-    !run(`Node ${what}`, node, ["node_modules/jest/bin/jest.js", `--testPathPatterns=${SUITES}`], env) ||
-    failed;
+  const ask =
+    "process.version + ' with better-sqlite3 ' + require((process.env.TEST_DRIVER ?? 'better-sqlite3') + '/package.json').version";
+  const versions = execFileSync(node, ["-p", ask], { cwd: project, env, encoding: "utf8" }).trim();
+  const jest = ["node_modules/jest/bin/jest.js", `--testPathPatterns=${SUITES}`];
+  failed = !run(`Node ${versions}`, node, jest, env) || failed;
 }
 failed = !run("installed packages", process.execPath, [join(here, "installed.mjs")], process.env) || failed;
 process.exitCode = failed ? 1 : 0;
