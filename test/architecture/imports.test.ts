@@ -97,3 +97,10 @@ test.each(files.filter((file) => /^(src\/stores|src\/core|entities)\//.test(file
     expect(code).not.toMatch(/postgres|sqlite|\$1|jsonb/i);
   },
 );
+
+test("drivers are loaded in one place, which refuses first what this Node cannot run", () => {
+  const loading = /require\("(pg|better-sqlite3)"\)|^import (?!type\b).*"(pg|better-sqlite3)"/m;
+  const places = files.filter((file) => loading.test(readFileSync(join(ROOT, file), "utf8")));
+  // Benchmarks have loaded them so in `benchmarks/engines.ts` before they import them.
+  expect(places.filter((file) => file.startsWith("src/"))).toEqual(["src/dialect/load-driver.ts"]);
+});
