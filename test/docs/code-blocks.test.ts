@@ -107,5 +107,5 @@ test.each(commands)("$name names scripts and packages that exist", ({ code }) =>
     expect(() => parseOptions(line!.trim().split(/\s+/).filter(Boolean), STORES)).not.toThrow();
   for (const [, command] of code.matchAll(/npx unified-store migrate (\S+)/g))
     expect(["plan", "run", "status", "verify", "rejects", "rollback", "cutover"]).toContain(command);
-  expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store (bench|migrate)/);
+  expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store (bench|migrate|reindex)/);
 });

@@ -42,6 +42,8 @@ export class GroupCommit {
   private waiting: Write[] = [];
   private running = false;
   private readsBefore = 0;
+  /** Whether writes were left for the next round, because those before them took long. */
+  private isLate = false;
 
   constructor(private readonly writer: Writer) {}
 
@@ -88,9 +90,12 @@ export class GroupCommit {
     while (this.waiting.length > 0) {
       this.readsBefore = 0;
       const writes = this.waiting.splice(0, MOST_WRITES);
-      if (writes.length < 2 || !(await this.allTogether(writes)))
-        for (const write of writes) if (!write.settled) await this.alone(write);
-      await loopTurns.due();
+      if (writes.length > 1 && (await this.allTogether(writes))) {
+        if (this.isLate) await loopTurns.due();
+        this.isLate = false;
+        continue;
+      }
+      for (const write of writes) if (!write.settled) await this.alone(write);
     }
     this.running = false;
   }
@@ -118,8 +123,10 @@ export class GroupCommit {
         outcomes?.forEach((outcome, i) => {
           staying[i]!.settle(outcome);
         });
-        if (outcomes !== null) this.waiting.unshift(...staying.slice(outcomes.length));
-        return outcomes !== null;
+        if (outcomes === null) return false;
+        this.isLate = outcomes.length < staying.length;
+        if (this.isLate) this.waiting.unshift(...staying.slice(outcomes.length));
+        return true;
       });
     } catch (error) {
       for (const write of writes) write.settle({ error });
