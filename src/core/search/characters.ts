@@ -40,7 +40,7 @@ const SCRIPTS = [
 const NO_SPACES =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tai_Le}\p{sc=New_Tai_Lue}\p{sc=Tai_Tham}\p{sc=Tai_Viet}\p{sc=Javanese}\p{sc=Balinese}\p{sc=Tangut}\p{sc=Nushu}]/u;
 
-/** By the character's code: asking the expressions above takes 1 µs, so 256 are asked when one of them is met. */
+/** By the character's code: asking the expressions above takes 0.3 µs, so 256 are asked when one of them is met. */
 const pages: Uint8Array[] = [];
 
 export function kindOf(code: number): number {
