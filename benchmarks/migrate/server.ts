@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { UnifiedStoreManager } from "../../src/manager";
+import { DEFAULT_SCHEMA } from "../../src/options";
 import { startPostgres } from "../../src/testing/postgres/server";
 import type { Cleanup } from "../cleanup";
 
@@ -24,7 +25,9 @@ export class Server {
   ) {}
 
   static async start(cleanup: Cleanup): Promise<Server> {
-    const server = await startPostgres({ durable: true, settings: SETTINGS });
+    // What is done by hand names the stores' tables alone.
+    const settings = { ...SETTINGS, search_path: DEFAULT_SCHEMA };
+    const server = await startPostgres({ durable: true, settings });
     cleanup.defer(() => server.stop());
     const template = await server.createDatabase(TEMPLATE);
     await (await UnifiedStoreManager.open({ url: template })).close();
