@@ -44,6 +44,10 @@ export class MigrationRunEntity {
   @FlagColumn("cutover_requested")
   cutoverRequested!: boolean;
 
+  /** When what it kept was purged, and how much that was; null where it was not. */
+  @JsonColumn("purged", { nullable: true })
+  purged!: unknown;
+
   @InstantColumn("started_at")
   startedAt!: Date;
 
@@ -179,7 +183,7 @@ export class MigrationRejectEntity {
   @NameColumn("column_name", { nullable: true })
   column!: string | null;
 
-  /** Its values; those too large to be read at once are in parts of their own. */
+  /** Its values; those too large to be read at once are in parts of their own. Null when they were purged. */
   @JsonColumn("raw")
   raw!: unknown;
 

@@ -950,6 +950,7 @@ TABLE migration_run (
   lightened jsonb
   error text COLLATE "C"
   cutover_requested boolean NOT NULL
+  purged jsonb
   started_at timestamp(3) with time zone NOT NULL
   finished_at timestamp(3) with time zone
   CONSTRAINT migration_run_pk PRIMARY KEY (id)

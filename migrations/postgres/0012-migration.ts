@@ -10,6 +10,7 @@ const up = [
     "lightened" jsonb,
     "error" text COLLATE "C",
     "cutover_requested" boolean NOT NULL,
+    "purged" jsonb,
     "started_at" timestamptz(3) NOT NULL,
     "finished_at" timestamptz(3),
     CONSTRAINT "migration_run_pk" PRIMARY KEY ("id")

@@ -10,6 +10,7 @@ const up = [
     "lightened" text,
     "error" text,
     "cutover_requested" boolean NOT NULL,
+    "purged" text,
     "started_at" datetime NOT NULL,
     "finished_at" datetime,
     CONSTRAINT "migration_run_pk" PRIMARY KEY ("id")

@@ -9,6 +9,7 @@ export {
   ProgressDisplay,
   planMigration,
   planText,
+  purgeMigration,
   rejectedRows,
   reportPage,
   reportText,

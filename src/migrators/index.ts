@@ -7,6 +7,7 @@ export { type FallbackOptions, FallbackStores } from "./fallback/stores";
 export { type CutoverOptions, cutoverMigration } from "./follow/cutover";
 export type { RunOptions, SourceOptions } from "./options";
 export { type PlanOptions, planMigration } from "./plan";
+export { type PurgeOptions, type PurgeReport, purgeMigration } from "./purge";
 export {
   type RejectedRow,
   type RetryOptions,

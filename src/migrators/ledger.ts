@@ -72,11 +72,22 @@ export interface RunSettings {
 }
 
 export interface RunRecord
-  extends Omit<Row<MigrationRunEntity>, "options" | "sources" | "lightened" | "status"> {
+  extends Omit<Row<MigrationRunEntity>, "options" | "sources" | "lightened" | "purged" | "status"> {
   status: RunStatus;
   options: RunSettings;
   sources: readonly SourceRecord[];
   lightened: readonly string[] | null;
+  purged: Purged | null;
+}
+
+/** What a purge has taken from a run. */
+export interface Purged {
+  /** ISO 8601. */
+  at: string;
+  /** Rows in quarantine, and those that were moved from there. */
+  quarantined: number;
+  /** Rows of the target as they were before the run. */
+  beforeImages: number;
 }
 
 /** How far one step of one source is. */
@@ -272,6 +283,21 @@ export class Ledger {
 
   async dropAliases(ids: readonly string[]): Promise<void> {
     if (ids.length > 0) await this.write(sql`delete from ${alias.name} where id ${new AnyOf("uuid", ids)}`);
+  }
+
+  async countBefore(runId: string): Promise<number> {
+    const statement = sql`select count(*) as number from ${before.name} where run_id = ${uuid(runId)}`;
+    return (await this.db.run({ statement, returns: NUMBER, context: CONTEXT }))[0]!.number;
+  }
+
+  async deleteBefore(runId: string): Promise<void> {
+    await this.write(sql`delete from ${before.name} where run_id = ${uuid(runId)}`);
+  }
+
+  async setPurged(runId: string, purged: Purged): Promise<void> {
+    await this.write(
+      sql`update ${run.name} set purged = ${json(purged, "purged")} where id = ${uuid(runId)}`,
+    );
   }
 
   /** Forgets all that is known of a run's rows. */

@@ -1,5 +1,5 @@
 import { MigrationRejectEntity, MigrationRejectPartEntity } from "../../entities/migration";
-import type { Json } from "../core/json";
+import { type Json, JsonText } from "../core/json";
 import type { Executor } from "../db/database";
 import { type Row, selection, Table } from "../db/table";
 import { AnyOf, instant, name, raw, type Sql, sql, uuid } from "../dialect/sql";
@@ -16,12 +16,22 @@ const CONTEXT = { operation: "migrate.rejects" };
 const NOTHING = selection<Record<string, never>>({});
 const IN_ORDER = raw("source, step, id");
 const BY_NUMBER = raw("number");
+const IS_WHOLE = raw("cast(raw as text) <> 'null'");
+const COUNTS = selection<{ whole: number; waiting: number }>({ whole: "count", waiting: "count" });
+const PURGED = reject.param("raw", new JsonText("null"));
+const NO_KEY = reject.param("key", new JsonText("{}"));
 
 /** A row in quarantine. */
 export interface RejectRecord extends Omit<Row<MigrationRejectEntity>, "cursor" | "raw"> {
   cursor: Cursor;
-  raw: { [column: string]: Json };
+  /** Null when its values were purged. */
+  raw: { [column: string]: Json } | null;
 }
+
+/** One whose values are there. */
+export type WholeReject = RejectRecord & { raw: { [column: string]: Json } };
+
+export const isWhole = (reject: RejectRecord): reject is WholeReject => reject.raw !== null;
 
 /** The rows that could not be moved, with their values as they are in the file. */
 export class Quarantine {
@@ -67,6 +77,26 @@ export class Quarantine {
       returns: reject.columns,
       context: CONTEXT,
     })) as unknown as RejectRecord[];
+  }
+
+  /** Of a run, how many have their values, those that were moved since included, and how many of these wait to be retried. */
+  async count(runId: string): Promise<{ whole: number; waiting: number }> {
+    const statement = sql`
+      select count(*) as whole, count(case when moved_at is null then 1 end) as waiting
+      from ${reject.name} where run_id = ${uuid(runId)} and ${IS_WHOLE}`;
+    return (await this.db.run({ statement, returns: COUNTS, context: CONTEXT }))[0]!;
+  }
+
+  /** Forgets the values of rows; which rows they were stays known, so that a verification does not miss them. */
+  async purge(runId: string): Promise<void> {
+    await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)}`);
+    await this.write(sql`
+      update ${reject.name} set raw = ${PURGED}, key = ${NO_KEY} where run_id = ${uuid(runId)}`);
+  }
+
+  /** Those that can be retried. */
+  async waiting(runId: string): Promise<WholeReject[]> {
+    return (await this.list(runId)).filter(isWhole).filter(({ movedAt }) => movedAt === null);
   }
 
   /** The whole of a value that is kept in parts. */

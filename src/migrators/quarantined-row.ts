@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Json } from "../core/json";
 import { stepName } from "./detect";
 import type { RunRecord } from "./ledger";
-import { type Quarantine, type RejectRecord, untag } from "./quarantine";
+import { type Quarantine, untag, type WholeReject } from "./quarantine";
 import type { LargeValue } from "./reader";
 import { scopes } from "./scopes";
 import { SOURCES } from "./sources";
@@ -23,7 +23,7 @@ export function stepOf(run: RunRecord, { source, step }: { source: string; step:
 export async function rowOf(
   quarantine: Quarantine,
   run: RunRecord,
-  reject: RejectRecord,
+  reject: WholeReject,
   maxValueBytes: number,
 ): Promise<SourceRow | null> {
   const values: RawValue[] = [];

@@ -8,7 +8,7 @@ import { Ledger, type RunRecord } from "./ledger";
 import { databaseOf, optionsOf, type Stores } from "./options";
 import { prepare } from "./prepare";
 import { PriorRows } from "./prior";
-import { Quarantine, type RejectRecord } from "./quarantine";
+import { Quarantine, type WholeReject } from "./quarantine";
 import { rowOf, stepOf } from "./quarantined-row";
 import type { Reason } from "./report/types";
 import { SOURCES } from "./sources";
@@ -39,12 +39,12 @@ export interface RejectedRow {
  */
 export async function rejectedRows(stores: Stores, runId: string): Promise<RejectedRow[]> {
   const run = await new Ledger(databaseOf(stores)).runOf(runId);
-  return (await new Quarantine(databaseOf(stores)).list(run.id))
-    .filter(({ movedAt }) => movedAt === null)
-    .map(({ id, source, step, key, reason, column, raw }) => ({
+  return (await new Quarantine(databaseOf(stores)).waiting(run.id)).map(
+    ({ id, source, step, key, reason, column, raw }) => ({
       ...{ id, source, table: stepOf(run, { source, step }).table },
       ...{ key: key as { [column: string]: Json }, reason, column, raw },
-    }));
+    }),
+  );
 }
 
 export interface RetryOptions {
@@ -69,7 +69,7 @@ export interface RetryResult {
  * Retries rows in quarantine: with mended values, or because what they refer to exists by now.
  *
  * @returns how many were moved, how many still do not fit, and why
- * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way
+ * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way, or the run was purged
  * @example
  * await retryRejects(stores, runId, { values: { [row.id]: { content_json: '{"text": "mended"}' } } });
  */
@@ -88,7 +88,11 @@ export async function retryRejects(
     const run = await ledger.runOf(runId);
     if (!run.status.startsWith("done"))
       throw conflict(`run ${run.id} is ${run.status}: it has to be done first`);
-    const waiting = (await quarantine.list(run.id)).filter(({ movedAt }) => movedAt === null);
+    if (run.purged && run.purged.quarantined > 0)
+      throw conflict(
+        `the quarantine of run ${run.id} was purged: run the files again to have its rows once more`,
+      );
+    const waiting = await quarantine.waiting(run.id);
     const unknown = [...(ids ?? []), ...Object.keys(values)].find(
       (id) => !waiting.some((row) => row.id === id),
     );
@@ -102,7 +106,7 @@ export async function retryRejects(
       if (moved) result.moved++;
       else result.refused++;
     }
-    const left = (await quarantine.list(run.id)).filter(({ movedAt }) => movedAt === null);
+    const left = await quarantine.waiting(run.id);
     if (left.length === 0) await ledger.finishRun(run.id, "done", run.finishedAt, null);
     for (const { id, reason, key } of left)
       if (!ids || ids.includes(id)) tallyUp(reasons, reason, keyText(key as { [column: string]: Json }));
@@ -124,8 +128,8 @@ export function plainValue(value: Json): string {
 }
 
 /** Rows come after those that they refer to. */
-function inOrder(run: RunRecord, rejects: readonly RejectRecord[]): RejectRecord[] {
-  const place = ({ source, step }: RejectRecord): number => {
+function inOrder(run: RunRecord, rejects: readonly WholeReject[]): WholeReject[] {
+  const place = ({ source, step }: WholeReject): number => {
     const at = run.sources.findIndex(({ name }) => name === source);
     return at * 1000 + SOURCES.flatMap(({ steps }) => steps).findIndex((each) => stepName(each) === step);
   };
@@ -135,7 +139,7 @@ function inOrder(run: RunRecord, rejects: readonly RejectRecord[]): RejectRecord
 async function retry(
   database: Database,
   run: RunRecord,
-  reject: RejectRecord,
+  reject: WholeReject,
   maxValueBytes: number,
 ): Promise<boolean> {
   const { source, step } = reject;

@@ -3,6 +3,7 @@ import { cutoverOf, rejectsOf, resumeOf, rollbackOf } from "./command-text";
 import { stepName } from "./detect";
 import { followStateOf } from "./follow/lag";
 import type { RunRecord, SourceRecord, StepRecord } from "./ledger";
+import { consequencesOf } from "./purge";
 import type { MigrationReport, SourceReport, TableReport } from "./report/types";
 import { SOURCES } from "./sources";
 import type { Step } from "./sources/source";
@@ -49,7 +50,7 @@ export function reportOf({ run, steps, verifications, database, dryRun }: Report
     sources,
     following: followStateOf(run),
     error: run.error,
-    next: next(run, sources),
+    next: [...next(run, sources), ...(run.purged ? consequencesOf(run.purged) : [])],
   };
 }
 
@@ -89,10 +90,11 @@ const stepsOf = ({ kind }: SourceRecord): readonly Step[] =>
   SOURCES.find((source) => source.kind === kind)?.steps ?? [];
 
 /** What an operator would want to do now. */
-function next({ id, status }: RunRecord, sources: readonly SourceReport[]): string[] {
+function next({ id, status, purged }: RunRecord, sources: readonly SourceReport[]): string[] {
   const unverified = sources.some(({ tables }) => tables.some(({ verified }) => verified === false));
   switch (status) {
     case "done_with_quarantine":
+      if (purged && purged.quarantined > 0) return [];
       return [`${rejectsOf(id)} lists the rows in quarantine; mended rows are retried with --retry.`];
     case "interrupted":
       return [`${resumeOf(id)} resumes the run where it stopped.`];

@@ -58,7 +58,8 @@ const WRITES: readonly Effect[] = ["inserted", "updated", "deleted"];
  * since is left alone, and so is what that refers to.
  *
  * @param runId of the newest run that is not rolled back; its first characters will do
- * @throws UnifiedStoreError `not_found`; `conflict` where a newer run has to be rolled back first, or another is under way
+ * @throws UnifiedStoreError `not_found`; `conflict` where a newer run has to be rolled back first, another is under way, or the run has changed rows
+ * and was purged
  * @example
  * const { leftAlone } = await rollbackMigration(stores, report.runId, { dryRun: true });
  * if (leftAlone === 0) await rollbackMigration(stores, report.runId);
@@ -74,6 +75,8 @@ export async function rollbackMigration(
     const ledger = new Ledger(database);
     const run = await ledger.runOf(runId);
     if (run.status === "rolled_back") throw conflict(`run ${run.id} is rolled back already`);
+    if (run.purged && run.purged.beforeImages > 0)
+      throw conflict(`run ${run.id} was purged: what the rows that it changed were is not known any more`);
     const newer = (await ledger.runs()).find(({ status }) => status !== "rolled_back");
     if (newer && newer.id !== run.id)
       throw conflict(`run ${newer.id} is newer and builds on this one: roll it back first`);

@@ -158,7 +158,7 @@ export class Run {
 
   private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {
     const run: RunRecord = {
-      ...{ id, status: "running", lightened: null, error: null, cutoverRequested: false },
+      ...{ id, status: "running", lightened: null, purged: null, error: null, cutoverRequested: false },
       options: settingsIn(options),
       sources: sources.map((source) => this.recordOf(source, options)),
       ...{ startedAt: this.now(), finishedAt: null },

@@ -151,7 +151,14 @@ class StepCheck {
       ({ source, step }) => source === this.place.source && step === this.place.step,
     );
     const known = new Map(own.map((reject) => [JSON.stringify(reject.cursor), reject]));
-    return { known, rowOf: (reject) => rowOf(quarantine, run, reject, Number.POSITIVE_INFINITY) };
+    return {
+      known,
+      rowOf: async (reject) => {
+        // What a row was moved as cannot be known once that is purged: it is not looked at.
+        if (reject.raw === null) return null;
+        return rowOf(quarantine, run, { ...reject, raw: reject.raw }, Number.POSITIVE_INFINITY);
+      },
+    };
   }
 
   /** What should be in the target for rows of the source: not those that are in quarantine, and others as they were moved, mended. */

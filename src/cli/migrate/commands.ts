@@ -114,6 +114,19 @@ export const COMMANDS: readonly CommandFacts[] = [
     load: () => (require("./rollback") as typeof import("./rollback")).rollback,
   },
   {
+    name: "purge",
+    summary: "removes the contents that a finished run keeps: quarantine, and rows as they were",
+    synopsis: "RUN --to URL",
+    details: `${RUN} Afterwards its rows in quarantine cannot be retried, and a run that changed rows cannot be rolled back. It asks first; without a terminal it needs --yes.`,
+    options: [...TARGET, "dry-run", "yes"],
+    run: "needed",
+    examples: [
+      ["latest", ...POSTGRES, "--dry-run"],
+      ["latest", ...POSTGRES, "--yes"],
+    ],
+    load: () => (require("./purge") as typeof import("./purge")).purge,
+  },
+  {
     name: "cutover",
     summary: "ends a run with --follow, once the application no longer writes to the files",
     synopsis: "RUN --to URL",

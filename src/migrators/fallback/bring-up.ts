@@ -143,7 +143,14 @@ export class BringUp {
     const options = { ...this.options, signal: this.closing.signal };
     const { tenant, workspace, onInvalid, batchSize, follow, maxValueBytes } = options;
     const run: RunRecord = {
-      ...{ id: this.newId(), status: "running", lightened: null, error: null, cutoverRequested: false },
+      ...{
+        id: this.newId(),
+        status: "running",
+        lightened: null,
+        purged: null,
+        error: null,
+        cutoverRequested: false,
+      },
       options: {
         ...{ tenant, workspace, onInvalid, batchSize, follow, maxValueBytes },
         tiers: [...new Set(sources.map(({ source }) => source.tier))],

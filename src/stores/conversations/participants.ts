@@ -204,7 +204,8 @@ export class ConversationParticipants extends ScopedStore {
    * All rows of the scope that are a participant's, in any store, as one snapshot: the participant, their messages, their sessions (those
    * with messages of theirs or with their id in them) in which nobody else took part, with all that was said there, every row in
    * which their id stands, be it in a key, a text or within JSON, and what is filed under one of these messages (`messageId`), such as
-   * attachments. It reads all tables of the scope.
+   * attachments. It reads all tables of the scope. What data migrations keep of them comes under `migration_reject`, rows of old files
+   * that did not fit, and `migration_before`, rows as they were before a run changed them.
    *
    * So an application that keeps something about somebody puts the participant's `id` into it.
    *

@@ -189,3 +189,35 @@ test("a run that follows: status has its lag, and a cutover needs --yes without 
   expect(cutover.stderr).toMatch(/^Cutover: verifying every row/m);
   expect(cutover.stdout).toMatch(/^✓ All 6 rows of 1 file were moved and verified/m);
 });
+
+test("a purge asks first; a dry run tells what would go; afterwards nothing can be retried: 1", async () => {
+  const asked = await place.migrate("purge", "latest", ...target());
+  expect(asked).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/removes 2 rows of its quarantine and 0 rows as they were.*say --yes/),
+  });
+  const dry = await place.json("purge", runId, "--dry-run", ...target());
+  const report = {
+    ...{ runId, dryRun: true, quarantined: 2, lost: 2, beforeImages: 0 },
+    consequences: [expect.stringMatching(/no longer be shown or retried/)],
+  };
+  expect(dry).toEqual({ code: 0, document: report });
+  expect((await place.json("rejects", runId, ...target())).document).toHaveLength(2);
+  const { code, stdout } = await place.migrate("purge", runId, "--yes", ...target());
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^Run \S+ is purged: 2 rows of its quarantine \(2 not in the target\), 0 rows as they were\.\nIts rows in quarantine can no longer/,
+    ),
+  });
+  expect((await place.json("rejects", runId, ...target())).document).toEqual([]);
+  expect(await place.json("rejects", runId, "--retry", ...target())).toMatchObject({
+    code: 1,
+    document: { error: { code: "conflict" } },
+  });
+  // Nothing that it had changed is unknown.
+  expect(await place.json("rollback", runId, "-y", ...target())).toMatchObject({
+    code: 0,
+    document: { removed: 3 },
+  });
+});

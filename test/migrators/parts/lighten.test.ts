@@ -31,7 +31,13 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
   };
   const begin = async (): Promise<RunRecord> => {
     const run: RunRecord = {
-      ...{ id: "00000000-0000-7000-8000-000000000001", status: "running", lightened: null, error: null },
+      ...{
+        id: "00000000-0000-7000-8000-000000000001",
+        status: "running",
+        lightened: null,
+        purged: null,
+        error: null,
+      },
       ...{ cutoverRequested: false, sources: [], startedAt: new Date(), finishedAt: null },
       options: {
         ...{ tiers: ["P0"], tenant: null, workspace: "default", onInvalid: "quarantine" },
