@@ -80,7 +80,8 @@ function pageOf(number: number): Page {
 
 function foldRun(run: string): string {
   const seen = INVISIBLE.test(run) ? withoutInvisible(run) : run;
-  return withoutAccents(compatible(seen))
+  const safe = seen.length > 30 ? seen.replace(TOO_MANY_MARKS, "$1") : seen;
+  return withoutAccents(compatible(safe))
     .replace(LETTERS, (letter) => LETTER[letter]!)
     .normalize("NFC");
 }
@@ -91,14 +92,20 @@ const VARIATION_SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 /** What joins pictures to one, and spells the flag of Scotland, is kept; all else that is not seen goes. */
 const JOINED_OR_INVISIBLE =
   /(\p{Extended_Pictographic}\p{Emoji_Modifier}*\u200d(?=\p{Extended_Pictographic})|\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|\p{Default_Ignorable_Code_Point}+/gu;
-const SKIN_TONES = /(?<=\p{Emoji_Modifier_Base}\p{M}*)\p{Emoji_Modifier}+/gu;
+/** Not a lookbehind: at each of 50,000 marks it went back through all before it, 26 s for one text. */
+const SKIN_TONES = /(\p{Emoji_Modifier_Base}\p{M}*)\p{Emoji_Modifier}+/gu;
+/**
+ * More marks than any language has on a letter. Unicode's stream-safe text format bounds them by the same number, since normalizing sorts
+ * them: 100,000 marks on one letter took 5 s.
+ */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
 /** Soft hyphens, zero-width characters and marks of direction as well. */
 const withoutInvisible = (run: string): string =>
   run
     .replace(VARIATION_SELECTORS, "")
     .replace(JOINED_OR_INVISIBLE, (_, joined: string | undefined) => joined ?? "")
-    .replace(SKIN_TONES, "");
+    .replace(SKIN_TONES, "$1");
 
 /** Kept as they are: pictures (™ is no "tm"), fractions (2½ is no "21⁄2"), ´ (often an apostrophe) and Hangul letters alone. */
 const OF_THEIR_OWN =
