@@ -80,7 +80,7 @@ function pageOf(number: number): Page {
 
 function foldRun(run: string): string {
   const seen = INVISIBLE.test(run) ? withoutInvisible(run) : run;
-  const safe = seen.length > 30 ? seen.replace(TOO_MANY_MARKS, "$1") : seen;
+  const safe = seen.length > 30 ? seen.replace(TOO_MANY_MARKS, (_, first: string) => first) : seen;
   return withoutAccents(compatible(safe))
     .replace(LETTERS, (letter) => LETTER[letter]!)
     .normalize("NFC");
@@ -105,7 +105,7 @@ const withoutInvisible = (run: string): string =>
   run
     .replace(VARIATION_SELECTORS, "")
     .replace(JOINED_OR_INVISIBLE, (_, joined: string | undefined) => joined ?? "")
-    .replace(SKIN_TONES, "$1");
+    .replace(SKIN_TONES, (_, base: string) => base);
 
 /** Kept as they are: pictures (™ is no "tm"), fractions (2½ is no "21⁄2"), ´ (often an apostrophe) and Hangul letters alone. */
 const OF_THEIR_OWN =
