@@ -52,6 +52,41 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     for (const { tables } of report.sources) for (const table of tables) expect(table.verified).toBe(true);
   });
 
+  test("files of the run that are not given are named, and nothing is reported as verified", async () => {
+    const elsewhere = temporaryFolder();
+    try {
+      smallFiles(elsewhere, ["memory.db"]);
+      const only = (from: string) => verifyMigration(stores, run, { from });
+      await expect(only(join(folder, "kg.db"))).rejects.toMatchObject({
+        code: "validation",
+        message: expect.stringMatching(
+          /^from lacks \S+memory\.db and \S+interactions\.db, .*nothing was compared/,
+        ),
+      });
+      // The same store at another place is known by its first rows, and the other two are still missing.
+      await expect(only(elsewhere)).rejects.toMatchObject({
+        code: "validation",
+        message: expect.stringMatching(/^from lacks \S+interactions\.db and \S+kg\.db, /),
+      });
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
+  test("a table that the file has lost since is named, and nothing is reported as verified", async () => {
+    const db = new BetterSqlite3(join(folder, "kg.db"));
+    try {
+      db.exec("alter table kg_edges rename to lost");
+      await expect(verifyMigration(stores, run)).rejects.toMatchObject({
+        code: "validation",
+        message: expect.stringMatching(/kg\.db no longer has the table of the step kg_edges, /),
+      });
+    } finally {
+      db.exec("alter table lost rename to kg_edges");
+      db.close();
+    }
+  });
+
   test("its progress begins at no row and ends at the last one, for each table and each target of it", async () => {
     const log: string[] = [];
     const display = new ProgressDisplay({ stream: { write: (text: string) => log.push(text) }, env: {} });
