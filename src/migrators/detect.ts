@@ -14,12 +14,18 @@ export interface Detected {
 
 /** What a file holds, told by its tables. One file may hold several kinds. */
 export interface Contents {
+  /** Whether it is a unified store itself, some of whose tables have the names and columns of old ones. Then it has no kinds. */
+  isStore: boolean;
   kinds: readonly Detected[];
   /** Tables that belong to no kind, or have the name of one and not its columns. */
   unknownTables: { table: string; rows: number }[];
 }
 
+/** The table in which a unified store notes the versions of its schema: no old file has one. */
+const SCHEMA_LEDGER = "unified_store_migration";
+
 export function detect(file: SourceFile): Contents {
+  if (file.tables.has(SCHEMA_LEDGER)) return { isStore: true, kinds: [], unknownTables: [] };
   const kinds = SOURCES.map((source) => ({ source, steps: source.steps.filter((step) => has(file, step)) }))
     .filter(({ steps }) => steps.length > 0)
     .map((found) => ({ ...found, lineage: lineageOf(file, found.steps) }));
@@ -27,7 +33,7 @@ export function detect(file: SourceFile): Contents {
   const unknownTables = [...file.tables.keys()]
     .filter((table) => !known.has(table))
     .map((table) => ({ table, rows: file.count(table) }));
-  return { kinds, unknownTables };
+  return { isStore: false, kinds, unknownTables };
 }
 
 function has(file: SourceFile, { table, key, columns, derived }: Step): boolean {

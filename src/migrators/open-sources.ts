@@ -38,6 +38,8 @@ export interface OpenSources extends AsyncDisposable {
 /** As many tables as a message names. */
 const NAMED = 5;
 
+const STORE = "is a unified store itself";
+
 /** What is wrong with a sound file that is none of ours. */
 function unknown(tables: readonly UnknownTable[]): string {
   if (tables.length === 0) return "holds no store that is known here, and no tables at all";
@@ -168,9 +170,9 @@ class Opening {
         return;
       }
       file[Symbol.dispose]();
-      const { unknownTables } = contents;
-      const reason = unknown(unknownTables);
-      if (named) throw invalid(path, reason);
+      const { isStore, unknownTables } = contents;
+      const reason = isStore ? STORE : unknown(unknownTables);
+      if (named) throw invalid(path, isStore ? `${STORE}: did you swap --from and --to?` : reason);
       this.unrecognised.push({ path, reason, unknownTables, refused: false });
     } catch (error) {
       if (!this.lenient || named || !hasCode(error, "validation")) throw error;

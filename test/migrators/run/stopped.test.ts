@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
@@ -7,7 +7,7 @@ import { planMigration } from "../../../src/migrators/plan";
 import { rollbackMigration } from "../../../src/migrators/rollback";
 import { runMigration } from "../../../src/migrators/run";
 import { migrationStatus } from "../../../src/migrators/status";
-import { type Backend, backends, type TestDatabase } from "../../backends";
+import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf, hashOf } from "../support/contents";
 import { smallFiles } from "../support/small-files";
@@ -157,4 +157,30 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     });
     expect(await migrationStatus(stores)).toEqual([]);
   });
+});
+
+test("a unified store is no old file: named it is refused, in a folder it is skipped and told of", async () => {
+  const [target, other] = [
+    await backend("SQLite in memory").create(),
+    await backend("SQLite on file").create(),
+  ];
+  const folder = temporaryFolder();
+  try {
+    smallFiles(folder, ["kg.db"]);
+    await (await other.open()).close();
+    const path = join(folder, "store.db");
+    copyFileSync(other.url.replace(/^sqlite:/, ""), path);
+    const stores = await target.open();
+    await expect(runMigration(stores, { from: path, tenant: "operator" })).rejects.toMatchObject({
+      code: "validation",
+      message: expect.stringMatching(/store\.db is a unified store itself: did you swap --from and --to\?$/),
+    });
+    const report = await runMigration(stores, { from: folder, tenant: "operator", dryRun: true });
+    expect(report.sources.map(({ name }) => name)).toEqual(["kg"]);
+    expect(report.next.join(" ")).toMatch(/store\.db was skipped: it is a unified store itself\./);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await target.drop();
+    await other.drop();
+  }
 });
