@@ -21,7 +21,8 @@ export function asTyped(text: string, target: TargetAddress | undefined): string
       )
       .replaceAll(" --to …", () => options);
   }
-  return found.replaceAll("unified-store migrate ", () => `${programLine()} migrate `);
+  // Commands that are yet to be put so begin a quotation: others are as this user types them already.
+  return found.replaceAll("`unified-store migrate ", () => `\`${programLine()} migrate `);
 }
 
 /** A report whose advice can be followed as it stands. What was not done cannot be resumed or undone. */
