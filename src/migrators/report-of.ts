@@ -2,6 +2,7 @@ import type { Database } from "../db/database";
 import { cutoverOf, rejectsOf, resumeOf, rollbackOf } from "./command-text";
 import { stepName } from "./detect";
 import { followStateOf } from "./follow/lag";
+import { endedByRow, insteadOfResuming } from "./invalid-row";
 import type { RunRecord, SourceRecord, StepRecord } from "./ledger";
 import { consequencesOf } from "./purge";
 import type { MigrationReport, SourceReport, TableReport } from "./report/types";
@@ -90,7 +91,8 @@ const stepsOf = ({ kind }: SourceRecord): readonly Step[] =>
   SOURCES.find((source) => source.kind === kind)?.steps ?? [];
 
 /** What an operator would want to do now. */
-function next({ id, status, purged }: RunRecord, sources: readonly SourceReport[]): string[] {
+function next(run: RunRecord, sources: readonly SourceReport[]): string[] {
+  const { id, status, purged } = run;
   const unverified = sources.some(({ tables }) => tables.some(({ verified }) => verified === false));
   switch (status) {
     case "done_with_quarantine":
@@ -99,6 +101,7 @@ function next({ id, status, purged }: RunRecord, sources: readonly SourceReport[
     case "interrupted":
       return [`${resumeOf(id)} resumes the run where it stopped.`];
     case "failed":
+      if (endedByRow(run)) return [`A row ended the run: ${insteadOfResuming(id)}.`];
       return unverified
         ? [`Rows differ: ${rollbackOf(id)} restores the target as it was.`]
         : [`Mend the cause and resume the run with ${resumeOf(id)}, or roll it back with ${rollbackOf(id)}.`];

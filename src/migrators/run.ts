@@ -10,6 +10,7 @@ import { FollowContext } from "./follow/context";
 import { follow } from "./follow/follower";
 import { positionIn, removeLogs } from "./follow/install";
 import { holding } from "./hold";
+import { endedByRow, InvalidRow, insteadOfResuming } from "./invalid-row";
 import { Ledger, type RunRecord, type RunSettings, type SourceRecord, type StepRecord } from "./ledger";
 import { analyze, lighten, restore } from "./lighten";
 import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "./open-sources";
@@ -19,7 +20,6 @@ import type { MigrationReport, RunStatus } from "./report/types";
 import { reportOf, verificationKey } from "./report-of";
 import type { Tier } from "./sources/source";
 import { type StepVerification, verifyStep } from "./verify-step";
-import { InvalidRow } from "./write-batch";
 
 const CONTEXT = { operation: "migrate.run" };
 
@@ -317,6 +317,7 @@ export function mustBeFree(runs: readonly RunRecord[]): void {
   if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
+  if (endedByRow(open)) throw conflict(`run ${open.id} failed at a row: ${insteadOfResuming(open.id)}`);
   const how = open.status === "failed" ? "failed" : "was interrupted";
   throw conflict(
     `run ${open.id} ${how}: resume it with ${resumeOf(open.id)}, or roll it back with ${rollbackOf(open.id)}`,

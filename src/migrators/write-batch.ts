@@ -3,6 +3,7 @@ import type { Json } from "../core/json";
 import type { Database } from "../db/database";
 import type { Transaction } from "../db/transaction";
 import { BeforeImages } from "./before-images";
+import { InvalidRow } from "./invalid-row";
 import { Ledger, type StepPlace, type StepRecord } from "./ledger";
 import { packRows } from "./packed-rows";
 import { parkRows } from "./parking";
@@ -60,9 +61,6 @@ export async function writeBatch(
     return attempt(context, looking, [{ ...rows[0]!, emissions: [], problem }]);
   }
 }
-
-/** A row that does not fit, where that ends the run. */
-export class InvalidRow extends UnifiedStoreError {}
 
 /** The error without its place, which is the run's. */
 const plain = (error: UnifiedStoreError): string => error.message.replace(/^[\w.]+( \(.*?\))?: /, "");
@@ -155,10 +153,7 @@ export async function quarantineRows(
   for (const { row, problem } of refused) {
     const key = keyForPeople(row);
     if (onInvalid === "fail")
-      throw new InvalidRow(
-        "validation",
-        `${place.source}, ${place.step} ${key}: ${problem.reason}. Its batch was not written. With --on-invalid quarantine the row would go to quarantine`,
-      );
+      throw new InvalidRow(`${place.source}, ${place.step} ${key}: ${problem.reason}`);
     // It stays there with the values of its file.
     if (retried) await quarantine.markRefused(place.runId, retried.id, problem);
     else await quarantine.add(place, row, problem, row.large);

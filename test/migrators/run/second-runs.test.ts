@@ -153,6 +153,10 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       status: "failed",
       error: expect.stringContaining("4: content_json is not JSON"),
     });
+    const cure =
+      /roll it back with .*migrate rollback .*, mend the row or use --on-invalid quarantine, and run again/;
+    expect(failed.next).toEqual([expect.stringMatching(cure)]);
+    expect(failed.next[0]).not.toContain("--resume");
     expect(JSON.stringify(failed)).not.toContain("marked contents");
     expect(await contents()).toEqual([1, 2]);
     expect(table(failed)).toMatchObject({ moved: 2, quarantined: 0 });
@@ -161,7 +165,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       code: "conflict",
       message: expect.stringMatching(/memory\.db has changed since run .* began.*migrate rollback/),
     });
-    await expect(run()).rejects.toMatchObject({ code: "conflict" });
+    await expect(run()).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(cure) });
     expect(await rollbackMigration(stores, failed.runId)).toMatchObject({ removed: 2 });
     expect(await run({ onInvalid: "fail" })).toMatchObject({ status: "done" });
     expect(await contents()).toEqual([1, 2, 3, 40, 5, 6]);
