@@ -19,14 +19,20 @@ export { type Term, termKeys, termsOf } from "./search/terms";
  */
 export const SEARCH_SCHEME = 2;
 
-/** The strings and numbers of a JSON value, one a line; keys and flags are structure, not text. */
+/**
+ * The strings and numbers of a JSON value, one a line; keys and flags are structure, not text. Members come in the order of their
+ * names: what is read back from a database may have them in another order than what was written, and is to be indexed the same.
+ */
 export function textOf(value: Json | JsonText | undefined): string {
   const parts: string[] = [];
   const collect = (node: Json | undefined): void => {
     if (typeof node === "string") parts.push(node);
     else if (typeof node === "number") parts.push(String(node));
-    else if (typeof node === "object" && node !== null)
-      for (const member of Object.values(node)) collect(member);
+    else if (Array.isArray(node)) for (const element of node) collect(element);
+    else if (typeof node === "object" && node !== null) {
+      const members = node as { readonly [key: string]: Json | undefined };
+      for (const key of Object.keys(members).sort()) collect(members[key]);
+    }
   };
   collect(value instanceof JsonText ? value.value() : value);
   return parts.join("\n");

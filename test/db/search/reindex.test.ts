@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ReindexProgress, Scope, UnifiedStoreManager } from "../../../src";
 import { selection } from "../../../src/db/table";
-import { raw } from "../../../src/dialect/sql";
+import { raw, sql, TableName } from "../../../src/dialect/sql";
 import { refused, thrown } from "../../../src/testing/conformance/suite";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 
@@ -84,6 +84,22 @@ describe.each(backends)("on $name", (backend: Backend) => {
     }
     expect((await stores.reindex({ all: true })).rows).toBe(10);
     expect(await found(scope, "needle")).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test("content is indexed the same again, in whatever order the database keeps its members", async () => {
+    const entry = selection<{ text: string }>({ text: "name" });
+    const texts = (): Promise<{ text: string }[]> =>
+      stores.internals.run({
+        statement: sql`select search_text from ${new TableName("memory_item_search")}`,
+        returns: entry,
+        context: { operation: "test" },
+      });
+    const content = { zz: "last", a: ["first", { y: "third", longer: "second" }], b: 4 };
+    await scope.memory.add({ type: "t", content });
+    const written = await texts();
+    expect(written).toEqual([{ text: "first\nsecond\nthird\n4\nlast" }]);
+    await stores.reindex({ all: true });
+    expect(await texts()).toEqual(written);
   });
 
   test("stopped, it keeps what it has done, and the next goes on behind it", async () => {

@@ -15,7 +15,7 @@ import { smallFiles } from "../support/small-files";
 
 const FILES = ["memory.db", "kg.db", "interactions.db"];
 
-describe.each<Backend>([...backends])("on $name", ({ create }) => {
+describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
   let folder: string;
@@ -86,6 +86,31 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       db.close();
     }
   });
+
+  if (shared)
+    test("texts are compared as the target indexes them, whatever its bound", async () => {
+      const bounded = await database.open({ search: { maxCharacters: 100 } });
+      const table = new TableName("memory_item_search");
+      const longest = sql`select max(length(search_text)) from ${table}`;
+      const length = async (): Promise<number> => {
+        const returns = selection<{ most: number }>({ most: "count" });
+        const [row] = await stores.internals.run({
+          statement: longest,
+          returns,
+          context: { operation: "test" },
+        });
+        return row!.most;
+      };
+      const before = await length();
+      expect(before).toBeGreaterThan(100);
+      await bounded.reindex();
+      expect(await length()).toBeLessThanOrEqual(100);
+      const later = await database.open();
+      expect(differences(await verifyMigration(later, run))).toEqual([]);
+      await stores.reindex();
+      expect(await length()).toBe(before);
+      expect(differences(await verifyMigration(stores, run))).toEqual([]);
+    });
 
   test("its progress begins at no row and ends at the last one, for each table and each target of it", async () => {
     const log: string[] = [];
