@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Scope, UnifiedStoreManager } from "../../../src";
 import { refused } from "../../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../../backends";
+import { opened, tablesOf, time } from "./support";
 
 describe.each(backends)("on $name: a participant is erased", (backend) => {
   let database: TestDatabase;
@@ -19,24 +20,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     secret = `aubergine${randomInt(2 ** 40)}`;
   });
 
-  const query = (text: string): Promise<Record<string, unknown>[]> =>
-    stores.internals.dialect.schema.exclusively((runner) => runner.query(text)) as Promise<
-      Record<string, unknown>[]
-    >;
-
-  /** Every table of the database, those of search entries included, in which a text stands anywhere. */
-  async function tablesWith(text: string): Promise<string[]> {
-    const all =
-      backend.engine === "sqlite"
-        ? "select name from sqlite_master where type = 'table' and name not like '%_keys%'"
-        : "select tablename as name from pg_tables where schemaname = current_schema()";
-    const found: string[] = [];
-    for (const { name } of await query(all)) {
-      const rows = await query(`select * from "${name}"`);
-      if (JSON.stringify(rows).toLowerCase().includes(text)) found.push(name as string);
-    }
-    return found.sort();
-  }
+  const tablesWith = (text: string): Promise<string[]> => tablesOf(stores, text);
 
   async function participants(): Promise<{ ada: string; bob: string }> {
     const [ada, bob] = await Promise.all(
@@ -252,127 +236,6 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await conversations.sessions.get(other.id)).toEqual(other);
   });
 
-  test("with what is filed under the messages that go, however their ids are written", async () => {
-    const { ada, bob } = await participants();
-    const { conversations, archive } = scope;
-    const { id } = await conversations.sessions.start();
-    const [own, about, other] = await conversations.appendMany(id, [
-      { role: "user", participantId: ada, content: "Mine", externalId: "Chat-1" },
-      { role: "user", participantId: bob, content: `A photo of ${ada}` },
-      { role: "user", participantId: bob, content: "A photo of me", externalId: "chat-1" },
-    ]);
-    const file = (messageId: string) => ({
-      contentHash: messageId,
-      messageId,
-      channelId: "c",
-      filename: "f",
-      sizeBytes: 1,
-      sha256: "s",
-    });
-    const under = [own!.id.toUpperCase(), "Chat-1", about!.id, other!.id, "chat-1"];
-    await archive.recordMany(under.map(file));
-    const { deleted } = await conversations.participants.erase(ada);
-    expect(deleted).toEqual({
-      archive_entry: 3,
-      archive_place: 3,
-      conversation_message: 2,
-      conversation_participant: 1,
-    });
-    const left = await archive.lookupMany(under);
-    expect(left.map((each) => each !== null)).toEqual([false, false, false, true, true]);
-  });
-
-  test("but not the files that others recorded as well, which show theirs", async () => {
-    const { ada, bob } = await participants();
-    const { conversations, archive } = scope;
-    const { id } = await conversations.sessions.start();
-    const [hers, his] = await conversations.appendMany(id, [
-      { role: "user", participantId: ada, content: "Mine" },
-      { role: "user", participantId: bob, content: "Mine too" },
-    ]);
-    const file = (contentHash: string, messageId: string, more: object) =>
-      archive.record({
-        contentHash,
-        messageId,
-        channelId: "c",
-        filename: "f",
-        sizeBytes: 1,
-        sha256: "s",
-        ...more,
-      });
-    const { entry } = await file("shared", hers!.id, {
-      filename: `${secret}.png`,
-      attachmentIds: [secret],
-      mediaType: `image/${secret}`,
-      visibility: secret,
-      compression: { by: secret },
-      tags: [secret, "both"],
-    });
-    await file("shared", his!.id, { filename: "his.png", tags: ["both", "his"], attachmentIds: ["2"] });
-    await archive.tag("shared", { add: ["reviewed"] });
-    // His own, with a place of hers behind it; hers alone, in two places; his alone.
-    const first = (await file("behind", his!.id, { tags: ["his"] })).entry;
-    await file("behind", hers!.id, { filename: secret, tags: [secret] });
-    await file("hers", hers!.id, { filename: secret });
-    await file("hers", "elsewhere", { attachmentIds: [ada] });
-    const alone = (await file("his", his!.id, {})).entry;
-    const about = await file("about her", "elsewhere", {});
-    await archive.tag(about.entry.contentHash, { add: [`about ${ada}`] });
-
-    const { tables } = await conversations.participants.export(ada);
-    expect(tables.archive_entry?.map(({ contentHash }) => contentHash).sort()).toEqual(["about her", "hers"]);
-    expect(tables.archive_place).toHaveLength(5);
-    const { deleted, replaced } = await conversations.participants.erase(ada);
-    expect(deleted).toMatchObject({ archive_entry: 2, archive_place: 5 });
-    expect(replaced).toBe(1);
-    expect(await archive.lookupMany(["hers", "about her"])).toEqual([null, null]);
-    expect(await archive.lookupMany(["behind", "his"])).toEqual([first, alone]);
-    const kept = {
-      ...entry,
-      messageId: his!.id,
-      filename: "his.png",
-      attachmentIds: ["2"],
-      mediaType: null,
-      visibility: null,
-      compression: null,
-      tags: ["both", "his", "reviewed"],
-    };
-    expect(await archive.lookup("shared")).toEqual(kept);
-    expect((await archive.byMessage(his!.id)).items).toContainEqual(kept);
-    expect((await archive.search({ text: "his.png" })).items).toEqual([kept]);
-    expect(await tablesWith(secret)).toEqual([]);
-    expect(await tablesWith(ada)).toEqual([]);
-    // The second one's place was the last.
-    expect((await conversations.participants.erase(bob)).deleted).toMatchObject({ archive_entry: 3 });
-    expect((await archive.totals()).entries).toBe(0);
-  });
-
-  test("while another records one of their files: it stays", async () => {
-    const { ada, bob } = await participants();
-    const { conversations, archive } = scope;
-    const { id } = await conversations.sessions.start();
-    const [hers, his] = await conversations.appendMany(id, [
-      { role: "user", participantId: ada, content: "Mine" },
-      { role: "user", participantId: bob, content: "Mine too" },
-    ]);
-    const place = (messageId: string) => ({
-      ...{ contentHash: "h", channelId: "c", filename: messageId, sizeBytes: 1, sha256: "s" },
-      messageId,
-    });
-    await archive.record(place(hers!.id));
-    const open = opened();
-    const recording = scope.transaction(async (tx) => {
-      await tx.archive.record(place(his!.id));
-      await open.until();
-    });
-    await open.started;
-    const erased = conversations.participants.erase(ada);
-    await open.end();
-    await Promise.all([recording, erased]);
-    expect(await archive.lookup("h")).toMatchObject({ messageId: his!.id, filename: his!.id });
-    expect((await archive.places.list("h")).items).toHaveLength(1);
-  });
-
   test("or told what is in the way, and nothing is deleted", async () => {
     const { ada } = await participants();
     const { conversations, ingest } = scope;
@@ -402,31 +265,3 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
 
 /** Stands where the id stood in rows of others. */
 const nobody = "00000000-0000-0000-0000-000000000000";
-
-/** Enough for a call to come as far as it gets. */
-const time = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
-
-/** A transaction that stays open while others run into it. */
-function opened() {
-  let start = (): void => {};
-  let finish = (): void => {};
-  const started = new Promise<void>((resolve) => {
-    start = resolve;
-  });
-  const ended = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  return {
-    started,
-    /** In its callback: the calls before are made, and it waits for `end`. */
-    until: (): Promise<void> => {
-      start();
-      return ended;
-    },
-    /** Ends it, once what was called meanwhile has had time to wait for it. */
-    end: async (): Promise<void> => {
-      await time();
-      finish();
-    },
-  };
-}
