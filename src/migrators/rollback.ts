@@ -117,7 +117,7 @@ class Rollback {
     const places = this.places();
     if (this.run.options.follow) {
       if (!this.dryRun) await removeLogs(this.run.sources.map(({ path }) => path));
-      for (const place of places) await this.learn(place);
+      await this.learn(places);
     }
     // What refers to others goes first; what others refer to comes back first.
     for (const place of places.toReversed())
@@ -143,16 +143,36 @@ class Rollback {
     );
   }
 
-  private async learn(place: StepPlace): Promise<void> {
-    const numbers = await this.ledger.batchNumbers(place);
+  /**
+   * Steps may deal with the same row, as those of users and of what they said with a participant. So all of them are looked at, by the
+   * numbers of their batches: what was copied comes first, and changes are numbered in the order in which they were applied.
+   */
+  private async learn(places: readonly StepPlace[]): Promise<void> {
     const again = new Set<string>();
-    for (const number of numbers)
-      for (const record of unpackRows(await this.ledger.batch(place, number)))
-        if (record.effect === "updated" || record.effect === "deleted") again.add(idOf(record));
+    await this.eachRecord(places, (record) => {
+      if (record.effect === "updated" || record.effect === "deleted") again.add(idOf(record));
+    });
     if (again.size === 0) return;
-    for (const number of numbers)
-      for (const record of unpackRows(await this.ledger.batch(place, number)))
-        if (WRITES.includes(record.effect) && again.has(idOf(record))) this.last.set(idOf(record), record);
+    const latest = new Map<string, number>();
+    await this.eachRecord(places, (record, order) => {
+      const id = idOf(record);
+      if (!WRITES.includes(record.effect) || !again.has(id) || order < (latest.get(id) ?? 0)) return;
+      latest.set(id, order);
+      this.last.set(id, record);
+    });
+  }
+
+  /** @param work takes the number of the record's batch, 0 for what was copied */
+  private async eachRecord(
+    places: readonly StepPlace[],
+    work: (record: RowRecord, order: number) => void,
+  ): Promise<void> {
+    for (const place of places) {
+      const copied = new Set((await this.ledger.copiedBatches(place)).map(({ number }) => number));
+      for (const number of await this.ledger.batchNumbers(place))
+        for (const record of unpackRows(await this.ledger.batch(place, number)))
+          work(record, copied.has(number) ? 0 : number);
+    }
   }
 
   /** @param round every batch has two: what it added is removed, and later what it changed is put back */
