@@ -1,0 +1,176 @@
+import { relative } from "node:path";
+import { type Checker, type Project, SignatureKind, SymbolFlags, type Type } from "typescript/unstable/sync";
+import type { Member, Method, Part, Reference } from "./model.mjs";
+import { type Sym, Types } from "./types.mjs";
+
+const MANAGER = "UnifiedStoreManager";
+const SCOPE = "scope";
+
+/** Where a part or a method is: as examples write it, and as errors do. */
+type Place = Pick<Part, "path" | "title">;
+
+/** Reads the public interface, beginning with what the package exports: there is no list of stores or methods. */
+export function readReference(project: Project, root: string): Reference {
+  const ours = (path: string): boolean =>
+    /^(src|entities)\//.test(relative(root, path).replaceAll("\\", "/"));
+  return new Reader(project, new Types(project, ours)).reference(`${root}/src/index.ts`);
+}
+
+class Reader {
+  readonly #checker: Checker;
+
+  constructor(
+    private readonly project: Project,
+    private readonly types: Types,
+  ) {
+    this.#checker = project.checker;
+  }
+
+  reference(entry: string): Reference {
+    const checker = this.#checker;
+    const module = checker.getSymbolAtLocation(this.project.program.getSourceFile(entry)!)!;
+    const exported = checker.getExportsOfModule(module).find(({ name }) => name === MANAGER)!;
+    const symbol = exported.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    const managerType = checker.getDeclaredTypeOfSymbol(symbol);
+    const manager = this.#part({ path: "stores", title: MANAGER }, managerType);
+    manager.methods.unshift(
+      ...this.#methods({ path: MANAGER, title: MANAGER }, checker.getTypeOfSymbol(symbol)!),
+    );
+
+    const scopeMethod = checker.getPropertyOfType(managerType, "scope")!;
+    const [signature] = checker.getSignaturesOfType(
+      checker.getTypeOfSymbol(scopeMethod)!,
+      SignatureKind.Call,
+    );
+    const { parts, ...scope } = this.#part(
+      { path: "acme", title: SCOPE },
+      checker.getReturnTypeOfSignature(signature!)!,
+    );
+    return { manager, scope: { ...scope, parts: [] }, stores: parts, types: this.types.named };
+  }
+
+  #part(place: Place, type: Type, said = ""): Part {
+    const { path, title } = place;
+    const doc = this.types.doc(type.getSymbol()!);
+    const part: Part = {
+      path,
+      title,
+      className: type.getSymbol()!.name,
+      summary: said || doc.replace(/\.\s[\s\S]*$/, "."),
+      doc,
+      examples: this.types.tags(type.getSymbol()!, "example"),
+      fields: [],
+      methods: this.#methods(place, type),
+      parts: [],
+    };
+    for (const symbol of this.#properties(type)) {
+      const own = this.#checker.getTypeOfSymbol(symbol)!;
+      if (this.#checker.getSignaturesOfType(own, SignatureKind.Call).length > 0) continue;
+      if (this.#isPart(own)) {
+        const below = {
+          path: `${path}.${symbol.name}`,
+          title: title === SCOPE ? symbol.name : `${title}.${symbol.name}`,
+        };
+        part.parts.push(this.#part(below, own, this.types.doc(symbol)));
+      } else {
+        const text = this.types.text(own);
+        part.fields.push({ name: symbol.name, type: text, optional: false, doc: this.types.doc(symbol) });
+      }
+    }
+    return part;
+  }
+
+  /** A class of ours with public methods of its own or of a base. */
+  #isPart(type: Type): boolean {
+    const isClass = (this.types.nameOf(type)?.flags ?? 0) & SymbolFlags.Class;
+    return isClass !== 0 && this.#methods({ path: "", title: "" }, type).length > 0;
+  }
+
+  /** Those of base classes first, in the order in which they are declared; an override has the place of what it overrides. */
+  #properties(type: Type): Sym[] {
+    const order = new Map<string, number>();
+    const add = (each: Type): void => {
+      for (const base of each.isClassOrInterface() ? this.#checker.getBaseTypes(each) : []) add(base);
+      for (const { name } of this.#checker.getPropertiesOfType(each))
+        if (!order.has(name)) order.set(name, order.size);
+    };
+    add(type);
+    return this.#checker
+      .getPropertiesOfType(type)
+      .filter((symbol) => this.types.isPublic(symbol))
+      .sort((a, b) => order.get(a.name)! - order.get(b.name)!);
+  }
+
+  #methods(place: Place, type: Type): Method[] {
+    return this.#properties(type).flatMap((symbol) => {
+      const own = this.#checker.getTypeOfSymbol(symbol)!;
+      const overloads = this.#checker.getSignaturesOfType(own, SignatureKind.Call);
+      return overloads.length === 0 ? [] : [this.#method(place, symbol, overloads)];
+    });
+  }
+
+  #method(
+    { path, title }: Place,
+    symbol: Sym,
+    overloads: ReturnType<Checker["getSignaturesOfType"]>,
+  ): Method {
+    const { types } = this;
+    const parameters = new Map<string, Member & { of: Type }>();
+    const signatures = overloads.map((signature) => {
+      const written = signature.getParameters().map((parameter) => {
+        const of = this.#checker.getTypeOfSymbol(parameter)!;
+        const node = parameter.valueDeclaration?.resolve() as {
+          initializer?: unknown;
+          questionToken?: unknown;
+        };
+        const optional = Boolean(node?.initializer ?? node?.questionToken);
+        const type = types.text(of, { optional });
+        if (!parameters.has(parameter.name))
+          parameters.set(parameter.name, { name: parameter.name, type, optional, doc: "", of });
+        return `${parameter.name}${optional ? "?" : ""}: ${type.text}`;
+      });
+      const generic = signature.getTypeParameters().map((each) => types.text(each).text);
+      const returns = types.text(this.#checker.getReturnTypeOfSignature(signature)!);
+      const parts = generic.length > 0 ? `<${generic.join(", ")}>` : "";
+      return { text: `${symbol.name}${parts}(${written.join(", ")}): ${returns.text}`, returns };
+    });
+
+    const unknownParameters: string[] = [];
+    const members: Member[] = [];
+    for (const tag of types.tags(symbol, "param")) {
+      const [, name = "", doc = ""] = /^([\w.]+)\s*([\s\S]*)$/.exec(tag) ?? [];
+      const [first = "", ...rest] = name.split(".");
+      const parameter = parameters.get(first);
+      if (parameter && rest.length === 0) parameter.doc = doc;
+      else {
+        const member = parameter && this.#memberOf(parameter.of, rest);
+        if (member) members.push({ ...member, name, doc: doc || member.doc });
+        else unknownParameters.push(name);
+      }
+    }
+    return {
+      name: symbol.name,
+      title: `${title}.${symbol.name}`,
+      signatures: signatures.map(({ text }) => text),
+      doc: types.doc(symbol),
+      parameters: [...parameters.values()].flatMap(({ of: _, ...parameter }) => [
+        parameter,
+        ...members.filter(({ name }) => name.startsWith(`${parameter.name}.`)),
+      ]),
+      returns: signatures[0]!.returns,
+      returned: types.tags(symbol, "returns").join(" "),
+      throws: types.tags(symbol, "throws").map((text) => text.replace(/^UnifiedStoreError /, "")),
+      examples: types.tags(symbol, "example").map((code) => code.replaceAll(/\bcollection(?=\.)/g, path)),
+      unknownParameters,
+    };
+  }
+
+  #memberOf(type: Type, [name = "", ...rest]: string[]): Member | undefined {
+    const symbol = this.#checker.getPropertyOfType(this.#checker.getNonNullableType(type) ?? type, name);
+    if (!symbol) return undefined;
+    const own = this.#checker.getTypeOfSymbol(symbol)!;
+    if (rest.length > 0) return this.#memberOf(own, rest);
+    const optional = (symbol.flags & SymbolFlags.Optional) !== 0;
+    return { name, type: this.types.text(own, { optional }), optional, doc: this.types.doc(symbol) };
+  }
+}
