@@ -2,9 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { API } from "typescript/unstable/sync";
 import { problemsOf } from "./check.mjs";
-import type { Reference } from "./model.mjs";
 import { writePages } from "./pages.mjs";
 import { readReference } from "./read.mjs";
 
@@ -20,7 +18,7 @@ const { values, positionals } = parseArgs({
 const ROOT = resolve(positionals[0] ?? join(dirname(fileURLToPath(import.meta.url)), "../../.."));
 const FOLDER = join(ROOT, "docs/api");
 
-const reference = read();
+const reference = readReference(ROOT);
 const pages = writePages(reference);
 if (values.check) {
   const problems = [...outdated(pages), ...problemsOf(reference, ROOT)];
@@ -31,16 +29,6 @@ if (values.check) {
   mkdirSync(FOLDER, { recursive: true });
   for (const [file, text] of pages) writeFileSync(join(FOLDER, file), text);
   console.log(`docs/api: ${pages.size} pages`);
-}
-
-function read(): Reference {
-  const api = new API({ cwd: ROOT });
-  try {
-    const [project] = api.updateSnapshot({ openProjects: [join(ROOT, "tsconfig.build.json")] }).getProjects();
-    return readReference(project!, ROOT);
-  } finally {
-    api.close();
-  }
 }
 
 /** Each page that is not as it would be written now, with the first line that differs. */

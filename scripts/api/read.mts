@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { type Checker, type Project, SignatureKind, SymbolFlags, type Type } from "typescript/unstable/sync";
+import { InMemory, PACKAGE } from "./in-memory.mjs";
 import type { Member, Method, Part, Reference } from "./model.mjs";
 import { type Sym, Types } from "./types.mjs";
 
@@ -9,32 +10,38 @@ const SCOPE = "scope";
 /** Where a part or a method is: as examples write it, and as errors do. */
 type Place = Pick<Part, "path" | "title">;
 
-/** Reads the public interface, beginning with what the package exports: there is no list of stores or methods. */
-export function readReference(project: Project, root: string): Reference {
+/** Reads the public interface, beginning with a manager: there is no list of stores or methods. */
+export function readReference(root: string): Reference {
+  // A variable has the type as its users have it, with the defaults of its type parameters.
+  const manager = `import type { ${MANAGER} } from "${PACKAGE}";\nexport declare const stores: ${MANAGER};\n`;
+  const compiler = new InMemory(root, new Map([["manager.ts", manager]]));
   const ours = (path: string): boolean =>
     /^(src|entities)\//.test(relative(root, path).replaceAll("\\", "/"));
-  return new Reader(project, new Types(project, ours)).reference(`${root}/src/index.ts`);
+  try {
+    const project = compiler.compile();
+    const source = project.program.getSourceFile(compiler.path("manager.ts"))!;
+    const [stores] = project.checker.getExportsOfModule(project.checker.getSymbolAtLocation(source)!);
+    return new Reader(project, new Types(project, ours)).reference(project.checker.getTypeOfSymbol(stores!)!);
+  } finally {
+    compiler.close();
+  }
 }
 
 class Reader {
   readonly #checker: Checker;
 
   constructor(
-    private readonly project: Project,
+    project: Project,
     private readonly types: Types,
   ) {
     this.#checker = project.checker;
   }
 
-  reference(entry: string): Reference {
+  reference(managerType: Type): Reference {
     const checker = this.#checker;
-    const module = checker.getSymbolAtLocation(this.project.program.getSourceFile(entry)!)!;
-    const exported = checker.getExportsOfModule(module).find(({ name }) => name === MANAGER)!;
-    const symbol = exported.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    const managerType = checker.getDeclaredTypeOfSymbol(symbol);
     const manager = this.#part({ path: "stores", title: MANAGER }, managerType);
     manager.methods.unshift(
-      ...this.#methods({ path: MANAGER, title: MANAGER }, checker.getTypeOfSymbol(symbol)!),
+      ...this.#methods({ path: MANAGER, title: MANAGER }, checker.getTypeOfSymbol(managerType.getSymbol()!)!),
     );
 
     const scopeMethod = checker.getPropertyOfType(managerType, "scope")!;
@@ -90,7 +97,8 @@ class Reader {
   #properties(type: Type): Sym[] {
     const order = new Map<string, number>();
     const add = (each: Type): void => {
-      for (const base of each.isClassOrInterface() ? this.#checker.getBaseTypes(each) : []) add(base);
+      const declared = each.isTypeReference() ? each.getTarget() : each;
+      for (const base of declared.getBaseTypes() ?? []) add(base);
       for (const { name } of this.#checker.getPropertiesOfType(each))
         if (!order.has(name)) order.set(name, order.size);
     };
@@ -129,7 +137,10 @@ class Reader {
           parameters.set(parameter.name, { name: parameter.name, type, optional, doc: "", of });
         return `${parameter.name}${optional ? "?" : ""}: ${type.text}`;
       });
-      const generic = signature.getTypeParameters().map((each) => types.text(each).text);
+      const generic = signature.getTypeParameters().map((each) => {
+        const constraint = this.#checker.getConstraintOfTypeParameter(each);
+        return types.text(each).text + (constraint ? ` extends ${types.text(constraint).text}` : "");
+      });
       const returns = types.text(this.#checker.getReturnTypeOfSignature(signature)!);
       const parts = generic.length > 0 ? `<${generic.join(", ")}>` : "";
       return { text: `${symbol.name}${parts}(${written.join(", ")}): ${returns.text}`, returns };

@@ -17,6 +17,8 @@ const pages = [
   ...readdirSync(join(ROOT, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
+  // The examples of the other pages of docs/api stand in doc comments, and are compiled by api.test.ts.
+  "docs/api/README.md",
 ];
 const blocks = pages.flatMap((page) =>
   [...readFileSync(join(ROOT, page), "utf8").matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(

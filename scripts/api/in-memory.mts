@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { API, type Snapshot } from "typescript/unstable/sync";
+
+/** What files that are only in memory import as the package. */
+export const PACKAGE = "../../../src";
+
+/** A compiler over the project's sources and files beside them that are only in memory. */
+export class InMemory {
+  readonly #api: API;
+  readonly #contents = new Map<string, string>();
+  readonly #folder: string;
+
+  constructor(root: string, files: ReadonlyMap<string, string>) {
+    this.#folder = join(root, "scripts/api/in-memory");
+    const compilerOptions = {
+      noImplicitAny: false,
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+      types: ["node"],
+    };
+    const settings = { extends: "../../../tsconfig.json", compilerOptions, files: [...files.keys()] };
+    this.write(new Map([...files, ["tsconfig.json", JSON.stringify(settings)]]));
+    this.#api = new API({
+      cwd: root,
+      fs: {
+        readFile: (path) => this.#contents.get(path),
+        fileExists: (path) => (this.#contents.has(path) ? true : undefined),
+        directoryExists: (path) => (path === this.#folder ? true : undefined),
+      },
+    });
+  }
+
+  path(file: string): string {
+    return join(this.#folder, file);
+  }
+
+  write(files: ReadonlyMap<string, string>): void {
+    for (const [file, text] of files) this.#contents.set(this.path(file), text);
+  }
+
+  /** The project as the files are now. */
+  compile(): ReturnType<Snapshot["getProjects"]>[number] {
+    const changed = [...this.#contents.keys()];
+    const openProjects = [this.path("tsconfig.json")];
+    return this.#api.updateSnapshot({ openProjects, fileChanges: { changed } }).getProjects()[0]!;
+  }
+
+  close(): void {
+    this.#api.close();
+  }
+}
