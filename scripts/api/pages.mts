@@ -83,7 +83,7 @@ function index(pages: Page[]): string {
       ].join("\n"),
     ),
     table(["", "", "methods"], rows),
-    `Types that several of them share are in [${TYPES}](${TYPES}), error codes and what to do in [errors.md](../errors.md), bounds of all inputs in [inputs.md](../inputs.md), and what the stores are for in [stores.md](../stores.md).`,
+    `Types that several of them share are in [${TYPES}](${TYPES}), error codes and what to do in [errors.md](../errors.md#codes), bounds of all inputs in [inputs.md](../inputs.md), and what the stores are for in [stores.md](../stores.md).`,
   ]);
 }
 

@@ -19,13 +19,17 @@ export function readReference(root: string): Reference {
     /^(src|entities)\//.test(relative(root, path).replaceAll("\\", "/"));
   try {
     const project = compiler.compile();
-    const source = project.program.getSourceFile(compiler.path("manager.ts"))!;
-    const [stores] = project.checker.getExportsOfModule(project.checker.getSymbolAtLocation(source)!);
-    return new Reader(project, new Types(project, ours)).reference(project.checker.getTypeOfSymbol(stores!)!);
+    const types = new Types(project, ours);
+    types.know(exportsOf(project, `${root}/src/index.ts`));
+    const [stores] = exportsOf(project, compiler.path("manager.ts"));
+    return new Reader(project, types).reference(project.checker.getTypeOfSymbol(stores!)!);
   } finally {
     compiler.close();
   }
 }
+
+const exportsOf = ({ checker, program }: Project, file: string): readonly Sym[] =>
+  checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!);
 
 class Reader {
   readonly #checker: Checker;

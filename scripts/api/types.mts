@@ -19,12 +19,30 @@ export class Types {
   readonly named = new Map<string, NamedType>();
   readonly #checker: Checker;
 
+  /** Aliases whose types the compiler calls otherwise, as mapped types and intersections: by the type's id, and by its text. */
+  readonly #nameless = new Map<number, Sym>();
+  readonly #texts = new Map<string, string>();
+
   /** @param ours whether a file's types are told of; those of the language and of Node are not */
   constructor(
     project: Project,
     private readonly ours: (path: string) => boolean,
   ) {
     this.#checker = project.checker;
+  }
+
+  /** Has public aliases told by their names, where the compiler would write what they are made of. */
+  know(exported: readonly Sym[]): void {
+    for (const each of exported) {
+      const symbol = each.flags & SymbolFlags.Alias ? this.#checker.getAliasedSymbol(each) : each;
+      if ((symbol.flags & SymbolFlags.TypeAlias) === 0) continue;
+      const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
+      const name = this.nameOf(type);
+      const isOther = name === undefined || (name !== symbol && (name.flags & SymbolFlags.TypeAlias) !== 0);
+      if (!isOther || !(type.isObjectType() || type.isIntersectionType())) continue;
+      this.#nameless.set(type.id, symbol);
+      this.#texts.set(this.#write(type), symbol.name);
+    }
   }
 
   /** A type as one would write it. What its optional members and parameters add by themselves, `| undefined`, is left out. */
@@ -38,11 +56,12 @@ export class Types {
   }
 
   #write(type: Type, flags = 0): string {
-    return this.#checker
+    const text = this.#checker
       .typeToString(type, undefined, FLAGS | flags)
       .replaceAll(/(\?: [^;,()]*?) \| undefined(?=[;,)])/g, "$1")
       .replaceAll("; }", " }")
       .replaceAll("<ArrayBufferLike>", "");
+    return [...this.#texts].reduce((so, [full, name]) => so.replaceAll(full, name), text);
   }
 
   doc(symbol: Sym): string {
@@ -58,7 +77,7 @@ export class Types {
 
   /** The class, interface or alias of our own that a type is named after. */
   nameOf(type: Type): Sym | undefined {
-    const alias = type.getAliasSymbol();
+    const alias = this.#nameless.get(type.id) ?? type.getAliasSymbol();
     if (alias && this.#isOurs(alias)) return alias;
     const symbol = type.getSymbol();
     const isNamed = symbol && symbol.flags & (SymbolFlags.Class | SymbolFlags.Interface);
@@ -102,6 +121,8 @@ export class Types {
       names.add(symbol.name);
       this.#note(symbol);
     }
+    // What it is made of is not in its text.
+    if (this.#nameless.has(type.id)) return;
     for (const argument of type.getAliasTypeArguments() ?? []) this.#find(argument, names, seen);
     if (type.isTypeReference())
       for (const argument of this.#checker.getTypeArguments(type)) this.#find(argument, names, seen);

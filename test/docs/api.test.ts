@@ -24,8 +24,15 @@ test("docs/api is current, doc comments lack nothing, and their examples compile
 
 /** A project of one file, with what the real one has: a store, its collections, and what these inherit. */
 const SOURCE = `
-  export interface Thing { /** Its name. */ name: string; size: number }
-  export interface ThingPatch { size?: number | undefined }
+  interface Columns {
+    /** Its name. */
+    name: string;
+    size: number;
+  }
+  type Row<Of> = { [Name in keyof Of]: Of[Name] } & {};
+  type Changes<Of> = { [Name in keyof Of]?: Of[Name] | undefined };
+  export type Thing = Row<Columns>;
+  export type ThingPatch = Changes<Columns>;
   /** Where to begin. */
   export interface Limits { /** Default 50. */ limit?: number }
   declare class Base<Row, Patch> {
@@ -116,6 +123,7 @@ describe("the generator", () => {
     expect(things).toContain("`get(key: string): Promise<Thing | null>`");
     expect(things).toContain("`first<T extends object>(like: { name: string }): Promise<T>`");
     expect(things).toContain("| `patch` | [`ThingPatch`](#thingpatch) |  |");
+    expect(things).toContain("| `name` | `string` | Its name. |");
     expect(things).toContain("| `limits.limit?` | `number` | of what is changed |");
     expect(things).toContain("Returns [`Promise<Thing>`](#thing): what it is now.\n\nThrows `not_found`.");
     expect(things).toContain("const row = await acme.things.parts.get(key);");
