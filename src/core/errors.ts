@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   "conflict",
   "version_conflict",
   "unique_violation",
+  "in_use",
   "foreign_key",
   "serialization",
   "timeout",
@@ -104,9 +105,22 @@ export function invalid(field: string, problem: string): UnifiedStoreError {
   return new UnifiedStoreError("validation", `${field} ${problem}`, { field });
 }
 
-/** @param what in the words of the store, such as `debate 0197…` or `profile of this name` */
-export function notFound(what: string, cause?: unknown): UnifiedStoreError {
-  return new UnifiedStoreError("not_found", `there is no ${what} in this scope`, { cause });
+/**
+ * @param what in the words of the store, such as `debate 0197…` or `profile of this name`
+ * @param field the member of the input that names the missing row, such as `creatorId`
+ */
+export function notFound(what: string, cause?: unknown, field?: string): UnifiedStoreError {
+  const place = field === undefined ? {} : { field };
+  return new UnifiedStoreError("not_found", `there is no ${what} in this scope`, { cause, ...place });
+}
+
+/**
+ * A row that cannot be removed while others refer to it.
+ *
+ * @param problem which rows refer to it and what to do, such as `messages of participant 0197…: remove them first`
+ */
+export function inUse(problem: string, cause?: unknown): UnifiedStoreError {
+  return new UnifiedStoreError("in_use", `there are ${problem}`, { cause });
 }
 
 /** @param what in the words of the store, such as `session 0197…` or `the profile` */
