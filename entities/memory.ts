@@ -1,72 +1,47 @@
-import {
-  FlagColumn,
-  InstantColumn,
-  IntegerColumn,
-  JsonColumn,
-  NameColumn,
-  RealColumn,
-  ScopedRow,
-  TenantRow,
-  TenantTable,
-  UuidColumn,
-  VectorColumn,
-} from "./columns";
-import { Check, Index } from "./decorators";
+import { flag, instant, integer, json, name, real, uuid, vector } from "./columns";
+import { type ScopedRow, type TenantRow, table } from "./table";
 
-@TenantTable("memory_item")
-@Index("memory_item_by_created", ["tenant", "workspace", "createdAt", "id"])
-@Index("memory_item_by_used", ["tenant", "workspace", "lastUsedAt", "id"])
-@Index("memory_item_by_type", ["tenant", "workspace", "type", "createdAt", "id"])
-@Index("memory_item_by_policy", ["tenant", "workspace", "policy", "lastUsedAt", "id"])
-@Index("memory_item_pinned", ["tenant", "workspace", "createdAt", "id"], { where: "pinned" })
-@Index("memory_item_archived", ["tenant", "workspace", "createdAt", "id"], { where: "archived" })
-export class MemoryItemEntity extends ScopedRow {
-  @UuidColumn("id", { primary: true })
-  id!: string;
-
-  @NameColumn("type")
-  type!: string;
-
-  @JsonColumn("content")
-  content!: unknown;
-
-  /** Kept with the item, as float32: an index for nearest neighbours is derived from it, never the other way round. */
-  @VectorColumn("embedding", { nullable: true })
-  embedding!: Float32Array | null;
-
-  /** Names a retention policy of the tenant; an item whose policy does not exist is kept for ever. */
-  @NameColumn("policy")
-  policy!: string;
-
-  @RealColumn("decay_score")
-  decayScore!: number;
-
-  @FlagColumn("pinned")
-  pinned!: boolean;
-
-  @FlagColumn("archived")
-  archived!: boolean;
-
-  @InstantColumn("created_at")
-  createdAt!: Date;
-
-  @InstantColumn("last_used_at")
-  lastUsedAt!: Date;
-
-  @IntegerColumn("version")
-  version!: number;
-}
+export const memoryItemTable = table("memory_item", {
+  scope: "workspace",
+  key: ["id"],
+  columns: {
+    id: uuid(),
+    type: name(),
+    content: json(),
+    /** Kept with the item, as float32: an index for nearest neighbours is derived from it, never the other way round. */
+    embedding: vector().nullable(),
+    /** Names a retention policy of the tenant; an item whose policy does not exist is kept for ever. */
+    policy: name(),
+    decayScore: real(),
+    pinned: flag(),
+    archived: flag(),
+    createdAt: instant(),
+    lastUsedAt: instant(),
+    version: integer(),
+  },
+  indexes: {
+    memory_item_by_created: { on: ["createdAt", "id"] },
+    memory_item_by_used: { on: ["lastUsedAt", "id"] },
+    memory_item_by_type: { on: ["type", "createdAt", "id"] },
+    memory_item_by_policy: { on: ["policy", "lastUsedAt", "id"] },
+    memory_item_pinned: { on: ["createdAt", "id"], where: "pinned" },
+    memory_item_archived: { on: ["createdAt", "id"], where: "archived" },
+  },
+});
 
 /** Belongs to the tenant, not to a workspace: one set of rules for all that a customer keeps. */
-@TenantTable("memory_policy")
-@Check("memory_policy_ttl", "ttl_days >= 0")
-export class MemoryPolicyEntity extends TenantRow {
-  @NameColumn("name", { primary: true })
-  name!: string;
+export const memoryPolicyTable = table("memory_policy", {
+  scope: "tenant",
+  key: ["name"],
+  columns: {
+    name: name(),
+    ttlDays: real(),
+    updatedAt: instant(),
+  },
+  checks: {
+    memory_policy_ttl: "ttl_days >= 0",
+  },
+});
 
-  @RealColumn("ttl_days")
-  ttlDays!: number;
-
-  @InstantColumn("updated_at")
-  updatedAt!: Date;
-}
+export type MemoryItemEntity = ScopedRow<typeof memoryItemTable>;
+export type MemoryPolicyEntity = TenantRow<typeof memoryPolicyTable>;

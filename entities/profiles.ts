@@ -1,54 +1,40 @@
-import {
-  CountColumn,
-  InstantColumn,
-  IntegerColumn,
-  JsonColumn,
-  NameColumn,
-  ScopedRow,
-  TenantTable,
-  UuidColumn,
-} from "./columns";
-import { Check, Index } from "./decorators";
+import { count, instant, integer, json, name, uuid } from "./columns";
+import { type ScopedRow, table } from "./table";
 
-@TenantTable("profile")
-@Index("profile_key", ["tenant", "workspace", "name"], { unique: true })
-export class ProfileEntity extends ScopedRow {
-  @UuidColumn("id", { primary: true })
-  id!: string;
-
-  @NameColumn("name")
-  name!: string;
-
-  @JsonColumn("data")
-  data!: unknown;
-
-  @InstantColumn("created_at")
-  createdAt!: Date;
-
-  @InstantColumn("updated_at")
-  updatedAt!: Date;
-
-  @IntegerColumn("version")
-  version!: number;
-}
+export const profileTable = table("profile", {
+  scope: "workspace",
+  key: ["id"],
+  columns: {
+    id: uuid(),
+    name: name(),
+    data: json(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: integer(),
+  },
+  indexes: {
+    profile_key: { on: ["name"], unique: true },
+  },
+});
 
 /** How often one name was seen with another. The names need not have a profile (yet). */
-@TenantTable("profile_link")
-@Index("profile_link_reverse", ["tenant", "workspace", "target", "source"])
-@Check("profile_link_count", "count >= 0")
-export class ProfileLinkEntity extends ScopedRow {
-  @NameColumn("source", { primary: true })
-  source!: string;
+export const profileLinkTable = table("profile_link", {
+  scope: "workspace",
+  key: ["source", "target"],
+  columns: {
+    source: name(),
+    target: name(),
+    count: count(),
+    firstSeen: instant(),
+    lastSeen: instant(),
+  },
+  indexes: {
+    profile_link_reverse: { on: ["target", "source"] },
+  },
+  checks: {
+    profile_link_count: "count >= 0",
+  },
+});
 
-  @NameColumn("target", { primary: true })
-  target!: string;
-
-  @CountColumn("count")
-  count!: number;
-
-  @InstantColumn("first_seen")
-  firstSeen!: Date;
-
-  @InstantColumn("last_seen")
-  lastSeen!: Date;
-}
+export type ProfileEntity = ScopedRow<typeof profileTable>;
+export type ProfileLinkEntity = ScopedRow<typeof profileLinkTable>;

@@ -1,4 +1,4 @@
-import { AgentCapabilityEntity, AgentEntity, AgentStateEntity } from "../../entities/agents";
+import { agentCapabilityTable, agentStateTable, agentTable } from "../../entities/agents";
 import { JsonText } from "../../src/core/json";
 import type { Scope } from "../../src/scope";
 import { newAgent } from "../../src/stores/agents/agent";
@@ -39,9 +39,9 @@ export async function addAgents(scope: Scope, from: number, to: number): Promise
   }
 }
 
-const AGENT = FilledTable.of(AgentEntity);
-const CAPABILITY = FilledTable.of(AgentCapabilityEntity);
-const STATE = FilledTable.of(AgentStateEntity);
+const AGENT = FilledTable.of(agentTable);
+const CAPABILITY = FilledTable.of(agentCapabilityTable);
+const STATE = FilledTable.of(agentStateTable);
 
 /** As many values of state as agents. */
 export const fillAgents = filler({

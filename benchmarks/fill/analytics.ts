@@ -1,4 +1,4 @@
-import { LlmCallEntity } from "../../entities/analytics";
+import { llmCallTable } from "../../entities/analytics";
 import type { Scope } from "../../src/scope";
 import { newCalls } from "../../src/stores/analytics/call";
 import type { LlmCallInput } from "../../src/stores/analytics/inputs";
@@ -33,7 +33,7 @@ const callRow = (n: number): LlmCallInput => ({ id: idOf("call", n), at: timeOf(
 export const addAnalytics = (scope: Scope, from: number, to: number): Promise<unknown> =>
   scope.analytics.recordCalls(numbers(from, to).map(callRow));
 
-const CALL = FilledTable.of(LlmCallEntity);
+const CALL = FilledTable.of(llmCallTable);
 
 export const fillAnalytics = filler({
   tables: [CALL],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../entities/archive";
+import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../entities/archive";
 import type { Scope } from "../../src/scope";
 import { indexEntries, newRow } from "../../src/stores/archive/entry";
 import type { ArchiveEntryInput } from "../../src/stores/archive/inputs";
@@ -44,10 +44,10 @@ const archiveRow = (n: number): ArchiveEntryInput => ({
 export const addArchive = (scope: Scope, from: number, to: number): Promise<unknown> =>
   scope.archive.recordMany(numbers(from, to).map(archiveRow));
 
-const ENTRY = FilledTable.of(ArchiveEntryEntity);
+const ENTRY = FilledTable.of(archiveEntryTable);
 const TEXT = ENTRY.search();
-const PLACE = FilledTable.of(ArchivePlaceEntity);
-const TAG = FilledTable.of(ArchiveTagEntity);
+const PLACE = FilledTable.of(archivePlaceTable);
+const TAG = FilledTable.of(archiveTagTable);
 
 export const fillArchive = filler({
   tables: [ENTRY, TEXT, PLACE, TAG],

@@ -1,7 +1,7 @@
 import {
-  ConversationMessageEntity,
-  ConversationParticipantEntity,
-  ConversationSessionEntity,
+  conversationMessageTable,
+  conversationParticipantTable,
+  conversationSessionTable,
 } from "../../entities/conversations";
 import type { Scope } from "../../src/scope";
 import type {
@@ -78,9 +78,9 @@ export const addConversations = (scope: Scope, from: number, to: number): Promis
     }
   });
 
-const PARTICIPANT = FilledTable.of(ConversationParticipantEntity);
-const SESSION = FilledTable.of(ConversationSessionEntity);
-const MESSAGE = FilledTable.of(ConversationMessageEntity);
+const PARTICIPANT = FilledTable.of(conversationParticipantTable);
+const SESSION = FilledTable.of(conversationSessionTable);
+const MESSAGE = FilledTable.of(conversationMessageTable);
 const ENTRY = MESSAGE.search();
 
 /** A session and its participant come with its first message, and say already what they are to be with the last one. */

@@ -1,4 +1,4 @@
-import { DebateEntity, DebateTurnEntity } from "../../entities/debates";
+import { debateTable, debateTurnTable } from "../../entities/debates";
 import type { Scope } from "../../src/scope";
 import { indexEntries, newDebate } from "../../src/stores/debates/debate";
 import { TURN } from "../../src/stores/debates/events";
@@ -52,9 +52,9 @@ export const addDebates = (scope: Scope, from: number, to: number): Promise<void
     }
   });
 
-const DEBATE = FilledTable.of(DebateEntity);
+const DEBATE = FilledTable.of(debateTable);
 const ENTRY = DEBATE.search();
-const TURNS = FilledTable.of(DebateTurnEntity);
+const TURNS = FilledTable.of(debateTurnTable);
 
 export const fillDebates = filler({
   tables: [DEBATE, ENTRY, TURNS],

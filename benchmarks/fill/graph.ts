@@ -1,4 +1,4 @@
-import { GraphEdgeEntity, GraphNodeEntity } from "../../entities/graph";
+import { graphEdgeTable, graphNodeTable } from "../../entities/graph";
 import type { Scope } from "../../src/scope";
 import { edgeToPut } from "../../src/stores/graph/edge";
 import type { GraphEdgeInput, GraphNodeInput } from "../../src/stores/graph/inputs";
@@ -44,8 +44,8 @@ export async function addGraph(scope: Scope, from: number, to: number): Promise<
   await scope.graph.putEdges(numbers(from, to).map(edgeRow));
 }
 
-const NODE = FilledTable.of(GraphNodeEntity);
-const EDGE = FilledTable.of(GraphEdgeEntity);
+const NODE = FilledTable.of(graphNodeTable);
+const EDGE = FilledTable.of(graphEdgeTable);
 
 export const fillGraph = filler({
   tables: [NODE, EDGE],

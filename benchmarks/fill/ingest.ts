@@ -1,4 +1,4 @@
-import { IngestEpisodeEntity, IngestJobEntity, IngestSegmentEntity } from "../../entities/ingest";
+import { ingestEpisodeTable, ingestJobTable, ingestSegmentTable } from "../../entities/ingest";
 import type { Scope } from "../../src/scope";
 import { newEpisode } from "../../src/stores/ingest/episodes";
 import type { IngestEpisodeInput, IngestSegmentInput } from "../../src/stores/ingest/inputs";
@@ -64,10 +64,10 @@ export async function addIngest({ ingest }: Scope, from: number, to: number): Pr
   await ingest.enqueueMany(numbers(from, to).map(jobRow));
 }
 
-const EPISODE = FilledTable.of(IngestEpisodeEntity);
-const SEGMENT = FilledTable.of(IngestSegmentEntity);
+const EPISODE = FilledTable.of(ingestEpisodeTable);
+const SEGMENT = FilledTable.of(ingestSegmentTable);
 const ENTRY = SEGMENT.search();
-const JOB = FilledTable.of(IngestJobEntity);
+const JOB = FilledTable.of(ingestJobTable);
 
 export const fillIngest = filler({
   tables: [EPISODE, SEGMENT, ENTRY, JOB],

@@ -1,9 +1,9 @@
 import {
-  MarketplaceAdvisoryEntity,
-  MarketplaceInstallEntity,
-  MarketplacePluginEntity,
-  MarketplaceReleaseEntity,
-  MarketplaceRepositoryEntity,
+  marketplaceAdvisoryTable,
+  marketplaceInstallTable,
+  marketplacePluginTable,
+  marketplaceReleaseTable,
+  marketplaceRepositoryTable,
 } from "../../entities/marketplace";
 import type { Scope } from "../../src/scope";
 import { ADVISORIES } from "../../src/stores/marketplace/advisories";
@@ -85,11 +85,11 @@ export const addMarketplace = (scope: Scope, from: number, to: number): Promise<
     for (const n of firsts) await marketplace.install(pluginOf(n), installRow(n));
   });
 
-const REPOSITORY_TABLE = FilledTable.of(MarketplaceRepositoryEntity);
-const PLUGIN = FilledTable.of(MarketplacePluginEntity);
-const RELEASE = FilledTable.of(MarketplaceReleaseEntity);
-const ADVISORY = FilledTable.of(MarketplaceAdvisoryEntity);
-const INSTALL = FilledTable.of(MarketplaceInstallEntity);
+const REPOSITORY_TABLE = FilledTable.of(marketplaceRepositoryTable);
+const PLUGIN = FilledTable.of(marketplacePluginTable);
+const RELEASE = FilledTable.of(marketplaceReleaseTable);
+const ADVISORY = FilledTable.of(marketplaceAdvisoryTable);
+const INSTALL = FilledTable.of(marketplaceInstallTable);
 
 export const fillMarketplace = filler({
   tables: [REPOSITORY_TABLE, PLUGIN, RELEASE, ADVISORY, INSTALL],

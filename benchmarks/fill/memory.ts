@@ -1,4 +1,4 @@
-import { MemoryItemEntity } from "../../entities/memory";
+import { memoryItemTable } from "../../entities/memory";
 import type { Scope } from "../../src/scope";
 import type { MemoryItemInput } from "../../src/stores/memory/inputs";
 import { indexEntry, newRow } from "../../src/stores/memory/item";
@@ -38,7 +38,7 @@ export const memoryRow = (n: number): MemoryItemInput => ({
 export const addMemory = (scope: Scope, from: number, to: number): Promise<unknown> =>
   scope.memory.addMany(numbers(from, to).map(memoryRow));
 
-const ITEM = FilledTable.of(MemoryItemEntity);
+const ITEM = FilledTable.of(memoryItemTable);
 const ENTRY = ITEM.search();
 
 export const fillMemory = filler({

@@ -1,4 +1,4 @@
-import { ProfileEntity, ProfileLinkEntity } from "../../entities/profiles";
+import { profileLinkTable, profileTable } from "../../entities/profiles";
 import type { Scope } from "../../src/scope";
 import type { ProfileInput, ProfileLinkInput } from "../../src/stores/profiles/inputs";
 import { mergeLinks, newLink } from "../../src/stores/profiles/link";
@@ -38,8 +38,8 @@ export async function addProfiles(scope: Scope, from: number, to: number): Promi
   await scope.profiles.linkMany(numbers(from, to).flatMap(linkRows));
 }
 
-const PROFILE = FilledTable.of(ProfileEntity);
-const LINK = FilledTable.of(ProfileLinkEntity);
+const PROFILE = FilledTable.of(profileTable);
+const LINK = FilledTable.of(profileLinkTable);
 
 export const fillProfiles = filler({
   tables: [PROFILE, LINK],

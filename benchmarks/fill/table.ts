@@ -1,4 +1,5 @@
-import { columnsOf, type LogicalType, type TenantRow, tableOf } from "../../entities/columns";
+import type { LogicalType } from "../../entities/columns";
+import type { AnyTable } from "../../entities/table";
 
 interface FilledColumn {
   property: string;
@@ -23,14 +24,12 @@ export class FilledTable {
     this.columns = [...scope, ...own];
   }
 
-  static of(entity: abstract new () => TenantRow): FilledTable {
-    const columns = columnsOf(entity);
-    const scope = SCOPE.filter(({ property }) => columns.some((column) => column.property === property));
-    const own = columns.filter(({ property }) => !SCOPE.some((column) => column.property === property));
-    return new FilledTable(tableOf(entity), scope, own);
+  static of({ name, scopeKey, columnList }: AnyTable): FilledTable {
+    const { length } = scopeKey;
+    return new FilledTable(name, columnList.slice(0, length), columnList.slice(length));
   }
 
-  /** The side table that the rows of this one are searched by, which no entity maps. */
+  /** The side table that the rows of this one are searched by, which has no definition. */
   search(): FilledTable {
     return new FilledTable(`${this.name}_search`, SCOPE, [
       { property: "id", name: "item_id", type: "uuid" },

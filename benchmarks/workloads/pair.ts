@@ -1,4 +1,5 @@
-import { columnsOf, type LogicalType } from "../../entities/columns";
+import type { LogicalType } from "../../entities/columns";
+import type { AnyTable } from "../../entities/table";
 import type { Scope } from "../../src/scope";
 import type { Hand } from "./hand";
 
@@ -31,12 +32,12 @@ export interface WrittenRow {
 /** Checks the types of one pair, for a list of all kinds. */
 export const pair = <I, R>(pair: Pair<I, R>): Pair => pair as unknown as Pair;
 
-/** The row of an entity's table. */
-export const row = (table: string, entity: new () => unknown, key: WrittenRow["key"]): WrittenRow => ({
-  table,
+/** The row of a table. */
+export const row = ({ name, scope, columnList }: AnyTable, key: WrittenRow["key"]): WrittenRow => ({
+  table: name,
   key,
-  columns: columnsOf(entity),
-  inWorkspace: columnsOf(entity).some(({ property }) => property === "workspace"),
+  columns: columnList,
+  inWorkspace: scope === "workspace",
 });
 
 /** The search entry of a row. */

@@ -1,65 +1,57 @@
 import type * as TypeOrm from "typeorm";
-import type { ColumnMetadataArgs } from "typeorm/metadata-args/ColumnMetadataArgs";
-import { entities } from "../../entities";
-import { LOGICAL_TYPE_PREFIX, type LogicalType } from "../../entities/columns";
-import { describeEntities } from "../../entities/decorators";
+import { tables } from "../../entities";
+import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";
-import { Gate } from "../core/gate";
 import type { ColumnTypes } from "../dialect/column-types";
 
 /**
- * A TypeORM DataSource over the project's entities: for checking the schema against them, and for comparing with
- * TypeORM's own repositories. The stores do not need it. Logical types become the database's while this DataSource builds
- * its metadata, and are put back at once, so that DataSources of both engines can be open in one process.
+ * A TypeORM DataSource over the project's tables: for checking the schema against their
+ * definitions, and for comparing with TypeORM's own repositories. The stores do not need it.
  *
- * @throws UnifiedStoreError `not_supported` when typeorm, an optional peer that only this loads, is not installed
+ * @throws UnifiedStoreError `not_supported` when typeorm, an optional peer that only this loads, is
+ * not installed
  */
 export function unifiedDataSource(
   options: TypeOrm.DataSourceOptions,
   columnTypes: ColumnTypes,
 ): TypeOrm.DataSource {
-  const typeorm = loadTypeOrm();
-  describeEntities({
-    ...typeorm,
-    ForeignKey: (entity, properties, referenced, options) =>
-      typeorm.ForeignKey(entity, properties, referenced, options),
-  });
-
-  class UnifiedDataSource extends typeorm.DataSource {
-    protected override async buildMetadatas(): Promise<void> {
-      // TypeORM keeps the decorators' arguments in one place for all DataSources: one at a time.
-      const leave = await building.enter();
-      const putBack = giveTypes(typeorm.getMetadataArgsStorage().columns, columnTypes);
-      try {
-        await super.buildMetadatas();
-      } finally {
-        putBack();
-        leave();
-      }
-    }
-  }
-  return new UnifiedDataSource({ ...options, entities: [...entities] } as TypeOrm.DataSourceOptions);
+  const { DataSource, EntitySchema } = loadTypeOrm();
+  const entities = tables.map((table) => new EntitySchema(schemaOf(table, columnTypes)));
+  return new DataSource({ ...options, entities } as TypeOrm.DataSourceOptions);
 }
 
-const building = new Gate();
-
-function giveTypes(columns: readonly Writable<ColumnMetadataArgs>[], types: ColumnTypes): () => void {
-  const logical = columns.filter(({ options }) => isLogical(options.type));
-  const originals = logical.map(({ options }) => options);
-  for (const column of logical) {
-    const type = String(column.options.type).slice(LOGICAL_TYPE_PREFIX.length) as LogicalType;
-    column.options = { ...column.options, ...(types[type] as object) };
-  }
-  return () =>
-    logical.forEach((column, i) => {
-      column.options = originals[i]!;
-    });
+/** What TypeORM takes as an entity, under the name of its table. */
+function schemaOf(table: AnyTable, columnTypes: ColumnTypes): TypeOrm.EntitySchemaOptions<unknown> {
+  const { scopeKey } = table;
+  const primary = new Set([...scopeKey, ...table.key]);
+  return {
+    name: table.name,
+    tableName: table.name,
+    columns: Object.fromEntries(
+      table.columnList.map(({ property, name, type, nullable }) => [
+        property,
+        { name, nullable, primary: primary.has(property), ...columnTypes[type] },
+      ]),
+    ),
+    indices: Object.entries(table.indexes).map(([name, { on, unique = false, where }]) => ({
+      name,
+      columns: [...scopeKey, ...on],
+      unique,
+      ...(where !== undefined && { where }),
+    })),
+    checks: Object.entries(table.checks).map(([name, expression]) => ({ name, expression })),
+    foreignKeys: Object.entries(table.references).map(([name, { on, table: of, to, onDelete }]) => {
+      const target = of();
+      return {
+        name,
+        target: target.name,
+        columnNames: [...target.scopeKey, ...on],
+        referencedColumnNames: [...target.scopeKey, ...(to ?? target.key)],
+        onDelete,
+      };
+    }),
+  };
 }
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-const isLogical = (type: unknown): boolean =>
-  typeof type === "string" && type.startsWith(LOGICAL_TYPE_PREFIX);
 
 function loadTypeOrm(): typeof TypeOrm {
   try {

@@ -1,4 +1,4 @@
-import type { ScopedRow } from "../../entities/columns";
+import type { ScopedRow } from "../../entities/table";
 import type { CallLimits } from "../core/deadline";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";

@@ -1,11 +1,16 @@
-import { entities } from "../../entities";
-import { columnsOf, type LogicalColumn, tableOf } from "../../entities/columns";
+import { tables } from "../../entities";
+import type { LogicalColumn } from "../../entities/columns";
 import {
-  MigrationBeforeEntity,
-  MigrationRejectEntity,
-  MigrationRejectPartEntity,
-  MigrationRunEntity,
-  MigrationStepEntity,
+  type MigrationBeforeEntity,
+  type MigrationRejectEntity,
+  type MigrationRejectPartEntity,
+  type MigrationRunEntity,
+  type MigrationStepEntity,
+  migrationBeforeTable,
+  migrationRejectPartTable,
+  migrationRejectTable,
+  migrationRunTable,
+  migrationStepTable,
 } from "../../entities/migration";
 import { EMPTY, integer, json, name, raw, type Sql, sql, uuid } from "../dialect/sql";
 import type { ScopedDb } from "./scoped";
@@ -16,11 +21,11 @@ import { type Row, selection, Table } from "./table";
  * them. Their tables belong to no tenant. A row as it was names its scope; one of a file may, and else it is in that which its run was given.
  */
 
-const reject = new Table<MigrationRejectEntity>(MigrationRejectEntity);
-const part = new Table<MigrationRejectPartEntity>(MigrationRejectPartEntity);
-const image = new Table<MigrationBeforeEntity>(MigrationBeforeEntity);
-const step = new Table<MigrationStepEntity>(MigrationStepEntity);
-const run = new Table<MigrationRunEntity>(MigrationRunEntity);
+const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
+const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);
+const image = new Table<MigrationBeforeEntity>(migrationBeforeTable);
+const step = new Table<MigrationStepEntity>(migrationStepTable);
+const run = new Table<MigrationRunEntity>(migrationRunTable);
 
 type Reject = Row<MigrationRejectEntity>;
 type Image = Row<MigrationBeforeEntity>;
@@ -225,7 +230,7 @@ function plain(value: unknown): string | null {
 
 /** In the order in which rows are kept: those of the scope first. */
 const columnsOfTable = (table: string): readonly LogicalColumn[] =>
-  columnsOf(entities.find((entity) => tableOf(entity) === table) as never);
+  tables.find(({ name }) => name === table)!.columnList;
 
 const keyOf = ({ runId, source, step: of, batch, place }: Image): string =>
   JSON.stringify([runId, source, of, batch, place]);

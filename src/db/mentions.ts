@@ -1,5 +1,6 @@
-import { entities } from "../../entities";
-import { columnsOf, type LogicalColumn, type ScopedRow } from "../../entities/columns";
+import { tables } from "../../entities";
+import type { LogicalColumn } from "../../entities/columns";
+import type { ScopedRow } from "../../entities/table";
 import { name, type Param, Sql, uuid } from "../dialect/sql";
 import { Table } from "./table";
 
@@ -34,15 +35,16 @@ export interface SharedPart<Db> {
   keep(db: Db): Promise<number>;
 }
 
-let tables: readonly ScopedTable[] | undefined;
+let known: readonly ScopedTable[] | undefined;
 
 /** All tables whose rows belong to a workspace, each after those that it refers to. */
 export function scopedTables(): readonly ScopedTable[] {
-  tables ??= entities.flatMap((entity) => {
-    const table = new Table<ScopedRow, Record<string, unknown>>(entity as new () => ScopedRow);
-    return table.inWorkspace ? [Object.assign(table, { mentions: mentionsIn(columnsOf(entity)) })] : [];
+  known ??= tables.flatMap((definition) => {
+    if (definition.scope !== "workspace") return [];
+    const table = new Table<ScopedRow, Record<string, unknown>>(definition);
+    return [Object.assign(table, { mentions: mentionsIn(definition.columnList) })];
   });
-  return tables;
+  return known;
 }
 
 /** The table of this name. */

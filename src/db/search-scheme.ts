@@ -1,4 +1,4 @@
-import { SearchSchemeEntity } from "../../entities/search";
+import { type SearchSchemeEntity, searchSchemeTable } from "../../entities/search";
 import { type CallOptions, startDeadline } from "../core/deadline";
 import { invalid } from "../core/errors";
 import { SEARCH_SCHEME } from "../core/search-text";
@@ -18,7 +18,7 @@ export const SEARCHED_TABLES = [
 ] as const;
 export type SearchedTable = (typeof SEARCHED_TABLES)[number];
 
-export const scheme = new Table<SearchSchemeEntity>(SearchSchemeEntity);
+export const scheme = new Table<SearchSchemeEntity>(searchSchemeTable);
 /** The schema migration that makes the table. */
 export const SCHEME_STEP = "0013-search";
 

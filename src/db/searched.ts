@@ -1,4 +1,4 @@
-import type { ScopedRow } from "../../entities/columns";
+import type { ScopedRow } from "../../entities/table";
 import type { SearchEntry } from "./search-entries";
 import type { SearchedTable } from "./search-scheme";
 import { Selection, type Table } from "./table";

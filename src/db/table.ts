@@ -1,16 +1,15 @@
-import { columnsOf, type LogicalColumn, type LogicalType, tableOf } from "../../entities/columns";
+import type { LogicalColumn, LogicalType } from "../../entities/columns";
+import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";
 import type { Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
 
-/** A row as the application sees it: the entity without the scope, which is known. */
+/** A row as the application sees it: without the scope, which is known. */
 export type Row<E> = Omit<E, "tenant" | "workspace">;
 
-type Entity<E> = abstract new () => E;
-
 /**
- * An entity as statements need it. The entity stays the one description of its table: names, types and order of the columns
- * are read from it. `R` is the row as the application sees it.
+ * A table as statements need it. Names, types and order of its columns are read from its
+ * definition. `E` is the row as it is stored, `R` as the application sees it.
  */
 export class Table<E extends object, R = Row<E>> {
   readonly name: TableName;
@@ -25,12 +24,12 @@ export class Table<E extends object, R = Row<E>> {
   private readonly cached = new Map<string, readonly string[]>();
 
   /** @param hidden properties that statements use and the application does not see */
-  constructor(entity: Entity<E>, hidden: readonly (keyof E & string)[] = []) {
+  constructor(definition: AnyTable, hidden: readonly (keyof E & string)[] = []) {
     const unseen: readonly string[] = ["tenant", "workspace", ...hidden];
-    this.name = new TableName(tableOf(entity));
-    this.all = columnsOf(entity as new () => unknown);
+    this.name = new TableName(definition.name);
+    this.all = definition.columnList;
     this.byProperty = new Map(this.all.map((column) => [column.property, column]));
-    this.inWorkspace = this.byProperty.has("workspace");
+    this.inWorkspace = definition.scope === "workspace";
     this.columns = new Selection(this.all.filter(({ property }) => !unseen.includes(property)));
   }
 

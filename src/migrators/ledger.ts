@@ -1,10 +1,16 @@
 import {
-  MigrationAliasEntity,
-  MigrationBatchEntity,
-  MigrationBeforeEntity,
-  MigrationChangeEntity,
-  MigrationRunEntity,
-  MigrationStepEntity,
+  type MigrationAliasEntity,
+  type MigrationBatchEntity,
+  type MigrationBeforeEntity,
+  type MigrationChangeEntity,
+  type MigrationRunEntity,
+  type MigrationStepEntity,
+  migrationAliasTable,
+  migrationBatchTable,
+  migrationBeforeTable,
+  migrationChangeTable,
+  migrationRunTable,
+  migrationStepTable,
 } from "../../entities/migration";
 import { UnifiedStoreError } from "../core/errors";
 import type { Executor } from "../db/database";
@@ -15,12 +21,12 @@ import type { Cursor } from "./cursor";
 import type { FollowStage, RunStatus } from "./report/types";
 import type { Tally } from "./tally";
 
-const run = new Table<MigrationRunEntity>(MigrationRunEntity);
-const step = new Table<MigrationStepEntity>(MigrationStepEntity);
-const batch = new Table<MigrationBatchEntity>(MigrationBatchEntity);
-const before = new Table<MigrationBeforeEntity>(MigrationBeforeEntity);
-const change = new Table<MigrationChangeEntity>(MigrationChangeEntity);
-const alias = new Table<MigrationAliasEntity>(MigrationAliasEntity);
+const run = new Table<MigrationRunEntity>(migrationRunTable);
+const step = new Table<MigrationStepEntity>(migrationStepTable);
+const batch = new Table<MigrationBatchEntity>(migrationBatchTable);
+const before = new Table<MigrationBeforeEntity>(migrationBeforeTable);
+const change = new Table<MigrationChangeEntity>(migrationChangeTable);
+const alias = new Table<MigrationAliasEntity>(migrationAliasTable);
 
 const CONTEXT = { operation: "migrate" };
 const NOTHING = selection<Record<string, never>>({});

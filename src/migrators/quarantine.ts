@@ -1,4 +1,9 @@
-import { MigrationRejectEntity, MigrationRejectPartEntity } from "../../entities/migration";
+import {
+  type MigrationRejectEntity,
+  type MigrationRejectPartEntity,
+  migrationRejectPartTable,
+  migrationRejectTable,
+} from "../../entities/migration";
 import { type Json, JsonText } from "../core/json";
 import type { Executor } from "../db/database";
 import { type Row, selection, Table } from "../db/table";
@@ -10,8 +15,8 @@ import type { PreparedRow, Problem } from "./prepare";
 import type { LargeValue } from "./reader";
 import type { RawValue } from "./sources/row";
 
-const reject = new Table<MigrationRejectEntity>(MigrationRejectEntity);
-const part = new Table<MigrationRejectPartEntity>(MigrationRejectPartEntity);
+const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
+const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);
 const CONTEXT = { operation: "migrate.rejects" };
 const NOTHING = selection<Record<string, never>>({});
 const IN_ORDER = raw("source, step, id");

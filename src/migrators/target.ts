@@ -1,11 +1,8 @@
-import { columnsOf, type LogicalColumn, type TenantRow, tableOf } from "../../entities/columns";
+import type { LogicalColumn } from "../../entities/columns";
+import type { AnyTable } from "../../entities/table";
 import type { SearchEntry } from "../db/search-entries";
 
 interface TargetOptions {
-  /** Properties of the primary key after the scope. Default `["id"]`. */
-  key?: readonly string[];
-  /** Properties of each unique key after the scope. Default: none but the primary one. */
-  unique?: readonly (readonly string[])[];
   /** Properties that hold the key of a row of another table, and that table; where it has several, with a space between, such as `plugin version`. */
   parents?: Readonly<Record<string, Target>>;
   /** What its rows are searched by. Default: they are not. */
@@ -18,9 +15,7 @@ export interface Parent {
   target: Target;
 }
 
-const SCOPE = ["tenant", "workspace"];
-
-/** A table that rows are moved to. Its columns are read from its entity; those of the scope come first. */
+/** A table that rows are moved to. Its columns, its keys and what is unique are read from its definition. */
 export class Target {
   /** All there are: what refers to a table is found among them. */
   private static readonly all = new Set<Target>();
@@ -39,20 +34,19 @@ export class Target {
   /** The properties behind the scope. */
   private readonly own: readonly string[];
 
-  constructor(entity: abstract new () => TenantRow, options: TargetOptions = {}) {
-    const { key = ["id"], unique = [], parents = {}, entries } = options;
-    const columns = columnsOf(entity);
-    const scope = columns.filter(({ property }) => SCOPE.includes(property));
-    this.table = tableOf(entity);
-    this.columns = [...scope, ...columns.filter(({ property }) => !SCOPE.includes(property))];
-    this.inWorkspace = scope.length === 2;
+  constructor(definition: AnyTable, options: TargetOptions = {}) {
+    const { parents = {}, entries } = options;
+    const { scopeKey: scope } = definition;
+    this.table = definition.name;
+    this.columns = definition.columnList;
+    this.inWorkspace = definition.scope === "workspace";
     this.own = this.columns.slice(scope.length).map(({ property }) => property);
     const own = (properties: readonly string[]): number[] => [
       ...scope.map((_, i) => i),
       ...properties.map((property) => this.at(property)),
     ];
-    this.key = own(key);
-    this.unique = unique.map(own);
+    this.key = own(definition.key);
+    this.unique = Object.values(definition.indexes).flatMap(({ on, unique }) => (unique ? [own(on)] : []));
     this.parents = Object.entries(parents).map(([properties, target]) => ({
       at: properties.split(" ").map((property) => this.at(property)),
       target,

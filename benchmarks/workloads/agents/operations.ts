@@ -1,4 +1,4 @@
-import { AgentEntity, AgentLeaseEntity, AgentStateEntity } from "../../../entities/agents";
+import { agentLeaseTable, agentStateTable, agentTable } from "../../../entities/agents";
 import type { Json } from "../../../src/core/json";
 import type { Agent, AgentLease, AgentState } from "../../../src/stores/agents/types";
 import { agentName, stateKey, stateValue } from "../../fill/agents";
@@ -35,7 +35,7 @@ export function agentPairs(records: number): readonly Pair[] {
         const at = hand.codec.instant(new Date());
         return hand.run([at, at, at, "busy", ...hand.scope, name], (rows) => agentReader(hand)(rows[0]!));
       },
-      rows: (name) => [row("agent", AgentEntity, { name })],
+      rows: (name) => [row(agentTable, { name })],
     }),
     pair<string, AgentState | null>({
       name: "agents.state.get",
@@ -57,7 +57,7 @@ export function agentPairs(records: number): readonly Pair[] {
           stateReader(hand)(rows[0]!),
         );
       },
-      rows: ({ key }) => [row("agent_state", AgentStateEntity, { key })],
+      rows: ({ key }) => [row(agentStateTable, { key })],
     }),
     pair<string, AgentState>({
       name: "agents.state.update",
@@ -76,7 +76,7 @@ export function agentPairs(records: number): readonly Pair[] {
           if (written) return written;
         }
       },
-      rows: (key) => [row("agent_state", AgentStateEntity, { key })],
+      rows: (key) => [row(agentStateTable, { key })],
     }),
     pair<string, AgentLease | null>({
       name: "agents.leases.acquire",
@@ -91,7 +91,7 @@ export function agentPairs(records: number): readonly Pair[] {
           firstOf(rows, leaseReader(hand)),
         );
       },
-      rows: (name) => [row("agent_lease", AgentLeaseEntity, { name })],
+      rows: (name) => [row(agentLeaseTable, { name })],
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { LlmCallEntity } from "../../../entities/analytics";
+import { llmCallTable } from "../../../entities/analytics";
 import type { LlmCallInput } from "../../../src/stores/analytics/inputs";
 import type { LlmCall, LlmCallSummary } from "../../../src/stores/analytics/types";
 import { callMade } from "../../fill/analytics";
@@ -15,8 +15,7 @@ const DAY = 86_400;
 /** More rows than a summary may have. */
 const MOST_ROWS = 10_001;
 
-const written = (calls: readonly LlmCall[]): WrittenRow[] =>
-  calls.map(({ id }) => row("analytics_call", LlmCallEntity, { id }));
+const written = (calls: readonly LlmCall[]): WrittenRow[] => calls.map(({ id }) => row(llmCallTable, { id }));
 
 export function analyticsPairs(records: number): readonly Pair[] {
   const draw = drawer(records);

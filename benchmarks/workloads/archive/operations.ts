@@ -1,4 +1,4 @@
-import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../../entities/archive";
+import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
 import type { ArchiveEntry, ArchiveRecorded } from "../../../src/stores/archive/types";
 import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
 import { twoWordsOf } from "../../fill/sentences";
@@ -72,9 +72,9 @@ export function archivePairs(records: number): readonly Pair[] {
         const id = recorded?.entry.id ?? null;
         const place = { entry_id: id, message_id: messageId, channel_id: channelId };
         return [
-          row("archive_entry", ArchiveEntryEntity, { content_hash: contentHash }),
-          row("archive_place", ArchivePlaceEntity, place),
-          ...tags.map((tag) => row("archive_tag", ArchiveTagEntity, { entry_id: id, tag })),
+          row(archiveEntryTable, { content_hash: contentHash }),
+          row(archivePlaceTable, place),
+          ...tags.map((tag) => row(archiveTagTable, { entry_id: id, tag })),
           entry("archive_entry", id, "filename"),
           entry("archive_entry", id, "tags"),
         ];

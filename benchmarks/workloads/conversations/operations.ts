@@ -1,7 +1,7 @@
 import {
-  ConversationMessageEntity,
-  ConversationParticipantEntity,
-  ConversationSessionEntity,
+  conversationMessageTable,
+  conversationParticipantTable,
+  conversationSessionTable,
 } from "../../../entities/conversations";
 import type { ConversationMessage, ConversationParticipant } from "../../../src/stores/conversations/types";
 import {
@@ -83,7 +83,7 @@ function appended({ row }: Chance, count: number): Appended {
 
 /** Whoever appends next has the next positions: these are not compared. */
 const messageRow = (id: string): WrittenRow => {
-  const message = row("conversation_message", ConversationMessageEntity, { id });
+  const message = row(conversationMessageTable, { id });
   return { ...message, columns: message.columns.filter(({ name }) => name !== "position") };
 };
 
@@ -92,7 +92,7 @@ const written = (
   { sessionId, participantId }: Appended,
   messages: readonly ConversationMessage[] | null,
 ): WrittenRow[] => [
-  row("conversation_session", ConversationSessionEntity, { id: sessionId }),
-  row("conversation_participant", ConversationParticipantEntity, { id: participantId }),
+  row(conversationSessionTable, { id: sessionId }),
+  row(conversationParticipantTable, { id: participantId }),
   ...(messages ?? []).flatMap(({ id }) => [messageRow(id), entry("conversation_message", id, "")]),
 ];

@@ -1,4 +1,4 @@
-import { DebateEntity, DebateTurnEntity } from "../../../entities/debates";
+import { debateTable, debateTurnTable } from "../../../entities/debates";
 import type { DebateInput, DebateTurnInput } from "../../../src/stores/debates/inputs";
 import type { Debate, DebateEvent, DebateTurn } from "../../../src/stores/debates/types";
 import { debateRow, PANEL, turnSaid } from "../../fill/debates";
@@ -83,7 +83,7 @@ export function debatePairs(records: number): readonly Pair[] {
       },
       rows: (_, debate) => {
         const id = debate?.id ?? null;
-        return [row("debate", DebateEntity, { id }), entry("debate", id, "query")];
+        return [row(debateTable, { id }), entry("debate", id, "query")];
       },
     }),
     pair<{ id: string; turn: DebateTurnInput }, DebateTurn>({
@@ -115,7 +115,7 @@ export function debatePairs(records: number): readonly Pair[] {
           createdAt,
         }));
       },
-      rows: (_, turn) => [row("debate_turn", DebateTurnEntity, { id: turn?.id ?? null })],
+      rows: (_, turn) => [row(debateTurnTable, { id: turn?.id ?? null })],
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { GraphEdgeEntity, GraphNodeEntity } from "../../../entities/graph";
+import { graphEdgeTable, graphNodeTable } from "../../../entities/graph";
 import { successor } from "../../../src/core/prefix";
 import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/inputs";
 import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
@@ -51,7 +51,7 @@ export function graphPairs(records: number): readonly Pair[] {
           nodeReader(hand)(rows[0]!),
         );
       },
-      rows: ({ type, name }) => [row("graph_node", GraphNodeEntity, { type, name })],
+      rows: ({ type, name }) => [row(graphNodeTable, { type, name })],
     }),
     pair<GraphEdgeInput, GraphEdge>({
       name: "graph.putEdge",
@@ -69,7 +69,7 @@ export function graphPairs(records: number): readonly Pair[] {
         const values = [...hand.scope, newId(), from, to, type, weight, "{}", null, null, now, now];
         return hand.run(values, (rows) => edgeReader(hand)(rows[0]!));
       },
-      rows: ({ from, to, type }) => [row("graph_edge", GraphEdgeEntity, { from_id: from, to_id: to, type })],
+      rows: ({ from, to, type }) => [row(graphEdgeTable, { from_id: from, to_id: to, type })],
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { IngestJobEntity } from "../../../entities/ingest";
+import { ingestJobTable } from "../../../entities/ingest";
 import type { IngestEnqueued, IngestJob, IngestSegment } from "../../../src/stores/ingest/types";
 import { episodeOf, SOURCE, segmentRow, WORKER } from "../../fill/ingest";
 import { idOf } from "../../fill/rows";
@@ -77,7 +77,7 @@ export function ingestPairs(records: number): readonly Pair[] {
             : { job: jobReader(hand)(written!), created: false },
         );
       },
-      rows: (externalId) => [row("ingest_job", IngestJobEntity, { source: SOURCE, external_id: externalId })],
+      rows: (externalId) => [row(ingestJobTable, { source: SOURCE, external_id: externalId })],
     }),
     // Attempts differ from claim to claim: the jobs are told by their ids.
     pair<null, string[]>({
@@ -99,7 +99,7 @@ export function ingestPairs(records: number): readonly Pair[] {
           rows.map(jobReader(hand)).map(({ id }) => id),
         );
       },
-      rows: () => [row("ingest_job", IngestJobEntity, { id: idOf("job", 0) })],
+      rows: () => [row(ingestJobTable, { id: idOf("job", 0) })],
     }),
     pair<string, IngestJob>({
       name: "ingest.heartbeat",
@@ -114,7 +114,7 @@ export function ingestPairs(records: number): readonly Pair[] {
           (rows) => firstOf(rows, jobReader(hand))!,
         );
       },
-      rows: (id) => [row("ingest_job", IngestJobEntity, { id })],
+      rows: (id) => [row(ingestJobTable, { id })],
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import semver from "semver";
-import { MarketplaceInstallEntity } from "../../../entities/marketplace";
+import { marketplaceInstallTable } from "../../../entities/marketplace";
 import type {
   MarketplaceAdvisory,
   MarketplaceInstall,
@@ -86,7 +86,7 @@ export function marketplacePairs(records: number): readonly Pair[] {
           installReader(hand)(rows[0]!),
         );
       },
-      rows: ({ plugin }) => [row("marketplace_install", MarketplaceInstallEntity, { plugin_id: plugin })],
+      rows: ({ plugin }) => [row(marketplaceInstallTable, { plugin_id: plugin })],
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { MemoryItemEntity } from "../../../entities/memory";
+import { memoryItemTable } from "../../../entities/memory";
 import type { MemoryItemInput } from "../../../src/stores/memory/inputs";
 import type { MemoryItem } from "../../../src/stores/memory/types";
 import { MEMORY_TYPES, memoryContent, memoryType } from "../../fill/memory";
@@ -120,6 +120,6 @@ const newInput = (n: number): MemoryItemInput => ({
 });
 
 const written = (id: string | null = null): WrittenRow[] => [
-  row("memory_item", MemoryItemEntity, { id }),
+  row(memoryItemTable, { id }),
   entry("memory_item", id, ""),
 ];

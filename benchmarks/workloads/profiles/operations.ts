@@ -1,4 +1,4 @@
-import { ProfileEntity, ProfileLinkEntity } from "../../../entities/profiles";
+import { profileLinkTable, profileTable } from "../../../entities/profiles";
 import { successor } from "../../../src/core/prefix";
 import type { ProfileInput } from "../../../src/stores/profiles/inputs";
 import type { Profile, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
@@ -82,7 +82,7 @@ export function profilePairs(records: number): readonly Pair[] {
           };
         });
       },
-      rows: ({ name }) => [row("profile", ProfileEntity, { name })],
+      rows: ({ name }) => [row(profileTable, { name })],
     }),
     pair<{ source: string; target: string }, ProfileLink>({
       name: "profiles.link",
@@ -94,7 +94,7 @@ export function profilePairs(records: number): readonly Pair[] {
         const at = hand.codec.instant(new Date());
         return hand.run([...hand.scope, source, target, 1, at, at], (rows) => linkReader(hand)(rows[0]!));
       },
-      rows: (pair) => [row("profile_link", ProfileLinkEntity, pair)],
+      rows: (pair) => [row(profileLinkTable, pair)],
     }),
   ];
 }

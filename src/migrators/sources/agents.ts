@@ -1,4 +1,4 @@
-import { AgentStateEntity } from "../../../entities/agents";
+import { agentStateTable } from "../../../entities/agents";
 import { checkName } from "../../core/arguments";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
@@ -7,7 +7,7 @@ import { Target } from "../target";
 import type { Source } from "./source";
 import { withExtras } from "./values";
 
-const STATE = new Target(AgentStateEntity, { key: ["key"] });
+const STATE = new Target(agentStateTable);
 
 /** workflow_states.db: the states of workflows by their ids, which name neither tenant nor workspace. */
 export const agents: Source = {

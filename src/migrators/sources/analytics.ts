@@ -1,8 +1,8 @@
 import {
-  BanditEventEntity,
-  LlmCallEntity,
-  LlmFeedbackEntity,
-  PromptVariantEntity,
+  banditEventTable,
+  llmCallTable,
+  llmFeedbackTable,
+  promptVariantTable,
 } from "../../../entities/analytics";
 import { validate } from "../../core/validation";
 import { newBanditEvents } from "../../stores/analytics/bandit";
@@ -19,10 +19,10 @@ import { jsonIfAny, orExtras } from "./free-text";
 import type { Source, Step } from "./source";
 import { UNKNOWN_TIME } from "./values";
 
-const CALL = new Target(LlmCallEntity);
-const FEEDBACK = new Target(LlmFeedbackEntity, { parents: { callId: CALL } });
-const EVENT = new Target(BanditEventEntity);
-const VARIANT = new Target(PromptVariantEntity, { unique: [["task", "templateHash"]] });
+const CALL = new Target(llmCallTable);
+const FEEDBACK = new Target(llmFeedbackTable, { parents: { callId: CALL } });
+const EVENT = new Target(banditEventTable);
+const VARIANT = new Target(promptVariantTable);
 
 const calls: Step = {
   table: "llm_calls",

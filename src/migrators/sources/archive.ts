@@ -1,4 +1,4 @@
-import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../../entities/archive";
+import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
 import { validate } from "../../core/validation";
 import { indexEntries, newRow } from "../../stores/archive/entry";
 import { ArchiveEntryInput } from "../../stores/archive/inputs";
@@ -8,15 +8,11 @@ import { jsonIfAny, names, orExtras } from "./free-text";
 import type { Source } from "./source";
 import { UNKNOWN_TIME } from "./values";
 
-const ENTRY = new Target(ArchiveEntryEntity, {
-  unique: [["contentHash"]],
+const ENTRY = new Target(archiveEntryTable, {
   entries: (entry: Parameters<typeof indexEntries>[0]) => indexEntries(entry),
 });
-const PLACE = new Target(ArchivePlaceEntity, {
-  key: ["entryId", "messageId", "channelId"],
-  parents: { entryId: ENTRY },
-});
-const TAG = new Target(ArchiveTagEntity, { key: ["entryId", "tag"], parents: { entryId: ENTRY } });
+const PLACE = new Target(archivePlaceTable, { parents: { entryId: ENTRY } });
+const TAG = new Target(archiveTagTable, { parents: { entryId: ENTRY } });
 
 /** archive.db: an attachment may name its tenant and workspace. */
 export const archive: Source = {

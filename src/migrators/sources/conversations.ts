@@ -1,7 +1,7 @@
 import {
-  ConversationMessageEntity,
-  ConversationParticipantEntity,
-  ConversationSessionEntity,
+  conversationMessageTable,
+  conversationParticipantTable,
+  conversationSessionTable,
 } from "../../../entities/conversations";
 import type { Json } from "../../core/json";
 import { validate } from "../../core/validation";
@@ -20,10 +20,9 @@ import type { SourceRow } from "./row";
 import type { Output, Source } from "./source";
 import { UNKNOWN_TIME, withExtras } from "./values";
 
-const PARTICIPANT = new Target(ConversationParticipantEntity, { unique: [["externalId"]] });
-const SESSION = new Target(ConversationSessionEntity, { unique: [["externalId"]] });
-const MESSAGE = new Target(ConversationMessageEntity, {
-  unique: [["sessionId", "position"]],
+const PARTICIPANT = new Target(conversationParticipantTable);
+const SESSION = new Target(conversationSessionTable);
+const MESSAGE = new Target(conversationMessageTable, {
   parents: { sessionId: SESSION, participantId: PARTICIPANT },
   entries: (message: Parameters<typeof indexEntry>[0]) => [indexEntry(message)],
 });

@@ -1,8 +1,8 @@
 import {
-  DebateCritiqueEntity,
-  DebateEntity,
-  DebateTurnEntity,
-  DebateVoteEntity,
+  debateCritiqueTable,
+  debateTable,
+  debateTurnTable,
+  debateVoteTable,
 } from "../../../entities/debates";
 import { validate } from "../../core/validation";
 import { indexEntries, newDebate } from "../../stores/debates/debate";
@@ -14,7 +14,7 @@ import type { SourceRow } from "./row";
 import type { Source, Step } from "./source";
 import { withExtras } from "./values";
 
-const DEBATE = new Target(DebateEntity, {
+const DEBATE = new Target(debateTable, {
   entries: (debate: Parameters<typeof indexEntries>[0]) => indexEntries(debate),
 });
 const OF_DEBATE = { parents: { debateId: DEBATE } };
@@ -43,7 +43,7 @@ const EVENTS: readonly Event[] = [
     table: "debate_agents",
     columns: ["role", "model", "output"],
     optional: ["cost_usd", "latency_ms", "confidence"],
-    target: new Target(DebateTurnEntity, OF_DEBATE),
+    target: new Target(debateTurnTable, OF_DEBATE),
     place: 0,
     kind: TURN,
     read: (row) => ({
@@ -58,7 +58,7 @@ const EVENTS: readonly Event[] = [
   {
     table: "debate_critiques",
     columns: ["from_role", "target_role", "content"],
-    target: new Target(DebateCritiqueEntity, OF_DEBATE),
+    target: new Target(debateCritiqueTable, OF_DEBATE),
     place: 1,
     kind: CRITIQUE,
     read: (row) => ({
@@ -71,7 +71,7 @@ const EVENTS: readonly Event[] = [
     table: "debate_votes",
     columns: ["voter_role", "chosen_role"],
     optional: ["reason"],
-    target: new Target(DebateVoteEntity, OF_DEBATE),
+    target: new Target(debateVoteTable, OF_DEBATE),
     place: 2,
     kind: VOTE,
     read: (row) => ({

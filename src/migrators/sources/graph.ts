@@ -1,4 +1,4 @@
-import { GraphEdgeEntity, GraphNodeEntity, GraphProvenanceEntity } from "../../../entities/graph";
+import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "../../../entities/graph";
 import type { Json } from "../../core/json";
 import { edgeToPut } from "../../stores/graph/edge";
 import { nodeToPut } from "../../stores/graph/node";
@@ -10,12 +10,11 @@ import type { SourceRow } from "./row";
 import type { Output, Source } from "./source";
 import { withExtras, writtenAt } from "./values";
 
-const NODE = new Target(GraphNodeEntity, { unique: [["type", "name"]] });
-const EDGE = new Target(GraphEdgeEntity, {
-  unique: [["from", "type", "to"]],
+const NODE = new Target(graphNodeTable);
+const EDGE = new Target(graphEdgeTable, {
   parents: { from: NODE, to: NODE },
 });
-const PROVENANCE = new Target(GraphProvenanceEntity, { parents: { nodeId: NODE, edgeId: EDGE } });
+const PROVENANCE = new Target(graphProvenanceTable, { parents: { nodeId: NODE, edgeId: EDGE } });
 
 const FACTS = [
   "source_url",

@@ -1,11 +1,11 @@
 import {
-  MarketplaceAdvisoryEntity,
-  MarketplaceInstallEntity,
-  MarketplacePluginEntity,
-  MarketplaceReleaseEntity,
-  MarketplaceRepositoryEntity,
-  MarketplaceRolloutEntity,
-  MarketplaceSignerEntity,
+  marketplaceAdvisoryTable,
+  marketplaceInstallTable,
+  marketplacePluginTable,
+  marketplaceReleaseTable,
+  marketplaceRepositoryTable,
+  marketplaceRolloutTable,
+  marketplaceSignerTable,
 } from "../../../entities/marketplace";
 import { checkName } from "../../core/arguments";
 import { validate } from "../../core/validation";
@@ -31,20 +31,13 @@ import { catalogueScopes, INSTALLING_TENANTS } from "./marketplace-tenants";
 import type { SourceRow } from "./row";
 import type { Source, Step } from "./source";
 
-const REPOSITORY = new Target(MarketplaceRepositoryEntity);
-const SIGNER = new Target(MarketplaceSignerEntity, { key: ["fingerprint"] });
-const PLUGIN = new Target(MarketplacePluginEntity, { parents: { repository: REPOSITORY } });
-const RELEASE = new Target(MarketplaceReleaseEntity, {
-  key: ["plugin", "version"],
-  parents: { plugin: PLUGIN, signer: SIGNER },
-});
-const ADVISORY = new Target(MarketplaceAdvisoryEntity, { parents: { plugin: PLUGIN } });
-const INSTALL = new Target(MarketplaceInstallEntity, {
-  key: ["plugin"],
-  unique: [["id"]],
-  parents: { "plugin version": RELEASE },
-});
-const ROLLOUT = new Target(MarketplaceRolloutEntity, { parents: { plugin: PLUGIN } });
+const REPOSITORY = new Target(marketplaceRepositoryTable);
+const SIGNER = new Target(marketplaceSignerTable);
+const PLUGIN = new Target(marketplacePluginTable, { parents: { repository: REPOSITORY } });
+const RELEASE = new Target(marketplaceReleaseTable, { parents: { plugin: PLUGIN, signer: SIGNER } });
+const ADVISORY = new Target(marketplaceAdvisoryTable, { parents: { plugin: PLUGIN } });
+const INSTALL = new Target(marketplaceInstallTable, { parents: { "plugin version": RELEASE } });
+const ROLLOUT = new Target(marketplaceRolloutTable, { parents: { plugin: PLUGIN } });
 
 /** A table of the catalogue: its columns beside `data`, and what the store is given of a row. */
 interface CatalogueTable<I extends object> {

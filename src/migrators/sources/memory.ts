@@ -1,4 +1,4 @@
-import { MemoryItemEntity, MemoryPolicyEntity } from "../../../entities/memory";
+import { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import { validate } from "../../core/validation";
 import { MemoryItemInput, RetentionPolicyInput } from "../../stores/memory/inputs";
 import { indexEntry, newRow } from "../../stores/memory/item";
@@ -7,10 +7,10 @@ import { Refused } from "./refused";
 import type { Source } from "./source";
 import { UNKNOWN_TIME, withExtras } from "./values";
 
-const ITEM = new Target(MemoryItemEntity, {
+const ITEM = new Target(memoryItemTable, {
   entries: (item: Parameters<typeof indexEntry>[0]) => [indexEntry(item)],
 });
-const POLICY = new Target(MemoryPolicyEntity, { key: ["name"] });
+const POLICY = new Target(memoryPolicyTable);
 
 /** memory.db: its rows name their tenant, items their workspace too. */
 export const memory: Source = {

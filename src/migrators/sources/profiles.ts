@@ -1,4 +1,4 @@
-import { ProfileEntity, ProfileLinkEntity } from "../../../entities/profiles";
+import { profileLinkTable, profileTable } from "../../../entities/profiles";
 import { validate } from "../../core/validation";
 import { ProfileInput, ProfileLinkInput } from "../../stores/profiles/inputs";
 import { newLink } from "../../stores/profiles/link";
@@ -8,8 +8,8 @@ import { Refused } from "./refused";
 import type { Source } from "./source";
 import { UNKNOWN_TIME, withExtras, writtenAt } from "./values";
 
-const PROFILE = new Target(ProfileEntity, { unique: [["name"]] });
-const LINK = new Target(ProfileLinkEntity, { key: ["source", "target"] });
+const PROFILE = new Target(profileTable);
+const LINK = new Target(profileLinkTable);
 
 /** profiles.db: its rows name neither tenant nor workspace, and profiles no time. The names in links need not have a profile. */
 export const profiles: Source = {

@@ -1,4 +1,9 @@
-import { AgentCapabilityEntity, AgentEntity } from "../../../entities/agents";
+import {
+  type AgentCapabilityEntity,
+  type AgentEntity,
+  agentCapabilityTable,
+  agentTable,
+} from "../../../entities/agents";
 import { JsonText } from "../../core/json";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
@@ -7,8 +12,8 @@ import { MainRows, name, RowColumns, Rows, raw, type Sql, sql } from "../../dial
 import type { AgentInput } from "./inputs";
 import type { Agent } from "./types";
 
-export const agent = new Table<AgentEntity, Agent>(AgentEntity, ["capabilitySet"]);
-export const capability = new Table<AgentCapabilityEntity>(AgentCapabilityEntity);
+export const agent = new Table<AgentEntity, Agent>(agentTable, ["capabilitySet"]);
+export const capability = new Table<AgentCapabilityEntity>(agentCapabilityTable);
 
 export const agents = lookup(agent, "name");
 

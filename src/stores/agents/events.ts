@@ -1,4 +1,11 @@
-import { AgentConsumerEntity, AgentEventEntity, AgentTopicEntity } from "../../../entities/agents";
+import {
+  type AgentConsumerEntity,
+  type AgentEventEntity,
+  type AgentTopicEntity,
+  agentConsumerTable,
+  agentEventTable,
+  agentTopicTable,
+} from "../../../entities/agents";
 import { checkEach, checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
@@ -43,9 +50,9 @@ import type {
   AgentTrimResult,
 } from "./types";
 
-const topics = new Table<AgentTopicEntity, AgentTopic>(AgentTopicEntity);
-const events = new Table<AgentEventEntity, AgentEvent>(AgentEventEntity);
-const consumers = new Table<AgentConsumerEntity>(AgentConsumerEntity);
+const topics = new Table<AgentTopicEntity, AgentTopic>(agentTopicTable);
+const events = new Table<AgentEventEntity, AgentEvent>(agentEventTable);
+const consumers = new Table<AgentConsumerEntity>(agentConsumerTable);
 
 const insertTopic = topics.inserter(["tenant", "workspace", "name", "lastOffset", "createdAt", "appendedAt"]);
 const ADVANCE = raw(

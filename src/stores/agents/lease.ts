@@ -1,4 +1,4 @@
-import { AgentLeaseEntity } from "../../../entities/agents";
+import { type AgentLeaseEntity, agentLeaseTable } from "../../../entities/agents";
 import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { isObject, readMember } from "../../core/snapshot";
@@ -11,7 +11,7 @@ import type { LeaseRenewalInput, LeaseRequestInput } from "./inputs";
 import type { AgentLease } from "./types";
 
 type LeaseRow = Row<AgentLeaseEntity> & { holder: string };
-export const lease = new Table<AgentLeaseEntity, LeaseRow>(AgentLeaseEntity);
+export const lease = new Table<AgentLeaseEntity, LeaseRow>(agentLeaseTable);
 
 /** A lease, and until when it lasts by this process's own time, which no correction of the clock moves. */
 export interface Granted {

@@ -1,4 +1,4 @@
-import { AgentStateEntity } from "../../../entities/agents";
+import { type AgentStateEntity, agentStateTable } from "../../../entities/agents";
 import type { CallLimits } from "../../core/deadline";
 import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { JsonText } from "../../core/json";
@@ -9,7 +9,7 @@ import { count, EMPTY, instant, json, name, raw, type Sql, sql } from "../../dia
 import { mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import type { AgentFence, AgentState } from "./types";
 
-export const state = new Table<AgentStateEntity, AgentState>(AgentStateEntity, ["fenceLease", "fenceToken"]);
+export const state = new Table<AgentStateEntity, AgentState>(agentStateTable, ["fenceLease", "fenceToken"]);
 
 export const states = lookup(state, "key");
 

@@ -1,4 +1,4 @@
-import { BanditEventEntity } from "../../../entities/analytics";
+import { type BanditEventEntity, banditEventTable } from "../../../entities/analytics";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
@@ -11,7 +11,7 @@ import { figure, recorder } from "./recorder";
 import { MOST_GROUPS, mustBeFew } from "./summarize";
 import type { BanditArm, BanditArmsQuery, BanditEvent } from "./types";
 
-export const banditEvent = new Table<BanditEventEntity, BanditEvent>(BanditEventEntity);
+export const banditEvent = new Table<BanditEventEntity, BanditEvent>(banditEventTable);
 
 export const newBanditEvents = recorder<BanditEventEntity, BanditEventInput, BanditEvent>({
   table: banditEvent,

@@ -1,4 +1,4 @@
-import { LlmCallEntity } from "../../../entities/analytics";
+import { type LlmCallEntity, llmCallTable } from "../../../entities/analytics";
 import { lookup } from "../../db/lookup";
 import { Table } from "../../db/table";
 import { LlmCallInput, LlmCallListInput } from "./inputs";
@@ -6,7 +6,7 @@ import { callsThat, recordLister } from "./lists";
 import { figure, recorder } from "./recorder";
 import type { LlmCall } from "./types";
 
-export const call = new Table<LlmCallEntity, LlmCall>(LlmCallEntity);
+export const call = new Table<LlmCallEntity, LlmCall>(llmCallTable);
 
 export const newCalls = recorder<LlmCallEntity, LlmCallInput, LlmCall>({
   table: call,

@@ -1,4 +1,4 @@
-import { LlmFeedbackEntity } from "../../../entities/analytics";
+import { type LlmFeedbackEntity, llmFeedbackTable } from "../../../entities/analytics";
 import { checkId } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
@@ -11,7 +11,7 @@ import { recordLister } from "./lists";
 import { figure, recorder } from "./recorder";
 import type { LlmFeedback } from "./types";
 
-export const feedback = new Table<LlmFeedbackEntity, LlmFeedback>(LlmFeedbackEntity);
+export const feedback = new Table<LlmFeedbackEntity, LlmFeedback>(llmFeedbackTable);
 
 export const newFeedbacks = recorder<LlmFeedbackEntity, LlmFeedbackInput, LlmFeedback>({
   table: feedback,

@@ -1,4 +1,4 @@
-import type { ScopedRow } from "../../../entities/columns";
+import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";

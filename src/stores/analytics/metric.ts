@@ -1,4 +1,4 @@
-import { MetricEntity } from "../../../entities/analytics";
+import { type MetricEntity, metricTable } from "../../../entities/analytics";
 import { unsignedZero } from "../../core/zero";
 import { Table } from "../../db/table";
 import { all, name, sql } from "../../dialect/sql";
@@ -7,7 +7,7 @@ import { recordLister } from "./lists";
 import { recorder } from "./recorder";
 import type { AnalyticsMetric } from "./types";
 
-export const metric = new Table<MetricEntity, AnalyticsMetric>(MetricEntity);
+export const metric = new Table<MetricEntity, AnalyticsMetric>(metricTable);
 
 export const newMetrics = recorder<MetricEntity, AnalyticsMetricInput, AnalyticsMetric>({
   table: metric,

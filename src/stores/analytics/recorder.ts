@@ -1,4 +1,4 @@
-import type { ScopedRow } from "../../../entities/columns";
+import type { ScopedRow } from "../../../entities/table";
 import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { type JsonInput, JsonText } from "../../core/json";

@@ -1,4 +1,4 @@
-import { PromptVariantEntity } from "../../../entities/analytics";
+import { type PromptVariantEntity, promptVariantTable } from "../../../entities/analytics";
 import { checkName } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
@@ -12,7 +12,7 @@ import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { PromptVariantInput, PromptVariantListInput } from "./inputs";
 import type { PromptVariant, PromptVariantListQuery } from "./types";
 
-const variant = new Table<PromptVariantEntity, PromptVariant>(PromptVariantEntity);
+const variant = new Table<PromptVariantEntity, PromptVariant>(promptVariantTable);
 
 const REPLACE = raw(
   `on conflict (tenant_id, workspace_id, task, template_hash)

@@ -1,4 +1,4 @@
-import { ArchiveEntryEntity } from "../../../entities/archive";
+import { type ArchiveEntryEntity, archiveEntryTable } from "../../../entities/archive";
 import { JsonText } from "../../core/json";
 import { unsignedZero } from "../../core/zero";
 import { lookup } from "../../db/lookup";
@@ -9,7 +9,7 @@ import { MainRows } from "../../dialect/sql";
 import type { ArchiveEntryInput } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
-export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(ArchiveEntryEntity, ["recording"]);
+export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(archiveEntryTable, ["recording"]);
 
 export const entriesById = lookup(entry, "id");
 export const entriesByHash = lookup(entry, "contentHash");

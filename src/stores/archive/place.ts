@@ -1,4 +1,4 @@
-import { ArchivePlaceEntity } from "../../../entities/archive";
+import { type ArchivePlaceEntity, archivePlaceTable } from "../../../entities/archive";
 import { JsonText } from "../../core/json";
 import type { ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
@@ -6,7 +6,7 @@ import { name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { COLUMNS, type NewEntry, RECORDED } from "./entry";
 
 export type PlaceRow = Row<ArchivePlaceEntity> & { attachmentIds: string[]; tags: string[] };
-export const place = new Table<ArchivePlaceEntity, PlaceRow>(ArchivePlaceEntity);
+export const place = new Table<ArchivePlaceEntity, PlaceRow>(archivePlaceTable);
 
 /** What an entry shows of one of its places. */
 export const SHOWN = [

@@ -1,5 +1,4 @@
-import { ArchiveEntryEntity, ArchivePlaceEntity, ArchiveTagEntity } from "../../../entities/archive";
-import { tableOf } from "../../../entities/columns";
+import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
 import type { SharedPart, SharedRows, Traces } from "../../db/mentions";
 import { scopedTable } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
@@ -10,9 +9,9 @@ import { keepWithout, type Loss, lockEntries, placesOf } from "./keeping";
 import { type PlaceRow, place } from "./place";
 import type { ArchiveEntry } from "./types";
 
-const ENTRY = tableOf(ArchiveEntryEntity);
-const PLACE = tableOf(ArchivePlaceEntity);
-const TAG = tableOf(ArchiveTagEntity);
+const ENTRY = archiveEntryTable.name;
+const PLACE = archivePlaceTable.name;
+const TAG = archiveTagTable.name;
 
 const IDS = selection<{ id: string }>({ id: "uuid" });
 const PLACES = place.columns.with<{ theirs: number }>({ theirs: "integer" });

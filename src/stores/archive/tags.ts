@@ -1,4 +1,4 @@
-import { ArchiveTagEntity } from "../../../entities/archive";
+import { type ArchiveTagEntity, archiveTagTable } from "../../../entities/archive";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
@@ -10,7 +10,7 @@ import { entry, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
 import { ArchiveTagChange, MAX_TAGS } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
-export const tag = new Table<ArchiveTagEntity>(ArchiveTagEntity);
+export const tag = new Table<ArchiveTagEntity>(archiveTagTable);
 
 const TAGGED = tag.rowColumns(["entryId", "tag", "createdAt"]);
 

@@ -1,8 +1,7 @@
-import { tableOf } from "../../../entities/columns";
 import {
-  ConversationMessageEntity,
-  ConversationParticipantEntity,
-  ConversationSessionEntity,
+  conversationMessageTable,
+  conversationParticipantTable,
+  conversationSessionTable,
 } from "../../../entities/conversations";
 import { KeptRows } from "../../db/kept-rows";
 import { type ScopedTable, type SharedPart, scopedTable, type Traces } from "../../db/mentions";
@@ -10,9 +9,9 @@ import type { ScopedDb } from "../../db/scoped";
 import { ID, selection } from "../../db/table";
 import { AnyOf, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 
-export const PARTICIPANT = tableOf(ConversationParticipantEntity);
-export const SESSION = tableOf(ConversationSessionEntity);
-export const MESSAGE = tableOf(ConversationMessageEntity);
+export const PARTICIPANT = conversationParticipantTable.name;
+export const SESSION = conversationSessionTable.name;
+export const MESSAGE = conversationMessageTable.name;
 
 const messages = new TableName(MESSAGE);
 export const sessions = new TableName(SESSION);

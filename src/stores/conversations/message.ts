@@ -1,4 +1,4 @@
-import { ConversationMessageEntity } from "../../../entities/conversations";
+import { type ConversationMessageEntity, conversationMessageTable } from "../../../entities/conversations";
 import { JsonText } from "../../core/json";
 import { textOf } from "../../core/search-text";
 import { unsignedZero } from "../../core/zero";
@@ -9,7 +9,7 @@ import { Table } from "../../db/table";
 import type { ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
 import type { ConversationMessage } from "./types";
 
-export const message = new Table<ConversationMessageEntity, ConversationMessage>(ConversationMessageEntity);
+export const message = new Table<ConversationMessageEntity, ConversationMessage>(conversationMessageTable);
 export const messages = lookup(message, "id");
 
 type Encoded = "content" | "toolCalls" | "reactions";

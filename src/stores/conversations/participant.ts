@@ -1,4 +1,7 @@
-import { ConversationParticipantEntity } from "../../../entities/conversations";
+import {
+  type ConversationParticipantEntity,
+  conversationParticipantTable,
+} from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { unsignedZero } from "../../core/zero";
@@ -12,7 +15,7 @@ import type { ConversationParticipantInput, ConversationParticipantPatch } from 
 import type { ConversationParticipant } from "./types";
 
 export const participant = new Table<ConversationParticipantEntity, ConversationParticipant>(
-  ConversationParticipantEntity,
+  conversationParticipantTable,
 );
 export const participants = lookup(participant, "id");
 export const participantsByExternalId = lookup(participant, "externalId");

@@ -1,4 +1,4 @@
-import { ConversationSessionEntity } from "../../../entities/conversations";
+import { type ConversationSessionEntity, conversationSessionTable } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { insertion } from "../../db/insertion";
@@ -11,7 +11,7 @@ import { instant, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationSessionInput, ConversationSessionPatch } from "./inputs";
 import type { ConversationSession } from "./types";
 
-export const session = new Table<ConversationSessionEntity, ConversationSession>(ConversationSessionEntity);
+export const session = new Table<ConversationSessionEntity, ConversationSession>(conversationSessionTable);
 export const sessions = lookup(session, "id");
 export const sessionsByExternalId = lookup(session, "externalId");
 export const listSessions = lister(session, "s", "lastActivityAt");

@@ -1,4 +1,4 @@
-import { DebateEntity } from "../../../entities/debates";
+import { type DebateEntity, debateTable } from "../../../entities/debates";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { insertion } from "../../db/insertion";
@@ -9,7 +9,7 @@ import { Table } from "../../db/table";
 import type { DebateInput } from "./inputs";
 import type { Debate } from "./types";
 
-export const debate = new Table<DebateEntity, Debate>(DebateEntity);
+export const debate = new Table<DebateEntity, Debate>(debateTable);
 
 /** A row before it is written: its panel is encoded already, which is how it was checked. */
 type NewDebate = Omit<Debate, "panel"> & { panel: JsonText | null };

@@ -1,4 +1,12 @@
-import { DebateCritiqueEntity, DebateTurnEntity, DebateVoteEntity } from "../../../entities/debates";
+import {
+  type DebateCritiqueEntity,
+  type DebateTurnEntity,
+  type DebateVoteEntity,
+  debateCritiqueTable,
+  debateTurnTable,
+  debateVoteTable,
+} from "../../../entities/debates";
+import type { AnyTable } from "../../../entities/table";
 import { checkEach, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
@@ -24,7 +32,7 @@ interface EventKind<V extends DebateEvent> {
 }
 
 interface KindOf<E, I, V> {
-  Entity: new () => E;
+  definition: AnyTable;
   Input: new () => I;
   list: string;
   /** The row's own columns, in the order of the table. */
@@ -36,8 +44,8 @@ function eventKind<
   E extends { tenant: string; workspace: string; id: string },
   I extends DebateTurnInput | DebateCritiqueInput | DebateVoteInput,
   V extends DebateEvent,
->({ Entity, Input, list, own, make }: KindOf<E, I, V>): EventKind<V> {
-  const table = new Table<E>(Entity);
+>({ definition, Input, list, own, make }: KindOf<E, I, V>): EventKind<V> {
+  const table = new Table<E>(definition);
   const added = ["id", "debateId", "round", "createdAt", ...own] as (keyof V & keyof E & string)[];
   const columns = table.rowColumns(added);
   const insert = table.inserter(["tenant", "workspace", ...added]);
@@ -62,7 +70,7 @@ function eventKind<
 }
 
 export const TURN = eventKind<DebateTurnEntity, DebateTurnInput, DebateTurn>({
-  Entity: DebateTurnEntity,
+  definition: debateTurnTable,
   Input: DebateTurnInput,
   list: "turns",
   own: ["role", "model", "output", "costUsd", "latencyMs", "confidence"],
@@ -78,7 +86,7 @@ export const TURN = eventKind<DebateTurnEntity, DebateTurnInput, DebateTurn>({
 });
 
 export const CRITIQUE = eventKind<DebateCritiqueEntity, DebateCritiqueInput, DebateCritique>({
-  Entity: DebateCritiqueEntity,
+  definition: debateCritiqueTable,
   Input: DebateCritiqueInput,
   list: "critiques",
   own: ["from", "target", "content"],
@@ -86,7 +94,7 @@ export const CRITIQUE = eventKind<DebateCritiqueEntity, DebateCritiqueInput, Deb
 });
 
 export const VOTE = eventKind<DebateVoteEntity, DebateVoteInput, DebateVote>({
-  Entity: DebateVoteEntity,
+  definition: debateVoteTable,
   Input: DebateVoteInput,
   list: "votes",
   own: ["voter", "chosen", "reason"],

@@ -1,4 +1,4 @@
-import { GraphEdgeEntity } from "../../../entities/graph";
+import { type GraphEdgeEntity, graphEdgeTable } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -11,7 +11,7 @@ import { attrsText, givenMembers } from "./node";
 import type { GraphEdge } from "./types";
 import { EXCLUDED_UPDATED_AT, merged, type Put, runUpsert, type Upsertable, upsert } from "./upsert";
 
-export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(GraphEdgeEntity);
+export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(graphEdgeTable);
 
 export const edges = lookup(graphEdge, "id");
 

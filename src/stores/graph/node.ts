@@ -1,4 +1,4 @@
-import { GraphNodeEntity } from "../../../entities/graph";
+import { type GraphNodeEntity, graphNodeTable } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -11,7 +11,7 @@ import { GraphNodeInput } from "./inputs";
 import type { GraphNode } from "./types";
 import { merged, type Put, runUpsert, type Upsertable, upsert } from "./upsert";
 
-export const graphNode = new Table<GraphNodeEntity, GraphNode>(GraphNodeEntity);
+export const graphNode = new Table<GraphNodeEntity, GraphNode>(graphNodeTable);
 
 export const nodes = lookup(graphNode, "id");
 

@@ -1,4 +1,4 @@
-import { GraphProvenanceEntity } from "../../../entities/graph";
+import { type GraphProvenanceEntity, graphProvenanceTable } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -8,7 +8,7 @@ import { name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
 import { GraphProvenanceInput, GraphSubjectInput } from "./inputs";
 import type { GraphProvenance, GraphSubject } from "./types";
 
-const provenance = new Table<GraphProvenanceEntity, GraphProvenance>(GraphProvenanceEntity);
+const provenance = new Table<GraphProvenanceEntity, GraphProvenance>(graphProvenanceTable);
 
 const ALL = [
   "id",

@@ -1,4 +1,4 @@
-import { IngestCreatorEntity } from "../../../entities/ingest";
+import { type IngestCreatorEntity, ingestCreatorTable } from "../../../entities/ingest";
 import { checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, UnifiedStoreError } from "../../core/errors";
@@ -17,7 +17,7 @@ import { putter } from "./put";
 import { dateOrNull, explaining, removeById } from "./rows";
 import type { IngestAccountPlatform, IngestCreator } from "./types";
 
-const creator = new Table<IngestCreatorEntity, IngestCreator>(IngestCreatorEntity);
+const creator = new Table<IngestCreatorEntity, IngestCreator>(ingestCreatorTable);
 const byId = lookup(creator, "id");
 const bySlug = lookup(creator, "slug");
 const BY_SLUG = raw("slug");

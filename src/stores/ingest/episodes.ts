@@ -1,4 +1,4 @@
-import { IngestEpisodeEntity } from "../../../entities/ingest";
+import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/ingest";
 import { checkId, checkIds } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, UnifiedStoreError } from "../../core/errors";
@@ -18,7 +18,7 @@ import { putter } from "./put";
 import { dateOrNull, explaining, idOrNull, removeById } from "./rows";
 import type { IngestEpisode, IngestEpisodeListQuery, IngestLogEntry, IngestLogQuery } from "./types";
 
-const episode = new Table<IngestEpisodeEntity, IngestEpisode>(IngestEpisodeEntity);
+const episode = new Table<IngestEpisodeEntity, IngestEpisode>(ingestEpisodeTable);
 const byId = lookup(episode, "id");
 const put = putter({
   table: episode,

@@ -1,4 +1,4 @@
-import { IngestJobEntity } from "../../../entities/ingest";
+import { type IngestJobEntity, ingestJobTable } from "../../../entities/ingest";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
@@ -10,7 +10,7 @@ import { IngestJobInput } from "./job-inputs";
 import { dateOrNull, decoded } from "./rows";
 import type { IngestJob, IngestJobStatus } from "./types";
 
-export const job = new Table<IngestJobEntity, IngestJob>(IngestJobEntity);
+export const job = new Table<IngestJobEntity, IngestJob>(ingestJobTable);
 export const jobsById = lookup(job, "id");
 
 type JsonMember = "tags" | "payload" | "result";

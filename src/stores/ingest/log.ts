@@ -1,4 +1,4 @@
-import { IngestLogEntity } from "../../../entities/ingest";
+import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
 import { checkId } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
@@ -16,7 +16,7 @@ import { LogListInput } from "./list-inputs";
 import { decoded, explaining } from "./rows";
 import type { IngestLogEntry, IngestLogQuery } from "./types";
 
-const entry = new Table<IngestLogEntity, IngestLogEntry>(IngestLogEntity);
+const entry = new Table<IngestLogEntity, IngestLogEntry>(ingestLogTable);
 const newEntries = insertion(entry, ["id", "episodeId", "status", "details", "createdAt"]);
 const list = lister(entry, "l", "createdAt");
 

@@ -1,4 +1,4 @@
-import { IngestProvenanceEntity } from "../../../entities/ingest";
+import { type IngestProvenanceEntity, ingestProvenanceTable } from "../../../entities/ingest";
 import { checkEach, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
@@ -17,7 +17,7 @@ import { ProvenanceListInput } from "./list-inputs";
 import { dateOrNull, decoded, explaining, idOrNull, missingParent, removeById } from "./rows";
 import type { IngestProvenance, IngestProvenanceListQuery } from "./types";
 
-const provenance = new Table<IngestProvenanceEntity, IngestProvenance>(IngestProvenanceEntity);
+const provenance = new Table<IngestProvenanceEntity, IngestProvenance>(ingestProvenanceTable);
 const byId = lookup(provenance, "id");
 
 /** A row before it is written: its JSON is encoded already, which is how it was checked. */

@@ -1,4 +1,4 @@
-import type { ScopedRow } from "../../../entities/columns";
+import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";

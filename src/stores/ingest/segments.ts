@@ -1,4 +1,4 @@
-import { IngestSegmentEntity } from "../../../entities/ingest";
+import { type IngestSegmentEntity, ingestSegmentTable } from "../../../entities/ingest";
 import { checkEach, checkId } from "../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
@@ -21,7 +21,7 @@ import { SegmentListInput, SegmentSearchInput } from "./list-inputs";
 import { explaining } from "./rows";
 import type { IngestSegment, IngestSegmentListQuery, IngestSegmentSearchQuery } from "./types";
 
-const segment = new Table<IngestSegmentEntity, IngestSegment>(IngestSegmentEntity);
+const segment = new Table<IngestSegmentEntity, IngestSegment>(ingestSegmentTable);
 const byId = lookup(segment, "id");
 
 const ADDED = ["id", "episodeId", "start", "end", "text", "speaker", "createdAt"] as const;

@@ -1,4 +1,4 @@
-import { IngestUsageEntity } from "../../../entities/ingest";
+import { type IngestUsageEntity, ingestUsageTable } from "../../../entities/ingest";
 import { checkEach, checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
@@ -17,7 +17,7 @@ import { UsageListInput } from "./list-inputs";
 import { decoded, removeById } from "./rows";
 import type { IngestUsage, IngestUsageListQuery } from "./types";
 
-const usage = new Table<IngestUsageEntity, IngestUsage>(IngestUsageEntity);
+const usage = new Table<IngestUsageEntity, IngestUsage>(ingestUsageTable);
 const byId = lookup(usage, "id");
 
 type JsonMember = "contentIds" | "decisions" | "redactions";

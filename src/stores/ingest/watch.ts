@@ -1,4 +1,4 @@
-import { IngestWatchEntity } from "../../../entities/ingest";
+import { type IngestWatchEntity, ingestWatchTable } from "../../../entities/ingest";
 import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -8,7 +8,7 @@ import type { IngestPollInput, IngestWatchInput } from "./inputs";
 import { dateOrNull } from "./rows";
 import type { IngestWatch } from "./types";
 
-export const watch = new Table<IngestWatchEntity, IngestWatch>(IngestWatchEntity);
+export const watch = new Table<IngestWatchEntity, IngestWatch>(ingestWatchTable);
 
 export function newWatch(db: ScopedDb, given: IngestWatchInput): IngestWatch {
   const createdAt = new Date(given.createdAt ?? db.now());

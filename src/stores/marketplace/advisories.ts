@@ -1,4 +1,4 @@
-import { MarketplaceAdvisoryEntity } from "../../../entities/marketplace";
+import { type MarketplaceAdvisoryEntity, marketplaceAdvisoryTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -9,7 +9,7 @@ import { kind } from "./kind";
 import type { MarketplaceAdvisory, MarketplaceOfPluginListQuery, MarketplaceSeverity } from "./types";
 import { holdsAll, parseRange, parseVersion } from "./versions";
 
-const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(MarketplaceAdvisoryEntity);
+const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(marketplaceAdvisoryTable);
 
 export const ADVISORIES = part({
   place: "marketplace.advisories",

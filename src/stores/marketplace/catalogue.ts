@@ -1,4 +1,4 @@
-import type { TenantRow } from "../../../entities/columns";
+import type { TenantRow } from "../../../entities/table";
 import { checkName, checkNames } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";

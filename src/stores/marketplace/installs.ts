@@ -1,4 +1,4 @@
-import { MarketplaceInstallEntity } from "../../../entities/marketplace";
+import { type MarketplaceInstallEntity, marketplaceInstallTable } from "../../../entities/marketplace";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
@@ -16,7 +16,7 @@ import { stored } from "./kind";
 import { notFound } from "./rows";
 import type { MarketplaceInstall } from "./types";
 
-export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(MarketplaceInstallEntity);
+export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(marketplaceInstallTable);
 const BY_PLUGIN = raw("i.plugin_id");
 
 export const byPlugin = lookup(install, "plugin");

@@ -1,4 +1,5 @@
-import type { LogicalType, TenantRow } from "../../../entities/columns";
+import type { LogicalType } from "../../../entities/columns";
+import type { TenantRow } from "../../../entities/table";
 import { JsonText } from "../../core/json";
 import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";

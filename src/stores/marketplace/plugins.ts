@@ -1,4 +1,4 @@
-import { MarketplacePluginEntity } from "../../../entities/marketplace";
+import { type MarketplacePluginEntity, marketplacePluginTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -7,7 +7,7 @@ import { MarketplacePluginInput, PluginListInput } from "./inputs";
 import { kind } from "./kind";
 import type { MarketplacePlugin, MarketplacePluginListQuery } from "./types";
 
-const table = new Table<MarketplacePluginEntity, MarketplacePlugin>(MarketplacePluginEntity);
+const table = new Table<MarketplacePluginEntity, MarketplacePlugin>(marketplacePluginTable);
 
 export const PLUGINS = part({
   place: "marketplace.plugins",

@@ -1,5 +1,4 @@
-import { columnsOf } from "../../../entities/columns";
-import { MarketplaceReleaseEntity } from "../../../entities/marketplace";
+import { type MarketplaceReleaseEntity, marketplaceReleaseTable } from "../../../entities/marketplace";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -14,11 +13,11 @@ import { checkInputs, notFound, putRows, removeRow } from "./rows";
 import type { MarketplaceRelease, MarketplaceReleaseListQuery } from "./types";
 import { parseVersion, precedenceOf } from "./versions";
 
-export const release = new Table<MarketplaceReleaseEntity, MarketplaceRelease>(MarketplaceReleaseEntity);
+export const release = new Table<MarketplaceReleaseEntity, MarketplaceRelease>(marketplaceReleaseTable);
 
 /** All but what the database orders by. */
 export const RELEASE = new Selection<MarketplaceRelease>(
-  columnsOf(MarketplaceReleaseEntity).filter(
+  marketplaceReleaseTable.columnList.filter(
     ({ property }) => property !== "tenant" && property !== "precedence",
   ),
 );

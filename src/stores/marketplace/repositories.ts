@@ -1,4 +1,4 @@
-import { MarketplaceRepositoryEntity } from "../../../entities/marketplace";
+import { type MarketplaceRepositoryEntity, marketplaceRepositoryTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import type { PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
@@ -9,7 +9,7 @@ import { MarketplaceRepositoryInput } from "./inputs";
 import { kind } from "./kind";
 import type { MarketplaceRepository } from "./types";
 
-const table = new Table<MarketplaceRepositoryEntity, MarketplaceRepository>(MarketplaceRepositoryEntity);
+const table = new Table<MarketplaceRepositoryEntity, MarketplaceRepository>(marketplaceRepositoryTable);
 
 export const REPOSITORIES = part({
   place: "marketplace.repositories",

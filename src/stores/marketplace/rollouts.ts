@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MarketplaceRolloutEntity } from "../../../entities/marketplace";
+import { type MarketplaceRolloutEntity, marketplaceRolloutTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
@@ -12,7 +12,7 @@ import { kind } from "./kind";
 import { notFound } from "./rows";
 import type { MarketplaceOfPluginListQuery, MarketplaceRollout } from "./types";
 
-const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(MarketplaceRolloutEntity);
+const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(marketplaceRolloutTable);
 
 export const ROLLOUTS = part({
   place: "marketplace.rollouts",

@@ -1,4 +1,4 @@
-import { MarketplaceSignerEntity } from "../../../entities/marketplace";
+import { type MarketplaceSignerEntity, marketplaceSignerTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
 import type { PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
@@ -9,7 +9,7 @@ import { MarketplaceSignerInput } from "./inputs";
 import { kind } from "./kind";
 import type { MarketplaceSigner } from "./types";
 
-const table = new Table<MarketplaceSignerEntity, MarketplaceSigner>(MarketplaceSignerEntity);
+const table = new Table<MarketplaceSignerEntity, MarketplaceSigner>(marketplaceSignerTable);
 
 export const SIGNERS = part({
   place: "marketplace.signers",

@@ -1,4 +1,4 @@
-import { MemoryItemEntity } from "../../../entities/memory";
+import { type MemoryItemEntity, memoryItemTable } from "../../../entities/memory";
 import { JsonText } from "../../core/json";
 import { textOf } from "../../core/search-text";
 import { embeddingOf } from "../../core/to-json";
@@ -11,7 +11,7 @@ import { Table } from "../../db/table";
 import type { MemoryItemInput } from "./inputs";
 import type { MemoryItem } from "./types";
 
-export const item = new Table<MemoryItemEntity, MemoryItem>(MemoryItemEntity);
+export const item = new Table<MemoryItemEntity, MemoryItem>(memoryItemTable);
 
 /** A row before it is written: its content is encoded already, which is how it was checked. */
 export type NewItem = Omit<MemoryItem, "content"> & { content: JsonText };

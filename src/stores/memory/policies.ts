@@ -1,4 +1,4 @@
-import { MemoryPolicyEntity } from "../../../entities/memory";
+import { type MemoryPolicyEntity, memoryPolicyTable } from "../../../entities/memory";
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
@@ -13,7 +13,7 @@ import { name, raw, sql } from "../../dialect/sql";
 import { RetentionPolicyInput } from "./inputs";
 import type { RetentionPolicy } from "./types";
 
-const policy = new Table<MemoryPolicyEntity, RetentionPolicy>(MemoryPolicyEntity);
+const policy = new Table<MemoryPolicyEntity, RetentionPolicy>(memoryPolicyTable);
 const BY_NAME = raw("name");
 
 /** How long a tenant's memory items are kept. One set for all workspaces. Reached as `scope.memory.policies`. */

@@ -1,4 +1,4 @@
-import { ProfileLinkEntity } from "../../../entities/profiles";
+import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -6,7 +6,7 @@ import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import type { ProfileLinkInput } from "./inputs";
 import type { ProfileLink } from "./types";
 
-export const link = new Table<ProfileLinkEntity, ProfileLink>(ProfileLinkEntity);
+export const link = new Table<ProfileLinkEntity, ProfileLink>(profileLinkTable);
 
 export function newLink(db: ScopedDb, { source, target, count = 1, seenAt }: ProfileLinkInput): ProfileLink {
   const at = new Date(seenAt ?? db.now());

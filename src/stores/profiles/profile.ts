@@ -1,4 +1,4 @@
-import { ProfileEntity } from "../../../entities/profiles";
+import { type ProfileEntity, profileTable } from "../../../entities/profiles";
 import { JsonText } from "../../core/json";
 import { lookup } from "../../db/lookup";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
@@ -7,7 +7,7 @@ import { Rows, raw, type Sql, sql } from "../../dialect/sql";
 import type { ProfileInput } from "./inputs";
 import type { Profile } from "./types";
 
-export const profile = new Table<ProfileEntity, Profile>(ProfileEntity);
+export const profile = new Table<ProfileEntity, Profile>(profileTable);
 
 export const profiles = lookup(profile, "name");
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { entities } from "../../../entities";
-import { columnsOf, tableOf } from "../../../entities/columns";
+import { tables } from "../../../entities";
 import type { UnifiedStoreManager } from "../../../src";
 import { Selection, selection } from "../../../src/db/table";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
@@ -22,10 +21,9 @@ const ENTRY_COLUMNS = raw(
 export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<string, string[]>> {
   const contents = new Map<string, string[]>();
   const context = { operation: "test" };
-  for (const entity of entities) {
-    const table = tableOf(entity);
+  for (const { name: table, columnList } of tables) {
     if (table.startsWith("migration_") || table === "search_scheme") continue;
-    const returns = new Selection<Record<string, unknown>>(columnsOf(entity));
+    const returns = new Selection<Record<string, unknown>>(columnList);
     const rows = await stores.internals.run({
       statement: sql`select ${returns.sql} from ${new TableName(table)}`,
       returns,

@@ -1,4 +1,4 @@
-import { IngestCreatorEntity } from "../../../../entities/ingest";
+import { ingestCreatorTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import { newCreator } from "../../../stores/ingest/creators";
 import { IngestCreatorInput } from "../../../stores/ingest/inputs";
@@ -6,7 +6,7 @@ import { Target } from "../../target";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
 
-export const CREATOR = new Target(IngestCreatorEntity, { unique: [["slug"]] });
+export const CREATOR = new Target(ingestCreatorTable);
 
 export const creators: Step = {
   table: "creator_profile",

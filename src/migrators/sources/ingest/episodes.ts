@@ -1,4 +1,4 @@
-import { IngestEpisodeEntity, IngestSegmentEntity } from "../../../../entities/ingest";
+import { ingestEpisodeTable, ingestSegmentTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import { newEpisode } from "../../../stores/ingest/episodes";
 import { IngestEpisodeInput } from "../../../stores/ingest/inputs";
@@ -8,12 +8,11 @@ import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
 import { CREATOR } from "./creators";
 
-export const EPISODE = new Target(IngestEpisodeEntity, {
-  unique: [["platform", "externalId"]],
+export const EPISODE = new Target(ingestEpisodeTable, {
   parents: { creatorId: CREATOR },
 });
 
-const SEGMENT = new Target(IngestSegmentEntity, {
+const SEGMENT = new Target(ingestSegmentTable, {
   parents: { episodeId: EPISODE },
   entries: (segment: Parameters<typeof segmentEntries>[0]) => segmentEntries(segment),
 });

@@ -1,4 +1,4 @@
-import { IngestJobEntity } from "../../../../entities/ingest";
+import { ingestJobTable } from "../../../../entities/ingest";
 import { DEFAULT_MAX_ATTEMPTS, newJob } from "../../../stores/ingest/job";
 import { JOB_STATUSES } from "../../../stores/ingest/list-inputs";
 import type { IngestJobStatus } from "../../../stores/ingest/types";
@@ -9,7 +9,7 @@ import type { SourceRow } from "../row";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
 
-const JOB = new Target(IngestJobEntity, { unique: [["source", "externalId"]] });
+const JOB = new Target(ingestJobTable);
 
 /**
  * The old queue had neither leases nor a limit of attempts. The store gives a running job without a lease one that has ended, so that the

@@ -1,4 +1,4 @@
-import { IngestLogEntity, IngestProvenanceEntity, IngestUsageEntity } from "../../../../entities/ingest";
+import { ingestLogTable, ingestProvenanceTable, ingestUsageTable } from "../../../../entities/ingest";
 import { newLogEntry } from "../../../stores/ingest/log";
 import { newProvenance } from "../../../stores/ingest/provenance";
 import { newUsage } from "../../../stores/ingest/usage";
@@ -9,11 +9,11 @@ import { UNKNOWN_TIME } from "../values";
 import { CREATOR } from "./creators";
 import { EPISODE } from "./episodes";
 
-const LOG = new Target(IngestLogEntity, { parents: { episodeId: EPISODE } });
-const PROVENANCE = new Target(IngestProvenanceEntity, {
+const LOG = new Target(ingestLogTable, { parents: { episodeId: EPISODE } });
+const PROVENANCE = new Target(ingestProvenanceTable, {
   parents: { creatorId: CREATOR, episodeId: EPISODE },
 });
-const USAGE = new Target(IngestUsageEntity);
+const USAGE = new Target(ingestUsageTable);
 
 export const log: Step = {
   table: "ingest_log",

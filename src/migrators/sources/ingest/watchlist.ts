@@ -1,4 +1,4 @@
-import { IngestWatchEntity } from "../../../../entities/ingest";
+import { ingestWatchTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
 import { IngestWatchInput } from "../../../stores/ingest/inputs";
@@ -14,7 +14,7 @@ import { UNKNOWN_TIME } from "../values";
  * watchlist reads the state beside it, and that of ingest_state the row it belongs to. They are equal, and so written once, and each
  * counts for its table.
  */
-const WATCH = new Target(IngestWatchEntity, { unique: [["sourceType", "handle"]] });
+const WATCH = new Target(ingestWatchTable);
 
 const STATE = ["cursor", "last_seen_at", "etag", "failure_count", "backoff_until"];
 const OWN = ["tenant", "workspace", "source_type", "handle", "label", "enabled", "created_at", "updated_at"];
