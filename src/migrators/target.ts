@@ -1,10 +1,8 @@
 import type { LogicalColumn } from "../../entities/columns";
-import type { AnyTable } from "../../entities/table";
+import type { AnyTable, ReferenceDefinition } from "../../entities/table";
 import type { SearchEntry } from "../db/search-entries";
 
 interface TargetOptions {
-  /** Properties that hold the key of a row of another table, and that table; where it has several, with a space between, such as `plugin version`. */
-  parents?: Readonly<Record<string, Target>>;
   /** What its rows are searched by. Default: they are not. */
   entries?: (row: never) => readonly SearchEntry[];
 }
@@ -15,7 +13,7 @@ export interface Parent {
   target: Target;
 }
 
-/** A table that rows are moved to. Its columns, its keys and what is unique are read from its definition. */
+/** A table that rows are moved to. Its definition says its columns, its keys and what it refers to. */
 export class Target {
   /** All there are: what refers to a table is found among them. */
   private static readonly all = new Set<Target>();
@@ -28,14 +26,13 @@ export class Target {
   readonly key: readonly number[];
   /** Places of each further unique key, scope included. */
   readonly unique: readonly (readonly number[])[];
-  /** What its rows refer to. */
-  readonly parents: readonly Parent[];
   readonly entries: ((row: object) => readonly SearchEntry[]) | null;
   /** The properties behind the scope. */
   private readonly own: readonly string[];
+  private readonly references: readonly ReferenceDefinition[];
+  private knownParents: readonly Parent[] | undefined;
 
-  constructor(definition: AnyTable, options: TargetOptions = {}) {
-    const { parents = {}, entries } = options;
+  constructor(definition: AnyTable, { entries }: TargetOptions = {}) {
     const { scopeKey: scope } = definition;
     this.table = definition.name;
     this.columns = definition.columnList;
@@ -47,10 +44,7 @@ export class Target {
     ];
     this.key = own(definition.key);
     this.unique = Object.values(definition.indexes).flatMap(({ on, unique }) => (unique ? [own(on)] : []));
-    this.parents = Object.entries(parents).map(([properties, target]) => ({
-      at: properties.split(" ").map((property) => this.at(property)),
-      target,
-    }));
+    this.references = Object.values(definition.references);
     this.entries = (entries as ((row: object) => readonly SearchEntry[]) | undefined) ?? null;
     Target.all.add(this);
   }
@@ -59,6 +53,16 @@ export class Target {
   static of(table: string): Target {
     for (const target of Target.all) if (target.table === table) return target;
     throw new Error(`nothing is moved to ${table}`);
+  }
+
+  /** What its rows refer to. */
+  get parents(): readonly Parent[] {
+    // When it is first asked for: by then all targets are there.
+    this.knownParents ??= this.references.map(({ on, table }) => ({
+      at: on.map((property) => this.at(property)),
+      target: Target.of(table().name),
+    }));
+    return this.knownParents;
   }
 
   /** The tables whose rows refer to this one's, and where. */

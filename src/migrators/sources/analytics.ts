@@ -20,7 +20,7 @@ import type { Source, Step } from "./source";
 import { UNKNOWN_TIME } from "./values";
 
 const CALL = new Target(llmCallTable);
-const FEEDBACK = new Target(llmFeedbackTable, { parents: { callId: CALL } });
+const FEEDBACK = new Target(llmFeedbackTable);
 const EVENT = new Target(banditEventTable);
 const VARIANT = new Target(promptVariantTable);
 

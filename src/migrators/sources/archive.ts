@@ -11,8 +11,8 @@ import { UNKNOWN_TIME } from "./values";
 const ENTRY = new Target(archiveEntryTable, {
   entries: (entry: Parameters<typeof indexEntries>[0]) => indexEntries(entry),
 });
-const PLACE = new Target(archivePlaceTable, { parents: { entryId: ENTRY } });
-const TAG = new Target(archiveTagTable, { parents: { entryId: ENTRY } });
+const PLACE = new Target(archivePlaceTable);
+const TAG = new Target(archiveTagTable);
 
 /** archive.db: an attachment may name its tenant and workspace. */
 export const archive: Source = {

@@ -23,7 +23,6 @@ import { UNKNOWN_TIME, withExtras } from "./values";
 const PARTICIPANT = new Target(conversationParticipantTable);
 const SESSION = new Target(conversationSessionTable);
 const MESSAGE = new Target(conversationMessageTable, {
-  parents: { sessionId: SESSION, participantId: PARTICIPANT },
   entries: (message: Parameters<typeof indexEntry>[0]) => [indexEntry(message)],
 });
 

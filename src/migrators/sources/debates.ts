@@ -17,7 +17,6 @@ import { withExtras } from "./values";
 const DEBATE = new Target(debateTable, {
   entries: (debate: Parameters<typeof indexEntries>[0]) => indexEntries(debate),
 });
-const OF_DEBATE = { parents: { debateId: DEBATE } };
 
 const PARENT = new Parent({
   table: "debates",
@@ -43,7 +42,7 @@ const EVENTS: readonly Event[] = [
     table: "debate_agents",
     columns: ["role", "model", "output"],
     optional: ["cost_usd", "latency_ms", "confidence"],
-    target: new Target(debateTurnTable, OF_DEBATE),
+    target: new Target(debateTurnTable),
     place: 0,
     kind: TURN,
     read: (row) => ({
@@ -58,7 +57,7 @@ const EVENTS: readonly Event[] = [
   {
     table: "debate_critiques",
     columns: ["from_role", "target_role", "content"],
-    target: new Target(debateCritiqueTable, OF_DEBATE),
+    target: new Target(debateCritiqueTable),
     place: 1,
     kind: CRITIQUE,
     read: (row) => ({
@@ -71,7 +70,7 @@ const EVENTS: readonly Event[] = [
     table: "debate_votes",
     columns: ["voter_role", "chosen_role"],
     optional: ["reason"],
-    target: new Target(debateVoteTable, OF_DEBATE),
+    target: new Target(debateVoteTable),
     place: 2,
     kind: VOTE,
     read: (row) => ({

@@ -11,10 +11,8 @@ import type { Output, Source } from "./source";
 import { withExtras, writtenAt } from "./values";
 
 const NODE = new Target(graphNodeTable);
-const EDGE = new Target(graphEdgeTable, {
-  parents: { from: NODE, to: NODE },
-});
-const PROVENANCE = new Target(graphProvenanceTable, { parents: { nodeId: NODE, edgeId: EDGE } });
+const EDGE = new Target(graphEdgeTable);
+const PROVENANCE = new Target(graphProvenanceTable);
 
 const FACTS = [
   "source_url",

@@ -33,11 +33,11 @@ import type { Source, Step } from "./source";
 
 const REPOSITORY = new Target(marketplaceRepositoryTable);
 const SIGNER = new Target(marketplaceSignerTable);
-const PLUGIN = new Target(marketplacePluginTable, { parents: { repository: REPOSITORY } });
-const RELEASE = new Target(marketplaceReleaseTable, { parents: { plugin: PLUGIN, signer: SIGNER } });
-const ADVISORY = new Target(marketplaceAdvisoryTable, { parents: { plugin: PLUGIN } });
-const INSTALL = new Target(marketplaceInstallTable, { parents: { "plugin version": RELEASE } });
-const ROLLOUT = new Target(marketplaceRolloutTable, { parents: { plugin: PLUGIN } });
+const PLUGIN = new Target(marketplacePluginTable);
+const RELEASE = new Target(marketplaceReleaseTable);
+const ADVISORY = new Target(marketplaceAdvisoryTable);
+const INSTALL = new Target(marketplaceInstallTable);
+const ROLLOUT = new Target(marketplaceRolloutTable);
 
 /** A table of the catalogue: its columns beside `data`, and what the store is given of a row. */
 interface CatalogueTable<I extends object> {

@@ -6,7 +6,7 @@ import { Target } from "../../target";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
 
-export const CREATOR = new Target(ingestCreatorTable);
+const CREATOR = new Target(ingestCreatorTable);
 
 export const creators: Step = {
   table: "creator_profile",

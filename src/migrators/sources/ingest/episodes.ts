@@ -6,14 +6,10 @@ import { newSegment, segmentEntries } from "../../../stores/ingest/segments";
 import { Target } from "../../target";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
-import { CREATOR } from "./creators";
 
-export const EPISODE = new Target(ingestEpisodeTable, {
-  parents: { creatorId: CREATOR },
-});
+const EPISODE = new Target(ingestEpisodeTable);
 
 const SEGMENT = new Target(ingestSegmentTable, {
-  parents: { episodeId: EPISODE },
   entries: (segment: Parameters<typeof segmentEntries>[0]) => segmentEntries(segment),
 });
 

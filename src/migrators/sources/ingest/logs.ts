@@ -6,13 +6,9 @@ import { Target } from "../../target";
 import { jsonOrText, orExtras } from "../free-text";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
-import { CREATOR } from "./creators";
-import { EPISODE } from "./episodes";
 
-const LOG = new Target(ingestLogTable, { parents: { episodeId: EPISODE } });
-const PROVENANCE = new Target(ingestProvenanceTable, {
-  parents: { creatorId: CREATOR, episodeId: EPISODE },
-});
+const LOG = new Target(ingestLogTable);
+const PROVENANCE = new Target(ingestProvenanceTable);
 const USAGE = new Target(ingestUsageTable);
 
 export const log: Step = {
