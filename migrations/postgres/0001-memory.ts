@@ -22,6 +22,9 @@ const up = [
   `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
   `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
+  // Few items of many are pinned or archived: without these two, their lists read the whole scope.
+  `CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned`,
+  `CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived`,
   `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
   `ALTER TABLE "memory_item" ADD CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.

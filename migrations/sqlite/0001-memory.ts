@@ -21,6 +21,9 @@ const up = [
   `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
   `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
+  // Few items of many are pinned or archived: without these two, their lists read the whole scope.
+  `CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned`,
+  `CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived`,
   `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
   // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
   `CREATE TABLE "memory_item_search" (

@@ -20,7 +20,7 @@ export type SearchedTable = (typeof SEARCHED_TABLES)[number];
 
 export const scheme = new Table<SearchSchemeEntity>(searchSchemeTable);
 /** The schema migration that makes the table. */
-export const SCHEME_STEP = "0013-search";
+export const SCHEME_STEP = "0011-search";
 
 /** How texts are indexed. */
 export interface SearchSettings {

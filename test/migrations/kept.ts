@@ -53,14 +53,14 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   await agents.events.append("t", { type: "e", payload: "kept" });
   const events = await agents.events.read("t");
   return [
-    ["0006-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
-    ["0006-ingest", () => ingest.jobs.get(job.id), job],
-    ["0007-analytics", () => itemsOf(analytics.feedbackOf(call.id)), [feedback]],
-    ["0008-marketplace", () => marketplace.installed("p"), install],
-    ["0009-archive", () => itemsOf(archive.byTag("kept")), [entry]],
-    ["0009-archive", () => itemsOf(archive.byMessage("m")), [entry]],
-    ["0010-conversations", () => itemsOf(conversations.history(session.id)), [message]],
-    ["0011-agents", () => agents.state.get("k"), state],
-    ["0011-agents", () => agents.events.read("t"), events],
+    ["0005-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
+    ["0005-ingest", () => ingest.jobs.get(job.id), job],
+    ["0006-analytics", () => itemsOf(analytics.feedbackOf(call.id)), [feedback]],
+    ["0007-marketplace", () => marketplace.installed("p"), install],
+    ["0008-archive", () => itemsOf(archive.byTag("kept")), [entry]],
+    ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
+    ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],
+    ["0010-agents", () => agents.state.get("k"), state],
+    ["0010-agents", () => agents.events.read("t"), events],
   ];
 }

@@ -12,7 +12,7 @@ test("both engines have the same steps", () => {
 });
 
 /** Steps that make no table of a store: the ledgers of data migrations and of search have tests of their own. */
-const CHANGES = ["0005-memory-marked", "0012-migration", "0013-search"];
+const CHANGES = ["0011-search", "0012-ledger"];
 
 describe.each(backends)("on $name", (backend) => {
   let database: TestDatabase;

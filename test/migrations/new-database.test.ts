@@ -60,7 +60,7 @@ describe("PostgreSQL", () => {
     await refused(
       open(),
       "migration",
-      /^open: could not apply schema migration 0011-agents: the disk is about to be full\. It was rolled back/,
+      /^open: could not apply schema migration 0010-agents: the disk is about to be full\. It was rolled back/,
     );
     const schemas = "select nspname::text as name from pg_namespace where nspname = 'unified_store'";
     expect(await postgres((client) => namesOf(client, schemas))).toEqual([]);

@@ -3,81 +3,81 @@ import { SchemaMigration } from "../schema-migration";
 // What data migrations know of their runs: it belongs to the database, not to a tenant.
 const up = [
   `CREATE TABLE "migration_run" (
-    "id" uuid NOT NULL,
-    "status" text COLLATE "C" NOT NULL,
-    "options" jsonb NOT NULL,
-    "sources" jsonb NOT NULL,
-    "lightened" jsonb,
-    "error" text COLLATE "C",
+    "id" varchar NOT NULL,
+    "status" varchar NOT NULL,
+    "options" text NOT NULL,
+    "sources" text NOT NULL,
+    "lightened" text,
+    "error" text,
     "cutover_requested" boolean NOT NULL,
-    "purged" jsonb,
-    "started_at" timestamptz(3) NOT NULL,
-    "finished_at" timestamptz(3),
+    "purged" text,
+    "started_at" datetime NOT NULL,
+    "finished_at" datetime,
     CONSTRAINT "migration_run_pk" PRIMARY KEY ("id")
   )`,
   `CREATE TABLE "migration_step" (
-    "run_id" uuid NOT NULL,
-    "source" text COLLATE "C" NOT NULL,
-    "step" text COLLATE "C" NOT NULL,
-    "status" text COLLATE "C" NOT NULL,
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "status" varchar NOT NULL,
     "source_rows" bigint NOT NULL,
-    "cursor" jsonb,
-    "tally" jsonb NOT NULL,
+    "cursor" text,
+    "tally" text NOT NULL,
     CONSTRAINT "migration_step_pk" PRIMARY KEY ("run_id", "source", "step")
   )`,
   `CREATE TABLE "migration_batch" (
-    "run_id" uuid NOT NULL,
-    "source" text COLLATE "C" NOT NULL,
-    "step" text COLLATE "C" NOT NULL,
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
     "number" integer NOT NULL,
-    "rows" text COLLATE "C" NOT NULL,
-    "last" text COLLATE "C",
+    "rows" varchar NOT NULL,
+    "last" varchar,
     CONSTRAINT "migration_batch_pk" PRIMARY KEY ("run_id", "source", "step", "number")
   )`,
   `CREATE TABLE "migration_change" (
-    "run_id" uuid NOT NULL,
-    "source" text COLLATE "C" NOT NULL,
-    "step" text COLLATE "C" NOT NULL,
-    "place" text COLLATE "C" NOT NULL,
-    "rows" text COLLATE "C" NOT NULL,
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "place" varchar NOT NULL,
+    "rows" varchar NOT NULL,
     CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "place")
   )`,
   `CREATE TABLE "migration_before" (
-    "run_id" uuid NOT NULL,
-    "source" text COLLATE "C" NOT NULL,
-    "step" text COLLATE "C" NOT NULL,
+    "run_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
     "batch" integer NOT NULL,
     "place" integer NOT NULL,
-    "target" text COLLATE "C" NOT NULL,
-    "before" jsonb NOT NULL,
+    "target" varchar NOT NULL,
+    "before" text NOT NULL,
     CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "place")
   )`,
   `CREATE TABLE "migration_reject" (
-    "run_id" uuid NOT NULL,
-    "id" uuid NOT NULL,
-    "source" text COLLATE "C" NOT NULL,
-    "step" text COLLATE "C" NOT NULL,
-    "cursor" jsonb NOT NULL,
-    "key" jsonb NOT NULL,
-    "reason" text COLLATE "C" NOT NULL,
-    "column_name" text COLLATE "C",
-    "raw" jsonb NOT NULL,
-    "moved_at" timestamptz(3),
+    "run_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "step" varchar NOT NULL,
+    "cursor" text NOT NULL,
+    "key" text NOT NULL,
+    "reason" text NOT NULL,
+    "column_name" varchar,
+    "raw" text NOT NULL,
+    "moved_at" datetime,
     CONSTRAINT "migration_reject_pk" PRIMARY KEY ("run_id", "id")
   )`,
   `CREATE TABLE "migration_reject_part" (
-    "run_id" uuid NOT NULL,
-    "reject_id" uuid NOT NULL,
-    "column_name" text COLLATE "C" NOT NULL,
+    "run_id" varchar NOT NULL,
+    "reject_id" varchar NOT NULL,
+    "column_name" varchar NOT NULL,
     "number" integer NOT NULL,
-    "bytes" text COLLATE "C" NOT NULL,
+    "bytes" varchar NOT NULL,
     CONSTRAINT "migration_reject_part_pk" PRIMARY KEY ("run_id", "reject_id", "column_name", "number")
   )`,
   `CREATE TABLE "migration_alias" (
-    "target" text COLLATE "C" NOT NULL,
-    "id" uuid NOT NULL,
-    "actual_id" uuid NOT NULL,
-    "run_id" uuid NOT NULL,
+    "target" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "actual_id" varchar NOT NULL,
+    "run_id" varchar NOT NULL,
     CONSTRAINT "migration_alias_pk" PRIMARY KEY ("target", "id")
   )`,
 ];
@@ -94,7 +94,7 @@ const down = [
 ];
 
 export class Ledger extends SchemaMigration {
-  readonly name = "0012-migration";
+  readonly name = "0012-ledger";
   protected readonly forward = up;
   protected readonly backward = down;
 }

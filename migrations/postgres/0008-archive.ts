@@ -81,7 +81,7 @@ const down = [
 ];
 
 export class Archive extends SchemaMigration {
-  readonly name = "0009-archive";
+  readonly name = "0008-archive";
   protected readonly forward = up;
   protected readonly backward = down;
 }

@@ -5,10 +5,10 @@ const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "con
 
 const up = [
   `CREATE TABLE "search_scheme" (
-    "table_name" text COLLATE "C" NOT NULL,
+    "table_name" varchar NOT NULL,
     "scheme" integer NOT NULL,
     "max_characters" integer NOT NULL,
-    "walk" jsonb,
+    "walk" text,
     CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
   )`,
   // What has rows already may have been indexed in another way.
@@ -21,7 +21,7 @@ const up = [
 const down = ['DROP TABLE "search_scheme"'];
 
 export class Search extends SchemaMigration {
-  readonly name = "0013-search";
+  readonly name = "0011-search";
   protected readonly forward = up;
   protected readonly backward = down;
 }

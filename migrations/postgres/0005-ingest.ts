@@ -198,7 +198,7 @@ const down = [
 ];
 
 export class Ingest extends SchemaMigration {
-  readonly name = "0006-ingest";
+  readonly name = "0005-ingest";
   protected readonly forward = up;
   protected readonly backward = down;
 }

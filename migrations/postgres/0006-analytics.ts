@@ -89,7 +89,7 @@ const down = [
 ];
 
 export class Analytics extends SchemaMigration {
-  readonly name = "0007-analytics";
+  readonly name = "0006-analytics";
   protected readonly forward = up;
   protected readonly backward = down;
 }
