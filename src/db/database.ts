@@ -316,12 +316,13 @@ export class Database implements Executor {
     }
   }
 
-  private enter(context: ErrorContext): void {
+  /** A call or a loan begins, which close waits for until it has left. */
+  enter(context: ErrorContext): void {
     this.mustBeOpen(context);
     this.underWay++;
   }
 
-  private leave(): void {
+  leave(): void {
     if (--this.underWay === 0) this.idle();
   }
 

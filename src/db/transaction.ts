@@ -58,6 +58,24 @@ export class Transaction implements Executor {
     }
   }
 
+  /** A statement of a library's own, on the transaction's connection. Like one of the stores', it ends the transaction where it fails. */
+  async send(text: string, values: readonly unknown[], context: ErrorContext): Promise<unknown> {
+    this.mustBeActive(context);
+    const { database } = this;
+    const current = database.currentTransaction(context);
+    if (current && current !== this && current.isBelow(this)) return current.send(text, values, context);
+    const leave = await this.turn(context, this.signal);
+    try {
+      return await database.dialect.mapping.within(this.session).send(text, values, this.signal);
+    } catch (error) {
+      this.failed = true;
+      database.resender.noteLoss(error, { context, signal: this.signal });
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
   async erasing(context: ErrorContext): Promise<void> {
     this.mustBeActive(context);
     const { dialect } = this.database;

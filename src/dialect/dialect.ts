@@ -1,6 +1,7 @@
 import type { LogicalType } from "../../entities/columns";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { StopSignal } from "../core/stop-signal";
+import type { Mapping } from "./mapping";
 import type { Phrasing, RowColumns, Sql } from "./sql";
 
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
@@ -71,6 +72,7 @@ export interface Dialect extends Phrasing {
   pool(): PoolFigures;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
+  readonly mapping: Mapping;
   /** Ends what this dialect opened itself. */
   close(): Promise<void>;
 }

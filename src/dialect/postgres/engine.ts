@@ -20,6 +20,7 @@ import { Connections } from "./connections";
 import { Place } from "./errors/place";
 import { Execution } from "./execution";
 import { explain, isFatal, isStale } from "./failures";
+import type { PostgresMapping } from "./mapping";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
 import { candidates, followed } from "./search";
@@ -158,6 +159,19 @@ export class PostgresDialect implements Dialect {
     );
   }
 
+  get mapping(): PostgresMapping {
+    const { PostgresMapping: Mapping } = require("./mapping") as typeof import("./mapping");
+    const connect = (): Promise<PoolClient> => this.connections.whileEnded(() => this.connections.acquire());
+    return new Mapping(
+      connect,
+      (session, send, signal) => {
+        const { client } = session as PostgresSession;
+        return this.inTurn(session as PostgresSession, () => send(client), signal);
+      },
+      this.options.schema,
+    );
+  }
+
   async version(signal?: StopSignal): Promise<string> {
     const [row] = await this.run([{ statement: VERSION, values: [] }], null, signal);
     return row![0] as string;
@@ -201,6 +215,20 @@ export class PostgresDialect implements Dialect {
     const leave = await session.turns.enter(signal);
     try {
       return await this.send(session.client, bound, signal, session);
+    } finally {
+      leave();
+    }
+  }
+
+  /** A statement that another library sends in a transaction of ours. */
+  private async inTurn<T>(session: PostgresSession, send: () => Promise<T>, signal?: StopSignal): Promise<T> {
+    const leave = await session.turns.enter(signal);
+    try {
+      signal?.throwIfAborted();
+      return await (signal ? cancellable(session.client, send(), signal) : send());
+    } catch (error) {
+      if (isFatal(error) && !signal?.aborted) session.broken = error as Error;
+      throw error;
     } finally {
       leave();
     }

@@ -11,6 +11,8 @@ import { Erasing } from "./erasing";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
 import { loopTurns } from "./loop-turns";
+import type { SqliteMapping } from "./mapping";
+import { isBusy, patiently } from "./patience";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
 import { candidates, followed } from "./search";
@@ -19,9 +21,6 @@ interface SqliteSession extends Session {
   leave(): void;
   erasing?: Erasing;
 }
-
-/** How long a statement waits for another process to let go of the file, in milliseconds. */
-const BUSY_LIMIT_MS = 10_000;
 
 /**
  * One connection, which runs statements to their end on the calling thread. A statement of its own needs no queue: nothing can
@@ -37,6 +36,7 @@ export class SqliteDialect implements Dialect {
   private readonly prepared = new Map<string, Prepared<unknown[], unknown[]>>();
   private readonly controls = new Map<string, Prepared>();
   private readonly commits: GroupCommit;
+  private lent: SqliteMapping | undefined;
 
   constructor(
     private readonly db: Database,
@@ -228,6 +228,12 @@ export class SqliteDialect implements Dialect {
     return new Bulk(this.db);
   }
 
+  get mapping(): SqliteMapping {
+    const { SqliteMapping: Mapping } = require("./mapping") as typeof import("./mapping");
+    this.lent ??= new Mapping(this.db, (work) => this.whenFree(work));
+    return this.lent;
+  }
+
   async version(): Promise<string> {
     return this.db.prepare("select sqlite_version()").pluck().get() as string;
   }
@@ -320,30 +326,9 @@ export class SqliteDialect implements Dialect {
     return prepared;
   }
 
-  /**
-   * Repeats `work` while another process holds the file. SQLite's own busy handler would stop this thread meanwhile, and
-   * with it the transaction in this process that may be the one to wait for.
-   */
-  private async patiently<T>(work: () => T, signal?: StopSignal): Promise<T> {
-    const deadline = performance.now() + BUSY_LIMIT_MS;
-    for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
-      signal?.throwIfAborted();
-      try {
-        if (this.lentOut) throw LENT_OUT;
-        return work();
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())));
-      }
-    }
+  private patiently<T>(work: () => T, signal?: StopSignal): Promise<T> {
+    return patiently(work, () => this.lentOut, signal);
   }
 }
 
 const isWrite = ({ statement }: BoundStatement): boolean => statement.write;
-
-const LENT_OUT = Object.assign(new Error("the connection is in a transaction of its owner"), {
-  code: "SQLITE_BUSY",
-});
-
-const isBusy = (error: unknown): boolean =>
-  String((error as { code?: unknown } | null)?.code).startsWith("SQLITE_BUSY");

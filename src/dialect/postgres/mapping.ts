@@ -1,0 +1,117 @@
+import type { CustomTypesConfig, PoolClient, QueryResult } from "pg";
+import { decodeText } from "../../core/encoded-text";
+import { encodeJson } from "../../core/json";
+import type { StopSignal } from "../../core/stop-signal";
+import type { Session } from "../dialect";
+import { checkedInstant, commonTransformer, isDate } from "../mapped-values";
+import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";
+import { briefly } from "./cancel";
+import { columnTypes } from "./column-types";
+import { isFatal } from "./failures";
+
+/** The pool's connections, lent to a library. Answers are the driver's own results. */
+export class PostgresMapping implements Mapping {
+  readonly columnTypes = columnTypes;
+  readonly transformer = transformer;
+
+  constructor(
+    private readonly connect: () => Promise<PoolClient>,
+    /** Runs a statement in a transaction of ours. */
+    private readonly sendWithin: (
+      session: Session,
+      send: (client: PoolClient) => Promise<QueryResult>,
+      signal?: StopSignal,
+    ) => Promise<QueryResult>,
+    readonly schema: string,
+  ) {}
+
+  async borrow(): Promise<Loan> {
+    const client = await this.connect();
+    let broken: Error | undefined;
+    return {
+      send: async (text, values) => {
+        try {
+          return await send(client, text, values);
+        } catch (error) {
+          if (isFatal(error)) broken = error as Error;
+          throw error;
+        }
+      },
+      release: async () => {
+        if (!broken && statusOf(client) !== "I")
+          await briefly(client, client.query("rollback")).catch((error: Error) => {
+            broken = error;
+          });
+        client.release(broken);
+      },
+    };
+  }
+
+  within(session: Session): Loan {
+    return {
+      send: (text, values, signal) =>
+        this.sendWithin(session, (client) => send(client, text, values), signal),
+      release: async () => {},
+    };
+  }
+}
+
+/** I: idle, T: in a transaction, E: in one that failed. */
+const statusOf = (client: PoolClient): string | null =>
+  (client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus();
+
+/** JSON is JSON here, although an application may have had the driver give its text instead. */
+const JSONB = 3802;
+
+const send = (client: PoolClient, text: string, values: readonly unknown[]): Promise<QueryResult> =>
+  client.query({
+    text,
+    values: values.map((value) => (value instanceof Instant ? value.toISOString() : value)),
+    types: {
+      getTypeParser: ((oid: number, format?: "text") =>
+        oid === JSONB && format !== ("binary" as string)
+          ? JSON.parse
+          : client.getTypeParser(oid, format)) as CustomTypesConfig["getTypeParser"],
+    },
+  });
+
+/** The driver writes a Date with the process's offset in whole minutes: before 1900 many zones had seconds. */
+class Instant extends Date {}
+
+/** What TypeORM makes JSON of: the text as it is to be stored, null included, which it would take for none. */
+class Document {
+  constructor(private readonly text: string) {}
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+function transformer(column: MappedColumn): Transformer | undefined {
+  const { type, property, nullable } = column;
+  switch (type) {
+    case "json":
+      return {
+        to: (value) =>
+          value === undefined || typeof value === "function" || (value === null && nullable)
+            ? value
+            : new Document(encodeJson(value, property)),
+        from: decoded,
+      };
+    case "instant":
+      return {
+        to: (value) => (isDate(value) ? new Instant(checkedInstant(value, property)) : value),
+        from: (value) => value,
+      };
+    default:
+      return commonTransformer(column);
+  }
+}
+
+/** The driver has parsed it: what is escaped in its texts is left. */
+function decoded(value: unknown): unknown {
+  if (typeof value === "string") return decodeText(value);
+  if (Array.isArray(value)) return value.map(decoded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [decodeText(key), decoded(member)]));
+}
