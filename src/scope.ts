@@ -107,6 +107,11 @@ export class Scope {
     }
   }
 
+  /** @internal What its statements run on. */
+  get internals(): Executor {
+    return this.#context.executor;
+  }
+
   /**
    * Runs the callback in one transaction over all stores: it commits when the callback's promise resolves, and undoes
    * everything when that rejects. Use the scope `tx` that the callback is given; this scope, used inside by

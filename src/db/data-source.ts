@@ -3,10 +3,19 @@ import { tables } from "../../entities";
 import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";
 import type { ColumnTypes } from "../dialect/column-types";
+import type { Mapping } from "../dialect/mapping";
+
+/** How tables are described to TypeORM: types alone are enough to check a schema. */
+export interface EntityMapping
+  extends Pick<Mapping, "columnTypes">,
+    Partial<Pick<Mapping, "transformer" | "schema">> {
+  /** The class of a table's rows. Default: none, and plain objects. */
+  classOf?(table: AnyTable): (new () => object) | undefined;
+}
 
 /**
- * A TypeORM DataSource over the project's tables: for checking the schema against their
- * definitions, and for comparing with TypeORM's own repositories. The stores do not need it.
+ * A TypeORM DataSource over the project's tables, for checking the schema against their
+ * definitions; `unified-store/typeorm` has one for applications. The stores do not need it.
  *
  * @throws UnifiedStoreError `not_supported` when typeorm, an optional peer that only this loads, is
  * not installed
@@ -15,23 +24,36 @@ export function unifiedDataSource(
   options: TypeOrm.DataSourceOptions,
   columnTypes: ColumnTypes,
 ): TypeOrm.DataSource {
-  const { DataSource, EntitySchema } = loadTypeOrm();
-  const entities = tables.map((table) => new EntitySchema(schemaOf(table, columnTypes)));
-  return new DataSource({ ...options, entities } as TypeOrm.DataSourceOptions);
+  const typeorm = loadTypeOrm();
+  const entities = entitySchemas(typeorm, { columnTypes });
+  return new typeorm.DataSource({ ...options, entities } as TypeOrm.DataSourceOptions);
 }
 
+/** Our tables, as TypeORM takes them. */
+export const entitySchemas = (
+  { EntitySchema }: typeof TypeOrm,
+  mapping: EntityMapping,
+): TypeOrm.EntitySchema[] => tables.map((table) => new EntitySchema(schemaOf(table, mapping)));
+
 /** What TypeORM takes as an entity, under the name of its table. */
-function schemaOf(table: AnyTable, columnTypes: ColumnTypes): TypeOrm.EntitySchemaOptions<unknown> {
+function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchemaOptions<object> {
   const { scopeKey } = table;
+  const { columnTypes, schema } = mapping;
   const primary = new Set([...scopeKey, ...table.key]);
+  const target = mapping.classOf?.(table);
   return {
     name: table.name,
     tableName: table.name,
+    ...(target && { target }),
+    // Not the DataSource's, which would be that of an application's own entities as well.
+    ...(schema !== undefined && { schema }),
     columns: Object.fromEntries(
-      table.columnList.map(({ property, name, type, nullable }) => [
-        property,
-        { name, nullable, primary: primary.has(property), ...columnTypes[type] },
-      ]),
+      table.columnList.map((column) => {
+        const { property, name, type, nullable } = column;
+        const transformer = mapping.transformer?.(column);
+        const values = { ...columnTypes[type], ...(transformer && { transformer }) };
+        return [property, { name, nullable, primary: primary.has(property), ...values }];
+      }),
     ),
     indices: Object.entries(table.indexes).map(([name, { on, unique = false, where }]) => ({
       name,
@@ -41,25 +63,25 @@ function schemaOf(table: AnyTable, columnTypes: ColumnTypes): TypeOrm.EntitySche
     })),
     checks: Object.entries(table.checks).map(([name, expression]) => ({ name, expression })),
     foreignKeys: Object.entries(table.references).map(([name, { on, table: of, to, onDelete }]) => {
-      const target = of();
+      const referred = of();
       return {
         name,
-        target: target.name,
-        columnNames: [...target.scopeKey, ...on],
-        referencedColumnNames: [...target.scopeKey, ...(to ?? target.key)],
+        target: referred.name,
+        columnNames: [...referred.scopeKey, ...on],
+        referencedColumnNames: [...referred.scopeKey, ...(to ?? referred.key)],
         onDelete,
       };
     }),
   };
 }
 
-function loadTypeOrm(): typeof TypeOrm {
+export function loadTypeOrm(): typeof TypeOrm {
   try {
     return require("typeorm");
   } catch (cause) {
     throw new UnifiedStoreError(
       "not_supported",
-      "a DataSource over the entities needs the package typeorm: run `npm install typeorm`",
+      "a DataSource over the stores' tables needs TypeORM: run `npm install typeorm reflect-metadata`",
       { cause },
     );
   }

@@ -326,7 +326,7 @@ export class Database implements Executor {
     if (--this.underWay === 0) this.idle();
   }
 
-  private mustBeOpen(context: ErrorContext): void {
+  mustBeOpen(context: ErrorContext): void {
     if (!this.closing) return;
     throw new UnifiedStoreError("closed", "the manager was closed: open a new one").located(context);
   }

@@ -2,11 +2,12 @@ import { wrong } from "../core/arguments";
 import { checkSignal } from "../core/deadline";
 import { invalid } from "../core/errors";
 import { nameProblem } from "../core/rules";
-import { elementsOf, isObject, memberOf, membersOf, readable } from "../core/snapshot";
-import type { Database } from "../db/database";
-import { UnifiedStoreManager } from "../manager";
+import { elementsOf, isObject, memberOf, membersOf } from "../core/snapshot";
+import type { UnifiedStoreManager } from "../manager";
 import type { ProgressEvent } from "./report/progress";
 import type { Tier } from "./sources/source";
+
+export { databaseOf } from "../manager";
 
 export const TIERS: readonly Tier[] = ["P0", "P1", "P2"];
 
@@ -126,18 +127,3 @@ const isPath = (path: unknown): path is string => typeof path === "string" && pa
 
 /** What all functions of data migrations take first: the open manager of the target. */
 export type Stores = UnifiedStoreManager;
-
-/**
- * What is below a manager. A bundler may put two copies of the package into one process: one copy does not know the
- * statements of the other's managers.
- */
-export function databaseOf(stores: Stores): Database {
-  if (stores instanceof UnifiedStoreManager) return stores.internals;
-  throw invalid(
-    "stores",
-    readable(() => typeof (stores as Stores).scopeOn === "function")
-      ? "was opened by another copy of unified-store in this process: keep unified-store out of the bundle (external), " +
-          "so that there is one. See docs/frameworks.md of unified-store"
-      : "must be an open UnifiedStoreManager",
-  );
-}

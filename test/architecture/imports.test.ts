@@ -37,6 +37,17 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/stores",
     "entities",
   ],
+  "src/typeorm": [
+    "src/typeorm",
+    "src/core",
+    "src/db",
+    "src/dialect/mapping",
+    "src/dialect/dialect",
+    "src/manager",
+    "src/scope",
+    "entities",
+    "src/dialect/runs-here",
+  ],
   "src/cli": [
     "src/cli",
     "src/command-line",

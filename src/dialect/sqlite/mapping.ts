@@ -47,7 +47,8 @@ export class SqliteMapping implements Mapping {
         await loopTurns.due();
         if (lost) {
           const cause = lost;
-          if (!/^rollback$/i.test(text)) throw new Error("the transaction was undone by a failure", { cause });
+          if (!/^rollback$/i.test(text))
+            throw new Error("the transaction was undone by a failure", { cause });
           lost = undefined;
           return { changes: 0, lastInsertRowid: 0 };
         }
