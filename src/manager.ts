@@ -236,21 +236,6 @@ for (const name of [...storeNames, "transaction"]) {
 }
 showAs(UnifiedStoreManager, ({ internals }) => ({ engine: internals.dialect.engine }));
 
-/**
- * @internal What is below a manager. A bundler may put two copies of the package into one process: one copy does not know the
- * statements of the other's managers.
- */
-export function databaseOf(stores: UnifiedStoreManager): Database {
-  if (stores instanceof UnifiedStoreManager) return stores.internals;
-  throw invalid(
-    "stores",
-    readable(() => typeof (stores as UnifiedStoreManager).scopeOn === "function")
-      ? "was opened by another copy of unified-store in this process: keep unified-store out of the bundle (external), " +
-          "so that there is one. See docs/frameworks.md of unified-store"
-      : "must be an open UnifiedStoreManager",
-  );
-}
-
 function connect(options: ManagerOptions, logger: Logger): Dialect {
   const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true } = options;
   const settings = { schema, preparedStatements, logger };

@@ -7,7 +7,7 @@ import type { UnifiedStoreManager } from "../manager";
 import type { ProgressEvent } from "./report/progress";
 import type { Tier } from "./sources/source";
 
-export { databaseOf } from "../manager";
+export { databaseOf } from "../database-of";
 
 export const TIERS: readonly Tier[] = ["P0", "P1", "P2"];
 

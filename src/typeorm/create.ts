@@ -1,6 +1,6 @@
+import { databaseOf } from "../database-of";
 import { entitySchemas, loadTypeOrm } from "../db/data-source";
 import type { UnifiedStoreManager } from "../manager";
-import { databaseOf } from "../manager";
 import type { Scope } from "../scope";
 import { dataSourceOver, type StoresDataSource } from "./data-source";
 import { classOf } from "./entities";

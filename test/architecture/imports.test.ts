@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/options": ["src/core", "src/db"],
   "src/reindex": ["src/core", "src/db", "src/stores"],
   "src/manager": ["src/core", "src/db", "src/dialect", "src/options", "src/scope", "src/reindex"],
+  "src/database-of": ["src/core", "src/db", "src/manager"],
   "src/index": ["src"],
   "src/migrators/report": [
     "src/migrators/report",
@@ -32,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/db",
     "src/dialect",
     "src/manager",
+    "src/database-of",
     "src/scope",
     "src/migrators",
     "src/stores",
@@ -44,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/dialect/mapping",
     "src/dialect/dialect",
     "src/manager",
+    "src/database-of",
     "src/scope",
     "entities",
     "src/dialect/runs-here",

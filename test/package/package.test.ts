@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -65,16 +65,21 @@ test("an empty ESM TypeScript project compiles and runs it, libraries checked to
   expect(stdout).toContain("Whales are mammals");
 });
 
-test("nothing that is published needs TypeORM, but the DataSource that nothing else of it loads", () => {
+test("nothing that is published needs TypeORM, but the entry that is for it, which says what to install", async () => {
   const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
   const that = (pattern: RegExp): string[] =>
     files.filter((file) => pattern.test(readFileSync(join(packed, file), "utf8")));
   expect(that(/require\("(typeorm|reflect-metadata)/)).toEqual(["dist/src/db/data-source.js"]);
-  expect(that(/require\("[^"]*data-source"\)/)).toEqual([]);
-  const script = `require("./node_modules/unified-store/dist/src/db/data-source.js").unifiedDataSource({}, {})`;
-  expect(spawnSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }).stderr).toContain(
-    "needs the package typeorm: run `npm install typeorm`",
+  expect(that(/require\("[^"]*db\/data-source"\)/)).toEqual(["dist/src/typeorm/create.js"]);
+  expect(that(/require\("[^"]*(typeorm|create)"\)/)).toEqual(
+    expect.not.arrayContaining([expect.stringMatching(/src\/(?!db\/data-source|typeorm\/)/)]),
   );
+  const script = `
+    const { UnifiedStoreManager } = require("unified-store");
+    const { createDataSource } = require("unified-store/typeorm");
+    UnifiedStoreManager.open({ url: "sqlite::memory:" }).then(createDataSource).catch(({ code, message }) => console.log(code, message));`;
+  const { stdout } = await run(process.execPath, ["-e", script], { cwd: folder, env: plainEnvironment() });
+  expect(stdout).toMatch(/^not_supported .*needs TypeORM: run `npm install typeorm reflect-metadata`/);
 });
 
 test("what it loads it names by literals, which bundlers and file tracers follow, and none of Node's own modules by require", () => {
