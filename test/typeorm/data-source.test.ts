@@ -171,6 +171,24 @@ describe.each(backends)("$name", (backend) => {
     }
   });
 
+  test("what it writes is searchable after a reindex; what it removes is found no more", async () => {
+    const source = await createDataSource(stores);
+    const items = source.getRepository(MemoryItemEntity);
+    const { id } = await acme.memory.add({ type: "fact", content: "Whales are mammals" });
+    const other = { ...(await items.findOneByOrFail({ id })), id: "00000000-0000-7000-8000-00000000000b" };
+    await items.insert({ ...other, content: "Whales sing" as never });
+    const found = async (): Promise<string[]> => {
+      const { items } = await acme.memory.search({ text: "whales" });
+      return items.map((item) => item.id).sort();
+    };
+    expect(await found()).toEqual([id]);
+    await stores.reindex({ all: true });
+    expect(await found()).toEqual([other.id, id]);
+    await items.delete({ ...scopeWhere(acme), id });
+    expect(await found()).toEqual([other.id]);
+    await source.destroy();
+  });
+
   test("it changes no table, and its metadata is what the tables are", async () => {
     const source = await createDataSource(stores);
     await refused(source.synchronize(), "not_supported", /stores\.migrate\(\)/);
