@@ -4,8 +4,8 @@ import type { Database } from "./db/database";
 import { UnifiedStoreManager } from "./manager";
 
 /**
- * What is below a manager. A bundler may put two copies of the package into one process: one copy does not know the
- * statements of the other's managers.
+ * What is below a manager. A bundler may put two copies of the package into one process: one copy
+ * does not know the statements of the other's managers.
  */
 export function databaseOf(stores: UnifiedStoreManager): Database {
   if (stores instanceof UnifiedStoreManager) return stores.internals;

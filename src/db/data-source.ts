@@ -2,6 +2,7 @@ import type * as TypeOrm from "typeorm";
 import { tables } from "../../entities";
 import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";
+import { entryRequire, inBundle } from "../dialect/bundled";
 import type { ColumnTypes } from "../dialect/column-types";
 import type { Mapping } from "../dialect/mapping";
 
@@ -75,14 +76,32 @@ function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchema
   };
 }
 
+/**
+ * @throws UnifiedStoreError `not_supported` where it is not installed, or a bundle does not find it
+ */
 export function loadTypeOrm(): typeof TypeOrm {
   try {
-    return require("typeorm");
+    const typeorm = required();
+    // At the second try webpack gives an empty module without an error.
+    if (typeof typeorm?.DataSource !== "function") throw new Error("another module has its name");
+    return typeorm;
   } catch (cause) {
+    const external = inBundle() ? ", where the bundle runs, and keep it out of the bundle (external)" : "";
     throw new UnifiedStoreError(
       "not_supported",
-      "a DataSource over the stores' tables needs TypeORM: run `npm install typeorm reflect-metadata`",
+      `a DataSource over the stores' tables needs TypeORM: run \`npm install typeorm reflect-metadata\`${external}`,
       { cause },
     );
+  }
+}
+
+/** An ESM bundle has no `require`: its entry knows where it lies. */
+function required(): typeof TypeOrm | undefined {
+  try {
+    return require("typeorm");
+  } catch (error) {
+    const load = entryRequire();
+    if (load === null) throw error;
+    return load("typeorm");
   }
 }

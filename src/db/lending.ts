@@ -6,8 +6,8 @@ import { failure } from "./failure";
 import type { Transaction } from "./transaction";
 
 /**
- * A connection for a library's statements: that of the transaction which the calling task is in, or one of its own. `close` waits for it to
- * be given back.
+ * A connection for a library's statements: that of the transaction which the calling task is in, or
+ * one of its own. `close` waits for it to be given back.
  *
  * @throws UnifiedStoreError `closed`, `connection`
  */
@@ -32,7 +32,10 @@ export async function borrow(database: Database, context: ErrorContext): Promise
   }
 }
 
-/** A transaction's connection: refused when that has ended, and never given back, for it is the transaction's. */
+/**
+ * A transaction's connection: refused when that has ended, and never given back, for it is the
+ * transaction's.
+ */
 export function lentIn(transaction: Transaction, context: ErrorContext): Loan {
   return {
     send: async (text, values) => {

@@ -6,7 +6,10 @@ import { unsignedZero } from "../core/zero";
 import type { MappedColumn, Transformer } from "./mapping";
 import { vectorBytes, vectorOf } from "./vector";
 
-/** What both engines' mappings have in common: values are checked and spelled as the stores do, so that each reads what the other wrote. */
+/**
+ * What both engines' mappings have in common: values are checked and spelled as the stores do, so
+ * that each reads what the other wrote.
+ */
 export function commonTransformer({ type, property }: MappedColumn): Transformer | undefined {
   switch (type) {
     case "name":
@@ -47,7 +50,10 @@ export function checkedInstant(value: unknown, property: string): Date {
 /** Of whatever realm. */
 export const isDate = (value: unknown): boolean => dateOf(value) !== null;
 
-/** Passes by what is no value of the column: null, and what TypeORM puts in the place of a value, such as functions that give SQL. */
+/**
+ * Passes by what is no value of the column: null, and what TypeORM puts in the place of a value,
+ * such as functions that give SQL.
+ */
 export const transformer = <T>(
   is: (value: unknown) => boolean,
   to: (value: T) => unknown,

@@ -9,15 +9,17 @@ import { postgres } from "./postgres";
 import { sqlite } from "./sqlite";
 
 /**
- * An initialized TypeORM DataSource over the manager's own pool or connection, to query and join the stores' tables with repositories and
- * query builders, beside entities of your own. It opens no connection and changes no table; `destroy()` leaves the manager open, and
- * `stores.close()` waits for its queries and query runners and refuses further ones.
+ * An initialized TypeORM DataSource over the manager's own pool or connection, to query and join
+ * the stores' tables with repositories and query builders, beside entities of your own. It opens no
+ * connection and changes no table; `destroy()` leaves the manager open, and `stores.close()` waits
+ * for its queries and query runners and refuses further ones.
  *
- * **A repository sees the rows of all tenants.** Put `scopeWhere(scope)` into every condition. What it writes is neither validated nor
- * searchable: see docs/typeorm.md.
+ * **A repository sees the rows of all tenants.** Put `scopeWhere(scope)` into every condition. What
+ * it writes is neither validated nor searchable: see docs/typeorm.md.
  *
  * @param options.entities of your own, whose tables you keep yourself. Default none.
- * @throws UnifiedStoreError `validation`; `closed`; `connection`; `not_supported` where typeorm is not installed
+ * @throws UnifiedStoreError `validation`; `closed`; `connection`; `not_supported` where typeorm is
+ * not installed
  * @example
  * const dataSource = await createDataSource(stores);
  * const items = dataSource.getRepository(MemoryItemEntity);
@@ -46,11 +48,12 @@ export async function createDataSource(
 }
 
 /**
- * The condition that keeps a query to the rows of a scope, for `where` of repositories and query builders. Tables that belong to a tenant
- * as a whole, such as those of the marketplace, have no workspace: `{ tenant: acme.tenant }`.
+ * The condition that keeps a query to the rows of a scope, for `where` of repositories and query
+ * builders. Tables that belong to a tenant as a whole, such as those of the marketplace, have no
+ * workspace: `{ tenant: acme.tenant }`.
  *
  * @example
- * await dataSource.getRepository(GraphNodeEntity).findBy({ ...scopeWhere(acme), kind: "person" });
+ * await dataSource.getRepository(GraphNodeEntity).findBy({ ...scopeWhere(acme), type: "person" });
  */
 export const scopeWhere = ({ tenant, workspace }: Scope): { tenant: string; workspace: string } => ({
   tenant,

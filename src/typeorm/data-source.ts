@@ -11,11 +11,14 @@ import type { StoresDataSourceOptions } from "./options";
 /** A TypeORM DataSource over the connections of a `UnifiedStoreManager`. */
 export interface StoresDataSource extends TypeOrm.DataSource {
   /**
-   * TypeORM's EntityManager on the connection of a transaction: it sees what that has written, and what it writes is undone with it. Its own
-   * `transaction` is a savepoint. It is refused once the callback has ended.
+   * TypeORM's EntityManager on the connection of a transaction: it sees what that has written, and
+   * what it writes is undone with it. Its own `transaction` is a savepoint. It is refused once the
+   * callback has ended.
    *
-   * @param tx the scope that `scope.transaction` gives its callback. All tenants' rows are seen nevertheless: see `scopeWhere`
-   * @throws UnifiedStoreError `validation` for a scope in no transaction of the same manager, `closed` when the transaction has ended
+   * @param tx the scope that `scope.transaction` gives its callback. All tenants' rows are seen
+   * nevertheless: see `scopeWhere`
+   * @throws UnifiedStoreError `validation` for a scope in no transaction of the same manager,
+   * `closed` when the transaction has ended
    * @example
    * await acme.transaction(async (tx) => {
    *   await tx.memory.add({ type: "fact", content: "Whales are mammals" });

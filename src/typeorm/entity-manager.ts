@@ -17,8 +17,9 @@ export interface Transactions {
 }
 
 /**
- * Transactions of entity managers are the stores' own: what a store does in the callback belongs to them, and inside one of a scope they
- * are savepoints. On one SQLite connection a store could only wait for a transaction that TypeORM began by itself.
+ * Transactions of entity managers are the stores' own: what a store does in the callback belongs to
+ * them, and inside one of a scope they are savepoints. On one SQLite connection a store could only
+ * wait for a transaction that TypeORM began by itself.
  */
 export function entityManagerClass(
   { EntityManager }: typeof TypeOrm,
@@ -29,7 +30,8 @@ export function entityManagerClass(
       const work = given.find((each) => typeof each === "function");
       const { queryRunner } = this;
       const around = queryRunner ? transactionOf(queryRunner) : database;
-      // A query runner of the application's has its own transactions; what is no function is TypeORM's to refuse.
+      // A query runner of the application's has its own transactions; what is no function is
+      // TypeORM's to refuse.
       if (!around || !work) return (super.transaction as (...given: unknown[]) => Promise<T>)(...given);
       const inside = (executor: Executor): Promise<T> =>
         (work as Work)(managerIn(executor as Transaction)) as Promise<T>;

@@ -2,7 +2,10 @@ import type { DataSourceOptions } from "typeorm";
 import { invalid } from "../core/errors";
 import { isObject, membersOf } from "../core/snapshot";
 
-/** What of TypeORM's options applies to a DataSource whose connections, schema and migrations are the manager's. */
+/**
+ * What of TypeORM's options applies to a DataSource whose connections, schema and migrations are
+ * the manager's.
+ */
 export type StoresDataSourceOptions = Pick<
   DataSourceOptions,
   | "entities"

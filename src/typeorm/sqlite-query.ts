@@ -5,7 +5,10 @@ import type { Loan } from "../dialect/mapping";
 /** What the engine answers: rows, or what a statement without rows did. */
 type Answer = { rows: unknown[] } | { changes: number; lastInsertRowid: number | bigint };
 
-/** What a query runner has for its subclasses: ours is one in all but name, for TypeORM is loaded late. */
+/**
+ * What a query runner has for its subclasses: ours is one in all but name, for TypeORM is loaded
+ * late.
+ */
 export interface Runner extends Omit<TypeOrm.QueryRunner, "isReleased" | "broadcaster"> {
   isReleased: boolean;
   broadcaster: { broadcast(event: string, ...about: unknown[]): Promise<void> };
@@ -17,7 +20,10 @@ export interface Query {
   borrowed(): Promise<Loan>;
 }
 
-/** One statement, told to subscribers and loggers as TypeORM's own query runner does, and sent when it is its turn. */
+/**
+ * One statement, told to subscribers and loggers as TypeORM's own query runner does, and sent when
+ * it is its turn.
+ */
 export async function query(
   { typeorm, runner, borrowed }: Query,
   text: string,

@@ -5,8 +5,8 @@ import type { Adapter } from "./adapter";
 import { type Query, query, type Runner } from "./sqlite-query";
 
 /**
- * TypeORM's driver would hold the connection itself and send at once, into whatever transaction is open on it. It gets this in the place of a
- * connection, and statements go past it.
+ * TypeORM's driver would hold the connection itself and send at once, into whatever transaction is
+ * open on it. It gets this in the place of a connection, and statements go past it.
  */
 const connection = (ended: () => void): object => ({
   pragma: () => undefined,
@@ -62,7 +62,10 @@ export function sqlite(typeorm: typeof TypeOrm): Adapter {
   };
 }
 
-/** The driver has one runner for all, so that the transactions of two tasks become one: here each caller has its own. */
+/**
+ * The driver has one runner for all, so that the transactions of two tasks become one: here each
+ * caller has its own.
+ */
 function freshRunner({ driver }: TypeOrm.DataSource, mode: TypeOrm.ReplicationMode): Runner {
   const own: TypeOrm.Driver & { queryRunner?: TypeOrm.QueryRunner } = driver;
   delete own.queryRunner;

@@ -89,3 +89,15 @@ test.each(BUNDLES)("%s runs on both engines", async (bundle) => {
   const done = "1 found, 10 stores, true, done";
   expect(lines).toEqual([done, done]);
 });
+
+test("a bundle has TypeORM outside of it", async () => {
+  const place = join(folder, "own-typeorm");
+  mkdirSync(place);
+  cpSync(join(deployed, "esbuild-typeorm.mjs"), join(place, "main.mjs"));
+  link(place, ["better-sqlite3"]);
+  expect(await start(place, "main.mjs")).toEqual([
+    expect.stringMatching(/^not_supported .*`npm install typeorm reflect-metadata`, where the bundle runs/),
+  ]);
+  link(place, ["typeorm"]);
+  expect(await start(place, "main.mjs")).toEqual(["MemoryItemEntity Whales are mammals"]);
+});

@@ -144,7 +144,8 @@ describe.each(backends)("$name", (backend) => {
     class Subscriber implements EntitySubscriberInterface<Note> {
       listenTo = () => Note;
       async beforeInsert({ entity }: { entity: Note }): Promise<void> {
-        // On one connection it would wait for the transaction of the save, if that were not its own as well.
+        // On one connection it would wait for the transaction of the save, if that were not its own
+        // as well.
         await acme.memory.add({ id: entity.itemId, type: "fact", content: "by a subscriber" });
         heard.push(entity.id);
       }

@@ -17,7 +17,10 @@ import { classOf } from "../../src/typeorm/entities";
 import { backends, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
 
-/** Every column of every table, with values that are hard: what the stores write is read by repositories, and the other way round. */
+/**
+ * Every column of every table, with values that are hard: what the stores write is read by
+ * repositories, and the other way round.
+ */
 const hardText = fc
   .array(
     fc.oneof(
@@ -40,7 +43,10 @@ const hardText = fc
     { maxLength: 4 },
   )
   .map((parts) => parts.join(""));
-/** TypeORM's `save` takes members of this name out of JSON, here as everywhere; whatever else writes or reads keeps them. */
+/**
+ * TypeORM's `save` takes members of this name out of JSON, here as everywhere; whatever else writes
+ * or reads keeps them.
+ */
 const PROTO = '{"__proto__":{"a":[]}}';
 const name = fc.oneof(
   fc.constantFrom("a", "'", "é\u{10ffff}", "NULL", "A b"),

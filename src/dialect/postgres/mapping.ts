@@ -75,10 +75,16 @@ const send = (client: PoolClient, text: string, values: readonly unknown[]): Pro
     },
   });
 
-/** The driver writes a Date with the process's offset in whole minutes: before 1900 many zones had seconds. */
+/**
+ * The driver writes a Date with the process's offset in whole minutes: before 1900 many zones had
+ * seconds.
+ */
 class Instant extends Date {}
 
-/** What TypeORM makes JSON of: the text as it is to be stored, null included, which it would take for none. */
+/**
+ * What TypeORM makes JSON of: the text as it is to be stored, null included, which it would take
+ * for none.
+ */
 class Document {
   constructor(private readonly text: string) {}
 

@@ -8,10 +8,14 @@ import { loopTurns } from "./loop-turns";
 /** What the driver answers: rows, or what a statement without rows did. */
 export type Answer = { rows: unknown[] } | { changes: number; lastInsertRowid: number | bigint };
 
-/** So many texts are kept prepared, the oldest go first: an application's are of no bounded number. */
+/**
+ * So many texts are kept prepared, the oldest go first: an application's are of no bounded number.
+ */
 const MOST_PREPARED = 100;
 
-/** The one connection, lent to a library: its statements take their turn with those of the stores. */
+/**
+ * The one connection, lent to a library: its statements take their turn with those of the stores.
+ */
 export class SqliteMapping implements Mapping {
   readonly columnTypes = columnTypes;
   readonly transformer = transformer;
@@ -20,13 +24,16 @@ export class SqliteMapping implements Mapping {
 
   constructor(
     private readonly db: Database,
-    /** Runs `work` when nobody is in a transaction, and again while another process holds the file. */
+    /**
+     * Runs `work` when nobody is in a transaction, and again while another process holds the file.
+     */
     private readonly whenFree: <T>(work: () => T) => Promise<T>,
   ) {}
 
   /**
-   * A transaction begun on the loan does not hold the gate: what the stores do meanwhile waits as for a transaction of the connection's
-   * owner, ten seconds at most. Held, a call of a store inside such a transaction would wait for itself for ever.
+   * A transaction begun on the loan does not hold the gate: what the stores do meanwhile waits as
+   * for a transaction of the connection's owner, ten seconds at most. Held, a call of a store
+   * inside such a transaction would wait for itself for ever.
    */
   async borrow(): Promise<Loan> {
     let inTransaction = false;
@@ -86,7 +93,10 @@ export class SqliteMapping implements Mapping {
   }
 }
 
-/** A transaction that first reads and then writes may fail in between, when another process wrote: it takes the file at once. */
+/**
+ * A transaction that first reads and then writes may fail in between, when another process wrote:
+ * it takes the file at once.
+ */
 const IMMEDIATE = "begin immediate";
 
 function transformer(column: MappedColumn): Transformer | undefined {

@@ -4,8 +4,9 @@ import type { StopSignal } from "../../core/stop-signal";
 const BUSY_LIMIT_MS = 10_000;
 
 /**
- * Repeats `work` while another process holds the file, or the connection is in somebody else's transaction. SQLite's own busy
- * handler would stop this thread meanwhile, and with it the transaction in this process that may be the one to wait for.
+ * Repeats `work` while another process holds the file, or the connection is in somebody else's
+ * transaction. SQLite's own busy handler would stop this thread meanwhile, and with it the
+ * transaction in this process that may be the one to wait for.
  */
 export async function patiently<T>(work: () => T, isLentOut: () => boolean, signal?: StopSignal): Promise<T> {
   const deadline = performance.now() + BUSY_LIMIT_MS;

@@ -28,6 +28,7 @@ const TOOLS = {
     // The import of an ES module in a CommonJS bundle, and no driver anywhere.
     await bundle("main.mjs", "esbuild-mixed.cjs", "cjs", DRIVERS);
     await bundle("open.cjs", "esbuild-none.cjs", "cjs", []);
+    await bundle("typeorm.mjs", "esbuild-typeorm.mjs", "esm", [...DRIVERS, "typeorm"]);
   },
   async rollup() {
     const plugins = [nodeResolve({ preferBuiltins: true }), commonjs()];
