@@ -1,81 +1,102 @@
 import { count, flag, instant, json, name, real, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
+/** Ten million of the largest figure add up to less than 2^63, in which the databases sum whole numbers. */
+const MOST = 900_000_000_000;
+
 /** One call of a language model. What is not known of it is null. */
-export const llmCallTable = table("analytics_call", {
+export const analyticsCallTable = table("analytics_call", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** What the call was for. */
     task: name(),
     model: name(),
     provider: name().nullable(),
+    /** On whose behalf, or about whom: a name of the application's own. */
     profileId: name().nullable(),
-    tokensIn: count().nullable(),
-    tokensOut: count().nullable(),
-    costUsd: real().nullable(),
-    latencyMs: real().nullable(),
+    /** A whole number, at most 900 billion. */
+    tokensIn: count().between(0, MOST).nullable(),
+    tokensOut: count().between(0, MOST).nullable(),
+    /** US dollars. */
+    costUsd: real().between(0, MOST).nullable(),
+    /** Milliseconds; fractions are fine. */
+    latencyMs: real().between(0, MOST).nullable(),
     success: flag().nullable(),
+    /** The tools that the model was given, such as a list of their names. */
     toolset: json().nullable(),
-    at: instant(),
+    /** When it happened. Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
-    analytics_call_by_task: { on: ["task", "at", "id"] },
-    analytics_call_by_time: { on: ["at", "id"] },
+    analytics_call_by_task: { on: ["task", "createdAt", "id"] },
+    analytics_call_by_time: { on: ["createdAt", "id"] },
     // The few that failed among many that did not. After the one above: of two that cost the same the newer is taken.
-    analytics_call_failed: { on: ["at", "id"], where: "success = false" },
+    analytics_call_failed: { on: ["createdAt", "id"], where: "success = false" },
   },
 });
 
 /** What a person said about a call; it goes with the call. */
-export const llmFeedbackTable = table("analytics_feedback", {
+export const analyticsFeedbackTable = table("analytics_feedback", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     callId: uuid(),
+    /** On the application's own scale: any finite number. */
     rating: real().nullable(),
     notes: text().nullable(),
-    at: instant(),
+    /** When it was said. Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
-    analytics_feedback_by_time: { on: ["at", "id"] },
-    analytics_feedback_of_call_by_time: { on: ["callId", "at", "id"] },
+    analytics_feedback_by_time: { on: ["createdAt", "id"] },
+    analytics_feedback_of_call_by_time: { on: ["callId", "createdAt", "id"] },
   },
   references: {
-    analytics_feedback_of_call: { on: ["callId"], table: () => llmCallTable, onDelete: "CASCADE" },
+    analytics_feedback_of_call: { on: ["callId"], table: () => analyticsCallTable, onDelete: "CASCADE" },
   },
 });
 
 /** One choice among arms, and what it brought. */
-export const banditEventTable = table("analytics_bandit_event", {
+export const analyticsBanditEventTable = table("analytics_bandit_event", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     task: name(),
     arm: name(),
-    reward: real().nullable(),
+    /** What the choice brought, from -900 billion to 900 billion; null while it is not known. */
+    reward: real().between(-MOST, MOST).nullable(),
+    /** What the choice was made by. */
     context: json().nullable(),
-    at: instant(),
+    /** When it was made. Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
-    analytics_bandit_event_by_time: { on: ["at", "id"] },
-    analytics_bandit_event_by_task: { on: ["task", "at", "id"] },
+    analytics_bandit_event_by_time: { on: ["createdAt", "id"] },
+    analytics_bandit_event_by_task: { on: ["task", "createdAt", "id"] },
   },
 });
 
 /** A prompt template that a task may use, known by its hash. */
-export const promptVariantTable = table("analytics_variant", {
+export const analyticsVariantTable = table("analytics_variant", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     task: name(),
     templateHash: name(),
+    /** Replaces the one that was there; left out or null there is none. */
     description: text().nullable(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** Of a new variant; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    updatedAt: instant().generated(),
   },
   indexes: {
     analytics_variant_key: { on: ["task", "templateHash"], unique: true },
@@ -83,24 +104,28 @@ export const promptVariantTable = table("analytics_variant", {
 });
 
 /** One measurement of something that has a name. */
-export const metricTable = table("analytics_metric", {
+export const analyticsMetricTable = table("analytics_metric", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     name: name(),
-    value: real(),
+    /** From -900 billion to 900 billion. */
+    value: real().between(-MOST, MOST),
+    /** Such as `{ host: "a" }`. */
     labels: json().nullable(),
-    at: instant(),
+    /** When it was measured. Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
-    analytics_metric_by_time: { on: ["at", "id"] },
-    analytics_metric_by_name: { on: ["name", "at", "id"] },
+    analytics_metric_by_time: { on: ["createdAt", "id"] },
+    analytics_metric_by_name: { on: ["name", "createdAt", "id"] },
   },
 });
 
-export type LlmCallEntity = ScopedRow<typeof llmCallTable>;
-export type LlmFeedbackEntity = ScopedRow<typeof llmFeedbackTable>;
-export type BanditEventEntity = ScopedRow<typeof banditEventTable>;
-export type PromptVariantEntity = ScopedRow<typeof promptVariantTable>;
-export type MetricEntity = ScopedRow<typeof metricTable>;
+export type AnalyticsCallEntity = ScopedRow<typeof analyticsCallTable>;
+export type AnalyticsFeedbackEntity = ScopedRow<typeof analyticsFeedbackTable>;
+export type AnalyticsBanditEventEntity = ScopedRow<typeof analyticsBanditEventTable>;
+export type AnalyticsVariantEntity = ScopedRow<typeof analyticsVariantTable>;
+export type AnalyticsMetricEntity = ScopedRow<typeof analyticsMetricTable>;

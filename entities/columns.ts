@@ -31,38 +31,79 @@ export interface LogicalColumn {
   incidental?: true;
 }
 
-/** One column of a definition; `V` is what a row has in it. */
-export class Column<V> {
-  /** For the compiler alone: it has no value. */
+/** What an input takes where a member is left out; of an instant `now`, of a key `new`. */
+export type ColumnDefault = string | number | boolean;
+
+/**
+ * How a column stands in an input: it has to be given, may be left out, or is made by the store and
+ * is in no input.
+ */
+export type Presence = "required" | "optional" | "generated";
+
+/** One column of a definition: `V` is what a row has in it, `I` what an input takes. */
+export class Column<V, I = V, P extends Presence = Presence> {
+  /** For the compiler alone: they have no values. */
   declare readonly value: V;
+  declare readonly input: I;
+  declare readonly presence: P;
 
   constructor(
     readonly type: LogicalType,
     /** The name in the database. Default: the property's, in snake case. */
-    readonly name: string | undefined,
-    readonly isNullable = false,
-    readonly isIncidental = false,
+    readonly name?: string,
+    readonly options: ColumnOptions = {},
   ) {}
 
-  /** May be null in a row. */
-  nullable(): Column<V | null> {
-    return new Column<V | null>(this.type, this.name, true, this.isIncidental);
+  /** May be null in a row, and null or left out in an input. */
+  nullable(): Column<V | null, I | null, "optional"> {
+    return this.with({ nullable: true });
+  }
+
+  /** What a row gets where an input leaves it out: a value, `now`, or a `new` id. */
+  default(value: ColumnDefault): Column<V, I, "optional"> {
+    return this.with({ default: value });
+  }
+
+  /** The store makes it: no input has it. */
+  generated(): Column<V, I, "generated"> {
+    return this.with({ generated: true });
+  }
+
+  /** The range of a number, both ends included. */
+  between(min: number, max: number): Column<V, I, P> {
+    return this.with({ min, max });
   }
 
   /** It tells how the row came to be, not what it says: comparisons of rows leave it out. */
-  incidental(): Column<V> {
-    return new Column<V>(this.type, this.name, this.isNullable, true);
+  incidental(): Column<V, I, P> {
+    return this.with({ incidental: true });
+  }
+
+  private with<W, J, Q extends Presence>(more: ColumnOptions): Column<W, J, Q> {
+    return new Column(this.type, this.name, { ...this.options, ...more });
   }
 }
 
-export const uuid = (name?: string): Column<string> => new Column("uuid", name);
-export const name = (name?: string): Column<string> => new Column("name", name);
-export const text = (name?: string): Column<string> => new Column("text", name);
+interface ColumnOptions {
+  nullable?: true;
+  default?: ColumnDefault;
+  generated?: true;
+  min?: number;
+  max?: number;
+  incidental?: true;
+}
+
+type Given<V, I = V> = Column<V, I, "required">;
+
+export const uuid = (name?: string): Given<string> => new Column("uuid", name);
+export const name = (name?: string): Given<string> => new Column("name", name);
+export const text = (name?: string): Given<string> => new Column("text", name);
 /** Any JSON value; stores say more of what it holds. */
-export const json = (name?: string): Column<unknown> => new Column("json", name);
-export const instant = (name?: string): Column<Date> => new Column("instant", name);
-export const flag = (name?: string): Column<boolean> => new Column("flag", name);
-export const real = (name?: string): Column<number> => new Column("real", name);
-export const integer = (name?: string): Column<number> => new Column("integer", name);
-export const count = (name?: string): Column<number> => new Column("count", name);
-export const vector = (name?: string): Column<Float32Array> => new Column("vector", name);
+export const json = (name?: string): Given<unknown> => new Column("json", name);
+export const instant = (name?: string): Given<Date> => new Column("instant", name);
+export const flag = (name?: string): Given<boolean> => new Column("flag", name);
+export const real = (name?: string): Given<number> => new Column("real", name);
+export const integer = (name?: string): Given<number> => new Column("integer", name);
+export const count = (name?: string): Given<number> => new Column("count", name);
+export const vector = (name?: string): Given<Float32Array, readonly number[] | Float32Array> =>
+  new Column("vector", name);

@@ -8,11 +8,11 @@ import {
   agentTopicTable,
 } from "./agents";
 import {
-  banditEventTable,
-  llmCallTable,
-  llmFeedbackTable,
-  metricTable,
-  promptVariantTable,
+  analyticsBanditEventTable,
+  analyticsCallTable,
+  analyticsFeedbackTable,
+  analyticsMetricTable,
+  analyticsVariantTable,
 } from "./analytics";
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "./archive";
 import {
@@ -77,11 +77,11 @@ export const tables = [
   ingestUsageTable,
   ingestWatchTable,
   ingestJobTable,
-  llmCallTable,
-  llmFeedbackTable,
-  banditEventTable,
-  promptVariantTable,
-  metricTable,
+  analyticsCallTable,
+  analyticsFeedbackTable,
+  analyticsBanditEventTable,
+  analyticsVariantTable,
+  analyticsMetricTable,
   marketplaceRepositoryTable,
   marketplacePluginTable,
   marketplaceSignerTable,

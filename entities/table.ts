@@ -57,6 +57,24 @@ export type RowOf<T extends { columns: Columns }> = {
   [P in keyof T["columns"]]: T["columns"][P]["value"];
 };
 
+type InputParts<T extends { columns: Columns }> = {
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "required"
+    ? P
+    : never]: T["columns"][P]["input"];
+} & {
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "optional" ? P : never]?:
+    | T["columns"][P]["input"]
+    | undefined;
+};
+
+/** What makes a row: members with a default may be left out, and those that the store makes are absent. */
+export type InputOf<T extends { columns: Columns }> = {
+  [P in keyof InputParts<T>]: InputParts<T>[P];
+};
+
+/** The same with the type of one JSON member. */
+export type WithJson<R, P extends string, J> = { [M in keyof R]: M extends P ? J : R[M] };
+
 /** A row of a tenant as it is stored: every key begins with the tenant. */
 export type TenantRow<T extends { columns: Columns } = { columns: Record<never, never> }> = {
   tenant: string;
@@ -107,8 +125,8 @@ const toLogical = (property: string, column: Column<unknown>): LogicalColumn => 
   property,
   name: column.name ?? snakeCase(property),
   type: column.type,
-  nullable: column.isNullable,
-  ...(column.isIncidental && { incidental: true }),
+  nullable: column.options.nullable === true,
+  ...(column.options.incidental && { incidental: true }),
 });
 
 const snakeCase = (property: string): string =>

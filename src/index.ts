@@ -26,15 +26,13 @@ export type { AgentLeases } from "./stores/agents/leases";
 export type { AgentStateChange, AgentStates } from "./stores/agents/state";
 export type { AgentStore } from "./stores/agents/store";
 export type * from "./stores/agents/types";
-export type {
-  AnalyticsMetricInput,
-  BanditEventInput,
-  LlmCallInput,
-  LlmFeedbackInput,
-  PromptVariantInput,
-} from "./stores/analytics/inputs";
+export type { AnalyticsBandits } from "./stores/analytics/bandits";
+export type { AnalyticsCalls } from "./stores/analytics/calls";
+export type { AnalyticsFeedbacks } from "./stores/analytics/feedback";
+export type { AnalyticsMetrics } from "./stores/analytics/metrics";
 export type { AnalyticsStore } from "./stores/analytics/store";
 export type * from "./stores/analytics/types";
+export type { AnalyticsVariants } from "./stores/analytics/variants";
 export type { ArchiveEntryInput, ArchivePlaceKey, ArchiveTagChange } from "./stores/archive/inputs";
 export type { ArchivePlaces } from "./stores/archive/places";
 export type { ArchiveStore } from "./stores/archive/store";

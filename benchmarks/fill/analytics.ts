@@ -1,7 +1,7 @@
-import { llmCallTable } from "../../entities/analytics";
+import { analyticsCallTable } from "../../entities/analytics";
 import type { Scope } from "../../src/scope";
-import { newCalls } from "../../src/stores/analytics/call";
-import type { LlmCallInput } from "../../src/stores/analytics/inputs";
+import { callMaker } from "../../src/stores/analytics/calls";
+import type { AnalyticsCallInput } from "../../src/stores/analytics/types";
 import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
 import { numbers } from "./sentences";
@@ -11,7 +11,7 @@ const TASKS = ["summarise", "debate", "routing", "extract", "chat"] as const;
 const MODELS = ["model-1", "model-2", "model-3"] as const;
 
 /** What the nth call was; three of a hundred failed. Most were quick, a few took long. */
-export function callMade(n: number): LlmCallInput {
+export function callMade(n: number): AnalyticsCallInput {
   const tokensIn = Math.floor(unit(n) * 6000);
   const tokensOut = Math.floor(unit(n + 1) * 2000);
   return {
@@ -28,14 +28,18 @@ export function callMade(n: number): LlmCallInput {
 }
 
 /** The nth call, with its id and time. */
-const callRow = (n: number): LlmCallInput => ({ id: idOf("call", n), at: timeOf(n), ...callMade(n) });
+const callRow = (n: number): AnalyticsCallInput => ({
+  id: idOf("call", n),
+  createdAt: timeOf(n),
+  ...callMade(n),
+});
 
 export const addAnalytics = (scope: Scope, from: number, to: number): Promise<unknown> =>
-  scope.analytics.recordCalls(numbers(from, to).map(callRow));
+  scope.analytics.calls.addMany(numbers(from, to).map(callRow));
 
-const CALL = FilledTable.of(llmCallTable);
+const CALL = FilledTable.of(analyticsCallTable);
 
 export const fillAnalytics = filler({
   tables: [CALL],
-  make: (n, { db, emit }) => emit(CALL, newCalls.row(db, callRow(n), "")),
+  make: (n, { db, emit }) => emit(CALL, callMaker.row(db, callRow(n))),
 });

@@ -17,12 +17,12 @@ export async function summaryTarget(subject: Subject, { rounds }: Effort): Promi
   await upkeep.run(`delete from ${upkeep.table("analytics_call")}`);
   await fillAnalytics(subject, 0, CALLS);
   await upkeep.settle();
-  const range = { from: timeOf(0), to: timeOf(CALLS) };
+  const range = { createdFrom: timeOf(0), createdTo: timeOf(CALLS) };
   const query = { ...range, bucket: "day", groupBy: ["model"] } as const;
-  const texts = await record((recording) => recording.analytics.summary(query));
+  const texts = await record((recording) => recording.analytics.calls.summarize(query));
   const key = [scope.tenant, scope.workspace] as const;
   const hand = new Hand(driver, engine, key, texts);
-  const values = [...key, hand.codec.instant(range.from), hand.codec.instant(range.to), 10_001];
+  const values = [...key, hand.codec.instant(range.createdFrom), hand.codec.instant(range.createdTo), 10_001];
 
   const timed = (work: () => Promise<number>) => async (): Promise<number> => {
     const start = performance.now();
@@ -32,7 +32,7 @@ export async function summaryTarget(subject: Subject, { rounds }: Effort): Promi
   };
   const sum = (counts: number[]): number => counts.reduce((total, count) => total + count, 0);
   const turns = [
-    timed(async () => sum((await scope.analytics.summary(query)).map(({ calls }) => calls))),
+    timed(async () => sum((await scope.analytics.calls.summarize(query)).map(({ calls }) => calls))),
     timed(async () => hand.run(values, (rows) => sum(rows.map((row) => Number(row[2]))))),
   ];
   const [ours, theirs] = (await alternate(turns, {
@@ -41,7 +41,7 @@ export async function summaryTarget(subject: Subject, { rounds }: Effort): Promi
   })) as [number[], number[]];
   const ratio = median(theirs.map((ms, i) => ms / ours[i]!));
   return {
-    what: `${title}: analytics.summary of ${CALLS.toLocaleString("en-GB")} calls by day and model`,
+    what: `${title}: analytics.calls.summarize of ${CALLS.toLocaleString("en-GB")} calls by day and model`,
     asked: times(LEAST),
     measured: `${times(ratio)}, ${seconds(ours)}`,
     beside: `by hand ${seconds(theirs)}`,

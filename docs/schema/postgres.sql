@@ -113,12 +113,12 @@ TABLE analytics_bandit_event (
   arm text COLLATE "C" NOT NULL
   reward double precision
   context jsonb
-  at timestamp(3) with time zone NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT analytics_bandit_event_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT analytics_bandit_event_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX analytics_bandit_event_by_task ON analytics_bandit_event USING btree (tenant_id, workspace_id, task, at, id);
-CREATE INDEX analytics_bandit_event_by_time ON analytics_bandit_event USING btree (tenant_id, workspace_id, at, id);
+CREATE INDEX analytics_bandit_event_by_task ON analytics_bandit_event USING btree (tenant_id, workspace_id, task, created_at, id);
+CREATE INDEX analytics_bandit_event_by_time ON analytics_bandit_event USING btree (tenant_id, workspace_id, created_at, id);
 CREATE UNIQUE INDEX analytics_bandit_event_pk ON analytics_bandit_event USING btree (tenant_id, workspace_id, id);
 
 TABLE analytics_call (
@@ -135,13 +135,13 @@ TABLE analytics_call (
   latency_ms double precision
   success boolean
   toolset jsonb
-  at timestamp(3) with time zone NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT analytics_call_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT analytics_call_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX analytics_call_by_task ON analytics_call USING btree (tenant_id, workspace_id, task, at, id);
-CREATE INDEX analytics_call_by_time ON analytics_call USING btree (tenant_id, workspace_id, at, id);
-CREATE INDEX analytics_call_failed ON analytics_call USING btree (tenant_id, workspace_id, at, id) WHERE (success = false);
+CREATE INDEX analytics_call_by_task ON analytics_call USING btree (tenant_id, workspace_id, task, created_at, id);
+CREATE INDEX analytics_call_by_time ON analytics_call USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX analytics_call_failed ON analytics_call USING btree (tenant_id, workspace_id, created_at, id) WHERE (success = false);
 CREATE UNIQUE INDEX analytics_call_pk ON analytics_call USING btree (tenant_id, workspace_id, id);
 
 TABLE analytics_feedback (
@@ -151,13 +151,13 @@ TABLE analytics_feedback (
   call_id uuid NOT NULL
   rating double precision
   notes text COLLATE "C"
-  at timestamp(3) with time zone NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT analytics_feedback_of_call FOREIGN KEY (tenant_id, workspace_id, call_id) REFERENCES analytics_call(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT analytics_feedback_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT analytics_feedback_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX analytics_feedback_by_time ON analytics_feedback USING btree (tenant_id, workspace_id, at, id);
-CREATE INDEX analytics_feedback_of_call_by_time ON analytics_feedback USING btree (tenant_id, workspace_id, call_id, at, id);
+CREATE INDEX analytics_feedback_by_time ON analytics_feedback USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX analytics_feedback_of_call_by_time ON analytics_feedback USING btree (tenant_id, workspace_id, call_id, created_at, id);
 CREATE UNIQUE INDEX analytics_feedback_pk ON analytics_feedback USING btree (tenant_id, workspace_id, id);
 
 TABLE analytics_metric (
@@ -167,12 +167,12 @@ TABLE analytics_metric (
   name text COLLATE "C" NOT NULL
   value double precision NOT NULL
   labels jsonb
-  at timestamp(3) with time zone NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT analytics_metric_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT analytics_metric_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX analytics_metric_by_name ON analytics_metric USING btree (tenant_id, workspace_id, name, at, id);
-CREATE INDEX analytics_metric_by_time ON analytics_metric USING btree (tenant_id, workspace_id, at, id);
+CREATE INDEX analytics_metric_by_name ON analytics_metric USING btree (tenant_id, workspace_id, name, created_at, id);
+CREATE INDEX analytics_metric_by_time ON analytics_metric USING btree (tenant_id, workspace_id, created_at, id);
 CREATE UNIQUE INDEX analytics_metric_pk ON analytics_metric USING btree (tenant_id, workspace_id, id);
 
 TABLE analytics_variant (

@@ -111,14 +111,14 @@ CREATE TABLE "analytics_bandit_event" (
     "arm" varchar NOT NULL,
     "reward" double precision,
     "context" text,
-    "at" datetime NOT NULL,
+    "created_at" datetime NOT NULL,
     CONSTRAINT "analytics_bandit_event_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_bandit_event_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
 
-CREATE INDEX "analytics_bandit_event_by_task" ON "analytics_bandit_event" ("tenant_id", "workspace_id", "task", "at", "id");
+CREATE INDEX "analytics_bandit_event_by_task" ON "analytics_bandit_event" ("tenant_id", "workspace_id", "task", "created_at", "id");
 
-CREATE INDEX "analytics_bandit_event_by_time" ON "analytics_bandit_event" ("tenant_id", "workspace_id", "at", "id");
+CREATE INDEX "analytics_bandit_event_by_time" ON "analytics_bandit_event" ("tenant_id", "workspace_id", "created_at", "id");
 
 CREATE TABLE "analytics_call" (
     "tenant_id" varchar NOT NULL,
@@ -134,16 +134,16 @@ CREATE TABLE "analytics_call" (
     "latency_ms" double precision,
     "success" boolean,
     "toolset" text,
-    "at" datetime NOT NULL,
+    "created_at" datetime NOT NULL,
     CONSTRAINT "analytics_call_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_call_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
 
-CREATE INDEX "analytics_call_by_task" ON "analytics_call" ("tenant_id", "workspace_id", "task", "at", "id");
+CREATE INDEX "analytics_call_by_task" ON "analytics_call" ("tenant_id", "workspace_id", "task", "created_at", "id");
 
-CREATE INDEX "analytics_call_by_time" ON "analytics_call" ("tenant_id", "workspace_id", "at", "id");
+CREATE INDEX "analytics_call_by_time" ON "analytics_call" ("tenant_id", "workspace_id", "created_at", "id");
 
-CREATE INDEX "analytics_call_failed" ON "analytics_call" ("tenant_id", "workspace_id", "at", "id") WHERE success = false;
+CREATE INDEX "analytics_call_failed" ON "analytics_call" ("tenant_id", "workspace_id", "created_at", "id") WHERE success = false;
 
 CREATE TABLE "analytics_feedback" (
     "tenant_id" varchar NOT NULL,
@@ -152,15 +152,15 @@ CREATE TABLE "analytics_feedback" (
     "call_id" varchar NOT NULL,
     "rating" double precision,
     "notes" text,
-    "at" datetime NOT NULL,
+    "created_at" datetime NOT NULL,
     CONSTRAINT "analytics_feedback_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_feedback_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
     CONSTRAINT "analytics_feedback_of_call" FOREIGN KEY ("tenant_id", "workspace_id", "call_id") REFERENCES "analytics_call" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
-CREATE INDEX "analytics_feedback_by_time" ON "analytics_feedback" ("tenant_id", "workspace_id", "at", "id");
+CREATE INDEX "analytics_feedback_by_time" ON "analytics_feedback" ("tenant_id", "workspace_id", "created_at", "id");
 
-CREATE INDEX "analytics_feedback_of_call_by_time" ON "analytics_feedback" ("tenant_id", "workspace_id", "call_id", "at", "id");
+CREATE INDEX "analytics_feedback_of_call_by_time" ON "analytics_feedback" ("tenant_id", "workspace_id", "call_id", "created_at", "id");
 
 CREATE TABLE "analytics_metric" (
     "tenant_id" varchar NOT NULL,
@@ -169,14 +169,14 @@ CREATE TABLE "analytics_metric" (
     "name" varchar NOT NULL,
     "value" double precision NOT NULL,
     "labels" text,
-    "at" datetime NOT NULL,
+    "created_at" datetime NOT NULL,
     CONSTRAINT "analytics_metric_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_metric_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
 
-CREATE INDEX "analytics_metric_by_name" ON "analytics_metric" ("tenant_id", "workspace_id", "name", "at", "id");
+CREATE INDEX "analytics_metric_by_name" ON "analytics_metric" ("tenant_id", "workspace_id", "name", "created_at", "id");
 
-CREATE INDEX "analytics_metric_by_time" ON "analytics_metric" ("tenant_id", "workspace_id", "at", "id");
+CREATE INDEX "analytics_metric_by_time" ON "analytics_metric" ("tenant_id", "workspace_id", "created_at", "id");
 
 CREATE TABLE "analytics_variant" (
     "tenant_id" varchar NOT NULL,

@@ -2,7 +2,10 @@ import type { Scope } from "unified-store";
 import { format, heading, line, textOf } from "./terminal";
 
 const PLUGIN = "plugin-0";
-const PERIOD = { from: new Date("2025-01-01T00:00:00Z"), to: new Date("2025-01-08T00:00:00Z") };
+const PERIOD = {
+  createdFrom: new Date("2025-01-01T00:00:00Z"),
+  createdTo: new Date("2025-01-08T00:00:00Z"),
+};
 
 /** An episode that is found by what was said in it, from its beginning. */
 export async function showIngest({ ingest }: Scope): Promise<void> {
@@ -19,8 +22,11 @@ export async function showIngest({ ingest }: Scope): Promise<void> {
 }
 
 export async function showAnalytics({ analytics }: Scope): Promise<void> {
-  heading("Analytics: the calls of a week", 'acme.analytics.summary({ from, to, groupBy: ["model"] })');
-  for (const { group, calls, costUsd, successRate, latency } of await analytics.summary({
+  heading(
+    "Analytics: the calls of a week",
+    'acme.analytics.calls.summarize({ createdFrom, createdTo, groupBy: ["model"] })',
+  );
+  for (const { group, calls, costUsd, successRate, latency } of await analytics.calls.summarize({
     ...PERIOD,
     groupBy: ["model"],
   }))

@@ -1,9 +1,10 @@
 import { invalid, type UnifiedStoreError } from "./errors";
 import { declaredIn, type Member, REFUSED } from "./rules";
+import { Shape } from "./shape";
 import { isObject, memberOf, membersOf } from "./snapshot";
 
 /**
- * Checks an input against the rules of its class and returns a copy, typed: each member was read once, and what was read is what
+ * Checks an input against the rules of its class, or of its table's definition, and returns a copy, typed: each member was read once, and what was read is what
  * was checked. Only the copy may be used. What is JSON is as it was given, since it is copied while it is encoded (`JsonText`).
  *
  * It stops at the first problem, refuses members that the class does not declare, and never copies a value into a message.
@@ -11,7 +12,7 @@ import { isObject, memberOf, membersOf } from "./snapshot";
  *
  * @throws UnifiedStoreError `validation` naming the field and what it takes
  */
-export function validate<T extends object>(Input: new () => T, value: unknown, field: string): T {
+export function validate<T extends object>(Input: InputRules<T>, value: unknown, field: string): T {
   const rules = rulesOf(Input);
   if (!isObject(value)) throw noObject(rules, value, field);
   const input = membersOf(value, rules.known, field, (name) => unknownMember(field, name, rules.names));
@@ -29,6 +30,9 @@ export function validate<T extends object>(Input: new () => T, value: unknown, f
   for (const [from, to] of rules.ranges) checkRange(from, to, input, field);
   return input as T;
 }
+
+/** What says the rules of an input: its class, by decorators, or a definition. */
+export type InputRules<T extends object> = (new () => T) | Shape<T>;
 
 /** Bounds that were swapped are a mistake, which an empty answer would hide. Equal ones are a range of no length, in which nothing lies. */
 function checkRange(from: string, to: string, input: Record<string, unknown>, field: string): void {
@@ -51,12 +55,12 @@ interface Rules {
   ranges: [from: string, to: string][];
 }
 
-const known = new WeakMap<new () => object, Rules>();
+const known = new WeakMap<InputRules<object>, Rules>();
 
-function rulesOf(Input: new () => object): Rules {
+function rulesOf(Input: InputRules<object>): Rules {
   let rules = known.get(Input);
   if (!rules) {
-    const members = [...declaredIn(Input)];
+    const members = [...(Input instanceof Shape ? Input.members : declaredIn(Input))];
     const names = members.map(([name]) => name).sort();
     const optional = names.filter((name) =>
       members.some(([each, { optional }]) => each === name && optional),

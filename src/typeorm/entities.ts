@@ -51,19 +51,31 @@ export const AgentConsumerEntity = entity<AgentConsumerEntity>(
 export type AgentLeaseEntity = agents.AgentLeaseEntity;
 export const AgentLeaseEntity = entity<AgentLeaseEntity>("AgentLeaseEntity", agents.agentLeaseTable);
 
-export type LlmCallEntity = analytics.LlmCallEntity;
-export const LlmCallEntity = entity<LlmCallEntity>("LlmCallEntity", analytics.llmCallTable);
-export type LlmFeedbackEntity = analytics.LlmFeedbackEntity;
-export const LlmFeedbackEntity = entity<LlmFeedbackEntity>("LlmFeedbackEntity", analytics.llmFeedbackTable);
-export type BanditEventEntity = analytics.BanditEventEntity;
-export const BanditEventEntity = entity<BanditEventEntity>("BanditEventEntity", analytics.banditEventTable);
-export type PromptVariantEntity = analytics.PromptVariantEntity;
-export const PromptVariantEntity = entity<PromptVariantEntity>(
-  "PromptVariantEntity",
-  analytics.promptVariantTable,
+export type AnalyticsCallEntity = analytics.AnalyticsCallEntity;
+export const AnalyticsCallEntity = entity<AnalyticsCallEntity>(
+  "AnalyticsCallEntity",
+  analytics.analyticsCallTable,
 );
-export type MetricEntity = analytics.MetricEntity;
-export const MetricEntity = entity<MetricEntity>("MetricEntity", analytics.metricTable);
+export type AnalyticsFeedbackEntity = analytics.AnalyticsFeedbackEntity;
+export const AnalyticsFeedbackEntity = entity<AnalyticsFeedbackEntity>(
+  "AnalyticsFeedbackEntity",
+  analytics.analyticsFeedbackTable,
+);
+export type AnalyticsBanditEventEntity = analytics.AnalyticsBanditEventEntity;
+export const AnalyticsBanditEventEntity = entity<AnalyticsBanditEventEntity>(
+  "AnalyticsBanditEventEntity",
+  analytics.analyticsBanditEventTable,
+);
+export type AnalyticsVariantEntity = analytics.AnalyticsVariantEntity;
+export const AnalyticsVariantEntity = entity<AnalyticsVariantEntity>(
+  "AnalyticsVariantEntity",
+  analytics.analyticsVariantTable,
+);
+export type AnalyticsMetricEntity = analytics.AnalyticsMetricEntity;
+export const AnalyticsMetricEntity = entity<AnalyticsMetricEntity>(
+  "AnalyticsMetricEntity",
+  analytics.analyticsMetricTable,
+);
 
 export type ArchiveEntryEntity = archive.ArchiveEntryEntity;
 export const ArchiveEntryEntity = entity<ArchiveEntryEntity>("ArchiveEntryEntity", archive.archiveEntryTable);

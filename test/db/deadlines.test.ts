@@ -70,11 +70,13 @@ test("prune on SQLite ends when its time is up, and keeps what it has deleted", 
   const { analytics } = stores.scope({ tenant: "t" });
   const old = new Date("2020-01-01T00:00:00Z");
   for (let i = 0; i < 5; i++) {
-    await analytics.recordMetrics(Array.from({ length: 1000 }, () => ({ name: "n", value: 1, at: old })));
+    await analytics.metrics.addMany(
+      Array.from({ length: 1000 }, () => ({ name: "n", value: 1, createdAt: old })),
+    );
   }
-  const pruned = analytics.prune({ olderThanMs: 1000, maxRows: 5000 }, { timeoutMs: 1 });
-  await refused(pruned, "timeout", /analytics.prune/);
-  const { deleted } = await analytics.prune({ olderThanMs: 1000, maxRows: 5000 });
+  const pruned = analytics.metrics.prune({ olderThanMs: 1000, maxRows: 5000 }, { timeoutMs: 1 });
+  await refused(pruned, "timeout", /analytics.metrics.prune/);
+  const { deleted } = await analytics.metrics.prune({ olderThanMs: 1000, maxRows: 5000 });
   expect(deleted).toBeGreaterThan(0);
   await stores.close();
 });

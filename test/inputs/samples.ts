@@ -31,7 +31,7 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
     "",
   );
   memory.prune({ maxRows: 5 });
-  analytics.prune({ olderThanMs: 1, kinds: ["calls"] });
+  analytics.calls.prune({ olderThanMs: 1, maxRows: 5 });
   archive.tag("h", { add: ["t"] });
   conversations.participants.export(randomUUID());
   conversations.participants.erase(randomUUID());

@@ -35,8 +35,8 @@ describe.each(backends)("on $name", ({ name, shared }) => {
 
   test("a scope that was frozen has all of its stores", async () => {
     const scope = Object.freeze((await (await create(name)).open()).scope({ tenant: "t" }));
-    expect(await scope.analytics.recordMetric({ name: "n", value: 1 })).toMatchObject({ value: 1 });
-    expect((await scope.analytics.listMetrics()).items).toHaveLength(1);
+    expect(await scope.analytics.metrics.add({ name: "n", value: 1 })).toMatchObject({ value: 1 });
+    expect((await scope.analytics.metrics.list()).items).toHaveLength(1);
   });
 
   test("health tells engine, latency, pool and what is pending", async () => {

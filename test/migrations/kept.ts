@@ -32,8 +32,8 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   const episode = await ingest.episodes.put({ platform: "p", externalId: "e" });
   const segments = await ingest.segments.appendMany(episode.id, [{ start: 0, text: "kept" }]);
   const { job } = await ingest.enqueue({ source: "s", externalId: "j" });
-  const call = await analytics.recordCall({ task: "t", model: "m", latencyMs: 1 });
-  const feedback = await analytics.recordFeedback({ callId: call.id, rating: 1 });
+  const call = await analytics.calls.add({ task: "t", model: "m", latencyMs: 1 });
+  const feedback = await analytics.feedback.add({ callId: call.id, rating: 1 });
   await marketplace.repositories.put({ id: "r", name: "r" });
   await marketplace.plugins.put({ id: "p", repository: "r", name: "p" });
   await marketplace.releases.put({ plugin: "p", version: "1.0.0" });
@@ -55,7 +55,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   return [
     ["0005-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
-    ["0006-analytics", () => itemsOf(analytics.feedbackOf(call.id)), [feedback]],
+    ["0006-analytics", () => itemsOf(analytics.feedback.list({ callId: call.id })), [feedback]],
     ["0007-marketplace", () => marketplace.installed("p"), install],
     ["0008-archive", () => itemsOf(archive.byTag("kept")), [entry]],
     ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],

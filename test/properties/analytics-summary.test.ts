@@ -17,7 +17,7 @@ const figure = fc.option(
 );
 const tokens = fc.option(fc.integer({ min: 0, max: LARGEST }));
 const call = fc.record({
-  at: time,
+  createdAt: time,
   task: fc.constantFrom("a", "b"),
   model: name,
   provider: fc.option(name),
@@ -57,19 +57,23 @@ describe.each(backends)("on $name", (backend) => {
 
   test("summary says of random calls what an obvious computation says", async () => {
     const calls = fc.array(call, { maxLength: 60 });
-    const range = fc.tuple(time, time).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a }));
+    const range = fc
+      .tuple(time, time)
+      .map(([a, b]) => (a <= b ? { createdFrom: a, createdTo: b } : { createdFrom: b, createdTo: a }));
     await fc.assert(
       fc.asyncProperty(
         calls,
         range,
         groupBy,
         fc.option(bucket),
-        async (inputs, { from, to }, groups, period) => {
+        async (inputs, { createdFrom, createdTo }, groups, period) => {
           const { analytics } = stores.scope({ tenant: randomUUID() });
-          const made = await analytics.recordCalls(inputs);
+          const made = await analytics.calls.addMany(inputs);
           const query = { groupBy: groups, ...(period && { bucket: period }) };
-          const within = made.filter(({ at }) => at >= from && at < to);
-          expect(await analytics.summary({ from, to, ...query })).toEqual(summaryOf(within, query));
+          const within = made.filter(({ createdAt: at }) => at >= createdFrom && at < createdTo);
+          expect(await analytics.calls.summarize({ createdFrom, createdTo, ...query })).toEqual(
+            summaryOf(within, query),
+          );
         },
       ),
       { numRuns: rounds(40) },

@@ -107,7 +107,9 @@ const furthermore: [string, PreparedOperation][] = [
       return memory.prune.bind(memory);
     },
   ],
-  ["analytics.prune", async (scope) => () => scope.analytics.prune({ olderThanMs: 1 })],
+  ["analytics.calls.prune", async (scope) => () => scope.analytics.calls.prune({ olderThanMs: 1 })],
+  ["analytics.bandits.prune", async (scope) => () => scope.analytics.bandits.prune({ olderThanMs: 1 })],
+  ["analytics.metrics.prune", async (scope) => () => scope.analytics.metrics.prune({ olderThanMs: 1 })],
   [
     "archive.tag",
     async (scope) => {

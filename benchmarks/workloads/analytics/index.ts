@@ -9,5 +9,5 @@ export const analyticsWorkload = (subject: Subject): Promise<StoreWorkload> =>
     add: addAnalytics,
     fill: fillAnalytics,
     pairs: analyticsPairs,
-    grown: [["analytics_call", "at"]],
+    grown: [["analytics_call", "created_at"]],
   });

@@ -1,12 +1,18 @@
-import type { LlmCallInput } from "../../../src/stores/analytics/inputs";
-import type { LlmCall, LlmCallSummary } from "../../../src/stores/analytics/types";
+import type {
+  AnalyticsCall,
+  AnalyticsCallInput,
+  AnalyticsCallSummary,
+} from "../../../src/stores/analytics/types";
 import { type Hand, newId } from "../hand";
 
 /** A call to be written, as hand makes it, and its cells in the order of the statement. */
-export function newCall({ codec }: Hand, input: LlmCallInput): { call: LlmCall; cells: unknown[] } {
-  const call: LlmCall = {
+export function newCall(
+  { codec }: Hand,
+  input: AnalyticsCallInput,
+): { call: AnalyticsCall; cells: unknown[] } {
+  const call: AnalyticsCall = {
     id: newId(),
-    at: new Date(),
+    createdAt: new Date(),
     task: input.task,
     model: input.model,
     provider: input.provider ?? null,
@@ -16,11 +22,10 @@ export function newCall({ codec }: Hand, input: LlmCallInput): { call: LlmCall; 
     costUsd: input.costUsd ?? null,
     latencyMs: input.latencyMs ?? null,
     success: input.success ?? null,
-    toolset: (input.toolset ?? null) as LlmCall["toolset"],
+    toolset: (input.toolset ?? null) as AnalyticsCall["toolset"],
   };
   const cells = [
     call.id,
-    codec.instant(call.at),
     call.task,
     call.model,
     call.provider,
@@ -31,6 +36,7 @@ export function newCall({ codec }: Hand, input: LlmCallInput): { call: LlmCall; 
     call.latencyMs,
     call.success === null ? null : codec.flag(call.success),
     call.toolset === null ? null : JSON.stringify(call.toolset),
+    codec.instant(call.createdAt),
   ];
   return { call, cells };
 }
@@ -55,7 +61,7 @@ const whole = (value: unknown): number | null => (value === null ? null : Number
 
 export const callReader =
   ({ codec }: Hand) =>
-  (columns: unknown[]): LlmCall => {
+  (columns: unknown[]): AnalyticsCall => {
     const row = columns as CallColumns;
     return {
       id: row[0],
@@ -69,7 +75,7 @@ export const callReader =
       latencyMs: row[8],
       success: row[9] === null ? null : codec.isSet(row[9]),
       toolset: row[10] === null ? null : JSON.parse(row[10]),
-      at: codec.date(row[11]),
+      createdAt: codec.date(row[11]),
     };
   };
 
@@ -80,7 +86,7 @@ const sumOf = (before: unknown, behind: unknown): number =>
 /** Of an hour, whose calls here all have all figures. */
 export const hourReader =
   ({ codec }: Hand) =>
-  (row: unknown[]): LlmCallSummary => {
+  (row: unknown[]): AnalyticsCallSummary => {
     const [calls, known] = [Number(row[1]), Number(row[2])];
     const [min, max, p50, p95, p99] = row.slice(3, 8) as [number, number, number, number, number];
     const [succeeded, told] = [Number(row[10]), Number(row[11])];

@@ -1,28 +1,23 @@
 import {
-  banditEventTable,
-  llmCallTable,
-  llmFeedbackTable,
-  promptVariantTable,
+  analyticsBanditEventTable,
+  analyticsCallTable,
+  analyticsFeedbackTable,
+  analyticsVariantTable,
 } from "../../../entities/analytics";
 import { validate } from "../../core/validation";
-import { newBanditEvents } from "../../stores/analytics/bandit";
-import { newCalls } from "../../stores/analytics/call";
-import { newFeedbacks } from "../../stores/analytics/feedback";
-import {
-  BanditEventInput,
-  LlmCallInput,
-  LlmFeedbackInput,
-  PromptVariantInput,
-} from "../../stores/analytics/inputs";
+import { banditEventMaker } from "../../stores/analytics/bandits";
+import { callMaker } from "../../stores/analytics/calls";
+import { feedbackMaker } from "../../stores/analytics/feedback";
+import { variantMaker } from "../../stores/analytics/variants";
 import { Target } from "../target";
 import { jsonIfAny, orExtras } from "./free-text";
 import type { Source, Step } from "./source";
 import { UNKNOWN_TIME } from "./values";
 
-const CALL = new Target(llmCallTable);
-const FEEDBACK = new Target(llmFeedbackTable);
-const EVENT = new Target(banditEventTable);
-const VARIANT = new Target(promptVariantTable);
+const CALL = new Target(analyticsCallTable);
+const FEEDBACK = new Target(analyticsFeedbackTable);
+const EVENT = new Target(analyticsBanditEventTable);
+const VARIANT = new Target(analyticsVariantTable);
 
 const calls: Step = {
   table: "llm_calls",
@@ -34,10 +29,10 @@ const calls: Step = {
   move(row, to) {
     const db = row.scope();
     const input = validate(
-      LlmCallInput,
+      callMaker.input,
       {
         id: row.id(),
-        at: row.instant("ts"),
+        createdAt: row.instant("ts"),
         task: row.text("task"),
         model: row.text("model"),
         provider: row.nameOrNull("provider"),
@@ -51,7 +46,7 @@ const calls: Step = {
       },
       "",
     );
-    to.emit(CALL, db, newCalls.row(db, input, ""));
+    to.emit(CALL, db, callMaker.row(db, input));
   },
 };
 
@@ -63,7 +58,7 @@ const variants: Step = {
   optional: ["description"],
   move(row, to) {
     const input = validate(
-      PromptVariantInput,
+      variantMaker.input,
       {
         id: row.id(),
         task: row.text("task"),
@@ -87,10 +82,10 @@ const events: Step = {
   move(row, to) {
     const db = row.scope();
     const input = validate(
-      BanditEventInput,
+      banditEventMaker.input,
       {
         id: row.id(),
-        at: row.instant("ts"),
+        createdAt: row.instant("ts"),
         task: row.text("task"),
         arm: row.text("chosen_arm"),
         reward: row.numberOrNull("reward"),
@@ -98,7 +93,7 @@ const events: Step = {
       },
       "",
     );
-    to.emit(EVENT, db, newBanditEvents.row(db, input, ""));
+    to.emit(EVENT, db, banditEventMaker.row(db, input));
   },
 };
 
@@ -111,17 +106,17 @@ const feedback: Step = {
   move(row, to) {
     const db = row.scope();
     const input = validate(
-      LlmFeedbackInput,
+      feedbackMaker.input,
       {
         id: row.id(),
-        at: row.instant("ts"),
+        createdAt: row.instant("ts"),
         callId: row.ref("llm_calls", "llm_call_id"),
         rating: row.numberOrNull("rating"),
         notes: row.textOrNull("notes"),
       },
       "",
     );
-    to.emit(FEEDBACK, db, newFeedbacks.row(db, input, ""));
+    to.emit(FEEDBACK, db, feedbackMaker.row(db, input));
   },
 };
 

@@ -7,18 +7,18 @@ import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { all, instant, name, type Sql, sql } from "../../dialect/sql";
 import type { RecordListInput } from "./inputs";
-import type { AnalyticsRange, LlmCallFilter } from "./types";
+import type { AnalyticsCallFilter, AnalyticsRange } from "./types";
 
 /** In conditions every table of records is `c`. */
 
-export function inRange({ from, to }: AnalyticsRange): Sql {
+export function inRange({ createdFrom, createdTo }: AnalyticsRange): Sql {
   const bounds: Sql[] = [];
-  if (from !== undefined) bounds.push(sql`c.at >= ${instant(from)}`);
-  if (to !== undefined) bounds.push(sql`c.at < ${instant(to)}`);
+  if (createdFrom !== undefined) bounds.push(sql`c.created_at >= ${instant(createdFrom)}`);
+  if (createdTo !== undefined) bounds.push(sql`c.created_at < ${instant(createdTo)}`);
   return all(bounds);
 }
 
-export function callsThat({ task, model, provider, profileId, success }: LlmCallFilter): Sql {
+export function callsThat({ task, model, provider, profileId, success }: AnalyticsCallFilter): Sql {
   const given: Sql[] = [];
   if (task !== undefined) given.push(sql`c.task = ${name(task)}`);
   if (model !== undefined) given.push(sql`c.model = ${name(model)}`);
@@ -29,33 +29,30 @@ export function callsThat({ task, model, provider, profileId, success }: LlmCall
   return all(given);
 }
 
-/** A public method that lists records by their time. */
-interface Listing<I> {
-  method: string;
-  Input: new () => I;
-  /** Further conditions on the record; default: none. */
-  where?(input: I): Sql;
-  /** The condition of being one of those of something that is named beside the query; it is checked here. */
-  of?(name: unknown): Sql;
-  /** The usual order. */
-  order: "newest" | "oldest";
-}
-
-/** Lists of one kind of record, each page one statement. */
+/**
+ * Lists of one kind of record by their time, each page one statement.
+ *
+ * @param where further conditions on the record
+ */
 export function recordLister<
   E extends ScopedRow,
-  V extends { id: string; at: Date },
+  V extends { id: string; createdAt: Date },
   I extends RecordListInput,
 >(
   table: Table<E, V>,
-  { method, Input, where, of, order: usual }: Listing<I>,
-): (db: ScopedDb, query: I, options: CallOptions, name?: unknown) => PageRequest<V> {
-  const list = lister(table, "c", "at");
-  return (db, query, options, name) =>
-    paged(db, { method, Input, query, options }, (input, at, options) => {
-      const { order = usual } = input;
-      const conditions = [...(of ? [of(name)] : []), ...(where ? [where(input)] : []), inRange(input)];
-      const id = db.queryId(method, of ? { ...input, of: name } : input, { order });
-      return list(db, { ...at, method, where: all(conditions), order, query: id, options });
+  { Input, where }: { Input: new () => I; where(input: I): Sql },
+): (db: ScopedDb, query: I, options: CallOptions) => PageRequest<V> {
+  const list = lister(table, "c", "createdAt");
+  return (db, query, options) =>
+    paged(db, { method: "list", Input, query, options }, (input, at, options) => {
+      const { order = "newest" } = input;
+      const conditions = all([where(input), inRange(input)]);
+      return list(db, {
+        ...at,
+        where: conditions,
+        order,
+        query: db.queryId("list", input, { order }),
+        options,
+      });
     });
 }

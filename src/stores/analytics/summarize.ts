@@ -101,7 +101,7 @@ function shapeOf({ groups, value, needs, more, moreColumns }: Summary, { bucket,
       ? "having count(*) > 0"
       : `group by ${keysOf("s").join(", ")} order by ${sorted.join(", ")}`;
   return {
-    before: sql`${before} ${bucket ? sql`${startOf(bucket, "c.at")} as bucket, ` : EMPTY}${raw(needed)}`,
+    before: sql`${before} ${bucket ? sql`${startOf(bucket, "c.created_at")} as bucket, ` : EMPTY}${raw(needed)}`,
     after: raw(`) as k) as s ${together}`),
     columns: selection<SummaryRow>({
       ...(bucket && { bucket: "instant" }),

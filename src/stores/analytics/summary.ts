@@ -1,22 +1,21 @@
+import { analyticsCallTable, analyticsMetricTable } from "../../../entities/analytics";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
-import { all, name, sql } from "../../dialect/sql";
-import { call } from "./call";
+import { all, name, sql, TableName } from "../../dialect/sql";
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
-import { AnalyticsMetricSummaryInput, LlmCallSummaryInput } from "./inputs";
+import { AnalyticsCallSummaryInput, AnalyticsMetricSummaryInput } from "./inputs";
 import { callsThat, inRange } from "./lists";
-import { metric } from "./metric";
 import { figuresOf, mustBeFew, type SummaryRow, summarizer } from "./summarize";
 import type {
+  AnalyticsCallSummary,
+  AnalyticsCallSummaryQuery,
   AnalyticsMetricSummary,
   AnalyticsMetricSummaryQuery,
-  LlmCallSummary,
-  LlmCallSummaryQuery,
 } from "./types";
 
 const callFigures = summarizer({
-  table: call.name,
+  table: new TableName(analyticsCallTable.name),
   groups: {
     task: { column: "c.task", type: "name" },
     model: { column: "c.model", type: "name" },
@@ -46,22 +45,22 @@ interface CallFigures {
   costRest: number | null;
 }
 
-export function summary(
+export function summarizeCalls(
   db: ScopedDb,
-  query: LlmCallSummaryQuery,
+  query: AnalyticsCallSummaryQuery,
   options: CallOptions,
-): Promise<LlmCallSummary[]> {
-  return db.method("summary", async () => {
+): Promise<AnalyticsCallSummary[]> {
+  return db.method("summarize", async () => {
     options = checkOptions(options);
-    const input = validate(LlmCallSummaryInput, query, "");
+    const input = validate(AnalyticsCallSummaryInput, query, "");
     const { bucket } = input;
     // The caller's array may be another by the time the rows are there.
     const groupBy = [...(input.groupBy ?? [])];
     const where = all([inRange(input), callsThat(input)]);
     const { statement, columns } = callFigures(db, { bucket, by: groupBy }, where);
-    const rows = await db.all("summary", statement, columns, { options });
+    const rows = await db.all("summarize", statement, columns, { options });
     mustBeFew(rows, "groupBy", "ask for fewer groups, a longer bucket or a shorter time");
-    return rows.map((row): LlmCallSummary => {
+    return rows.map((row): AnalyticsCallSummary => {
       const figures = row as SummaryRow & CallFigures;
       const { succeeded, told, tokensIn, tokensOut, costWhole, costRest } = figures;
       return {
@@ -81,7 +80,7 @@ export function summary(
 }
 
 const metricFigures = summarizer({
-  table: metric.name,
+  table: new TableName(analyticsMetricTable.name),
   groups: {},
   value: "c.value",
   needs: [],
@@ -89,18 +88,18 @@ const metricFigures = summarizer({
   moreColumns: {},
 });
 
-export function metricSummary(
+export function summarizeMetrics(
   db: ScopedDb,
   query: AnalyticsMetricSummaryQuery,
   options: CallOptions,
 ): Promise<AnalyticsMetricSummary[]> {
-  return db.method("metricSummary", async () => {
+  return db.method("summarize", async () => {
     options = checkOptions(options);
     const input = validate(AnalyticsMetricSummaryInput, query, "");
     const { bucket } = input;
     const where = sql`c.name = ${name(input.name)} and ${inRange(input)}`;
     const { statement, columns } = metricFigures(db, { bucket, by: [] }, where);
-    const rows = await db.all("metricSummary", statement, columns, { options });
+    const rows = await db.all("summarize", statement, columns, { options });
     mustBeFew(rows, "bucket", "ask for a longer one or a shorter time");
     return rows.map((row) => ({ bucket: row.bucket ?? null, count: row.rows, ...figuresOf(row)! }));
   });

@@ -1,53 +1,38 @@
-import type { Json } from "../../core/json";
+import type {
+  analyticsBanditEventTable,
+  analyticsCallTable,
+  analyticsFeedbackTable,
+  analyticsMetricTable,
+  analyticsVariantTable,
+} from "../../../entities/analytics";
+import type { InputOf, RowOf, WithJson } from "../../../entities/table";
+import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { Period } from "../../dialect/sql";
 
 /** One call of a language model. What is not known of it is null, and counts nowhere. */
-export interface LlmCall {
-  /** UUID; given by the caller or made by the store, growing with time. */
-  id: string;
-  /** What the call was for. */
-  task: string;
-  model: string;
-  provider: string | null;
-  /** On whose behalf, or about whom: a name of the application's own. */
-  profileId: string | null;
-  tokensIn: number | null;
-  tokensOut: number | null;
-  /** US dollars. */
-  costUsd: number | null;
-  /** Milliseconds; fractions are fine. */
-  latencyMs: number | null;
-  success: boolean | null;
-  /** The tools that the model was given. */
-  toolset: Json | null;
-  at: Date;
-}
+export interface AnalyticsCall extends WithJson<RowOf<typeof analyticsCallTable>, "toolset", Json | null> {}
+
+/** A call to add; what is left out or null is not known. */
+export type AnalyticsCallInput = WithJson<InputOf<typeof analyticsCallTable>, "toolset", JsonInput | null>;
 
 /** What a person said about a call. */
-export interface LlmFeedback {
-  id: string;
-  callId: string;
-  /** On the application's own scale. */
-  rating: number | null;
-  notes: string | null;
-  at: Date;
-}
+export interface AnalyticsFeedback extends RowOf<typeof analyticsFeedbackTable> {}
+
+export type AnalyticsFeedbackInput = InputOf<typeof analyticsFeedbackTable>;
 
 /** One choice of an arm for a task. */
-export interface BanditEvent {
-  id: string;
-  task: string;
-  arm: string;
-  /** What the choice brought; null while that is not known. */
-  reward: number | null;
-  /** What the choice was made by. */
-  context: Json | null;
-  at: Date;
-}
+export interface AnalyticsBanditEvent
+  extends WithJson<RowOf<typeof analyticsBanditEventTable>, "context", Json | null> {}
+
+export type AnalyticsBanditEventInput = WithJson<
+  InputOf<typeof analyticsBanditEventTable>,
+  "context",
+  JsonInput | null
+>;
 
 /** How one arm of a task has done. */
-export interface BanditArm {
+export interface AnalyticsBanditArm {
   arm: string;
   /** How often it was chosen. */
   pulls: number;
@@ -59,29 +44,27 @@ export interface BanditArm {
 }
 
 /** A prompt template of a task. */
-export interface PromptVariant {
-  id: string;
+export interface AnalyticsVariant extends RowOf<typeof analyticsVariantTable> {}
+
+/** A template to keep, or to replace where the task has one of its hash. */
+export type AnalyticsVariantInput = InputOf<typeof analyticsVariantTable>;
+
+/** What a variant is known by. */
+export interface AnalyticsVariantKey {
   task: string;
   templateHash: string;
-  description: string | null;
-  createdAt: Date;
-  updatedAt: Date;
 }
 
 /** One measurement of something that has a name. */
-export interface AnalyticsMetric {
-  id: string;
-  name: string;
-  value: number;
-  /** Such as `{ host: "a" }`. */
-  labels: Json | null;
-  at: Date;
-}
+export interface AnalyticsMetric
+  extends WithJson<RowOf<typeof analyticsMetricTable>, "labels", Json | null> {}
+
+export type AnalyticsMetricInput = WithJson<InputOf<typeof analyticsMetricTable>, "labels", JsonInput | null>;
 
 /** Times from which, inclusive, and to which, exclusive. */
 export interface AnalyticsRange {
-  from?: Date;
-  to?: Date;
+  createdFrom?: Date | undefined;
+  createdTo?: Date | undefined;
 }
 
 /** Of records by their time. */
@@ -91,50 +74,52 @@ interface RecordPage extends AnalyticsRange, PageOptions {
 }
 
 /** Which calls: all conditions given must hold. */
-export interface LlmCallFilter {
-  task?: string;
-  model?: string;
-  provider?: string;
-  profileId?: string;
-  success?: boolean;
+export interface AnalyticsCallFilter {
+  task?: string | undefined;
+  model?: string | undefined;
+  provider?: string | undefined;
+  profileId?: string | undefined;
+  success?: boolean | undefined;
 }
 
-export interface LlmCallListQuery extends LlmCallFilter, RecordPage {}
+export interface AnalyticsCallListQuery extends AnalyticsCallFilter, RecordPage {}
 
-export interface LlmFeedbackListQuery extends RecordPage {}
+export interface AnalyticsFeedbackListQuery extends RecordPage {
+  callId?: string | undefined;
+}
 
-export interface BanditEventListQuery extends RecordPage {
-  task?: string;
-  arm?: string;
+export interface AnalyticsBanditEventListQuery extends RecordPage {
+  task?: string | undefined;
+  arm?: string | undefined;
 }
 
 export interface AnalyticsMetricListQuery extends RecordPage {
-  name?: string;
+  name?: string | undefined;
 }
 
-export interface PromptVariantListQuery extends PageOptions {
-  task?: string;
+export interface AnalyticsVariantListQuery extends PageOptions {
+  task?: string | undefined;
 }
 
-export interface BanditArmsQuery extends AnalyticsRange {
+export interface AnalyticsBanditArmsQuery extends AnalyticsRange {
   task: string;
 }
 
 /** What calls may be grouped by. */
-export type LlmCallGroup = "task" | "model" | "provider" | "profileId" | "success";
+export type AnalyticsCallGroup = "task" | "model" | "provider" | "profileId" | "success";
 
 /** A stretch of time in UTC that figures are summed up for. Weeks begin on Monday. */
 export type AnalyticsBucket = Period;
 
-export interface LlmCallSummaryQuery extends LlmCallFilter {
+export interface AnalyticsCallSummaryQuery extends AnalyticsCallFilter {
   /** Calls at or after. */
-  from: Date;
+  createdFrom: Date;
   /** Calls before. */
-  to: Date;
+  createdTo: Date;
   /** A row for each combination that occurs, sorted in this order; what is not known comes last. Default: none. */
-  groupBy?: readonly LlmCallGroup[];
+  groupBy?: readonly AnalyticsCallGroup[] | undefined;
   /** A row for each of these stretches in which there are calls. Default: one stretch for all. */
-  bucket?: AnalyticsBucket;
+  bucket?: AnalyticsBucket | undefined;
 }
 
 /** Of the values that are known. */
@@ -151,8 +136,8 @@ export interface AnalyticsFigures {
   max: number;
 }
 
-export interface LlmCallSummary {
-  /** When the stretch begins, which may be before `from`; null where no bucket was asked for. */
+export interface AnalyticsCallSummary {
+  /** When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for. */
   bucket: Date | null;
   /** What the calls have in common, a member for each of `groupBy`; null is what is not known. */
   group: {
@@ -179,36 +164,17 @@ export interface LlmCallSummary {
 export interface AnalyticsMetricSummaryQuery {
   name: string;
   /** Values at or after. */
-  from: Date;
+  createdFrom: Date;
   /** Values before. */
-  to: Date;
+  createdTo: Date;
   /** A row for each of these stretches in which there are values. Default: one stretch for all. */
-  bucket?: AnalyticsBucket;
+  bucket?: AnalyticsBucket | undefined;
 }
 
 export interface AnalyticsMetricSummary extends AnalyticsFigures {
-  /** When the stretch begins, which may be before `from`; null where no bucket was asked for. */
+  /** When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for. */
   bucket: Date | null;
   count: number;
 }
 
-/** What `prune` deletes. */
-export type AnalyticsKind = "calls" | "banditEvents" | "metrics";
-
-export interface AnalyticsPruneQuery {
-  /** Older than this many milliseconds. */
-  olderThanMs: number;
-  /** The moment to count from. Default: now. */
-  now?: Date;
-  /** Default: all three. */
-  kinds?: readonly AnalyticsKind[];
-  /** Most records to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number;
-}
-
-export interface AnalyticsPruneResult {
-  /** Records deleted; feedback that went with its call is not among them. */
-  deleted: number;
-  /** False when records to prune may be left: call again. */
-  done: boolean;
-}
+export type { AnalyticsPruneQuery, AnalyticsPruneResult } from "./prune";

@@ -1,4 +1,4 @@
-import type { Page, Scope, Stores } from "../../../src";
+import type { AnalyticsVariantKey, Page, Scope, Stores } from "../../../src";
 
 /** Something that an application may ask of a scope; what it is asked for is known beforehand. */
 export type Call = (scope: Scope) => Promise<unknown>;
@@ -166,27 +166,34 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
   },
 
   async analytics(known) {
-    const calls = spread((await known.analytics.listCalls({ limit: 500 })).items);
-    const [variant] = (await known.analytics.listVariants()).items;
-    const [feedback] = (await known.analytics.listFeedback()).items;
+    const calls = spread((await known.analytics.calls.list({ limit: 500 })).items);
+    const [variant] = (await known.analytics.variants.list()).items;
+    const [feedback] = (await known.analytics.feedback.list()).items;
     const of = (scope: Scope) => scope.analytics;
+    const keyOf = ({ task, templateHash }: AnalyticsVariantKey) => ({ task, templateHash });
     return {
-      summary: (s) => of(s).summary({ from: FROM, to: TO, groupBy: ["model", "task"], bucket: "day" }),
-      getCall: (s) => of(s).getCall(calls[0]!.id),
-      listCalls: (s) => pages(of(s).listCalls({ limit: 300 })),
-      feedbackOf: (s) => pages(of(s).feedbackOf(feedback!.callId)),
-      listFeedback: (s) => pages(of(s).listFeedback({ limit: 20 })),
-      listBanditEvents: (s) => pages(of(s).listBanditEvents({ task: "routing", limit: 100 })),
-      arms: (s) => of(s).arms({ task: "routing", from: FROM, to: TO }),
-      getVariant: (s) => of(s).getVariant(variant!.task, variant!.templateHash),
-      listVariants: (s) => pages(of(s).listVariants({ limit: 6 })),
-      listMetrics: (s) => pages(of(s).listMetrics()),
-      metricSummary: (s) => of(s).metricSummary({ name: "latency", from: FROM, to: TO }),
-      putVariant: (s) =>
-        of(s).putVariant({ task: variant!.task, templateHash: variant!.templateHash, description: "d" }),
-      removeVariant: (s) => of(s).removeVariant(variant!.task, variant!.templateHash),
-      prune: (s) => of(s).prune({ olderThanMs: 1, maxRows: 100 }),
-      "summary of what is left": (s) => of(s).summary({ from: FROM, to: TO }),
+      "calls.summarize": (s) =>
+        of(s).calls.summarize({
+          createdFrom: FROM,
+          createdTo: TO,
+          groupBy: ["model", "task"],
+          bucket: "day",
+        }),
+      "calls.get": (s) => of(s).calls.get(calls[0]!.id),
+      "calls.list": (s) => pages(of(s).calls.list({ limit: 300 })),
+      "feedback.list of a call": (s) => pages(of(s).feedback.list({ callId: feedback!.callId })),
+      "feedback.list": (s) => pages(of(s).feedback.list({ limit: 20 })),
+      "bandits.list": (s) => pages(of(s).bandits.list({ task: "routing", limit: 100 })),
+      "bandits.arms": (s) => of(s).bandits.arms({ task: "routing", createdFrom: FROM, createdTo: TO }),
+      "variants.get": (s) => of(s).variants.get(keyOf(variant!)),
+      "variants.list": (s) => pages(of(s).variants.list({ limit: 6 })),
+      "metrics.list": (s) => pages(of(s).metrics.list()),
+      "metrics.summarize": (s) =>
+        of(s).metrics.summarize({ name: "latency", createdFrom: FROM, createdTo: TO }),
+      "variants.put": (s) => of(s).variants.put({ ...keyOf(variant!), description: "d" }),
+      "variants.remove": (s) => of(s).variants.remove(keyOf(variant!)),
+      "calls.prune": (s) => of(s).calls.prune({ olderThanMs: 1, maxRows: 100 }),
+      "summary of what is left": (s) => of(s).calls.summarize({ createdFrom: FROM, createdTo: TO }),
     };
   },
 

@@ -34,7 +34,7 @@ describe("of the real file", () => {
       tokensOut: 286,
       costUsd: 0.006402,
       latencyMs: 6593.409,
-      at: new Date("2025-01-01T00:00:49.317Z"),
+      createdAt: new Date("2025-01-01T00:00:49.317Z"),
       profileId: null,
       success: true,
       toolset: ["sql", "kg"],
@@ -51,25 +51,25 @@ describe("of the real file", () => {
       context: { len: 21 },
       arm: "c",
       reward: 0.3623,
-      at: new Date("2025-01-01T00:00:49.341Z"),
+      createdAt: new Date("2025-01-01T00:00:49.341Z"),
     });
     const { id: callId } = rowsOf(moved, "llm_calls", 25)[0] as { id: string };
     expect(rowsOf(moved, "human_feedback", 1)[0]).toMatchObject({
       callId,
       rating: 2,
       notes: "bad",
-      at: new Date("2025-01-01T00:41:10.357Z"),
+      createdAt: new Date("2025-01-01T00:41:10.357Z"),
     });
   });
 
   test("the store writes the same rows for the same input", async () => {
     await using stores = await createTestStores({ clock: () => new Date(0) });
     const { analytics: store } = stores.scope({ tenant: "acme" });
-    expect(await store.recordCall(first("llm_calls"))).toEqual(first("llm_calls"));
-    expect(await store.recordFeedback(first("human_feedback"))).toEqual(first("human_feedback"));
-    expect(await store.recordBanditEvent(first("bandit_events"))).toEqual(first("bandit_events"));
+    expect(await store.calls.add(first("llm_calls"))).toEqual(first("llm_calls"));
+    expect(await store.feedback.add(first("human_feedback"))).toEqual(first("human_feedback"));
+    expect(await store.bandits.add(first("bandit_events"))).toEqual(first("bandit_events"));
     const { updatedAt, ...variant } = first("prompt_variants") as { updatedAt: Date };
-    expect(await store.putVariant(variant as never)).toEqual({ ...variant, updatedAt });
+    expect(await store.variants.put(variant as never)).toEqual({ ...variant, updatedAt });
   });
 });
 
@@ -101,7 +101,7 @@ test("calls without a task, model or time, and figures that are none, are refuse
     "cost is infinite",
   ]);
   expect(rowsOf(moved, "llm_calls", 13)[0]).toMatchObject({
-    at: new Date("2025-01-01T00:00:00Z"),
+    createdAt: new Date("2025-01-01T00:00:00Z"),
     tokensIn: null,
     costUsd: null,
     success: null,

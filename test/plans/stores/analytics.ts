@@ -4,10 +4,16 @@ import type { StorePlans } from "../store-plans";
 
 /** Every tenth call has feedback. */
 const feedbacks = ({ size }: FilledScope): number => Math.floor(size / 10);
-const within = (filled: FilledScope) => ({ from: at(middle(filled)), to: at(middle(filled) + 100) });
+const within = (filled: FilledScope) => ({
+  createdFrom: at(middle(filled)),
+  createdTo: at(middle(filled) + 100),
+});
 const record = { task: "task-1", model: "m", latencyMs: 1.5, toolset: ["sql"] };
 const nth = (filled: FilledScope): string => id(middle(filled));
-const variant = (filled: FilledScope) => [`task-${middle(filled) % 100}`, `hash-${middle(filled)}`] as const;
+const variant = (filled: FilledScope) => ({
+  task: `task-${middle(filled) % 100}`,
+  templateHash: `hash-${middle(filled)}`,
+});
 
 export const analytics: StorePlans = {
   tables: [
@@ -24,19 +30,19 @@ export const analytics: StorePlans = {
     return [
       insert(
         "analytics_call",
-        "id, task, model, provider, tokens_in, cost_usd, latency_ms, success, at",
+        "id, task, model, provider, tokens_in, cost_usd, latency_ms, success, created_at",
         `${id("i")}, 'task-' || i % 100, 'model-' || i % 4, 'p', i, i * 0.001, i % 5000, i % 50 > 0, ${time("i")}`,
         all,
       ),
       insert(
         "analytics_feedback",
-        "id, call_id, rating, at",
+        "id, call_id, rating, created_at",
         `${id("i")}, ${id("i * 10")}, i % 5, ${time("i * 10")}`,
         series(feedbacks(filled)),
       ),
       insert(
         "analytics_bandit_event",
-        "id, task, arm, reward, at",
+        "id, task, arm, reward, created_at",
         `${id("i")}, 'task-' || i % 100, 'arm-' || i % 7, i % 3, ${time("i")}`,
         all,
       ),
@@ -48,7 +54,7 @@ export const analytics: StorePlans = {
       ),
       insert(
         "analytics_metric",
-        "id, name, value, at",
+        "id, name, value, created_at",
         `${id("i")}, 'metric-' || i % 100, i * 0.5, ${time("i")}`,
         all,
       ),
@@ -57,140 +63,147 @@ export const analytics: StorePlans = {
 
   // Lists by what has no index of its own (`model`, `provider`, `arm`) read on until their page is full.
   operations: {
-    "analytics.recordCall": call(({ analytics }) => analytics.recordCall(record)),
-    "analytics.recordCalls": call(({ analytics }, filled) =>
-      analytics.recordCalls(many(filled, () => record)),
+    "analytics.calls.add": call(({ analytics }) => analytics.calls.add(record)),
+    "analytics.calls.addMany": call(({ analytics }, filled) =>
+      analytics.calls.addMany(many(filled, () => record)),
     ),
-    "analytics.getCall": call(({ analytics }, filled) => analytics.getCall(nth(filled))),
-    "analytics.listCalls": list(({ analytics }, page) => analytics.listCalls(page)),
-    "analytics.listCalls oldest": list(({ analytics }, page) =>
-      analytics.listCalls({ ...page, order: "oldest" }),
+    "analytics.calls.get": call(({ analytics }, filled) => analytics.calls.get(nth(filled))),
+    "analytics.calls.list": list(({ analytics }, page) => analytics.calls.list(page)),
+    "analytics.calls.list oldest": list(({ analytics }, page) =>
+      analytics.calls.list({ ...page, order: "oldest" }),
     ),
-    "analytics.listCalls task": list(({ analytics }, page) =>
-      analytics.listCalls({ ...page, task: "task-1" }),
+    "analytics.calls.list task": list(({ analytics }, page) =>
+      analytics.calls.list({ ...page, task: "task-1" }),
     ),
-    "analytics.listCalls failed": list(({ analytics }, page) =>
-      analytics.listCalls({ ...page, success: false }),
+    "analytics.calls.list failed": list(({ analytics }, page) =>
+      analytics.calls.list({ ...page, success: false }),
     ),
-    "analytics.listCalls succeeded": list(({ analytics }, page) =>
-      analytics.listCalls({ ...page, success: true }),
+    "analytics.calls.list succeeded": list(({ analytics }, page) =>
+      analytics.calls.list({ ...page, success: true }),
     ),
-    "analytics.listCalls model": list(({ analytics }, page) =>
-      analytics.listCalls({ ...page, model: "model-1" }),
+    "analytics.calls.list model": list(({ analytics }, page) =>
+      analytics.calls.list({ ...page, model: "model-1" }),
     ),
-    "analytics.listCalls range": list(({ analytics }, page, filled) =>
-      analytics.listCalls({ ...page, ...within(filled) }),
+    "analytics.calls.list range": list(({ analytics }, page, filled) =>
+      analytics.calls.list({ ...page, ...within(filled) }),
     ),
-    "analytics.summary": call(({ analytics }, filled) => analytics.summary(within(filled))),
-    "analytics.summary grouped": call(({ analytics }, filled) =>
-      analytics.summary({ ...within(filled), bucket: "minute", groupBy: ["model", "success"] }),
+    "analytics.calls.summarize": call(({ analytics }, filled) => analytics.calls.summarize(within(filled))),
+    "analytics.calls.summarize grouped": call(({ analytics }, filled) =>
+      analytics.calls.summarize({ ...within(filled), bucket: "minute", groupBy: ["model", "success"] }),
     ),
-    "analytics.summary task": call(({ analytics }, filled) =>
-      analytics.summary({ from: at(0), to: at(filled.size), bucket: "day", task: "task-1" }),
+    "analytics.calls.summarize task": call(({ analytics }, filled) =>
+      analytics.calls.summarize({
+        createdFrom: at(0),
+        createdTo: at(filled.size),
+        bucket: "day",
+        task: "task-1",
+      }),
     ),
-    "analytics.recordFeedback": call(({ analytics }, filled) =>
-      analytics.recordFeedback({ callId: nth(filled), rating: 1 }),
+    "analytics.feedback.add": call(({ analytics }, filled) =>
+      analytics.feedback.add({ callId: nth(filled), rating: 1 }),
     ),
-    "analytics.recordFeedbacks": call(({ analytics }, filled) =>
-      analytics.recordFeedbacks(many(filled, (n) => ({ callId: id(n) }))),
+    "analytics.feedback.addMany": call(({ analytics }, filled) =>
+      analytics.feedback.addMany(many(filled, (n) => ({ callId: id(n) }))),
     ),
-    "analytics.feedbackOf": list(({ analytics }, page, filled) =>
-      analytics.feedbackOf(id(feedbacks(filled)), page),
+    "analytics.feedback.list callId": list(({ analytics }, page, filled) =>
+      analytics.feedback.list({ ...page, callId: id(feedbacks(filled)) }),
     ),
-    "analytics.listFeedback": list(({ analytics }, page) => analytics.listFeedback(page)),
-    "analytics.recordBanditEvent": call(({ analytics }) =>
-      analytics.recordBanditEvent({ task: "t", arm: "a" }),
+    "analytics.feedback.list": list(({ analytics }, page) => analytics.feedback.list(page)),
+    "analytics.bandits.add": call(({ analytics }) => analytics.bandits.add({ task: "t", arm: "a" })),
+    "analytics.bandits.addMany": call(({ analytics }, filled) =>
+      analytics.bandits.addMany(many(filled, () => ({ task: "t", arm: "a" }))),
     ),
-    "analytics.recordBanditEvents": call(({ analytics }, filled) =>
-      analytics.recordBanditEvents(many(filled, () => ({ task: "t", arm: "a" }))),
+    "analytics.bandits.list": list(({ analytics }, page) => analytics.bandits.list(page)),
+    "analytics.bandits.list task": list(({ analytics }, page) =>
+      analytics.bandits.list({ ...page, task: "task-1" }),
     ),
-    "analytics.listBanditEvents": list(({ analytics }, page) => analytics.listBanditEvents(page)),
-    "analytics.listBanditEvents task": list(({ analytics }, page) =>
-      analytics.listBanditEvents({ ...page, task: "task-1" }),
+    "analytics.bandits.arms": call(({ analytics }) => analytics.bandits.arms({ task: "task-1" })),
+    "analytics.bandits.arms range": call(({ analytics }, filled) =>
+      analytics.bandits.arms({ task: "task-1", ...within(filled) }),
     ),
-    "analytics.arms": call(({ analytics }) => analytics.arms({ task: "task-1" })),
-    "analytics.arms range": call(({ analytics }, filled) =>
-      analytics.arms({ task: "task-1", ...within(filled) }),
-    ),
-    "analytics.putVariant": call(({ analytics }, filled) => {
-      const [task, templateHash] = variant(filled);
-      return analytics.putVariant({ task, templateHash, description: "new" });
+    "analytics.variants.put": call(({ analytics }, filled) => {
+      return analytics.variants.put({ ...variant(filled), description: "new" });
     }),
-    "analytics.getVariant": call(({ analytics }, filled) => analytics.getVariant(...variant(filled))),
-    "analytics.listVariants": list(({ analytics }, page) => analytics.listVariants(page)),
-    "analytics.listVariants task": list(({ analytics }, page) =>
-      analytics.listVariants({ ...page, task: "task-1" }),
+    "analytics.variants.get": call(({ analytics }, filled) => analytics.variants.get(variant(filled))),
+    "analytics.variants.list": list(({ analytics }, page) => analytics.variants.list(page)),
+    "analytics.variants.list task": list(({ analytics }, page) =>
+      analytics.variants.list({ ...page, task: "task-1" }),
     ),
-    "analytics.removeVariant": call(({ analytics }, filled) => analytics.removeVariant(...variant(filled))),
-    "analytics.recordMetric": call(({ analytics }) => analytics.recordMetric({ name: "n", value: 1 })),
-    "analytics.recordMetrics": call(({ analytics }, filled) =>
-      analytics.recordMetrics(many(filled, (value) => ({ name: "n", value }))),
+    "analytics.variants.remove": call(({ analytics }, filled) => analytics.variants.remove(variant(filled))),
+    "analytics.metrics.add": call(({ analytics }) => analytics.metrics.add({ name: "n", value: 1 })),
+    "analytics.metrics.addMany": call(({ analytics }, filled) =>
+      analytics.metrics.addMany(many(filled, (value) => ({ name: "n", value }))),
     ),
-    "analytics.listMetrics": list(({ analytics }, page) => analytics.listMetrics(page)),
-    "analytics.listMetrics name": list(({ analytics }, page) =>
-      analytics.listMetrics({ ...page, name: "metric-1" }),
+    "analytics.metrics.list": list(({ analytics }, page) => analytics.metrics.list(page)),
+    "analytics.metrics.list name": list(({ analytics }, page) =>
+      analytics.metrics.list({ ...page, name: "metric-1" }),
     ),
-    "analytics.metricSummary": call(({ analytics }, filled) =>
-      analytics.metricSummary({ name: "metric-1", from: at(0), to: at(filled.size), bucket: "day" }),
+    "analytics.metrics.summarize": call(({ analytics }, filled) =>
+      analytics.metrics.summarize({
+        name: "metric-1",
+        createdFrom: at(0),
+        createdTo: at(filled.size),
+        bucket: "day",
+      }),
     ),
-    "analytics.prune": call(({ analytics }) =>
-      analytics.prune({ olderThanMs: 0, now: at(30), kinds: ["calls"], maxRows: 20 }),
+    "analytics.calls.prune": call(({ analytics }) =>
+      analytics.calls.prune({ olderThanMs: 0, now: at(30), maxRows: 20 }),
     ),
-    "analytics.prune metrics": call(({ analytics }) =>
-      analytics.prune({ olderThanMs: 0, now: at(30), kinds: ["metrics"], maxRows: 20 }),
+    "analytics.metrics.prune": call(({ analytics }) =>
+      analytics.metrics.prune({ olderThanMs: 0, now: at(30), maxRows: 20 }),
     ),
-    "analytics.prune banditEvents": call(({ analytics }) =>
-      analytics.prune({ olderThanMs: 0, now: at(30), kinds: ["banditEvents"], maxRows: 20 }),
+    "analytics.bandits.prune": call(({ analytics }) =>
+      analytics.bandits.prune({ olderThanMs: 0, now: at(30), maxRows: 20 }),
     ),
   },
 
   expected: {
-    "analytics.recordCall": { by: [] },
-    "analytics.recordCalls": { by: [] },
-    "analytics.getCall": { by: ["analytics_call_pk"] },
-    "analytics.listCalls": { by: ["analytics_call_by_time"] },
-    "analytics.listCalls oldest": { by: ["analytics_call_by_time"] },
-    "analytics.listCalls task": { by: ["analytics_call_by_task"] },
-    "analytics.listCalls failed": { by: ["analytics_call_failed"] },
-    "analytics.listCalls succeeded": { by: ["analytics_call_by_time"] },
-    "analytics.listCalls model": { by: ["analytics_call_by_time"] },
-    "analytics.listCalls range": { by: ["analytics_call_by_time"] },
-    "analytics.summary": { by: ["analytics_call_by_time"] },
-    "analytics.summary grouped": { by: ["analytics_call_by_time"] },
-    "analytics.summary task": { by: ["analytics_call_by_task"] },
-    "analytics.recordFeedback": { by: [] },
-    "analytics.recordFeedbacks": { by: [] },
-    "analytics.feedbackOf": { by: ["analytics_feedback_of_call_by_time"] },
-    "analytics.listFeedback": { by: ["analytics_feedback_by_time"] },
-    "analytics.recordBanditEvent": { by: [] },
-    "analytics.recordBanditEvents": { by: [] },
-    "analytics.listBanditEvents": { by: ["analytics_bandit_event_by_time"] },
-    "analytics.listBanditEvents task": { by: ["analytics_bandit_event_by_task"] },
-    "analytics.arms": { by: ["analytics_bandit_event_by_task"] },
-    "analytics.arms range": { by: ["analytics_bandit_event_by_task"] },
-    "analytics.putVariant": { by: [], conflict: "analytics_variant_key" },
-    "analytics.getVariant": { by: ["analytics_variant_key"] },
-    "analytics.listVariants": { by: ["analytics_variant_key"] },
-    "analytics.listVariants task": { by: ["analytics_variant_key"] },
-    "analytics.removeVariant": { by: ["analytics_variant_key"] },
-    "analytics.recordMetric": { by: [] },
-    "analytics.recordMetrics": { by: [] },
-    "analytics.listMetrics": { by: ["analytics_metric_by_time"] },
-    "analytics.listMetrics name": { by: ["analytics_metric_by_name"] },
-    "analytics.metricSummary": { by: ["analytics_metric_by_name"] },
-    "analytics.prune": { by: ["analytics_call_by_time"] },
-    "analytics.prune metrics": { by: ["analytics_metric_by_time"] },
-    "analytics.prune banditEvents": { by: ["analytics_bandit_event_by_time"] },
-    "analytics.getCall together": { by: ["analytics_call_pk"] },
-    "analytics.recordCall together": { by: [] },
+    "analytics.calls.add": { by: [] },
+    "analytics.calls.addMany": { by: [] },
+    "analytics.calls.get": { by: ["analytics_call_pk"] },
+    "analytics.calls.list": { by: ["analytics_call_by_time"] },
+    "analytics.calls.list oldest": { by: ["analytics_call_by_time"] },
+    "analytics.calls.list task": { by: ["analytics_call_by_task"] },
+    "analytics.calls.list failed": { by: ["analytics_call_failed"] },
+    "analytics.calls.list succeeded": { by: ["analytics_call_by_time"] },
+    "analytics.calls.list model": { by: ["analytics_call_by_time"] },
+    "analytics.calls.list range": { by: ["analytics_call_by_time"] },
+    "analytics.calls.summarize": { by: ["analytics_call_by_time"] },
+    "analytics.calls.summarize grouped": { by: ["analytics_call_by_time"] },
+    "analytics.calls.summarize task": { by: ["analytics_call_by_task"] },
+    "analytics.feedback.add": { by: [] },
+    "analytics.feedback.addMany": { by: [] },
+    "analytics.feedback.list callId": { by: ["analytics_feedback_of_call_by_time"] },
+    "analytics.feedback.list": { by: ["analytics_feedback_by_time"] },
+    "analytics.bandits.add": { by: [] },
+    "analytics.bandits.addMany": { by: [] },
+    "analytics.bandits.list": { by: ["analytics_bandit_event_by_time"] },
+    "analytics.bandits.list task": { by: ["analytics_bandit_event_by_task"] },
+    "analytics.bandits.arms": { by: ["analytics_bandit_event_by_task"] },
+    "analytics.bandits.arms range": { by: ["analytics_bandit_event_by_task"] },
+    "analytics.variants.put": { by: [], conflict: "analytics_variant_key" },
+    "analytics.variants.get": { by: ["analytics_variant_key"] },
+    "analytics.variants.list": { by: ["analytics_variant_key"] },
+    "analytics.variants.list task": { by: ["analytics_variant_key"] },
+    "analytics.variants.remove": { by: ["analytics_variant_key"] },
+    "analytics.metrics.add": { by: [] },
+    "analytics.metrics.addMany": { by: [] },
+    "analytics.metrics.list": { by: ["analytics_metric_by_time"] },
+    "analytics.metrics.list name": { by: ["analytics_metric_by_name"] },
+    "analytics.metrics.summarize": { by: ["analytics_metric_by_name"] },
+    "analytics.calls.prune": { by: ["analytics_call_by_time"] },
+    "analytics.metrics.prune": { by: ["analytics_metric_by_time"] },
+    "analytics.bandits.prune": { by: ["analytics_bandit_event_by_time"] },
+    "analytics.calls.get together": { by: ["analytics_call_pk"] },
+    "analytics.calls.add together": { by: [] },
   },
 
   together: {
-    "analytics.getCall together": { call: ({ analytics }, n) => analytics.getCall(id(n)) },
-    "analytics.recordCall together": {
-      call: ({ analytics }) => analytics.recordCall({ ...record, at: at(-1000) }),
+    "analytics.calls.get together": { call: ({ analytics }, n) => analytics.calls.get(id(n)) },
+    "analytics.calls.add together": {
+      call: ({ analytics }) => analytics.calls.add({ ...record, createdAt: at(-1000) }),
       // Nothing else is as old as what was added.
-      remove: ({ analytics }) => analytics.prune({ olderThanMs: 0, now: at(-500), kinds: ["calls"] }),
+      remove: ({ analytics }) => analytics.calls.prune({ olderThanMs: 0, now: at(-500) }),
     },
   },
 };

@@ -26,7 +26,7 @@ const time = fc.oneof(
 const call = fc.record(
   {
     id,
-    at: time,
+    createdAt: time,
     task: name,
     model: fc.constantFrom("m", "M"),
     provider: some(name),
@@ -46,101 +46,111 @@ const feedback = fc.record(
     callId: id,
     rating: some(fc.double({ noNaN: true, noDefaultInfinity: true })),
     notes: some(text),
-    at: time,
+    createdAt: time,
   },
   { requiredKeys: ["id", "callId"] },
 ) as fc.Arbitrary<never>;
 const event = fc.record(
-  { id, task: name, arm: name, reward: some(range(-LARGEST)), context: some(json), at: time },
+  { id, task: name, arm: name, reward: some(range(-LARGEST)), context: some(json), createdAt: time },
   { requiredKeys: ["id", "task", "arm"] },
 ) as fc.Arbitrary<never>;
 const metric = fc.record(
-  { id, name, value: range(-LARGEST), labels: some(json), at: time },
+  { id, name, value: range(-LARGEST), labels: some(json), createdAt: time },
   { requiredKeys: ["id", "name", "value"] },
 ) as fc.Arbitrary<never>;
 const few = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(arbitrary, { maxLength: 3 });
 
-const listed = { ...page, from: instant, to: instant, order: fc.constantFrom("newest", "oldest") };
+const listed = {
+  ...page,
+  createdFrom: instant,
+  createdTo: instant,
+  order: fc.constantFrom("newest", "oldest"),
+};
 const filter = { task: name, model: name, provider: name, profileId: name, success: fc.boolean() };
 const bucket = fc.constantFrom("minute", "hour", "day", "week", "month");
 const groupBy = fc.uniqueArray(fc.constantFrom("task", "model", "provider", "profileId", "success"));
-const EVER = { from: new Date(Date.UTC(1900, 0, 1)), to: new Date(Date.UTC(2100, 0, 1)) };
-const summary = fc.record({ from: instant, to: instant, groupBy, bucket, ...filter }, { requiredKeys: [] });
+const EVER = { createdFrom: new Date(Date.UTC(1900, 0, 1)), createdTo: new Date(Date.UTC(2100, 0, 1)) };
+const summary = fc.record(
+  { createdFrom: instant, createdTo: instant, groupBy, bucket, ...filter },
+  { requiredKeys: [] },
+);
 
 export const analytics: StoreOperations = {
   operations: [
-    operation("analytics.recordCall", tuple(call), (scope, input) => scope.analytics.recordCall(input)),
-    operation("analytics.recordCalls", tuple(few(call)), (scope, inputs) =>
-      scope.analytics.recordCalls(inputs),
+    operation("analytics.calls.add", tuple(call), (scope, input) => scope.analytics.calls.add(input)),
+    operation("analytics.calls.addMany", tuple(few(call)), (scope, inputs) =>
+      scope.analytics.calls.addMany(inputs),
     ),
-    operation("analytics.getCall", tuple(id), (scope, key) => scope.analytics.getCall(key)),
-    operation("analytics.listCalls", tuple(partial({ ...listed, ...filter })), (scope, query) =>
-      everything(scope.analytics.listCalls(query)),
+    operation("analytics.calls.get", tuple(id), (scope, key) => scope.analytics.calls.get(key)),
+    operation("analytics.calls.list", tuple(partial({ ...listed, ...filter })), (scope, query) =>
+      everything(scope.analytics.calls.list(query)),
     ),
-    operation("analytics.summary", tuple(summary), (scope, query) =>
-      scope.analytics.summary({ ...EVER, ...query } as never),
+    operation("analytics.calls.summarize", tuple(summary), (scope, query) =>
+      scope.analytics.calls.summarize({ ...EVER, ...query } as never),
     ),
-    operation("analytics.recordFeedback", tuple(feedback), (scope, input) =>
-      scope.analytics.recordFeedback(input),
+    operation("analytics.feedback.add", tuple(feedback), (scope, input) =>
+      scope.analytics.feedback.add(input),
     ),
-    operation("analytics.recordFeedbacks", tuple(few(feedback)), (scope, inputs) =>
-      scope.analytics.recordFeedbacks(inputs),
+    operation("analytics.feedback.addMany", tuple(few(feedback)), (scope, inputs) =>
+      scope.analytics.feedback.addMany(inputs),
     ),
-    operation("analytics.feedbackOf", tuple(id, partial(listed)), (scope, callId, query) =>
-      everything(scope.analytics.feedbackOf(callId, query)),
+    operation("analytics.feedback.list of a call", tuple(id, partial(listed)), (scope, callId, query) =>
+      everything(scope.analytics.feedback.list({ ...(query as object), callId })),
     ),
-    operation("analytics.recordBanditEvents", tuple(few(event)), (scope, inputs) =>
-      scope.analytics.recordBanditEvents(inputs),
+    operation("analytics.bandits.addMany", tuple(few(event)), (scope, inputs) =>
+      scope.analytics.bandits.addMany(inputs),
     ),
     operation(
-      "analytics.listBanditEvents",
+      "analytics.bandits.list",
       tuple(partial({ ...listed, task: name, arm: name })),
-      (scope, query) => everything(scope.analytics.listBanditEvents(query)),
-    ),
-    operation("analytics.arms", tuple(name, partial({ from: instant, to: instant })), (scope, task, query) =>
-      scope.analytics.arms({ ...(query as object), task }),
+      (scope, query) => everything(scope.analytics.bandits.list(query)),
     ),
     operation(
-      "analytics.putVariant",
+      "analytics.bandits.arms",
+      tuple(name, partial({ createdFrom: instant, createdTo: instant })),
+      (scope, task, query) => scope.analytics.bandits.arms({ ...(query as object), task }),
+    ),
+    operation(
+      "analytics.variants.put",
       tuple(id, name, name, some(text)),
       (scope, key, task, hash, description) =>
-        scope.analytics.putVariant({ id: key, task, templateHash: hash, description }),
+        scope.analytics.variants.put({ id: key, task, templateHash: hash, description }),
     ),
-    operation("analytics.getVariant", tuple(name, name), (scope, task, hash) =>
-      scope.analytics.getVariant(task, hash),
+    operation("analytics.variants.get", tuple(name, name), (scope, task, hash) =>
+      scope.analytics.variants.get({ task: task, templateHash: hash }),
     ),
-    operation("analytics.removeVariant", tuple(name, name), (scope, task, hash) =>
-      scope.analytics.removeVariant(task, hash),
+    operation("analytics.variants.remove", tuple(name, name), (scope, task, hash) =>
+      scope.analytics.variants.remove({ task: task, templateHash: hash }),
     ),
-    operation("analytics.recordMetrics", tuple(few(metric)), (scope, inputs) =>
-      scope.analytics.recordMetrics(inputs),
+    operation("analytics.metrics.addMany", tuple(few(metric)), (scope, inputs) =>
+      scope.analytics.metrics.addMany(inputs),
     ),
-    operation("analytics.listMetrics", tuple(partial({ ...listed, name })), (scope, query) =>
-      everything(scope.analytics.listMetrics(query)),
+    operation("analytics.metrics.list", tuple(partial({ ...listed, name })), (scope, query) =>
+      everything(scope.analytics.metrics.list(query)),
     ),
-    operation("analytics.metricSummary", tuple(name, partial({ bucket })), (scope, metricName, query) =>
-      scope.analytics.metricSummary({ ...EVER, ...(query as object), name: metricName }),
+    operation("analytics.metrics.summarize", tuple(name, partial({ bucket })), (scope, metricName, query) =>
+      scope.analytics.metrics.summarize({ ...EVER, ...(query as object), name: metricName }),
     ),
     operation(
       "analytics.prune",
-      tuple(
-        instant,
-        fc.integer({ min: 1, max: 5 }),
-        partial({ kinds: fc.constantFrom(["calls"], ["metrics"]) }),
-      ),
-      (scope, now, maxRows, query) =>
-        scope.analytics.prune({ ...(query as object), olderThanMs: 86_400_000, now, maxRows }),
+      tuple(instant, fc.integer({ min: 1, max: 5 }), fc.constantFrom("calls", "metrics", "bandits")),
+      (scope, now, maxRows, collection) =>
+        scope.analytics[collection as "calls"].prune({ olderThanMs: 86_400_000, now, maxRows }),
     ),
   ],
 
   async stateOf({ analytics }) {
     return {
-      calls: await everything(analytics.listCalls()),
-      feedback: await everything(analytics.listFeedback()),
-      events: await everything(analytics.listBanditEvents()),
-      variants: await everything(analytics.listVariants()),
-      metrics: await everything(analytics.listMetrics()),
-      summary: await analytics.summary({ ...EVER, bucket: "week", groupBy: ["success", "provider", "task"] }),
+      calls: await everything(analytics.calls.list()),
+      feedback: await everything(analytics.feedback.list()),
+      events: await everything(analytics.bandits.list()),
+      variants: await everything(analytics.variants.list()),
+      metrics: await everything(analytics.metrics.list()),
+      summary: await analytics.calls.summarize({
+        ...EVER,
+        bucket: "week",
+        groupBy: ["success", "provider", "task"],
+      }),
     };
   },
 };

@@ -59,8 +59,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await ingest.segments.appendMany(episode.id, [{ start: 0, text: secret }]);
     await ingest.usage.add({ userCommand: text });
     await ingest.enqueue({ source: "calls", externalId: `call of ${who}`, payload: { likes: secret } });
-    const call = await analytics.recordCall({ task: "t", model: "m", profileId: who });
-    await analytics.recordFeedback({ callId: call.id, notes: secret });
+    const call = await analytics.calls.add({ task: "t", model: "m", profileId: who });
+    await analytics.feedback.add({ callId: call.id, notes: secret });
     await agents.state.put(`seen:${who}`, { likes: secret });
     await agents.events.append("news", { type: "seen", payload: { who, likes: secret } });
   }

@@ -1,16 +1,16 @@
 import type {
   AnalyticsBucket,
+  AnalyticsCall,
+  AnalyticsCallGroup,
+  AnalyticsCallSummary,
   AnalyticsFigures,
-  LlmCall,
-  LlmCallGroup,
-  LlmCallSummary,
 } from "../../../stores/analytics/types";
 
 const DAY = 86_400_000;
 
 /** When the stretch begins that a time lies in. */
-export function startOf(bucket: AnalyticsBucket, at: Date): Date {
-  const whole = (ms: number): Date => new Date(Math.floor(at.getTime() / ms) * ms);
+export function startOf(bucket: AnalyticsBucket, createdAt: Date): Date {
+  const whole = (ms: number): Date => new Date(Math.floor(createdAt.getTime() / ms) * ms);
   const day = whole(DAY);
   switch (bucket) {
     case "minute":
@@ -66,14 +66,14 @@ function compare(x: unknown, y: unknown): number {
   return (x as number) < (y as number) ? -1 : 1;
 }
 
-/** What `summary` has to say of these calls. */
+/** What `summarize` has to say of these calls. */
 export function summaryOf(
-  calls: readonly LlmCall[],
-  { bucket, groupBy = [] }: { bucket?: AnalyticsBucket; groupBy?: readonly LlmCallGroup[] },
-): LlmCallSummary[] {
-  const groups = new Map<string, { key: unknown[]; of: LlmCall[] }>();
+  calls: readonly AnalyticsCall[],
+  { bucket, groupBy = [] }: { bucket?: AnalyticsBucket; groupBy?: readonly AnalyticsCallGroup[] },
+): AnalyticsCallSummary[] {
+  const groups = new Map<string, { key: unknown[]; of: AnalyticsCall[] }>();
   for (const call of calls) {
-    const begins = bucket ? startOf(bucket, call.at).getTime() : null;
+    const begins = bucket ? startOf(bucket, call.createdAt).getTime() : null;
     const key = [begins, ...groupBy.map((each) => call[each])];
     const group = groups.get(JSON.stringify(key)) ?? { key, of: [] };
     groups.set(JSON.stringify(key), group);

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import type { LlmCallInput } from "../../../stores/analytics/inputs";
-import type { AnalyticsBucket, LlmCallGroup } from "../../../stores/analytics/types";
+import type {
+  AnalyticsBucket,
+  AnalyticsCallGroup,
+  AnalyticsCallInput,
+} from "../../../stores/analytics/types";
 import { type Cases, days, everything, refused } from "../suite";
 import { summaryOf } from "./model";
 import { a, at, EVER } from "./samples";
@@ -10,13 +13,13 @@ const NONE = { tokensIn: null, tokensOut: null, costUsd: null, latency: null };
 /** Summaries of calls, compared with an obvious computation. */
 export const summaries: Cases = {
   "summary counts, sums and ranks what is known": async ({ scope: { analytics } }) => {
-    await analytics.recordCalls([
+    await analytics.calls.addMany([
       a({ success: true, tokensIn: 10, tokensOut: 1, costUsd: 0.1, latencyMs: 100.25 }),
       a({ success: true, tokensIn: 5, costUsd: 0.2, latencyMs: 50 }),
       a({ success: false, tokensOut: 0, latencyMs: 0 }),
       a(),
     ]);
-    assert.deepEqual(await analytics.summary(EVER), [
+    assert.deepEqual(await analytics.calls.summarize(EVER), [
       {
         bucket: null,
         group: {},
@@ -35,26 +38,26 @@ export const summaries: Cases = {
   "where nothing is known it says so, and where nothing is there it gives no row": async ({ scope }) => {
     const { analytics } = scope;
     for (const query of [{}, { bucket: "day" }, { groupBy: ["task"] }] as const)
-      assert.deepEqual(await analytics.summary({ ...EVER, ...query }), []);
-    await analytics.recordCall(a({ at: at(0) }));
+      assert.deepEqual(await analytics.calls.summarize({ ...EVER, ...query }), []);
+    await analytics.calls.add(a({ createdAt: at(0) }));
     const unknown = { calls: 1, succeeded: 0, failed: 0, successRate: null, ...NONE };
-    assert.deepEqual(await analytics.summary({ ...EVER, groupBy: ["success", "provider"] }), [
+    assert.deepEqual(await analytics.calls.summarize({ ...EVER, groupBy: ["success", "provider"] }), [
       { bucket: null, group: { success: null, provider: null }, ...unknown },
     ]);
-    assert.deepEqual(await analytics.summary({ ...EVER, bucket: "month" }), [
+    assert.deepEqual(await analytics.calls.summarize({ ...EVER, bucket: "month" }), [
       { bucket: at(0), group: {}, ...unknown },
     ]);
   },
 
   "percentiles are the nearest rank, for every number of calls": async ({ scope, another }) => {
-    const made: LlmCallInput[] = [];
+    const made: AnalyticsCallInput[] = [];
     for (let count = 1; count <= 120; count++) {
       const values = Array.from({ length: count }, (_, i) => ((i * 7919) % count) + 1);
       made.push(...values.map((latencyMs) => a({ model: String(count), latencyMs })));
       if (count % 3 === 0) made.push(a({ model: String(count) }));
     }
-    await scope.analytics.recordCalls(made);
-    const rows = await scope.analytics.summary({ ...EVER, groupBy: ["model"] });
+    await scope.analytics.calls.addMany(made);
+    const rows = await scope.analytics.calls.summarize({ ...EVER, groupBy: ["model"] });
     assert.equal(rows.length, 120);
     for (const { group, latency } of rows) {
       const count = Number(group.model);
@@ -64,16 +67,16 @@ export const summaries: Cases = {
     }
     // Equal values share a rank, and many of them are no other matter.
     const { analytics } = another();
-    await analytics.recordCalls([1, 2, 2, 2, 9].map((latencyMs) => a({ latencyMs })));
-    const { latency } = (await analytics.summary(EVER))[0]!;
+    await analytics.calls.addMany([1, 2, 2, 2, 9].map((latencyMs) => a({ latencyMs })));
+    const { latency } = (await analytics.calls.summarize(EVER))[0]!;
     assert.deepEqual([latency!.p50, latency!.p95, latency!.p99], [2, 9, 9]);
   },
 
   "from is inclusive, to is exclusive, and filters hold together": async ({ scope: { analytics } }) => {
-    await analytics.recordCalls(
+    await analytics.calls.addMany(
       Array.from({ length: 12 }, (_, i) =>
         a({
-          at: at(i),
+          createdAt: at(i),
           tokensIn: 1 << i,
           task: i % 2 ? "odd" : "even",
           model: i < 6 ? "low" : "high",
@@ -84,18 +87,18 @@ export const summaries: Cases = {
       ),
     );
     const found = async (query: object): Promise<string> => {
-      const [row, ...more] = await analytics.summary({ ...EVER, ...query });
+      const [row, ...more] = await analytics.calls.summarize({ ...EVER, ...query });
       assert.deepEqual(more, []);
       const bits = row?.tokensIn ?? 0;
       return Array.from({ length: 12 }, (_, i) => i)
         .filter((i) => bits & (1 << i))
         .join();
     };
-    assert.equal(await found({ from: at(3), to: at(6) }), "3,4,5");
-    assert.equal(await found({ from: at(6), to: at(6) }), "");
+    assert.equal(await found({ createdFrom: at(3), createdTo: at(6) }), "3,4,5");
+    assert.equal(await found({ createdFrom: at(6), createdTo: at(6) }), "");
     assert.equal(await found({ task: "odd" }), "1,3,5,7,9,11");
     assert.equal(await found({ model: "low" }), "0,1,2,3,4,5");
-    assert.equal(await found({ provider: "p", to: at(6) }), "1,2,4,5");
+    assert.equal(await found({ provider: "p", createdTo: at(6) }), "1,2,4,5");
     assert.equal(await found({ profileId: "four" }), "4");
     assert.equal(await found({ success: false }), "0,4,8");
     assert.equal(await found({ success: true, task: "even" }), "2,6,10");
@@ -105,17 +108,17 @@ export const summaries: Cases = {
   "groups sort in the order asked for: by code point, false before true, unknown last": async ({ scope }) => {
     const { analytics } = scope;
     const providers = ["b", null, "😀", "\uffee", "Z", "é", "a"];
-    await analytics.recordCalls(
+    await analytics.calls.addMany(
       providers.flatMap((provider) => [true, null, false].map((success) => a({ provider, success }))),
     );
-    const rows = await analytics.summary({ ...EVER, groupBy: ["success", "provider"] });
+    const rows = await analytics.calls.summarize({ ...EVER, groupBy: ["success", "provider"] });
     const sorted = ["Z", "a", "b", "é", "\uffee", "😀", null];
     assert.deepEqual(
       rows.map(({ group }) => [group.success, group.provider]),
       [false, true, null].flatMap((success) => sorted.map((provider) => [success, provider])),
     );
     assert.deepEqual(Object.keys(rows[0]!.group), ["success", "provider"]);
-    const byProvider = await analytics.summary({ ...EVER, groupBy: ["provider"] });
+    const byProvider = await analytics.calls.summarize({ ...EVER, groupBy: ["provider"] });
     assert.deepEqual(
       byProvider.map(({ group, calls }) => [group, calls]),
       sorted.map((provider) => [{ provider }, 3]),
@@ -134,10 +137,10 @@ export const summaries: Cases = {
       "0001-01-01T00:00:00.000Z",
       "0099-03-04T05:06:07.008Z",
     ];
-    const made = await analytics.recordCalls(times.map((time) => a({ at: new Date(time) })));
+    const made = await analytics.calls.addMany(times.map((time) => a({ createdAt: new Date(time) })));
     for (const bucket of ["minute", "hour", "day", "week", "month"] as const)
-      assert.deepEqual(await analytics.summary({ ...EVER, bucket }), summaryOf(made, { bucket }));
-    const weeks = await analytics.summary({ ...EVER, bucket: "week" });
+      assert.deepEqual(await analytics.calls.summarize({ ...EVER, bucket }), summaryOf(made, { bucket }));
+    const weeks = await analytics.calls.summarize({ ...EVER, bucket: "week" });
     assert.deepEqual(
       weeks.map(({ bucket, calls }) => [bucket!.toISOString().slice(0, 10), calls]),
       [
@@ -154,8 +157,8 @@ export const summaries: Cases = {
 
   "sums are exact, and beyond 2^53 the nearest number": async ({ scope: { analytics } }) => {
     const most = 900_000_000_000;
-    await analytics.recordCalls(Array.from({ length: 1000 }, () => a({ model: "cents", costUsd: 0.01 })));
-    await analytics.recordCalls(
+    await analytics.calls.addMany(Array.from({ length: 1000 }, () => a({ model: "cents", costUsd: 0.01 })));
+    await analytics.calls.addMany(
       Array.from({ length: 10_100 }, (_, i) =>
         a({
           model: "most",
@@ -167,8 +170,8 @@ export const summaries: Cases = {
       ),
     );
     const rounds = [0.0000000004, 0.0000000005, 1.9999999996, 0.1234567891];
-    await analytics.recordCalls(rounds.map((costUsd) => a({ model: "rounds", costUsd })));
-    const [cents, large, rounded] = await analytics.summary({ ...EVER, groupBy: ["model"] });
+    await analytics.calls.addMany(rounds.map((costUsd) => a({ model: "rounds", costUsd })));
+    const [cents, large, rounded] = await analytics.calls.summarize({ ...EVER, groupBy: ["model"] });
     assert.equal(cents!.costUsd, 10);
     assert.equal(rounded!.costUsd, 2.12345679);
     assert.equal(large!.tokensIn, Number(BigInt(most) * 10_100n - 5050n));
@@ -181,10 +184,10 @@ export const summaries: Cases = {
     const draw = <T>(...of: T[]): T => of[Math.floor(Math.random() * of.length)]!;
     const figure = (): number | null =>
       draw(null, 0, Math.random(), Math.random() * 10 ** draw(-9, -3, 0, 4, 11), draw(1, 2, 3));
-    const made = await analytics.recordCalls(
+    const made = await analytics.calls.addMany(
       Array.from({ length: 3000 }, () =>
         a({
-          at: new Date(at(0).getTime() + Math.floor(Math.random() * days(40))),
+          createdAt: new Date(at(0).getTime() + Math.floor(Math.random() * days(40))),
           task: draw("a", "b", "ß"),
           model: draw("m", "M"),
           provider: draw(null, "p", "😀", "\uffee"),
@@ -197,7 +200,7 @@ export const summaries: Cases = {
         }),
       ),
     );
-    const groups: LlmCallGroup[][] = [
+    const groups: AnalyticsCallGroup[][] = [
       [],
       ["task"],
       ["success", "model"],
@@ -210,40 +213,48 @@ export const summaries: Cases = {
     for (const groupBy of groups) {
       for (const bucket of buckets) {
         const query = { groupBy, ...(bucket && { bucket }) };
-        const within = made.filter((call) => call.at >= from && call.at < to);
-        assert.deepEqual(await analytics.summary({ from, to, ...query }), summaryOf(within, query));
+        const within = made.filter((call) => call.createdAt >= from && call.createdAt < to);
+        assert.deepEqual(
+          await analytics.calls.summarize({ createdFrom: from, createdTo: to, ...query }),
+          summaryOf(within, query),
+        );
       }
     }
-    assert.equal((await everything(analytics.listCalls({ limit: 1000 }))).length, made.length);
+    assert.equal((await everything(analytics.calls.list({ limit: 1000 }))).length, made.length);
   },
 
   "more than 10,000 rows are refused, not cut off": async ({ scope: { analytics } }) => {
-    await analytics.recordCalls(Array.from({ length: 10_000 }, (_, i) => a({ task: `t${i}`, at: at(0) })));
+    await analytics.calls.addMany(
+      Array.from({ length: 10_000 }, (_, i) => a({ task: `t${i}`, createdAt: at(0) })),
+    );
     const query = { ...EVER, groupBy: ["task"] } as const;
-    assert.equal((await analytics.summary(query)).length, 10_000);
-    await analytics.recordCall(a({ task: "one more", at: at(0) }));
+    assert.equal((await analytics.calls.summarize(query)).length, 10_000);
+    await analytics.calls.add(a({ task: "one more", createdAt: at(0) }));
     const error = await refused(
-      analytics.summary(query),
+      analytics.calls.summarize(query),
       "validation",
       /more than 10,000 rows: ask for fewer/,
     );
     assert.equal(error.field, "groupBy");
-    assert.equal((await analytics.summary({ ...EVER, bucket: "day" }))[0]!.calls, 10_001);
+    assert.equal((await analytics.calls.summarize({ ...EVER, bucket: "day" }))[0]!.calls, 10_001);
   },
 
   "a list of groups that is used again meanwhile changes nothing": async ({ scope: { analytics } }) => {
-    await analytics.recordCall(a());
-    const groupBy: LlmCallGroup[] = ["task"];
-    const summing = analytics.summary({ ...EVER, groupBy });
+    await analytics.calls.add(a());
+    const groupBy: AnalyticsCallGroup[] = ["task"];
+    const summing = analytics.calls.summarize({ ...EVER, groupBy });
     groupBy[0] = "model";
     assert.deepEqual((await summing)[0]!.group, { task: "t" });
   },
 
   "what cannot be summed up is refused": async ({ scope: { analytics } }) => {
     const wrong: [object, RegExp][] = [
-      [{}, /from is missing: it must be a valid Date/],
-      [{ from: at(0) }, /to is missing/],
-      [{ from: at(9), to: at(6) }, /to must not be before from: nothing can lie between the two/],
+      [{}, /createdFrom is missing: it must be a valid Date/],
+      [{ createdFrom: at(0) }, /createdTo is missing/],
+      [
+        { createdFrom: at(9), createdTo: at(6) },
+        /createdTo must not be before createdFrom: nothing can lie between the two/,
+      ],
       [{ ...EVER, groupBy: "task" }, /groupBy must be an array of different ones of task, model/],
       [{ ...EVER, groupBy: ["cost"] }, /groupBy must be/],
       [{ ...EVER, groupBy: ["task", "task"] }, /groupBy must be/],
@@ -253,6 +264,6 @@ export const summaries: Cases = {
       [{ ...EVER, limit: 5 }, /limit is not known here/],
     ];
     for (const [query, message] of wrong)
-      await refused(analytics.summary(query as never), "validation", message);
+      await refused(analytics.calls.summarize(query as never), "validation", message);
   },
 };

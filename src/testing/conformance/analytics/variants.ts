@@ -8,11 +8,11 @@ export const variants: Cases = {
   "F16 a variant is put, described anew under the same id, and removed": async ({ scope: { analytics } }) => {
     const id = randomUUID();
     const key = { task: "chat", templateHash: "a:b/😀" };
-    const first = await analytics.putVariant({ ...key, description: HOSTILE_TEXT, id, createdAt: at(0) });
+    const first = await analytics.variants.put({ ...key, description: HOSTILE_TEXT, id, createdAt: at(0) });
     const { updatedAt, ...rest } = first;
     assert.deepEqual(rest, { ...key, description: HOSTILE_TEXT, id, createdAt: at(0) });
-    assert.deepEqual(await analytics.getVariant(key.task, key.templateHash), first);
-    const again = await analytics.putVariant({
+    assert.deepEqual(await analytics.variants.get({ task: key.task, templateHash: key.templateHash }), first);
+    const again = await analytics.variants.put({
       ...key,
       description: "new",
       id: randomUUID(),
@@ -20,69 +20,77 @@ export const variants: Cases = {
     });
     assert.deepEqual({ ...again, updatedAt }, { ...first, description: "new" });
     assert.ok(again.updatedAt >= updatedAt);
-    assert.equal((await analytics.putVariant(key)).description, null);
-    assert.equal(await analytics.getVariant("chat", "a:b"), null);
-    assert.equal(await analytics.removeVariant("chat", "a:b"), false);
-    assert.equal(await analytics.removeVariant(key.task, key.templateHash), true);
-    assert.equal(await analytics.removeVariant(key.task, key.templateHash), false);
-    assert.equal(await analytics.getVariant(key.task, key.templateHash), null);
+    assert.equal((await analytics.variants.put(key)).description, null);
+    assert.equal(await analytics.variants.get({ task: "chat", templateHash: "a:b" }), null);
+    assert.equal(await analytics.variants.remove({ task: "chat", templateHash: "a:b" }), false);
+    assert.equal(await analytics.variants.remove({ task: key.task, templateHash: key.templateHash }), true);
+    assert.equal(await analytics.variants.remove({ task: key.task, templateHash: key.templateHash }), false);
+    assert.equal(await analytics.variants.get({ task: key.task, templateHash: key.templateHash }), null);
   },
 
   "variants are listed by task and hash": async ({ scope: { analytics } }) => {
     const names = ["b", "a", "😀", "\uffee", "Z"];
     for (const task of names)
-      for (const templateHash of names) await analytics.putVariant({ task, templateHash });
+      for (const templateHash of names) await analytics.variants.put({ task, templateHash });
     const sorted = ["Z", "a", "b", "\uffee", "😀"];
-    const all = await everything(analytics.listVariants({ limit: 3 }));
+    const all = await everything(analytics.variants.list({ limit: 3 }));
     assert.deepEqual(
       all.map(({ task, templateHash }) => [task, templateHash]),
       sorted.flatMap((task) => sorted.map((hash) => [task, hash])),
     );
-    const ofOne = await everything(analytics.listVariants({ task: "\uffee", limit: 2 }));
+    const ofOne = await everything(analytics.variants.list({ task: "\uffee", limit: 2 }));
     assert.deepEqual(
       ofOne.map(({ task, templateHash }) => [task, templateHash]),
       sorted.map((hash) => ["\uffee", hash]),
     );
-    const { nextCursor: cursor } = await analytics.listVariants({ limit: 1 });
-    await refused(analytics.listVariants({ cursor, task: "a" }), "validation", /belongs to another query/);
+    const { nextCursor: cursor } = await analytics.variants.list({ limit: 1 });
+    await refused(analytics.variants.list({ cursor, task: "a" }), "validation", /belongs to another query/);
   },
 
   "parallel puts of one variant make one": async ({ scope: { analytics } }) => {
     const put = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        analytics.putVariant({ task: "t", templateHash: "h", description: `${i}` }),
+        analytics.variants.put({ task: "t", templateHash: "h", description: `${i}` }),
       ),
     );
     assert.equal(new Set(put.map(({ id }) => id)).size, 1);
-    assert.equal((await analytics.listVariants()).items.length, 1);
+    assert.equal((await analytics.variants.list()).items.length, 1);
   },
 
   "parallel first puts of one variant and one id make one": async ({ scope: { analytics } }) => {
     for (let round = 0; round < 10; round++) {
       const key = { task: "t", templateHash: `${round}`, id: randomUUID() };
-      const put = await Promise.all(Array.from({ length: 30 }, () => analytics.putVariant(key)));
+      const put = await Promise.all(Array.from({ length: 30 }, () => analytics.variants.put(key)));
       assert.deepEqual(new Set(put.map(({ id }) => id)), new Set([key.id]));
     }
   },
 
   "what cannot be a variant is refused": async ({ scope: { analytics } }) => {
-    const { id } = await analytics.putVariant({ task: "t", templateHash: "h" });
-    await refused(analytics.putVariant({ task: "t", templateHash: "other", id }), "unique_violation");
-    await refused(analytics.putVariant({ task: "t" } as never), "validation", /templateHash is missing/);
-    await refused(analytics.putVariant({ task: "", templateHash: "h" }), "validation", /task must be/);
+    const { id } = await analytics.variants.put({ task: "t", templateHash: "h" });
+    await refused(analytics.variants.put({ task: "t", templateHash: "other", id }), "unique_violation");
+    await refused(analytics.variants.put({ task: "t" } as never), "validation", /templateHash is missing/);
+    await refused(analytics.variants.put({ task: "", templateHash: "h" }), "validation", /task must be/);
     const description = 7 as never;
     await refused(
-      analytics.putVariant({ task: "t", templateHash: "h", description }),
+      analytics.variants.put({ task: "t", templateHash: "h", description }),
       "validation",
       /description/,
     );
-    await refused(analytics.getVariant("", "h"), "validation", /task must not be empty/);
     await refused(
-      analytics.getVariant("t", undefined as never),
+      analytics.variants.get({ task: "", templateHash: "h" }),
       "validation",
-      /templateHash is missing: it must be a string/,
+      /key\.task must be a non-empty string/,
     );
-    await refused(analytics.removeVariant("t", "\u0000"), "validation", /templateHash must be well-formed/);
-    assert.equal((await analytics.listVariants()).items.length, 1);
+    await refused(
+      analytics.variants.get({ task: "t", templateHash: undefined as never }),
+      "validation",
+      /key\.templateHash is missing: it must be a non-empty string/,
+    );
+    await refused(
+      analytics.variants.remove({ task: "t", templateHash: "\u0000" }),
+      "validation",
+      /templateHash must be well-formed/,
+    );
+    assert.equal((await analytics.variants.list()).items.length, 1);
   },
 };

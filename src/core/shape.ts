@@ -1,0 +1,75 @@
+import {
+  declaredIn,
+  IsEmbedding,
+  IsFiniteNumber,
+  IsFlag,
+  IsId,
+  IsInstant,
+  IsJson,
+  IsName,
+  IsText,
+  IsWhole,
+  type Member,
+  Nullable,
+  Optional,
+  rule,
+} from "./rules";
+
+/** What a definition says of one member: the type of a column, and the bounds and absence of values. */
+export interface MemberSpec {
+  readonly type: keyof typeof TYPES;
+  readonly options: {
+    readonly nullable?: boolean;
+    readonly default?: unknown;
+    readonly generated?: boolean;
+    readonly min?: number;
+    readonly max?: number;
+  };
+}
+
+/** The rules of an input that a definition has, where an input class has them as decorators. */
+export class Shape<T extends object> {
+  /** For the compiler alone: it has no value. */
+  declare readonly value: T;
+
+  constructor(readonly members: ReadonlyMap<string, Member>) {}
+
+  /** The input of a row of these columns: without those that the store makes. */
+  static of<T extends object>(columns: Readonly<Record<string, MemberSpec>>): Shape<T> {
+    const members = Object.entries(columns).filter(([, { options }]) => !options.generated);
+    return new Shape<T>(new Map(members.map(([name, spec]) => [name, toMember(spec)])));
+  }
+}
+
+const MOST_INTEGER = 2 ** 31 - 1;
+
+const TYPES = {
+  uuid: IsId,
+  name: IsName,
+  text: IsText,
+  json: IsJson,
+  instant: IsInstant,
+  flag: IsFlag,
+  real: (min?: number, max?: number) => (min === undefined ? IsFiniteNumber() : isBetween(min, max!)),
+  integer: (min = 0, max = MOST_INTEGER) => IsWhole(min, max),
+  count: (min?: number, max?: number) => IsWhole(min, max),
+  vector: IsEmbedding,
+};
+
+const isBetween = (min: number, max: number): PropertyDecorator =>
+  rule(
+    `a number from ${min} to ${max}`,
+    (value) => typeof value === "number" && value >= min && value <= max,
+  );
+
+/** What the decorators of an input class would declare. */
+function toMember({ type, options }: MemberSpec): Member {
+  class Input {
+    member?: unknown;
+  }
+  const { min, max } = options;
+  TYPES[type](min, max)(Input.prototype, "member");
+  if (options.nullable) Nullable()(Input.prototype, "member");
+  else if (options.default !== undefined) Optional()(Input.prototype, "member");
+  return declaredIn(Input).get("member")!;
+}

@@ -1,0 +1,86 @@
+import type { Column } from "../../entities/columns";
+import type { AnyTable, InputOf, RowOf } from "../../entities/table";
+import { type Json, JsonText } from "../core/json";
+import { Shape } from "../core/shape";
+import { embeddingOf } from "../core/to-json";
+import { unsignedZero } from "../core/zero";
+import type { RowDefaults } from "./scoped";
+
+/** How the rows of one table are made of inputs, as its definition says. */
+export interface RowMaker<I extends object, R> {
+  /** The rules of an input. */
+  readonly input: Shape<I>;
+  /** The row's properties, in the order of the columns. */
+  readonly properties: readonly (keyof R & string)[];
+  /**
+   * The row as it is written: JSON is encoded, which checks it.
+   *
+   * @param input as `validate` gave it
+   * @param path of the input in errors, such as `calls[3].`
+   */
+  row(defaults: RowDefaults, input: I, path?: string): R;
+  /** What a later read will give, without asking for it. */
+  read(row: R): R;
+}
+
+/** A member of a row, of its value in the input. */
+type Make = (value: unknown, field: string) => unknown;
+
+const AS_GIVEN: Make = (value) => value;
+/** Of a zero without a sign, as databases keep it. */
+const NUMBER: Make = (value) => unsignedZero(value as number);
+
+const MAKE: Partial<Record<Column<unknown>["type"], Make>> = {
+  uuid: (value) => (value as string).toLowerCase(),
+  json: (value, field) => JsonText.of(value, field),
+  instant: (value) => new Date(value as Date),
+  vector: (value) => embeddingOf(value as Float32Array),
+  real: NUMBER,
+  integer: NUMBER,
+  count: NUMBER,
+};
+
+export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = InputOf<T>>(
+  definition: T,
+): RowMaker<I, R> {
+  const columns = Object.entries(definition.columns).filter(([, { options }]) => !options.generated);
+  const members = columns.map(([property, { type, options }]) => ({
+    property,
+    make: MAKE[type] ?? AS_GIVEN,
+    absent: options.default ?? null,
+    nullable: options.nullable === true,
+  }));
+  // The time before the id: so both grow together, and rows of one millisecond keep their order.
+  members.sort((a, b) => Number(b.absent === "now") - Number(a.absent === "now"));
+  const encoded = columns.flatMap(([property, { type }]) => (type === "json" ? [property] : []));
+
+  return {
+    input: Shape.of<I>(Object.fromEntries(columns)),
+    properties: columns.map(([property]) => property as keyof R & string),
+
+    row(defaults, input, path = "") {
+      const given = input as Record<string, unknown>;
+      const row: Record<string, unknown> = {};
+      let now: Date | undefined;
+      for (const { property, make, absent, nullable } of members) {
+        const value = given[property];
+        if (value === null && nullable) row[property] = null;
+        else if (value !== undefined) row[property] = make(value, `${path}${property}`);
+        else if (absent === "now") {
+          now ??= defaults.now();
+          row[property] = new Date(now);
+        } else row[property] = absent === "new" ? defaults.newId() : absent;
+      }
+      return row as R;
+    },
+
+    read(row) {
+      const read = { ...row } as Record<string, unknown>;
+      for (const property of encoded) {
+        const text = read[property] as JsonText | null;
+        if (text !== null) read[property] = text.value() satisfies Json;
+      }
+      return read as R;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { type AnalyticsBanditEventEntity, analyticsBanditEventTable } from "../../../entities/analytics";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import { collection } from "../../db/collection";
+import { rowMaker } from "../../db/row-maker";
+import type { ScopeContext } from "../../db/scoped";
+import { selection, Table } from "../../db/table";
+import { all, integer, name, raw, type Sql, sql } from "../../dialect/sql";
+import { exactSum, sumColumns, sumOf } from "./exact-sum";
+import { AnalyticsBanditArmsInput, AnalyticsBanditEventListInput } from "./inputs";
+import { inRange, recordLister } from "./lists";
+import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
+import { Records, recordWrites } from "./records";
+import { MOST_GROUPS, mustBeFew } from "./summarize";
+import type {
+  AnalyticsBanditArm,
+  AnalyticsBanditArmsQuery,
+  AnalyticsBanditEvent,
+  AnalyticsBanditEventInput,
+  AnalyticsBanditEventListQuery,
+} from "./types";
+
+const table = new Table<AnalyticsBanditEventEntity, AnalyticsBanditEvent>(analyticsBanditEventTable);
+
+/** How rows of choices are made, of inputs as `validate` gave them. */
+export const banditEventMaker = rowMaker<
+  typeof analyticsBanditEventTable,
+  AnalyticsBanditEvent,
+  AnalyticsBanditEventInput
+>(analyticsBanditEventTable);
+
+const BANDITS = collection({
+  place: "analytics.bandits",
+  what: "choice",
+  table,
+  key: "id",
+  page: recordLister(table, {
+    Input: AnalyticsBanditEventListInput,
+    where: ({ task, arm }: AnalyticsBanditEventListInput) => {
+      const given: Sql[] = [];
+      if (task !== undefined) given.push(sql`c.task = ${name(task)}`);
+      if (arm !== undefined) given.push(sql`c.arm = ${name(arm)}`);
+      return all(given);
+    },
+  }),
+});
+const WRITES = recordWrites(table, banditEventMaker, { list: "events" });
+
+interface ArmRow {
+  arm: string;
+  pulls: number;
+  rewarded: number;
+  rewardWhole: number | null;
+  rewardRest: number | null;
+}
+
+const ARM = selection<ArmRow>({ arm: "name", pulls: "count", rewarded: "count", ...sumColumns("reward") });
+const FIGURES = raw(`c.arm, count(*), count(c.reward), ${sumOf("c.reward")}`);
+
+/** Choices among the arms of multi-armed bandits, and what they brought. Reached as `scope.analytics.bandits`. */
+export class AnalyticsBandits extends Records<
+  AnalyticsBanditEventInput,
+  AnalyticsBanditEvent,
+  AnalyticsBanditEventListQuery
+> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, BANDITS, WRITES);
+  }
+
+  /**
+   * Sums up how the arms of a task have done. Sums are of rewards rounded to the nearest billionth.
+   *
+   * @returns a row for each arm that was chosen, by its name in code point order
+   * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
+   * @example
+   * const arms = await acme.analytics.bandits.arms({ task: "routing" });
+   */
+  arms(query: AnalyticsBanditArmsQuery, options: CallOptions = {}): Promise<AnalyticsBanditArm[]> {
+    return this.db.method("arms", async () => {
+      options = checkOptions(options);
+      const input = validate(AnalyticsBanditArmsInput, query, "");
+      const statement = sql`
+        select ${FIGURES} from ${table.name} as c
+        where ${this.db.inScope("c")} and c.task = ${name(input.task)} and ${inRange(input)}
+        group by c.arm order by c.arm limit ${integer(MOST_GROUPS + 1)}`;
+      const rows = await this.db.all("arms", statement, ARM, { options });
+      mustBeFew(rows, "createdFrom", "ask for a shorter time");
+      return rows.map(({ rewardWhole, rewardRest, ...arm }) => {
+        const rewardSum = exactSum(rewardWhole, rewardRest);
+        return { ...arm, rewardSum, rewardMean: rewardSum === null ? null : rewardSum / arm.rewarded };
+      });
+    });
+  }
+
+  /**
+   * Deletes choices that are older than asked, oldest first, in batches of 1,000, each a transaction of
+   * its own unless this runs in one. Stopped by its signal, it keeps what it has deleted.
+   *
+   * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
+   * @example
+   * const { deleted, done } = await acme.analytics.bandits.prune({ olderThanMs: 90 * 86_400_000 });
+   */
+  prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
+    return prune(this.db, table.name, query, options);
+  }
+}

@@ -1,0 +1,79 @@
+import { type AnalyticsMetricEntity, analyticsMetricTable } from "../../../entities/analytics";
+import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
+import { rowMaker } from "../../db/row-maker";
+import type { ScopeContext } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { all, name, sql } from "../../dialect/sql";
+import { AnalyticsMetricListInput } from "./inputs";
+import { recordLister } from "./lists";
+import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
+import { Records, recordWrites } from "./records";
+import { summarizeMetrics } from "./summary";
+import type {
+  AnalyticsMetric,
+  AnalyticsMetricInput,
+  AnalyticsMetricListQuery,
+  AnalyticsMetricSummary,
+  AnalyticsMetricSummaryQuery,
+} from "./types";
+
+const table = new Table<AnalyticsMetricEntity, AnalyticsMetric>(analyticsMetricTable);
+
+const MAKER = rowMaker<typeof analyticsMetricTable, AnalyticsMetric, AnalyticsMetricInput>(
+  analyticsMetricTable,
+);
+const METRICS = collection({
+  place: "analytics.metrics",
+  what: "measurement",
+  table,
+  key: "id",
+  page: recordLister(table, {
+    Input: AnalyticsMetricListInput,
+    where: (input: AnalyticsMetricListInput) =>
+      all(input.name === undefined ? [] : [sql`c.name = ${name(input.name)}`]),
+  }),
+});
+const WRITES = recordWrites(table, MAKER, { list: "metrics" });
+
+/** Measurements of things that have names. Reached as `scope.analytics.metrics`. */
+export class AnalyticsMetrics extends Records<
+  AnalyticsMetricInput,
+  AnalyticsMetric,
+  AnalyticsMetricListQuery
+> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, METRICS, WRITES);
+  }
+
+  /**
+   * Sums the measurements of one name up, by stretches of time, in one statement; exact as `summarize`
+   * of calls is.
+   *
+   * @returns a row for each stretch that has any, in order
+   * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
+   * @example
+   * const days = await acme.analytics.metrics.summarize({
+   *   name: "queue.length", createdFrom: from, createdTo: to, bucket: "day",
+   * });
+   */
+  summarize(
+    query: AnalyticsMetricSummaryQuery,
+    options: CallOptions = {},
+  ): Promise<AnalyticsMetricSummary[]> {
+    return summarizeMetrics(this.db, query, options);
+  }
+
+  /**
+   * Deletes measurements that are older than asked, oldest first, in batches of 1,000, each a
+   * transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has deleted.
+   *
+   * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
+   * @example
+   * const { deleted, done } = await acme.analytics.metrics.prune({ olderThanMs: 30 * 86_400_000 });
+   */
+  prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
+    return prune(this.db, table.name, query, options);
+  }
+}
