@@ -89,7 +89,7 @@ export const variants: Cases = {
     await refused(
       analytics.variants.remove({ task: "t", templateHash: "\u0000" }),
       "validation",
-      /templateHash must be well-formed/,
+      /key\.templateHash must be a non-empty string .*well-formed/,
     );
     assert.equal((await analytics.variants.list()).items.length, 1);
   },
