@@ -7,7 +7,7 @@ import { elementsOf, isArray, readable, unreadable } from "./snapshot";
 /** Options of writes that may be refused when the row has changed meanwhile. */
 export interface WriteOptions extends CallOptions {
   /** Write only if the row still has this version; otherwise `version_conflict`, and nothing is written. */
-  ifVersion?: number;
+  ifVersion?: number | undefined;
 }
 
 /**

@@ -7,12 +7,12 @@ export interface CallOptions {
   /**
    * An AbortSignal, of any realm, which ends the call: a running statement is cancelled where the engine can, and nothing of it is kept.
    */
-  signal?: AbortSignal | StopSignal;
+  signal?: AbortSignal | StopSignal | undefined;
   /**
    * Milliseconds after which the call, with all statements that it sends, is ended in the same way; of a list or search, each page's.
    * Default: no limit.
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** The same within the house, where a call's end may be that of another one around it. */

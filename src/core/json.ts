@@ -14,10 +14,11 @@ export type Json =
   | { readonly [key: string]: Json | undefined };
 
 /**
- * What is taken as JSON: any value above, and objects whose type is an interface, which have no index signature. Dates, functions,
- * maps and their like do not compile; what only shows inside is refused when it is written.
+ * What is taken as JSON: any value above, and objects whose type is an interface, which have no
+ * index signature. Dates, functions, maps and their like do not compile. What only shows inside is
+ * refused when it is written. `Json` itself would make `true` of a boolean member in a generic.
  */
-export type JsonInput = Json | JsonObject;
+export type JsonInput = string | number | boolean | null | JsonObject | { readonly [key: string]: unknown };
 
 /** A plain object, of any type: the symbols are those that functions, dates and the built-in collections have. */
 export type JsonObject = object & {

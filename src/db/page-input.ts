@@ -4,9 +4,9 @@ import { IsLimit, IsText, Nullable, Optional } from "../core/rules";
 export class PageInput {
   @Optional()
   @IsLimit()
-  limit?: number;
+  limit?: number | undefined;
 
   @Nullable()
   @IsText()
-  cursor?: string | null;
+  cursor?: string | null | undefined;
 }

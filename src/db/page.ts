@@ -12,9 +12,9 @@ export interface Page<T> {
 /** What every list and search takes beside its filters. */
 export interface PageOptions {
   /** Most items of one page, 1 to 1000. Default 50. */
-  limit?: number;
+  limit?: number | undefined;
   /** The `nextCursor` of the previous page; null or left out: the first page. */
-  cursor?: string | null;
+  cursor?: string | null | undefined;
 }
 
 /**

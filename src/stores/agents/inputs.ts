@@ -25,67 +25,67 @@ export class AgentInput {
   /** What it is. Default `{}`. */
   @Optional()
   @IsJson()
-  definition?: JsonInput;
+  definition?: JsonInput | undefined;
 
   /** Names of what it can do, at most 1000. Default none. */
   @Optional()
   @IsNames()
-  capabilities?: readonly string[];
+  capabilities?: readonly string[] | undefined;
 
   /** Default `{}`. */
   @Optional()
   @IsJson()
-  config?: JsonInput;
+  config?: JsonInput | undefined;
 
   /** Default `idle`. */
   @Optional()
   @IsName()
-  status?: string;
+  status?: string | undefined;
 
   /** For a new agent alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** For a new agent alone: one that exists keeps its time. Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 
   /** For a new agent alone: one that exists keeps its last heartbeat. Default: its creation. */
   @Optional()
   @IsInstant()
-  lastSeenAt?: Date;
+  lastSeenAt?: Date | undefined;
 }
 
 /** What to change of an agent; what is left out stays. */
 export class AgentPatch {
   @Optional()
   @IsJson()
-  definition?: JsonInput;
+  definition?: JsonInput | undefined;
 
   /** Replaces all that were there. */
   @Optional()
   @IsNames()
-  capabilities?: readonly string[];
+  capabilities?: readonly string[] | undefined;
 
   @Optional()
   @IsJson()
-  config?: JsonInput;
+  config?: JsonInput | undefined;
 
   @Optional()
   @IsName()
-  status?: string;
+  status?: string | undefined;
 }
 
 export class AgentListInput extends PageInput {
   @Optional()
   @IsName()
-  status?: string;
+  status?: string | undefined;
 
   @Optional()
   @IsName()
-  capability?: string;
+  capability?: string | undefined;
 }
 
 export class AgentStaleInput extends PageInput {
@@ -96,11 +96,11 @@ export class AgentStaleInput extends PageInput {
 export class AgentHeartbeatInput {
   @Optional()
   @IsName()
-  status?: string;
+  status?: string | undefined;
 
   @Optional()
   @IsInstant()
-  at?: Date;
+  at?: Date | undefined;
 }
 
 export class FenceInput {
@@ -112,37 +112,37 @@ export class FenceInput {
 
   @Optional()
   @IsName()
-  tenant?: string;
+  tenant?: string | undefined;
 
   @Optional()
   @IsName()
-  workspace?: string;
+  workspace?: string | undefined;
 }
 
 export class StatePutInput {
   @Optional()
   @IsWhole()
-  ifVersion?: number;
+  ifVersion?: number | undefined;
 
   @Nullable()
   @IsInstant()
-  createdAt?: Date | null;
+  createdAt?: Date | null | undefined;
 
   @Nullable()
   @IsInstant()
-  updatedAt?: Date | null;
+  updatedAt?: Date | null | undefined;
 }
 
 export class StateUpdateInput {
   @Optional()
   @IsWhole(1, 10_000)
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
 }
 
 export class StateListInput extends PageInput {
   @Optional()
   @IsText()
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 /** An event to append. */
@@ -153,27 +153,27 @@ export class AgentEventInput {
   /** Default null. */
   @Optional()
   @IsJson()
-  payload?: JsonInput;
+  payload?: JsonInput | undefined;
 
   /** Name of the agent that it comes from, registered or not. */
   @Nullable()
   @IsName()
-  source?: string | null;
+  source?: string | null | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 export class EventReadInput {
   @Optional()
   @IsWhole()
-  after?: number;
+  after?: number | undefined;
 
   @Optional()
   @IsLimit()
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export class EventPollInput {
@@ -182,7 +182,7 @@ export class EventPollInput {
 
   @Optional()
   @IsLimit()
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export class EventCommitInput {
@@ -193,7 +193,7 @@ export class EventCommitInput {
 export class EventCommitOptionsInput {
   @Optional()
   @IsFlag()
-  rewind?: boolean;
+  rewind?: boolean | undefined;
 }
 
 export class EventTrimInput {
@@ -205,7 +205,7 @@ export class EventTrimInput {
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  maxRows?: number;
+  maxRows?: number | undefined;
 }
 
 const YEAR_MS = 31_536_000_000;

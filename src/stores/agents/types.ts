@@ -25,9 +25,9 @@ export interface Agent {
 }
 
 export interface AgentListQuery extends PageOptions {
-  status?: string;
+  status?: string | undefined;
   /** Only agents that have this among their capabilities. */
-  capability?: string;
+  capability?: string | undefined;
 }
 
 export interface AgentStaleQuery extends PageOptions {
@@ -37,9 +37,9 @@ export interface AgentStaleQuery extends PageOptions {
 
 export interface AgentHeartbeatOptions extends CallOptions {
   /** What it is doing now. Default: as before. */
-  status?: string;
+  status?: string | undefined;
   /** The moment of the heartbeat. Default: now. */
-  at?: Date;
+  at?: Date | undefined;
 }
 
 /** The value of a key, with its history in one number. */
@@ -63,35 +63,35 @@ export interface AgentFence {
   /** What `acquire` gave. */
   token: number;
   /** Default: the scope's. Another one is refused. */
-  tenant?: string;
+  tenant?: string | undefined;
   /** Default: the scope's. Another one is refused. */
-  workspace?: string;
+  workspace?: string | undefined;
 }
 
 export interface AgentStateWriteOptions extends CallOptions {
   /** Write only if the key still has this version; 0: only if the key is absent. Otherwise `version_conflict`, or `not_found`. */
-  ifVersion?: number;
+  ifVersion?: number | undefined;
   /** Write only while this is the lease's current token. Otherwise `conflict`, and nothing is written. */
-  fence?: AgentFence | AgentLease;
+  fence?: AgentFence | AgentLease | undefined;
 }
 
 export interface AgentStatePutOptions extends AgentStateWriteOptions {
   /** For a new key alone: one that exists keeps its time. Null: not known. Default: now. */
-  createdAt?: Date | null;
+  createdAt?: Date | null | undefined;
   /** For a new key alone. Null: not known. Default: now. */
-  updatedAt?: Date | null;
+  updatedAt?: Date | null | undefined;
 }
 
 export interface AgentStateUpdateOptions extends CallOptions {
   /** How often the function is called at most, 1 to 10,000. Default 100. */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
   /** As in `put`. */
-  fence?: AgentFence | AgentLease;
+  fence?: AgentFence | AgentLease | undefined;
 }
 
 export interface AgentStateListQuery extends PageOptions {
   /** Only keys that begin with this, compared exactly: `%`, `_` and `\` mean themselves, case matters. Default: all. */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 /** Something that an agent tells others. */
@@ -129,28 +129,28 @@ export interface AgentConsumer {
 
 export interface AgentReadQuery {
   /** Events behind this offset. Default 0: from the first one that is kept. */
-  after?: number;
+  after?: number | undefined;
   /** Most events, 1 to 1000. Default 50. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export interface AgentPollQuery {
   /** Who asks: a name that `commit` is called with. */
   consumer: string;
   /** Most events, 1 to 1000. Default 50. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export interface AgentCommitOptions extends CallOptions {
   /** Move back as well, to read events once more. Default false: a lower offset changes nothing. */
-  rewind?: boolean;
+  rewind?: boolean | undefined;
 }
 
 export interface AgentTrimQuery {
   /** An offset: events in front of it. A Date: all in front of the first event that was created at that time or later. */
   before: number | Date;
   /** Most events to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number;
+  maxRows?: number | undefined;
 }
 
 export interface AgentTrimResult {

@@ -33,67 +33,67 @@ export class AnalyticsVariantKeyInput {
 export class AnalyticsVariantListInput extends PageInput {
   @Optional()
   @IsName()
-  task?: string;
+  task?: string | undefined;
 }
 
 /** A page of records by their time. */
 export class RecordListInput extends PageInput {
   @Optional()
   @IsInstant()
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("createdFrom")
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class AnalyticsCallListInput extends RecordListInput {
   @Optional()
   @IsName()
-  task?: string;
+  task?: string | undefined;
 
   @Optional()
   @IsName()
-  model?: string;
+  model?: string | undefined;
 
   @Optional()
   @IsName()
-  provider?: string;
+  provider?: string | undefined;
 
   @Optional()
   @IsName()
-  profileId?: string;
+  profileId?: string | undefined;
 
   @Optional()
   @IsFlag()
-  success?: boolean;
+  success?: boolean | undefined;
 }
 
 export class AnalyticsFeedbackListInput extends RecordListInput {
   @Optional()
   @IsId()
-  callId?: string;
+  callId?: string | undefined;
 }
 
 export class AnalyticsBanditEventListInput extends RecordListInput {
   @Optional()
   @IsName()
-  task?: string;
+  task?: string | undefined;
 
   @Optional()
   @IsName()
-  arm?: string;
+  arm?: string | undefined;
 }
 
 export class AnalyticsMetricListInput extends RecordListInput {
   @Optional()
   @IsName()
-  name?: string;
+  name?: string | undefined;
 }
 
 export class AnalyticsBanditArmsInput {
@@ -102,12 +102,12 @@ export class AnalyticsBanditArmsInput {
 
   @Optional()
   @IsInstant()
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("createdFrom")
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 }
 
 const GROUPS: readonly AnalyticsCallGroup[] = ["task", "model", "provider", "profileId", "success"];
@@ -123,31 +123,31 @@ export class AnalyticsCallSummaryInput {
 
   @Optional()
   @AreOf(GROUPS)
-  groupBy?: readonly AnalyticsCallGroup[];
+  groupBy?: readonly AnalyticsCallGroup[] | undefined;
 
   @Optional()
   @IsOneOf(...BUCKETS)
-  bucket?: AnalyticsBucket;
+  bucket?: AnalyticsBucket | undefined;
 
   @Optional()
   @IsName()
-  task?: string;
+  task?: string | undefined;
 
   @Optional()
   @IsName()
-  model?: string;
+  model?: string | undefined;
 
   @Optional()
   @IsName()
-  provider?: string;
+  provider?: string | undefined;
 
   @Optional()
   @IsName()
-  profileId?: string;
+  profileId?: string | undefined;
 
   @Optional()
   @IsFlag()
-  success?: boolean;
+  success?: boolean | undefined;
 }
 
 export class AnalyticsMetricSummaryInput {
@@ -163,7 +163,7 @@ export class AnalyticsMetricSummaryInput {
 
   @Optional()
   @IsOneOf(...BUCKETS)
-  bucket?: AnalyticsBucket;
+  bucket?: AnalyticsBucket | undefined;
 }
 
 export class AnalyticsPruneInput {
@@ -173,9 +173,9 @@ export class AnalyticsPruneInput {
 
   @Optional()
   @IsInstant()
-  now?: Date;
+  now?: Date | undefined;
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  maxRows?: number;
+  maxRows?: number | undefined;
 }

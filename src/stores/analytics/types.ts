@@ -70,7 +70,7 @@ export interface AnalyticsRange {
 /** Of records by their time. */
 interface RecordPage extends AnalyticsRange, PageOptions {
   /** Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 /** Which calls: all conditions given must hold. */

@@ -22,7 +22,7 @@ export class ArchiveEntryInput {
   /** For new content alone: an entry that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** Names the content, compared exactly: the same hash is the same entry. */
   @IsName()
@@ -37,7 +37,7 @@ export class ArchiveEntryInput {
   /** At most 1000 names. Default: none. */
   @Optional()
   @IsNames()
-  attachmentIds?: readonly string[];
+  attachmentIds?: readonly string[] | undefined;
 
   @IsText()
   filename!: string;
@@ -53,27 +53,27 @@ export class ArchiveEntryInput {
   /** Default: unknown, null. */
   @Nullable()
   @IsName()
-  mediaType?: string | null;
+  mediaType?: string | null | undefined;
 
   /** Default: unknown, null. */
   @Nullable()
   @IsName()
-  visibility?: string | null;
+  visibility?: string | null | undefined;
 
   /** At most 1000, in any order; those that come twice count once. Default: none. */
   @Optional()
   @IsNames(MAX_TAGS)
-  tags?: readonly string[];
+  tags?: readonly string[] | undefined;
 
   /** Default null. */
   @Nullable()
   @IsJson()
-  compression?: JsonInput;
+  compression?: JsonInput | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 /** Names a place among those of a content. */
@@ -90,37 +90,37 @@ export class ArchiveTagChange {
   /** Those that the entry has already are left. */
   @Optional()
   @IsNames(MAX_TAGS)
-  add?: readonly string[];
+  add?: readonly string[] | undefined;
 
   /** Those that the entry has not are passed over. */
   @Optional()
   @IsNames(MAX_TAGS)
-  remove?: readonly string[];
+  remove?: readonly string[] | undefined;
 }
 
 class FilterInput extends PageInput {
   @Optional()
   @IsName()
-  mediaType?: string;
+  mediaType?: string | undefined;
 
   @Optional()
   @IsName()
-  visibility?: string;
+  visibility?: string | undefined;
 
   @Optional()
   @IsInstant()
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("createdFrom")
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 }
 
 export class ArchiveListInput extends FilterInput {
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class ArchiveSearchInput extends FilterInput {
@@ -129,5 +129,5 @@ export class ArchiveSearchInput extends FilterInput {
 
   @Optional()
   @IsOneOf("words", "substring")
-  mode?: "words" | "substring";
+  mode?: "words" | "substring" | undefined;
 }

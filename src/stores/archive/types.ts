@@ -52,17 +52,17 @@ export interface ArchiveRecorded {
 
 /** Which entries a list or search is about: all conditions given must hold. */
 export interface ArchiveFilter {
-  mediaType?: string;
-  visibility?: string;
+  mediaType?: string | undefined;
+  visibility?: string | undefined;
   /** Created at or after. */
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
   /** Created before. */
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 }
 
 export interface ArchiveListQuery extends ArchiveFilter, PageOptions {
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
@@ -73,7 +73,7 @@ export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
    * the better. `substring`: entries whose filename or one of whose tags contains the text as it stands, newest first. It is looked up by its
    * runs of three or more letters and digits; without one, every text of the scope is compared.
    */
-  mode?: SearchMode;
+  mode?: SearchMode | undefined;
 }
 
 export interface ArchiveTagCount {

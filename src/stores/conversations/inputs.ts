@@ -29,73 +29,73 @@ export class ConversationParticipantInput {
   /** Default: null. */
   @Nullable()
   @IsText()
-  name?: string | null;
+  name?: string | null | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsName()
-  groupId?: string | null;
+  groupId?: string | null | undefined;
 
   /** Any JSON, replaced whole. Default: null. */
   @Nullable()
   @IsJson()
-  preferences?: JsonInput;
+  preferences?: JsonInput | undefined;
 
   /** For a new participant alone, as all that follows. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** What they answered; later answers go through `consent`. Default: null, they were not asked. */
   @Nullable()
   @IsFlag()
-  consent?: boolean | null;
+  consent?: boolean | null | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsInstant()
-  consentedAt?: Date | null;
+  consentedAt?: Date | null | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsInstant()
-  withdrawnAt?: Date | null;
+  withdrawnAt?: Date | null | undefined;
 
   /** What was counted elsewhere. Default 0. */
   @Optional()
   @IsWhole(0, MOST_INTERACTIONS)
-  interactionCount?: number;
+  interactionCount?: number | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsInstant()
-  lastInteractionAt?: Date | null;
+  lastInteractionAt?: Date | null | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  updatedAt?: Date;
+  updatedAt?: Date | undefined;
 }
 
 /** What to change; members left out stay as they are. */
 export class ConversationParticipantPatch {
   @Nullable()
   @IsText()
-  name?: string | null;
+  name?: string | null | undefined;
 
   @Nullable()
   @IsName()
-  groupId?: string | null;
+  groupId?: string | null | undefined;
 
   /** Replaces all preferences. */
   @Nullable()
   @IsJson()
-  preferences?: JsonInput;
+  preferences?: JsonInput | undefined;
 }
 
 export class ConsentInput {
@@ -106,7 +106,7 @@ export class ConsentInput {
 export class AtInput {
   @Optional()
   @IsInstant()
-  at?: Date;
+  at?: Date | undefined;
 }
 
 /** A new session: what is left out has the default that its member tells. */
@@ -114,52 +114,52 @@ export class ConversationSessionInput {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsName()
-  externalId?: string | null;
+  externalId?: string | null | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsText()
-  title?: string | null;
+  title?: string | null | undefined;
 
   /** Default: null. */
   @Nullable()
   @IsName()
-  groupId?: string | null;
+  groupId?: string | null | undefined;
 
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  metadata?: JsonInput;
+  metadata?: JsonInput | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 /** What to change; members left out stay as they are. */
 export class ConversationSessionPatch {
   @Nullable()
   @IsName()
-  externalId?: string | null;
+  externalId?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  title?: string | null;
+  title?: string | null | undefined;
 
   @Nullable()
   @IsName()
-  groupId?: string | null;
+  groupId?: string | null | undefined;
 
   /** Replaces all metadata. */
   @Nullable()
   @IsJson()
-  metadata?: JsonInput;
+  metadata?: JsonInput | undefined;
 }
 
 /** What is thought of a message; members left out stay as they are, null removes them. */
@@ -167,21 +167,21 @@ export class ConversationFeedbackInput {
   /** Any finite number. */
   @Nullable()
   @IsFiniteNumber()
-  score?: number | null;
+  score?: number | null | undefined;
 
   /** A whole number from -1000 to 1000. */
   @Nullable()
   @IsWhole(-MOST_RATING, MOST_RATING)
-  rating?: number | null;
+  rating?: number | null | undefined;
 
   /** Any JSON, replaced whole. */
   @Nullable()
   @IsJson()
-  reactions?: JsonInput;
+  reactions?: JsonInput | undefined;
 
   @Nullable()
   @IsText()
-  notes?: string | null;
+  notes?: string | null | undefined;
 }
 
 /** A new message, with what is thought of it already; what is left out and has no other default is null. */
@@ -189,7 +189,7 @@ export class ConversationMessageInput extends ConversationFeedbackInput {
   /** Default: a new UUIDv7. Give one to be able to repeat a call that may have been carried out. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   @IsOneOf(...ROLES)
   role!: ConversationRole;
@@ -200,81 +200,81 @@ export class ConversationMessageInput extends ConversationFeedbackInput {
 
   @Nullable()
   @IsId()
-  participantId?: string | null;
+  participantId?: string | null | undefined;
 
   @Nullable()
   @IsName()
-  kind?: string | null;
+  kind?: string | null | undefined;
 
   @Nullable()
   @IsName()
-  externalId?: string | null;
+  externalId?: string | null | undefined;
 
   @Nullable()
   @IsJson()
-  toolCalls?: JsonInput;
+  toolCalls?: JsonInput | undefined;
 
   @Nullable()
   @IsName()
-  toolCallId?: string | null;
+  toolCallId?: string | null | undefined;
 
   @Nullable()
   @IsName()
-  model?: string | null;
+  model?: string | null | undefined;
 
   @Nullable()
   @IsWhole()
-  tokensIn?: number | null;
+  tokensIn?: number | null | undefined;
 
   @Nullable()
   @IsWhole()
-  tokensOut?: number | null;
+  tokensOut?: number | null | undefined;
 
   @Nullable()
   @IsId()
-  replyTo?: string | null;
+  replyTo?: string | null | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 export class AppendOptionsInput {
   @Optional()
   @IsFlag()
-  countInteractions?: boolean;
+  countInteractions?: boolean | undefined;
 }
 
 export class ParticipantListInput extends PageInput {
   @Optional()
   @IsName()
-  groupId?: string;
+  groupId?: string | undefined;
 
   @Optional()
   @IsFlag()
-  consent?: boolean;
+  consent?: boolean | undefined;
 
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class SessionListInput extends PageInput {
   @Optional()
   @IsFlag()
-  open?: boolean;
+  open?: boolean | undefined;
 }
 
 export class HistoryInput extends PageInput {
   @Optional()
   @IsWhole(1)
   @NotBelow("after")
-  before?: number;
+  before?: number | undefined;
 
   @Optional()
   @IsWhole()
-  after?: number;
+  after?: number | undefined;
 }
 
 export class MessageSearchInput extends PageInput {
@@ -283,17 +283,17 @@ export class MessageSearchInput extends PageInput {
 
   @Optional()
   @IsOneOf("words", "substring")
-  mode?: "words" | "substring";
+  mode?: "words" | "substring" | undefined;
 
   @Optional()
   @IsId()
-  sessionId?: string;
+  sessionId?: string | undefined;
 
   @Optional()
   @IsId()
-  participantId?: string;
+  participantId?: string | undefined;
 
   @Optional()
   @IsOneOf(...ROLES)
-  role?: ConversationRole;
+  role?: ConversationRole | undefined;
 }

@@ -93,23 +93,23 @@ export interface ConversationMessage {
 }
 
 export interface ConversationParticipantListQuery extends PageOptions {
-  groupId?: string;
+  groupId?: string | undefined;
   /** Only those who agreed, or only those who withdrew or declined. Who was not asked is in neither list. Default: all. */
-  consent?: boolean;
+  consent?: boolean | undefined;
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export interface ConversationSessionListQuery extends PageOptions {
   /** Only open sessions, or with false only ended ones. Default: all. */
-  open?: boolean;
+  open?: boolean | undefined;
 }
 
 export interface ConversationHistoryQuery extends PageOptions {
   /** Only messages before this position. */
-  before?: number;
+  before?: number | undefined;
   /** Only messages behind this position; pages then go forward in time. 0 reads a session from its beginning. */
-  after?: number;
+  after?: number | undefined;
 }
 
 export interface ConversationSearchQuery extends PageOptions {
@@ -120,20 +120,20 @@ export interface ConversationSearchQuery extends PageOptions {
    * `substring`: messages that contain the text as it stands, newest first. It is looked up by its runs of three or more letters
    * and digits; without one, every text of the scope is compared.
    */
-  mode?: SearchMode;
-  sessionId?: string;
-  participantId?: string;
-  role?: ConversationRole;
+  mode?: SearchMode | undefined;
+  sessionId?: string | undefined;
+  participantId?: string | undefined;
+  role?: ConversationRole | undefined;
 }
 
 export interface ConversationConsentOptions extends CallOptions {
   /** When they said so. Default: now. */
-  at?: Date;
+  at?: Date | undefined;
 }
 
 export interface ConversationEndOptions extends WriteOptions {
   /** When it ended. Default: now. */
-  at?: Date;
+  at?: Date | undefined;
 }
 
 export interface ConversationAppendOptions extends CallOptions {
@@ -141,7 +141,7 @@ export interface ConversationAppendOptions extends CallOptions {
    * Count `user` messages with their participants. Default true; false brings in old messages of participants
    * whose `interactionCount` has them already.
    */
-  countInteractions?: boolean;
+  countInteractions?: boolean | undefined;
 }
 
 /** All rows of the scope that are a participant's, as the stores keep them. */

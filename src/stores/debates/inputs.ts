@@ -30,7 +30,7 @@ export class DebateInput {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   @IsText()
   query!: string;
@@ -42,29 +42,29 @@ export class DebateInput {
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  panel?: JsonInput;
+  panel?: JsonInput | undefined;
 
   /** Of a debate that is over already. Default: null, the debate is open. */
   @Nullable()
   @IsText()
-  finalOutput?: string | null;
+  finalOutput?: string | null | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 
   /** Only together with `finalOutput`. Default: `createdAt` when there is one. */
   @Nullable()
   @IsInstant()
-  concludedAt?: Date | null;
+  concludedAt?: Date | null | undefined;
 }
 
 class EventInput {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** 0 to 10,000. */
   @IsWhole(0, MAX_ROUND)
@@ -73,7 +73,7 @@ class EventInput {
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 /** A new turn. */
@@ -90,17 +90,17 @@ export class DebateTurnInput extends EventInput {
   /** US dollars, 0 or more. Default: not known. */
   @Nullable()
   @IsAmount()
-  costUsd?: number | null;
+  costUsd?: number | null | undefined;
 
   /** Milliseconds, 0 or more. Default: not known. */
   @Nullable()
   @IsAmount()
-  latencyMs?: number | null;
+  latencyMs?: number | null | undefined;
 
   /** Any finite number. Default: not known. */
   @Nullable()
   @IsFiniteNumber()
-  confidence?: number | null;
+  confidence?: number | null | undefined;
 }
 
 /** A new critique. */
@@ -128,7 +128,7 @@ export class DebateVoteInput extends EventInput {
   /** Default: null. */
   @Nullable()
   @IsText()
-  reason?: string | null;
+  reason?: string | null | undefined;
 }
 
 export class ConclusionInput {
@@ -139,28 +139,28 @@ export class ConclusionInput {
 export class TallyInput {
   @Optional()
   @IsWhole(0, MAX_ROUND)
-  round?: number;
+  round?: number | undefined;
 }
 
 class FilterInput extends PageInput {
   @Optional()
   @IsFlag()
-  concluded?: boolean;
+  concluded?: boolean | undefined;
 }
 
 export class DebateListInput extends FilterInput {
   @Optional()
   @IsInstant()
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("createdFrom")
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class DebateSearchInput extends FilterInput {
@@ -169,5 +169,5 @@ export class DebateSearchInput extends FilterInput {
 
   @Optional()
   @IsOneOf("words", "substring")
-  mode?: "words" | "substring";
+  mode?: "words" | "substring" | undefined;
 }

@@ -60,13 +60,13 @@ export type DebateEvent = DebateTurn | DebateCritique | DebateVote;
 
 export interface DebateListQuery extends PageOptions {
   /** True: only those concluded; false: only those open. Default: both. */
-  concluded?: boolean;
+  concluded?: boolean | undefined;
   /** Created at or after. */
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
   /** Created before. */
-  createdTo?: Date;
+  createdTo?: Date | undefined;
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export interface DebateSearchQuery extends PageOptions {
@@ -76,9 +76,9 @@ export interface DebateSearchQuery extends PageOptions {
    * `words` (default): debates whose query or final output has all the words, best first: the more often and the
    * shorter the text, the better. `substring`: debates where one of them contains the text as it stands, newest first.
    */
-  mode?: SearchMode;
+  mode?: SearchMode | undefined;
   /** True: only those concluded; false: only those open. Default: both. */
-  concluded?: boolean;
+  concluded?: boolean | undefined;
 }
 
 /** Votes for one choice. */

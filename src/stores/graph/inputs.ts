@@ -20,7 +20,7 @@ export class GraphNodeInput {
   /** Of a new node; one that exists keeps its own. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   @IsName()
   type!: string;
@@ -31,12 +31,12 @@ export class GraphNodeInput {
   /** A plain JSON object, which replaces the whole of the old one. Default `{}`. */
   @Optional()
   @IsJson()
-  attrs?: GraphAttrs | JsonObject;
+  attrs?: GraphAttrs | JsonObject | undefined;
 
   /** Of a new node; one that exists keeps its own. Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 /** An edge by its ends and type. Members left out have their default in a new edge, and stay as they are in one that exists. */
@@ -44,7 +44,7 @@ export class GraphEdgeInput {
   /** Of a new edge; one that exists keeps its own. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** Id of a node of this scope. */
   @IsId()
@@ -60,27 +60,27 @@ export class GraphEdgeInput {
   /** Default 1. */
   @Optional()
   @IsFiniteNumber()
-  weight?: number;
+  weight?: number | undefined;
 
   /** A plain JSON object, which replaces the whole of the old one. Default `{}`. */
   @Optional()
   @IsJson()
-  attrs?: GraphAttrs | JsonObject;
+  attrs?: GraphAttrs | JsonObject | undefined;
 
   /** The edge holds from here on. null, the default: since ever. */
   @Nullable()
   @IsInstant()
-  validFrom?: Date | null;
+  validFrom?: Date | null | undefined;
 
   /** The edge holds up to here, exclusive; after `validFrom`. null, the default: until further notice. */
   @Nullable()
   @IsInstant()
-  validTo?: Date | null;
+  validTo?: Date | null | undefined;
 
   /** Of a new edge; one that exists keeps its own. Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 /** Exactly one of the two. */
@@ -88,12 +88,12 @@ export class GraphSubjectInput {
   /** Id of a node of this scope. */
   @Nullable()
   @IsId()
-  nodeId?: string | null;
+  nodeId?: string | null | undefined;
 
   /** Id of an edge of this scope. */
   @Nullable()
   @IsId()
-  edgeId?: string | null;
+  edgeId?: string | null | undefined;
 }
 
 /** Exactly one of `nodeId` and `edgeId`; all other members may be left out. */
@@ -101,64 +101,64 @@ export class GraphProvenanceInput extends GraphSubjectInput {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   @Nullable()
   @IsText()
-  sourceUrl?: string | null;
+  sourceUrl?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  episode?: string | null;
+  episode?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  span?: string | null;
+  span?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  speaker?: string | null;
+  speaker?: string | null | undefined;
 
   @Nullable()
   @IsInstant()
-  retrievedAt?: Date | null;
+  retrievedAt?: Date | null | undefined;
 
   @Nullable()
   @IsText()
-  licence?: string | null;
+  licence?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  sha256?: string | null;
+  sha256?: string | null | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 export class NodeListInput extends PageInput {
   @Optional()
   @IsName()
-  type?: string;
+  type?: string | undefined;
 
   @Optional()
   @IsName()
-  namePrefix?: string;
+  namePrefix?: string | undefined;
 }
 
 export class EdgeListInput extends PageInput {
   @Optional()
   @IsId()
-  from?: string;
+  from?: string | undefined;
 
   @Optional()
   @IsId()
-  to?: string;
+  to?: string | undefined;
 
   @Optional()
   @IsName()
-  type?: string;
+  type?: string | undefined;
 }
 
 const MAX_DEPTH = 64;
@@ -167,29 +167,29 @@ const MAX_TYPES = 100;
 class EdgeFilterInput {
   @Optional()
   @IsOneOf("out", "in", "both")
-  direction?: GraphDirection;
+  direction?: GraphDirection | undefined;
 
   @Optional()
   @IsNames(MAX_TYPES)
-  types?: readonly string[];
+  types?: readonly string[] | undefined;
 
   @Optional()
   @IsInstant()
-  asOf?: Date;
+  asOf?: Date | undefined;
 }
 
 export class WalkInput extends EdgeFilterInput {
   @Optional()
   @IsWhole(1, MAX_DEPTH)
-  depth?: number;
+  depth?: number | undefined;
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export class PathInput extends EdgeFilterInput {
   @Optional()
   @IsWhole(1, MAX_DEPTH)
-  maxDepth?: number;
+  maxDepth?: number | undefined;
 }

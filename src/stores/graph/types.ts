@@ -41,8 +41,8 @@ export interface GraphEdge {
 
 /** What a provenance is about: exactly one of the two. */
 export interface GraphSubject {
-  nodeId?: string | null;
-  edgeId?: string | null;
+  nodeId?: string | null | undefined;
+  edgeId?: string | null | undefined;
 }
 
 /** Where a node or an edge was learnt. Of `nodeId` and `edgeId` one is null. */
@@ -64,18 +64,18 @@ export interface GraphProvenance {
 }
 
 export interface GraphNodeQuery extends PageOptions {
-  type?: string;
+  type?: string | undefined;
   /** How the name begins, by code point: case matters. Without a type, all nodes of the scope are read. */
-  namePrefix?: string;
+  namePrefix?: string | undefined;
 }
 
 export interface GraphEdgeQuery extends PageOptions {
   /** Id of the node that it leaves. */
-  from?: string;
+  from?: string | undefined;
   /** Id of the node that it enters. */
-  to?: string;
+  to?: string | undefined;
   /** Without `from` and `to`, all edges of the scope are read. */
-  type?: string;
+  type?: string | undefined;
 }
 
 /** Which way edges are followed: `out` from `from` to `to`, `in` against that, `both` either way. */
@@ -83,23 +83,23 @@ export type GraphDirection = "out" | "in" | "both";
 
 /** Which edges a walk may use. */
 export interface GraphEdgeFilter {
-  direction?: GraphDirection;
+  direction?: GraphDirection | undefined;
   /** Edges of these types only, at most 100; none of them when the array is empty. Default: edges of all types. */
-  types?: readonly string[];
+  types?: readonly string[] | undefined;
   /** Edges that hold at this moment only: `validFrom` null or not after it, `validTo` null or after it. Default: all edges. */
-  asOf?: Date;
+  asOf?: Date | undefined;
 }
 
 export interface GraphWalkOptions extends CallOptions, GraphEdgeFilter {
   /** Most edges between the start and a node, 1 to 64. */
-  depth?: number;
+  depth?: number | undefined;
   /** Most nodes in the result, 1 to 1,000,000: the nearest ones. Default: all. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export interface GraphPathOptions extends CallOptions, GraphEdgeFilter {
   /** Most edges of the path, 1 to 64. Default 6. */
-  maxDepth?: number;
+  maxDepth?: number | undefined;
 }
 
 export interface GraphNeighbor {

@@ -28,12 +28,12 @@ export class RowInput {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 /** A row to make, or to change where its key has one. */
@@ -41,7 +41,7 @@ class PutInput extends RowInput {
   /** Default: now. */
   @Optional()
   @IsInstant()
-  updatedAt?: Date;
+  updatedAt?: Date | undefined;
 }
 
 /** A creator to make, or to change where the slug has one. */
@@ -51,20 +51,20 @@ export class IngestCreatorInput extends PutInput {
 
   @Nullable()
   @IsLabel()
-  youtubeId?: string | null;
+  youtubeId?: string | null | undefined;
 
   @Nullable()
   @IsLabel()
-  twitchId?: string | null;
+  twitchId?: string | null | undefined;
 
   /** Null: nobody has looked. */
   @Nullable()
   @IsFlag()
-  verified?: boolean | null;
+  verified?: boolean | null | undefined;
 
   @Nullable()
   @IsInstant()
-  lastCheckedAt?: Date | null;
+  lastCheckedAt?: Date | null | undefined;
 }
 
 /** An episode to make, or to change where platform and external id have one. */
@@ -77,28 +77,28 @@ export class IngestEpisodeInput extends PutInput {
 
   @Nullable()
   @IsId()
-  creatorId?: string | null;
+  creatorId?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  url?: string | null;
+  url?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  title?: string | null;
+  title?: string | null | undefined;
 
   @Nullable()
   @IsInstant()
-  publishedAt?: Date | null;
+  publishedAt?: Date | null | undefined;
 
   /** Seconds. */
   @Nullable()
   @IsFiniteNumber()
-  duration?: number | null;
+  duration?: number | null | undefined;
 
   @Nullable()
   @IsText()
-  visibility?: string | null;
+  visibility?: string | null | undefined;
 }
 
 /** A new segment. */
@@ -110,7 +110,7 @@ export class IngestSegmentInput extends RowInput {
   /** Seconds from the episode's beginning. Default: not known. */
   @Nullable()
   @IsFiniteNumber()
-  end?: number | null;
+  end?: number | null | undefined;
 
   @IsText()
   text!: string;
@@ -118,101 +118,101 @@ export class IngestSegmentInput extends RowInput {
   /** Default: not known. */
   @Nullable()
   @IsText()
-  speaker?: string | null;
+  speaker?: string | null | undefined;
 }
 
 /** A new entry of an episode's log. */
 export class IngestLogInput extends RowInput {
   @Nullable()
   @IsText()
-  status?: string | null;
+  status?: string | null | undefined;
 
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  details?: JsonInput;
+  details?: JsonInput | undefined;
 }
 
 /** A new provenance: what is left out is not known. */
 export class IngestProvenanceInput extends RowInput {
   @Nullable()
   @IsLabel()
-  contentId?: string | null;
+  contentId?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  sourceUrl?: string | null;
+  sourceUrl?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  sourceType?: string | null;
+  sourceType?: string | null | undefined;
 
   @Nullable()
   @IsInstant()
-  retrievedAt?: Date | null;
+  retrievedAt?: Date | null | undefined;
 
   @Nullable()
   @IsText()
-  licence?: string | null;
+  licence?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  termsUrl?: string | null;
+  termsUrl?: string | null | undefined;
 
   /** Any JSON. */
   @Nullable()
   @IsJson()
-  consentFlags?: JsonInput;
+  consentFlags?: JsonInput | undefined;
 
   @Nullable()
   @IsLabel()
-  sha256?: string | null;
+  sha256?: string | null | undefined;
 
   @Nullable()
   @IsId()
-  creatorId?: string | null;
+  creatorId?: string | null | undefined;
 
   @Nullable()
   @IsId()
-  episodeId?: string | null;
+  episodeId?: string | null | undefined;
 }
 
 /** A new entry of the usage log: what is left out is not known. */
 export class IngestUsageInput extends RowInput {
   @Nullable()
   @IsLabel()
-  callId?: string | null;
+  callId?: string | null | undefined;
 
   /** Any JSON, such as an array of ids. */
   @Nullable()
   @IsJson()
-  contentIds?: JsonInput;
+  contentIds?: JsonInput | undefined;
 
   @Nullable()
   @IsText()
-  policyVersion?: string | null;
+  policyVersion?: string | null | undefined;
 
   /** Any JSON. */
   @Nullable()
   @IsJson()
-  decisions?: JsonInput;
+  decisions?: JsonInput | undefined;
 
   /** Any JSON. */
   @Nullable()
   @IsJson()
-  redactions?: JsonInput;
+  redactions?: JsonInput | undefined;
 
   @Nullable()
   @IsText()
-  outputHash?: string | null;
+  outputHash?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  userCommand?: string | null;
+  userCommand?: string | null | undefined;
 
   @Nullable()
   @IsLabel()
-  channelId?: string | null;
+  channelId?: string | null | undefined;
 }
 
 /** A watch to make, or to change where source type and handle have one. */
@@ -225,39 +225,39 @@ export class IngestWatchInput extends PutInput {
 
   @Nullable()
   @IsText()
-  label?: string | null;
+  label?: string | null | undefined;
 
   /** Default of a new watch: true. */
   @Optional()
   @IsFlag()
-  enabled?: boolean;
+  enabled?: boolean | undefined;
 
   /** Where the next poll goes on. */
   @Nullable()
   @IsText()
-  cursor?: string | null;
+  cursor?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  etag?: string | null;
+  etag?: string | null | undefined;
 
   @Nullable()
   @IsInstant()
-  lastSeenAt?: Date | null;
+  lastSeenAt?: Date | null | undefined;
 
   /** 0 to 1,000,000,000. Default of a new watch: 0. */
   @Optional()
   @IsWhole(0, 1_000_000_000)
-  failureCount?: number;
+  failureCount?: number | undefined;
 
   @Nullable()
   @IsInstant()
-  backoffUntil?: Date | null;
+  backoffUntil?: Date | null | undefined;
 
   /** When it is to be polled next. Default of a new watch: the end of its backoff, else when it was made. */
   @Optional()
   @IsInstant()
-  dueAt?: Date;
+  dueAt?: Date | undefined;
 }
 
 const MS_A_YEAR = 366 * 86_400_000;
@@ -269,34 +269,34 @@ export class IngestPollInput {
   /** Where the next poll goes on. Left out: as before. */
   @Nullable()
   @IsText()
-  cursor?: string | null;
+  cursor?: string | null | undefined;
 
   /** Left out: as before. */
   @Nullable()
   @IsText()
-  etag?: string | null;
+  etag?: string | null | undefined;
 
   /** The newest that was seen. Left out: as before. */
   @Nullable()
   @IsInstant()
-  seenAt?: Date | null;
+  seenAt?: Date | null | undefined;
 
   /** Milliseconds until the next poll, up to a year. Default 0: behind all others that are due. */
   @Optional()
   @IsWait()
-  nextInMs?: number;
+  nextInMs?: number | undefined;
 }
 
 export class IngestRetryInput {
   /** Milliseconds until the next try, up to a year. Default: the backoff. */
   @Optional()
   @IsWait()
-  retryInMs?: number;
+  retryInMs?: number | undefined;
 }
 
 export class IngestDueInput {
   /** Most watches, 1 to 1000. Default 50. */
   @Optional()
   @IsLimit()
-  limit?: number;
+  limit?: number | undefined;
 }

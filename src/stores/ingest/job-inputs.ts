@@ -29,72 +29,72 @@ export class IngestJobInput extends RowInput {
 
   @Nullable()
   @IsText()
-  url?: string | null;
+  url?: string | null | undefined;
 
   /** Default: none. */
   @Optional()
   @IsNames()
-  tags?: readonly string[];
+  tags?: readonly string[] | undefined;
 
   @Nullable()
   @IsText()
-  visibility?: string | null;
+  visibility?: string | null | undefined;
 
   /** A whole number of 32 bits, higher ones first. Default 0. */
   @Optional()
   @IsWhole(-MAX_INTEGER - 1, MAX_INTEGER)
-  priority?: number;
+  priority?: number | undefined;
 
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  payload?: JsonInput;
+  payload?: JsonInput | undefined;
 
   /** How often it may be claimed, 1 to 1,000,000. Default 5. */
   @Optional()
   @IsWhole(1, MAX_ATTEMPTS)
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
 
   /** From when on it can be claimed. Default: `createdAt`. */
   @Optional()
   @IsInstant()
-  scheduledAt?: Date;
+  scheduledAt?: Date | undefined;
 
   /** Default `queued`. */
   @Optional()
   @IsOneOf(...JOB_STATUSES)
-  status?: IngestJobStatus;
+  status?: IngestJobStatus | undefined;
 
   /** How often it was claimed; below `maxAttempts` where it is queued. Default 0. */
   @Optional()
   @IsWhole(0, MAX_ATTEMPTS)
-  attempts?: number;
+  attempts?: number | undefined;
 
   @Nullable()
   @IsName()
-  claimedBy?: string | null;
+  claimedBy?: string | null | undefined;
 
   /** Of a running job. Default: its `scheduledAt`, so that another worker may take it. */
   @Nullable()
   @IsInstant()
-  leaseUntil?: Date | null;
+  leaseUntil?: Date | null | undefined;
 
   @Nullable()
   @IsInstant()
-  pickedAt?: Date | null;
+  pickedAt?: Date | null | undefined;
 
   @Nullable()
   @IsInstant()
-  finishedAt?: Date | null;
+  finishedAt?: Date | null | undefined;
 
   @Nullable()
   @IsText()
-  error?: string | null;
+  error?: string | null | undefined;
 
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  result?: JsonInput;
+  result?: JsonInput | undefined;
 }
 
 /** What a worker asks for. */
@@ -106,12 +106,12 @@ export class IngestClaimInput {
   /** Most jobs, 1 to 1000. Default 1. */
   @Optional()
   @IsWhole(1, 1000)
-  limit?: number;
+  limit?: number | undefined;
 
   /** Milliseconds until the jobs are lost without a heartbeat, up to a year. Default 60,000. */
   @Optional()
   @IsWait(1)
-  leaseMs?: number;
+  leaseMs?: number | undefined;
 }
 
 /** What a worker shows of a claimed job. */
@@ -130,14 +130,14 @@ export class IngestHeartbeatInput {
   /** Milliseconds from now on, up to a year. Default 60,000. */
   @Optional()
   @IsWait(1)
-  leaseMs?: number;
+  leaseMs?: number | undefined;
 }
 
 export class IngestCompleteInput {
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  result?: JsonInput;
+  result?: JsonInput | undefined;
 }
 
 export class IngestFailInput {
@@ -148,19 +148,19 @@ export class IngestFailInput {
   /** Milliseconds until the next attempt, up to a year. Default: the backoff. */
   @Optional()
   @IsWait()
-  retryInMs?: number;
+  retryInMs?: number | undefined;
 }
 
 export class IngestReleaseInput {
   /** Most jobs, 1 to 10,000. Default 1000. */
   @Optional()
   @IsWhole(1, 10_000)
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export class IngestRequeueInput {
   /** How many further attempts it gets, 1 to 1000. Default 5. */
   @Optional()
   @IsWhole(1, 1000)
-  attempts?: number;
+  attempts?: number | undefined;
 }

@@ -62,26 +62,26 @@ export class JobKeyInput {
 class OrderedInput extends PageInput {
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class EpisodeListInput extends OrderedInput {
   @Optional()
   @IsId()
-  creatorId?: string;
+  creatorId?: string | undefined;
 
   @Optional()
   @IsOneOf("created", "published")
-  by?: "created" | "published";
+  by?: "created" | "published" | undefined;
 
   @Optional()
   @IsInstant()
-  from?: Date;
+  from?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("from")
-  to?: Date;
+  to?: Date | undefined;
 }
 
 export class LogListInput extends OrderedInput {}
@@ -89,12 +89,12 @@ export class LogListInput extends OrderedInput {}
 export class SegmentListInput extends PageInput {
   @Optional()
   @IsFiniteNumber()
-  from?: number;
+  from?: number | undefined;
 
   @Optional()
   @IsFiniteNumber()
   @NotBelow("from")
-  to?: number;
+  to?: number | undefined;
 }
 
 export class SegmentSearchInput extends PageInput {
@@ -103,62 +103,62 @@ export class SegmentSearchInput extends PageInput {
 
   @Optional()
   @IsOneOf("words", "substring")
-  mode?: "words" | "substring";
+  mode?: "words" | "substring" | undefined;
 
   @Optional()
   @IsId()
-  episodeId?: string;
+  episodeId?: string | undefined;
 }
 
 export class ProvenanceListInput extends OrderedInput {
   @Optional()
   @IsLabel()
-  contentId?: string;
+  contentId?: string | undefined;
 
   @Optional()
   @IsLabel()
-  sha256?: string;
+  sha256?: string | undefined;
 
   @Optional()
   @IsId()
-  creatorId?: string;
+  creatorId?: string | undefined;
 
   @Optional()
   @IsId()
-  episodeId?: string;
+  episodeId?: string | undefined;
 }
 
 export class UsageListInput extends OrderedInput {
   @Optional()
   @IsLabel()
-  callId?: string;
+  callId?: string | undefined;
 
   @Optional()
   @IsLabel()
-  channelId?: string;
+  channelId?: string | undefined;
 
   @Optional()
   @IsInstant()
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("createdFrom")
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 }
 
 export class WatchListInput extends PageInput {
   @Optional()
   @IsName()
-  sourceType?: string;
+  sourceType?: string | undefined;
 }
 
 export class JobListInput extends OrderedInput {
   @Optional()
   @IsOneOf(...JOB_STATUSES)
-  status?: IngestJobStatus;
+  status?: IngestJobStatus | undefined;
 
   @Optional()
   @IsName()
-  source?: string;
+  source?: string | undefined;
 }

@@ -180,24 +180,24 @@ export interface IngestJobStats extends Record<IngestJobStatus, number> {
 }
 
 export interface IngestEpisodeListQuery extends PageOptions {
-  creatorId?: string;
+  creatorId?: string | undefined;
   /**
    * By which time they are ordered. `created` (default): when they came into the store. `published`: those alone whose time of publication is known.
    */
-  by?: "created" | "published";
+  by?: "created" | "published" | undefined;
   /** Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
   /** At or after, in the time that `by` names. */
-  from?: Date;
+  from?: Date | undefined;
   /** Before, in the time that `by` names. */
-  to?: Date;
+  to?: Date | undefined;
 }
 
 export interface IngestSegmentListQuery extends PageOptions {
   /** Seconds: segments that start here or later. */
-  from?: number;
+  from?: number | undefined;
   /** Seconds: segments that start before. */
-  to?: number;
+  to?: number | undefined;
 }
 
 export interface IngestSegmentSearchQuery extends PageOptions {
@@ -207,46 +207,46 @@ export interface IngestSegmentSearchQuery extends PageOptions {
    * `words` (default): segments that have all the words, best first: the more often and the shorter the text, the better.
    * `substring`: segments that contain the text as it stands, those added last first.
    */
-  mode?: SearchMode;
+  mode?: SearchMode | undefined;
   /** Only in this episode. */
-  episodeId?: string;
+  episodeId?: string | undefined;
 }
 
 export interface IngestLogQuery extends PageOptions {
   /** Default `oldest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 /** All conditions given must hold. */
 export interface IngestProvenanceListQuery extends PageOptions {
-  contentId?: string;
-  sha256?: string;
-  creatorId?: string;
-  episodeId?: string;
+  contentId?: string | undefined;
+  sha256?: string | undefined;
+  creatorId?: string | undefined;
+  episodeId?: string | undefined;
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 /** All conditions given must hold. */
 export interface IngestUsageListQuery extends PageOptions {
-  callId?: string;
-  channelId?: string;
+  callId?: string | undefined;
+  channelId?: string | undefined;
   /** Created at or after. */
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
   /** Created before. */
-  createdTo?: Date;
+  createdTo?: Date | undefined;
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export interface IngestWatchListQuery extends PageOptions {
-  sourceType?: string;
+  sourceType?: string | undefined;
 }
 
 /** All conditions given must hold. */
 export interface IngestJobListQuery extends PageOptions {
-  status?: IngestJobStatus;
-  source?: string;
+  status?: IngestJobStatus | undefined;
+  source?: string | undefined;
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }

@@ -40,7 +40,7 @@ class CatalogueInput {
   /** Members that have no column; replaces all that was there. Default for a new row: `{}`. */
   @Optional()
   @IsJsonObject()
-  attrs?: MarketplaceAttrs | JsonObject;
+  attrs?: MarketplaceAttrs | JsonObject | undefined;
 }
 
 export class MarketplaceRepositoryInput extends CatalogueInput {
@@ -52,28 +52,28 @@ export class MarketplaceRepositoryInput extends CatalogueInput {
 
   @Nullable()
   @IsText()
-  url?: string | null;
+  url?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  type?: string | null;
+  type?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  status?: string | null;
+  status?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  trustTier?: string | null;
+  trustTier?: string | null | undefined;
 
   /** Any JSON value; null: none. */
   @Optional()
   @IsJson()
-  signingPolicy?: JsonInput;
+  signingPolicy?: JsonInput | undefined;
 
   @Nullable()
   @IsInstant()
-  lastSyncedAt?: Date | null;
+  lastSyncedAt?: Date | null | undefined;
 }
 
 export class MarketplacePluginInput extends CatalogueInput {
@@ -89,15 +89,15 @@ export class MarketplacePluginInput extends CatalogueInput {
 
   @Nullable()
   @IsText()
-  version?: string | null;
+  version?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  trustTier?: string | null;
+  trustTier?: string | null | undefined;
 
   @Nullable()
   @IsInstant()
-  publishedAt?: Date | null;
+  publishedAt?: Date | null | undefined;
 }
 
 export class MarketplaceSignerInput extends CatalogueInput {
@@ -106,29 +106,29 @@ export class MarketplaceSignerInput extends CatalogueInput {
 
   @Nullable()
   @IsText()
-  issuer?: string | null;
+  issuer?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  subject?: string | null;
+  subject?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  trustTier?: string | null;
+  trustTier?: string | null | undefined;
 
   /** Default for a new one: false. */
   @Optional()
   @IsFlag()
-  revoked?: boolean;
+  revoked?: boolean | undefined;
 
   @Nullable()
   @IsInstant()
-  notBefore?: Date | null;
+  notBefore?: Date | null | undefined;
 
   /** Not before `notBefore`. */
   @Nullable()
   @IsInstant()
-  notAfter?: Date | null;
+  notAfter?: Date | null | undefined;
 }
 
 export class MarketplaceReleaseInput extends CatalogueInput {
@@ -141,37 +141,37 @@ export class MarketplaceReleaseInput extends CatalogueInput {
 
   @Nullable()
   @IsText()
-  artifactUrl?: string | null;
+  artifactUrl?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  checksumSha256?: string | null;
+  checksumSha256?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  signature?: string | null;
+  signature?: string | null | undefined;
 
   /** Fingerprint of a signer of the tenant. */
   @Nullable()
   @IsName()
-  signer?: string | null;
+  signer?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  minCoreVersion?: string | null;
+  minCoreVersion?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  notes?: string | null;
+  notes?: string | null | undefined;
 
   /** Default for a new one: false. */
   @Optional()
   @IsFlag()
-  yanked?: boolean;
+  yanked?: boolean | undefined;
 
   @Nullable()
   @IsInstant()
-  publishedAt?: Date | null;
+  publishedAt?: Date | null | undefined;
 }
 
 export class MarketplaceAdvisoryInput extends CatalogueInput {
@@ -184,25 +184,25 @@ export class MarketplaceAdvisoryInput extends CatalogueInput {
 
   @Nullable()
   @IsText()
-  cveId?: string | null;
+  cveId?: string | null | undefined;
 
   @IsOneOf("low", "medium", "high", "critical")
   severity!: MarketplaceSeverity;
 
   @Nullable()
   @IsText()
-  description?: string | null;
+  description?: string | null | undefined;
 
   @IsRange()
   affectedVersions!: string;
 
   @Nullable()
   @IsVersion()
-  fixedIn?: string | null;
+  fixedIn?: string | null | undefined;
 
   @Nullable()
   @IsInstant()
-  publishedAt?: Date | null;
+  publishedAt?: Date | null | undefined;
 }
 
 export class MarketplaceRolloutInput extends CatalogueInput {
@@ -222,20 +222,20 @@ export class MarketplaceRolloutInput extends CatalogueInput {
 export class MarketplaceInstallPatch extends CatalogueInput {
   @Optional()
   @IsFlag()
-  enabled?: boolean;
+  enabled?: boolean | undefined;
 
   /** Replaces all that was there. */
   @Optional()
   @IsJson()
-  config?: JsonInput;
+  config?: JsonInput | undefined;
 
   @Nullable()
   @IsText()
-  trustTier?: string | null;
+  trustTier?: string | null | undefined;
 
   @Nullable()
   @IsText()
-  source?: string | null;
+  source?: string | null | undefined;
 }
 
 /** New installs are enabled and have the config `{}` unless this says otherwise. */
@@ -243,27 +243,27 @@ export class MarketplaceInstallInput extends MarketplaceInstallPatch {
   /** Exactly this version. */
   @Optional()
   @IsVersion()
-  version?: string;
+  version?: string | undefined;
 
   /** The latest version of this range. Default, without `version` too: the latest of all that is no prerelease. */
   @Optional()
   @IsRange()
-  range?: string;
+  range?: string | undefined;
 
   /** For a new install alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsName()
-  id?: string;
+  id?: string | undefined;
 
   /** For a new install alone: one that exists keeps its time. Default: now. */
   @Optional()
   @IsInstant()
-  installedAt?: Date;
+  installedAt?: Date | undefined;
 
   /** Default: null for a new install, now for one that exists. */
   @Nullable()
   @IsInstant()
-  updatedAt?: Date | null;
+  updatedAt?: Date | null | undefined;
 }
 
 export class VersionInput {
@@ -277,33 +277,33 @@ export class VersionInput {
 export class LatestInput {
   @Optional()
   @IsRange()
-  range?: string;
+  range?: string | undefined;
 
   @Optional()
   @IsFlag()
-  includePrerelease?: boolean;
+  includePrerelease?: boolean | undefined;
 }
 
 export class RolloutTargetInput {
   @Optional()
   @IsName()
-  rollout?: string;
+  rollout?: string | undefined;
 
   @Optional()
   @IsName()
-  plugin?: string;
+  plugin?: string | undefined;
 }
 
 export class PluginListInput extends PageInput {
   @Optional()
   @IsName()
-  repository?: string;
+  repository?: string | undefined;
 }
 
 export class OfPluginListInput extends PageInput {
   @Optional()
   @IsName()
-  plugin?: string;
+  plugin?: string | undefined;
 }
 
 export class ReleaseListInput extends PageInput {
@@ -312,5 +312,5 @@ export class ReleaseListInput extends PageInput {
 
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }

@@ -130,27 +130,27 @@ export type MarketplaceRolloutTarget =
 
 export interface MarketplacePluginListQuery extends PageOptions {
   /** Only those of this repository. Default: all. */
-  repository?: string;
+  repository?: string | undefined;
 }
 
 export interface MarketplaceReleaseListQuery extends PageOptions {
   plugin: string;
   /** By version. Default `newest`. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 /** For advisories and rollouts. */
 export interface MarketplaceOfPluginListQuery extends PageOptions {
   /** Only those of this plugin. Default: all. */
-  plugin?: string;
+  plugin?: string | undefined;
 }
 
 export interface MarketplaceLatestQuery {
   /** A range as npm writes it, such as `^1.2` or `>=1 <3 || 4.x`. Default: any version. */
-  range?: string;
+  range?: string | undefined;
   /**
    * Take prereleases of any number. Default false: then a range has those alone whose numbers it names with a prerelease, as
    * `>=2.0.0-beta.1` has 2.0.0-rc.1 but not 2.1.0-rc.1.
    */
-  includePrerelease?: boolean;
+  includePrerelease?: boolean | undefined;
 }

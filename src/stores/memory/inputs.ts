@@ -21,7 +21,7 @@ export class MemoryItemInput {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   @IsName()
   type!: string;
@@ -32,122 +32,122 @@ export class MemoryItemInput {
   /** 1 to 16,384 numbers, kept as 32-bit floats. Default: none. */
   @Nullable()
   @IsEmbedding()
-  embedding?: readonly number[] | Float32Array | null;
+  embedding?: readonly number[] | Float32Array | null | undefined;
 
   /** Name of a retention policy of the tenant; default `default`. Without a policy of that name the item is kept for ever. */
   @Optional()
   @IsName()
-  policy?: string;
+  policy?: string | undefined;
 
   /** Default 1. */
   @Optional()
   @IsFiniteNumber()
-  decayScore?: number;
+  decayScore?: number | undefined;
 
   /** Default false. */
   @Optional()
   @IsFlag()
-  pinned?: boolean;
+  pinned?: boolean | undefined;
 
   /** Default false. */
   @Optional()
   @IsFlag()
-  archived?: boolean;
+  archived?: boolean | undefined;
 
   /** Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 
   /** Default: `createdAt`. */
   @Optional()
   @IsInstant()
-  lastUsedAt?: Date;
+  lastUsedAt?: Date | undefined;
 }
 
 /** What to change; members left out stay as they are. */
 export class MemoryItemPatch {
   @Optional()
   @IsName()
-  type?: string;
+  type?: string | undefined;
 
   /** Replaces the whole content. */
   @Optional()
   @IsJson()
-  content?: JsonInput;
+  content?: JsonInput | undefined;
 
   /** null removes it. */
   @Nullable()
   @IsEmbedding()
-  embedding?: readonly number[] | Float32Array | null;
+  embedding?: readonly number[] | Float32Array | null | undefined;
 
   @Optional()
   @IsName()
-  policy?: string;
+  policy?: string | undefined;
 
   @Optional()
   @IsFiniteNumber()
-  decayScore?: number;
+  decayScore?: number | undefined;
 
   @Optional()
   @IsFlag()
-  pinned?: boolean;
+  pinned?: boolean | undefined;
 
   @Optional()
   @IsFlag()
-  archived?: boolean;
+  archived?: boolean | undefined;
 
   @Optional()
   @IsInstant()
-  lastUsedAt?: Date;
+  lastUsedAt?: Date | undefined;
 }
 
 export class TouchInput {
   @Optional()
   @IsInstant()
-  at?: Date;
+  at?: Date | undefined;
 }
 
 class FilterInput extends PageInput {
   @Optional()
   @IsName()
-  type?: string;
+  type?: string | undefined;
 
   @Optional()
   @IsName()
-  policy?: string;
+  policy?: string | undefined;
 
   @Optional()
   @IsFlag()
-  pinned?: boolean;
+  pinned?: boolean | undefined;
 
   @Optional()
   @IsFlag()
-  archived?: boolean;
+  archived?: boolean | undefined;
 
   @Optional()
   @IsInstant()
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("createdFrom")
-  createdTo?: Date;
+  createdTo?: Date | undefined;
 
   @Optional()
   @IsInstant()
-  usedFrom?: Date;
+  usedFrom?: Date | undefined;
 
   @Optional()
   @IsInstant()
   @NotBelow("usedFrom")
-  usedTo?: Date;
+  usedTo?: Date | undefined;
 }
 
 export class MemoryListInput extends FilterInput {
   @Optional()
   @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class MemorySearchInput extends FilterInput {
@@ -156,7 +156,7 @@ export class MemorySearchInput extends FilterInput {
 
   @Optional()
   @IsOneOf("words", "substring")
-  mode?: "words" | "substring";
+  mode?: "words" | "substring" | undefined;
 }
 
 export class RetentionPolicyInput {
@@ -171,9 +171,9 @@ export class RetentionPolicyInput {
 export class PruneInput {
   @Optional()
   @IsInstant()
-  now?: Date;
+  now?: Date | undefined;
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  maxRows?: number;
+  maxRows?: number | undefined;
 }

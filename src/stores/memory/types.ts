@@ -28,23 +28,23 @@ export interface MemoryItem {
 
 /** Which items a list or search is about: all conditions given must hold. */
 export interface MemoryFilter {
-  type?: string;
-  policy?: string;
-  pinned?: boolean;
-  archived?: boolean;
+  type?: string | undefined;
+  policy?: string | undefined;
+  pinned?: boolean | undefined;
+  archived?: boolean | undefined;
   /** Created at or after. */
-  createdFrom?: Date;
+  createdFrom?: Date | undefined;
   /** Created before. */
-  createdTo?: Date;
+  createdTo?: Date | undefined;
   /** Last used at or after. */
-  usedFrom?: Date;
+  usedFrom?: Date | undefined;
   /** Last used before. */
-  usedTo?: Date;
+  usedTo?: Date | undefined;
 }
 
 export interface MemoryListQuery extends MemoryFilter, PageOptions {
   /** By time of creation. Default `newest` first. */
-  order?: "newest" | "oldest";
+  order?: "newest" | "oldest" | undefined;
 }
 
 export interface MemorySearchQuery extends MemoryFilter, PageOptions {
@@ -55,7 +55,7 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
    * `substring`: items that contain the text as it stands, newest used first. It is looked up by its runs of three or more letters
    * and digits; without one, every text of the scope is compared.
    */
-  mode?: SearchMode;
+  mode?: SearchMode | undefined;
 }
 
 /** How long a tenant keeps the items that name it. */
@@ -68,9 +68,9 @@ export interface RetentionPolicy {
 
 export interface PruneOptions extends CallOptions {
   /** The moment to count from. Default: now. */
-  now?: Date;
+  now?: Date | undefined;
   /** Most items to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number;
+  maxRows?: number | undefined;
 }
 
 export interface PruneResult {

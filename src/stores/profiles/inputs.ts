@@ -25,34 +25,34 @@ export class ProfileInput {
   /** For a new profile alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string;
+  id?: string | undefined;
 
   /** For a new profile alone: one that exists keeps its time. Default: now. */
   @Optional()
   @IsInstant()
-  createdAt?: Date;
+  createdAt?: Date | undefined;
 }
 
 export class ProfileListInput extends PageInput {
   @Optional()
   @IsText()
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 export class LinkOptionsInput {
   @Optional()
   @IsWhole()
-  count?: number;
+  count?: number | undefined;
 
   @Optional()
   @IsInstant()
-  seenAt?: Date;
+  seenAt?: Date | undefined;
 }
 
 export class RemoveOptionsInput {
   @Optional()
   @IsFlag()
-  links?: boolean;
+  links?: boolean | undefined;
 }
 
 /** One thing seen with another. */
@@ -66,26 +66,26 @@ export class ProfileLinkInput {
   /** How often it was seen: a whole number from 0. Default 1. */
   @Optional()
   @IsWhole()
-  count?: number;
+  count?: number | undefined;
 
   /** When it was seen. Default: now. */
   @Optional()
   @IsInstant()
-  seenAt?: Date;
+  seenAt?: Date | undefined;
 }
 
 export class ProfileLinksInput extends PageInput {
   @Optional()
   @IsOneOf("out", "in", "both")
-  direction?: LinkDirection;
+  direction?: LinkDirection | undefined;
 }
 
 export class NetworkInput {
   @Optional()
   @IsWhole(1, 16)
-  depth?: number;
+  depth?: number | undefined;
 
   @Optional()
   @IsWhole(1, 10_000)
-  limit?: number;
+  limit?: number | undefined;
 }

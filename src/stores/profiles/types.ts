@@ -29,33 +29,33 @@ export interface ProfileLink {
 
 export interface ProfileListQuery extends PageOptions {
   /** Only names that begin with this, compared exactly: `%`, `_` and `\` mean themselves, case matters. Default: all. */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 export interface RemoveProfileOptions extends WriteOptions {
   /** Remove the links from and to the name as well, in the same transaction. Default false. */
-  links?: boolean;
+  links?: boolean | undefined;
 }
 
 export interface LinkOptions extends CallOptions {
   /** How often it was seen: a whole number from 0. Default 1. */
-  count?: number;
+  count?: number | undefined;
   /** When it was seen. Default: now. */
-  seenAt?: Date;
+  seenAt?: Date | undefined;
 }
 
 export type LinkDirection = "out" | "in" | "both";
 
 export interface ProfileLinksQuery extends PageOptions {
   /** Links that begin at the name (`out`), that end at it (`in`), or `both`, which is the default. */
-  direction?: LinkDirection;
+  direction?: LinkDirection | undefined;
 }
 
 export interface NetworkQuery {
   /** How many links away, 1 to 16. Default 1: the name and its neighbours. */
-  depth?: number;
+  depth?: number | undefined;
   /** Most names, the nearest first, 1 to 10,000. Default 1000. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 export interface NetworkNode {
