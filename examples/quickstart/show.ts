@@ -77,9 +77,9 @@ async function showPruning({ memory }: Scope): Promise<void> {
     `acme.memory.prune({ now: ${PRUNE_AT.toISOString().slice(0, 10)} })`,
   );
   for await (const { name, ttlDays } of memory.policies.list()) {
-    const usedTo = new Date(PRUNE_AT.getTime() - ttlDays * DAY_MS);
+    const lastUsedTo = new Date(PRUNE_AT.getTime() - ttlDays * DAY_MS);
     const due: MemoryItem[] = [];
-    const query = { policy: name, usedTo, pinned: false, archived: false, limit: 1000 };
+    const query = { policyName: name, lastUsedTo, pinned: false, archived: false, limit: 1000 };
     for await (const item of memory.list(query)) due.push(item);
     const example = due[0] ? `, such as: ${textOf(due[0].content)}` : "";
     line(`${name}, ${format(ttlDays)} days: ${due.length} due${example}`);

@@ -24,7 +24,7 @@ export class Assistant {
       const item = await tx.memory.add({
         type: "note",
         content: { author, text },
-        policy: fleeting ? FLEETING : KEPT,
+        policyName: fleeting ? FLEETING : KEPT,
       });
       for (const [, name] of text.matchAll(/@(\w+)/g))
         await tx.profiles.link(author, name!, { seenAt: item.createdAt });
@@ -40,7 +40,7 @@ export class Assistant {
       for (const item of items) hits.set(item.id, { item, words: (hits.get(item.id)?.words ?? 0) + 1 });
     }
     const best = [...hits.values()].sort((a, b) => b.words - a.words).slice(0, limit);
-    await this.scope.memory.touch(best.map(({ item }) => item.id));
+    await this.scope.memory.touchMany(best.map(({ item }) => item.id));
     return best.map(({ item }) => (item.content as { text: string }).text);
   }
 
