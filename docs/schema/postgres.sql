@@ -841,7 +841,7 @@ TABLE memory_item (
   type text COLLATE "C" NOT NULL
   content jsonb NOT NULL
   embedding bytea
-  policy text COLLATE "C" NOT NULL
+  policy_name text COLLATE "C" NOT NULL
   decay_score double precision NOT NULL
   pinned boolean NOT NULL
   archived boolean NOT NULL
@@ -853,7 +853,7 @@ TABLE memory_item (
 )
 CREATE INDEX memory_item_archived ON memory_item USING btree (tenant_id, workspace_id, created_at, id) WHERE archived;
 CREATE INDEX memory_item_by_created ON memory_item USING btree (tenant_id, workspace_id, created_at, id);
-CREATE INDEX memory_item_by_policy ON memory_item USING btree (tenant_id, workspace_id, policy, last_used_at, id);
+CREATE INDEX memory_item_by_policy ON memory_item USING btree (tenant_id, workspace_id, policy_name, last_used_at, id);
 CREATE INDEX memory_item_by_type ON memory_item USING btree (tenant_id, workspace_id, type, created_at, id);
 CREATE INDEX memory_item_by_used ON memory_item USING btree (tenant_id, workspace_id, last_used_at, id);
 CREATE INDEX memory_item_pinned ON memory_item USING btree (tenant_id, workspace_id, created_at, id) WHERE pinned;
@@ -877,6 +877,7 @@ TABLE memory_policy (
   name text COLLATE "C" NOT NULL
   ttl_days double precision NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT memory_policy_pk PRIMARY KEY (tenant_id, name)
   CONSTRAINT memory_policy_tenant CHECK ((tenant_id <> ''::text))
   CONSTRAINT memory_policy_ttl CHECK ((ttl_days >= (0)::double precision))

@@ -931,7 +931,7 @@ CREATE TABLE "memory_item" (
     "type" varchar NOT NULL,
     "content" text NOT NULL,
     "embedding" blob,
-    "policy" varchar NOT NULL,
+    "policy_name" varchar NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,
     "archived" boolean NOT NULL,
@@ -946,7 +946,7 @@ CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id
 
 CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id");
 
-CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id");
+CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy_name", "last_used_at", "id");
 
 CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id");
 
@@ -986,6 +986,7 @@ CREATE TABLE "memory_policy" (
     "name" varchar NOT NULL,
     "ttl_days" double precision NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
     CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
