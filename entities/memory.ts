@@ -1,4 +1,4 @@
-import { flag, instant, integer, json, name, real, uuid, vector } from "./columns";
+import { flag, instant, json, name, real, uuid, vector, version } from "./columns";
 import { type ScopedRow, type TenantRow, table } from "./table";
 
 /** Something that an agent remembers. */
@@ -33,7 +33,7 @@ export const memoryItemTable = table("memory_item", {
     /** Default: `createdAt`. */
     lastUsedAt: instant().default("now"),
     /** 1 at first, one more with each change; `touch` leaves it. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     memory_item_by_created: { on: ["createdAt", "id"] },
@@ -56,7 +56,7 @@ export const memoryPolicyTable = table("memory_policy", {
     /** When it was made or last replaced. */
     updatedAt: instant().generated(),
     /** 1 at first, one more each time that it is replaced. */
-    version: integer().generated(),
+    version: version(),
   },
   checks: {
     memory_policy_ttl: "ttl_days >= 0",

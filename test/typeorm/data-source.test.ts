@@ -104,6 +104,7 @@ describe.each(backends)("$name", (backend) => {
       name: "p",
       ttlDays: 1,
       updatedAt: new Date(0),
+      version: 1,
     });
     await source.destroy();
     await expect(source.getRepository(MemoryItemEntity).count()).rejects.toThrow(

@@ -27,7 +27,7 @@ export const memory: Source = {
         if (ttlDays < 0) throw new Refused("is below 0", "ttl_days");
         const db = row.scope("tenant");
         const policy = validate(policyMaker.input, { name: row.text("name"), ttlDays }, "");
-        to.emit(POLICY, db, { ...policyMaker.row(db, policy), updatedAt: UNKNOWN_TIME, version: 1 });
+        to.emit(POLICY, db, { ...policyMaker.row(db, policy), updatedAt: UNKNOWN_TIME });
       },
     },
     {

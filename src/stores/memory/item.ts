@@ -1,9 +1,9 @@
 import { type MemoryItemEntity, memoryItemTable } from "../../../entities/memory";
+import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { textOf } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
-import { rowPatch } from "../../db/row-patch";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
@@ -25,7 +25,6 @@ export const itemRules = maker.input;
  */
 export function newRow(defaults: RowDefaults, input: MemoryItemInput, path = ""): NewItem {
   const row = maker.row(defaults, input, path);
-  row.version = 1;
   if (input.lastUsedAt === undefined) row.lastUsedAt = new Date(row.createdAt);
   return row;
 }
@@ -35,7 +34,22 @@ export const toItem = (row: NewItem): MemoryItem => ({ ...row, content: row.cont
 
 const KEPT: readonly MemoryItemKept[] = ["id", "createdAt"];
 
-export const itemPatch = rowPatch<MemoryItemPatch>(memoryItemTable, KEPT);
+/** The rules of a patch. */
+export const patchRules = maker.input.patch<MemoryItemPatch>(KEPT);
+
+/**
+ * The members that a patch changes, as they are written.
+ *
+ * @param patch as `validate` gave it
+ * @throws UnifiedStoreError `validation` when there are none
+ */
+export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
+  const { content, ...others } = patch;
+  const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
+  if (isEmpty) throw invalid("patch", "must change at least one member");
+  const changes = others as Partial<MemoryItemEntity>;
+  return content === undefined ? changes : { ...changes, content: JsonText.of(content, "patch.content") };
+}
 
 export const indexEntry = ({
   id,
@@ -54,8 +68,6 @@ export const entryOfChange = (
 ): ReturnType<ScopedDb["index"]> | undefined =>
   content instanceof JsonText ? db.index("memory_item", [indexEntry({ id, content })]) : undefined;
 
-export const newItems = insertion(item, [...maker.properties, "version"], (row: NewItem) => [
-  indexEntry(row),
-]);
+export const newItems = insertion(item, maker.properties, (row: NewItem) => [indexEntry(row)]);
 
 export const searchedItems = searched(item, ["content"], (row) => [indexEntry(row)]);

@@ -3,6 +3,7 @@ import { checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import { pageByName } from "../../db/name-page";
 import { DEFAULT_LIMIT, type Page, type PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
@@ -10,7 +11,6 @@ import { type PageAt, paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { versioned } from "../../db/versioned";
 import { raw, sql } from "../../dialect/sql";
 import type { MemoryPolicy, MemoryPolicyInput } from "./types";
 
@@ -31,7 +31,7 @@ const POLICIES = collection({
       pageOf(db, "list", at, options),
     ),
 });
-const CHANGES = versioned(policy, POLICIES);
+const change = changer(policy, POLICIES);
 
 const BY_NAME = raw("name");
 const REPLACE = raw(
@@ -62,9 +62,9 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
       const row = { ...given, updatedAt: this.db.now() };
       if (options.ifVersion !== undefined) {
         const set = policy.assign({ ttlDays: row.ttlDays, updatedAt: row.updatedAt });
-        return CHANGES.update(this.db, "put", row.name, { set, options });
+        return change(this.db, row.name, { method: "put", set, options });
       }
-      const added = policy.insert({ tenant: this.db.tenant, ...row, version: 1 });
+      const added = policy.insert({ tenant: this.db.tenant, ...row });
       const statement = sql`${added} ${REPLACE} ${policy.columns.sql}`;
       return (await this.db.first("put", statement, policy.columns, { options }))!;
     });
@@ -80,10 +80,7 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
    * await acme.memory.policies.remove("ephemeral");
    */
   override remove(name: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return CHANGES.remove(this.db, "remove", POLICIES.checkKey(name), options);
-    });
+    return super.remove(name, options);
   }
 }
 

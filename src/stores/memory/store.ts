@@ -1,14 +1,13 @@
-import type { MemoryItemEntity } from "../../../entities/memory";
 import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { versioned } from "../../db/versioned";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
-import { entryOfChange, item, itemPatch, itemRules, newItems, newRow, toItem } from "./item";
+import { changesOf, entryOfChange, item, itemRules, newItems, newRow, patchRules, toItem } from "./item";
 import { MemoryPolicies } from "./policies";
 import { prune } from "./prune";
 import { listItems, searchItems } from "./queries";
@@ -31,7 +30,7 @@ const ITEMS = collection({
   key: "id",
   page: listItems,
 });
-const CHANGES = versioned(item, ITEMS);
+const change = changer(item, ITEMS);
 
 /**
  * What the agents of one scope remember. Reached as `scope.memory`.
@@ -251,10 +250,7 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
    * const existed = await acme.memory.remove(id);
    */
   override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return CHANGES.remove(this.db, "remove", checkId(id), options);
-    });
+    return super.remove(id, options);
   }
 
   /**
@@ -307,9 +303,8 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
   #change(method: string, id: string, patch: MemoryItemPatch, options: WriteOptions): Promise<MemoryItem> {
     options = checkWriteOptions(options);
     const key = checkId(id);
-    const values = itemPatch.values(validate(itemPatch.input, patch, "patch"));
-    const set = item.assign(values as Partial<MemoryItemEntity>);
-    const index = entryOfChange(this.db, key, values.content);
-    return CHANGES.update(this.db, method, key, { set, index, options });
+    const changes = changesOf(validate(patchRules, patch, "patch"));
+    const index = entryOfChange(this.db, key, changes.content);
+    return change(this.db, key, { method, set: item.assign(changes), index, options });
   }
 }
