@@ -1,154 +1,147 @@
-import {
-  type DebateCritiqueEntity,
-  type DebateTurnEntity,
-  type DebateVoteEntity,
-  debateCritiqueTable,
-  debateTurnTable,
-  debateVoteTable,
-} from "../../../entities/debates";
-import type { AnyTable } from "../../../entities/table";
-import { checkEach, checkId } from "../../core/arguments";
+import type { ScopedRow } from "../../../entities/table";
+import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
-import { unsignedZero } from "../../core/zero";
-import type { ScopedDb } from "../../db/scoped";
-import { ID, type Selection, Table } from "../../db/table";
-import { name, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
-import { DebateCritiqueInput, DebateTurnInput, DebateVoteInput } from "./inputs";
-import type { DebateCritique, DebateEvent, DebateTurn, DebateVote } from "./types";
+import { Collection, type CollectionDefinition, collection } from "../../db/collection";
+import { type Insertion, insertion } from "../../db/insertion";
+import type { PageOptions, PageRequest } from "../../db/page";
+import type { RowMaker } from "../../db/row-maker";
+import type { ScopeContext } from "../../db/scoped";
+import type { Table } from "../../db/table";
+import { idTaken } from "./debate";
+import { eventLister } from "./event-list";
+import type { EventListInput } from "./inputs";
 
-type Shared = "id" | "debateId" | "round" | "createdAt";
+/** What all kinds of events have. */
+interface Happened {
+  id: string;
+  debateId: string;
+  round: number;
+  createdAt: Date;
+}
 
-/** One kind of event: its table, and how its rows are made and written. */
-interface EventKind<V extends DebateEvent> {
-  readonly table: TableName;
+/** One kind of event, and how its rows are read and written. */
+interface EventKind<I extends object, R, Q> {
+  readonly collection: CollectionDefinition<R, Q>;
+  readonly maker: RowMaker<I, R>;
+  readonly rows: Insertion<R>;
   /** Names the list in errors: `turns[3].role`. */
   readonly list: string;
-  readonly columns: Selection<unknown>;
-  row(db: ScopedDb, debateId: string, input: unknown, path: string): V;
-  insert(db: ScopedDb, row: V): Sql;
-  values(rows: readonly V[]): Rows;
 }
 
-interface KindOf<E, I, V> {
-  definition: AnyTable;
-  Input: new () => I;
-  list: string;
-  /** The row's own columns, in the order of the table. */
-  own: readonly (Exclude<keyof V, Shared | "kind"> & keyof E & string)[];
-  make(input: I): Omit<V, Shared>;
+interface KindOf<I extends object, R, F> {
+  /** One of them, in messages: `turn`. */
+  what: string;
+  maker: RowMaker<I, R>;
+  /** The rules of a list's query. */
+  Query: new () => F;
+  /** The names that a list may be asked for, beside the debate, the round and the time. */
+  filters: readonly (keyof R & keyof F & string)[];
 }
 
-function eventKind<
-  E extends { tenant: string; workspace: string; id: string },
-  I extends DebateTurnInput | DebateCritiqueInput | DebateVoteInput,
-  V extends DebateEvent,
->({ definition, Input, list, own, make }: KindOf<E, I, V>): EventKind<V> {
-  const table = new Table<E>(definition);
-  const added = ["id", "debateId", "round", "createdAt", ...own] as (keyof V & keyof E & string)[];
-  const columns = table.rowColumns(added);
-  const insert = table.inserter(["tenant", "workspace", ...added]);
+export function eventKind<
+  E extends ScopedRow & Happened,
+  I extends object,
+  R extends Happened,
+  F extends EventListInput,
+>(table: Table<E, R>, { what, maker, Query, filters }: KindOf<I, R, F>): EventKind<I, R, F> {
+  const list = `${what}s`;
   return {
-    table: table.name,
+    collection: collection({
+      place: `debates.${list}`,
+      what,
+      table,
+      key: "id",
+      page: eventLister(table, Query, filters),
+    }),
+    maker,
+    rows: insertion<E, R>(table, maker.properties as (keyof R & keyof E & string)[]),
     list,
-    columns: table.columns,
-    row: (db, debateId, given, path) => {
-      const input = validate(Input, given, path);
-      // The time before the id: so both grow together, and events of one millisecond keep their order.
-      const createdAt = new Date(input.createdAt ?? db.now());
-      const id = input.id?.toLowerCase() ?? db.newId();
-      return { ...make(input), id, debateId, round: unsignedZero(input.round), createdAt } as V;
-    },
-    insert: ({ tenant, workspace }, row) => insert({ tenant, workspace, ...row }),
-    values: (rows) =>
-      new Rows(
-        columns,
-        rows.map((row) => added.map((property) => row[property])),
-      ),
   };
 }
 
-export const TURN = eventKind<DebateTurnEntity, DebateTurnInput, DebateTurn>({
-  definition: debateTurnTable,
-  Input: DebateTurnInput,
-  list: "turns",
-  own: ["role", "model", "output", "costUsd", "latencyMs", "confidence"],
-  make: ({ role, model, output, costUsd = null, latencyMs = null, confidence = null }) => ({
-    kind: "turn",
-    role,
-    model,
-    output,
-    costUsd: unsignedZero(costUsd),
-    latencyMs: unsignedZero(latencyMs),
-    confidence: unsignedZero(confidence),
-  }),
-});
+/** Events of one kind: they are added, also to a debate that is concluded, and never changed. */
+export abstract class DebateEvents<
+  I extends object,
+  R extends Happened,
+  Q extends PageOptions & { debateId: string },
+> extends Collection<R, Q> {
+  readonly #kind: EventKind<I, R, Q>;
 
-export const CRITIQUE = eventKind<DebateCritiqueEntity, DebateCritiqueInput, DebateCritique>({
-  definition: debateCritiqueTable,
-  Input: DebateCritiqueInput,
-  list: "critiques",
-  own: ["from", "target", "content"],
-  make: ({ from, target, content }) => ({ kind: "critique", from, target, content }),
-});
-
-export const VOTE = eventKind<DebateVoteEntity, DebateVoteInput, DebateVote>({
-  definition: debateVoteTable,
-  Input: DebateVoteInput,
-  list: "votes",
-  own: ["voter", "chosen", "reason"],
-  make: ({ voter, chosen, reason = null }) => ({ kind: "vote", voter, chosen, reason }),
-});
-
-/** What events are added with. */
-interface Call {
-  method: string;
-  id: string;
-  options: CallOptions;
-}
-
-export function addOne<V extends DebateEvent>(
-  db: ScopedDb,
-  kind: EventKind<V>,
-  { method, id, options, input }: Call & { input: unknown },
-): Promise<V> {
-  return db.method(method, async () => {
-    options = checkOptions(options);
-    const debateId = checkId(id);
-    const row = kind.row(db, debateId, input, "");
-    const statement = sql`${kind.insert(db, row)} returning id`;
-    await ofDebate(debateId, db.first(method, statement, ID, { options }));
-    return row;
-  });
-}
-
-/** Written in the order of the ids: of two calls that share ids one waits for the other, and never both. */
-export function addMany<V extends DebateEvent>(
-  db: ScopedDb,
-  kind: EventKind<V>,
-  { method, id, options, inputs }: Call & { inputs: unknown },
-): Promise<V[]> {
-  return db.method(method, async () => {
-    options = checkOptions(options);
-    const debateId = checkId(id);
-    const rows = checkEach(inputs, kind.list, (input, path) => kind.row(db, debateId, input, path));
-    if (rows.length === 0) return [];
-    const statement = sql`
-      insert into ${kind.table} (tenant_id, workspace_id, ${kind.columns.sql})
-      select ${name(db.tenant)}, ${name(db.workspace)}, ${kind.columns.as("v")}
-      from ${kind.values(rows)} as v order by v.id returning id`;
-    await ofDebate(debateId, db.all(method, statement, ID, { options }));
-    return rows;
-  });
-}
-
-/** An event refers to its debate and to nothing else: when the database misses what it refers to, that is the debate. */
-async function ofDebate(debateId: string, written: Promise<unknown>): Promise<void> {
-  try {
-    await written;
-  } catch (error) {
-    if (hasCode(error, "foreign_key")) throw notFound(`debate ${debateId}`, error.cause);
-    throw error;
+  /** @internal */
+  protected constructor(context: ScopeContext, kind: EventKind<I, R, Q>) {
+    super(context, kind.collection);
+    this.#kind = kind;
   }
+
+  /**
+   * Adds one to its debate, which may be concluded already.
+   *
+   * @throws UnifiedStoreError `validation`; `not_found`, with the field `debateId`, when the debate is
+   * not there; `unique_violation` when the id is taken
+   * @example
+   * const row = await collection.add(input);
+   */
+  add(input: I, options: CallOptions = {}): Promise<R> {
+    return this.db.method("add", async () => {
+      options = checkOptions(options);
+      const { maker, rows } = this.#kind;
+      const row = maker.row(this.db, validate(maker.input, input, ""));
+      // It may be refused, so it must not share its statement with others.
+      await rows.one(this.db, "add", row, { ...options, alone: true }).catch((error: unknown) => {
+        throw explained(error, [row]);
+      });
+      return row;
+    });
+  }
+
+  /**
+   * Adds all or none, in one statement. They keep their order among equal times, and may be of
+   * different debates. An empty array asks nothing of the database.
+   *
+   * @returns the rows in the order given
+   * @throws UnifiedStoreError `validation`, naming the member as `turns[3].role`; `not_found`,
+   * `unique_violation` as `add`
+   * @example
+   * const rows = await collection.addMany(inputs);
+   */
+  addMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
+    return this.db.method("addMany", async () => {
+      options = checkOptions(options);
+      const { maker, rows: insertion, list } = this.#kind;
+      const rows = checkEach(inputs, list, (each, path) =>
+        maker.row(this.db, validate(maker.input, each, path), `${path}.`),
+      );
+      // In the order of the ids: of two calls that share some, one waits for the other, and never both.
+      const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+      await insertion.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
+        throw explained(error, rows);
+      });
+      return rows;
+    });
+  }
+
+  /**
+   * Lists those of one debate that meet all conditions of the query, page by page; none where the
+   * debate is not there.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const row of collection.list({ debateId, round: 1 })) console.log(row);
+   */
+  override list(query: Q, options: CallOptions = {}): PageRequest<R> {
+    return super.list(query, options);
+  }
+}
+
+/** An event refers to its debate and to nothing else: a missing row is the debate. */
+function explained(error: unknown, rows: readonly Happened[]): unknown {
+  const [first] = rows;
+  if (hasCode(error, "unique_violation"))
+    return idTaken(rows.length === 1 ? first!.id : undefined, error.cause);
+  if (!hasCode(error, "foreign_key")) return error;
+  const isOne = rows.every(({ debateId }) => debateId === first!.debateId);
+  const what = isOne ? `debate ${first!.debateId}` : "debate of one of the debateIds";
+  return notFound(what, error.cause, "debateId");
 }
