@@ -43,24 +43,26 @@ const EVENT = selection<EventRow>({
   confidence: "real",
 });
 
-const SHARED = "e.id, e.debate_id, e.round, e.created_at";
+const SHARED = "h.id, h.debate_id, h.round, h.created_at";
+const NO_FIGURES = Array(3).fill("cast(null as double precision)").join(", ");
 const KINDS = [
   {
     kind: "turn",
     table: turns.name,
     columns: raw(
-      `'turn' as kind, ${SHARED}, e.role as who, e.model as whom, e.output as body, e.cost_usd, e.latency_ms, e.confidence`,
+      `'turn' as kind, ${SHARED}, h.role as who, h.model as whom, h.output as body,
+        h.cost_usd, h.latency_ms, h.confidence`,
     ),
   },
   {
     kind: "critique",
     table: critiques.name,
-    columns: raw(`'critique', ${SHARED}, e.from_role, e.to_role, e.content, null, null, null`),
+    columns: raw(`'critique', ${SHARED}, h.from_role, h.to_role, h.content, ${NO_FIGURES}`),
   },
   {
     kind: "vote",
     table: votes.name,
-    columns: raw(`'vote', ${SHARED}, e.voter, e.chosen, e.reason, null, null, null`),
+    columns: raw(`'vote', ${SHARED}, h.voter, h.chosen, h.reason, ${NO_FIGURES}`),
   },
 ] as const;
 
@@ -86,13 +88,13 @@ export async function transcript(
   const last = positionIn(query, cursor);
   const of = uuid(id);
   const most = integer(limit + 1);
-  const inRound = round === undefined ? EMPTY : sql` and e.round = ${integer(round)}`;
+  const inRound = round === undefined ? EMPTY : sql` and h.round = ${integer(round)}`;
   const [said, held, voted] = KINDS.map(
     ({ kind, table, columns }) => sql`
       select * from (
-        select ${columns} from ${table} as e
-        where ${db.inScope("e")} and e.debate_id = ${of}${inRound}${behind(last, kind)}
-        order by e.created_at, e.id limit ${most}
+        select ${columns} from ${table} as h
+        where ${db.inScope("h")} and h.debate_id = ${of}${inRound}${behind(last, kind)}
+        order by h.created_at, h.id limit ${most}
       ) as of_kind`,
   );
   const statement = sql`
@@ -127,7 +129,7 @@ function positionIn(query: string, cursor: string | undefined): Position | null 
 /** Events of one time and id come by their kind. */
 function behind(last: Position | null, kind: string): Sql {
   if (last === null) return EMPTY;
-  return sql` and (e.created_at, e.id) ${kind > last.kind ? FROM : AFTER} (${instant(last.at)}, ${uuid(last.id)})`;
+  return sql` and (h.created_at, h.id) ${kind > last.kind ? FROM : AFTER} (${instant(last.at)}, ${uuid(last.id)})`;
 }
 
 function toEvent(row: EventRow): DebateEvent {
