@@ -106,7 +106,7 @@ export const debates: StorePlans = {
     ),
     "debates.conclude": call(({ debates }) => debates.conclude(id(50), { finalOutput: "done" })),
     "debates.conclude version": call(({ debates }) =>
-      debates.conclude(id(100), { finalOutput: "done" }, { ifVersion: 1 }),
+      debates.conclude(id(50), { finalOutput: "done" }, { ifVersion: 1 }),
     ),
     "debates.transcript": sorted(({ debates }, page, filled) => debates.transcript(debate(filled), page)),
     "debates.transcript round": sorted(({ debates }, page, filled) =>
