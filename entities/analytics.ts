@@ -1,4 +1,4 @@
-import { count, flag, instant, json, name, real, text, uuid } from "./columns";
+import { count, flag, instant, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Ten million of the largest figure add up to less than 2^63, in which the databases sum whole numbers. */
@@ -97,6 +97,7 @@ export const analyticsVariantTable = table("analytics_variant", {
     /** Of a new variant; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     updatedAt: instant().generated(),
+    version: version(),
   },
   indexes: {
     analytics_variant_key: { on: ["task", "templateHash"], unique: true },

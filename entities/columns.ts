@@ -59,7 +59,7 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ nullable: true });
   }
 
-  /** What a row gets where an input leaves it out: a value, `now`, or a `new` id. */
+  /** What a row gets where an input leaves it out: a value, `now`, or a `new` id; of JSON its text. */
   default(value: ColumnDefault): Column<V, I, "optional"> {
     return this.with({ default: value });
   }
@@ -72,6 +72,16 @@ export class Column<V, I = V, P extends Presence = Presence> {
   /** The range of a number, both ends included. */
   between(min: number, max: number): Column<V, I, P> {
     return this.with({ min, max });
+  }
+
+  /** JSON that is an object, whose members are the application's own. */
+  object(): Column<V, I, P> {
+    return this.with({ object: true });
+  }
+
+  /** A closed set of words. */
+  oneOf<W extends V & string>(...words: readonly W[]): Column<W, W, P> {
+    return this.with({ words });
   }
 
   /** It tells how the row came to be, not what it says: comparisons of rows leave it out. */
@@ -90,6 +100,9 @@ interface ColumnOptions {
   generated?: true;
   min?: number;
   max?: number;
+  object?: true;
+  words?: readonly string[];
+  counter?: true;
   incidental?: true;
 }
 
@@ -105,5 +118,8 @@ export const flag = (name?: string): Given<boolean> => new Column("flag", name);
 export const real = (name?: string): Given<number> => new Column("real", name);
 export const integer = (name?: string): Given<number> => new Column("integer", name);
 export const count = (name?: string): Given<number> => new Column("count", name);
+/** How often the row was written, from 1: what `ifVersion` compares. */
+export const version = (name?: string): Column<number, number, "generated"> =>
+  new Column("integer", name, { generated: true, counter: true });
 export const vector = (name?: string): Given<Float32Array, readonly number[] | Float32Array> =>
   new Column("vector", name);

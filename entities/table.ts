@@ -72,6 +72,11 @@ export type InputOf<T extends { columns: Columns }> = {
   [P in keyof InputParts<T>]: InputParts<T>[P];
 };
 
+/** What may be changed of a row: all that an input has, but the members of its key. */
+export type PatchOf<T extends { columns: Columns }, K extends string> = {
+  [P in Exclude<keyof InputParts<T>, K>]?: InputParts<T>[P] | undefined;
+};
+
 /** The same with the type of one JSON member. */
 export type WithJson<R, P extends string, J> = { [M in keyof R]: M extends P ? J : R[M] };
 

@@ -88,16 +88,6 @@ export type * from "./stores/ingest/types";
 export type { IngestUsageLog } from "./stores/ingest/usage";
 export type { IngestWatchlist } from "./stores/ingest/watchlist";
 export type { MarketplaceAdvisories } from "./stores/marketplace/advisories";
-export type {
-  MarketplaceAdvisoryInput,
-  MarketplaceInstallInput,
-  MarketplaceInstallPatch,
-  MarketplacePluginInput,
-  MarketplaceReleaseInput,
-  MarketplaceRepositoryInput,
-  MarketplaceRolloutInput,
-  MarketplaceSignerInput,
-} from "./stores/marketplace/inputs";
 export type { MarketplaceInstalls } from "./stores/marketplace/installs";
 export type { MarketplacePlugins } from "./stores/marketplace/plugins";
 export type { MarketplaceReleases } from "./stores/marketplace/releases";

@@ -6,17 +6,17 @@ import {
   marketplaceRepositoryTable,
 } from "../../entities/marketplace";
 import type { Scope } from "../../src/scope";
-import { ADVISORIES } from "../../src/stores/marketplace/advisories";
+import { ADVISORY_WRITES } from "../../src/stores/marketplace/advisories";
+import { newInstall } from "../../src/stores/marketplace/install";
+import { PLUGIN_WRITES } from "../../src/stores/marketplace/plugins";
+import { RELEASE_WRITES } from "../../src/stores/marketplace/releases";
+import { REPOSITORY_WRITES } from "../../src/stores/marketplace/repositories";
 import type {
   MarketplaceAdvisoryInput,
   MarketplaceInstallInput,
   MarketplacePluginInput,
   MarketplaceReleaseInput,
-} from "../../src/stores/marketplace/inputs";
-import { newInstall } from "../../src/stores/marketplace/install";
-import { PLUGINS } from "../../src/stores/marketplace/plugins";
-import { RELEASES } from "../../src/stores/marketplace/releases";
-import { REPOSITORIES } from "../../src/stores/marketplace/repositories";
+} from "../../src/stores/marketplace/types";
 import { filler } from "./fill";
 import { timeOf } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -38,7 +38,7 @@ const isFirst = (n: number): boolean => n % VERSIONS.length === 0;
 
 const pluginRow = (n: number): MarketplacePluginInput => ({
   id: pluginOf(n),
-  repository: REPOSITORY.id,
+  repositoryId: REPOSITORY.id,
   name: sentence(n).slice(0, 20),
   trustTier: "community",
   publishedAt: timeOf(n),
@@ -46,7 +46,7 @@ const pluginRow = (n: number): MarketplacePluginInput => ({
 
 /** The nth release. */
 const releaseRow = (n: number): MarketplaceReleaseInput => ({
-  plugin: pluginOf(n),
+  pluginId: pluginOf(n),
   version: versionOf(n),
   artifactUrl: `https://example.org/${pluginOf(n)}-${versionOf(n)}.tgz`,
   checksumSha256: n.toString(16).padStart(64, "0"),
@@ -57,7 +57,7 @@ const releaseRow = (n: number): MarketplaceReleaseInput => ({
 
 const advisoryRow = (n: number): MarketplaceAdvisoryInput => ({
   id: `advisory-${n}`,
-  plugin: pluginOf(n),
+  pluginId: pluginOf(n),
   severity: "high",
   description: sentence(n, 1),
   affectedVersions: "<1.3.0",
@@ -78,10 +78,10 @@ export const addMarketplace = (scope: Scope, from: number, to: number): Promise<
   scope.transaction(async ({ marketplace }) => {
     const added = numbers(from, to);
     const firsts = added.filter(isFirst);
-    if (from === 0) await marketplace.repositories.put(REPOSITORY);
-    await marketplace.plugins.putMany(firsts.map(pluginRow));
-    await marketplace.releases.putMany(added.map(releaseRow));
-    await marketplace.advisories.putMany(firsts.map(advisoryRow));
+    if (from === 0) await marketplace.repositories.upsert(REPOSITORY);
+    await marketplace.plugins.upsertMany(firsts.map(pluginRow));
+    await marketplace.releases.upsertMany(added.map(releaseRow));
+    await marketplace.advisories.upsertMany(firsts.map(advisoryRow));
     for (const n of firsts) await marketplace.install(pluginOf(n), installRow(n));
   });
 
@@ -94,11 +94,11 @@ const INSTALL = FilledTable.of(marketplaceInstallTable);
 export const fillMarketplace = filler({
   tables: [REPOSITORY_TABLE, PLUGIN, RELEASE, ADVISORY, INSTALL],
   make: (n, { db, emit }) => {
-    if (n === 0) emit(REPOSITORY_TABLE, REPOSITORIES.kind.newPut(REPOSITORY, "").row);
-    emit(RELEASE, RELEASES.newPut(releaseRow(n), "").row);
+    if (n === 0) emit(REPOSITORY_TABLE, REPOSITORY_WRITES.upsert.newChange(REPOSITORY, "").row);
+    emit(RELEASE, RELEASE_WRITES.upsert.newChange(releaseRow(n), "").row);
     if (!isFirst(n)) return;
-    emit(PLUGIN, PLUGINS.kind.newPut(pluginRow(n), "").row);
-    emit(ADVISORY, ADVISORIES.kind.newPut(advisoryRow(n), "").row);
+    emit(PLUGIN, PLUGIN_WRITES.upsert.newChange(pluginRow(n), "").row);
+    emit(ADVISORY, ADVISORY_WRITES.upsert.newChange(advisoryRow(n), "").row);
     emit(INSTALL, { ...newInstall(db, pluginOf(n), installRow(n)), version: versionOf(n) });
   },
 });

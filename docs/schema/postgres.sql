@@ -184,6 +184,7 @@ TABLE analytics_variant (
   description text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT analytics_variant_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT analytics_variant_tenant CHECK ((tenant_id <> ''::text))
 )
@@ -714,6 +715,7 @@ TABLE marketplace_advisory (
   affected_versions text COLLATE "C" NOT NULL
   fixed_in text COLLATE "C"
   published_at timestamp(3) with time zone
+  row_version integer NOT NULL
   CONSTRAINT marketplace_advisory_pk PRIMARY KEY (tenant_id, id)
   CONSTRAINT marketplace_advisory_plugin FOREIGN KEY (tenant_id, plugin_id) REFERENCES marketplace_plugin(tenant_id, id) ON DELETE CASCADE
   CONSTRAINT marketplace_advisory_severity CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
@@ -734,6 +736,7 @@ TABLE marketplace_install (
   source text COLLATE "C"
   installed_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone
+  row_version integer NOT NULL
   CONSTRAINT marketplace_install_pk PRIMARY KEY (tenant_id, plugin_id)
   CONSTRAINT marketplace_install_release FOREIGN KEY (tenant_id, plugin_id, version) REFERENCES marketplace_release(tenant_id, plugin_id, version)
   CONSTRAINT marketplace_install_tenant CHECK ((tenant_id <> ''::text))
@@ -750,6 +753,7 @@ TABLE marketplace_plugin (
   version text COLLATE "C"
   trust_tier text COLLATE "C"
   published_at timestamp(3) with time zone
+  row_version integer NOT NULL
   CONSTRAINT marketplace_plugin_pk PRIMARY KEY (tenant_id, id)
   CONSTRAINT marketplace_plugin_repository FOREIGN KEY (tenant_id, repository_id) REFERENCES marketplace_repository(tenant_id, id)
   CONSTRAINT marketplace_plugin_tenant CHECK ((tenant_id <> ''::text))
@@ -767,19 +771,20 @@ TABLE marketplace_release (
   artifact_url text COLLATE "C"
   checksum_sha256 text COLLATE "C"
   signature text COLLATE "C"
-  signer text COLLATE "C"
+  signer_fingerprint text COLLATE "C"
   min_core_version text COLLATE "C"
   notes text COLLATE "C"
   yanked boolean NOT NULL
   published_at timestamp(3) with time zone
+  row_version integer NOT NULL
   CONSTRAINT marketplace_release_pk PRIMARY KEY (tenant_id, plugin_id, version)
   CONSTRAINT marketplace_release_plugin FOREIGN KEY (tenant_id, plugin_id) REFERENCES marketplace_plugin(tenant_id, id) ON DELETE CASCADE
-  CONSTRAINT marketplace_release_signer FOREIGN KEY (tenant_id, signer) REFERENCES marketplace_signer(tenant_id, fingerprint)
+  CONSTRAINT marketplace_release_signer FOREIGN KEY (tenant_id, signer_fingerprint) REFERENCES marketplace_signer(tenant_id, fingerprint)
   CONSTRAINT marketplace_release_tenant CHECK ((tenant_id <> ''::text))
 )
 CREATE INDEX marketplace_release_order ON marketplace_release USING btree (tenant_id, plugin_id, precedence, version);
 CREATE UNIQUE INDEX marketplace_release_pk ON marketplace_release USING btree (tenant_id, plugin_id, version);
-CREATE INDEX marketplace_release_signed ON marketplace_release USING btree (tenant_id, signer) WHERE (signer IS NOT NULL);
+CREATE INDEX marketplace_release_signed ON marketplace_release USING btree (tenant_id, signer_fingerprint) WHERE (signer_fingerprint IS NOT NULL);
 
 TABLE marketplace_repository (
   tenant_id text COLLATE "C" NOT NULL
@@ -792,6 +797,7 @@ TABLE marketplace_repository (
   trust_tier text COLLATE "C"
   signing_policy jsonb NOT NULL
   last_synced_at timestamp(3) with time zone
+  row_version integer NOT NULL
   CONSTRAINT marketplace_repository_pk PRIMARY KEY (tenant_id, id)
   CONSTRAINT marketplace_repository_tenant CHECK ((tenant_id <> ''::text))
 )
@@ -803,6 +809,7 @@ TABLE marketplace_rollout (
   id text COLLATE "C" NOT NULL
   plugin_id text COLLATE "C" NOT NULL
   percent double precision NOT NULL
+  row_version integer NOT NULL
   CONSTRAINT marketplace_rollout_percent CHECK (((percent >= (0)::double precision) AND (percent <= (100)::double precision)))
   CONSTRAINT marketplace_rollout_pk PRIMARY KEY (tenant_id, id)
   CONSTRAINT marketplace_rollout_plugin FOREIGN KEY (tenant_id, plugin_id) REFERENCES marketplace_plugin(tenant_id, id) ON DELETE CASCADE
@@ -821,6 +828,7 @@ TABLE marketplace_signer (
   revoked boolean NOT NULL
   not_before timestamp(3) with time zone
   not_after timestamp(3) with time zone
+  row_version integer NOT NULL
   CONSTRAINT marketplace_signer_period CHECK ((not_before <= not_after))
   CONSTRAINT marketplace_signer_pk PRIMARY KEY (tenant_id, fingerprint)
   CONSTRAINT marketplace_signer_tenant CHECK ((tenant_id <> ''::text))

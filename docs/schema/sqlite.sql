@@ -187,6 +187,7 @@ CREATE TABLE "analytics_variant" (
     "description" text,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "analytics_variant_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_variant_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
@@ -805,6 +806,7 @@ CREATE TABLE "marketplace_advisory" (
     "affected_versions" text NOT NULL,
     "fixed_in" text,
     "published_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_advisory_severity" CHECK (severity IN ('low', 'medium', 'high', 'critical')),
     CONSTRAINT "marketplace_advisory_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_advisory_pk" PRIMARY KEY ("tenant_id", "id"),
@@ -825,6 +827,7 @@ CREATE TABLE "marketplace_install" (
     "source" text,
     "installed_at" datetime NOT NULL,
     "updated_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_install_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_install_pk" PRIMARY KEY ("tenant_id", "plugin_id"),
     CONSTRAINT "marketplace_install_release" FOREIGN KEY ("tenant_id", "plugin_id", "version") REFERENCES "marketplace_release" ("tenant_id", "plugin_id", "version")
@@ -841,6 +844,7 @@ CREATE TABLE "marketplace_plugin" (
     "version" text,
     "trust_tier" text,
     "published_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_plugin_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_plugin_pk" PRIMARY KEY ("tenant_id", "id"),
     CONSTRAINT "marketplace_plugin_repository" FOREIGN KEY ("tenant_id", "repository_id") REFERENCES "marketplace_repository" ("tenant_id", "id")
@@ -858,20 +862,21 @@ CREATE TABLE "marketplace_release" (
     "artifact_url" text,
     "checksum_sha256" text,
     "signature" text,
-    "signer" varchar,
+    "signer_fingerprint" varchar,
     "min_core_version" text,
     "notes" text,
     "yanked" boolean NOT NULL,
     "published_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_release_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_release_pk" PRIMARY KEY ("tenant_id", "plugin_id", "version"),
     CONSTRAINT "marketplace_release_plugin" FOREIGN KEY ("tenant_id", "plugin_id") REFERENCES "marketplace_plugin" ("tenant_id", "id") ON DELETE CASCADE,
-    CONSTRAINT "marketplace_release_signer" FOREIGN KEY ("tenant_id", "signer") REFERENCES "marketplace_signer" ("tenant_id", "fingerprint")
+    CONSTRAINT "marketplace_release_signer" FOREIGN KEY ("tenant_id", "signer_fingerprint") REFERENCES "marketplace_signer" ("tenant_id", "fingerprint")
   );
 
 CREATE INDEX "marketplace_release_order" ON "marketplace_release" ("tenant_id", "plugin_id", "precedence", "version");
 
-CREATE INDEX "marketplace_release_signed" ON "marketplace_release" ("tenant_id", "signer") WHERE signer IS NOT NULL;
+CREATE INDEX "marketplace_release_signed" ON "marketplace_release" ("tenant_id", "signer_fingerprint") WHERE signer_fingerprint IS NOT NULL;
 
 CREATE TABLE "marketplace_repository" (
     "tenant_id" varchar NOT NULL,
@@ -884,6 +889,7 @@ CREATE TABLE "marketplace_repository" (
     "trust_tier" text,
     "signing_policy" text NOT NULL,
     "last_synced_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_repository_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_repository_pk" PRIMARY KEY ("tenant_id", "id")
   );
@@ -894,6 +900,7 @@ CREATE TABLE "marketplace_rollout" (
     "id" varchar NOT NULL,
     "plugin_id" varchar NOT NULL,
     "percent" double precision NOT NULL,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_rollout_percent" CHECK (percent >= 0 AND percent <= 100),
     CONSTRAINT "marketplace_rollout_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_rollout_pk" PRIMARY KEY ("tenant_id", "id"),
@@ -912,6 +919,7 @@ CREATE TABLE "marketplace_signer" (
     "revoked" boolean NOT NULL,
     "not_before" datetime,
     "not_after" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_signer_period" CHECK (not_before <= not_after),
     CONSTRAINT "marketplace_signer_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_signer_pk" PRIMARY KEY ("tenant_id", "fingerprint")

@@ -38,9 +38,9 @@ export async function showAnalytics({ analytics }: Scope): Promise<void> {
 
 export async function showMarketplace({ marketplace }: Scope): Promise<void> {
   heading(`Marketplace: ${PLUGIN}`, `acme.marketplace.latestRelease("${PLUGIN}"), .advisoriesFor(…)`);
-  const installed = await marketplace.installs.getOrThrow("inst-0");
+  const installed = await marketplace.installs.getOrThrow(PLUGIN);
   const latest = await marketplace.latestRelease(PLUGIN);
-  const [advisory] = await marketplace.advisoriesFor(PLUGIN, installed.version);
+  const [advisory] = await marketplace.advisoriesFor({ pluginId: PLUGIN, version: installed.version });
   line(`installed ${installed.version}, latest ${latest?.version}`);
   if (advisory)
     line(`${advisory.severity}: affects ${advisory.affectedVersions}, fixed in ${advisory.fixedIn}`);

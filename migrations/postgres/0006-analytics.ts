@@ -61,6 +61,7 @@ const up = [
     "description" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "analytics_variant_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_variant_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,

@@ -14,6 +14,7 @@ const up = [
     "trust_tier" text COLLATE "C",
     "signing_policy" jsonb NOT NULL,
     "last_synced_at" timestamptz(3),
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_repository_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_repository_pk" PRIMARY KEY ("tenant_id", "id")
   )`,
@@ -26,6 +27,7 @@ const up = [
     "version" text COLLATE "C",
     "trust_tier" text COLLATE "C",
     "published_at" timestamptz(3),
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_plugin_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_plugin_repository" FOREIGN KEY ("tenant_id", "repository_id") REFERENCES "marketplace_repository" ("tenant_id", "id")
   )`,
@@ -41,6 +43,7 @@ const up = [
     "revoked" boolean NOT NULL,
     "not_before" timestamptz(3),
     "not_after" timestamptz(3),
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_signer_period" CHECK (not_before <= not_after),
     CONSTRAINT "marketplace_signer_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_signer_pk" PRIMARY KEY ("tenant_id", "fingerprint")
@@ -55,16 +58,17 @@ const up = [
     "artifact_url" text COLLATE "C",
     "checksum_sha256" text COLLATE "C",
     "signature" text COLLATE "C",
-    "signer" text COLLATE "C",
+    "signer_fingerprint" text COLLATE "C",
     "min_core_version" text COLLATE "C",
     "notes" text COLLATE "C",
     "yanked" boolean NOT NULL,
     "published_at" timestamptz(3),
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_release_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_release_plugin" FOREIGN KEY ("tenant_id", "plugin_id") REFERENCES "marketplace_plugin" ("tenant_id", "id") ON DELETE CASCADE,
-    CONSTRAINT "marketplace_release_signer" FOREIGN KEY ("tenant_id", "signer") REFERENCES "marketplace_signer" ("tenant_id", "fingerprint")
+    CONSTRAINT "marketplace_release_signer" FOREIGN KEY ("tenant_id", "signer_fingerprint") REFERENCES "marketplace_signer" ("tenant_id", "fingerprint")
   )`,
-  `CREATE INDEX "marketplace_release_signed" ON "marketplace_release" ("tenant_id", "signer") WHERE signer IS NOT NULL`,
+  `CREATE INDEX "marketplace_release_signed" ON "marketplace_release" ("tenant_id", "signer_fingerprint") WHERE signer_fingerprint IS NOT NULL`,
   `CREATE INDEX "marketplace_release_order" ON "marketplace_release" ("tenant_id", "plugin_id", "precedence", "version")`,
   `ALTER TABLE "marketplace_release" ADD CONSTRAINT "marketplace_release_pk" PRIMARY KEY ("tenant_id", "plugin_id", "version")`,
   `CREATE TABLE "marketplace_advisory" (
@@ -78,6 +82,7 @@ const up = [
     "affected_versions" text COLLATE "C" NOT NULL,
     "fixed_in" text COLLATE "C",
     "published_at" timestamptz(3),
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_advisory_severity" CHECK (severity IN ('low', 'medium', 'high', 'critical')),
     CONSTRAINT "marketplace_advisory_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_advisory_plugin" FOREIGN KEY ("tenant_id", "plugin_id") REFERENCES "marketplace_plugin" ("tenant_id", "id") ON DELETE CASCADE
@@ -96,6 +101,7 @@ const up = [
     "source" text COLLATE "C",
     "installed_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3),
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_install_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_install_release" FOREIGN KEY ("tenant_id", "plugin_id", "version") REFERENCES "marketplace_release" ("tenant_id", "plugin_id", "version")
   )`,
@@ -107,6 +113,7 @@ const up = [
     "id" text COLLATE "C" NOT NULL,
     "plugin_id" text COLLATE "C" NOT NULL,
     "percent" double precision NOT NULL,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_rollout_percent" CHECK (percent >= 0 AND percent <= 100),
     CONSTRAINT "marketplace_rollout_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_rollout_plugin" FOREIGN KEY ("tenant_id", "plugin_id") REFERENCES "marketplace_plugin" ("tenant_id", "id") ON DELETE CASCADE

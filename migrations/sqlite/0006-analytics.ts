@@ -59,6 +59,7 @@ const up = [
     "description" text,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "analytics_variant_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "analytics_variant_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,

@@ -12,6 +12,7 @@ const up = [
     "trust_tier" text,
     "signing_policy" text NOT NULL,
     "last_synced_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_repository_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_repository_pk" PRIMARY KEY ("tenant_id", "id")
   )`,
@@ -24,6 +25,7 @@ const up = [
     "version" text,
     "trust_tier" text,
     "published_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_plugin_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_plugin_pk" PRIMARY KEY ("tenant_id", "id"),
     CONSTRAINT "marketplace_plugin_repository" FOREIGN KEY ("tenant_id", "repository_id") REFERENCES "marketplace_repository" ("tenant_id", "id")
@@ -39,6 +41,7 @@ const up = [
     "revoked" boolean NOT NULL,
     "not_before" datetime,
     "not_after" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_signer_period" CHECK (not_before <= not_after),
     CONSTRAINT "marketplace_signer_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_signer_pk" PRIMARY KEY ("tenant_id", "fingerprint")
@@ -53,17 +56,18 @@ const up = [
     "artifact_url" text,
     "checksum_sha256" text,
     "signature" text,
-    "signer" varchar,
+    "signer_fingerprint" varchar,
     "min_core_version" text,
     "notes" text,
     "yanked" boolean NOT NULL,
     "published_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_release_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_release_pk" PRIMARY KEY ("tenant_id", "plugin_id", "version"),
     CONSTRAINT "marketplace_release_plugin" FOREIGN KEY ("tenant_id", "plugin_id") REFERENCES "marketplace_plugin" ("tenant_id", "id") ON DELETE CASCADE,
-    CONSTRAINT "marketplace_release_signer" FOREIGN KEY ("tenant_id", "signer") REFERENCES "marketplace_signer" ("tenant_id", "fingerprint")
+    CONSTRAINT "marketplace_release_signer" FOREIGN KEY ("tenant_id", "signer_fingerprint") REFERENCES "marketplace_signer" ("tenant_id", "fingerprint")
   )`,
-  `CREATE INDEX "marketplace_release_signed" ON "marketplace_release" ("tenant_id", "signer") WHERE signer IS NOT NULL`,
+  `CREATE INDEX "marketplace_release_signed" ON "marketplace_release" ("tenant_id", "signer_fingerprint") WHERE signer_fingerprint IS NOT NULL`,
   `CREATE INDEX "marketplace_release_order" ON "marketplace_release" ("tenant_id", "plugin_id", "precedence", "version")`,
   `CREATE TABLE "marketplace_advisory" (
     "tenant_id" varchar NOT NULL,
@@ -76,6 +80,7 @@ const up = [
     "affected_versions" text NOT NULL,
     "fixed_in" text,
     "published_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_advisory_severity" CHECK (severity IN ('low', 'medium', 'high', 'critical')),
     CONSTRAINT "marketplace_advisory_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_advisory_pk" PRIMARY KEY ("tenant_id", "id"),
@@ -94,6 +99,7 @@ const up = [
     "source" text,
     "installed_at" datetime NOT NULL,
     "updated_at" datetime,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_install_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_install_pk" PRIMARY KEY ("tenant_id", "plugin_id"),
     CONSTRAINT "marketplace_install_release" FOREIGN KEY ("tenant_id", "plugin_id", "version") REFERENCES "marketplace_release" ("tenant_id", "plugin_id", "version")
@@ -105,6 +111,7 @@ const up = [
     "id" varchar NOT NULL,
     "plugin_id" varchar NOT NULL,
     "percent" double precision NOT NULL,
+    "row_version" integer NOT NULL,
     CONSTRAINT "marketplace_rollout_percent" CHECK (percent >= 0 AND percent <= 100),
     CONSTRAINT "marketplace_rollout_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "marketplace_rollout_pk" PRIMARY KEY ("tenant_id", "id"),

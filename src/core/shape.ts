@@ -6,7 +6,9 @@ import {
   IsId,
   IsInstant,
   IsJson,
+  IsJsonObject,
   IsName,
+  IsOneOf,
   IsText,
   IsWhole,
   type Member,
@@ -24,8 +26,13 @@ export interface MemberSpec {
     readonly generated?: boolean;
     readonly min?: number;
     readonly max?: number;
+    readonly object?: boolean;
+    readonly words?: readonly string[];
   };
 }
+
+/** What only one store demands of a member, such as that a name is a semantic version. */
+export type MemberRules = Readonly<Record<string, PropertyDecorator>>;
 
 /** The rules of an input that a definition has, where an input class has them as decorators. */
 export class Shape<T extends object> {
@@ -35,9 +42,18 @@ export class Shape<T extends object> {
   constructor(readonly members: ReadonlyMap<string, Member>) {}
 
   /** The input of a row of these columns: without those that the store makes. */
-  static of<T extends object>(columns: Readonly<Record<string, MemberSpec>>): Shape<T> {
+  static of<T extends object>(
+    columns: Readonly<Record<string, MemberSpec>>,
+    rules: MemberRules = {},
+  ): Shape<T> {
     const members = Object.entries(columns).filter(([, { options }]) => !options.generated);
-    return new Shape<T>(new Map(members.map(([name, spec]) => [name, toMember(spec)])));
+    return new Shape<T>(new Map(members.map(([name, spec]) => [name, toMember(spec, rules[name])])));
+  }
+
+  /** The same without some members, all others optional: what may be changed of a row. */
+  patch<P extends object>(without: readonly string[]): Shape<P> {
+    const members = [...this.members].filter(([name]) => !without.includes(name));
+    return new Shape<P>(new Map(members.map(([name, member]) => [name, { ...member, optional: true }])));
   }
 }
 
@@ -63,12 +79,13 @@ const isBetween = (min: number, max: number): PropertyDecorator =>
   );
 
 /** What the decorators of an input class would declare. */
-function toMember({ type, options }: MemberSpec): Member {
+function toMember({ type, options }: MemberSpec, rule?: PropertyDecorator): Member {
   class Input {
     member?: unknown;
   }
-  const { min, max } = options;
-  TYPES[type](min, max)(Input.prototype, "member");
+  const { min, max, object, words } = options;
+  const declared = words ? IsOneOf(...words) : object ? IsJsonObject() : TYPES[type](min, max);
+  (rule ?? declared)(Input.prototype, "member");
   if (options.nullable) Nullable()(Input.prototype, "member");
   else if (options.default !== undefined) Optional()(Input.prototype, "member");
   return declaredIn(Input).get("member")!;

@@ -1,7 +1,9 @@
-import { checkId, checkIds, checkName, checkNames } from "../core/arguments";
+import { checkWriteOptions, type WriteOptions } from "../core/arguments";
 import { type CallOptions, checkOptions } from "../core/deadline";
-import { notFound } from "../core/errors";
-import { raw, sql } from "../dialect/sql";
+import { hasCode, inUse, notFound, type UnifiedStoreError, versionConflict } from "../core/errors";
+import { integer, raw, type Sql, sql } from "../dialect/sql";
+import { type ObjectKeyParts, objectKey, type RowKey, simpleKey } from "./collections/key";
+import { objectLookup } from "./collections/object-lookup";
 import { type Lookup, lookup } from "./lookup";
 import type { PageOptions, PageRequest } from "./page";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "./scoped";
@@ -13,52 +15,92 @@ interface Definition<E extends object, R, Q> {
   /** A row, in messages: `call`. */
   what: string;
   table: Table<E, R>;
-  /** The property of the key behind the scope: a UUID or a name. */
-  key: keyof R & keyof E & string;
+  /** Why a row may have to stay, such as `releases by this signer: remove them first`. */
+  referred?: string;
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
 /** One kind of row, and what the statements of its collection are made of. */
-export interface CollectionDefinition<R, Q> {
+export interface CollectionDefinition<R, Q, K = string> {
   place: string;
-  key: string;
-  /** A row of a key, in messages: an id is told, a name is content. */
-  describe(key: string): string;
-  rows: Lookup<R>;
-  checkKey(key: unknown): string;
-  checkKeys(keys: unknown): string[];
-  remove(db: ScopedDb, key: string, options: CallOptions): Promise<boolean>;
+  key: RowKey<K>;
+  rows: Lookup<R, K>;
+  /** The key of a row or an input. */
+  keyOf(row: object): unknown;
+  missing(key: K): UnifiedStoreError;
+  /** The condition, and that the row still has the version where one is given. */
+  atVersion(where: Sql, ifVersion: number | undefined): Sql;
+  checkRemoval(options: WriteOptions): WriteOptions;
+  /** @param method the public method, in errors. Default `remove` */
+  remove(db: ScopedDb, key: K, options: WriteOptions, method?: string): Promise<boolean>;
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
-/** Made once for each collection: statements are known by the pieces that they are made of. */
+/**
+ * A collection whose rows have a UUID or a name for their key. Made once for each collection:
+ * statements are known by the pieces that they are made of.
+ */
 export function collection<E extends object, R, Q>(
-  definition: Definition<E, R, Q>,
+  definition: Definition<E, R, Q> & { key: keyof R & keyof E & string },
 ): CollectionDefinition<R, Q> {
-  const { table, key, what } = definition;
-  const { type } = table.column(key);
-  const own = raw(`"${table.column(key).name}"`);
-  const returned = selection<{ key: string }>({ key: type });
+  const { table, key: property, what } = definition;
+  const key = simpleKey(table, property, what);
+  return complete(definition, key, lookup(table, property), (row) => row[property as never]);
+}
+
+/** A collection whose rows have a key of several members, which is handed in as an object. */
+export function objectKeyCollection<E extends object, R extends object, Q, K extends object>(
+  definition: Definition<E, R, Q> & ObjectKeyParts & { key: readonly (keyof R & keyof E & string)[] },
+): CollectionDefinition<R, Q, K> {
+  const { table, key: properties } = definition;
+  const key = objectKey<K>(table as Table<never, unknown>, definition);
+  const keyOf = (row: object) => Object.fromEntries(properties.map((each) => [each, row[each as never]]));
+  return complete(definition, key, objectLookup(table, properties, key), keyOf);
+}
+
+const ONE = selection<{ existed: number }>({ existed: "integer" });
+
+function complete<E extends object, R, Q, K>(
+  { place, table, referred, page }: Definition<E, R, Q>,
+  key: RowKey<K>,
+  rows: Lookup<R, K>,
+  keyOf: (row: object) => unknown,
+): CollectionDefinition<R, Q, K> {
+  const version = table.versionColumn === null ? null : raw(` and "${table.versionColumn}" =`);
+  const atVersion = (where: Sql, ifVersion: number | undefined): Sql =>
+    ifVersion === undefined || !version ? where : sql`${where}${version} ${integer(ifVersion)}`;
   return {
-    ...definition,
-    describe: (value) => (type === "uuid" ? `${what} ${value}` : `${what} of this ${key}`),
-    rows: lookup(table, key),
-    checkKey: (value) => (type === "uuid" ? checkId(value, key) : checkName(value, key)),
-    checkKeys: (values) => (type === "uuid" ? checkIds(values, `${key}s`) : checkNames(values, `${key}s`)),
-    remove: async (db, value, options) => {
-      const statement = sql`
-        delete from ${table.name} where ${db.within(table)} and ${own} = ${table.param(key, value)} returning ${own}`;
-      return (await db.first("remove", statement, returned, { options })) !== null;
+    place,
+    key,
+    rows,
+    keyOf,
+    atVersion,
+    page,
+    checkRemoval: version ? checkWriteOptions : checkOptions,
+    missing: (value) => notFound(key.describe(value), undefined, key.field),
+    async remove(db, value, { ifVersion, ...options }, method = "remove") {
+      const where = atVersion(sql`${db.within(table)} and ${key.is(value)}`, ifVersion);
+      const statement = sql`delete from ${table.name} where ${where} returning 1`;
+      const removed = await db.first(method, statement, ONE, { options }).catch((error: unknown) => {
+        throw hasCode(error, "foreign_key") && referred ? inUse(referred, error.cause) : error;
+      });
+      if (!removed && ifVersion !== undefined && (await rows.one(db, method, value, options)))
+        throw versionConflict(key.describe(value), ifVersion);
+      return removed !== null;
     },
   };
 }
 
 /** Rows of one kind, known by a key of their own: what all collections have alike. */
-export abstract class Collection<R, Q extends PageOptions> extends ScopedStore {
-  readonly #definition: CollectionDefinition<R, Q>;
+export abstract class Collection<
+  R,
+  Q extends PageOptions,
+  K extends string | object = string,
+> extends ScopedStore {
+  readonly #definition: CollectionDefinition<R, Q, K>;
 
   /** @internal */
-  protected constructor(context: ScopeContext, definition: CollectionDefinition<R, Q>) {
+  protected constructor(context: ScopeContext, definition: CollectionDefinition<R, Q, K>) {
     super(context, definition.place);
     this.#definition = definition;
   }
@@ -70,10 +112,10 @@ export abstract class Collection<R, Q extends PageOptions> extends ScopedStore {
    * @example
    * const row = await collection.get(key);
    */
-  get(key: string, options: CallOptions = {}): Promise<R | null> {
+  get(key: K, options: CallOptions = {}): Promise<R | null> {
     return this.db.method("get", () => {
       options = checkOptions(options);
-      return this.#definition.rows.one(this.db, "get", this.#definition.checkKey(key), options);
+      return this.#definition.rows.one(this.db, "get", this.#definition.key.check(key), options);
     });
   }
 
@@ -84,13 +126,12 @@ export abstract class Collection<R, Q extends PageOptions> extends ScopedStore {
    * @example
    * const row = await collection.getOrThrow(key);
    */
-  getOrThrow(key: string, options: CallOptions = {}): Promise<R> {
+  getOrThrow(key: K, options: CallOptions = {}): Promise<R> {
     return this.db.method("getOrThrow", async () => {
       options = checkOptions(options);
-      const { rows, checkKey, describe, key: field } = this.#definition;
-      const checked = checkKey(key);
-      const row = await rows.one(this.db, "getOrThrow", checked, options);
-      if (row === null) throw notFound(describe(checked), undefined, field);
+      const checked = this.#definition.key.check(key);
+      const row = await this.#definition.rows.one(this.db, "getOrThrow", checked, options);
+      if (row === null) throw this.#definition.missing(checked);
       return row;
     });
   }
@@ -103,10 +144,10 @@ export abstract class Collection<R, Q extends PageOptions> extends ScopedStore {
    * @example
    * const [first, second] = await collection.getMany([key, key]);
    */
-  getMany(keys: readonly string[], options: CallOptions = {}): Promise<(R | null)[]> {
+  getMany(keys: readonly K[], options: CallOptions = {}): Promise<(R | null)[]> {
     return this.db.method("getMany", async () => {
       options = checkOptions(options);
-      return this.#definition.rows.many(this.db, "getMany", this.#definition.checkKeys(keys), options);
+      return this.#definition.rows.many(this.db, "getMany", this.#definition.key.checkAll(keys), options);
     });
   }
 
@@ -129,10 +170,10 @@ export abstract class Collection<R, Q extends PageOptions> extends ScopedStore {
    * @example
    * const existed = await collection.remove(key);
    */
-  remove(key: string, options: CallOptions = {}): Promise<boolean> {
+  remove(key: K, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      options = checkOptions(options);
-      return this.#definition.remove(this.db, this.#definition.checkKey(key), options);
+      options = this.#definition.checkRemoval(options);
+      return this.#definition.remove(this.db, this.#definition.key.check(key), options);
     });
   }
 }

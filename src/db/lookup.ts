@@ -5,11 +5,11 @@ import type { SharedKind } from "./sharing";
 import type { Table } from "./table";
 
 /** Reads rows of one table by their key. */
-export interface Lookup<R> {
+export interface Lookup<R, K = string> {
   /** The row; null where there is none. Calls that wait at the same time share a statement. */
-  one(db: ScopedDb, method: string, key: string, options: CallLimits): Promise<R | null>;
+  one(db: ScopedDb, method: string, key: K, options: CallLimits): Promise<R | null>;
   /** The rows in the order of the keys; null for each key that there is none of. */
-  many(db: ScopedDb, method: string, keys: readonly string[], options: CallLimits): Promise<(R | null)[]>;
+  many(db: ScopedDb, method: string, keys: readonly K[], options: CallLimits): Promise<(R | null)[]>;
 }
 
 /** Look-ups by the property `key`, which is unique in its scope. */

@@ -40,14 +40,24 @@ const MAKE: Partial<Record<Column<unknown>["type"], Make>> = {
   count: NUMBER,
 };
 
+/** What a row has where its input has nothing; of JSON the default is its text. */
+function absentOf(type: Column<unknown>["type"], options: Column<unknown>["options"]): unknown {
+  if (options.counter) return 1;
+  if (options.default === undefined) return null;
+  return type === "json" ? new JsonText(String(options.default)) : options.default;
+}
+
 export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = InputOf<T>>(
   definition: T,
 ): RowMaker<I, R> {
-  const columns = Object.entries(definition.columns).filter(([, { options }]) => !options.generated);
+  // A new row has the version 1.
+  const columns = Object.entries(definition.columns).filter(
+    ([, { options }]) => !options.generated || options.counter,
+  );
   const members = columns.map(([property, { type, options }]) => ({
     property,
     make: MAKE[type] ?? AS_GIVEN,
-    absent: options.default ?? null,
+    absent: absentOf(type, options),
     nullable: options.nullable === true,
   }));
   // The time before the id: so both grow together, and rows of one millisecond keep their order.

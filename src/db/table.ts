@@ -17,6 +17,8 @@ export class Table<E extends object, R = Row<E>> {
   readonly columns: Selection<R>;
   /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
   readonly inWorkspace: boolean;
+  /** The column of the rows' version, which every change adds one to; null where rows have none. */
+  readonly versionColumn: string | null;
   private readonly all: readonly LogicalColumn[];
   private readonly byProperty: ReadonlyMap<string, LogicalColumn>;
   private readonly inserters = new Map<string, (row: Partial<E>) => Sql>();
@@ -30,6 +32,8 @@ export class Table<E extends object, R = Row<E>> {
     this.all = definition.columnList;
     this.byProperty = new Map(this.all.map((column) => [column.property, column]));
     this.inWorkspace = definition.scope === "workspace";
+    const counter = Object.entries(definition.columns).find(([, { options }]) => options.counter);
+    this.versionColumn = counter ? this.column(counter[0]).name : null;
     this.columns = new Selection(this.all.filter(({ property }) => !unseen.includes(property)));
   }
 

@@ -35,9 +35,9 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   const { job } = await ingest.enqueue({ source: "s", externalId: "j" });
   const call = await analytics.calls.add({ task: "t", model: "m", latencyMs: 1 });
   const feedback = await analytics.feedback.add({ callId: call.id, rating: 1 });
-  await marketplace.repositories.put({ id: "r", name: "r" });
-  await marketplace.plugins.put({ id: "p", repository: "r", name: "p" });
-  await marketplace.releases.put({ plugin: "p", version: "1.0.0" });
+  await marketplace.repositories.upsert({ id: "r", name: "r" });
+  await marketplace.plugins.upsert({ id: "p", repositoryId: "r", name: "p" });
+  await marketplace.releases.upsert({ pluginId: "p", version: "1.0.0" });
   const install = await marketplace.install("p", { version: "1.0.0" });
   const { entry } = await archive.record({
     contentHash: "h",
@@ -57,7 +57,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0005-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
     ["0006-analytics", () => itemsOf(analytics.feedback.list({ callId: call.id })), [feedback]],
-    ["0007-marketplace", () => marketplace.installed("p"), install],
+    ["0007-marketplace", () => marketplace.installs.get("p"), install],
     ["0008-archive", () => itemsOf(archive.byTag("kept")), [entry]],
     ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
     ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],

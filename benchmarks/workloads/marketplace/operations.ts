@@ -19,37 +19,37 @@ const RANGES = ["^1.2.0", "~1.2.0", ">=1.0.0 <1.10.0"].map((range) => {
 });
 
 interface OneRelease {
-  plugin: string;
+  pluginId: string;
   version: string;
 }
 
 interface OneRange {
-  plugin: string;
+  pluginId: string;
   wanted: (typeof RANGES)[number];
 }
 
 export function marketplacePairs(records: number): readonly Pair[] {
   const draw = drawer(records);
-  const release = (n: number): OneRelease => ({ plugin: pluginOf(n), version: versionOf(n) });
+  const release = (n: number): OneRelease => ({ pluginId: pluginOf(n), version: versionOf(n) });
   return [
     pair<OneRelease, MarketplaceRelease | null>({
       name: "marketplace.releases.get",
       kind: "read",
       weight: 35,
       next: draw(({ row }) => release(row())),
-      ours: (scope, { plugin, version }) => scope.marketplace.releases.get(plugin, version),
-      hand: (hand, { plugin, version }) =>
-        hand.run([hand.scope[0], plugin, version], (rows) => firstOf(rows, releaseReader(hand))),
+      ours: (scope, { pluginId, version }) => scope.marketplace.releases.get({ pluginId, version }),
+      hand: (hand, { pluginId, version }) =>
+        hand.run([hand.scope[0], pluginId, version], (rows) => firstOf(rows, releaseReader(hand))),
     }),
     pair<OneRange, MarketplaceRelease | null>({
       name: "marketplace.latestRelease",
       kind: "read",
       weight: 30,
-      next: draw(({ row, below }) => ({ plugin: pluginOf(row()), wanted: RANGES[below(RANGES.length)]! })),
-      ours: (scope, { plugin, wanted: { range } }) => scope.marketplace.latestRelease(plugin, { range }),
-      hand: (hand, { plugin, wanted: { low, high } }) => {
+      next: draw(({ row, below }) => ({ pluginId: pluginOf(row()), wanted: RANGES[below(RANGES.length)]! })),
+      ours: (scope, { pluginId, wanted: { range } }) => scope.marketplace.latestRelease(pluginId, { range }),
+      hand: (hand, { pluginId, wanted: { low, high } }) => {
         const interval = hand.codec.list([[low, high, hand.codec.flag(false)]]);
-        return hand.run([hand.scope[0], plugin, low, high, ...interval], (rows) =>
+        return hand.run([hand.scope[0], pluginId, low, high, ...interval], (rows) =>
           firstOf(rows, releaseReader(hand)),
         );
       },
@@ -59,10 +59,10 @@ export function marketplacePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 20,
       next: draw(({ row }) => release(row())),
-      ours: (scope, { plugin, version }) => scope.marketplace.advisoriesFor(plugin, version),
+      ours: (scope, { pluginId, version }) => scope.marketplace.advisoriesFor({ pluginId, version }),
       // A plugin has one: there is nothing to sort.
-      hand: (hand, { plugin, version }) =>
-        hand.run([hand.scope[0], plugin], (rows) =>
+      hand: (hand, { pluginId, version }) =>
+        hand.run([hand.scope[0], pluginId], (rows) =>
           rows
             .map(advisoryReader(hand))
             .filter(
@@ -77,16 +77,16 @@ export function marketplacePairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 15,
       next: draw(({ row }) => release(row())),
-      ours: (scope, { plugin, version }) => scope.marketplace.install(plugin, { version }),
-      hand: (hand, { plugin, version }) => {
+      ours: (scope, { pluginId, version }) => scope.marketplace.install(pluginId, { version }),
+      hand: (hand, { pluginId, version }) => {
         const [tenant] = hand.scope;
         const at = hand.codec.instant(new Date());
-        const fresh = ["{}", newId(), plugin, hand.codec.flag(true), "{}", null, null, at, null];
-        return hand.run([tenant, ...fresh, tenant, plugin, version, at], (rows) =>
+        const fresh = ["{}", newId(), pluginId, hand.codec.flag(true), "{}", null, null, at, null, 1];
+        return hand.run([tenant, ...fresh, tenant, pluginId, version, at], (rows) =>
           installReader(hand)(rows[0]!),
         );
       },
-      rows: ({ plugin }) => [row(marketplaceInstallTable, { plugin_id: plugin })],
+      rows: ({ pluginId }) => [row(marketplaceInstallTable, { plugin_id: pluginId })],
     }),
   ];
 }

@@ -21,9 +21,33 @@ type ReleaseColumns = [
   Text,
   unknown,
   unknown,
+  number,
 ];
-type AdvisoryColumns = [Text, Text, Text, Text | null, MarketplaceSeverity, Text, Text, Text | null, unknown];
-type InstallColumns = [Text, Text, Text, Text, unknown, Text, Text | null, Text | null, unknown, unknown];
+type AdvisoryColumns = [
+  Text,
+  Text,
+  Text,
+  Text | null,
+  MarketplaceSeverity,
+  Text,
+  Text,
+  Text | null,
+  unknown,
+  number,
+];
+type InstallColumns = [
+  Text,
+  Text,
+  Text,
+  Text,
+  unknown,
+  Text,
+  Text | null,
+  Text | null,
+  unknown,
+  unknown,
+  number,
+];
 
 export const releaseReader =
   ({ codec: { date, isSet } }: Hand) =>
@@ -31,17 +55,18 @@ export const releaseReader =
     const row = columns as ReleaseColumns;
     return {
       attrs: JSON.parse(row[0]),
-      plugin: row[1],
+      pluginId: row[1],
       version: row[2],
       prerelease: isSet(row[3]),
       artifactUrl: row[4],
       checksumSha256: row[5],
       signature: row[6],
-      signer: row[7],
+      signerFingerprint: row[7],
       minCoreVersion: row[8],
       notes: row[9],
       yanked: isSet(row[10]),
       publishedAt: date(row[11]),
+      rowVersion: row[12],
     };
   };
 
@@ -52,13 +77,14 @@ export const advisoryReader =
     return {
       attrs: JSON.parse(row[0]),
       id: row[1],
-      plugin: row[2],
+      pluginId: row[2],
       cveId: row[3],
       severity: row[4],
       description: row[5],
       affectedVersions: row[6],
       fixedIn: row[7],
       publishedAt: date(row[8]),
+      rowVersion: row[9],
     };
   };
 
@@ -69,7 +95,7 @@ export const installReader =
     return {
       attrs: JSON.parse(row[0]),
       id: row[1],
-      plugin: row[2],
+      pluginId: row[2],
       version: row[3],
       enabled: isSet(row[4]),
       config: JSON.parse(row[5]),
@@ -77,5 +103,6 @@ export const installReader =
       source: row[7],
       installedAt: date(row[8]),
       updatedAt: row[9] === null ? null : date(row[9]),
+      rowVersion: row[10],
     };
   };

@@ -68,7 +68,7 @@ const variants: Step = {
       },
       "",
     );
-    to.emit(VARIANT, row.scope(), { ...input, updatedAt: UNKNOWN_TIME });
+    to.emit(VARIANT, row.scope(), { ...input, updatedAt: UNKNOWN_TIME, version: 1 });
   },
 };
 

@@ -1,8 +1,7 @@
 import { checkName } from "../../core/arguments";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
-import { MarketplaceInstallInput } from "../../stores/marketplace/inputs";
-import { newInstall } from "../../stores/marketplace/install";
+import { INSTALL_INPUT, newInstall } from "../../stores/marketplace/install";
 import type { RowDocument } from "./document";
 import type { SourceRow } from "./row";
 import { UNKNOWN_TIME } from "./values";
@@ -38,7 +37,7 @@ export function newRowOfInstall(db: ScopedDb, row: SourceRow, document: RowDocum
     attrs: document.rest(),
   };
   if (plugin !== named) input.attrs.legacyPluginName = named;
-  return { ...newInstall(db, plugin, validate(MarketplaceInstallInput, input, "")), version };
+  return { ...newInstall(db, plugin, validate(INSTALL_INPUT, input, "")), version };
 }
 
 /** What no plugin is called is left as it is: then there is no such release either. */

@@ -9,21 +9,14 @@ import {
 } from "../../../entities/marketplace";
 import { checkName } from "../../core/arguments";
 import { validate } from "../../core/validation";
-import { ADVISORIES } from "../../stores/marketplace/advisories";
-import {
-  MarketplaceAdvisoryInput,
-  MarketplacePluginInput,
-  MarketplaceReleaseInput,
-  MarketplaceRepositoryInput,
-  MarketplaceRolloutInput,
-  MarketplaceSignerInput,
-} from "../../stores/marketplace/inputs";
-import type { Kind } from "../../stores/marketplace/kind";
-import { PLUGINS } from "../../stores/marketplace/plugins";
-import { RELEASES } from "../../stores/marketplace/releases";
-import { REPOSITORIES } from "../../stores/marketplace/repositories";
-import { ROLLOUTS } from "../../stores/marketplace/rollouts";
-import { SIGNERS } from "../../stores/marketplace/signers";
+import type { Upsert } from "../../db/collections/upsert";
+import type { UpsertDefinition } from "../../db/collections/upserting";
+import { ADVISORY_WRITES } from "../../stores/marketplace/advisories";
+import { PLUGIN_WRITES } from "../../stores/marketplace/plugins";
+import { RELEASE_WRITES } from "../../stores/marketplace/releases";
+import { REPOSITORY_WRITES } from "../../stores/marketplace/repositories";
+import { ROLLOUT_WRITES } from "../../stores/marketplace/rollouts";
+import { SIGNER_WRITES } from "../../stores/marketplace/signers";
 import { Target } from "../target";
 import { RowDocument } from "./document";
 import { INSTALLED_PLUGIN, newRowOfInstall } from "./marketplace-install";
@@ -43,15 +36,14 @@ const ROLLOUT = new Target(marketplaceRolloutTable);
 interface CatalogueTable<I extends object> {
   table: string;
   target: Target;
-  kind: Kind<unknown>;
-  Input: new () => I;
+  writes: Pick<UpsertDefinition<never, I, never>, "input"> & { upsert: Pick<Upsert<never>, "newChange"> };
   key: readonly string[];
   columns?: readonly string[];
   inputOf(row: SourceRow, document: RowDocument): { [member in keyof I]: unknown };
 }
 
 function catalogueStep<I extends object>(part: CatalogueTable<I>): Step {
-  const { table, target, kind, Input, key, columns = [], inputOf } = part;
+  const { table, target, writes, key, columns = [], inputOf } = part;
   return {
     table,
     target,
@@ -64,8 +56,8 @@ function catalogueStep<I extends object>(part: CatalogueTable<I>): Step {
       const document = new RowDocument(row, "data");
       const members = inputOf(row, document);
       // The attributes are what was not read before.
-      const input = validate(Input, { ...members, attrs: document.rest() }, "");
-      const made = kind.newPut(input, "").row;
+      const input = validate(writes.input, { ...members, attrs: document.rest() }, "");
+      const made = writes.upsert.newChange(input, "").row;
       for (const db of catalogueScopes(row)) to.emit(target, db, made);
     },
   };
@@ -90,8 +82,7 @@ export const marketplace: Source = {
     catalogueStep({
       table: "mp_repos",
       target: REPOSITORY,
-      kind: REPOSITORIES.kind,
-      Input: MarketplaceRepositoryInput,
+      writes: REPOSITORY_WRITES,
       key: ["id"],
       inputOf: (row, document) => ({
         id: own(row, document, "id"),
@@ -107,8 +98,7 @@ export const marketplace: Source = {
     catalogueStep({
       table: "mp_signers",
       target: SIGNER,
-      kind: SIGNERS.kind,
-      Input: MarketplaceSignerInput,
+      writes: SIGNER_WRITES,
       key: ["fingerprint"],
       inputOf(row, document) {
         const input = {
@@ -128,13 +118,12 @@ export const marketplace: Source = {
     catalogueStep({
       table: "mp_plugins",
       target: PLUGIN,
-      kind: PLUGINS.kind,
-      Input: MarketplacePluginInput,
+      writes: PLUGIN_WRITES,
       key: ["id"],
       columns: ["repo_id"],
       inputOf: (row, document) => ({
         id: own(row, document, "id"),
-        repository: own(row, document, "repo_id"),
+        repositoryId: own(row, document, "repo_id"),
         name: document.text("name"),
         version: document.textOrNull("version"),
         trustTier: document.textOrNull("trust_tier"),
@@ -144,16 +133,15 @@ export const marketplace: Source = {
     catalogueStep({
       table: "mp_releases",
       target: RELEASE,
-      kind: RELEASES,
-      Input: MarketplaceReleaseInput,
+      writes: RELEASE_WRITES,
       key: ["plugin_id", "version"],
       inputOf: (row, document) => ({
-        plugin: own(row, document, "plugin_id"),
+        pluginId: own(row, document, "plugin_id"),
         version: own(row, document, "version"),
         artifactUrl: document.textOrNull("artifact_url"),
         checksumSha256: document.textOrNull("checksum_sha256"),
         signature: document.textOrNull("signature"),
-        signer: document.nameOrNull("signer_fingerprint"),
+        signerFingerprint: document.nameOrNull("signer_fingerprint"),
         minCoreVersion: document.textOrNull("min_core_version"),
         notes: document.textOrNull("notes"),
         yanked: document.flagOrNull("yanked") ?? undefined,
@@ -163,12 +151,11 @@ export const marketplace: Source = {
     catalogueStep({
       table: "mp_advisories",
       target: ADVISORY,
-      kind: ADVISORIES.kind,
-      Input: MarketplaceAdvisoryInput,
+      writes: ADVISORY_WRITES,
       key: ["id"],
       inputOf: (row, document) => ({
         id: own(row, document, "id"),
-        plugin: document.text("plugin_id"),
+        pluginId: document.text("plugin_id"),
         cveId: document.textOrNull("cve_id"),
         severity: document.lowerCase("severity"),
         description: document.textOrNull("description"),
@@ -195,12 +182,11 @@ export const marketplace: Source = {
     catalogueStep({
       table: "mp_rollouts",
       target: ROLLOUT,
-      kind: ROLLOUTS.kind,
-      Input: MarketplaceRolloutInput,
+      writes: ROLLOUT_WRITES,
       key: ["id"],
       inputOf: (row, document) => ({
         id: own(row, document, "id"),
-        plugin: document.text("plugin_id"),
+        pluginId: document.text("plugin_id"),
         percent: document.number("percent"),
       }),
     }),

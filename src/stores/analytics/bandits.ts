@@ -2,6 +2,7 @@ import { type AnalyticsBanditEventEntity, analyticsBanditEventTable } from "../.
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
+import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
@@ -10,7 +11,6 @@ import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import { AnalyticsBanditArmsInput, AnalyticsBanditEventListInput } from "./inputs";
 import { inRange, recordLister } from "./lists";
 import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
-import { Records, recordWrites } from "./records";
 import { MOST_GROUPS, mustBeFew } from "./summarize";
 import type {
   AnalyticsBanditArm,

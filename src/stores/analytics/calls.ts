@@ -1,13 +1,13 @@
 import { type AnalyticsCallEntity, analyticsCallTable } from "../../../entities/analytics";
 import type { CallOptions } from "../../core/deadline";
 import { collection } from "../../db/collection";
+import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnalyticsCallListInput } from "./inputs";
 import { callsThat, recordLister } from "./lists";
 import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
-import { Records, recordWrites } from "./records";
 import { summarizeCalls } from "./summary";
 import type {
   AnalyticsCall,

@@ -1,13 +1,13 @@
 import { type AnalyticsFeedbackEntity, analyticsFeedbackTable } from "../../../entities/analytics";
 import { hasCode, notFound } from "../../core/errors";
 import { collection } from "../../db/collection";
+import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, sql, uuid } from "../../dialect/sql";
 import { AnalyticsFeedbackListInput } from "./inputs";
 import { recordLister } from "./lists";
-import { Records, recordWrites } from "./records";
 import type { AnalyticsFeedback, AnalyticsFeedbackInput, AnalyticsFeedbackListQuery } from "./types";
 
 const table = new Table<AnalyticsFeedbackEntity, AnalyticsFeedback>(analyticsFeedbackTable);

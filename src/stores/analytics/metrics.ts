@@ -1,6 +1,7 @@
 import { type AnalyticsMetricEntity, analyticsMetricTable } from "../../../entities/analytics";
 import type { CallOptions } from "../../core/deadline";
 import { collection } from "../../db/collection";
+import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -8,7 +9,6 @@ import { all, name, sql } from "../../dialect/sql";
 import { AnalyticsMetricListInput } from "./inputs";
 import { recordLister } from "./lists";
 import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
-import { Records, recordWrites } from "./records";
 import { summarizeMetrics } from "./summary";
 import type {
   AnalyticsMetric,

@@ -1,16 +1,18 @@
 import { type AnalyticsVariantEntity, analyticsVariantTable } from "../../../entities/analytics";
+import { checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
+import type { CallOptions } from "../../core/deadline";
+import { versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { Collection, objectKeyCollection } from "../../db/collection";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { ID, Table } from "../../db/table";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import { Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
-import { AnalyticsVariantKeyInput, AnalyticsVariantListInput } from "./inputs";
+import { AnalyticsVariantListInput } from "./inputs";
 import type {
   AnalyticsVariant,
   AnalyticsVariantInput,
@@ -25,112 +27,116 @@ export const variantMaker = rowMaker<typeof analyticsVariantTable, AnalyticsVari
   analyticsVariantTable,
 );
 
+const VARIANTS = objectKeyCollection<
+  AnalyticsVariantEntity,
+  AnalyticsVariant,
+  AnalyticsVariantListQuery,
+  AnalyticsVariantKey
+>({
+  place: "analytics.variants",
+  what: "variant",
+  definition: analyticsVariantTable,
+  table,
+  key: ["task", "templateHash"],
+  page: listVariants,
+});
+
 const REPLACE = raw(
   `on conflict (tenant_id, workspace_id, task, template_hash)
-  do update set description = excluded.description, updated_at = excluded.updated_at returning`,
+  do update set description = excluded.description, updated_at = excluded.updated_at,
+  version = ${table.name.name}.version + 1 returning`,
 );
+const REPLACED = raw("version = version + 1");
 
-/** Prompt templates of tasks, each known by its hash. Reached as `scope.analytics.variants`. */
-export class AnalyticsVariants extends ScopedStore {
+/** Prompt templates of tasks, each known by its hash. Calls do not refer to them. Reached as `scope.analytics.variants`. */
+export class AnalyticsVariants extends Collection<
+  AnalyticsVariant,
+  AnalyticsVariantListQuery,
+  AnalyticsVariantKey
+> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "analytics.variants");
+    super(context, VARIANTS);
   }
 
   /**
    * Creates a variant, or replaces the one of this task and hash, which keeps its id and time.
    *
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id is another variant's
+   * @param options.ifVersion replace only the variant that is there with this version, and create none
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id is another variant's;
+   * `not_found` and `version_conflict` of `ifVersion`
    * @example
    * await acme.analytics.variants.put({ task: "chat", templateHash: "c81e728d", description: "Short answers" });
    */
-  put(input: AnalyticsVariantInput, options: CallOptions = {}): Promise<AnalyticsVariant> {
+  put(input: AnalyticsVariantInput, options: WriteOptions = {}): Promise<AnalyticsVariant> {
     return this.db.method("put", async () => {
-      options = checkOptions(options);
+      const { ifVersion, ...limits } = checkWriteOptions(options);
       const given = validate(variantMaker.input, input, "");
       const { tenant, workspace } = this.db;
-      const row = { tenant, workspace, ...variantMaker.row(this.db, given), updatedAt: this.db.now() };
-      const statement = sql`${table.insert(row)} ${REPLACE} ${table.columns.sql}`;
+      const made = {
+        tenant,
+        workspace,
+        ...variantMaker.row(this.db, given),
+        updatedAt: this.db.now(),
+      };
+      if (ifVersion !== undefined) return replace(this.db, made, ifVersion, limits);
+      const statement = sql`${table.insert(made)} ${REPLACE} ${table.columns.sql}`;
       return (await retryOnUniqueViolation(() =>
-        this.db.first("put", statement, table.columns, { options }),
+        this.db.first("put", statement, table.columns, { options: limits }),
       ))!;
     });
   }
 
   /**
-   * Reads a variant; null when the task has none of this hash.
+   * Deletes a variant.
    *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const variant = await acme.analytics.variants.get({ task: "chat", templateHash: "c81e728d" });
-   */
-  get(key: AnalyticsVariantKey, options: CallOptions = {}): Promise<AnalyticsVariant | null> {
-    return this.db.method("get", () => this.#read("get", key, options));
-  }
-
-  /**
-   * Reads a variant that has to be there.
-   *
-   * @throws UnifiedStoreError `not_found`, `validation`
-   * @example
-   * const { description } = await acme.analytics.variants.getOrThrow({ task: "chat", templateHash: "c81e728d" });
-   */
-  getOrThrow(key: AnalyticsVariantKey, options: CallOptions = {}): Promise<AnalyticsVariant> {
-    return this.db.method("getOrThrow", async () => {
-      const variant = await this.#read("getOrThrow", key, options);
-      if (variant === null)
-        throw notFound("variant of this task and templateHash", undefined, "templateHash");
-      return variant;
-    });
-  }
-
-  /**
-   * Lists variants by task and hash in code point order, page by page.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const { items } = await acme.analytics.variants.list({ task: "chat" });
-   */
-  list(query: AnalyticsVariantListQuery = {}, options: CallOptions = {}): PageRequest<AnalyticsVariant> {
-    const call = { method: "list", Input: AnalyticsVariantListInput, query, options };
-    return paged(this.db, call, async (input, { limit, cursor }, options) => {
-      const id = this.db.queryId("list", input);
-      const ofTask = input.task === undefined ? EMPTY : sql` and v.task = ${name(input.task)}`;
-      const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;
-      const statement = sql`
-        select ${table.columns.as("v")} from ${table.name} as v where ${this.db.inScope("v")}${ofTask}${position}
-        order by v.task, v.template_hash limit ${integer(limit + 1)}`;
-      const rows = await this.db.all("list", statement, table.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.task, row.templateHash] });
-    });
-  }
-
-  /**
-   * Deletes a variant. Calls do not refer to variants, so nothing goes with it.
-   *
+   * @param options.ifVersion delete only if the variant still has this version
    * @returns whether it was there
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * await acme.analytics.variants.remove({ task: "chat", templateHash: "c81e728d" });
    */
-  remove(key: AnalyticsVariantKey, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      options = checkOptions(options);
-      const statement = sql`delete from ${table.name} where ${this.#ofKey(key)} returning id`;
-      return (await this.db.first("remove", statement, ID, { options })) !== null;
-    });
+  override remove(key: AnalyticsVariantKey, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(key, options);
   }
+}
 
-  #read(method: string, key: AnalyticsVariantKey, options: CallOptions): Promise<AnalyticsVariant | null> {
-    const checked = checkOptions(options);
-    const statement = sql`select ${table.columns.sql} from ${table.name} where ${this.#ofKey(key)}`;
-    return this.db.first(method, statement, table.columns, { options: checked });
-  }
+async function replace(
+  db: ScopedDb,
+  { task, templateHash, description, updatedAt }: AnalyticsVariant,
+  ifVersion: number,
+  options: CallOptions,
+): Promise<AnalyticsVariant> {
+  const key = { task, templateHash };
+  const where = VARIANTS.atVersion(VARIANTS.key.is(key), ifVersion);
+  const statement = sql`
+    update ${table.name} set description = ${table.param("description", description)},
+    updated_at = ${table.param("updatedAt", updatedAt)}, ${REPLACED}
+    where ${db.inScope()} and ${where} returning ${table.columns.sql}`;
+  const replaced = await db.first("put", statement, table.columns, { options });
+  if (replaced) return replaced;
+  throw (await VARIANTS.rows.one(db, "put", key, options))
+    ? versionConflict(VARIANTS.key.describe(key), ifVersion)
+    : VARIANTS.missing(key);
+}
 
-  #ofKey(key: AnalyticsVariantKey): Sql {
-    const { task, templateHash } = validate(AnalyticsVariantKeyInput, key, "key");
-    return sql`${this.db.inScope()} and task = ${name(task)} and template_hash = ${name(templateHash)}`;
-  }
+/** By task and hash in code point order. */
+function listVariants(
+  db: ScopedDb,
+  query: AnalyticsVariantListQuery,
+  options: CallOptions,
+): PageRequest<AnalyticsVariant> {
+  const call = { method: "list", Input: AnalyticsVariantListInput, query, options };
+  return paged(db, call, async (input, { limit, cursor }, options) => {
+    const id = db.queryId("list", input);
+    const ofTask = input.task === undefined ? EMPTY : sql` and v.task = ${name(input.task)}`;
+    const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;
+    const statement = sql`
+      select ${table.columns.as("v")} from ${table.name} as v where ${db.inScope("v")}${ofTask}${position}
+      order by v.task, v.template_hash limit ${integer(limit + 1)}`;
+    const rows = await db.all("list", statement, table.columns, { options });
+    return pageOf(rows, { query: id, limit, keyOf: (row) => [row.task, row.templateHash] });
+  });
 }
 
 function behind(query: string, cursor: string): Sql {

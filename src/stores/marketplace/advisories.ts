@@ -1,52 +1,58 @@
 import { type MarketplaceAdvisoryEntity, marketplaceAdvisoryTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
+import { nameLister } from "../../db/collections/name-list";
+import { UpsertCollection } from "../../db/collections/upserting";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, sql } from "../../dialect/sql";
-import { Catalogue, part } from "./catalogue";
-import { MarketplaceAdvisoryInput, OfPluginListInput } from "./inputs";
-import { kind } from "./kind";
-import type { MarketplaceAdvisory, MarketplaceOfPluginListQuery, MarketplaceSeverity } from "./types";
+import { OfPluginListInput } from "./inputs";
+import { PLUGINS } from "./plugins";
+import { IsRange, IsVersion } from "./rules";
+import type {
+  MarketplaceAdvisory,
+  MarketplaceAdvisoryInput,
+  MarketplaceAdvisoryListQuery,
+  MarketplaceAdvisoryPatch,
+  MarketplaceReleaseKey,
+  MarketplaceSeverity,
+} from "./types";
 import { holdsAll, parseRange, parseVersion } from "./versions";
+import { writes } from "./writes";
 
 const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(marketplaceAdvisoryTable);
 
-export const ADVISORIES = part({
+export const ADVISORIES = collection({
   place: "marketplace.advisories",
   what: "advisory",
-  list: "advisories",
   table,
-  kind: kind({
-    table,
-    key: ["id"],
-    members: [
-      "attrs",
-      "plugin",
-      "cveId",
-      "severity",
-      "description",
-      "affectedVersions",
-      "fixedIn",
-      "publishedAt",
-    ],
-    defaults: { attrs: {} },
-    refersTo: "plugin of this id",
-  }),
   key: "id",
-  Input: MarketplaceAdvisoryInput,
-  ListInput: OfPluginListInput,
-  filter: "plugin",
+  page: nameLister(table, "id", { Input: OfPluginListInput, filter: "pluginId" }),
+});
+
+export const ADVISORY_WRITES = writes<
+  MarketplaceAdvisoryEntity,
+  MarketplaceAdvisory,
+  MarketplaceAdvisoryInput,
+  MarketplaceAdvisoryPatch
+>({
+  definition: marketplaceAdvisoryTable,
+  table,
+  list: "advisories",
+  rules: { affectedVersions: IsRange(), fixedIn: IsVersion() },
+  references: [{ field: "pluginId", what: "plugin", rows: PLUGINS.rows }],
 });
 
 /** Weaknesses of plugins. They go with their plugin. Reached as `scope.marketplace.advisories`. */
-export class MarketplaceAdvisories extends Catalogue<
+export class MarketplaceAdvisories extends UpsertCollection<
   MarketplaceAdvisory,
   MarketplaceAdvisoryInput,
-  MarketplaceOfPluginListQuery
+  MarketplaceAdvisoryPatch,
+  MarketplaceAdvisoryListQuery
 > {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, ADVISORIES);
+    super(context, ADVISORIES, ADVISORY_WRITES);
   }
 }
 
@@ -55,13 +61,12 @@ const RANK: Record<MarketplaceSeverity, number> = { critical: 0, high: 1, medium
 /** Reads all advisories of the plugin: a plugin has few, and what a range holds is not for a database to say. */
 export async function advisoriesFor(
   db: ScopedDb,
-  plugin: string,
-  version: string,
+  { pluginId, version }: MarketplaceReleaseKey,
   options: CallOptions,
 ): Promise<MarketplaceAdvisory[]> {
   const statement = sql`
     select ${table.columns.as("a")} from ${table.name} as a
-    where ${db.inTenant("a")} and a.plugin_id = ${name(plugin)} order by a.id`;
+    where ${db.inTenant("a")} and a.plugin_id = ${name(pluginId)} order by a.id`;
   const all = await db.all("advisoriesFor", statement, table.columns, { options });
   return all.filter((advisory) => affects(advisory, version)).sort(worstFirst);
 }

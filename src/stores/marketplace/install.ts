@@ -1,13 +1,20 @@
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
+import { hasCode, invalid, notFound, UnifiedStoreError } from "../../core/errors";
+import { declaredIn } from "../../core/rules";
+import { Shape } from "../../core/shape";
 import type { ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, raw, type Sql, sql } from "../../dialect/sql";
-import type { MarketplaceInstallInput } from "./inputs";
-import { install, patchOf } from "./installs";
+import { WantedInput } from "./inputs";
+import { COUNTED, install, PATCH, patchOf } from "./installs";
 import { latest } from "./latest";
-import { RELEASE, release, released } from "./releases";
-import type { MarketplaceInstall } from "./types";
+import { RELEASES, release } from "./releases";
+import type { MarketplaceInstall, MarketplaceInstallInput } from "./types";
+
+/** What may be changed, and which release is wanted. */
+export const INSTALL_INPUT = new Shape<MarketplaceInstallInput>(
+  new Map([...PATCH.members, ...declaredIn(WantedInput)]),
+);
 
 /**
  * Installs the release that is asked for, if there is one that is not yanked: it is found by the statement that writes, so that
@@ -15,21 +22,21 @@ import type { MarketplaceInstall } from "./types";
  */
 export async function installPlugin(
   db: ScopedDb,
-  plugin: string,
+  pluginId: string,
   input: MarketplaceInstallInput,
   options: CallOptions,
 ): Promise<MarketplaceInstall> {
   if (input.version !== undefined && input.range !== undefined)
     throw invalid("range", "cannot be given together with a version: choose one of the two");
-  const statement = installation(db, plugin, input);
+  const statement = installation(db, pluginId, input);
   const installed = await retryOnUniqueViolation(() =>
     db.first("install", statement, install.columns, { options }),
   ).catch((error: unknown) => {
     if (!hasCode(error, "foreign_key")) throw error;
-    throw new UnifiedStoreError("not_found", GONE, { cause: error.cause });
+    throw new UnifiedStoreError("not_found", GONE, { field: "version", cause: error.cause });
   });
   if (installed) return installed;
-  throw await whyNot(db, plugin, input, options);
+  throw await whyNot(db, pluginId, input, options);
 }
 
 /** Found by the statement, and removed before it wrote. */
@@ -38,21 +45,24 @@ const GONE = "the release was removed at this moment";
 const INSERTED = [
   "attrs",
   "id",
-  "plugin",
+  "pluginId",
   "enabled",
   "config",
   "trustTier",
   "source",
   "installedAt",
   "updatedAt",
+  "rowVersion",
 ] as const;
 const INTO = raw(["version", ...INSERTED].map((property) => `"${install.column(property).name}"`).join(", "));
-const ON_CONFLICT = raw("on conflict (tenant_id, plugin_id) do update set version = excluded.version,");
+const ON_CONFLICT = raw(
+  `on conflict (tenant_id, plugin_id) do update set version = excluded.version, ${COUNTED},`,
+);
 
 /** A new install, but its version, which is found. */
 export function newInstall(
   db: ScopedDb,
-  plugin: string,
+  pluginId: string,
   input: MarketplaceInstallInput,
 ): Record<(typeof INSERTED)[number], unknown> {
   return {
@@ -63,14 +73,15 @@ export function newInstall(
     source: null,
     ...patchOf(input),
     id: input.id ?? db.newId(),
-    plugin,
+    pluginId,
     installedAt: input.installedAt ?? db.now(),
     updatedAt: input.updatedAt ?? null,
+    rowVersion: 1,
   };
 }
 
-function installation(db: ScopedDb, plugin: string, input: MarketplaceInstallInput): Sql {
-  const row = newInstall(db, plugin, input);
+function installation(db: ScopedDb, pluginId: string, input: MarketplaceInstallInput): Sql {
+  const row = newInstall(db, pluginId, input);
   const values = INSERTED.map((property) => install.param(property, row[property])).reduce(
     (list: Sql | null, value) => (list ? sql`${list}, ${value}` : sql`${value}`),
     null,
@@ -81,21 +92,21 @@ function installation(db: ScopedDb, plugin: string, input: MarketplaceInstallInp
   });
   return sql`
     insert into ${install.name} (tenant_id, ${INTO})
-    select ${name(db.tenant)}, r.version, ${values} from (${wanted(db, plugin, input)}) as r where true
+    select ${name(db.tenant)}, r.version, ${values} from (${wanted(db, pluginId, input)}) as r where true
     ${ON_CONFLICT} ${changes} returning ${install.columns.sql}`;
 }
 
-function wanted(db: ScopedDb, plugin: string, { version, range }: MarketplaceInstallInput): Sql {
-  if (version === undefined) return sql`select r.version ${latest(db, plugin, { range })}`;
+function wanted(db: ScopedDb, pluginId: string, { version, range }: MarketplaceInstallInput): Sql {
+  if (version === undefined) return sql`select r.version ${latest(db, pluginId, { range })}`;
   return sql`
     select r.version from ${release.name} as r
-    where ${db.inTenant("r")} and r.plugin_id = ${name(plugin)} and r.version = ${name(version)} and not r.yanked`;
+    where ${db.inTenant("r")} and r.plugin_id = ${name(pluginId)} and r.version = ${name(version)} and not r.yanked`;
 }
 
 /** Only who is refused pays for being told why. */
 async function whyNot(
   db: ScopedDb,
-  plugin: string,
+  pluginId: string,
   { version, range }: MarketplaceInstallInput,
   options: CallOptions,
 ): Promise<UnifiedStoreError> {
@@ -103,10 +114,10 @@ async function whyNot(
     const which = range === undefined ? "a prerelease" : "a prerelease that the range does not name";
     const where = range === undefined ? "" : " in this range";
     const message = `there is no such plugin, or no release of it${where} that is neither yanked nor ${which}`;
-    return new UnifiedStoreError("not_found", message);
+    return new UnifiedStoreError("not_found", message, { field: range === undefined ? "pluginId" : "range" });
   }
-  const found = await db.first("install", released(db, plugin, version), RELEASE, { options });
+  const found = await RELEASES.rows.one(db, "install", { pluginId, version }, options);
   return found?.yanked
     ? new UnifiedStoreError("conflict", "the release is yanked: install another version")
-    : new UnifiedStoreError("not_found", "there is no such plugin, or it has no release of this version");
+    : notFound("such plugin, or it has no release of this version", undefined, "version");
 }

@@ -1,127 +1,123 @@
 import { type MarketplaceInstallEntity, marketplaceInstallTable } from "../../../entities/marketplace";
-import { checkName } from "../../core/arguments";
+import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, versionConflict } from "../../core/errors";
+import type { Json, JsonInput } from "../../core/json";
+import { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
+import { nameLister } from "../../db/collections/name-list";
+import { stored } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
-import { pageByName } from "../../db/name-page";
-import type { PageOptions, PageRequest } from "../../db/page";
+import type { PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
-import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { name, raw, sql } from "../../dialect/sql";
-import { MarketplaceInstallPatch } from "./inputs";
-import { stored } from "./kind";
-import { notFound } from "./rows";
-import type { MarketplaceInstall } from "./types";
+import { raw, sql } from "../../dialect/sql";
+import type { MarketplaceInstall, MarketplaceInstallPatch } from "./types";
 
 export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(marketplaceInstallTable);
-const BY_PLUGIN = raw("i.plugin_id");
+/** One more with each change. */
+export const COUNTED = `row_version = ${install.name.name}.row_version + 1`;
 
-export const byPlugin = lookup(install, "plugin");
+export const INSTALLS = collection({
+  place: "marketplace.installs",
+  what: "install",
+  table: install,
+  key: "pluginId",
+  page: nameLister(install, "pluginId", { Input: PageInput }),
+});
 const byId = lookup(install, "id");
+const counted = raw(COUNTED);
 
-/** The members that a caller gives of an install, as they are kept. */
-const PATCHED = ["attrs", "enabled", "config", "trustTier", "source"] as const;
+/** The members that a caller gives of an install. */
+export const PATCH = Shape.of(marketplaceInstallTable.columns).patch<MarketplaceInstallPatch>([
+  "id",
+  "pluginId",
+  "version",
+  "installedAt",
+  "updatedAt",
+]);
 
-/** JSON's null is a config too. */
+/** The members that a caller gives of an install, as they are kept: JSON's null is a config too. */
 export function patchOf(input: MarketplaceInstallPatch): Partial<MarketplaceInstallEntity> {
   const patch: Record<string, unknown> = {};
-  for (const property of PATCHED) {
-    const value = input[property];
+  for (const property of PATCH.members.keys()) {
+    const value = input[property as keyof MarketplaceInstallPatch];
     if (value !== undefined) patch[property] = stored(install.column(property).type, value, property);
   }
   return patch;
 }
 
-/** What the tenant has installed: `marketplace.install` and `uninstall` change that. Reached as `scope.marketplace.installs`. */
-export class MarketplaceInstalls extends ScopedStore {
+/**
+ * What the tenant has installed, by plugin: `marketplace.install` and `uninstall` change that. Reached as
+ * `scope.marketplace.installs`.
+ */
+export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOptions> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "marketplace.installs");
+    super(context, INSTALLS);
   }
 
   /**
-   * Reads an install by its id; null when there is none. `marketplace.installed` reads that of a plugin.
+   * Reads an install by its id; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const install = await acme.marketplace.installs.get(id);
+   * const install = await acme.marketplace.installs.getById({ id });
    */
-  get(id: string, options: CallOptions = {}): Promise<MarketplaceInstall | null> {
-    return this.db.method("get", () => {
+  getById<T = Json>(key: { id: string }, options: CallOptions = {}): Promise<MarketplaceInstall<T> | null> {
+    return this.db.method("getById", () => {
       options = checkOptions(options);
-      return byId.one(this.db, "get", checkName(id, "id"), options);
+      const { id } = validate(ById, key, "key");
+      return byId.one(this.db, "getById", id, options) as Promise<MarketplaceInstall<T> | null>;
     });
   }
 
   /**
-   * Reads an install that has to be there, by its id.
+   * Changes an installed plugin but its version: what is left out stays as it is. It works for a yanked
+   * release too, which cannot be installed again.
    *
-   * @throws UnifiedStoreError `not_found`, `validation`
-   * @example
-   * const { version } = await acme.marketplace.installs.getOrThrow(id);
-   */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<MarketplaceInstall> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await byId.one(this.db, "getOrThrow", checkName(id, "id"), options);
-      if (found === null) throw notFound("install");
-      return found;
-    });
-  }
-
-  /**
-   * Lists what is installed by the id of the plugin in code point order, page by page.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * for await (const { plugin, version } of acme.marketplace.installs.list()) console.log(plugin, version);
-   */
-  list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<MarketplaceInstall> {
-    const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, (input, at, options) => {
-      const list = {
-        method: "list",
-        query: this.db.queryId("list", input),
-        select: sql`select ${install.columns.as("i")} from ${install.name} as i where ${this.db.inTenant("i")}`,
-        returns: install.columns,
-        by: BY_PLUGIN,
-        nameOf: (row: MarketplaceInstall) => row.plugin,
-      };
-      return pageByName(this.db, list, at, options);
-    });
-  }
-
-  /**
-   * Changes an installed plugin but its version: what is left out stays as it is. It works for a yanked release too, which
-   * cannot be installed again.
-   *
+   * @param options.ifVersion change only if the install still has this `rowVersion`
    * @returns the install as it is now
-   * @throws UnifiedStoreError `not_found` when the plugin is not installed; `validation`
+   * @throws UnifiedStoreError `not_found` when the plugin is not installed; `version_conflict`; `validation`
    * @example
    * await acme.marketplace.installs.update("ether", { enabled: false });
    */
-  update(
-    plugin: string,
-    patch: MarketplaceInstallPatch,
-    options: CallOptions = {},
-  ): Promise<MarketplaceInstall> {
+  update<T extends JsonInput = Json>(
+    pluginId: string,
+    patch: MarketplaceInstallPatch<T>,
+    options: WriteOptions = {},
+  ): Promise<MarketplaceInstall<T>> {
     return this.db.method("update", async () => {
-      options = checkOptions(options);
-      checkName(plugin, "plugin");
-      const changes = patchOf(validate(MarketplaceInstallPatch, patch, ""));
+      options = checkWriteOptions(options);
+      const key = checkName(pluginId, "pluginId");
+      const changes = patchOf(validate(PATCH, patch, "patch"));
       if (Object.keys(changes).length === 0) throw invalid("patch", "must change at least one member");
+      const where = INSTALLS.atVersion(INSTALLS.key.is(key), options.ifVersion);
       const statement = sql`
-        update ${install.name} set ${install.assign({ ...changes, updatedAt: this.db.now() })}
-        where ${this.db.inTenant()} and plugin_id = ${name(plugin)} returning ${install.columns.sql}`;
+        update ${install.name} set ${install.assign({ ...changes, updatedAt: this.db.now() })}, ${counted}
+        where ${this.db.inTenant()} and ${where} returning ${install.columns.sql}`;
       const updated = await this.db.first("update", statement, install.columns, { options });
-      if (updated === null) {
-        const message = "the plugin is not installed in this tenant: install it first";
-        throw new UnifiedStoreError("not_found", message);
-      }
-      return updated;
+      if (updated !== null) return updated as MarketplaceInstall<T>;
+      throw options.ifVersion !== undefined && (await INSTALLS.rows.one(this.db, "update", key, options))
+        ? versionConflict(INSTALLS.key.describe(key), options.ifVersion)
+        : INSTALLS.missing(key);
     });
   }
+
+  /**
+   * Takes a plugin from the tenant, and its config with it, as `marketplace.uninstall` does.
+   *
+   * @param options.ifVersion only if the install still has this `rowVersion`
+   * @returns whether it was installed
+   * @throws UnifiedStoreError `version_conflict`, `validation`
+   * @example
+   * await acme.marketplace.installs.remove("ether", { ifVersion: install.rowVersion });
+   */
+  override remove(pluginId: string, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(pluginId, options);
+  }
 }
+
+const ById = Shape.of<{ id: string }>({ id: { type: "name", options: {} } });

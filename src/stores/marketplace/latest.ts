@@ -1,18 +1,18 @@
 import type { CallOptions } from "../../core/deadline";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
-import { RELEASE, release } from "./releases";
+import { release } from "./releases";
 import type { MarketplaceLatestQuery, MarketplaceRelease } from "./types";
 import { type Interval, intervalsOf, parseRange } from "./versions";
 
 export function latestRelease(
   db: ScopedDb,
-  plugin: string,
+  pluginId: string,
   query: MarketplaceLatestQuery,
   options: CallOptions,
 ): Promise<MarketplaceRelease | null> {
-  const statement = sql`select ${RELEASE.as("r")} ${latest(db, plugin, query)}`;
-  return db.first("latestRelease", statement, RELEASE, { options });
+  const statement = sql`select ${release.columns.as("r")} ${latest(db, pluginId, query)}`;
+  return db.first("latestRelease", statement, release.columns, { options });
 }
 
 /**
@@ -21,14 +21,14 @@ export function latestRelease(
  */
 export function latest(
   db: ScopedDb,
-  plugin: string,
+  pluginId: string,
   { range, includePrerelease = false }: MarketplaceLatestQuery,
 ): Sql {
   const wanted =
     range === undefined ? (includePrerelease ? EMPTY : STABLE) : within(range, includePrerelease);
   return sql`
     from ${release.name} as r
-    where ${db.inTenant("r")} and r.plugin_id = ${name(plugin)} and not r.yanked${wanted}
+    where ${db.inTenant("r")} and r.plugin_id = ${name(pluginId)} and not r.yanked${wanted}
     order by r.precedence desc, r.version desc limit 1`;
 }
 

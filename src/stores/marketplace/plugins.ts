@@ -1,53 +1,51 @@
 import { type MarketplacePluginEntity, marketplacePluginTable } from "../../../entities/marketplace";
-import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
+import { nameLister } from "../../db/collections/name-list";
+import { UpsertCollection } from "../../db/collections/upserting";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { Catalogue, part } from "./catalogue";
-import { MarketplacePluginInput, PluginListInput } from "./inputs";
-import { kind } from "./kind";
-import type { MarketplacePlugin, MarketplacePluginListQuery } from "./types";
+import { PluginListInput } from "./inputs";
+import { REPOSITORIES } from "./repositories";
+import type {
+  MarketplacePlugin,
+  MarketplacePluginInput,
+  MarketplacePluginListQuery,
+  MarketplacePluginPatch,
+} from "./types";
+import { writes } from "./writes";
 
 const table = new Table<MarketplacePluginEntity, MarketplacePlugin>(marketplacePluginTable);
 
-export const PLUGINS = part({
+export const PLUGINS = collection({
   place: "marketplace.plugins",
   what: "plugin",
-  list: "plugins",
   table,
-  kind: kind({
-    table,
-    key: ["id"],
-    members: ["attrs", "repository", "name", "version", "trustTier", "publishedAt"],
-    defaults: { attrs: {} },
-    refersTo: "repository of this id",
-  }),
   key: "id",
-  Input: MarketplacePluginInput,
-  ListInput: PluginListInput,
-  filter: "repository",
-  referred: "the plugin is installed: uninstall it first",
+  referred: "an install of this plugin: uninstall it first",
+  page: nameLister(table, "id", { Input: PluginListInput, filter: "repositoryId" }),
 });
 
-/** The plugins of the repositories. Reached as `scope.marketplace.plugins`. */
-export class MarketplacePlugins extends Catalogue<
+export const PLUGIN_WRITES = writes<
+  MarketplacePluginEntity,
   MarketplacePlugin,
   MarketplacePluginInput,
+  MarketplacePluginPatch
+>({
+  definition: marketplacePluginTable,
+  table,
+  list: "plugins",
+  references: [{ field: "repositoryId", what: "repository", rows: REPOSITORIES.rows }],
+});
+
+/** The plugins of the repositories; releases, advisories and rollouts go with them. Reached as `scope.marketplace.plugins`. */
+export class MarketplacePlugins extends UpsertCollection<
+  MarketplacePlugin,
+  MarketplacePluginInput,
+  MarketplacePluginPatch,
   MarketplacePluginListQuery
 > {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, PLUGINS);
-  }
-
-  /**
-   * Deletes a plugin that is not installed, and with it its releases, advisories and rollouts.
-   *
-   * @returns whether it was there
-   * @throws UnifiedStoreError `foreign_key` while it is installed; `validation`
-   * @example
-   * await acme.marketplace.plugins.remove("ether");
-   */
-  override remove(id: string, options: CallOptions = {}): Promise<boolean> {
-    return super.remove(id, options);
+    super(context, PLUGINS, PLUGIN_WRITES);
   }
 }

@@ -1,53 +1,41 @@
 import { type MarketplaceRepositoryEntity, marketplaceRepositoryTable } from "../../../entities/marketplace";
-import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
+import { nameLister } from "../../db/collections/name-list";
+import { UpsertCollection } from "../../db/collections/upserting";
 import type { PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { Catalogue, part } from "./catalogue";
-import { MarketplaceRepositoryInput } from "./inputs";
-import { kind } from "./kind";
-import type { MarketplaceRepository } from "./types";
+import type { MarketplaceRepository, MarketplaceRepositoryInput, MarketplaceRepositoryPatch } from "./types";
+import { writes } from "./writes";
 
 const table = new Table<MarketplaceRepositoryEntity, MarketplaceRepository>(marketplaceRepositoryTable);
 
-export const REPOSITORIES = part({
+export const REPOSITORIES = collection({
   place: "marketplace.repositories",
   what: "repository",
-  list: "repositories",
   table,
-  kind: kind({
-    table,
-    key: ["id"],
-    members: ["attrs", "name", "url", "type", "status", "trustTier", "signingPolicy", "lastSyncedAt"],
-    defaults: { attrs: {} },
-  }),
   key: "id",
-  Input: MarketplaceRepositoryInput,
-  ListInput: PageInput,
-  referred: "the repository still has plugins: remove them first, or put them into another repository",
+  referred: "plugins in this repository: remove them first, or put them into another repository",
+  page: nameLister(table, "id", { Input: PageInput }),
 });
 
-/** Where plugins come from. Reached as `scope.marketplace.repositories`. */
-export class MarketplaceRepositories extends Catalogue<
+export const REPOSITORY_WRITES = writes<
+  MarketplaceRepositoryEntity,
   MarketplaceRepository,
   MarketplaceRepositoryInput,
+  MarketplaceRepositoryPatch
+>({ definition: marketplaceRepositoryTable, table, list: "repositories" });
+
+/** Where plugins come from. Reached as `scope.marketplace.repositories`. */
+export class MarketplaceRepositories extends UpsertCollection<
+  MarketplaceRepository,
+  MarketplaceRepositoryInput,
+  MarketplaceRepositoryPatch,
   PageOptions
 > {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, REPOSITORIES);
-  }
-
-  /**
-   * Deletes a repository that has no plugins (any more).
-   *
-   * @returns whether it was there
-   * @throws UnifiedStoreError `foreign_key` while it has plugins; `validation`
-   * @example
-   * await acme.marketplace.repositories.remove("core");
-   */
-  override remove(id: string, options: CallOptions = {}): Promise<boolean> {
-    return super.remove(id, options);
+    super(context, REPOSITORIES, REPOSITORY_WRITES);
   }
 }

@@ -1,72 +1,80 @@
 import { createHash } from "node:crypto";
 import { type MarketplaceRolloutEntity, marketplaceRolloutTable } from "../../../entities/marketplace";
 import type { CallOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { collection } from "../../db/collection";
+import { nameLister } from "../../db/collections/name-list";
+import { UpsertCollection } from "../../db/collections/upserting";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, sql } from "../../dialect/sql";
-import { Catalogue, part } from "./catalogue";
-import { MarketplaceRolloutInput, OfPluginListInput, RolloutTargetInput } from "./inputs";
-import { kind } from "./kind";
-import { notFound } from "./rows";
-import type { MarketplaceOfPluginListQuery, MarketplaceRollout } from "./types";
+import { InRolloutInput, OfPluginListInput } from "./inputs";
+import { PLUGINS } from "./plugins";
+import type {
+  MarketplaceRollout,
+  MarketplaceRolloutInput,
+  MarketplaceRolloutListQuery,
+  MarketplaceRolloutPatch,
+} from "./types";
+import { writes } from "./writes";
 
 const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(marketplaceRolloutTable);
 
-export const ROLLOUTS = part({
+export const ROLLOUTS = collection({
   place: "marketplace.rollouts",
   what: "rollout",
-  list: "rollouts",
   table,
-  kind: kind({
-    table,
-    key: ["id"],
-    members: ["attrs", "plugin", "percent"],
-    defaults: { attrs: {} },
-    refersTo: "plugin of this id",
-  }),
   key: "id",
-  Input: MarketplaceRolloutInput,
-  ListInput: OfPluginListInput,
-  filter: "plugin",
+  page: nameLister(table, "id", { Input: OfPluginListInput, filter: "pluginId" }),
+});
+
+export const ROLLOUT_WRITES = writes<
+  MarketplaceRolloutEntity,
+  MarketplaceRollout,
+  MarketplaceRolloutInput,
+  MarketplaceRolloutPatch
+>({
+  definition: marketplaceRolloutTable,
+  table,
+  list: "rollouts",
+  references: [{ field: "pluginId", what: "plugin", rows: PLUGINS.rows }],
 });
 
 /** Which part of all subjects gets a plugin. They go with their plugin. Reached as `scope.marketplace.rollouts`. */
-export class MarketplaceRollouts extends Catalogue<
+export class MarketplaceRollouts extends UpsertCollection<
   MarketplaceRollout,
   MarketplaceRolloutInput,
-  MarketplaceOfPluginListQuery
+  MarketplaceRolloutPatch,
+  MarketplaceRolloutListQuery
 > {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, ROLLOUTS);
+    super(context, ROLLOUTS, ROLLOUT_WRITES);
   }
 }
 
 /** Whether any of the rollouts that are asked for has the subject. */
-export async function inRollout(
-  db: ScopedDb,
-  target: unknown,
-  subject: string,
-  options: CallOptions,
-): Promise<boolean> {
-  const { rollout, plugin } = validate(RolloutTargetInput, target, "target");
-  if ((rollout === undefined) === (plugin === undefined))
-    throw invalid("target", "must have either a rollout or a plugin");
+export async function inRollout(db: ScopedDb, query: unknown, options: CallOptions): Promise<boolean> {
+  const { subject, rolloutId, pluginId } = validate(InRolloutInput, query, "");
+  if ((rolloutId === undefined) === (pluginId === undefined))
+    throw invalid("rolloutId", "must be given, or else a pluginId: one of the two");
   const found =
-    rollout === undefined
-      ? await rolloutsOf(db, plugin!, options)
-      : [await ROLLOUTS.rows.one(db, "inRollout", rollout, options)];
+    rolloutId === undefined
+      ? await rolloutsOf(db, pluginId!, options)
+      : [await ROLLOUTS.rows.one(db, "inRollout", rolloutId, options)];
   const rollouts = found.filter((each) => each !== null);
-  if (rollouts.length === 0) throw notFound(rollout === undefined ? "plugin with a rollout" : "rollout");
+  if (rollouts.length === 0)
+    throw rolloutId === undefined
+      ? notFound("rollout of a plugin of this pluginId", undefined, "pluginId")
+      : notFound("rollout of this rolloutId", undefined, "rolloutId");
   return rollouts.some((each) => has(each, subject));
 }
 
-function rolloutsOf(db: ScopedDb, plugin: string, options: CallOptions): Promise<MarketplaceRollout[]> {
+function rolloutsOf(db: ScopedDb, pluginId: string, options: CallOptions): Promise<MarketplaceRollout[]> {
   const statement = sql`
     select ${table.columns.as("r")} from ${table.name} as r
-    where ${db.inTenant("r")} and r.plugin_id = ${name(plugin)} order by r.id`;
+    where ${db.inTenant("r")} and r.plugin_id = ${name(pluginId)} order by r.id`;
   return db.all("inRollout", statement, table.columns, { options });
 }
 

@@ -1,50 +1,46 @@
 import { type MarketplaceSignerEntity, marketplaceSignerTable } from "../../../entities/marketplace";
-import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
+import { nameLister } from "../../db/collections/name-list";
+import { UpsertCollection } from "../../db/collections/upserting";
 import type { PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { Catalogue, part } from "./catalogue";
-import { MarketplaceSignerInput } from "./inputs";
-import { kind } from "./kind";
-import type { MarketplaceSigner } from "./types";
+import type { MarketplaceSigner, MarketplaceSignerInput, MarketplaceSignerPatch } from "./types";
+import { writes } from "./writes";
 
 const table = new Table<MarketplaceSignerEntity, MarketplaceSigner>(marketplaceSignerTable);
 
-export const SIGNERS = part({
+export const SIGNERS = collection({
   place: "marketplace.signers",
   what: "signer",
-  list: "signers",
   table,
-  kind: kind({
-    table,
-    key: ["fingerprint"],
-    members: ["attrs", "issuer", "subject", "trustTier", "revoked", "notBefore", "notAfter"],
-    defaults: { attrs: {}, revoked: false },
-    forbids: { field: "notAfter", must: "must not lie before notBefore" },
-  }),
   key: "fingerprint",
-  Input: MarketplaceSignerInput,
-  ListInput: PageInput,
-  referred: "there are releases by this signer: put it with revoked: true instead, or remove them first",
+  referred: "releases by this signer: update it with revoked: true instead, or remove them first",
+  page: nameLister(table, "fingerprint", { Input: PageInput }),
 });
 
-/** Who signs releases, by fingerprint. Reached as `scope.marketplace.signers`. */
-export class MarketplaceSigners extends Catalogue<MarketplaceSigner, MarketplaceSignerInput, PageOptions> {
+export const SIGNER_WRITES = writes<
+  MarketplaceSignerEntity,
+  MarketplaceSigner,
+  MarketplaceSignerInput,
+  MarketplaceSignerPatch
+>({
+  definition: marketplaceSignerTable,
+  table,
+  list: "signers",
+  forbids: { field: "notAfter", must: "must not lie before notBefore" },
+});
+
+/** Who signs releases, by fingerprint. One that is trusted no longer is updated with `revoked: true`. Reached as `scope.marketplace.signers`. */
+export class MarketplaceSigners extends UpsertCollection<
+  MarketplaceSigner,
+  MarketplaceSignerInput,
+  MarketplaceSignerPatch,
+  PageOptions
+> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, SIGNERS);
-  }
-
-  /**
-   * Deletes a signer of whom there are no releases (any more). One that is trusted no longer is better put with `revoked: true`.
-   *
-   * @returns whether it was there
-   * @throws UnifiedStoreError `foreign_key` while there are releases by it; `validation`
-   * @example
-   * await acme.marketplace.signers.remove("b6589fc6ab0dc82cf12099d1c2d40ab994e8410c");
-   */
-  override remove(fingerprint: string, options: CallOptions = {}): Promise<boolean> {
-    return super.remove(fingerprint, options);
+    super(context, SIGNERS, SIGNER_WRITES);
   }
 }

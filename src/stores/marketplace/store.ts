@@ -1,30 +1,32 @@
-import { checkName } from "../../core/arguments";
+import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { name, sql } from "../../dialect/sql";
 import { advisoriesFor, MarketplaceAdvisories } from "./advisories";
-import { LatestInput, MarketplaceInstallInput, VersionInput } from "./inputs";
-import { installPlugin } from "./install";
-import { byPlugin, install, MarketplaceInstalls } from "./installs";
+import { LatestInput } from "./inputs";
+import { INSTALL_INPUT, installPlugin } from "./install";
+import { INSTALLS, MarketplaceInstalls } from "./installs";
 import { latestRelease } from "./latest";
 import { MarketplacePlugins } from "./plugins";
-import { MarketplaceReleases } from "./releases";
+import { MarketplaceReleases, RELEASES } from "./releases";
 import { MarketplaceRepositories } from "./repositories";
 import { inRollout, MarketplaceRollouts } from "./rollouts";
-import { removeRow } from "./rows";
 import { MarketplaceSigners } from "./signers";
 import type {
   MarketplaceAdvisory,
+  MarketplaceInRolloutQuery,
   MarketplaceInstall,
+  MarketplaceInstallInput,
   MarketplaceLatestQuery,
   MarketplaceRelease,
-  MarketplaceRolloutTarget,
+  MarketplaceReleaseKey,
 } from "./types";
 
 /**
- * Plugins, the repositories that they come from, their releases, and what the tenant has installed. One catalogue for all
- * workspaces of a tenant. Reached as `scope.marketplace`.
+ * Plugins, the repositories that they come from, their releases, and what the tenant has installed. One
+ * catalogue for all workspaces of a tenant. Rows count their changes as `rowVersion`, since `version` is
+ * that of the software. Reached as `scope.marketplace`.
  */
 export class MarketplaceStore extends ScopedStore {
   /** Where plugins come from. */
@@ -54,109 +56,100 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Reads the release of the highest version that is not yanked; null when there is none. Semantic versions decide, not times:
-   * 1.10.0 is above 1.9.0, and 2.0.0 above 2.0.0-rc.1. Of versions that differ in build metadata alone it is the last by code point.
+   * Reads the release of the highest version that is not yanked; null when there is none. Semantic
+   * versions decide, not times: 1.10.0 is above 1.9.0, and 2.0.0 above 2.0.0-rc.1. Of versions that
+   * differ in build metadata alone it is the last by code point.
    *
    * @throws UnifiedStoreError `validation`
    * @example
    * const release = await acme.marketplace.latestRelease("ether", { range: "^1.2" });
    */
   latestRelease(
-    plugin: string,
+    pluginId: string,
     query: MarketplaceLatestQuery = {},
     options: CallOptions = {},
   ): Promise<MarketplaceRelease | null> {
     return this.db.method("latestRelease", () => {
       options = checkOptions(options);
-      checkName(plugin, "plugin");
-      return latestRelease(this.db, plugin, validate(LatestInput, query, ""), options);
+      const key = checkName(pluginId, "pluginId");
+      return latestRelease(this.db, key, validate(LatestInput, query, ""), options);
     });
   }
 
   /**
-   * The advisories that concern a version of a plugin, whether it was ever released or not: those whose `affectedVersions`
-   * hold it. Only where that is a range of all versions, such as `*`, does `fixedIn` decide: those below it are affected. A prerelease counts as any other version, unlike in ranges elsewhere: 1.3.0-beta is
-   * affected by `<1.3.0`. The worst come first, of one severity the newest, those without a time last. All advisories of the
-   * plugin are read.
+   * The advisories that concern a version of a plugin, whether it was ever released or not: those whose
+   * `affectedVersions` hold it. Only where that is a range of all versions, such as `*`, does `fixedIn`
+   * decide: those below it are affected. A prerelease counts as any other version, unlike in ranges
+   * elsewhere: 1.3.0-beta is affected by `<1.3.0`. The worst come first, of one severity the newest,
+   * those without a time last. All advisories of the plugin are read: ranges are not for a database to
+   * compare, and a plugin has few.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const [worst] = await acme.marketplace.advisoriesFor("ether", "1.2.0");
+   * const [worst] = await acme.marketplace.advisoriesFor({ pluginId: "ether", version: "1.2.0" });
    */
-  advisoriesFor(plugin: string, version: string, options: CallOptions = {}): Promise<MarketplaceAdvisory[]> {
+  advisoriesFor(key: MarketplaceReleaseKey, options: CallOptions = {}): Promise<MarketplaceAdvisory[]> {
     return this.db.method("advisoriesFor", () => {
       options = checkOptions(options);
-      validate(VersionInput, { plugin, version }, "");
-      return advisoriesFor(this.db, plugin, version, options);
+      return advisoriesFor(this.db, RELEASES.key.check(key), options);
     });
   }
 
   /**
-   * Installs a plugin for the tenant, in all of its workspaces, or changes the version that it has; then id, `installedAt` and
-   * whatever the input leaves out stay as they are. Without `version` it is the latest of the `range`, or of all, that is neither yanked
-   * nor, unless the range names it, a prerelease. Parallel installs of one plugin make one install.
+   * Installs a plugin for the tenant, in all of its workspaces, or changes the version that it has; then
+   * id, `installedAt` and whatever the input leaves out stay as they are. Without `version` it is the
+   * latest of the `range`, or of all, that is neither yanked nor, unless the range names it, a prerelease.
+   * Parallel installs of one plugin make one install.
    *
    * @returns the install as it is now
-   * @throws UnifiedStoreError `not_found` when there is no such release; `conflict` when the version is yanked; `validation`;
-   * `unique_violation` when the id belongs to another plugin's install
+   * @throws UnifiedStoreError `not_found` when there is no such release; `conflict` when the version is
+   * yanked; `validation`; `unique_violation` when the id belongs to another plugin's install
    * @example
    * const { version } = await acme.marketplace.install("ether", { range: "^1.2", source: "ui" });
    */
-  install(
-    plugin: string,
-    input: MarketplaceInstallInput = {},
+  install<T extends JsonInput = Json>(
+    pluginId: string,
+    input: MarketplaceInstallInput<T> = {},
     options: CallOptions = {},
-  ): Promise<MarketplaceInstall> {
+  ): Promise<MarketplaceInstall<T>> {
     return this.db.method("install", () => {
       options = checkOptions(options);
-      checkName(plugin, "plugin");
-      return installPlugin(this.db, plugin, validate(MarketplaceInstallInput, input, ""), options);
+      const key = checkName(pluginId, "pluginId");
+      const given = validate(INSTALL_INPUT, input, "");
+      return installPlugin(this.db, key, given, options) as Promise<MarketplaceInstall<T>>;
     });
   }
 
   /**
    * Takes a plugin from the tenant, and its config with it.
    *
+   * @param options.ifVersion only if the install still has this `rowVersion`
    * @returns whether it was installed
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * await acme.marketplace.uninstall("ether");
    */
-  uninstall(plugin: string, options: CallOptions = {}): Promise<boolean> {
+  uninstall(pluginId: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("uninstall", () => {
-      options = checkOptions(options);
-      const where = sql`plugin_id = ${name(checkName(plugin, "plugin"))}`;
-      return removeRow(this.db, install.name, { method: "uninstall", where, options });
+      options = checkWriteOptions(options);
+      return INSTALLS.remove(this.db, checkName(pluginId, "pluginId"), options, "uninstall");
     });
   }
 
   /**
-   * What the tenant has of a plugin; null when it is not installed.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const enabled = (await acme.marketplace.installed("ether"))?.enabled ?? false;
-   */
-  installed(plugin: string, options: CallOptions = {}): Promise<MarketplaceInstall | null> {
-    return this.db.method("installed", () => {
-      options = checkOptions(options);
-      return byPlugin.one(this.db, "installed", checkName(plugin, "plugin"), options);
-    });
-  }
-
-  /**
-   * Whether a subject, such as a user, is among those that a rollout has reached; of a plugin, whether any of its rollouts has. The
-   * answer follows from the rollout's id, its percent and the subject alone, everywhere and at any time: whoever is in at 25 % is in
-   * at 50 %, and who is in one rollout says nothing of another. A percent counts to its hundredths.
+   * Whether a subject, such as a user, is among those that a rollout has reached; of a plugin, whether
+   * any of its rollouts has. The answer follows from the rollout's id, its percent and the subject
+   * alone, everywhere and at any time: a subject that is in at 25 % is in at 50 %, and being in one
+   * rollout says nothing of another. A percent counts to its hundredths.
    *
    * @throws UnifiedStoreError `not_found` when there is no such rollout, or none of the plugin; `validation`
    * @example
-   * if (await acme.marketplace.inRollout({ rollout: "ether-2" }, user.id)) await offer("2.0.0");
+   * if (await acme.marketplace.inRollout({ rolloutId: "ether-2", subject: user.id })) await offer("2.0.0");
    */
-  inRollout(target: MarketplaceRolloutTarget, subject: string, options: CallOptions = {}): Promise<boolean> {
+  inRollout(query: MarketplaceInRolloutQuery, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("inRollout", () => {
       options = checkOptions(options);
-      return inRollout(this.db, target, checkName(subject, "subject"), options);
+      return inRollout(this.db, query, options);
     });
   }
 }

@@ -1,4 +1,14 @@
-import type { Json } from "../../core/json";
+import type {
+  marketplaceAdvisoryTable,
+  marketplaceInstallTable,
+  marketplacePluginTable,
+  marketplaceReleaseTable,
+  marketplaceRepositoryTable,
+  marketplaceRolloutTable,
+  marketplaceSignerTable,
+} from "../../../entities/marketplace";
+import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
+import type { Json, JsonInput, JsonObject } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 
 /** What a catalogue says of something beyond the members that are known here. */
@@ -6,151 +16,144 @@ export interface MarketplaceAttrs {
   readonly [key: string]: Json | undefined;
 }
 
-/** Where plugins come from. */
-export interface MarketplaceRepository {
-  /** The catalogue's own name of it, its key in the tenant. */
-  id: string;
-  name: string;
-  url: string | null;
-  /** Such as `git`. */
-  type: string | null;
-  /** Such as `active`. */
-  status: string | null;
-  /** Such as `official`, `verified` or `community`. */
-  trustTier: string | null;
-  signingPolicy: Json;
-  lastSyncedAt: Date | null;
-  attrs: MarketplaceAttrs;
-}
+/** A member as the application reads it. */
+type Read<M, V> = M extends "attrs" ? MarketplaceAttrs : unknown extends V ? Json : V;
+/** A member as the application gives it. */
+type Given<M, V> = M extends "attrs"
+  ? MarketplaceAttrs | JsonObject | undefined
+  : unknown extends V
+    ? JsonInput | undefined
+    : V;
 
-export interface MarketplacePlugin {
-  /** The catalogue's own name of it, its key in the tenant. */
-  id: string;
-  /** Id of its repository. */
-  repository: string;
-  /** For people. */
-  name: string;
-  /** What the catalogue says of the plugin as a whole; its releases have versions of their own. */
-  version: string | null;
-  trustTier: string | null;
-  publishedAt: Date | null;
-  attrs: MarketplaceAttrs;
-}
+type RepositoryRow = RowOf<typeof marketplaceRepositoryTable>;
+type RepositoryInput = InputOf<typeof marketplaceRepositoryTable>;
+type RepositoryPatch = PatchOf<typeof marketplaceRepositoryTable, "id">;
+
+/** Where plugins come from. */
+export type MarketplaceRepository = { [M in keyof RepositoryRow]: Read<M, RepositoryRow[M]> };
+/** Of a row that is there, members left out stay as they are. */
+export type MarketplaceRepositoryInput = { [M in keyof RepositoryInput]: Given<M, RepositoryInput[M]> };
+export type MarketplaceRepositoryPatch = { [M in keyof RepositoryPatch]: Given<M, RepositoryPatch[M]> };
+
+type PluginRow = RowOf<typeof marketplacePluginTable>;
+type PluginInput = InputOf<typeof marketplacePluginTable>;
+type PluginPatch = PatchOf<typeof marketplacePluginTable, "id">;
+
+/** A plugin of a repository. */
+export type MarketplacePlugin = { [M in keyof PluginRow]: Read<M, PluginRow[M]> };
+/** Of a row that is there, members left out stay as they are. */
+export type MarketplacePluginInput = { [M in keyof PluginInput]: Given<M, PluginInput[M]> };
+export type MarketplacePluginPatch = { [M in keyof PluginPatch]: Given<M, PluginPatch[M]> };
+
+type SignerRow = RowOf<typeof marketplaceSignerTable>;
+type SignerInput = InputOf<typeof marketplaceSignerTable>;
+type SignerPatch = PatchOf<typeof marketplaceSignerTable, "fingerprint">;
 
 /** Who signs releases. */
-export interface MarketplaceSigner {
-  /** Of the certificate: its key in the tenant. */
-  fingerprint: string;
-  issuer: string | null;
-  subject: string | null;
-  trustTier: string | null;
-  revoked: boolean;
-  /** The certificate is good from here on; null: always was. */
-  notBefore: Date | null;
-  /** The certificate is good until then, that moment included; null: for ever. */
-  notAfter: Date | null;
-  attrs: MarketplaceAttrs;
-}
+export type MarketplaceSigner = { [M in keyof SignerRow]: Read<M, SignerRow[M]> };
+/** Of a row that is there, members left out stay as they are. */
+export type MarketplaceSignerInput = { [M in keyof SignerInput]: Given<M, SignerInput[M]> };
+export type MarketplaceSignerPatch = { [M in keyof SignerPatch]: Given<M, SignerPatch[M]> };
+
+type ReleaseRow = Omit<RowOf<typeof marketplaceReleaseTable>, "precedence">;
+type ReleaseInput = InputOf<typeof marketplaceReleaseTable>;
+type ReleasePatch = PatchOf<typeof marketplaceReleaseTable, "pluginId" | "version">;
 
 /** One version of a plugin. */
-export interface MarketplaceRelease {
-  /** Id of its plugin. */
-  plugin: string;
-  /** A semantic version; with the plugin it is the key in the tenant. */
-  version: string;
-  /** Whether the version is one, such as `2.0.0-beta.1`. */
-  prerelease: boolean;
-  artifactUrl: string | null;
-  checksumSha256: string | null;
-  signature: string | null;
-  /** Fingerprint of its signer. */
-  signer: string | null;
-  /** As the catalogue has it, which need not be a semantic version. */
-  minCoreVersion: string | null;
-  notes: string | null;
-  /** Taken back: it stays known, but is neither the latest nor installed any more. */
-  yanked: boolean;
-  publishedAt: Date | null;
-  attrs: MarketplaceAttrs;
-}
+export type MarketplaceRelease = { [M in keyof ReleaseRow]: Read<M, ReleaseRow[M]> };
+/** Of a row that is there, members left out stay as they are. */
+export type MarketplaceReleaseInput = { [M in keyof ReleaseInput]: Given<M, ReleaseInput[M]> };
+export type MarketplaceReleasePatch = { [M in keyof ReleasePatch]: Given<M, ReleasePatch[M]> };
 
-export type MarketplaceSeverity = "low" | "medium" | "high" | "critical";
+type AdvisoryRow = RowOf<typeof marketplaceAdvisoryTable>;
+type AdvisoryInput = InputOf<typeof marketplaceAdvisoryTable>;
+type AdvisoryPatch = PatchOf<typeof marketplaceAdvisoryTable, "id">;
 
 /** A weakness that some versions of a plugin have. */
-export interface MarketplaceAdvisory {
-  /** The catalogue's own name of it, its key in the tenant. */
-  id: string;
-  /** Id of the plugin. */
-  plugin: string;
-  cveId: string | null;
-  severity: MarketplaceSeverity;
-  description: string | null;
-  /** A range of semantic versions, which decides alone unless it holds all of them, such as `*`. */
-  affectedVersions: string;
-  /** The first version without it; null where there is none yet. With a range that says more it is for people alone. */
-  fixedIn: string | null;
-  publishedAt: Date | null;
-  attrs: MarketplaceAttrs;
-}
+export type MarketplaceAdvisory = { [M in keyof AdvisoryRow]: Read<M, AdvisoryRow[M]> };
+/** Of a row that is there, members left out stay as they are. */
+export type MarketplaceAdvisoryInput = { [M in keyof AdvisoryInput]: Given<M, AdvisoryInput[M]> };
+export type MarketplaceAdvisoryPatch = { [M in keyof AdvisoryPatch]: Given<M, AdvisoryPatch[M]> };
 
-/** A plugin that the tenant has, in all of its workspaces. */
-export interface MarketplaceInstall {
-  id: string;
-  /** Id of the plugin: a tenant has it once. */
-  plugin: string;
-  version: string;
-  enabled: boolean;
-  config: Json;
-  /** What the tenant was told of the plugin when it was installed. */
-  trustTier: string | null;
-  /** Who or what installed it, such as `ui`. */
-  source: string | null;
-  /** When it was installed first. */
-  installedAt: Date;
-  /** When it was last installed again or changed; null while neither has happened. */
-  updatedAt: Date | null;
-  attrs: MarketplaceAttrs;
-}
+type RolloutRow = RowOf<typeof marketplaceRolloutTable>;
+type RolloutInput = InputOf<typeof marketplaceRolloutTable>;
+type RolloutPatch = PatchOf<typeof marketplaceRolloutTable, "id">;
 
 /** A plugin that a part of all subjects is to get. */
-export interface MarketplaceRollout {
-  /** The catalogue's own name of it, its key in the tenant. */
-  id: string;
-  /** Id of the plugin. */
-  plugin: string;
-  /** Of all subjects, 0 to 100. */
-  percent: number;
-  attrs: MarketplaceAttrs;
+export type MarketplaceRollout = { [M in keyof RolloutRow]: Read<M, RolloutRow[M]> };
+/** Of a row that is there, members left out stay as they are. */
+export type MarketplaceRolloutInput = { [M in keyof RolloutInput]: Given<M, RolloutInput[M]> };
+export type MarketplaceRolloutPatch = { [M in keyof RolloutPatch]: Given<M, RolloutPatch[M]> };
+
+export interface MarketplaceReleaseKey {
+  pluginId: string;
+  /** A semantic version. */
+  version: string;
 }
 
-/** One rollout by its id, or all rollouts of a plugin. */
-export type MarketplaceRolloutTarget =
-  | { rollout: string; plugin?: never }
-  | { plugin: string; rollout?: never };
+export type MarketplaceSeverity = MarketplaceAdvisory["severity"];
+
+type InstallRow = RowOf<typeof marketplaceInstallTable>;
+type InstallPatch = PatchOf<
+  typeof marketplaceInstallTable,
+  "id" | "pluginId" | "version" | "installedAt" | "updatedAt"
+>;
+
+/** A plugin that the tenant has, in all of its workspaces. */
+export type MarketplaceInstall<T = Json> = {
+  [M in keyof InstallRow]: M extends "config" ? T : Read<M, InstallRow[M]>;
+};
+/** What an installed plugin may have changed; members left out stay as they are. */
+export type MarketplaceInstallPatch<T = JsonInput> = {
+  [M in keyof InstallPatch]: M extends "config" ? T | undefined : Given<M, InstallPatch[M]>;
+};
+
+/** New installs are enabled and have the config `{}` unless this says otherwise. */
+export interface MarketplaceInstallInput<T = JsonInput> extends MarketplaceInstallPatch<T> {
+  /** Exactly this version. */
+  version?: string | undefined;
+  /** The latest version of this range. Default, without `version` too: the latest of all that is no prerelease. */
+  range?: string | undefined;
+  /** For a new install alone: one that exists keeps its id. Default: a new UUIDv7. */
+  id?: string | undefined;
+  /** For a new install alone: one that exists keeps its time. Default: now. */
+  installedAt?: Date | undefined;
+  /** Default: null for a new install, now for one that exists. */
+  updatedAt?: Date | null | undefined;
+}
+
+/** Whether a subject, such as a user, is in one rollout, or in any rollout of a plugin. */
+export type MarketplaceInRolloutQuery =
+  | { subject: string; rolloutId: string; pluginId?: undefined }
+  | { subject: string; pluginId: string; rolloutId?: undefined };
 
 export interface MarketplacePluginListQuery extends PageOptions {
   /** Only those of this repository. Default: all. */
-  repository?: string | undefined;
+  repositoryId?: string | undefined;
 }
 
 export interface MarketplaceReleaseListQuery extends PageOptions {
-  plugin: string;
+  pluginId: string;
   /** By version. Default `newest`. */
   order?: "newest" | "oldest" | undefined;
 }
 
-/** For advisories and rollouts. */
-export interface MarketplaceOfPluginListQuery extends PageOptions {
+export interface MarketplaceAdvisoryListQuery extends PageOptions {
   /** Only those of this plugin. Default: all. */
-  plugin?: string | undefined;
+  pluginId?: string | undefined;
+}
+
+export interface MarketplaceRolloutListQuery extends PageOptions {
+  /** Only those of this plugin. Default: all. */
+  pluginId?: string | undefined;
 }
 
 export interface MarketplaceLatestQuery {
   /** A range as npm writes it, such as `^1.2` or `>=1 <3 || 4.x`. Default: any version. */
   range?: string | undefined;
   /**
-   * Take prereleases of any number. Default false: then a range has those alone whose numbers it names with a prerelease, as
-   * `>=2.0.0-beta.1` has 2.0.0-rc.1 but not 2.1.0-rc.1.
+   * Take prereleases of any number. Default false: then a range has those alone whose numbers it names
+   * with a prerelease, as `>=2.0.0-beta.1` has 2.0.0-rc.1 but not 2.1.0-rc.1.
    */
   includePrerelease?: boolean | undefined;
 }

@@ -128,16 +128,21 @@ test("rows are made as the store makes them, and a tenant has all that its insta
   const store = stores.scope({ tenant: "globex" }).marketplace;
   const moved = movedFrom(FILE, marketplace);
   const of = (table: string) => rows(moved, table, "globex");
+  const inputsOf = (table: string) => of(table).map(({ rowVersion, ...input }) => input);
   const releases = of("release").map(({ precedence, ...release }) => release);
-  const inputs = releases.map(({ prerelease, ...input }) => input);
-  expect(await store.repositories.putMany(of("repository") as never)).toEqual(of("repository"));
-  expect(await store.signers.putMany(of("signer") as never)).toEqual(of("signer"));
-  expect(await store.plugins.putMany(of("plugin") as never)).toEqual(of("plugin"));
-  expect(await store.releases.putMany(inputs as never)).toEqual(releases);
-  expect(await store.advisories.putMany(of("advisory") as never)).toEqual(of("advisory"));
-  expect(await store.rollouts.putMany(of("rollout") as never)).toEqual(of("rollout"));
-  for (const { plugin, ...input } of of("install"))
-    expect(await store.install(plugin as string, input as never)).toEqual({ plugin, ...input });
+  const inputs = releases.map(({ prerelease, rowVersion, ...input }) => input);
+  expect(await store.repositories.upsertMany(inputsOf("repository") as never)).toEqual(of("repository"));
+  expect(await store.signers.upsertMany(inputsOf("signer") as never)).toEqual(of("signer"));
+  expect(await store.plugins.upsertMany(inputsOf("plugin") as never)).toEqual(of("plugin"));
+  expect(await store.releases.upsertMany(inputs as never)).toEqual(releases);
+  expect(await store.advisories.upsertMany(inputsOf("advisory") as never)).toEqual(of("advisory"));
+  expect(await store.rollouts.upsertMany(inputsOf("rollout") as never)).toEqual(of("rollout"));
+  for (const { pluginId, rowVersion, ...input } of of("install"))
+    expect(await store.install(pluginId as string, input as never)).toEqual({
+      pluginId,
+      rowVersion,
+      ...input,
+    });
 });
 
 test("the operator's tenant gets each row once, also where installs name it", () => {
@@ -170,7 +175,7 @@ test("an install may name its plugin by id or by name, and only a name that seve
     install("c-several", "cast"),
     install("d-nothing", "gone"),
   );
-  const found = rows(moved, "install").map(({ id, plugin, attrs }) => [id, plugin, attrs]);
+  const found = rows(moved, "install").map(({ id, pluginId, attrs }) => [id, pluginId, attrs]);
   expect(found).toEqual([
     ["a-id", "p-1", {}],
     ["b-name", "p-1", { channel: "beta", legacyPluginName: "web-search" }],

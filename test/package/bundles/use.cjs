@@ -12,9 +12,9 @@ module.exports = async function use(UnifiedStoreManager, runMigration) {
     const { items } = await acme.memory.search({ text: "whales" });
     const error = await acme.transaction((tx) => tx.memory.add({ type: 1 })).catch((refusal) => refusal);
     const stored = Object.keys(Object.getPrototypeOf(acme)).filter((name) => acme[name]);
-    await acme.marketplace.repositories.put({ id: "core", name: "Core" });
-    await acme.marketplace.plugins.put({ id: "search", repository: "core", name: "Search" });
-    await acme.marketplace.releases.put({ plugin: "search", version: "1.2.0" });
+    await acme.marketplace.repositories.upsert({ id: "core", name: "Core" });
+    await acme.marketplace.plugins.upsert({ id: "search", repositoryId: "core", name: "Search" });
+    await acme.marketplace.releases.upsert({ pluginId: "search", version: "1.2.0" });
     const { status } = await runMigration(stores, { from: data, tenant: "acme" });
     await stores.close();
     return `${items.length} found, ${stored.length} stores, ${error instanceof UnifiedStoreError}, ${status}`;

@@ -86,25 +86,31 @@ export const marketplace: StorePlans = {
     "marketplace.latestRelease ranges": call(({ marketplace }) =>
       marketplace.latestRelease(LARGE, { range: RANGE }),
     ),
-    "marketplace.advisoriesFor": call(({ marketplace }) => marketplace.advisoriesFor(PLUGIN, "1.0.0")),
+    "marketplace.advisoriesFor": call(({ marketplace }) =>
+      marketplace.advisoriesFor({ pluginId: PLUGIN, version: "1.0.0" }),
+    ),
     "marketplace.install": call(({ marketplace }) => marketplace.install(PLUGIN, { version: "1.1.0" })),
     "marketplace.install range": call(({ marketplace }) => marketplace.install(LARGE, { range: RANGE })),
     "marketplace.uninstall": call(({ marketplace }) => marketplace.uninstall(PLUGIN)),
-    "marketplace.installed": call(({ marketplace }) => marketplace.installed(PLUGIN)),
-    "marketplace.inRollout": call(({ marketplace }) => marketplace.inRollout({ rollout: PLUGIN }, "s")),
-    "marketplace.inRollout plugin": call(({ marketplace }) => marketplace.inRollout({ plugin: PLUGIN }, "s")),
+    "marketplace.installed": call(({ marketplace }) => marketplace.installs.get(PLUGIN)),
+    "marketplace.inRollout": call(({ marketplace }) =>
+      marketplace.inRollout({ rolloutId: PLUGIN, subject: "s" }),
+    ),
+    "marketplace.inRollout plugin": call(({ marketplace }) =>
+      marketplace.inRollout({ pluginId: PLUGIN, subject: "s" }),
+    ),
 
     "marketplace.repositories.put": call(({ marketplace }) =>
-      marketplace.repositories.put({ id: PLUGIN, name: "R" }),
+      marketplace.repositories.upsert({ id: PLUGIN, name: "R" }),
     ),
     "marketplace.repositories.get": call(({ marketplace }) => marketplace.repositories.get(PLUGIN)),
     "marketplace.repositories.list": list(({ marketplace }, page) => marketplace.repositories.list(page)),
     "marketplace.repositories.remove": call(({ marketplace }) => marketplace.repositories.remove(FREE)),
     "marketplace.plugins.put": call(({ marketplace }) =>
-      marketplace.plugins.put({ id: PLUGIN, repository: PLUGIN, name: "P" }),
+      marketplace.plugins.upsert({ id: PLUGIN, repositoryId: PLUGIN, name: "P" }),
     ),
     "marketplace.plugins.putMany": call(({ marketplace }, filled) =>
-      marketplace.plugins.putMany(several(filled).map((id) => ({ id, repository: PLUGIN, name: "P" }))),
+      marketplace.plugins.upsertMany(several(filled).map((id) => ({ id, repositoryId: PLUGIN, name: "P" }))),
     ),
     "marketplace.plugins.get": call(({ marketplace }) => marketplace.plugins.get(PLUGIN)),
     "marketplace.plugins.getMany": call(({ marketplace }, filled) =>
@@ -112,36 +118,40 @@ export const marketplace: StorePlans = {
     ),
     "marketplace.plugins.list": list(({ marketplace }, page) => marketplace.plugins.list(page)),
     "marketplace.plugins.list repository": list(({ marketplace }, page) =>
-      marketplace.plugins.list({ ...page, repository: PLUGIN }),
+      marketplace.plugins.list({ ...page, repositoryId: PLUGIN }),
     ),
     "marketplace.plugins.remove": call(({ marketplace }) => marketplace.plugins.remove(FREE)),
-    "marketplace.signers.put": call(({ marketplace }) => marketplace.signers.put({ fingerprint: PLUGIN })),
+    "marketplace.signers.put": call(({ marketplace }) => marketplace.signers.upsert({ fingerprint: PLUGIN })),
     "marketplace.signers.get": call(({ marketplace }) => marketplace.signers.get(PLUGIN)),
     "marketplace.signers.list": list(({ marketplace }, page) => marketplace.signers.list(page)),
     "marketplace.signers.remove": call(({ marketplace }) => marketplace.signers.remove(FREE)),
     "marketplace.releases.put": call(({ marketplace }) =>
-      marketplace.releases.put({ plugin: PLUGIN, version: "1.0.0" }),
+      marketplace.releases.upsert({ pluginId: PLUGIN, version: "1.0.0" }),
     ),
     "marketplace.releases.putMany": call(({ marketplace }) =>
-      marketplace.releases.putMany(
+      marketplace.releases.upsertMany(
         Array.from({ length: PAGE }, (_, i) => ({
-          plugin: LARGE,
+          pluginId: LARGE,
           version: `2.${i}.0`,
           ...(i % 2 === 0 && { yanked: true }),
         })),
       ),
     ),
-    "marketplace.releases.get": call(({ marketplace }) => marketplace.releases.get(LARGE, "2.700.0")),
+    "marketplace.releases.get": call(({ marketplace }) =>
+      marketplace.releases.get({ pluginId: LARGE, version: "2.700.0" }),
+    ),
     "marketplace.releases.list": list(({ marketplace }, page) =>
-      marketplace.releases.list({ ...page, plugin: LARGE }),
+      marketplace.releases.list({ ...page, pluginId: LARGE }),
     ),
     "marketplace.releases.list oldest": list(({ marketplace }, page) =>
-      marketplace.releases.list({ ...page, plugin: LARGE, order: "oldest" }),
+      marketplace.releases.list({ ...page, pluginId: LARGE, order: "oldest" }),
     ),
-    "marketplace.releases.remove": call(({ marketplace }) => marketplace.releases.remove(LARGE, "2.700.0")),
+    "marketplace.releases.remove": call(({ marketplace }) =>
+      marketplace.releases.remove({ pluginId: LARGE, version: "2.700.0" }),
+    ),
     "marketplace.advisories.list": list(({ marketplace }, page) => marketplace.advisories.list(page)),
     "marketplace.advisories.list plugin": list(({ marketplace }, page) =>
-      marketplace.advisories.list({ ...page, plugin: PLUGIN }),
+      marketplace.advisories.list({ ...page, pluginId: PLUGIN }),
     ),
     "marketplace.advisories.remove": call(({ marketplace }) => marketplace.advisories.remove(PLUGIN)),
     "marketplace.installs.get": call(({ marketplace }) => marketplace.installs.get("install 100")),
@@ -151,7 +161,7 @@ export const marketplace: StorePlans = {
     ),
     "marketplace.rollouts.list": list(({ marketplace }, page) => marketplace.rollouts.list(page)),
     "marketplace.rollouts.list plugin": list(({ marketplace }, page) =>
-      marketplace.rollouts.list({ ...page, plugin: PLUGIN }),
+      marketplace.rollouts.list({ ...page, pluginId: PLUGIN }),
     ),
     "marketplace.rollouts.remove": call(({ marketplace }) => marketplace.rollouts.remove(PLUGIN)),
   },

@@ -38,7 +38,7 @@ const plugin = tuple(
   key,
   key,
   partial({ version: nullable(text), publishedAt: nullable(instant), attrs }),
-).map(([id, from, rest]) => ({ id, repository: from, name: id, ...(rest as object) }));
+).map(([id, from, rest]) => ({ id, repositoryId: from, name: id, ...(rest as object) }));
 const signer = tuple(
   key,
   partial({
@@ -53,12 +53,12 @@ const release = tuple(
   version,
   partial({
     notes: nullable(text),
-    signer: nullable(key),
+    signerFingerprint: nullable(key),
     yanked: fc.boolean(),
     publishedAt: nullable(instant),
     attrs,
   }),
-).map(([of, text, rest]) => ({ plugin: of, version: text, ...(rest as object) }));
+).map(([of, text, rest]) => ({ pluginId: of, version: text, ...(rest as object) }));
 const severity = fc.constantFrom("low" as const, "high" as const, "critical" as const);
 const advisory = tuple(
   key,
@@ -68,7 +68,7 @@ const advisory = tuple(
   partial({ fixedIn: nullable(version), publishedAt: nullable(instant) }),
 ).map(([id, of, grave, affectedVersions, rest]) => ({
   id,
-  plugin: of,
+  pluginId: of,
   severity: grave,
   affectedVersions,
   ...(rest as object),
@@ -80,15 +80,15 @@ const filled = operation(
   "marketplace filled",
   tuple(fc.array(version, { minLength: 1, maxLength: 5 })),
   async ({ marketplace }, versions) => {
-    await marketplace.repositories.putMany(KEYS.map((id) => ({ id, name: id })));
-    await marketplace.plugins.putMany(KEYS.map((id) => ({ id, name: id, repository: "a" })));
-    await marketplace.signers.putMany(KEYS.map((fingerprint) => ({ fingerprint })));
-    await marketplace.rollouts.putMany(KEYS.map((id) => ({ id, plugin: "a", percent: 50 })));
-    const weak = { plugin: "a", severity: "low" as const, affectedVersions: "<2" };
-    await marketplace.advisories.putMany(KEYS.map((id) => ({ ...weak, id })));
+    await marketplace.repositories.upsertMany(KEYS.map((id) => ({ id, name: id })));
+    await marketplace.plugins.upsertMany(KEYS.map((id) => ({ id, name: id, repositoryId: "a" })));
+    await marketplace.signers.upsertMany(KEYS.map((fingerprint) => ({ fingerprint })));
+    await marketplace.rollouts.upsertMany(KEYS.map((id) => ({ id, pluginId: "a", percent: 50 })));
+    const weak = { pluginId: "a", severity: "low" as const, affectedVersions: "<2" };
+    await marketplace.advisories.upsertMany(KEYS.map((id) => ({ ...weak, id })));
     const valid = versions.filter((text) => text !== "v1");
-    return marketplace.releases.putMany(
-      KEYS.flatMap((id) => valid.map((text) => ({ plugin: id, version: text }))),
+    return marketplace.releases.upsertMany(
+      KEYS.flatMap((id) => valid.map((text) => ({ pluginId: id, version: text }))),
     );
   },
 );
@@ -96,66 +96,66 @@ const filled = operation(
 export const marketplace: StoreOperations = {
   operations: [
     ...Array.from({ length: 10 }, () => filled),
-    operation("marketplace.repositories.put", tuple(repository), ({ marketplace }, input) =>
-      marketplace.repositories.put(input),
+    operation("marketplace.repositories.upsert", tuple(repository), ({ marketplace }, input) =>
+      marketplace.repositories.upsert(input),
     ),
     operation(
-      "marketplace.repositories.putMany",
+      "marketplace.repositories.upsertMany",
       tuple(fc.array(repository, { minLength: 1, maxLength: 4 })),
-      ({ marketplace }, inputs) => marketplace.repositories.putMany(inputs),
+      ({ marketplace }, inputs) => marketplace.repositories.upsertMany(inputs),
     ),
     operation("marketplace.repositories.remove", tuple(key), ({ marketplace }, id) =>
       marketplace.repositories.remove(id),
     ),
     operation(
-      "marketplace.plugins.putMany",
+      "marketplace.plugins.upsertMany",
       tuple(fc.array(plugin, { maxLength: 3 })),
-      ({ marketplace }, inputs) => marketplace.plugins.putMany(inputs),
+      ({ marketplace }, inputs) => marketplace.plugins.upsertMany(inputs),
     ),
     operation("marketplace.plugins.getMany", tuple(fc.array(key, { maxLength: 4 })), ({ marketplace }, ids) =>
       marketplace.plugins.getMany(ids),
     ),
     operation(
       "marketplace.plugins.list",
-      tuple(partial({ ...page, repository: key })),
+      tuple(partial({ ...page, repositoryId: key })),
       ({ marketplace }, query) => everything(marketplace.plugins.list(query)),
     ),
     operation("marketplace.plugins.remove", tuple(key), ({ marketplace }, id) =>
       marketplace.plugins.remove(id),
     ),
-    operation("marketplace.signers.put", tuple(signer), ({ marketplace }, input) =>
-      marketplace.signers.put(input),
+    operation("marketplace.signers.upsert", tuple(signer), ({ marketplace }, input) =>
+      marketplace.signers.upsert(input),
     ),
     operation("marketplace.signers.remove", tuple(key), ({ marketplace }, id) =>
       marketplace.signers.remove(id),
     ),
-    operation("marketplace.releases.put", tuple(release), ({ marketplace }, input) =>
-      marketplace.releases.put(input),
+    operation("marketplace.releases.upsert", tuple(release), ({ marketplace }, input) =>
+      marketplace.releases.upsert(input),
     ),
     operation(
-      "marketplace.releases.putMany",
+      "marketplace.releases.upsertMany",
       tuple(fc.array(release, { maxLength: 5 })),
-      ({ marketplace }, inputs) => marketplace.releases.putMany(inputs),
+      ({ marketplace }, inputs) => marketplace.releases.upsertMany(inputs),
     ),
     operation(
       "marketplace.releases.list",
       tuple(key, partial({ ...page, order: fc.constantFrom("newest", "oldest") })),
       ({ marketplace }, of, query) =>
-        everything(marketplace.releases.list({ ...(query as object), plugin: of })),
+        everything(marketplace.releases.list({ ...(query as object), pluginId: of })),
     ),
     operation("marketplace.releases.remove", tuple(key, version), ({ marketplace }, of, text) =>
-      marketplace.releases.remove(of, text),
+      marketplace.releases.remove({ pluginId: of, version: text }),
     ),
     operation(
       "marketplace.latestRelease",
       tuple(key, partial({ range, includePrerelease: fc.boolean() })),
       ({ marketplace }, of, query) => marketplace.latestRelease(of, query),
     ),
-    operation("marketplace.advisories.put", tuple(advisory), ({ marketplace }, input) =>
-      marketplace.advisories.put(input),
+    operation("marketplace.advisories.upsert", tuple(advisory), ({ marketplace }, input) =>
+      marketplace.advisories.upsert(input),
     ),
     operation("marketplace.advisoriesFor", tuple(key, version), ({ marketplace }, of, text) =>
-      marketplace.advisoriesFor(of, text),
+      marketplace.advisoriesFor({ pluginId: of, version: text }),
     ),
     operation(
       "marketplace.install",
@@ -170,14 +170,14 @@ export const marketplace: StoreOperations = {
       marketplace.installs.update(of, patch),
     ),
     operation("marketplace.uninstall", tuple(key), ({ marketplace }, of) => marketplace.uninstall(of)),
-    operation("marketplace.rollouts.put", tuple(key, key, percent), ({ marketplace }, id, of, share) =>
-      marketplace.rollouts.put({ id, plugin: of, percent: share }),
+    operation("marketplace.rollouts.upsert", tuple(key, key, percent), ({ marketplace }, id, of, share) =>
+      marketplace.rollouts.upsert({ id, pluginId: of, percent: share }),
     ),
     operation(
       "marketplace.inRollout",
       tuple(key, name, fc.boolean()),
       ({ marketplace }, id, subject, ofPlugin) =>
-        marketplace.inRollout(ofPlugin ? { plugin: id } : { rollout: id }, subject),
+        marketplace.inRollout(ofPlugin ? { pluginId: id, subject } : { rolloutId: id, subject }),
     ),
   ],
 
@@ -188,7 +188,7 @@ export const marketplace: StoreOperations = {
       plugins: known,
       repositories: await everything(repositories.list()),
       signers: await everything(signers.list()),
-      releases: await Promise.all(known.map(({ id }) => everything(releases.list({ plugin: id })))),
+      releases: await Promise.all(known.map(({ id }) => everything(releases.list({ pluginId: id })))),
       advisories: await everything(advisories.list()),
       installs: await everything(installs.list()),
       rollouts: await everything(rollouts.list()),

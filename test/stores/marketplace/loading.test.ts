@@ -8,7 +8,7 @@ test("opening loads no semver: the first version that is read does", async () =>
     const { marketplace } = stores.scope({ tenant: "t" });
     await marketplace.installs.list();
     const before = loaded();
-    await marketplace.releases.get("p", "1.0.0");
+    await marketplace.releases.get({ pluginId: "p", version: "1.0.0" });
     console.log(before, loaded());
     await stores.close();`,
     "sqlite::memory:",

@@ -2,7 +2,7 @@ import { bucketOf } from "../../../src/stores/marketplace/rollouts";
 
 /** 100,000 subjects: what is random about their buckets is settled, so these bounds hold always or never. */
 const SUBJECTS = Array.from({ length: 100_000 }, (_, i) => `user-${i}`);
-const bucketsOf = (rollout: string): number[] => SUBJECTS.map((subject) => bucketOf(rollout, subject));
+const bucketsOf = (rolloutId: string): number[] => SUBJECTS.map((subject) => bucketOf(rolloutId, subject));
 
 test.each(["roll-0", "another"])("subjects are spread evenly in %s", (rollout) => {
   const buckets = bucketsOf(rollout);

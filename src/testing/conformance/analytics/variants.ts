@@ -10,7 +10,7 @@ export const variants: Cases = {
     const key = { task: "chat", templateHash: "a:b/😀" };
     const first = await analytics.variants.put({ ...key, description: HOSTILE_TEXT, id, createdAt: at(0) });
     const { updatedAt, ...rest } = first;
-    assert.deepEqual(rest, { ...key, description: HOSTILE_TEXT, id, createdAt: at(0) });
+    assert.deepEqual(rest, { ...key, description: HOSTILE_TEXT, id, createdAt: at(0), version: 1 });
     assert.deepEqual(await analytics.variants.get({ task: key.task, templateHash: key.templateHash }), first);
     const again = await analytics.variants.put({
       ...key,
@@ -18,7 +18,7 @@ export const variants: Cases = {
       id: randomUUID(),
       createdAt: at(9),
     });
-    assert.deepEqual({ ...again, updatedAt }, { ...first, description: "new" });
+    assert.deepEqual({ ...again, updatedAt }, { ...first, description: "new", version: 2 });
     assert.ok(again.updatedAt >= updatedAt);
     assert.equal((await analytics.variants.put(key)).description, null);
     assert.equal(await analytics.variants.get({ task: "chat", templateHash: "a:b" }), null);
@@ -26,6 +26,21 @@ export const variants: Cases = {
     assert.equal(await analytics.variants.remove({ task: key.task, templateHash: key.templateHash }), true);
     assert.equal(await analytics.variants.remove({ task: key.task, templateHash: key.templateHash }), false);
     assert.equal(await analytics.variants.get({ task: key.task, templateHash: key.templateHash }), null);
+  },
+
+  "ifVersion replaces or removes a variant only as it was read": async ({ scope: { analytics } }) => {
+    const { variants } = analytics;
+    const key = { task: "t", templateHash: "h" };
+    await refused(variants.put({ ...key, description: "a" }, { ifVersion: 1 }), "not_found");
+    assert.equal(await variants.get(key), null);
+    await variants.put({ ...key, description: "a" });
+    const second = await variants.put({ ...key, description: "b" }, { ifVersion: 1 });
+    assert.deepEqual([second.version, second.description], [2, "b"]);
+    assert.deepEqual(await variants.get(key), second);
+    await refused(variants.put({ ...key, description: "c" }, { ifVersion: 1 }), "version_conflict");
+    await refused(variants.remove(key, { ifVersion: 1 }), "version_conflict");
+    assert.deepEqual(await variants.getMany([{ ...key, task: "u" }, key]), [null, second]);
+    assert.equal(await variants.remove(key, { ifVersion: 2 }), true);
   },
 
   "variants are listed by task and hash": async ({ scope: { analytics } }) => {

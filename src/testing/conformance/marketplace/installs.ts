@@ -17,14 +17,18 @@ export const installs: Cases = {
       updatedAt: at(2),
       attrs: { note: "x" },
     };
-    const whole = { ...said, plugin: "p", version: "1.2.0" };
+    const whole = { ...said, pluginId: "p", version: "1.2.0", rowVersion: 1 };
     assert.deepEqual(await marketplace.install("p", { ...said, version: "1.2.0" }), whole);
-    assert.deepEqual(await marketplace.installed("p"), whole);
-    assert.deepEqual(await marketplace.installs.get("inst-0"), whole);
-    assert.deepEqual(await marketplace.installs.getOrThrow("inst-0"), whole);
-    assert.equal(await marketplace.installs.get("p"), null);
-    await refused(marketplace.installs.getOrThrow("p"), "not_found", /install/);
-    assert.equal(await marketplace.installed("q"), null);
+    assert.deepEqual(await marketplace.installs.get("p"), whole);
+    assert.deepEqual(await marketplace.installs.getById({ id: "inst-0" }), whole);
+    assert.deepEqual(await marketplace.installs.getOrThrow("p"), whole);
+    assert.deepEqual(await marketplace.installs.getMany(["q", "p"]), [null, whole]);
+    assert.equal(await marketplace.installs.getById({ id: "p" }), null);
+    assert.equal(
+      (await refused(marketplace.installs.getOrThrow("inst-0"), "not_found", /install/)).field,
+      "pluginId",
+    );
+    assert.equal(await marketplace.installs.get("q"), null);
   },
 
   "install without a version takes the latest, of the range if there is one": async ({ scope }) => {
@@ -34,13 +38,13 @@ export const installs: Cases = {
     assert.match(first.id, /^[0-9a-f-]{36}$/);
     assert.ok(Math.abs(first.installedAt.getTime() - Date.now()) < 60_000);
     const { id, installedAt } = first;
-    const bare = { plugin: "p", enabled: true, config: {}, trustTier: null, source: null, attrs: {} };
-    assert.deepEqual(first, { ...bare, id, version: "2.0.0", installedAt, updatedAt: null });
+    const bare = { pluginId: "p", enabled: true, config: {}, trustTier: null, source: null, attrs: {} };
+    assert.deepEqual(first, { ...bare, id, version: "2.0.0", installedAt, updatedAt: null, rowVersion: 1 });
     assert.equal((await marketplace.install("p", { range: "^1" })).version, "1.10.0");
     assert.equal((await marketplace.install("p", { range: "~1.2 || 0.x" })).version, "1.2.0");
     assert.equal((await marketplace.install("p", { range: ">=3.0.0-rc" })).version, "3.0.0-rc.2");
     assert.equal((await marketplace.install("p", { version: "3.0.0-rc.1" })).version, "3.0.0-rc.1");
-    await marketplace.releases.put({ plugin: "p", version: "2.0.0", yanked: true });
+    await marketplace.releases.upsert({ pluginId: "p", version: "2.0.0", yanked: true });
     assert.equal((await marketplace.install("p")).version, "1.10.0");
     const both = marketplace.install("p", { version: "1.2.0", range: "*" });
     assert.equal((await refused(both, "validation", /choose one/)).field, "range");
@@ -59,7 +63,7 @@ export const installs: Cases = {
     });
     const second = await marketplace.install("p", { id: "other", installedAt: at(9) });
     assert.ok(second.updatedAt !== null && Math.abs(second.updatedAt.getTime() - Date.now()) < 60_000);
-    assert.deepEqual(second, { ...first, version: "2.0.0", updatedAt: second.updatedAt });
+    assert.deepEqual(second, { ...first, version: "2.0.0", updatedAt: second.updatedAt, rowVersion: 2 });
     const third = await marketplace.install("p", {
       version: "1.0.0",
       config: null,
@@ -71,6 +75,7 @@ export const installs: Cases = {
     });
     assert.deepEqual(third, {
       ...first,
+      rowVersion: 3,
       config: null,
       enabled: false,
       trustTier: "official",
@@ -78,7 +83,7 @@ export const installs: Cases = {
       attrs: {},
       updatedAt: at(5),
     });
-    assert.deepEqual(await marketplace.installed("p"), third);
+    assert.deepEqual(await marketplace.installs.get("p"), third);
     assert.equal((await marketplace.install("p", { updatedAt: null })).updatedAt, null);
     assert.equal((await marketplace.installs.list()).items.length, 1);
   },
@@ -89,15 +94,15 @@ export const installs: Cases = {
     await releasesOf(scope, "1.0.0", "1.1.0", "2.0.0-rc.1");
     const { marketplace } = scope;
     const before = await marketplace.install("p", { version: "1.0.0" });
-    await marketplace.releases.put({ plugin: "p", version: "1.1.0", yanked: true });
+    await marketplace.releases.upsert({ pluginId: "p", version: "1.1.0", yanked: true });
     await refused(marketplace.install("p", { version: "1.1.0" }), "conflict", /yanked/);
     await refused(marketplace.install("p", { version: "1.2.0" }), "not_found", /no release of this version/);
     await refused(marketplace.install("p", { range: "^1.1" }), "not_found", /in this range/);
     await refused(marketplace.install("p", { range: ">1 <1" }), "not_found", /in this range/);
     await refused(marketplace.install("none"), "not_found", /no such plugin/);
     await refused(marketplace.install("none", { version: "1.0.0" }), "not_found", /no release/);
-    assert.deepEqual(await marketplace.installed("p"), before);
-    await marketplace.releases.put({ plugin: "p", version: "1.0.0", yanked: true });
+    assert.deepEqual(await marketplace.installs.get("p"), before);
+    await marketplace.releases.upsert({ pluginId: "p", version: "1.0.0", yanked: true });
     await refused(marketplace.install("p"), "not_found");
     // What is installed stays, and can still be switched off.
     assert.equal((await marketplace.installs.update("p", { enabled: false })).enabled, false);
@@ -108,11 +113,11 @@ export const installs: Cases = {
     await releasesOf(scope, "1.0.0");
     await pluginsIn(scope, "q");
     const { marketplace } = scope;
-    await marketplace.releases.put({ plugin: "q", version: "1.0.0" });
+    await marketplace.releases.upsert({ pluginId: "q", version: "1.0.0" });
     const first = await marketplace.install("p", { id: "one" });
     await refused(marketplace.install("q", { id: "one" }), "unique_violation");
-    assert.equal(await marketplace.installed("q"), null);
-    assert.deepEqual(await marketplace.installed("p"), first);
+    assert.equal(await marketplace.installs.get("q"), null);
+    assert.deepEqual(await marketplace.installs.get("p"), first);
   },
 
   "parallel installs of one plugin make one, with whatever ids": async ({ scope }) => {
@@ -138,7 +143,7 @@ export const installs: Cases = {
       { attrs: { b: 2 } },
     ];
     await parallel(20, (i) => marketplace.installs.update("p", patches[i % 5]!));
-    const { enabled, config, trustTier, source, attrs } = (await marketplace.installed("p"))!;
+    const { enabled, config, trustTier, source, attrs } = (await marketplace.installs.get("p"))!;
     assert.deepEqual([enabled, config, trustTier, source, attrs], [false, { a: 1 }, "t", "s", { b: 2 }]);
   },
 
@@ -149,8 +154,17 @@ export const installs: Cases = {
     assert.equal(first.updatedAt, null);
     const changed = await marketplace.installs.update("p", { config: { x: 1 }, source: null });
     assert.ok(changed.updatedAt !== null);
-    assert.deepEqual(changed, { ...first, config: { x: 1 }, source: null, updatedAt: changed.updatedAt });
-    assert.deepEqual(await marketplace.installed("p"), changed);
+    assert.deepEqual(changed, {
+      ...first,
+      config: { x: 1 },
+      source: null,
+      updatedAt: changed.updatedAt,
+      rowVersion: 2,
+    });
+    assert.deepEqual(await marketplace.installs.get("p"), changed);
+    await refused(marketplace.installs.update("p", { source: "x" }, { ifVersion: 1 }), "version_conflict");
+    await refused(marketplace.uninstall("p", { ifVersion: 1 }), "version_conflict");
+    await refused(marketplace.installs.remove("p", { ifVersion: 1 }), "version_conflict");
     await refused(marketplace.installs.update("q", { enabled: true }), "not_found");
     await refused(marketplace.installs.update("p", { version: "2.0.0" } as never), "validation", /version/);
   },
@@ -161,8 +175,8 @@ export const installs: Cases = {
     const first = await marketplace.install("p", { config: 1 });
     assert.equal(await marketplace.uninstall("p"), true);
     assert.equal(await marketplace.uninstall("p"), false);
-    assert.equal(await marketplace.installed("p"), null);
-    assert.notEqual(await marketplace.releases.get("p", "1.0.0"), null);
+    assert.equal(await marketplace.installs.get("p"), null);
+    assert.notEqual(await marketplace.releases.get({ pluginId: "p", version: "1.0.0" }), null);
     const second = await marketplace.install("p");
     assert.notEqual(second.id, first.id);
     assert.deepEqual(second.config, {});
@@ -172,12 +186,12 @@ export const installs: Cases = {
     const plugins = many(7, (i) => `p${i}`);
     await pluginsIn(scope, ...plugins);
     const { marketplace } = scope;
-    await marketplace.releases.putMany(plugins.map((plugin) => ({ plugin, version: "1.0.0" })));
+    await marketplace.releases.upsertMany(plugins.map((plugin) => ({ pluginId: plugin, version: "1.0.0" })));
     for (const plugin of plugins.toReversed()) await marketplace.install(plugin);
     for (const limit of [1, 3, 7]) {
       const found = await everything(marketplace.installs.list({ limit }));
       assert.deepEqual(
-        found.map(({ plugin }) => plugin),
+        found.map(({ pluginId }) => pluginId),
         plugins,
       );
     }
@@ -187,8 +201,8 @@ export const installs: Cases = {
     await releasesOf(scope, "1.0.0");
     const undo = new Error("undo");
     const failed = scope.transaction(async ({ marketplace }) => {
-      await marketplace.plugins.put({ id: "q", repository: "r", name: "Q" });
-      await marketplace.releases.put({ plugin: "q", version: "5.0.0" });
+      await marketplace.plugins.upsert({ id: "q", repositoryId: "r", name: "Q" });
+      await marketplace.releases.upsert({ pluginId: "q", version: "5.0.0" });
       assert.equal((await marketplace.install("q")).version, "5.0.0");
       await marketplace.install("p");
       throw undo;
@@ -198,6 +212,6 @@ export const installs: Cases = {
     assert.equal(await marketplace.plugins.get("q"), null);
     assert.deepEqual((await marketplace.installs.list()).items, []);
     await scope.transaction((tx) => tx.marketplace.install("p"));
-    assert.equal((await marketplace.installed("p"))?.version, "1.0.0");
+    assert.equal((await marketplace.installs.get("p"))?.version, "1.0.0");
   },
 };

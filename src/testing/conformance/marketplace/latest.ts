@@ -8,17 +8,17 @@ export const latest: Cases = {
     await releasesOf(scope, "1.9.0", "1.10.0", "2.0.0-rc.1", "1.2.0");
     const { marketplace } = scope;
     const found = await marketplace.latestRelease("p");
-    assert.deepEqual(found, await marketplace.releases.get("p", "1.10.0"));
+    assert.deepEqual(found, await marketplace.releases.get({ pluginId: "p", version: "1.10.0" }));
     const beta = await marketplace.latestRelease("p", { includePrerelease: true });
     assert.equal(beta?.version, "2.0.0-rc.1");
-    await marketplace.releases.put({ plugin: "p", version: "1.10.0", yanked: true });
+    await marketplace.releases.upsert({ pluginId: "p", version: "1.10.0", yanked: true });
     assert.equal((await marketplace.latestRelease("p"))?.version, "1.9.0");
-    await marketplace.releases.put({ plugin: "p", version: "2.0.0" });
+    await marketplace.releases.upsert({ pluginId: "p", version: "2.0.0" });
     assert.equal((await marketplace.latestRelease("p"))?.version, "2.0.0");
     assert.equal((await marketplace.latestRelease("p", { includePrerelease: true }))?.version, "2.0.0");
     assert.equal(await marketplace.latestRelease("none"), null);
     await pluginsIn(scope, "q");
-    await marketplace.releases.put({ plugin: "q", version: "1.0.0-a" });
+    await marketplace.releases.upsert({ pluginId: "q", version: "1.0.0-a" });
     assert.equal(await marketplace.latestRelease("q"), null);
   },
 
@@ -62,8 +62,8 @@ export const latest: Cases = {
       const prerelease = await marketplace.latestRelease("p", { range, includePrerelease: true });
       assert.equal(prerelease?.version ?? null, any, `${range} with prereleases`);
     }
-    await marketplace.releases.putMany(
-      ["1.2.10", "1.10.0"].map((version) => ({ plugin: "p", version, yanked: true })),
+    await marketplace.releases.upsertMany(
+      ["1.2.10", "1.10.0"].map((version) => ({ pluginId: "p", version, yanked: true })),
     );
     assert.equal((await marketplace.latestRelease("p", { range: "^1.2.3" }))?.version, "1.2.3");
   },
@@ -101,8 +101,8 @@ export const latest: Cases = {
     ] as never[]) {
       await refused(marketplace.latestRelease("p", { range }), "validation", /range must/);
       await refused(marketplace.install("p", { range }), "validation", /range must/);
-      const advisory = { id: "a", plugin: "p", severity: "low" as const, affectedVersions: range };
-      await refused(marketplace.advisories.put(advisory), "validation", /affectedVersions must/);
+      const advisory = { id: "a", pluginId: "p", severity: "low" as const, affectedVersions: range };
+      await refused(marketplace.advisories.upsert(advisory), "validation", /affectedVersions must/);
     }
     assert.deepEqual((await marketplace.advisories.list()).items, []);
     const many100 = many(100, (i) => `${i}.x`).join(" || ");

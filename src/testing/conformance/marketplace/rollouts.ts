@@ -4,35 +4,36 @@ import { type Cases, everything, refused } from "../suite";
 import { HOSTILE, idsOf, many, pluginsIn } from "./samples";
 
 /** Those of these subjects that a rollout has. */
-async function membersOf({ marketplace }: Scope, rollout: string, subjects: string[]): Promise<string[]> {
-  const answers = await Promise.all(subjects.map((subject) => marketplace.inRollout({ rollout }, subject)));
+async function membersOf({ marketplace }: Scope, rolloutId: string, subjects: string[]): Promise<string[]> {
+  const answers = await Promise.all(subjects.map((subject) => marketplace.inRollout({ rolloutId, subject })));
   return subjects.filter((_, i) => answers[i]);
 }
 
 /** Rollouts, and whom they have. */
 export const rollouts: Cases = {
-  "put keeps a rollout, and changes what it gives": async ({ scope }) => {
+  "upsert keeps a rollout, and changes what it gives": async ({ scope }) => {
     await pluginsIn(scope, "p", "q");
     const { rollouts } = scope.marketplace;
-    const whole = { id: "roll-0", plugin: "p", percent: 25, attrs: { by: "ops" } };
-    assert.deepEqual(await rollouts.put(whole), whole);
-    assert.deepEqual(await rollouts.get("roll-0"), whole);
-    assert.deepEqual(await rollouts.put({ id: "roll-0", plugin: "p", percent: 33.3 }), {
+    const whole = { id: "roll-0", pluginId: "p", percent: 25, attrs: { by: "ops" } };
+    assert.deepEqual(await rollouts.upsert(whole), { ...whole, rowVersion: 1 });
+    assert.deepEqual(await rollouts.get("roll-0"), { ...whole, rowVersion: 1 });
+    assert.deepEqual(await rollouts.upsert({ id: "roll-0", pluginId: "p", percent: 33.3 }), {
       ...whole,
       percent: 33.3,
+      rowVersion: 2,
     });
-    const zero = await rollouts.put({ id: "roll-1", plugin: "q", percent: -0 });
+    const zero = await rollouts.upsert({ id: "roll-1", pluginId: "q", percent: -0 });
     assert.ok(Object.is(zero.percent, 0));
     for (const percent of [-0.1, 100.1, Number.NaN, Infinity, "5", null] as never[])
       await refused(
-        rollouts.put({ id: "roll-0", plugin: "p", percent }),
+        rollouts.upsert({ id: "roll-0", pluginId: "p", percent }),
         "validation",
         /percent (must|is missing)/,
       );
-    await refused(rollouts.put({ id: "roll-2", plugin: "gone", percent: 5 }), "not_found", /plugin/);
+    await refused(rollouts.upsert({ id: "roll-2", pluginId: "gone", percent: 5 }), "not_found", /plugin/);
     await refused(rollouts.getOrThrow("roll-2"), "not_found", /rollout/);
     assert.deepEqual(idsOf(await everything(rollouts.list({ limit: 1 }))), ["roll-0", "roll-1"]);
-    assert.deepEqual(idsOf((await rollouts.list({ plugin: "q" })).items), ["roll-1"]);
+    assert.deepEqual(idsOf((await rollouts.list({ pluginId: "q" })).items), ["roll-1"]);
     assert.equal(await rollouts.remove("roll-1"), true);
     assert.equal(await rollouts.remove("roll-1"), false);
   },
@@ -45,7 +46,7 @@ export const rollouts: Cases = {
     const subjects = [...HOSTILE, ...many(150, (i) => `user-${i}`)];
     let before: string[] = [];
     for (const percent of [0, 1, 10, 25, 50, 75, 99, 100]) {
-      await rollouts.put({ id: "grow", plugin: "p", percent });
+      await rollouts.upsert({ id: "grow", pluginId: "p", percent });
       const members = await membersOf(scope, "grow", subjects);
       assert.deepEqual(
         before.filter((subject) => !members.includes(subject)),
@@ -62,7 +63,9 @@ export const rollouts: Cases = {
     const other = another();
     for (const each of [scope, other]) {
       await pluginsIn(each, "p");
-      await each.marketplace.rollouts.putMany(["one", "two"].map((id) => ({ id, plugin: "p", percent: 50 })));
+      await each.marketplace.rollouts.upsertMany(
+        ["one", "two"].map((id) => ({ id, pluginId: "p", percent: 50 })),
+      );
     }
     const one = await membersOf(scope, "one", subjects);
     assert.deepEqual(await membersOf(other, "one", subjects), one);
@@ -71,14 +74,14 @@ export const rollouts: Cases = {
     const two = await membersOf(scope, "two", subjects);
     for (const subject of subjects) {
       const either = one.includes(subject) || two.includes(subject);
-      assert.equal(await scope.marketplace.inRollout({ plugin: "p" }, subject), either);
+      assert.equal(await scope.marketplace.inRollout({ pluginId: "p", subject: subject }), either);
     }
   },
 
   // Worked out apart from this package: sha-256, its first six bytes, the rest of a division by 10,000.
   "inRollout answers as it always did": async ({ scope }) => {
     await pluginsIn(scope, "p");
-    await scope.marketplace.rollouts.put({ id: "roll-0", plugin: "p", percent: 25 });
+    await scope.marketplace.rollouts.upsert({ id: "roll-0", pluginId: "p", percent: 25 });
     const members = await membersOf(
       scope,
       "roll-0",
@@ -90,22 +93,22 @@ export const rollouts: Cases = {
   "inRollout is refused without a rollout, and for half a question": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { marketplace } = scope;
-    await refused(marketplace.inRollout({ rollout: "none" }, "a"), "not_found", /rollout/);
-    await refused(marketplace.inRollout({ plugin: "p" }, "a"), "not_found", /rollout/);
-    await marketplace.rollouts.put({ id: "x", plugin: "p", percent: 100 });
-    assert.equal(await marketplace.inRollout({ plugin: "p" }, "a"), true);
+    await refused(marketplace.inRollout({ rolloutId: "none", subject: "a" }), "not_found", /rollout/);
+    await refused(marketplace.inRollout({ pluginId: "p", subject: "a" }), "not_found", /rollout/);
+    await marketplace.rollouts.upsert({ id: "x", pluginId: "p", percent: 100 });
+    assert.equal(await marketplace.inRollout({ pluginId: "p", subject: "a" }), true);
     for (const target of [
       {},
-      { rollout: "x", plugin: "p" },
+      { rolloutId: "x", pluginId: "p" },
       { id: "x" },
-      { rollout: "" },
+      { rolloutId: "" },
       "x",
       null,
     ] as never[])
-      await refused(marketplace.inRollout(target, "a"), "validation", /target/);
+      await refused(marketplace.inRollout({ subject: "a", ...(target as object) } as never), "validation");
     for (const subject of [undefined, null, 5, "", "a\0b"] as never[])
       await refused(
-        marketplace.inRollout({ rollout: "x" }, subject),
+        marketplace.inRollout({ rolloutId: "x", subject: subject }),
         "validation",
         /subject (must|is missing)/,
       );

@@ -73,14 +73,14 @@ export const ORDERED = [
 
 /** A repository `r` with plugins. */
 export async function pluginsIn({ marketplace }: Scope, ...ids: string[]): Promise<void> {
-  await marketplace.repositories.put({ id: "r", name: "R" });
-  await marketplace.plugins.putMany(ids.map((id) => ({ id, repository: "r", name: id.toUpperCase() })));
+  await marketplace.repositories.upsert({ id: "r", name: "R" });
+  await marketplace.plugins.upsertMany(ids.map((id) => ({ id, repositoryId: "r", name: id.toUpperCase() })));
 }
 
 /** The plugin `p` with releases of these versions. */
 export async function releasesOf(scope: Scope, ...versions: string[]): Promise<void> {
   await pluginsIn(scope, "p");
-  await scope.marketplace.releases.putMany(versions.map((version) => ({ plugin: "p", version })));
+  await scope.marketplace.releases.upsertMany(versions.map((version) => ({ pluginId: "p", version })));
 }
 
 export const versionsOf = (releases: readonly { version: string }[]): string[] =>

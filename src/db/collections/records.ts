@@ -3,12 +3,12 @@ import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
-import { Collection, type CollectionDefinition } from "../../db/collection";
-import { type Insertion, insertion } from "../../db/insertion";
-import type { PageOptions } from "../../db/page";
-import type { RowMaker } from "../../db/row-maker";
-import type { ScopeContext } from "../../db/scoped";
-import type { Table } from "../../db/table";
+import { Collection, type CollectionDefinition } from "../collection";
+import { type Insertion, insertion } from "../insertion";
+import type { PageOptions } from "../page";
+import type { RowMaker } from "../row-maker";
+import type { ScopeContext } from "../scoped";
+import type { Table } from "../table";
 
 interface Recorded {
   id: string;

@@ -1,0 +1,71 @@
+import type { AnyTable } from "../../../entities/table";
+import { checkEach, checkId, checkName } from "../../core/arguments";
+import { type MemberRules, Shape } from "../../core/shape";
+import { validate } from "../../core/validation";
+import { raw, type Sql, sql } from "../../dialect/sql";
+import type { Table } from "../table";
+
+/** The key of a row behind its scope: a UUID, a name, or an object of several members. */
+export interface RowKey<K> {
+  /** The member that is at fault where there is no row of a key. */
+  readonly field: string;
+  /** @throws UnifiedStoreError `validation` */
+  check(key: unknown): K;
+  /** @throws UnifiedStoreError `validation`, naming the entry */
+  checkAll(keys: unknown): K[];
+  /** A row of the key, in messages: an id is told, a name is content. */
+  describe(key: K): string;
+  /** The condition of the row, behind its scope. */
+  is(key: K): Sql;
+}
+
+/** @param what a row, in messages: `call` */
+export function simpleKey<E extends object>(
+  table: Table<E, unknown>,
+  property: keyof E & string,
+  what: string,
+): RowKey<string> {
+  const { type, name } = table.column(property);
+  const own = raw(`"${name}" =`);
+  const isId = type === "uuid";
+  const check = isId ? checkId : checkName;
+  return {
+    field: property,
+    check: (key) => check(key, property),
+    checkAll: (keys) => checkEach(keys, `${property}s`, check),
+    describe: (key) => (isId ? `${what} ${key}` : `${what} of this ${property}`),
+    is: (key) => sql`${own} ${table.param(property, key)}`,
+  };
+}
+
+export interface ObjectKeyParts {
+  definition: AnyTable;
+  /** The members, which are unique in the scope together. */
+  key: readonly string[];
+  /** What only this store demands of the members. */
+  keyRules?: MemberRules;
+  /** A row, in messages: `release`. */
+  what: string;
+}
+
+/** A key of several members, which are handed in as an object. */
+export function objectKey<K extends object>(
+  table: Table<never, unknown>,
+  { definition, key: members, keyRules: rules, what }: ObjectKeyParts,
+): RowKey<K> {
+  const properties = members as never[];
+  const columns = Object.fromEntries(properties.map((each) => [each, definition.columns[each]!]));
+  const shape = Shape.of<K>(columns, rules);
+  const check = (key: unknown, path = "key"): K => validate(shape, key, path);
+  const parts = properties.map((each) => ({ each, own: raw(`"${table.column(each).name}" =`) }));
+  return {
+    field: properties.at(-1)!,
+    check: (key) => check(key),
+    checkAll: (keys) => checkEach(keys, "keys", check),
+    describe: () => `${what} of this ${properties.join(" and ")}`,
+    is: (key) =>
+      parts
+        .map(({ each, own }) => sql`${own} ${table.param(each, key[each])}`)
+        .reduce((all, part) => sql`${all} and ${part}`),
+  };
+}

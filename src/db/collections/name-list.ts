@@ -1,0 +1,35 @@
+import type { CallOptions } from "../../core/deadline";
+import { EMPTY, raw, sql } from "../../dialect/sql";
+import { pageByName } from "../name-page";
+import type { PageOptions, PageRequest } from "../page";
+import { paged } from "../paged";
+import type { ScopedDb } from "../scoped";
+import type { Table } from "../table";
+
+/**
+ * Lists by the name that is the rows' key, in code point order.
+ *
+ * @param filter the member of the query that lists may be cut down by
+ */
+export function nameLister<E extends object, R, Q extends PageOptions>(
+  table: Table<E, R>,
+  key: keyof R & keyof E & string,
+  { Input, filter }: { Input: new () => Q; filter?: keyof Q & keyof E & string },
+): (db: ScopedDb, query: Q, options: CallOptions) => PageRequest<R> {
+  const by = raw(`t."${table.column(key).name}"`);
+  const filtered = filter && raw(` and t."${table.column(filter).name}" =`);
+  return (db, query, options) =>
+    paged(db, { method: "list", Input, query, options }, (input, at, limits) => {
+      const only = filter && input[filter];
+      const where = only === undefined ? EMPTY : sql`${filtered!} ${table.param(filter!, only)}`;
+      const list = {
+        method: "list",
+        query: db.queryId("list", input),
+        select: sql`select ${table.columns.as("t")} from ${table.name} as t where ${db.within(table, "t")}${where}`,
+        returns: table.columns,
+        by,
+        nameOf: (row: R) => row[key] as string,
+      };
+      return pageByName(db, list, at, limits);
+    });
+}

@@ -1,0 +1,167 @@
+import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { hasCode, invalid, UnifiedStoreError, versionConflict } from "../../core/errors";
+import type { Shape } from "../../core/shape";
+import { validate } from "../../core/validation";
+import { Collection, type CollectionDefinition } from "../collection";
+import type { PageOptions } from "../page";
+import type { ScopeContext } from "../scoped";
+import { missingReference, type Reference } from "./references";
+import { merged, type RowChange, type Upsert } from "./upsert";
+
+/** How rows of one kind are made and changed. */
+export interface UpsertDefinition<R, I extends object, P extends object> {
+  /** Names the list in errors: `plugins[3].name`. */
+  list: string;
+  input: Shape<I>;
+  patch: Shape<P>;
+  upsert: Upsert<R>;
+  references?: readonly Reference[];
+  /** What the table alone can check: which member is at fault, and what it must be. */
+  forbids?: { field: string; must: string };
+}
+
+/** Rows of one kind that are made and changed by their natural key. */
+export abstract class UpsertCollection<
+  R extends object,
+  I extends object,
+  P extends object,
+  Q extends PageOptions,
+  K extends string | object = string,
+> extends Collection<R, Q, K> {
+  readonly #writes: UpsertDefinition<R, I, P>;
+  readonly #definition: CollectionDefinition<R, Q, K>;
+
+  /** @internal */
+  protected constructor(
+    context: ScopeContext,
+    definition: CollectionDefinition<R, Q, K>,
+    writes: UpsertDefinition<R, I, P>,
+  ) {
+    super(context, definition);
+    this.#definition = definition;
+    this.#writes = writes;
+  }
+
+  /**
+   * Makes a row, or changes the one of this key. Members that are left out stay as they are; in a new
+   * row they have their defaults. Parallel calls with one key make one row, and each changes what it
+   * gives alone.
+   *
+   * @param options.ifVersion change only the row that is there with this version, and make none
+   * @returns the row as it is now
+   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, with
+   * `field`; `version_conflict`
+   * @example
+   * const row = await collection.upsert(input);
+   */
+  upsert(input: I, options: WriteOptions = {}): Promise<R> {
+    return this.db.method("upsert", async () => {
+      options = checkWriteOptions(options);
+      const { input: rules, upsert } = this.#writes;
+      const given = validate(rules, input, "");
+      const change = upsert.newChange(given, "");
+      if (options.ifVersion !== undefined) return this.#change("upsert", this.#keyIn(given), change, options);
+      const [row] = await this.#write("upsert", [change], options);
+      return row!;
+    });
+  }
+
+  /**
+   * The same for any number of rows, all or none, in one statement. Of entries with the same key the
+   * later ones count, member by member.
+   *
+   * @returns for each entry, in the order given, the row of its key as it is now
+   * @throws UnifiedStoreError `validation`, naming the entry as `plugins[3].name`; `not_found`
+   * @example
+   * const rows = await collection.upsertMany(inputs);
+   */
+  upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
+    return this.db.method("upsertMany", async () => {
+      options = checkOptions(options);
+      const { input: rules, list, upsert } = this.#writes;
+      const changes = checkEach(inputs, list, (input, path) =>
+        upsert.newChange(validate(rules, input, path), `${path}.`),
+      );
+      return changes.length === 0 ? [] : this.#write("upsertMany", changes, options);
+    });
+  }
+
+  /**
+   * Changes the members given of a row that is there.
+   *
+   * @param options.ifVersion change only if the row still has this version
+   * @returns the row as it is now
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
+   * nothing in it
+   * @example
+   * const row = await collection.update(key, patch);
+   */
+  update(key: K, patch: P, options: WriteOptions = {}): Promise<R> {
+    return this.db.method("update", async () => {
+      options = checkWriteOptions(options);
+      const checked = this.#definition.key.check(key);
+      const given = validate(this.#writes.patch, patch, "patch");
+      if (Object.keys(given).length === 0) throw invalid("patch", "must change at least one member");
+      return this.#change("update", checked, this.#writes.upsert.newChange(given, "patch."), options);
+    });
+  }
+
+  /**
+   * Deletes the row of a key, with what belongs to it.
+   *
+   * @param options.ifVersion delete only if the row still has this version
+   * @returns whether it was there
+   * @throws UnifiedStoreError `version_conflict`, `validation`; `in_use` while others refer to it
+   * @example
+   * const existed = await collection.remove(key);
+   */
+  override remove(key: K, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(key, options);
+  }
+
+  async #write(method: string, changes: RowChange[], options: CallOptions): Promise<R[]> {
+    const { upsert } = this.#writes;
+    const statement = upsert.statement(this.db, merged(changes));
+    const rows = await this.db
+      .all(method, statement, upsert.returns, { options })
+      .catch((error: unknown) => this.#refuse(method, error, changes, options));
+    const byKey = new Map(rows.map((row) => [upsert.keyOf(row), row]));
+    return changes.map(({ key }) => byKey.get(key)!);
+  }
+
+  async #change(method: string, key: K, change: RowChange, options: WriteOptions): Promise<R> {
+    const { key: rowKey, rows } = this.#definition;
+    const where = this.#definition.atVersion(rowKey.is(key), options.ifVersion);
+    const statement = this.#writes.upsert.update(this.db, change, where);
+    const row = await this.db
+      .first(method, statement, this.#writes.upsert.returns, { options })
+      .catch((error: unknown) => this.#refuse(method, error, [change], options));
+    if (row) return row;
+    throw options.ifVersion !== undefined && (await rows.one(this.db, method, key, options))
+      ? versionConflict(rowKey.describe(key), options.ifVersion)
+      : this.#definition.missing(key);
+  }
+
+  /** All input was checked, so the table can refuse but what the definition says. */
+  async #refuse(
+    method: string,
+    error: unknown,
+    changes: readonly RowChange[],
+    options: CallOptions,
+  ): Promise<never> {
+    const { references = [], forbids } = this.#writes;
+    if (hasCode(error, "foreign_key") && references.length > 0)
+      throw await missingReference(this.db, method, changes, { references, refusal: error, options });
+    if (hasCode(error, "validation") && error.field === undefined && forbids) {
+      const { field, must } = forbids;
+      throw new UnifiedStoreError("validation", `${field} ${must}`, { field, cause: error.cause });
+    }
+    throw error;
+  }
+
+  #keyIn(input: object): K {
+    const { key, keyOf } = this.#definition;
+    return key.check(keyOf(input));
+  }
+}

@@ -1,0 +1,111 @@
+import { invalid, UnifiedStoreError } from "../core/errors";
+import type { Json } from "../core/json";
+import { copyJson } from "../core/json-copy";
+import { isObject } from "../core/snapshot";
+import { classValidator } from "./classes";
+import { type ContentValidator, isStandardSchema, standardValidator } from "./standard";
+import type { ContentSchema, SchemaKind, Schemas, VersionedSchema } from "./types";
+
+/** The schema of one type of content, checked when the manager was opened. */
+export interface TypeSchema {
+  readonly version: number;
+  /** Content as it is kept. @throws UnifiedStoreError `validation`, naming the member */
+  readonly validate: ContentValidator;
+  /** Content of an earlier version as this one has it. @throws UnifiedStoreError `not_supported` */
+  upgrade(content: Json, from: number): Json;
+}
+
+/** The schemas of a manager, by kind and type. */
+export class ContentSchemas {
+  private constructor(private readonly kinds: ReadonlyMap<SchemaKind, ReadonlyMap<string, TypeSchema>>) {}
+
+  /**
+   * @returns null where there are none
+   * @throws UnifiedStoreError `validation`, naming the schema; `not_supported` where class-validator is needed
+   */
+  static of(schemas: Schemas | undefined): ContentSchemas | null {
+    if (schemas === undefined) return null;
+    if (!isObject(schemas))
+      throw invalid("schemas", "must be an object such as { memory: { fact: FactSchema } }");
+    const kinds = new Map<SchemaKind, Map<string, TypeSchema>>();
+    for (const [kind, types] of Object.entries(schemas)) {
+      if (!KINDS.has(kind))
+        throw invalid(`schemas.${kind}`, `is not known here: use ${[...KINDS].join(", ")}`);
+      if (types === undefined) continue;
+      if (!isObject(types)) throw invalid(`schemas.${kind}`, "must be an object of schemas by type");
+      const entries = Object.entries(types).map(
+        ([type, entry]) => [type, typeSchema(entry, `schemas.${kind}.${type}`)] as const,
+      );
+      if (entries.length > 0) kinds.set(kind as SchemaKind, new Map(entries));
+    }
+    return kinds.size === 0 ? null : new ContentSchemas(kinds);
+  }
+
+  has(kind: SchemaKind): boolean {
+    return this.kinds.has(kind);
+  }
+
+  /** Of a type without a schema of its own it is that of `*`. */
+  find(kind: SchemaKind, type: string): TypeSchema | undefined {
+    const types = this.kinds.get(kind);
+    return types?.get(type) ?? types?.get("*");
+  }
+
+  /** All of them, for what goes through all content. */
+  *[Symbol.iterator](): Generator<{ kind: SchemaKind; type: string; schema: TypeSchema }> {
+    for (const [kind, types] of this.kinds) for (const [type, schema] of types) yield { kind, type, schema };
+  }
+}
+
+const KINDS: ReadonlySet<string> = new Set<SchemaKind>([
+  "memory",
+  "jobs",
+  "state",
+  "events",
+  "profiles",
+  "nodes",
+]);
+
+function typeSchema(entry: unknown, field: string): TypeSchema {
+  const isVersioned = !isStandardSchema(entry) && isObject(entry) && typeof entry !== "function";
+  const { schema, version = 1, upgrade = {} } = (isVersioned ? entry : { schema: entry }) as VersionedSchema;
+  if (!(Number.isInteger(version) && version >= 1 && version <= 0x7fffffff))
+    throw invalid(`${field}.version`, "must be a whole number from 1");
+  for (let from = 1; from < version; from++)
+    if (typeof upgrade[from] !== "function")
+      throw invalid(
+        `${field}.upgrade`,
+        `must have a step from version ${from}: a function of the older content`,
+      );
+  const validate = validatorOf(schema, isVersioned ? `${field}.schema` : field);
+  return {
+    version,
+    validate,
+    upgrade: (content, from) => upgraded(content, { from, version, upgrade, field }),
+  };
+}
+
+function validatorOf(schema: ContentSchema, field: string): ContentValidator {
+  if (isStandardSchema(schema)) return standardValidator(schema);
+  if (typeof schema === "function") return classValidator(schema as new () => object);
+  const must = "must be a schema of zod, valibot, arktype or the like (Standard Schema)";
+  throw invalid(field, `${must}, or a class with class-validator's decorators`);
+}
+
+interface Steps extends Required<Pick<VersionedSchema, "version" | "upgrade">> {
+  from: number;
+  field: string;
+}
+
+function upgraded(content: Json, { from, version, upgrade, field }: Steps): Json {
+  let value: unknown = content;
+  let at = from;
+  try {
+    for (; at < version; at++) value = upgrade[at]!(value);
+    return copyJson(value, "content");
+  } catch {
+    // The step's own error may hold the content.
+    const message = `${field}.upgrade failed on stored content at the step from version ${Math.min(at, version - 1)}`;
+    throw new UnifiedStoreError("not_supported", message, { field: `${field}.upgrade` });
+  }
+}

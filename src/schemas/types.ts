@@ -1,0 +1,90 @@
+import type { Json, JsonInput } from "../core/json";
+
+/** What schema libraries have in common: the interface of https://standardschema.dev, version 1. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (
+      value: unknown,
+    ) => StandardSchemaResult<Output> | Promise<StandardSchemaResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+/** A value that agrees with the schema, or what is wrong with it. */
+export type StandardSchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardSchemaIssue[] };
+
+export interface StandardSchemaIssue {
+  readonly message: string;
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+}
+
+/** Anything that speaks Standard Schema (zod, valibot, arktype), or a class with class-validator's decorators. */
+export type ContentSchema = StandardSchema | (new () => object);
+
+/** A schema that has changed: content written under an earlier version is upgraded when it is read. */
+export interface VersionedSchema<S extends ContentSchema = ContentSchema> {
+  schema: S;
+  /** A whole number from 1. Content that was written without a schema counts as version 1. */
+  version: number;
+  /** By the version that a step starts from: each makes content of the version above it. */
+  // biome-ignore lint/suspicious/noExplicitAny: what older content was like only the application knows
+  upgrade?: Readonly<Record<number, (content: any) => unknown>>;
+}
+
+/** The schemas of one kind of content by the name of its type; `*` is for all other types. */
+export type SchemasByType = Readonly<Record<string, ContentSchema | VersionedSchema>>;
+
+/** Which content has schemas. Without them everything is JSON of any shape. */
+export interface Schemas {
+  /** Content of memory items by their `type`. */
+  readonly memory?: SchemasByType | undefined;
+  /** Payloads of ingest jobs by their `source`. */
+  readonly jobs?: SchemasByType | undefined;
+  /** Values of agents' state by their `key`. */
+  readonly state?: SchemasByType | undefined;
+  /** Payloads of agents' events by their `type`. */
+  readonly events?: SchemasByType | undefined;
+  /** Data of profiles by their `name`. */
+  readonly profiles?: SchemasByType | undefined;
+  /** Properties of graph nodes by their `type`. */
+  readonly nodes?: SchemasByType | undefined;
+}
+
+/** A kind of content that schemas may be given for. */
+export type SchemaKind = keyof Schemas;
+
+type SchemaOf<E> = E extends VersionedSchema<infer S> ? S : E;
+type OutputOf<E> =
+  SchemaOf<E> extends StandardSchema<infer _, infer Output>
+    ? Output
+    : SchemaOf<E> extends new () => infer T
+      ? T
+      : Json;
+type InputOf<E> =
+  SchemaOf<E> extends StandardSchema<infer Input, infer _>
+    ? Input
+    : SchemaOf<E> extends new () => infer T
+      ? T
+      : JsonInput;
+
+/** The entry of a type: its own, or that of all others. */
+type EntryOf<C, K> = K extends keyof C
+  ? C[K]
+  : string extends K
+    ? never
+    : "*" extends keyof C
+      ? C["*"]
+      : never;
+
+/** What is read of a type: as its schema gives it, or `T` where there is none. */
+export type ContentOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : OutputOf<EntryOf<C, K>>;
+
+/** What is taken for a type: what its schema takes, or `T` where there is none. */
+export type ContentInputOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : InputOf<EntryOf<C, K>>;
+
+/** The schemas of one kind. */
+export type SchemasOf<S, K extends SchemaKind> = S extends { readonly [P in K]: infer C } ? C : unknown;

@@ -1,0 +1,19 @@
+import { rule } from "../../core/rules";
+import { parseRange, parseVersion } from "./versions";
+
+export const IsVersion = (): PropertyDecorator =>
+  rule(
+    "a semantic version such as 1.2.3 or 2.0.0-beta.1, without a leading v",
+    (value) => typeof value === "string" && parseVersion(value) !== null,
+  );
+
+const MOST_RANGE_CHARACTERS = 4096;
+
+/** With prereleases a range may end above the greatest number that a version can have: the same text is then no range any more. */
+const isRange = (text: string): boolean => [false, true].every((each) => parseRange(text, each) !== null);
+
+export const IsRange = (): PropertyDecorator =>
+  rule(
+    `a range of semantic versions such as ^1.2 or >=1.0.0 <2.0.0, of at most ${MOST_RANGE_CHARACTERS} characters`,
+    (value) => typeof value === "string" && value.length <= MOST_RANGE_CHARACTERS && isRange(value),
+  );
