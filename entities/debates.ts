@@ -1,4 +1,4 @@
-import { instant, integer, json, name, real, text, uuid } from "./columns";
+import { instant, integer, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 const MOST_ROUNDS = 10_000;
@@ -24,7 +24,7 @@ export const debateTable = table("debate", {
     /** Only together with `finalOutput`, and then by default `createdAt`; null while the debate is open. */
     concludedAt: instant().nullable(),
     /** 1 at first, one more when it is concluded. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     debate_by_created: { on: ["createdAt", "id"] },

@@ -1,21 +1,21 @@
 import type { CallLimits } from "../../core/deadline";
 import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
-import { ID } from "../../db/table";
 import { atVersion } from "../../db/version";
 import { instant, sql, text, uuid } from "../../dialect/sql";
 import { debate, debates, indexEntries } from "./debate";
 import type { Debate } from "./types";
 
-/** A debate that is to be changed, and the version that it must have. */
-interface Wanted {
+interface Conclusion {
   id: string;
+  finalOutput: string;
+  /** The version that the debate must have. */
   ifVersion: number | undefined;
 }
 
 export async function conclude(
   db: ScopedDb,
-  { id, ifVersion, finalOutput }: Wanted & { finalOutput: string },
+  { id, ifVersion, finalOutput }: Conclusion,
   options: CallLimits,
 ): Promise<Debate> {
   const statement = sql`
@@ -31,17 +31,4 @@ export async function conclude(
   if (ifVersion !== undefined && found.version !== ifVersion)
     throw versionConflict(`debate ${id}`, ifVersion);
   throw new UnifiedStoreError("conflict", `debate ${id} is concluded already: read it with get`);
-}
-
-export async function removeDebate(
-  db: ScopedDb,
-  { id, ifVersion }: Wanted,
-  options: CallLimits,
-): Promise<boolean> {
-  const statement = sql`
-    delete from ${debate.name} where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning id`;
-  if (await db.first("remove", statement, ID, { options })) return true;
-  if (ifVersion !== undefined && (await debates.one(db, "remove", id, options)))
-    throw versionConflict(`debate ${id}`, ifVersion);
-  return false;
 }

@@ -26,7 +26,7 @@ export function newDebate(defaults: RowDefaults, input: DebateInput, path = ""):
       'needs a finalOutput: pass one, "" for a debate that ended without it',
     );
   const concludedAt = row.finalOutput === null ? null : (row.concludedAt ?? new Date(row.createdAt));
-  return { ...row, concludedAt, version: 1 };
+  return { ...row, concludedAt };
 }
 
 /** Query and final output are found apart, so that to conclude a debate need not index its query again. */
@@ -45,9 +45,7 @@ export function indexEntries({
   return entries;
 }
 
-const ADDED = [...debateMaker.properties, "version"] as const;
-
-export const newDebates = insertion<DebateEntity, Debate>(debate, ADDED, indexEntries);
+export const newDebates = insertion<DebateEntity, Debate>(debate, debateMaker.properties, indexEntries);
 export const debates = lookup(debate, "id");
 
 export const searchedDebates = searched(debate, ["query", "finalOutput"], indexEntries);

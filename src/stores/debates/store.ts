@@ -7,7 +7,7 @@ import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
-import { conclude, removeDebate } from "./conclude";
+import { conclude } from "./conclude";
 import { DebateCritiques } from "./critiques";
 import { debate, debateMaker, idTaken, newDebate, newDebates } from "./debate";
 import { stats, tally } from "./figures";
@@ -244,9 +244,6 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * const existed = await acme.debates.remove(id);
    */
   override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      return removeDebate(this.db, { id: checkId(id), ifVersion }, call);
-    });
+    return super.remove(id, options);
   }
 }

@@ -144,7 +144,8 @@ export const events: Cases = {
       () => debates.getOrThrow(id),
     ];
     for (const [i, call] of calls.entries()) {
-      const error = await refused(call(), "not_found", new RegExp(`no debate ${id} in this scope`));
+      const which = i >= 3 && i < 6 ? "of one of the debateIds" : id;
+      const error = await refused(call(), "not_found", new RegExp(`no debate ${which} in this scope`));
       assert.equal(error.field, i < 6 ? "debateId" : "id");
     }
     assert.equal(await debates.get(id), null);
