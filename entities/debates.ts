@@ -1,19 +1,30 @@
-import { instant, integer, json, name, real, text, uuid } from "./columns";
+import { instant, integer, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
+const MOST_ROUNDS = 10_000;
+/** As of calls in analytics: ten million of them add up without losing a billionth that counts. */
+const MOST = 900_000_000_000;
+
+/** A question that a panel of agents argues about in rounds. */
 export const debateTable = table("debate", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     query: text(),
-    /** How many rounds were planned; turns may be fewer or more. */
-    rounds: integer(),
+    /** How many rounds are planned, 1 to 10,000; turns may be fewer or more. */
+    rounds: integer().between(1, MOST_ROUNDS),
+    /** Who takes part, in the application's own form; null where it was not told. */
     panel: json().nullable(),
+    /** What came of it; null while the debate is open. */
     finalOutput: text().nullable(),
-    createdAt: instant(),
-    /** Null while the debate is open. */
+    /** When it was opened. Default: now. */
+    createdAt: instant().default("now"),
+    /** Only together with `finalOutput`, and then by default `createdAt`; null while the debate is open. */
     concludedAt: instant().nullable(),
+    /** 1 at first, one more when it is concluded. */
+    version: version(),
   },
   indexes: {
     debate_by_created: { on: ["createdAt", "id"] },
@@ -22,19 +33,26 @@ export const debateTable = table("debate", {
   },
 });
 
+/** What one role said. It goes with its debate. */
 export const debateTurnTable = table("debate_turn", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     debateId: uuid(),
-    round: integer(),
-    createdAt: instant(),
+    /** 0 to 10,000. */
+    round: integer().between(0, MOST_ROUNDS),
+    /** When it happened. Default: now. */
+    createdAt: instant().default("now"),
     role: name(),
     model: name(),
     output: text(),
-    costUsd: real().nullable(),
-    latencyMs: real().nullable(),
+    /** US dollars, at most 900 billion; null where it is not known. */
+    costUsd: real().between(0, MOST).nullable(),
+    /** Milliseconds, fractions are fine; null where it is not known. */
+    latencyMs: real().between(0, MOST).nullable(),
+    /** In the application's own measure: any finite number; null where it is not known. */
     confidence: real().nullable(),
   },
   indexes: {
@@ -45,16 +63,22 @@ export const debateTurnTable = table("debate_turn", {
   },
 });
 
+/** What one role held against another. It goes with its debate. */
 export const debateCritiqueTable = table("debate_critique", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     debateId: uuid(),
-    round: integer(),
-    createdAt: instant(),
+    /** 0 to 10,000. */
+    round: integer().between(0, MOST_ROUNDS),
+    /** When it happened. Default: now. */
+    createdAt: instant().default("now"),
+    /** The role that criticises. */
     from: name("from_role"),
-    target: name("target_role"),
+    /** The role that is criticised. */
+    to: name("to_role"),
     content: text(),
   },
   indexes: {
@@ -65,15 +89,21 @@ export const debateCritiqueTable = table("debate_critique", {
   },
 });
 
+/** One vote. It goes with its debate. */
 export const debateVoteTable = table("debate_vote", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     debateId: uuid(),
-    round: integer(),
-    createdAt: instant(),
+    /** 0 to 10,000. */
+    round: integer().between(0, MOST_ROUNDS),
+    /** When it happened. Default: now. */
+    createdAt: instant().default("now"),
+    /** Who may vote more than once: every vote counts. */
     voter: name(),
+    /** Whom, or what, the voter chose. */
     chosen: name(),
     reason: text().nullable(),
   },

@@ -49,14 +49,11 @@ export type { ConversationParticipants } from "./stores/conversations/participan
 export type { ConversationSessions } from "./stores/conversations/sessions";
 export type { ConversationStore } from "./stores/conversations/store";
 export type * from "./stores/conversations/types";
-export type {
-  DebateCritiqueInput,
-  DebateInput,
-  DebateTurnInput,
-  DebateVoteInput,
-} from "./stores/debates/inputs";
+export type { DebateCritiques } from "./stores/debates/critiques";
 export type { DebateStore } from "./stores/debates/store";
+export type { DebateTurns } from "./stores/debates/turns";
 export type * from "./stores/debates/types";
+export type { DebateVotes } from "./stores/debates/votes";
 export type { GraphEdgeInput, GraphNodeInput, GraphProvenanceInput } from "./stores/graph/inputs";
 export type { GraphStore } from "./stores/graph/store";
 export type * from "./stores/graph/types";

@@ -123,7 +123,7 @@ export class Scope {
    * @throws UnifiedStoreError `serialization` when it should be run again; `timeout`, `aborted`; whatever the callback throws
    * @example
    * await acme.transaction(async (tx) => {
-   *   const debate = await tx.debates.create({ query: "Is a whale a fish?", rounds: 2 });
+   *   const debate = await tx.debates.add({ query: "Is a whale a fish?", rounds: 2 });
    *   await tx.memory.add({ type: "episodic", content: { debate: debate.id } });
    * });
    */

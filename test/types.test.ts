@@ -48,7 +48,7 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
   // @ts-expect-error undefined is no place
   await open({ url: undefined });
   // @ts-expect-error the query is missing
-  await scope.debates.create({ rounds: 1 });
+  await scope.debates.add({ rounds: 1 });
   // @ts-expect-error an edge has two ends
   await scope.graph.putEdge({ from: "a", type: "t" });
   // @ts-expect-error data is missing

@@ -1,8 +1,8 @@
 import { debateTable, debateTurnTable } from "../../entities/debates";
 import type { Scope } from "../../src/scope";
 import { indexEntries, newDebate } from "../../src/stores/debates/debate";
-import { TURN } from "../../src/stores/debates/events";
-import type { DebateInput, DebateTurnInput } from "../../src/stores/debates/inputs";
+import { turnMaker } from "../../src/stores/debates/turns";
+import type { DebateInput, DebateTurnInput } from "../../src/stores/debates/types";
 import { filler } from "./fill";
 import { idOf, TURNS_PER_DEBATE, timeOf, unit } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -28,12 +28,13 @@ export function debateRow(n: number): DebateInput {
 const turnRows = (n: number): DebateTurnInput[] =>
   Array.from({ length: TURNS_PER_DEBATE }, (_, i) => ({
     id: idOf("turn", n * TURNS_PER_DEBATE + i),
+    debateId: idOf("debate", n),
     ...turnSaid(n, i),
     createdAt: new Date(timeOf(n).getTime() + 100 * (i + 1)),
   }));
 
 /** What is said in the ith turn of the nth debate. */
-export const turnSaid = (n: number, i: number): DebateTurnInput => ({
+export const turnSaid = (n: number, i: number): Omit<DebateTurnInput, "debateId"> => ({
   role: PANEL[i % PANEL.length]!,
   model: "model-1",
   output: sentence(n, 2 + i),
@@ -43,13 +44,12 @@ export const turnSaid = (n: number, i: number): DebateTurnInput => ({
   confidence: unit(n - i),
 });
 
-/** In one transaction: debates come one by one. */
+/** In one transaction: no debate is without its turns. */
 export const addDebates = (scope: Scope, from: number, to: number): Promise<void> =>
   scope.transaction(async (tx) => {
-    for (const n of numbers(from, to)) {
-      const { id } = await tx.debates.create(debateRow(n));
-      await tx.debates.addTurns(id, turnRows(n));
-    }
+    const places = numbers(from, to);
+    await tx.debates.addMany(places.map(debateRow));
+    await tx.debates.turns.addMany(places.flatMap(turnRows));
   });
 
 const DEBATE = FilledTable.of(debateTable);
@@ -62,6 +62,6 @@ export const fillDebates = filler({
     const row = newDebate(db, debateRow(n));
     emit(DEBATE, row);
     for (const entry of indexEntries(row)) index(ENTRY, entry);
-    for (const turn of turnRows(n)) emit(TURNS, TURN.row(db, row.id, turn, ""));
+    for (const turn of turnRows(n)) emit(TURNS, turnMaker.row(db, turn));
   },
 });

@@ -21,7 +21,7 @@ const HOT = [
   "memory.touch",
   "debates.get",
   "debates.transcript",
-  "debates.addTurn",
+  "debates.turns.add",
   "graph.getNode",
   "graph.neighbors",
   "graph.putNode",
@@ -35,7 +35,7 @@ const ON_POSTGRES: readonly Asked[] = [
   [{ callers: 8, throughput: 1.3 }, ["memory.get", "memory.add"]],
   [
     { callers: 8, throughput: 0.95 },
-    ["memory.list", "memory.search", "graph.neighbors", "profiles.put", "debates.addTurn"],
+    ["memory.list", "memory.search", "graph.neighbors", "profiles.put", "debates.turns.add"],
   ],
   [{ callers: 64, throughput: 2.5, p99: 1 }, ["memory.get", "memory.add"]],
 ];

@@ -371,6 +371,7 @@ TABLE debate (
   final_output text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
   concluded_at timestamp(3) with time zone
+  version integer NOT NULL
   CONSTRAINT debate_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT debate_tenant CHECK ((tenant_id <> ''::text))
 )
@@ -386,7 +387,7 @@ TABLE debate_critique (
   round integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   from_role text COLLATE "C" NOT NULL
-  target_role text COLLATE "C" NOT NULL
+  to_role text COLLATE "C" NOT NULL
   content text COLLATE "C" NOT NULL
   CONSTRAINT debate_critique_of_debate FOREIGN KEY (tenant_id, workspace_id, debate_id) REFERENCES debate(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT debate_critique_pk PRIMARY KEY (tenant_id, workspace_id, id)

@@ -38,17 +38,17 @@ async function showDebate({ debates }: Scope): Promise<void> {
   const [debate] = (await debates.search({ text: "dog bird", limit: 1 })).items;
   if (!debate) throw new Error("the debate about the dog and the bird is not there");
   heading(`Debate: ${debate.query}`, "acme.debates.transcript(id)");
-  const events = await debates.transcript(debate.id);
-  for (const event of events.slice(0, MOST_SHOWN)) {
+  const { items, nextCursor } = await debates.transcript(debate.id, { limit: MOST_SHOWN });
+  for (const event of items) {
     if (event.kind === "turn") line(`${event.round}  ${event.role} (${event.model}): ${event.output}`);
     else if (event.kind === "critique")
-      line(`${event.round}  ${event.from} against ${event.target}: ${event.content}`);
+      line(`${event.round}  ${event.from} against ${event.to}: ${event.content}`);
     else
       line(
         `${event.round}  ${event.voter} votes for ${event.chosen}${event.reason ? `: ${event.reason}` : ""}`,
       );
   }
-  if (events.length > MOST_SHOWN) line(`… and ${events.length - MOST_SHOWN} more`);
+  if (nextCursor) line("… and more");
   const tally = await debates.tally(debate.id);
   const stats = await debates.stats(debate.id);
   const votes = tally.map(({ chosen, votes }) => `${chosen} ${votes}`).join(", ");

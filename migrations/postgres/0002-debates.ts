@@ -13,6 +13,7 @@ const up = [
     "final_output" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
     "concluded_at" timestamptz(3),
+    "version" integer NOT NULL,
     CONSTRAINT "debate_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
@@ -56,7 +57,7 @@ const up = [
     "round" integer NOT NULL,
     "created_at" timestamptz(3) NOT NULL,
     "from_role" text COLLATE "C" NOT NULL,
-    "target_role" text COLLATE "C" NOT NULL,
+    "to_role" text COLLATE "C" NOT NULL,
     "content" text COLLATE "C" NOT NULL,
     CONSTRAINT "debate_critique_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "debate_critique_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),

@@ -11,6 +11,7 @@ const up = [
     "final_output" text,
     "created_at" datetime NOT NULL,
     "concluded_at" datetime,
+    "version" integer NOT NULL,
     CONSTRAINT "debate_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
@@ -66,7 +67,7 @@ const up = [
     "round" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "from_role" varchar NOT NULL,
-    "target_role" varchar NOT NULL,
+    "to_role" varchar NOT NULL,
     "content" text NOT NULL,
     CONSTRAINT "debate_critique_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "debate_critique_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),

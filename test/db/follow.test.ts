@@ -42,8 +42,8 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
         where tenant_id = ${name(tenant)} and name = ${name("p")} returning id, data, created_at, version`,
       follow: [
         sql`
-          insert into ${DEBATE} (tenant_id, workspace_id, id, query, rounds, panel, created_at)
-          select ${name(tenant)}, ${name("default")}, v.id, v.query, m.version + v.place, m.data, m.created_at
+          insert into ${DEBATE} (tenant_id, workspace_id, id, query, rounds, panel, created_at, version)
+          select ${name(tenant)}, ${name("default")}, v.id, v.query, m.version + v.place, m.data, m.created_at, 1
           from ${new MainRows(MAIN)} as m
           cross join ${new Rows(
             QUERIES,
@@ -106,7 +106,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
     "when one of them is refused nothing of the operation is kept: %s",
     async (how) => {
       const { tenant, scope, profile } = await setUp();
-      const { id } = await scope.debates.create({ query: "there already", rounds: 1 });
+      const { id } = await scope.debates.add({ query: "there already", rounds: 1 });
       const again = () =>
         change(tenant, {
           data,

@@ -4,6 +4,9 @@ import { inputs } from "./input-classes";
 
 const AT = (ms: number): Date => new Date(ms);
 
+/** It will do where an id is asked for as well. */
+const A_NAME = "01890000-0000-7000-8000-000000000000";
+
 /** The ranges of all queries, by the input that has them. */
 const ranges = [...inputs()].flatMap(([name, Input]) =>
   [...declaredIn(Input)].flatMap(([to, { notBelow: from, take }]) =>
@@ -18,8 +21,14 @@ test("every pair of bounds is a range", () => {
       .map((to) => `${name}.${to}`),
   );
   const known = ranges.map(({ name, to }) => `${name}.${to}`);
-  // The end of an edge, and what a topic is trimmed to; when an edge holds is checked with what is stored of it.
-  const others = ["GraphEdgeInput.to", "GraphEdgeInput.validTo", "EdgeListInput.to", "EventTrimInput.before"];
+  // The end of an edge or of a critique, and what a topic is trimmed to; when an edge holds is checked with what is stored of it.
+  const others = [
+    "GraphEdgeInput.to",
+    "GraphEdgeInput.validTo",
+    "EdgeListInput.to",
+    "EventTrimInput.before",
+    "DebateCritiqueListInput.to",
+  ];
   expect(pairs.filter((pair) => !known.includes(pair) && !others.includes(pair))).toEqual([]);
   expect(known.length).toBeGreaterThan(15);
 });
@@ -31,7 +40,7 @@ test.each(ranges)("$name: $to must not be below $from; where they are equal noth
   );
   const bound = (n: number): unknown => (ofDates ? AT(n) : n);
   const query = (low: unknown, high: unknown): object => ({
-    ...Object.fromEntries(others.map(([name]) => [name, "x"])),
+    ...Object.fromEntries(others.map(([name]) => [name, A_NAME])),
     [from]: low,
     [to]: high,
   });

@@ -85,7 +85,10 @@ async function* everything(): AsyncGenerator<[string, object]> {
   const oldScope = old.scope({ tenant: "acme" });
   yield* parts(oldScope.agents, "fallback scope.agents");
   yield ["fallback scope", oldScope];
-  yield ["an error of the server's", await failed(scope.debates.addTurn(crypto.randomUUID(), TURN))];
+  yield [
+    "an error of the server's",
+    await failed(scope.debates.turns.add({ debateId: crypto.randomUUID(), ...TURN })),
+  ];
   yield ["an error of no connection", await failed(open("postgres://ada:{}@127.0.0.1:1/none"))];
   yield ["an error of a wrong URL", await failed(open("postgres://ada:{}@host:none/none"))];
   yield ["an error of the driver's", await failed(open("postgres://ada:{}%ZZ@127.0.0.1:1/none"))];

@@ -90,8 +90,8 @@ describe.each(backends)("on $name", (backend) => {
 
   test("F18 a step that rebuilds a parent table keeps the children", async () => {
     const scope = stores.scope({ tenant: "t" });
-    const debate = await scope.debates.create({ query: "parent", rounds: 1 });
-    await scope.debates.addTurn(debate.id, { role: "r", model: "m", output: "child", round: 1 });
+    const debate = await scope.debates.add({ query: "parent", rounds: 1 });
+    await scope.debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "child", round: 1 });
     if (backend.engine === "postgres") {
       await query("alter table debate add column note text");
       await query("alter table debate drop column note");
@@ -106,17 +106,23 @@ describe.each(backends)("on $name", (backend) => {
         await runner.query("alter table debate_new rename to debate");
       });
     }
-    expect(await scope.debates.transcript(debate.id)).toHaveLength(1);
+    expect((await scope.debates.transcript(debate.id)).items).toHaveLength(1);
     await refused(
-      scope.debates.addTurn(crypto.randomUUID(), { role: "r", model: "m", output: "o", round: 1 }),
+      scope.debates.turns.add({
+        debateId: crypto.randomUUID(),
+        role: "r",
+        model: "m",
+        output: "o",
+        round: 1,
+      }),
       "not_found",
     );
   });
 
   test("a step that fails leaves nothing of itself, and one that leaves orphans fails", async () => {
     const scope = stores.scope({ tenant: "t" });
-    const debate = await scope.debates.create({ query: "parent", rounds: 1 });
-    await scope.debates.addTurn(debate.id, { role: "r", model: "m", output: "child", round: 1 });
+    const debate = await scope.debates.add({ query: "parent", rounds: 1 });
+    await scope.debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "child", round: 1 });
     const broken = stores.internals.dialect.schema.exclusively(async (runner) => {
       await runner.query("create table half_done (id integer)");
       await runner.query("this is not a statement");
@@ -126,6 +132,6 @@ describe.each(backends)("on $name", (backend) => {
     if (backend.engine === "sqlite") {
       await refused(query("delete from debate") as Promise<unknown>, "migration", /orphans in debate_/);
     }
-    expect(await scope.debates.transcript(debate.id)).toHaveLength(1);
+    expect((await scope.debates.transcript(debate.id)).items).toHaveLength(1);
   });
 });

@@ -1,6 +1,12 @@
 import { debateTable, debateTurnTable } from "../../../entities/debates";
-import type { DebateInput, DebateTurnInput } from "../../../src/stores/debates/inputs";
-import type { Debate, DebateEvent, DebateTurn } from "../../../src/stores/debates/types";
+import type { Json } from "../../../src/core/json";
+import type {
+  Debate,
+  DebateEvent,
+  DebateInput,
+  DebateTurn,
+  DebateTurnInput,
+} from "../../../src/stores/debates/types";
 import { debateRow, PANEL, turnSaid } from "../../fill/debates";
 import { idOf, TURNS_PER_DEBATE, timeOf } from "../../fill/rows";
 import { sentence, twoWordsOf } from "../../fill/sentences";
@@ -11,6 +17,8 @@ import { debateReader, eventReader } from "./rows";
 
 const PAGE = 20;
 const FOUND = 10;
+/** What a page of a transcript holds where nothing else is asked for. */
+const TRANSCRIPT = 50;
 
 export function debatePairs(records: number): readonly Pair[] {
   const draw = drawer(records);
@@ -47,28 +55,29 @@ export function debatePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 20,
       next: draw(({ row }) => idOf("debate", row())),
-      ours: (scope, id) => scope.debates.transcript(id),
+      ours: (scope, id) => scope.debates.transcript(id).then(({ items }) => items),
       hand: (hand, id) => {
         const one = [...hand.scope, id];
-        return hand.run([...one, ...one, ...one, ...one], (rows) => {
+        const part = [...one, TRANSCRIPT + 1];
+        return hand.run([...part, ...part, ...part, ...one, TRANSCRIPT + 1], (rows) => {
           if (rows.length === 0) throw new Error(`there is no debate ${id}`);
           // One without events gives a single row of nulls.
-          return rows[0]![0] === null ? [] : rows.map(eventReader(hand));
+          return rows[0]![0] === null ? [] : pageOf(rows, TRANSCRIPT, eventReader(hand));
         });
       },
     }),
-    pair<DebateInput, Debate>({
-      name: "debates.create",
+    pair<DebateInput<Json>, Debate>({
+      name: "debates.add",
       kind: "write",
       weight: 10,
       next: draw(({ row }) => ({ query: sentence(row()), rounds: TURNS_PER_DEBATE, panel: PANEL })),
-      ours: (scope, input) => scope.debates.create(input),
+      ours: (scope, input) => scope.debates.add(input),
       hand: (hand, { query, rounds, panel }) => {
         const id = newId();
         const createdAt = new Date();
         const at = hand.codec.instant(createdAt);
         return hand.runIndexed(
-          [...hand.scope, id, query, rounds, JSON.stringify(panel), null, at, null],
+          [...hand.scope, id, query, rounds, JSON.stringify(panel), null, at, null, 1],
           [hand.entry(id, "query", query)],
           () => ({
             id,
@@ -78,6 +87,7 @@ export function debatePairs(records: number): readonly Pair[] {
             finalOutput: null,
             createdAt,
             concludedAt: null,
+            version: 1,
           }),
         );
       },
@@ -86,23 +96,32 @@ export function debatePairs(records: number): readonly Pair[] {
         return [row(debateTable, { id }), entry("debate", id, "query")];
       },
     }),
-    pair<{ id: string; turn: DebateTurnInput }, DebateTurn>({
-      name: "debates.addTurn",
+    pair<DebateTurnInput, DebateTurn>({
+      name: "debates.turns.add",
       kind: "write",
       weight: 30,
       next: draw(({ row }) => ({
-        id: idOf("debate", row()),
-        turn: { ...turnSaid(row(), TURNS_PER_DEBATE), round: TURNS_PER_DEBATE + 1 },
+        debateId: idOf("debate", row()),
+        ...turnSaid(row(), TURNS_PER_DEBATE),
+        round: TURNS_PER_DEBATE + 1,
       })),
-      ours: (scope, { id, turn }) => scope.debates.addTurn(id, turn),
-      hand: (hand, { id: debateId, turn }) => {
-        const { role, model, output, round, costUsd = null, latencyMs = null, confidence = null } = turn;
+      ours: (scope, turn) => scope.debates.turns.add(turn),
+      hand: (hand, turn) => {
+        const {
+          debateId,
+          role,
+          model,
+          output,
+          round,
+          costUsd = null,
+          latencyMs = null,
+          confidence = null,
+        } = turn;
         const id = newId();
         const createdAt = new Date();
         const at = hand.codec.instant(createdAt);
         const said = [role, model, output, costUsd, latencyMs, confidence];
         return hand.run([...hand.scope, id, debateId, round, at, ...said], () => ({
-          kind: "turn",
           role,
           model,
           output,

@@ -2,7 +2,7 @@ import type { Debate, DebateEvent } from "../../../src/stores/debates/types";
 import type { Hand } from "../hand";
 
 /** Of a debate, in order; what the engines write in different ways is not known. */
-type DebateColumns = [string, string, number, string | null, string | null, unknown, unknown];
+type DebateColumns = [string, string, number, string | null, string | null, unknown, unknown, number];
 
 export const debateReader =
   ({ codec: { date } }: Hand) =>
@@ -16,6 +16,7 @@ export const debateReader =
       finalOutput: row[4],
       createdAt: date(row[5]),
       concludedAt: row[6] === null ? null : date(row[6]),
+      version: row[7],
     };
   };
 
@@ -40,7 +41,7 @@ export const eventReader =
     const row = columns as EventColumns;
     const shared = { id: row[1], debateId: row[2], round: row[3], createdAt: date(row[4]) };
     if (row[0] === "critique")
-      return { kind: "critique", ...shared, from: row[5], target: row[6], content: row[7] };
+      return { kind: "critique", ...shared, from: row[5], to: row[6], content: row[7] };
     if (row[0] === "vote") return { kind: "vote", ...shared, voter: row[5], chosen: row[6], reason: row[7] };
     return {
       kind: "turn",

@@ -5,9 +5,11 @@ import {
   debateVoteTable,
 } from "../../../entities/debates";
 import { validate } from "../../core/validation";
-import { indexEntries, newDebate } from "../../stores/debates/debate";
-import { CRITIQUE, TURN, VOTE } from "../../stores/debates/events";
-import { DebateInput } from "../../stores/debates/inputs";
+import type { RowMaker } from "../../db/row-maker";
+import { critiqueMaker } from "../../stores/debates/critiques";
+import { debateMaker, indexEntries, newDebate } from "../../stores/debates/debate";
+import { turnMaker } from "../../stores/debates/turns";
+import { voteMaker } from "../../stores/debates/votes";
 import { Target } from "../target";
 import { Parent } from "./parent";
 import type { SourceRow } from "./row";
@@ -32,7 +34,7 @@ interface Event {
   target: Target;
   /** Events of one round come in the order of these, as they happen. */
   place: 0 | 1 | 2;
-  kind: Pick<typeof TURN | typeof CRITIQUE | typeof VOTE, "row">;
+  maker: Pick<RowMaker<object, object>, "input" | "row">;
   /** The members of the input that are this kind's own. */
   read(row: SourceRow): object;
 }
@@ -44,7 +46,7 @@ const EVENTS: readonly Event[] = [
     optional: ["cost_usd", "latency_ms", "confidence"],
     target: new Target(debateTurnTable),
     place: 0,
-    kind: TURN,
+    maker: turnMaker,
     read: (row) => ({
       role: row.text("role"),
       model: row.text("model"),
@@ -59,10 +61,10 @@ const EVENTS: readonly Event[] = [
     columns: ["from_role", "target_role", "content"],
     target: new Target(debateCritiqueTable),
     place: 1,
-    kind: CRITIQUE,
+    maker: critiqueMaker,
     read: (row) => ({
       from: row.text("from_role"),
-      target: row.text("target_role"),
+      to: row.text("target_role"),
       content: row.text("content"),
     }),
   },
@@ -72,7 +74,7 @@ const EVENTS: readonly Event[] = [
     optional: ["reason"],
     target: new Target(debateVoteTable),
     place: 2,
-    kind: VOTE,
+    maker: voteMaker,
     read: (row) => ({
       voter: row.text("voter_role"),
       chosen: row.text("chosen_role"),
@@ -82,7 +84,7 @@ const EVENTS: readonly Event[] = [
 ];
 
 /** Each event gets the time of its debate, and an id that keeps the order in which they happened. */
-const eventStep = ({ table, columns, optional = [], target, place, kind, read }: Event): Step => ({
+const eventStep = ({ table, columns, optional = [], target, place, maker, read }: Event): Step => ({
   table,
   target,
   key: ["id"],
@@ -97,11 +99,12 @@ const eventStep = ({ table, columns, optional = [], target, place, kind, read }:
     const round = row.whole("round");
     const input = {
       id: row.id(orderOf(round, place, row)),
+      debateId,
       round,
       createdAt: row.instant(PARENT.column("created_at")),
       ...read(row),
     };
-    to.emit(target, db, kind.row(db, debateId, input, ""));
+    to.emit(target, db, maker.row(db, validate(maker.input, input, "")));
   },
 });
 
@@ -132,7 +135,7 @@ export const debates: Source = {
       move(row, to) {
         const db = row.scope("tenant", "workspace");
         const input = validate(
-          DebateInput,
+          debateMaker.input,
           {
             id: row.id(),
             query: row.text("query"),

@@ -1,38 +1,33 @@
 import { type DebateEntity, debateTable } from "../../../entities/debates";
-import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import { invalid, UnifiedStoreError } from "../../core/errors";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
+import { rowMaker } from "../../db/row-maker";
+import type { RowDefaults } from "../../db/scoped";
 import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
-import type { DebateInput } from "./inputs";
-import type { Debate } from "./types";
+import type { Debate, DebateInput } from "./types";
 
 export const debate = new Table<DebateEntity, Debate>(debateTable);
 
-/** A row before it is written: its panel is encoded already, which is how it was checked. */
-type NewDebate = Omit<Debate, "panel"> & { panel: JsonText | null };
+/** How rows of debates are made, of inputs as `validate` gave them. */
+export const debateMaker = rowMaker<typeof debateTable, Debate, DebateInput>(debateTable);
 
-export function newDebate(db: ScopedDb, input: DebateInput): NewDebate {
-  const createdAt = new Date(input.createdAt ?? db.now());
-  const finalOutput = input.finalOutput ?? null;
-  if (finalOutput === null && input.concludedAt) {
-    throw invalid("concludedAt", 'needs a finalOutput: pass one, "" for a debate that ended without it');
-  }
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    query: input.query,
-    rounds: input.rounds,
-    panel: JsonText.optional(input.panel, "panel") ?? null,
-    finalOutput,
-    createdAt,
-    concludedAt: finalOutput === null ? null : new Date(input.concludedAt ?? createdAt),
-  };
+/**
+ * A debate as it is written.
+ *
+ * @param path of the input in errors, such as `debates[3].`
+ */
+export function newDebate(defaults: RowDefaults, input: DebateInput, path = ""): Debate {
+  const row = debateMaker.row(defaults, input, path);
+  if (row.finalOutput === null && row.concludedAt !== null)
+    throw invalid(
+      `${path}concludedAt`,
+      'needs a finalOutput: pass one, "" for a debate that ended without it',
+    );
+  const concludedAt = row.finalOutput === null ? null : (row.concludedAt ?? new Date(row.createdAt));
+  return { ...row, concludedAt };
 }
-
-/** What a later read will give, without asking for it. */
-export const toDebate = (row: NewDebate): Debate => ({ ...row, panel: row.panel?.value() ?? null });
 
 /** Query and final output are found apart, so that to conclude a debate need not index its query again. */
 export function indexEntries({
@@ -50,9 +45,13 @@ export function indexEntries({
   return entries;
 }
 
-const ADDED = ["id", "query", "rounds", "panel", "finalOutput", "createdAt", "concludedAt"] as const;
-
-export const newDebates = insertion(debate, ADDED, (row: NewDebate) => indexEntries(row));
+export const newDebates = insertion<DebateEntity, Debate>(debate, debateMaker.properties, indexEntries);
 export const debates = lookup(debate, "id");
 
 export const searchedDebates = searched(debate, ["query", "finalOutput"], indexEntries);
+
+/** Ids are the only keys here, so a key that is taken is one. @param id where it is known which */
+export function idTaken(id: string | undefined, cause: unknown): UnifiedStoreError {
+  const which = id === undefined ? "one of the ids" : `id ${id}`;
+  return new UnifiedStoreError("unique_violation", `${which} is taken already`, { field: "id", cause });
+}

@@ -1,154 +1,85 @@
-import {
-  type DebateCritiqueEntity,
-  type DebateTurnEntity,
-  type DebateVoteEntity,
-  debateCritiqueTable,
-  debateTurnTable,
-  debateVoteTable,
-} from "../../../entities/debates";
-import type { AnyTable } from "../../../entities/table";
-import { checkEach, checkId } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { ScopedRow } from "../../../entities/table";
+import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
-import { unsignedZero } from "../../core/zero";
-import type { ScopedDb } from "../../db/scoped";
-import { ID, type Selection, Table } from "../../db/table";
-import { name, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
-import { DebateCritiqueInput, DebateTurnInput, DebateVoteInput } from "./inputs";
-import type { DebateCritique, DebateEvent, DebateTurn, DebateVote } from "./types";
+import { type CollectionDefinition, collection } from "../../db/collection";
+import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
+import type { PageOptions, PageRequest } from "../../db/page";
+import type { RowMaker } from "../../db/row-maker";
+import type { ScopeContext } from "../../db/scoped";
+import type { Table } from "../../db/table";
+import { idTaken } from "./debate";
+import { eventLister } from "./event-list";
+import type { EventListInput } from "./inputs";
 
-type Shared = "id" | "debateId" | "round" | "createdAt";
-
-/** One kind of event: its table, and how its rows are made and written. */
-interface EventKind<V extends DebateEvent> {
-  readonly table: TableName;
-  /** Names the list in errors: `turns[3].role`. */
-  readonly list: string;
-  readonly columns: Selection<unknown>;
-  row(db: ScopedDb, debateId: string, input: unknown, path: string): V;
-  insert(db: ScopedDb, row: V): Sql;
-  values(rows: readonly V[]): Rows;
+/** What all kinds of events have. */
+interface Happened {
+  id: string;
+  debateId: string;
+  round: number;
+  createdAt: Date;
 }
 
-interface KindOf<E, I, V> {
-  definition: AnyTable;
-  Input: new () => I;
-  list: string;
-  /** The row's own columns, in the order of the table. */
-  own: readonly (Exclude<keyof V, Shared | "kind"> & keyof E & string)[];
-  make(input: I): Omit<V, Shared>;
+/** One kind of event, and how its rows are read and written. */
+interface EventKind<I extends object, R, Q> {
+  readonly collection: CollectionDefinition<R, Q>;
+  readonly writes: RecordWrites<I, R>;
 }
 
-function eventKind<
-  E extends { tenant: string; workspace: string; id: string },
-  I extends DebateTurnInput | DebateCritiqueInput | DebateVoteInput,
-  V extends DebateEvent,
->({ definition, Input, list, own, make }: KindOf<E, I, V>): EventKind<V> {
-  const table = new Table<E>(definition);
-  const added = ["id", "debateId", "round", "createdAt", ...own] as (keyof V & keyof E & string)[];
-  const columns = table.rowColumns(added);
-  const insert = table.inserter(["tenant", "workspace", ...added]);
+interface KindOf<I extends object, R, F> {
+  /** One of them, in messages: `turn`. */
+  what: string;
+  maker: RowMaker<I, R>;
+  /** The rules of a list's query. */
+  Query: new () => F;
+  /** The names that a list may be asked for, beside the debate, the round and the time. */
+  filters: readonly (keyof R & keyof F & string)[];
+}
+
+export function eventKind<
+  E extends ScopedRow & Happened,
+  I extends object,
+  R extends Happened,
+  F extends EventListInput,
+>(table: Table<E, R>, { what, maker, Query, filters }: KindOf<I, R, F>): EventKind<I, R, F> {
+  const list = `${what}s`;
+  const page = eventLister(table, Query, filters);
   return {
-    table: table.name,
-    list,
-    columns: table.columns,
-    row: (db, debateId, given, path) => {
-      const input = validate(Input, given, path);
-      // The time before the id: so both grow together, and events of one millisecond keep their order.
-      const createdAt = new Date(input.createdAt ?? db.now());
-      const id = input.id?.toLowerCase() ?? db.newId();
-      return { ...make(input), id, debateId, round: unsignedZero(input.round), createdAt } as V;
-    },
-    insert: ({ tenant, workspace }, row) => insert({ tenant, workspace, ...row }),
-    values: (rows) =>
-      new Rows(
-        columns,
-        rows.map((row) => added.map((property) => row[property])),
-      ),
+    collection: collection({ place: `debates.${list}`, what, table, key: "id", page }),
+    writes: recordWrites(table, maker, { list, mayBeRefused: true }),
   };
 }
 
-export const TURN = eventKind<DebateTurnEntity, DebateTurnInput, DebateTurn>({
-  definition: debateTurnTable,
-  Input: DebateTurnInput,
-  list: "turns",
-  own: ["role", "model", "output", "costUsd", "latencyMs", "confidence"],
-  make: ({ role, model, output, costUsd = null, latencyMs = null, confidence = null }) => ({
-    kind: "turn",
-    role,
-    model,
-    output,
-    costUsd: unsignedZero(costUsd),
-    latencyMs: unsignedZero(latencyMs),
-    confidence: unsignedZero(confidence),
-  }),
-});
+/** Events of one kind: they are added, also to a debate that is concluded, and never changed. */
+export abstract class DebateEvents<
+  I extends { id?: string | undefined },
+  R extends Happened,
+  Q extends PageOptions & { debateId: string },
+> extends Records<I, R, Q> {
+  /** @internal */
+  protected constructor(context: ScopeContext, { collection, writes }: EventKind<I, R, Q>) {
+    super(context, collection, writes);
+  }
 
-export const CRITIQUE = eventKind<DebateCritiqueEntity, DebateCritiqueInput, DebateCritique>({
-  definition: debateCritiqueTable,
-  Input: DebateCritiqueInput,
-  list: "critiques",
-  own: ["from", "target", "content"],
-  make: ({ from, target, content }) => ({ kind: "critique", from, target, content }),
-});
+  /**
+   * Lists those of one debate that meet all conditions of the query, page by page; none where the
+   * debate is not there.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const row of collection.list({ debateId, round: 1 })) console.log(row);
+   */
+  override list(query: Q, options: CallOptions = {}): PageRequest<R> {
+    return super.list(query, options);
+  }
 
-export const VOTE = eventKind<DebateVoteEntity, DebateVoteInput, DebateVote>({
-  definition: debateVoteTable,
-  Input: DebateVoteInput,
-  list: "votes",
-  own: ["voter", "chosen", "reason"],
-  make: ({ voter, chosen, reason = null }) => ({ kind: "vote", voter, chosen, reason }),
-});
-
-/** What events are added with. */
-interface Call {
-  method: string;
-  id: string;
-  options: CallOptions;
-}
-
-export function addOne<V extends DebateEvent>(
-  db: ScopedDb,
-  kind: EventKind<V>,
-  { method, id, options, input }: Call & { input: unknown },
-): Promise<V> {
-  return db.method(method, async () => {
-    options = checkOptions(options);
-    const debateId = checkId(id);
-    const row = kind.row(db, debateId, input, "");
-    const statement = sql`${kind.insert(db, row)} returning id`;
-    await ofDebate(debateId, db.first(method, statement, ID, { options }));
-    return row;
-  });
-}
-
-/** Written in the order of the ids: of two calls that share ids one waits for the other, and never both. */
-export function addMany<V extends DebateEvent>(
-  db: ScopedDb,
-  kind: EventKind<V>,
-  { method, id, options, inputs }: Call & { inputs: unknown },
-): Promise<V[]> {
-  return db.method(method, async () => {
-    options = checkOptions(options);
-    const debateId = checkId(id);
-    const rows = checkEach(inputs, kind.list, (input, path) => kind.row(db, debateId, input, path));
-    if (rows.length === 0) return [];
-    const statement = sql`
-      insert into ${kind.table} (tenant_id, workspace_id, ${kind.columns.sql})
-      select ${name(db.tenant)}, ${name(db.workspace)}, ${kind.columns.as("v")}
-      from ${kind.values(rows)} as v order by v.id returning id`;
-    await ofDebate(debateId, db.all(method, statement, ID, { options }));
-    return rows;
-  });
-}
-
-/** An event refers to its debate and to nothing else: when the database misses what it refers to, that is the debate. */
-async function ofDebate(debateId: string, written: Promise<unknown>): Promise<void> {
-  try {
-    await written;
-  } catch (error) {
-    if (hasCode(error, "foreign_key")) throw notFound(`debate ${debateId}`, error.cause);
-    throw error;
+  /** An event refers to its debate and to nothing else: a missing row is the debate. */
+  protected override explained(error: unknown, row?: R): unknown {
+    if (hasCode(error, "unique_violation")) return idTaken(row?.id, error.cause);
+    if (!hasCode(error, "foreign_key")) return error;
+    return notFound(
+      row ? `debate ${row.debateId}` : "debate of one of the debateIds",
+      error.cause,
+      "debateId",
+    );
   }
 }

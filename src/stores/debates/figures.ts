@@ -3,9 +3,11 @@ import { notFound } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { EMPTY, integer, sql, uuid } from "../../dialect/sql";
+import { critiques } from "./critiques";
 import { debate } from "./debate";
-import { CRITIQUE, TURN, VOTE } from "./events";
+import { turns } from "./turns";
 import type { DebateStats, DebateTally, DebateTurnFigures } from "./types";
+import { votes } from "./votes";
 
 interface CountedVotes {
   /** Null in the one row of a debate without votes. */
@@ -24,10 +26,10 @@ export async function tally(
   const inRound = round === undefined ? EMPTY : sql` and v.round = ${integer(round)}`;
   const statement = sql`
     select v.chosen, count(v.id) as votes from ${debate.name} as d
-    left join ${VOTE.table} as v on ${db.inScope("v")} and v.debate_id = d.id${inRound}
+    left join ${votes.name} as v on ${db.inScope("v")} and v.debate_id = d.id${inRound}
     where ${db.inScope("d")} and d.id = ${uuid(id)} group by v.chosen order by votes desc, v.chosen`;
   const rows = await db.all("tally", statement, TALLY, { options });
-  if (rows.length === 0) throw notFound(`debate ${id}`);
+  if (rows.length === 0) throw notFound(`debate ${id}`, undefined, "id");
   return rows.flatMap(({ chosen, votes }) => (chosen === null ? [] : [{ chosen, votes }]));
 }
 
@@ -58,13 +60,13 @@ export async function stats(db: ScopedDb, id: string, options: CallOptions): Pro
   const of = uuid(id);
   const statement = sql`
     select t.role, t.cost_usd, t.latency_ms, t.confidence,
-      (select count(*) from ${CRITIQUE.table} as c where ${db.inScope("c")} and c.debate_id = ${of}) as critiques,
-      (select count(*) from ${VOTE.table} as v where ${db.inScope("v")} and v.debate_id = ${of}) as votes
-    from ${debate.name} as d left join ${TURN.table} as t on ${db.inScope("t")} and t.debate_id = ${of}
+      (select count(*) from ${critiques.name} as c where ${db.inScope("c")} and c.debate_id = ${of}) as critiques,
+      (select count(*) from ${votes.name} as v where ${db.inScope("v")} and v.debate_id = ${of}) as votes
+    from ${debate.name} as d left join ${turns.name} as t on ${db.inScope("t")} and t.debate_id = ${of}
     where ${db.inScope("d")} and d.id = ${of} order by t.created_at, t.id`;
   const rows = await db.all("stats", statement, TURN_FIGURES, { options });
   const [first] = rows;
-  if (!first) throw notFound(`debate ${id}`);
+  if (!first) throw notFound(`debate ${id}`, undefined, "id");
   const total = new Figures();
   const roles = new Map<string, Figures>();
   for (const row of rows) {

@@ -1,44 +1,54 @@
-import { checkId } from "../../core/arguments";
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound, UnifiedStoreError } from "../../core/errors";
+import { hasCode } from "../../core/errors";
+import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { instant, sql, text, uuid } from "../../dialect/sql";
-import { debate, debates, indexEntries, newDebate, newDebates, toDebate } from "./debate";
-import { addMany, addOne, CRITIQUE, TURN, VOTE } from "./events";
+import { paged } from "../../db/paged";
+import type { ScopeContext } from "../../db/scoped";
+import { conclude } from "./conclude";
+import { DebateCritiques } from "./critiques";
+import { debate, debateMaker, idTaken, newDebate, newDebates } from "./debate";
 import { stats, tally } from "./figures";
-import {
-  ConclusionInput,
-  type DebateCritiqueInput,
-  DebateInput,
-  type DebateTurnInput,
-  type DebateVoteInput,
-  TallyInput,
-} from "./inputs";
+import { ConclusionInput, DebateTallyInput, DebateTranscriptInput } from "./inputs";
 import { listDebates, searchDebates } from "./queries";
 import { transcript } from "./transcript";
+import { DebateTurns } from "./turns";
 import type {
   Debate,
-  DebateCritique,
+  DebateConclusionInput,
   DebateEvent,
+  DebateInput,
   DebateListQuery,
   DebateSearchQuery,
   DebateStats,
   DebateTally,
-  DebateTurn,
-  DebateVote,
+  DebateTallyQuery,
+  DebateTranscriptQuery,
 } from "./types";
+import { DebateVotes } from "./votes";
+
+const DEBATES = collection({ place: "debates", what: "debate", table: debate, key: "id", page: listDebates });
 
 /**
- * The debates of one scope: what was asked, what each role said and held against the others, how they voted, and what
- * came of it. Reached as `scope.debates`.
+ * The debates of one scope: what was asked, what each role said and held against the others, how they
+ * voted, and what came of it. Reached as `scope.debates`.
  */
-export class DebateStore extends ScopedStore {
+export class DebateStore extends Collection<Debate, DebateListQuery> {
+  /** What each role said. */
+  readonly turns: DebateTurns;
+  /** What roles held against one another. */
+  readonly critiques: DebateCritiques;
+  /** Who voted for whom, or what. */
+  readonly votes: DebateVotes;
+
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "debates");
+    super(context, DEBATES);
+    this.turns = new DebateTurns(context);
+    this.critiques = new DebateCritiques(context);
+    this.votes = new DebateVotes(context);
   }
 
   /**
@@ -46,164 +56,113 @@ export class DebateStore extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id is taken
    * @example
-   * const debate = await acme.debates.create({ query: "Is a whale a fish?", rounds: 2, panel: ["optimist", "sceptic"] });
+   * const debate = await acme.debates.add({ query: "Is a whale a fish?", rounds: 2, panel: ["optimist", "sceptic"] });
    */
-  create(input: DebateInput, options: CallOptions = {}): Promise<Debate> {
-    return this.db.method("create", async () => {
+  add<T extends JsonInput = Json>(input: DebateInput<T>, options: CallOptions = {}): Promise<Debate<T>> {
+    return this.db.method("add", async () => {
       options = checkOptions(options);
-      const given = validate(DebateInput, input, "");
+      const given = validate(debateMaker.input, input, "");
       const row = newDebate(this.db, given);
-      await newDebates.one(this.db, "create", row, { ...options, alone: given.id !== undefined });
-      return toDebate(row);
+      // An id of the caller's own may be one that another call is just writing.
+      const alone = given.id !== undefined;
+      await newDebates.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
+        throw hasCode(error, "unique_violation") ? idTaken(row.id, error.cause) : error;
+      });
+      return debateMaker.read(row) as Debate<T>;
     });
   }
 
   /**
-   * Adds what one role said. Turns may be added to a concluded debate too.
+   * Opens all debates or none, in one statement, or, where their texts are long, in one transaction.
    *
-   * @returns the turn as `transcript` gives it
-   * @throws UnifiedStoreError `validation`; `not_found` when the debate is not there; `unique_violation` when the id is taken
+   * @returns the debates in the order given
+   * @throws UnifiedStoreError `validation`, naming the member as `debates[3].rounds`; `unique_violation`
+   * when an id is taken
    * @example
-   * const turn = { role: "sceptic", model: "m-1", output: "It breathes air.", round: 1, costUsd: 0.002 };
-   * await acme.debates.addTurn(debate.id, turn);
+   * const opened = await acme.debates.addMany(questions.map((query) => ({ query, rounds: 2 })));
    */
-  addTurn(id: string, turn: DebateTurnInput, options: CallOptions = {}): Promise<DebateTurn> {
-    return addOne(this.db, TURN, { method: "addTurn", id, input: turn, options });
-  }
-
-  /**
-   * Adds what one role held against another.
-   *
-   * @returns the critique as `transcript` gives it
-   * @throws UnifiedStoreError `validation`; `not_found` when the debate is not there; `unique_violation` when the id is taken
-   * @example
-   * const critique = { from: "sceptic", target: "optimist", content: "Fins prove nothing.", round: 1 };
-   * await acme.debates.addCritique(debate.id, critique);
-   */
-  addCritique(id: string, critique: DebateCritiqueInput, options: CallOptions = {}): Promise<DebateCritique> {
-    return addOne(this.db, CRITIQUE, { method: "addCritique", id, input: critique, options });
-  }
-
-  /**
-   * Adds a vote. Nobody is kept from voting again: every vote counts.
-   *
-   * @returns the vote as `transcript` gives it
-   * @throws UnifiedStoreError `validation`; `not_found` when the debate is not there; `unique_violation` when the id is taken
-   * @example
-   * await acme.debates.addVote(debate.id, { voter: "judge", chosen: "sceptic", reason: "It has lungs.", round: 2 });
-   */
-  addVote(id: string, vote: DebateVoteInput, options: CallOptions = {}): Promise<DebateVote> {
-    return addOne(this.db, VOTE, { method: "addVote", id, input: vote, options });
-  }
-
-  /**
-   * Adds all turns or none, in one statement. Turns of one call keep their order among equal times.
-   * An empty array asks nothing of the database.
-   *
-   * @returns the turns in the order given
-   * @throws UnifiedStoreError `validation`, naming the turn as `turns[3].role`; `not_found`,
-   * `unique_violation` as `addTurn`
-   * @example
-   * await acme.debates.addTurns(debate.id, old.map(({ at, ...turn }) => ({ ...turn, createdAt: at })));
-   */
-  addTurns(id: string, turns: readonly DebateTurnInput[], options: CallOptions = {}): Promise<DebateTurn[]> {
-    return addMany(this.db, TURN, { method: "addTurns", id, inputs: turns, options });
-  }
-
-  /**
-   * Adds all critiques or none, in one statement. Critiques of one call keep their order among equal times.
-   * An empty array asks nothing of the database.
-   *
-   * @returns the critiques in the order given
-   * @throws UnifiedStoreError `validation`, naming the critique as `critiques[3].from`; `not_found`,
-   * `unique_violation` as `addCritique`
-   * @example
-   * await acme.debates.addCritiques(debate.id, old.map(({ at, ...critique }) => ({ ...critique, createdAt: at })));
-   */
-  addCritiques(
-    id: string,
-    critiques: readonly DebateCritiqueInput[],
+  addMany<T extends JsonInput = Json>(
+    inputs: readonly DebateInput<T>[],
     options: CallOptions = {},
-  ): Promise<DebateCritique[]> {
-    return addMany(this.db, CRITIQUE, { method: "addCritiques", id, inputs: critiques, options });
-  }
-
-  /**
-   * Adds all votes or none, in one statement. Votes of one call keep their order among equal times.
-   * An empty array asks nothing of the database.
-   *
-   * @returns the votes in the order given
-   * @throws UnifiedStoreError `validation`, naming the vote as `votes[3].voter`; `not_found`,
-   * `unique_violation` as `addVote`
-   * @example
-   * await acme.debates.addVotes(debate.id, jury.map((voter) => ({ voter, chosen: "sceptic", round: 2 })));
-   */
-  addVotes(id: string, votes: readonly DebateVoteInput[], options: CallOptions = {}): Promise<DebateVote[]> {
-    return addMany(this.db, VOTE, { method: "addVotes", id, inputs: votes, options });
+  ): Promise<Debate<T>[]> {
+    return this.db.method("addMany", async () => {
+      options = checkOptions(options);
+      const rows = checkEach(inputs, "debates", (each, path) =>
+        newDebate(this.db, validate(debateMaker.input, each, path), `${path}.`),
+      );
+      // In the order of the ids: of two calls that share some, one waits for the other, and never both.
+      const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+      await newDebates.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
+        throw hasCode(error, "unique_violation") ? idTaken(undefined, error.cause) : error;
+      });
+      return rows.map((row) => debateMaker.read(row) as Debate<T>);
+    });
   }
 
   /**
    * Ends a debate with its outcome, now. Of parallel calls one concludes it and the others are refused.
    *
+   * @param options.ifVersion conclude only if the debate still has this version
    * @returns the debate as it is now
-   * @throws UnifiedStoreError `conflict` when it was concluded before, which stays as it is; `not_found`, `validation`
+   * @throws UnifiedStoreError `conflict` when it was concluded before, which stays as it is;
+   * `version_conflict`, `not_found`, `validation`
    * @example
-   * const { concludedAt } = await acme.debates.conclude(debate.id, "A whale is a mammal.");
+   * const { concludedAt } = await acme.debates.conclude(debate.id, { finalOutput: "A whale is a mammal." });
    */
-  conclude(id: string, finalOutput: string, options: CallOptions = {}): Promise<Debate> {
+  conclude<T = Json>(
+    id: string,
+    input: DebateConclusionInput,
+    options: WriteOptions = {},
+  ): Promise<Debate<T>> {
     return this.db.method("conclude", async () => {
-      options = checkOptions(options);
-      const key = checkId(id);
-      validate(ConclusionInput, { finalOutput }, "");
-      const statement = sql`
-        update ${debate.name} set final_output = ${text(finalOutput)}, concluded_at = ${instant(this.db.now())}
-        where ${this.db.inScope()} and id = ${uuid(key)} and concluded_at is null returning ${debate.columns.sql}`;
-      const index = this.db.index("debate", indexEntries({ id: key, finalOutput }));
-      const concluded = await this.db.first("conclude", statement, debate.columns, { index, options });
-      if (concluded) return concluded;
-      throw (await debates.one(this.db, "conclude", key, options))
-        ? alreadyConcluded(key)
-        : notFound(`debate ${key}`);
+      const { ifVersion, ...call } = checkWriteOptions(options);
+      const checked = checkId(id);
+      const { finalOutput } = validate(ConclusionInput, input, "");
+      return (await conclude(this.db, { id: checked, ifVersion, finalOutput }, call)) as Debate<T>;
     });
   }
 
   /**
-   * Everything that happened in a debate, in order: by `createdAt`, and among equal times by id, which is the order of adding
-   * where the store made the ids.
+   * Everything that happened in a debate, page by page, in order: by `createdAt`, and among equal times
+   * by id, which is the order of adding where the store made the ids.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * for (const event of await acme.debates.transcript(debate.id)) {
+   * for await (const event of acme.debates.transcript(debate.id)) {
    *   if (event.kind === "turn") console.log(event.role, event.output);
    * }
    */
-  transcript(id: string, options: CallOptions = {}): Promise<DebateEvent[]> {
-    return this.db.method("transcript", () => {
-      options = checkOptions(options);
-      return transcript(this.db, checkId(id), options);
-    });
+  transcript(
+    id: string,
+    query: DebateTranscriptQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<DebateEvent> {
+    const call = { method: "transcript", Input: DebateTranscriptInput, query, options };
+    return paged(this.db, call, ({ round }, at, options) =>
+      transcript(this.db, { id: checkId(id), round }, at, options),
+    );
   }
 
   /**
    * Counts the votes for each choice, most first, then by name. Empty when nobody voted.
    *
-   * @param options.round count the votes of this round only. Default: all.
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
    * const [winner] = await acme.debates.tally(debate.id, { round: 2 }); // { chosen: "sceptic", votes: 3 }
    */
-  tally(id: string, options: CallOptions & { round?: number } = {}): Promise<DebateTally[]> {
+  tally(id: string, query: DebateTallyQuery = {}, options: CallOptions = {}): Promise<DebateTally[]> {
     return this.db.method("tally", () => {
-      const { round: wanted, ...call } = checkOptions(options, ["round"]);
-      const { round } = validate(TallyInput, { round: wanted }, "options");
-      return tally(this.db, { id: checkId(id), round }, call);
+      options = checkOptions(options);
+      const checked = checkId(id);
+      const { round } = validate(DebateTallyInput, query, "");
+      return tally(this.db, { id: checked, round }, options);
     });
   }
 
   /**
-   * Turns, cost in US dollars, latency in milliseconds and confidence of each role and of the debate as a whole, and how
-   * many critiques and votes there were. A turn that does not tell a figure is left out of its sum and mean;
-   * both are null when no turn tells it.
+   * Turns, cost in US dollars, latency in milliseconds and confidence of each role and of the debate as
+   * a whole, and how many critiques and votes there were. A turn that does not tell a figure is left out
+   * of its sum and mean; both are null when no turn tells it.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -223,11 +182,8 @@ export class DebateStore extends ScopedStore {
    * @example
    * const debate = await acme.debates.get(id);
    */
-  get(id: string, options: CallOptions = {}): Promise<Debate | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return debates.one(this.db, "get", checkId(id), options);
-    });
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<Debate<T> | null> {
+    return super.get(id, options) as Promise<Debate<T> | null>;
   }
 
   /**
@@ -235,15 +191,25 @@ export class DebateStore extends ScopedStore {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { query } = await acme.debates.getOrThrow(id);
+   * const { query, panel } = await acme.debates.getOrThrow<Panel>(id);
    */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<Debate> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await debates.one(this.db, "getOrThrow", checkId(id), options);
-      if (!found) throw notFound(`debate ${id}`);
-      return found;
-    });
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<Debate<T>> {
+    return super.getOrThrow(id, options) as Promise<Debate<T>>;
+  }
+
+  /**
+   * Reads any number of debates in one statement.
+   *
+   * @returns for each id, in the order given, its debate or null
+   * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
+   * @example
+   * const [first, second] = await acme.debates.getMany([id, otherId]);
+   */
+  override getMany<T = Json>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(Debate<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(Debate<T> | null)[]>;
   }
 
   /**
@@ -253,8 +219,8 @@ export class DebateStore extends ScopedStore {
    * @example
    * for await (const debate of acme.debates.list({ concluded: false })) console.log(debate.query);
    */
-  list(query: DebateListQuery = {}, options: CallOptions = {}): PageRequest<Debate> {
-    return listDebates(this.db, query, options);
+  override list<T = Json>(query: DebateListQuery = {}, options: CallOptions = {}): PageRequest<Debate<T>> {
+    return super.list(query, options) as PageRequest<Debate<T>>;
   }
 
   /**
@@ -264,27 +230,20 @@ export class DebateStore extends ScopedStore {
    * @example
    * const { items } = await acme.debates.search({ text: "whale", concluded: true, limit: 5 });
    */
-  search(query: DebateSearchQuery, options: CallOptions = {}): PageRequest<Debate> {
-    return searchDebates(this.db, query, options);
+  search<T = Json>(query: DebateSearchQuery, options: CallOptions = {}): PageRequest<Debate<T>> {
+    return searchDebates(this.db, query, options) as PageRequest<Debate<T>>;
   }
 
   /**
    * Deletes a debate with its turns, critiques and votes.
    *
+   * @param options.ifVersion delete only if the debate still has this version
    * @returns whether it was there
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.debates.remove(id);
    */
-  remove(id: string, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      options = checkOptions(options);
-      const statement = sql`delete from ${debate.name} where ${this.db.inScope()} and id = ${uuid(checkId(id))} returning id`;
-      return (await this.db.first("remove", statement, ID, { options })) !== null;
-    });
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(id, options);
   }
-}
-
-function alreadyConcluded(id: string): UnifiedStoreError {
-  return new UnifiedStoreError("conflict", `debate ${id} is concluded already: read it with get`);
 }

@@ -1,11 +1,18 @@
+import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
+import { isUuid } from "../../core/ids";
+import { instantOf } from "../../core/rules";
+import { type Page, pageOf } from "../../db/page";
+import type { PageAt } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
-import { sql, uuid } from "../../dialect/sql";
+import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { critiques } from "./critiques";
 import { debate } from "./debate";
-import { CRITIQUE, TURN, VOTE } from "./events";
+import { turns } from "./turns";
 import type { DebateEvent } from "./types";
+import { votes } from "./votes";
 
 /** An event of any kind in columns that fit all: `who` is its role, `whom` what it names beside, `body` its text. */
 interface EventRow {
@@ -36,28 +43,93 @@ const EVENT = selection<EventRow>({
   confidence: "real",
 });
 
+const SHARED = "h.id, h.debate_id, h.round, h.created_at";
+const NO_FIGURES = Array(3).fill("cast(null as double precision)").join(", ");
+const KINDS = [
+  {
+    kind: "turn",
+    table: turns.name,
+    columns: raw(
+      `'turn' as kind, ${SHARED}, h.role as who, h.model as whom, h.output as body,
+        h.cost_usd, h.latency_ms, h.confidence`,
+    ),
+  },
+  {
+    kind: "critique",
+    table: critiques.name,
+    columns: raw(`'critique', ${SHARED}, h.from_role, h.to_role, h.content, ${NO_FIGURES}`),
+  },
+  {
+    kind: "vote",
+    table: votes.name,
+    columns: raw(`'vote', ${SHARED}, h.voter, h.chosen, h.reason, ${NO_FIGURES}`),
+  },
+] as const;
+
+/** Which part of a transcript. */
+interface Part {
+  id: string;
+  round: number | undefined;
+}
+
 /**
- * One statement. It begins at the debate: one without events gives a single row of nulls, one that does not exist gives none.
- * Only who chose the ids can give two kinds the same one, and then the kind decides, so that the order is always the same.
+ * One statement. It begins at the debate: one without events gives a single row of nulls, one that
+ * does not exist gives none. Of each kind it reads no more than a page in the order of its index.
+ * Only who chose the ids can give two kinds the same one, and then the kind decides, so that the
+ * order is always the same.
  */
-export async function transcript(db: ScopedDb, id: string, options: CallOptions): Promise<DebateEvent[]> {
+export async function transcript(
+  db: ScopedDb,
+  { id, round }: Part,
+  { limit, cursor }: PageAt,
+  options: CallOptions,
+): Promise<Page<DebateEvent>> {
+  const query = db.queryId("transcript", { id, round });
+  const last = positionIn(query, cursor);
   const of = uuid(id);
+  const most = integer(limit + 1);
+  const inRound = round === undefined ? EMPTY : sql` and h.round = ${integer(round)}`;
+  const [said, held, voted] = KINDS.map(
+    ({ kind, table, columns }) => sql`
+      select * from (
+        select ${columns} from ${table} as h
+        where ${db.inScope("h")} and h.debate_id = ${of}${inRound}${behind(last, kind)}
+        order by h.created_at, h.id limit ${most}
+      ) as of_kind`,
+  );
   const statement = sql`
-    select e.* from ${debate.name} as d left join (
-      select 'turn' as kind, t.id, t.debate_id, t.round, t.created_at, t.role as who, t.model as whom, t.output as body,
-        t.cost_usd, t.latency_ms, t.confidence
-      from ${TURN.table} as t where ${db.inScope("t")} and t.debate_id = ${of}
-      union all
-      select 'critique', c.id, c.debate_id, c.round, c.created_at, c.from_role, c.target_role, c.content, null, null, null
-      from ${CRITIQUE.table} as c where ${db.inScope("c")} and c.debate_id = ${of}
-      union all
-      select 'vote', v.id, v.debate_id, v.round, v.created_at, v.voter, v.chosen, v.reason, null, null, null
-      from ${VOTE.table} as v where ${db.inScope("v")} and v.debate_id = ${of}
-    ) as e on true
-    where ${db.inScope("d")} and d.id = ${of} order by e.created_at, e.id, e.kind`;
+    select e.* from ${debate.name} as d
+    left join (${said!} union all ${held!} union all ${voted!}) as e on true
+    where ${db.inScope("d")} and d.id = ${of} order by e.created_at, e.id, e.kind limit ${most}`;
   const rows = await db.all("transcript", statement, EVENT, { options });
-  if (rows.length === 0) throw notFound(`debate ${id}`);
-  return rows[0]!.kind === null ? [] : rows.map(toEvent);
+  if (rows.length === 0) throw notFound(`debate ${id}`, undefined, "id");
+  const keyOf = ({ createdAt, id, kind }: EventRow) => [createdAt.getTime(), id, kind!] as const;
+  const page = pageOf(rows[0]!.kind === null ? [] : rows, { query, limit, keyOf });
+  return { ...page, items: page.items.map(toEvent) };
+}
+
+const FROM = raw(">=");
+const AFTER = raw(">");
+
+interface Position {
+  at: Date;
+  id: string;
+  kind: string;
+}
+
+function positionIn(query: string, cursor: string | undefined): Position | null {
+  if (cursor === undefined) return null;
+  const shape = ["number", "string", "string"] as const;
+  const [time, id, kind] = decodeCursor(query, cursor, shape) as [number, string, string];
+  const at = instantOf(new Date(time));
+  if (at === null || !isUuid(id) || !KINDS.some((each) => each.kind === kind)) throw malformedCursor();
+  return { at, id, kind };
+}
+
+/** Events of one time and id come by their kind. */
+function behind(last: Position | null, kind: string): Sql {
+  if (last === null) return EMPTY;
+  return sql` and (h.created_at, h.id) ${kind > last.kind ? FROM : AFTER} (${instant(last.at)}, ${uuid(last.id)})`;
 }
 
 function toEvent(row: EventRow): DebateEvent {
@@ -65,21 +137,13 @@ function toEvent(row: EventRow): DebateEvent {
   const shared = { id, debateId, round, createdAt };
   switch (kind) {
     case "critique":
-      return { kind, ...shared, from: who, target: whom, content: body ?? "" };
+      return { kind, ...shared, from: who, to: whom, content: body ?? "" };
     case "vote":
       return { kind, ...shared, voter: who, chosen: whom, reason: body };
     default: {
       const { costUsd, latencyMs, confidence } = row;
-      return {
-        kind: "turn",
-        ...shared,
-        role: who,
-        model: whom,
-        output: body ?? "",
-        costUsd,
-        latencyMs,
-        confidence,
-      };
+      const said = { role: who, model: whom, output: body ?? "" };
+      return { kind: "turn", ...shared, ...said, costUsd, latencyMs, confidence };
     }
   }
 }

@@ -1,62 +1,63 @@
-import type { Json } from "../../core/json";
+import type {
+  debateCritiqueTable,
+  debateTable,
+  debateTurnTable,
+  debateVoteTable,
+} from "../../../entities/debates";
+import type { InputOf, RowOf, WithJson } from "../../../entities/table";
+import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
-/** A question that a panel of agents argues about in rounds. */
-export interface Debate {
-  /** UUID; given by the caller or made by the store, growing with time. */
-  id: string;
-  query: string;
-  /** How many rounds were planned; turns may be fewer or more. */
-  rounds: number;
-  /** Who takes part, in the application's own form; null when it was not told. */
-  panel: Json;
-  /** Null while the debate is open. */
-  finalOutput: string | null;
-  createdAt: Date;
-  /** Null while the debate is open. */
-  concludedAt: Date | null;
-}
+/** A question that a panel of agents argues about in rounds. `T` is the application's type of the panel. */
+export interface Debate<T = Json> extends WithJson<RowOf<typeof debateTable>, "panel", T | null> {}
 
-interface EventOfDebate {
-  id: string;
-  debateId: string;
-  round: number;
-  createdAt: Date;
+/** A debate to open; with a `finalOutput`, one that is over already. */
+export type DebateInput<T extends JsonInput = JsonInput> = WithJson<
+  InputOf<typeof debateTable>,
+  "panel",
+  T | null | undefined
+>;
+
+/** What a debate ends with. */
+export interface DebateConclusionInput {
+  /** "" for a debate that ended without an outcome. */
+  finalOutput: string;
 }
 
 /** What one role said. */
-export interface DebateTurn extends EventOfDebate {
-  kind: "turn";
-  role: string;
-  model: string;
-  output: string;
-  /** US dollars; null when not known. */
-  costUsd: number | null;
-  /** Milliseconds; null when not known. */
-  latencyMs: number | null;
-  /** In the application's own measure; null when not known. */
-  confidence: number | null;
-}
+export interface DebateTurn extends RowOf<typeof debateTurnTable> {}
+
+export type DebateTurnInput = InputOf<typeof debateTurnTable>;
 
 /** What one role held against another. */
-export interface DebateCritique extends EventOfDebate {
-  kind: "critique";
-  from: string;
-  target: string;
-  content: string;
-}
+export interface DebateCritique extends RowOf<typeof debateCritiqueTable> {}
+
+export type DebateCritiqueInput = InputOf<typeof debateCritiqueTable>;
 
 /** Whom, or what, a voter chose. */
-export interface DebateVote extends EventOfDebate {
+export interface DebateVote extends RowOf<typeof debateVoteTable> {}
+
+/** A voter may vote more than once; every vote counts. */
+export type DebateVoteInput = InputOf<typeof debateVoteTable>;
+
+/** A turn in a transcript. */
+export interface DebateTurnEvent extends DebateTurn {
+  kind: "turn";
+}
+
+/** A critique in a transcript. */
+export interface DebateCritiqueEvent extends DebateCritique {
+  kind: "critique";
+}
+
+/** A vote in a transcript. */
+export interface DebateVoteEvent extends DebateVote {
   kind: "vote";
-  voter: string;
-  chosen: string;
-  reason: string | null;
 }
 
 /** Anything that happened in a debate; `kind` tells which. */
-export type DebateEvent = DebateTurn | DebateCritique | DebateVote;
+export type DebateEvent = DebateTurnEvent | DebateCritiqueEvent | DebateVoteEvent;
 
 export interface DebateListQuery extends PageOptions {
   /** True: only those concluded; false: only those open. Default: both. */
@@ -79,6 +80,43 @@ export interface DebateSearchQuery extends PageOptions {
   mode?: SearchMode | undefined;
   /** True: only those concluded; false: only those open. Default: both. */
   concluded?: boolean | undefined;
+}
+
+/** Which of a debate's events: all conditions given must hold. */
+interface EventListQuery extends PageOptions {
+  debateId: string;
+  round?: number | undefined;
+  /** Created at or after. */
+  createdFrom?: Date | undefined;
+  /** Created before. */
+  createdTo?: Date | undefined;
+  /** By time of creation. Default `newest` first; a transcript is in the other order. */
+  order?: "newest" | "oldest" | undefined;
+}
+
+export interface DebateTurnListQuery extends EventListQuery {
+  role?: string | undefined;
+  model?: string | undefined;
+}
+
+export interface DebateCritiqueListQuery extends EventListQuery {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface DebateVoteListQuery extends EventListQuery {
+  voter?: string | undefined;
+  chosen?: string | undefined;
+}
+
+export interface DebateTranscriptQuery extends PageOptions {
+  /** What happened in this round only. Default: in all. */
+  round?: number | undefined;
+}
+
+export interface DebateTallyQuery {
+  /** Count the votes of this round only. Default: of all. */
+  round?: number | undefined;
 }
 
 /** Votes for one choice. */

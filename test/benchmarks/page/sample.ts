@@ -15,9 +15,9 @@ const OPERATIONS: Record<string, readonly (readonly [name: string, ms: number, g
     ["remove", 0.22, 0.04],
   ],
   debates: [
-    ["create", 0.2, 0.02],
-    ["addTurn", 0.24, 0.02],
-    ["addVote", 0.2, 0.02],
+    ["add", 0.2, 0.02],
+    ["turns.add", 0.24, 0.02],
+    ["votes.add", 0.2, 0.02],
     ["transcript", 0.32, 0.03],
     ["tally", 0.18, 0.03],
     ["search", 0.7, 0.35],

@@ -23,7 +23,7 @@ async function spoil(stores: UnifiedStoreManager, table: string): Promise<void> 
 /** A row for each searchable table. */
 async function fill({ memory, debates, ingest, archive, conversations }: Scope): Promise<void> {
   await memory.add({ type: "t", content: { text: "needle" } });
-  await debates.create({ query: "needle?", rounds: 1, finalOutput: "haystack" });
+  await debates.add({ query: "needle?", rounds: 1, finalOutput: "haystack" });
   const episode = await ingest.episodes.put({ platform: "p", externalId: "e" });
   await ingest.segments.appendMany(episode.id, [{ start: 0, text: "a needle" }]);
   await archive.record({

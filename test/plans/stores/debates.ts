@@ -1,11 +1,28 @@
+import { everything } from "../../properties/operations/arbitraries";
 import { at, type FilledScope, FOUND, id, into, TEXT, WORD } from "../data";
-import { call, list, sorted } from "../operation";
+import { call, list, many, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
 /** Each has three turns. */
 const debatesOf = ({ size }: FilledScope): number => Math.floor(size / 3);
 const debate = (filled: FilledScope): string => id(Math.floor(debatesOf(filled) / 2) + 1);
-const turn = { role: "r", model: "m", output: "o", round: 1 };
+const turn = (filled: FilledScope) => ({
+  debateId: debate(filled),
+  role: "r",
+  model: "m",
+  output: "o",
+  round: 1,
+});
+const critique = (filled: FilledScope) => ({
+  debateId: debate(filled),
+  from: "a",
+  to: "b",
+  content: "c",
+  round: 1,
+});
+const vote = (filled: FilledScope) => ({ debateId: debate(filled), voter: "a", chosen: "b", round: 1 });
+/** The first turn of that debate. */
+const said = (filled: FilledScope): string => id((Math.floor(debatesOf(filled) / 2) + 1) * 3 + 1);
 
 export const debates: StorePlans = {
   tables: ["debate", "debate_search", "debate_turn", "debate_critique", "debate_vote"],
@@ -18,8 +35,8 @@ export const debates: StorePlans = {
     return [
       insert(
         "debate",
-        "id, query, rounds, created_at, final_output, concluded_at",
-        `${id("i")}, '${TEXT}', 3, ${time("i")}, case when i % 50 > 0 then '${TEXT}' end, case when i % 50 > 0 then ${time("i")} end`,
+        "id, query, rounds, created_at, final_output, concluded_at, version",
+        `${id("i")}, '${TEXT}', 3, ${time("i")}, case when i % 50 > 0 then '${TEXT}' end, case when i % 50 > 0 then ${time("i")} end, 1`,
         debates,
       ),
       insert(
@@ -42,7 +59,7 @@ export const debates: StorePlans = {
       ),
       insert(
         "debate_critique",
-        "id, debate_id, round, created_at, from_role, target_role, content",
+        "id, debate_id, round, created_at, from_role, to_role, content",
         `${event("1")}, 'a', 'b', '${TEXT}'`,
         debates,
       ),
@@ -56,32 +73,55 @@ export const debates: StorePlans = {
   },
 
   async addFound({ debates }) {
-    for (const [i, query] of FOUND.entries())
-      await debates.create({ query, rounds: 1, createdAt: at(100 + i) });
+    for (const [i, query] of FOUND.entries()) await debates.add({ query, rounds: 1, createdAt: at(100 + i) });
   },
 
   operations: {
-    "debates.create": call(({ debates }) => debates.create({ query: "q", rounds: 1, finalOutput: "f" })),
-    "debates.addTurn": call(({ debates }, filled) => debates.addTurn(debate(filled), turn)),
-    "debates.addTurns": call(({ debates }, filled) => debates.addTurns(debate(filled), [turn, turn])),
-    "debates.addCritique": call(({ debates }, filled) =>
-      debates.addCritique(debate(filled), { from: "a", target: "b", content: "c", round: 1 }),
+    "debates.add": call(({ debates }) => debates.add({ query: "q", rounds: 1, finalOutput: "f" })),
+    "debates.addMany": call(({ debates }, filled) =>
+      debates.addMany(many(filled, (n) => ({ query: `q ${n}`, rounds: 1, finalOutput: "f" }))),
     ),
-    "debates.addCritiques": call(({ debates }, filled) =>
-      debates.addCritiques(debate(filled), [{ from: "a", target: "b", content: "c", round: 1 }]),
+    "debates.turns.add": call(({ debates }, filled) => debates.turns.add(turn(filled))),
+    "debates.turns.addMany": call(({ debates }, filled) =>
+      debates.turns.addMany([turn(filled), turn(filled)]),
     ),
-    "debates.addVote": call(({ debates }, filled) =>
-      debates.addVote(debate(filled), { voter: "a", chosen: "b", round: 1 }),
+    "debates.turns.get": call(({ debates }, filled) => debates.turns.get(said(filled))),
+    "debates.turns.getMany": call(({ debates }, filled) => debates.turns.getMany(many(filled, id))),
+    "debates.turns.list": list(({ debates }, page, filled) =>
+      debates.turns.list({ ...page, debateId: debate(filled) }),
     ),
-    "debates.addVotes": call(({ debates }, filled) =>
-      debates.addVotes(debate(filled), [{ voter: "a", chosen: "b", round: 1 }]),
+    "debates.turns.list role": list(({ debates }, page, filled) =>
+      debates.turns.list({ ...page, debateId: debate(filled), round: 1, role: "role-1", order: "oldest" }),
     ),
-    "debates.conclude": call(({ debates }) => debates.conclude(id(50), "done")),
-    "debates.transcript": call(({ debates }, filled) => debates.transcript(debate(filled))),
+    "debates.turns.remove": call(({ debates }, filled) => debates.turns.remove(said(filled))),
+    "debates.critiques.add": call(({ debates }, filled) => debates.critiques.add(critique(filled))),
+    "debates.critiques.addMany": call(({ debates }, filled) => debates.critiques.addMany([critique(filled)])),
+    "debates.critiques.list": list(({ debates }, page, filled) =>
+      debates.critiques.list({ ...page, debateId: debate(filled) }),
+    ),
+    "debates.votes.add": call(({ debates }, filled) => debates.votes.add(vote(filled))),
+    "debates.votes.addMany": call(({ debates }, filled) => debates.votes.addMany([vote(filled)])),
+    "debates.votes.list": list(({ debates }, page, filled) =>
+      debates.votes.list({ ...page, debateId: debate(filled) }),
+    ),
+    "debates.conclude": call(({ debates }) => debates.conclude(id(50), { finalOutput: "done" })),
+    "debates.conclude version": call(({ debates }) =>
+      debates.conclude(id(50), { finalOutput: "done" }, { ifVersion: 1 }),
+    ),
+    "debates.transcript": sorted(({ debates }, page, filled) => debates.transcript(debate(filled), page)),
+    "debates.transcript round": sorted(({ debates }, page, filled) =>
+      debates.transcript(debate(filled), { ...page, round: 1 }),
+    ),
+    "debates.transcript behind": call(({ debates }, filled) =>
+      everything(debates.transcript(debate(filled), { limit: 2 })),
+    ),
     "debates.tally": call(({ debates }, filled) => debates.tally(debate(filled))),
     "debates.tally round": call(({ debates }, filled) => debates.tally(debate(filled), { round: 1 })),
     "debates.stats": call(({ debates }, filled) => debates.stats(debate(filled))),
     "debates.get": call(({ debates }, filled) => debates.get(debate(filled))),
+    "debates.getMany": call(({ debates }, filled) =>
+      debates.getMany(many(filled, (n) => id(n % debatesOf(filled)))),
+    ),
     "debates.list": list(({ debates }, page) => debates.list(page)),
     "debates.list oldest": list(({ debates }, page) => debates.list({ ...page, order: "oldest" })),
     "debates.list concluded": list(({ debates }, page) => debates.list({ ...page, concluded: true })),
@@ -98,18 +138,34 @@ export const debates: StorePlans = {
       debates.search({ ...page, text: WORD, mode: "substring" }),
     ),
     "debates.remove": call(({ debates }, filled) => debates.remove(debate(filled))),
+    "debates.remove version": call(({ debates }, filled) => debates.remove(debate(filled), { ifVersion: 1 })),
   },
 
   expected: {
-    "debates.create": { by: [], conflict: "debate_search_pk" },
-    "debates.addTurn": { by: [] },
-    "debates.addTurns": { by: [] },
-    "debates.addCritique": { by: [] },
-    "debates.addCritiques": { by: [] },
-    "debates.addVote": { by: [] },
-    "debates.addVotes": { by: [] },
+    "debates.add": { by: [], conflict: "debate_search_pk" },
+    "debates.addMany": { by: [], conflict: "debate_search_pk" },
+    "debates.turns.add": { by: [] },
+    "debates.turns.addMany": { by: [] },
+    "debates.turns.get": { by: ["debate_turn_pk"] },
+    "debates.turns.getMany": { by: ["debate_turn_pk"] },
+    "debates.turns.list": { by: ["debate_turn_in_order"] },
+    "debates.turns.list role": { by: ["debate_turn_in_order"] },
+    "debates.turns.remove": { by: ["debate_turn_pk"] },
+    "debates.critiques.add": { by: [] },
+    "debates.critiques.addMany": { by: [] },
+    "debates.critiques.list": { by: ["debate_critique_in_order"] },
+    "debates.votes.add": { by: [] },
+    "debates.votes.addMany": { by: [] },
+    "debates.votes.list": { by: ["debate_vote_in_order"] },
+    "debates.conclude version": { by: ["debate_pk"], conflict: "debate_search_pk" },
     "debates.conclude": { by: ["debate_pk"], conflict: "debate_search_pk" },
     "debates.transcript": {
+      by: ["debate_critique_in_order", "debate_pk", "debate_turn_in_order", "debate_vote_in_order"],
+    },
+    "debates.transcript round": {
+      by: ["debate_critique_in_order", "debate_pk", "debate_turn_in_order", "debate_vote_in_order"],
+    },
+    "debates.transcript behind": {
       by: ["debate_critique_in_order", "debate_pk", "debate_turn_in_order", "debate_vote_in_order"],
     },
     "debates.tally": { by: ["debate_pk", "debate_vote_in_order"] },
@@ -118,6 +174,7 @@ export const debates: StorePlans = {
       by: ["debate_critique_in_order", "debate_pk", "debate_turn_in_order", "debate_vote_in_order"],
     },
     "debates.get": { by: ["debate_pk"] },
+    "debates.getMany": { by: ["debate_pk"] },
     "debates.list": { by: ["debate_by_created"] },
     "debates.list oldest": { by: ["debate_by_created"] },
     "debates.list concluded": { by: ["debate_by_created"] },
@@ -126,14 +183,15 @@ export const debates: StorePlans = {
     "debates.search words": { by: ["debate_pk", "debate_search_keys"] },
     "debates.search substring": { by: ["debate_pk", "debate_search_keys"] },
     "debates.remove": { by: ["debate_pk"] },
+    "debates.remove version": { by: ["debate_pk"] },
     "debates.get together": { by: ["debate_pk"] },
-    "debates.create together": { by: [], conflict: "debate_search_pk" },
+    "debates.add together": { by: [], conflict: "debate_search_pk" },
   },
 
   together: {
     "debates.get together": { call: ({ debates }, n, filled) => debates.get(id(n % debatesOf(filled))) },
-    "debates.create together": {
-      call: ({ debates }, n) => debates.create({ query: `q ${n}`, rounds: 1, finalOutput: "f" }),
+    "debates.add together": {
+      call: ({ debates }, n) => debates.add({ query: `q ${n}`, rounds: 1, finalOutput: "f" }),
       remove: ({ debates }, added) => debates.remove(added),
     },
   },

@@ -47,8 +47,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
       tags: [secret],
     });
     await memory.add({ type: "fact", content: { about: who.toUpperCase(), text } });
-    const debate = await debates.create({ query: text, rounds: 1 });
-    await debates.addTurn(debate.id, { role: "r", model: "m", output: secret, round: 1 });
+    const debate = await debates.add({ query: text, rounds: 1 });
+    await debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: secret, round: 1 });
     const node = await graph.putNode({ type: "person", name: who, attrs: { likes: secret } });
     const other = await graph.putNode({ type: "thing", name: "thing" });
     const edge = await graph.putEdge({ from: node.id, to: other.id, type: "likes", attrs: { what: secret } });

@@ -1,24 +1,23 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { type Cases, refused } from "../suite";
-import { ask, at, critique, HOSTILE, turn, vote } from "./samples";
+import { type Cases, everything, refused } from "../suite";
+import { ask, at, critique, HOSTILE, storyOf, turn, vote } from "./samples";
 
 /** Turns, critiques and votes, and what is made of them. */
 export const events: Cases = {
   "adds turns, critiques and votes as the transcript gives them": async ({ scope: { debates } }) => {
-    const { id } = await debates.create({ query: "q", rounds: 1 });
+    const { id } = await debates.add({ query: "q", rounds: 1 });
     const figures = { costUsd: 0.1 + 0.2, latencyMs: 1234.5, confidence: -1e300 };
     const own = randomUUID();
     const added = [
-      await debates.addTurn(id, turn("a", { ...figures, output: HOSTILE, createdAt: at(0), id: own })),
-      await debates.addTurn(id, turn("b", { costUsd: null, createdAt: at(1), round: 0 })),
-      await debates.addCritique(id, critique("a", { content: HOSTILE, createdAt: at(2), round: 10_000 })),
-      await debates.addVote(id, vote("a", { reason: HOSTILE, createdAt: at(3) })),
-      await debates.addVote(id.toUpperCase(), vote("b", { createdAt: at(4), round: -0 })),
+      await debates.turns.add(turn(id, "a", { ...figures, output: HOSTILE, createdAt: at(0), id: own })),
+      await debates.turns.add(turn(id, "b", { costUsd: null, createdAt: at(1), round: 0 })),
+      await debates.critiques.add(critique(id, "a", { content: HOSTILE, createdAt: at(2), round: 10_000 })),
+      await debates.votes.add(vote(id, "a", { reason: HOSTILE, createdAt: at(3) })),
+      await debates.votes.add(vote(id.toUpperCase(), "b", { createdAt: at(4), round: -0 })),
     ];
     const shared = { id: own, debateId: id, round: 1, createdAt: at(0) };
     assert.deepEqual(added[0], {
-      kind: "turn",
       role: "a",
       model: "m-1",
       output: HOSTILE,
@@ -27,17 +26,17 @@ export const events: Cases = {
     });
     const unknown = { costUsd: null, latencyMs: null, confidence: null };
     const { id: second, ...rest } = added[1]!;
-    const bare = { ...shared, kind: "turn", role: "b", model: "m-1", output: "…", ...unknown };
+    const bare = { ...shared, role: "b", model: "m-1", output: "…", ...unknown };
     assert.deepEqual({ ...rest, id: own }, { ...bare, createdAt: at(1), round: 0 });
     assert.notEqual(second, own);
     assert.deepEqual(
-      added.map(({ kind }) => kind),
+      (await debates.transcript(id)).items.map(({ kind }) => kind),
       ["turn", "turn", "critique", "vote", "vote"],
     );
     assert.deepEqual(added[4], { ...added[4], reason: null, round: 0, debateId: id });
-    assert.deepEqual(await debates.transcript(id), added);
-    await refused(debates.addTurn(id, turn("a", { id: own })), "unique_violation");
-    assert.equal((await debates.transcript(id)).length, 5);
+    assert.deepEqual(await storyOf(debates, id), added);
+    await refused(debates.turns.add(turn(id, "a", { id: own })), "unique_violation");
+    assert.equal((await storyOf(debates, id)).length, 5);
   },
 
   "tells events in the order of their time, and of their adding within a millisecond": async ({ scope }) => {
@@ -46,20 +45,20 @@ export const events: Cases = {
     const same = { createdAt: at(0) };
     const added: unknown[] = [];
     for (let i = 0; i < 15; i++) {
-      added.push(await debates.addVote(id, vote("a", same)));
-      added.push(...(await debates.addTurns(id, [turn("b", same), turn("a", same)])));
-      added.push(await debates.addCritique(id, critique("a", same)));
+      added.push(await debates.votes.add(vote(id, "a", same)));
+      added.push(...(await debates.turns.addMany([turn(id, "b", same), turn(id, "a", same)])));
+      added.push(await debates.critiques.add(critique(id, "a", same)));
     }
     const parallel = Array.from({ length: 20 }, (_, i) =>
-      i % 2 ? debates.addTurn(id, turn("x", same)) : debates.addVote(id, vote("x", same)),
+      i % 2 ? debates.turns.add(turn(id, "x", same)) : debates.votes.add(vote(id, "x", same)),
     );
     added.push(...(await Promise.all(parallel)));
-    added.unshift(await debates.addTurn(id, turn("late", { createdAt: at(-1) })));
-    assert.deepEqual(await debates.transcript(id), added);
+    added.unshift(await debates.turns.add(turn(id, "late", { createdAt: at(-1) })));
+    assert.deepEqual(await storyOf(debates, id), added);
 
     const now = await ask(scope);
-    const told = await Promise.all(Array.from({ length: 30 }, () => debates.addTurn(now.id, turn("a"))));
-    assert.deepEqual(await debates.transcript(now.id), told);
+    const told = await Promise.all(Array.from({ length: 30 }, () => debates.turns.add(turn(now.id, "a"))));
+    assert.deepEqual(await storyOf(debates, now.id), told);
   },
 
   "adds many at once in the order given, all or none": async ({ scope }) => {
@@ -69,36 +68,45 @@ export const events: Cases = {
       { length: 2000 },
       () => Math.random() * 10 ** Math.floor(Math.random() * 40 - 20),
     );
-    const turns = await debates.addTurns(
-      id,
-      reals.map((costUsd, i) => turn(`r${i}`, { costUsd, output: `${HOSTILE}${i}` })),
+    const turns = await debates.turns.addMany(
+      reals.map((confidence, i) => turn(id, `r${i}`, { confidence, output: `${HOSTILE}${i}` })),
     );
-    const critiques = await debates.addCritiques(id, [critique("a"), critique("b", { content: HOSTILE })]);
-    const votes = await debates.addVotes(id, [vote("a", { reason: HOSTILE }), vote("b")]);
+    const critiques = await debates.critiques.addMany([
+      critique(id, "a"),
+      critique(id, "b", { content: HOSTILE }),
+    ]);
+    const votes = await debates.votes.addMany([vote(id, "a", { reason: HOSTILE }), vote(id, "b")]);
     assert.deepEqual(
-      turns.map(({ role, costUsd }) => [role, costUsd]),
-      reals.map((costUsd, i) => [`r${i}`, costUsd]),
+      turns.map(({ role, confidence }) => [role, confidence]),
+      reals.map((confidence, i) => [`r${i}`, confidence]),
     );
     const all = [...turns, ...critiques, ...votes];
-    assert.deepEqual(await debates.transcript(id), all);
+    assert.deepEqual(await storyOf(debates, id), all);
 
     const taken = turns[0]!.id;
-    await refused(debates.addTurns(id, [turn("new"), turn("dup", { id: taken })]), "unique_violation");
-    const twice = randomUUID();
     await refused(
-      debates.addVotes(id, [vote("a", { id: twice }), vote("b", { id: twice })]),
+      debates.turns.addMany([turn(id, "new"), turn(id, "dup", { id: taken })]),
       "unique_violation",
     );
-    await refused(debates.addTurns(id, [turn("new"), turn("")]), "validation", /turns\[1\]\.role/);
-    await refused(debates.addCritiques(id, [critique("a", { round: 1.5 })]), "validation", /critiques\[0\]/);
+    const twice = randomUUID();
     await refused(
-      debates.addVotes(id, [vote("a"), 7 as never]),
+      debates.votes.addMany([vote(id, "a", { id: twice }), vote(id, "b", { id: twice })]),
+      "unique_violation",
+    );
+    await refused(debates.turns.addMany([turn(id, "new"), turn(id, "")]), "validation", /turns\[1\]\.role/);
+    await refused(
+      debates.critiques.addMany([critique(id, "a", { round: 1.5 })]),
+      "validation",
+      /critiques\[0\]/,
+    );
+    await refused(
+      debates.votes.addMany([vote(id, "a"), 7 as never]),
       "validation",
       /votes\[1\] must be an object/,
     );
-    await refused(debates.addVotes(id, {} as never), "validation", /votes must be an array/);
-    assert.deepEqual(await debates.transcript(id), all);
-    assert.deepEqual(await debates.addTurns(id, []), []);
+    await refused(debates.votes.addMany({} as never), "validation", /votes must be an array/);
+    assert.deepEqual(await storyOf(debates, id), all);
+    assert.deepEqual(await debates.turns.addMany([]), []);
   },
 
   "takes the same ids in another order from parallel calls: one wins": async ({ scope }) => {
@@ -106,46 +114,60 @@ export const events: Cases = {
     const { id } = await ask(scope);
     const ids = Array.from({ length: 200 }, () => randomUUID());
     const calls = Array.from({ length: 6 }, (_, n) =>
-      debates.addTurns(
-        id,
-        (n % 2 ? ids : [...ids].reverse()).map((own) => turn(`call-${n}`, { id: own })),
+      debates.turns.addMany(
+        (n % 2 ? ids : [...ids].reverse()).map((own) => turn(id, `call-${n}`, { id: own })),
       ),
     );
     const settled = await Promise.allSettled(calls);
     assert.equal(settled.filter(({ status }) => status === "fulfilled").length, 1);
     for (const each of settled)
       if (each.status === "rejected") await refused(Promise.reject(each.reason), "unique_violation");
-    const roles = new Set((await debates.transcript(id)).map((event) => event.kind === "turn" && event.role));
+    const said = await everything(debates.turns.list({ debateId: id }));
+    const roles = new Set(said.map(({ role }) => role));
     assert.equal(roles.size, 1);
   },
 
   "says not_found for a debate that is not there": async ({ scope: { debates } }) => {
     const id = randomUUID();
     const calls = [
-      () => debates.addTurn(id, turn("a")),
-      () => debates.addCritique(id, critique("a")),
-      () => debates.addVote(id, vote("a")),
-      () => debates.addTurns(id, [turn("a"), turn("b")]),
-      () => debates.addCritiques(id, [critique("a")]),
-      () => debates.addVotes(id, [vote("a")]),
-      () => debates.conclude(id, "x"),
+      () => debates.turns.add(turn(id, "a")),
+      () => debates.critiques.add(critique(id, "a")),
+      () => debates.votes.add(vote(id, "a")),
+      () => debates.turns.addMany([turn(id, "a"), turn(id, "b")]),
+      () => debates.critiques.addMany([critique(id, "a")]),
+      () => debates.votes.addMany([vote(id, "a")]),
+      () => debates.conclude(id, { finalOutput: "x" }),
       () => debates.transcript(id),
       () => debates.tally(id),
       () => debates.tally(id, { round: 1 }),
       () => debates.stats(id),
       () => debates.getOrThrow(id),
     ];
-    for (const call of calls) await refused(call(), "not_found", new RegExp(`no debate ${id} in this scope`));
+    for (const [i, call] of calls.entries()) {
+      const which = i >= 3 && i < 6 ? "of one of the debateIds" : id;
+      const error = await refused(call(), "not_found", new RegExp(`no debate ${which} in this scope`));
+      assert.equal(error.field, i < 6 ? "debateId" : "id");
+    }
     assert.equal(await debates.get(id), null);
+    assert.deepEqual(await debates.getMany([id]), [null]);
     assert.equal(await debates.remove(id), false);
-    const error = await refused(debates.addTurn(id, turn("a")), "not_found");
-    assert.deepEqual([error.operation, error.mayHaveCommitted], ["debates.addTurn", false]);
+    assert.equal(await debates.remove(id, { ifVersion: 1 }), false);
+    assert.deepEqual((await debates.turns.list({ debateId: id })).items, []);
+    const there = (await debates.add({ query: "q", rounds: 1 })).id;
+    const one = await refused(
+      debates.votes.addMany([vote(there, "a"), vote(id, "a")]),
+      "not_found",
+      /no debate of one of the debateIds in this scope/,
+    );
+    assert.equal(one.field, "debateId");
+    const error = await refused(debates.turns.add(turn(id, "a")), "not_found");
+    assert.deepEqual([error.operation, error.mayHaveCommitted], ["debates.turns.add", false]);
   },
 
   "has a transcript, a tally and figures for a debate in which nothing happened": async ({ scope }) => {
     const { id } = await ask(scope);
     const none = { totalCostUsd: null, totalLatencyMs: null, meanLatencyMs: null, meanConfidence: null };
-    assert.deepEqual(await scope.debates.transcript(id), []);
+    assert.deepEqual(await storyOf(scope.debates, id), []);
     assert.deepEqual(await scope.debates.tally(id), []);
     assert.deepEqual(await scope.debates.stats(id), { turns: 0, ...none, critiques: 0, votes: 0, roles: [] });
   },
@@ -154,15 +176,16 @@ export const events: Cases = {
     const { debates } = scope;
     const { id } = await ask(scope);
     const other = await ask(scope);
-    await debates.addVotes(other.id, [vote("b"), vote("b"), vote("b")]);
+    await debates.votes.addMany([vote(other.id, "b"), vote(other.id, "b"), vote(other.id, "b")]);
     for (const chosen of ["b", "Z", "é", "a", "🐋", "b", "a", "c", "\uffee"])
-      await debates.addVote(id, vote(chosen));
-    await debates.addVotes(id, [vote("c", { round: 2 }), vote("c", { round: 2 }), vote("a", { round: 2 })]);
+      await debates.votes.add(vote(id, chosen));
+    await debates.votes.addMany([
+      vote(id, "c", { round: 2 }),
+      vote(id, "c", { round: 2 }),
+      vote(id, "a", { round: 2 }),
+    ]);
     const counted = async (round?: number) =>
-      (await debates.tally(id, round === undefined ? {} : { round })).map(({ chosen, votes }) => [
-        chosen,
-        votes,
-      ]);
+      (await debates.tally(id, { round })).map(({ chosen, votes }) => [chosen, votes]);
     assert.deepEqual(await counted(), [
       ["a", 3],
       ["c", 3],
@@ -183,16 +206,16 @@ export const events: Cases = {
     const { debates } = scope;
     const { id } = await ask(scope);
     const other = await ask(scope);
-    await debates.addTurns(other.id, [turn("a", { costUsd: 99 }), turn("z", { costUsd: 99 })]);
-    await debates.addTurns(id, [
-      turn("b", { costUsd: 0.1, latencyMs: 100, confidence: -1 }),
-      turn("a", { costUsd: 0.2 }),
-      turn("b", { costUsd: 0.2, latencyMs: 0 }),
-      turn("b", { costUsd: null, confidence: 0.5 }),
-      turn("mute"),
+    await debates.turns.addMany([turn(other.id, "a", { costUsd: 99 }), turn(other.id, "z", { costUsd: 99 })]);
+    await debates.turns.addMany([
+      turn(id, "b", { costUsd: 0.1, latencyMs: 100, confidence: -1 }),
+      turn(id, "a", { costUsd: 0.2 }),
+      turn(id, "b", { costUsd: 0.2, latencyMs: 0 }),
+      turn(id, "b", { costUsd: null, confidence: 0.5 }),
+      turn(id, "mute"),
     ]);
-    await debates.addCritiques(id, [critique("a"), critique("b"), critique("b")]);
-    await debates.addVotes(id, [vote("a"), vote("b")]);
+    await debates.critiques.addMany([critique(id, "a"), critique(id, "b"), critique(id, "b")]);
+    await debates.votes.addMany([vote(id, "a"), vote(id, "b")]);
     const none = { totalCostUsd: null, totalLatencyMs: null, meanLatencyMs: null, meanConfidence: null };
     assert.deepEqual(await debates.stats(id), {
       turns: 5,
@@ -216,10 +239,7 @@ export const events: Cases = {
       ],
     });
     const cents = await ask(scope);
-    await debates.addTurns(
-      cents.id,
-      Array.from({ length: 1000 }, () => turn("a", { costUsd: 0.01 })),
-    );
+    await debates.turns.addMany(Array.from({ length: 1000 }, () => turn(cents.id, "a", { costUsd: 0.01 })));
     assert.equal((await debates.stats(cents.id)).totalCostUsd, 10);
   },
 };

@@ -13,7 +13,7 @@ export const lists: Cases = {
     for (const i of [8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3]) {
       const concluded = i % 3 === 0 ? { finalOutput: "x" } : {};
       const createdAt = at(Math.floor(i / 4));
-      made[i] = await debates.create({ query: `q${i}`, rounds: 1, createdAt, ...concluded });
+      made[i] = await debates.add({ query: `q${i}`, rounds: 1, createdAt, ...concluded });
     }
     const newest = queries(made).reverse();
     assert.deepEqual((await debates.list({ limit: 5 })).items, made.slice(7).reverse());
@@ -31,7 +31,7 @@ export const lists: Cases = {
     const seen: string[] = [];
     for await (const { query } of debates.list({ limit: 2 })) {
       seen.push(query);
-      await debates.create({ query: "new", rounds: 1 });
+      await debates.add({ query: "new", rounds: 1 });
       // The last one of its page, from which the next page is reckoned.
       if (query === "q8") await debates.remove(made[8]!.id);
     }
@@ -65,7 +65,7 @@ export const lists: Cases = {
     const best = await ask(scope, "whale whale WHALE");
     const both = await ask(scope, "whale fish");
     await ask(scope, "nothing of the kind: whalebone");
-    await debates.conclude(both.id, "Fish. A whale is none; STRASSE");
+    await debates.conclude(both.id, { finalOutput: "Fish. A whale is none; STRASSE" });
     const found = await everything(debates.search({ text: "Whale", limit: 1 }));
     assert.deepEqual(
       found.map(({ id }) => id),
@@ -89,9 +89,9 @@ export const lists: Cases = {
     const ids = async (query: Parameters<typeof debates.search>[0]) =>
       queries(await everything(debates.search({ mode: "substring", ...query })));
     for (let i = 0; i < 5; i++)
-      await debates.create({ query: `q${i} 100%_sure!`, rounds: 1, createdAt: at(i % 2 ? i : -i) });
-    const odd = await debates.create({ query: HOSTILE, rounds: 1, createdAt: at(-99) });
-    await debates.conclude(odd.id, `They were 100%_SURE! ${HOSTILE}`);
+      await debates.add({ query: `q${i} 100%_sure!`, rounds: 1, createdAt: at(i % 2 ? i : -i) });
+    const odd = await debates.add({ query: HOSTILE, rounds: 1, createdAt: at(-99) });
+    await debates.conclude(odd.id, { finalOutput: `They were 100%_SURE! ${HOSTILE}` });
     const newest = ["q3", "q1", "q0", "q2", "q4"].map((query) => `${query} 100%_sure!`);
     assert.deepEqual(await ids({ text: "00%_SUR", limit: 2 }), [...newest, HOSTILE]);
     assert.deepEqual(await ids({ text: "_", limit: 1, concluded: false }), newest);

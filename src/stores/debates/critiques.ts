@@ -1,0 +1,35 @@
+import { type DebateCritiqueEntity, debateCritiqueTable } from "../../../entities/debates";
+import { rowMaker } from "../../db/row-maker";
+import type { ScopeContext } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { DebateEvents, eventKind } from "./events";
+import { DebateCritiqueListInput } from "./inputs";
+import type { DebateCritique, DebateCritiqueInput, DebateCritiqueListQuery } from "./types";
+
+export const critiques = new Table<DebateCritiqueEntity, DebateCritique>(debateCritiqueTable);
+
+/** How rows of critiques are made, of inputs as `validate` gave them. */
+export const critiqueMaker = rowMaker<typeof debateCritiqueTable, DebateCritique, DebateCritiqueInput>(
+  debateCritiqueTable,
+);
+
+const KIND = eventKind(critiques, {
+  what: "critique",
+  maker: critiqueMaker,
+  Query: DebateCritiqueListInput,
+  filters: ["from", "to"],
+});
+
+/**
+ * What roles held against one another. Reached as `scope.debates.critiques`.
+ */
+export class DebateCritiques extends DebateEvents<
+  DebateCritiqueInput,
+  DebateCritique,
+  DebateCritiqueListQuery
+> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, KIND);
+  }
+}

@@ -1,0 +1,43 @@
+import type { ScopedRow } from "../../../entities/table";
+import type { CallOptions } from "../../core/deadline";
+import { lister } from "../../db/list-page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
+import type { ScopedDb } from "../../db/scoped";
+import type { Table } from "../../db/table";
+import { all, instant, integer, raw, sql, uuid } from "../../dialect/sql";
+import type { EventListInput } from "./inputs";
+
+/**
+ * Lists of one debate's events of one kind by their time, each page one statement; `e` is the event.
+ *
+ * @param filters names that the event has to have, where the query gives them
+ */
+export function eventLister<
+  E extends ScopedRow,
+  R extends { id: string; createdAt: Date },
+  F extends EventListInput,
+>(
+  table: Table<E, R>,
+  Query: new () => F,
+  filters: readonly (keyof R & keyof F & string)[],
+): (db: ScopedDb, query: F, options: CallOptions) => PageRequest<R> {
+  const list = lister(table, "e", "createdAt");
+  const equals = filters.map((property) => ({
+    property,
+    is: raw(`e."${table.column(property).name}" =`),
+    param: (value: unknown) => table.param(property as keyof E & string, value),
+  }));
+  return (db, query, options) =>
+    paged(db, { method: "list", Input: Query, query, options }, (input, at, options) => {
+      const { debateId, round, createdFrom, createdTo, order = "newest" } = input;
+      const given = [sql`e.debate_id = ${uuid(debateId.toLowerCase())}`];
+      if (round !== undefined) given.push(sql`e.round = ${integer(round)}`);
+      if (createdFrom !== undefined) given.push(sql`e.created_at >= ${instant(createdFrom)}`);
+      if (createdTo !== undefined) given.push(sql`e.created_at < ${instant(createdTo)}`);
+      for (const { property, is, param } of equals)
+        if (input[property] !== undefined) given.push(sql`${is} ${param(input[property])}`);
+      const id = db.queryId("list", { ...input, debateId: debateId.toLowerCase() }, { order });
+      return list(db, { ...at, where: all(given), order, query: id, options });
+    });
+}
