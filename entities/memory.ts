@@ -1,4 +1,4 @@
-import { flag, instant, json, name, real, uuid, vector, version } from "./columns";
+import { flag, instant, json, name, real, schemaVersion, uuid, vector, version } from "./columns";
 import { type ScopedRow, type TenantRow, table } from "./table";
 
 /** Something that an agent remembers. */
@@ -11,7 +11,7 @@ export const memoryItemTable = table("memory_item", {
     /** What kind of memory: `fact`, `episodic`, or a name of the application's own. */
     type: name(),
     /** Any JSON. Its strings and numbers are searched, its keys are not. */
-    content: json(),
+    content: json().typed("memory", "type"),
     /**
      * 1 to 16,384 numbers, kept as 32-bit floats; null where there is none. An index for nearest
      * neighbours is derived from it, never the other way round.
@@ -34,6 +34,8 @@ export const memoryItemTable = table("memory_item", {
     lastUsedAt: instant().default("now"),
     /** 1 at first, one more with each change; `touch` leaves it. */
     version: version(),
+    /** The version of the schema that the content was written by; null: without one. */
+    schemaVersion: schemaVersion(),
   },
   indexes: {
     memory_item_by_created: { on: ["createdAt", "id"] },

@@ -15,6 +15,8 @@ import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
 import { checkSettings, DEFAULT_SCHEMA, type ManagerOptions, type ManagerSettings } from "./options";
+import { ContentSchemas } from "./schemas/content";
+import type { Schemas } from "./schemas/types";
 import { Scope, type ScopeName, storeNames } from "./scope";
 
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
@@ -50,14 +52,22 @@ export interface Health {
  * await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
  * await stores.close();
  */
-export class UnifiedStoreManager implements AsyncDisposable {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   // Private to the engine as well: the database holds the connection, with its password.
   readonly #database: Database;
   readonly #logger: Logger;
   readonly #now: Clock;
   readonly #newId: () => string;
+  readonly #schemas: ContentSchemas | null;
 
-  private constructor(database: Database, clock: Clock, logger: Logger) {
+  private constructor(
+    database: Database,
+    clock: Clock,
+    logger: Logger,
+    schemas: ContentSchemas | null = null,
+  ) {
+    this.#schemas = schemas;
     this.#database = database;
     this.#logger = logger;
     this.#now = checkedClock(clock);
@@ -73,13 +83,16 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * @example
    * const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
    */
-  static async open(given: ManagerOptions): Promise<UnifiedStoreManager> {
+  static async open<const S extends Schemas = Record<never, never>>(
+    given: ManagerOptions<S>,
+  ): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
     const { clock = systemClock, migrate = true, shareStatements, slowMs } = options;
+    const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
     const database = new Database(connect(options, logger), { shareStatements, logger, slowMs });
-    const manager = new UnifiedStoreManager(database, clock, logger);
+    const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
       if (migrate) await database.migrate(manager.#now, logger, "open");
       else await database.look(logger, "open");
@@ -117,17 +130,18 @@ export class UnifiedStoreManager implements AsyncDisposable {
    * @example
    * const acme = stores.scope({ tenant: "acme" }); // workspace "default"
    */
-  scope(name: ScopeName): Scope {
+  scope(name: ScopeName): Scope<S> {
     return this.scopeOn(this.#database, name);
   }
 
   /** @internal The same over something that stands before the database. */
-  scopeOn(executor: Executor, name: ScopeName): Scope {
+  scopeOn(executor: Executor, name: ScopeName): Scope<S> {
     const database = this.#database;
-    return new Scope(name, {
+    return new Scope<S>(name, {
       executor,
       now: this.#now,
       newId: this.#newId,
+      schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
     });
   }

@@ -5,6 +5,7 @@ import { showAs } from "./core/shown";
 import { isObject, memberOf, membersOf } from "./core/snapshot";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
+import type { SchemasOf } from "./schemas/types";
 import type { AgentStore } from "./stores/agents/store";
 import type { AnalyticsStore } from "./stores/analytics/store";
 import type { ArchiveStore } from "./stores/archive/store";
@@ -25,9 +26,11 @@ export interface ScopeName {
 }
 
 /** The stores of one tenant and workspace. Nothing here can reach another's rows. */
-export interface Stores {
+/** @typeParam S the schemas that the manager was opened with */
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export interface Stores<S = any> {
   /** What agents remember. */
-  readonly memory: MemoryStore;
+  readonly memory: MemoryStore<SchemasOf<S, "memory">>;
   /** Debates of several models, their turns, critiques and votes. */
   readonly debates: DebateStore;
   /** The knowledge graph. */
@@ -78,7 +81,8 @@ const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 
 /** One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its stores are the getters below
-export class Scope {
+// biome-ignore lint/suspicious/noExplicitAny: as of the manager
+export class Scope<S = any> {
   readonly tenant: string;
   readonly workspace: string;
   readonly #context: ScopeContext;
@@ -127,7 +131,7 @@ export class Scope {
    *   await tx.memory.add({ type: "episodic", content: { debate: debate.id } });
    * });
    */
-  async transaction<T>(work: (tx: Scope) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  async transaction<T>(work: (tx: Scope<S>) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (typeof work !== "function")
       throw invalid("work", "must be a function that takes the transaction's scope");
     options = checkOptions(options, ["isolation"]);
@@ -136,7 +140,7 @@ export class Scope {
     }
     const { tenant, workspace } = this;
     const inside = (executor: Executor): Promise<T> =>
-      work(new Scope({ tenant, workspace }, { ...this.#context, executor }));
+      work(new Scope<S>({ tenant, workspace }, { ...this.#context, executor }));
     return this.#context.executor.transaction(inside, options, {
       operation: "transaction",
       tenant,
@@ -145,7 +149,8 @@ export class Scope {
   }
 }
 
-export interface Scope extends Stores {}
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export interface Scope<S = any> extends Stores<S> {}
 
 showAs(Scope, ({ tenant, workspace }) => ({ tenant, workspace }));
 

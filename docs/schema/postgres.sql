@@ -849,6 +849,7 @@ TABLE memory_item (
   created_at timestamp(3) with time zone NOT NULL
   last_used_at timestamp(3) with time zone NOT NULL
   version integer NOT NULL
+  schema_version integer
   CONSTRAINT memory_item_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT memory_item_tenant CHECK ((tenant_id <> ''::text))
 )

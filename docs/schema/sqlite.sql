@@ -939,6 +939,7 @@ CREATE TABLE "memory_item" (
     "created_at" datetime NOT NULL,
     "last_used_at" datetime NOT NULL,
     "version" integer NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );

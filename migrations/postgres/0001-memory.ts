@@ -17,6 +17,7 @@ const up = [
     "created_at" timestamptz(3) NOT NULL,
     "last_used_at" timestamptz(3) NOT NULL,
     "version" integer NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "memory_item_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,

@@ -52,7 +52,7 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
 ): RowMaker<I, R> {
   // A new row has the version 1.
   const columns = Object.entries(definition.columns).filter(
-    ([, { options }]) => !options.generated || options.counter,
+    ([, { options }]) => !options.generated || options.counter || options.schemaVersion,
   );
   const members = columns.map(([property, { type, options }]) => ({
     property,

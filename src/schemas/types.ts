@@ -71,14 +71,19 @@ type InputOf<E> =
       ? T
       : JsonInput;
 
-/** The entry of a type: its own, or that of all others. */
-type EntryOf<C, K> = K extends keyof C
-  ? C[K]
-  : string extends K
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+/** The entry of a type: its own, or that of all others; never where there is none. */
+type EntryOf<C, K> =
+  IsAny<C> extends true
     ? never
-    : "*" extends keyof C
-      ? C["*"]
-      : never;
+    : K extends keyof C
+      ? C[K]
+      : string extends K
+        ? never
+        : "*" extends keyof C
+          ? C["*"]
+          : never;
 
 /** What is read of a type: as its schema gives it, or `T` where there is none. */
 export type ContentOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : OutputOf<EntryOf<C, K>>;
@@ -86,5 +91,6 @@ export type ContentOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : OutputOf<
 /** What is taken for a type: what its schema takes, or `T` where there is none. */
 export type ContentInputOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : InputOf<EntryOf<C, K>>;
 
-/** The schemas of one kind. */
-export type SchemasOf<S, K extends SchemaKind> = S extends { readonly [P in K]: infer C } ? C : unknown;
+/** The schemas of one kind; `any` where it is not known whether there are some. */
+export type SchemasOf<S, K extends SchemaKind> =
+  IsAny<S> extends true ? S : S extends { readonly [P in K]: infer C } ? C : unknown;

@@ -16,6 +16,7 @@ type Columns = [
   unknown,
   unknown,
   number,
+  number | null,
 ];
 
 export const itemReader =
@@ -34,6 +35,7 @@ export const itemReader =
       createdAt: date(row[8]),
       lastUsedAt: date(row[9]),
       version: row[10],
+      schemaVersion: row[11],
     };
   };
 
@@ -51,6 +53,7 @@ export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
     createdAt,
     lastUsedAt: createdAt,
     version: 1,
+    schemaVersion: null,
   };
 }
 
@@ -68,6 +71,7 @@ export function columnsOf({ codec }: Hand, item: MemoryItem): unknown[] {
     createdAt,
     createdAt,
     item.version,
+    item.schemaVersion,
   ];
 }
 

@@ -2,16 +2,19 @@ import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } fr
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
-import { Collection, collection } from "../../db/collection";
-import { changer } from "../../db/collections/change";
+import { Collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
+import { allConformed, conformed } from "../../schemas/conform";
+import type { ContentInputOf, ContentOf } from "../../schemas/types";
 import { changesOf, entryOfChange, item, itemRules, newItems, newRow, patchRules, toItem } from "./item";
+import { change, ITEMS } from "./items";
 import { MemoryPolicies } from "./policies";
 import { prune } from "./prune";
 import { listItems, searchItems } from "./queries";
 import { touch } from "./touch";
+import { changeTyped } from "./typed-change";
 import type {
   MemoryItem,
   MemoryItemInput,
@@ -23,21 +26,19 @@ import type {
   MemoryTouchInput,
 } from "./types";
 
-const ITEMS = collection({
-  place: "memory",
-  what: "memory item",
-  table: item,
-  key: "id",
-  page: listItems,
-});
-const change = changer(item, ITEMS);
+// biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the content's type
+type AnyItem = MemoryItem<any>;
 
 /**
  * What the agents of one scope remember. Reached as `scope.memory`.
  *
- * The type parameter of a method is the content's: what was written, or what a reader knows of it.
+ * The type parameter of a method is the content's: what was written, or what a reader knows of it. Where
+ * a type of items has a schema, that says it.
+ *
+ * @typeParam C the schemas of `memory` that the manager was opened with
  */
-export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
   /** How long items are kept; the policies belong to the tenant, in all of its workspaces. */
   readonly policies: MemoryPolicies;
 
@@ -54,17 +55,17 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
    * @example
    * const item = await acme.memory.add({ type: "fact", content: { text: "Whales are mammals" } });
    */
-  add<T extends JsonInput = Json>(
-    input: MemoryItemInput<T>,
+  add<T extends JsonInput = Json, K extends string = string>(
+    input: MemoryItemInput<ContentInputOf<C, K, T>> & { type: K },
     options: CallOptions = {},
-  ): Promise<MemoryItem<T>> {
+  ): Promise<MemoryItem<ContentOf<C, K, T>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
-      const given = validate(itemRules, input, "");
+      const given = await conformed(this.db, item.typed!, validate(itemRules, input, ""));
       const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
       await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
-      return toItem(row) as MemoryItem<T>;
+      return toItem(row) as MemoryItem<ContentOf<C, K, T>>;
     });
   }
 
@@ -76,18 +77,21 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
    * @example
    * await acme.memory.addMany(facts.map((text) => ({ type: "fact", content: { text } })));
    */
-  addMany<T extends JsonInput = Json>(
-    inputs: readonly MemoryItemInput<T>[],
+  addMany<T extends JsonInput = Json, K extends string = string>(
+    inputs: readonly (MemoryItemInput<ContentInputOf<C, K, T>> & { type: K })[],
     options?: CallOptions,
-  ): Promise<MemoryItem<T>[]>;
+  ): Promise<MemoryItem<ContentOf<C, K, T>>[]>;
   // For contents that have no type in common, of which the compiler would take the first.
-  addMany(inputs: readonly MemoryItemInput[], options?: CallOptions): Promise<MemoryItem[]>;
-  addMany(inputs: readonly MemoryItemInput[], options: CallOptions = {}): Promise<MemoryItem[]> {
+  addMany(
+    inputs: unknown extends C ? readonly MemoryItemInput[] : never[],
+    options?: CallOptions,
+  ): Promise<MemoryItem[]>;
+  addMany(inputs: unknown, options: CallOptions = {}): Promise<AnyItem[]> {
     return this.db.method("addMany", async () => {
       options = checkOptions(options);
-      const rows = checkEach(inputs, "items", (input, path) =>
-        newRow(this.db, validate(itemRules, input, path), `${path}.`),
-      );
+      const given = checkEach(inputs, "items", (input, path) => validate(itemRules, input, path));
+      const whole = await allConformed(this.db, item.typed!, given, "items");
+      const rows = whole.map((input, i) => newRow(this.db, input, `items[${i}].`));
       await newItems.many(this.db, "addMany", rows, options);
       return rows.map(toItem);
     });
@@ -260,11 +264,11 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
    * @example
    * const { items, nextCursor } = await acme.memory.list({ type: "fact", pinned: true, limit: 20 });
    */
-  override list<T = Json>(
-    query: MemoryListQuery = {},
+  override list<T = Json, K extends string = string>(
+    query: MemoryListQuery & { type?: K | undefined } = {},
     options: CallOptions = {},
-  ): PageRequest<MemoryItem<T>> {
-    return listItems(this.db, query, options) as PageRequest<MemoryItem<T>>;
+  ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
+    return listItems(this.db, query, options) as PageRequest<MemoryItem<ContentOf<C, K, T>>>;
   }
 
   /**
@@ -274,8 +278,11 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
    * @example
    * const { items } = await acme.memory.search({ text: "mvcc", limit: 5 });
    */
-  search<T = Json>(query: MemorySearchQuery, options: CallOptions = {}): PageRequest<MemoryItem<T>> {
-    return searchItems(this.db, query, options) as PageRequest<MemoryItem<T>>;
+  search<T = Json, K extends string = string>(
+    query: MemorySearchQuery & { type?: K | undefined },
+    options: CallOptions = {},
+  ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
+    return searchItems(this.db, query, options) as PageRequest<MemoryItem<ContentOf<C, K, T>>>;
   }
 
   /**
@@ -300,10 +307,18 @@ export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
     return this.db.method(method, () => this.#change(method, id, patch, options) as Promise<MemoryItem<T>>);
   }
 
-  #change(method: string, id: string, patch: MemoryItemPatch, options: WriteOptions): Promise<MemoryItem> {
+  async #change(
+    method: string,
+    id: string,
+    patch: MemoryItemPatch,
+    options: WriteOptions,
+  ): Promise<MemoryItem> {
     options = checkWriteOptions(options);
     const key = checkId(id);
-    const changes = changesOf(validate(patchRules, patch, "patch"));
+    const given = validate(patchRules, patch, "patch");
+    const changes = changesOf(given);
+    if (this.db.hasSchemas("memory") && (given.content !== undefined || given.type !== undefined))
+      return changeTyped(this.db, key, { method, patch: given, options });
     const index = entryOfChange(this.db, key, changes.content);
     return change(this.db, key, { method, set: item.assign(changes), index, options });
   }

@@ -8,17 +8,13 @@ import type { SearchMode } from "../../db/search";
 export interface MemoryItem<T = Json> extends WithJson<RowOf<typeof memoryItemTable>, "content", T> {}
 
 /** A new item: what is left out has the default that its member tells. */
-export type MemoryItemInput<T extends JsonInput = JsonInput> = WithJson<
-  InputOf<typeof memoryItemTable>,
-  "content",
-  T
->;
+export type MemoryItemInput<T = JsonInput> = WithJson<InputOf<typeof memoryItemTable>, "content", T>;
 
 /** What a patch does not change. */
 export type MemoryItemKept = "id" | "createdAt";
 
 /** What to change: members left out stay as they are. Content is replaced whole; an embedding that is null is removed. */
-export type MemoryItemPatch<T extends JsonInput = JsonInput> = {
+export type MemoryItemPatch<T = JsonInput> = {
   [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;
 };
 

@@ -21,6 +21,7 @@ export const items: Cases = {
       pinned: false,
       archived: false,
       version: 1,
+      schemaVersion: null,
     });
   },
 
@@ -56,6 +57,7 @@ export const items: Cases = {
       ...input,
       embedding: Float32Array.from(input.embedding),
       version: 1,
+      schemaVersion: null,
     });
   },
 

@@ -1,0 +1,37 @@
+import type { WriteOptions } from "../../core/arguments";
+import { hasCode } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { conformed } from "../../schemas/conform";
+import { changesOf, entryOfChange, item } from "./item";
+import { change, ITEMS } from "./items";
+import type { MemoryItem, MemoryItemPatch } from "./types";
+
+/** Others who change the same item at the same time may come first this often. */
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Changes an item whose content has a schema. Which one is said by the item's type, so the item is
+ * read first, and changed only as it was read; where somebody else came between, it is read again.
+ */
+export async function changeTyped(
+  db: ScopedDb,
+  id: string,
+  { method, patch, options }: { method: string; patch: MemoryItemPatch; options: WriteOptions },
+): Promise<MemoryItem> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await ITEMS.rows.one(db, method, id, options);
+    if (before === null) throw ITEMS.missing(id);
+    const { type = before.type, content = before.content } = patch;
+    const whole = { type, content, schemaVersion: null };
+    const changes = changesOf({ ...patch, ...(await conformed(db, item.typed!, whole, "patch.")) });
+    const index = entryOfChange(db, id, changes.content);
+    const ifVersion = options.ifVersion ?? before.version;
+    try {
+      const set = item.assign(changes);
+      return await change(db, id, { method, set, index, options: { ...options, ifVersion } });
+    } catch (error) {
+      const again = options.ifVersion === undefined && attempt < MOST_ATTEMPTS;
+      if (!again || !hasCode(error, "version_conflict")) throw error;
+    }
+  }
+}
