@@ -1,4 +1,4 @@
-import { count, instant, json, name, text, uuid } from "./columns";
+import { count, instant, integer, json, name, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /**
@@ -23,7 +23,9 @@ export const archiveEntryTable = table("archive_entry", {
     /** An array of names, sorted, each once: what an entry is read with. `archive_tag` has the same, to be looked up by. */
     tags: json(),
     compression: json().nullable(),
-    createdAt: instant(),
+    createdAt: instant().default("now"),
+    /** 1 at first, and one more with each change of the entry. */
+    version: integer().generated(),
     /** Of the call that made it: a write that finds the entry by its hash is told from the one that made it. */
     recording: uuid().incidental(),
   },

@@ -38,7 +38,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   await marketplace.plugins.put({ id: "p", repository: "r", name: "p" });
   await marketplace.releases.put({ plugin: "p", version: "1.0.0" });
   const install = await marketplace.install("p", { version: "1.0.0" });
-  const { entry } = await archive.record({
+  const { entry } = await archive.add({
     contentHash: "h",
     messageId: "m",
     channelId: "c",
@@ -57,8 +57,8 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
     ["0006-analytics", () => itemsOf(analytics.feedback.list({ callId: call.id })), [feedback]],
     ["0007-marketplace", () => marketplace.installed("p"), install],
-    ["0008-archive", () => itemsOf(archive.byTag("kept")), [entry]],
-    ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
+    ["0008-archive", () => itemsOf(archive.list({ tags: ["kept"] })), [entry]],
+    ["0008-archive", () => itemsOf(archive.list({ messageId: "m" })), [entry]],
     ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", () => agents.events.read("t"), events],

@@ -4,10 +4,10 @@ import { scopedTable } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, type Sql, sql } from "../../dialect/sql";
-import { entriesById, entry } from "./entry";
-import { keepWithout, type Loss, lockEntries, placesOf } from "./keeping";
-import { type PlaceRow, place } from "./place";
-import type { ArchiveEntry } from "./types";
+import { entriesById, entry, lockEntries } from "./entry";
+import { keepWithout, type Loss, placesOf } from "./keeping";
+import { place } from "./place";
+import type { ArchiveEntry, ArchivePlace } from "./types";
 
 const ENTRY = archiveEntryTable.name;
 const PLACE = archivePlaceTable.name;
@@ -71,7 +71,7 @@ interface Divided extends Loss {
 
 function divided(
   before: ArchiveEntry,
-  places: readonly (PlaceRow & { theirs: number })[],
+  places: readonly (ArchivePlace & { theirs: number })[],
   { id }: Traces,
 ): Divided {
   const names = (text: string): boolean => text.toLowerCase().includes(id);
