@@ -1,3 +1,4 @@
+import { MOST_AT_ONCE } from "../../core/arguments";
 import type { JsonInput } from "../../core/json";
 import {
   IsId,
@@ -13,10 +14,9 @@ import {
   nameProblem,
   Optional,
   REFUSED,
-  rule,
   takenAs,
 } from "../../core/rules";
-import { elementsOf, isArray } from "../../core/snapshot";
+import { elementsOf } from "../../core/snapshot";
 import { PageInput } from "../../db/page-input";
 
 /** Most tags that an entry may have. */
@@ -98,7 +98,8 @@ export class ArchiveContentKey {
 }
 
 export class ArchiveContentKeys {
-  @rule("an array of hashes", isArray)
+  /** At most 100,000. */
+  @IsNames(MOST_AT_ONCE)
   contentHashes!: readonly string[];
 }
 

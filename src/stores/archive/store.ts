@@ -1,4 +1,4 @@
-import { checkEach, checkId, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { versionConflict } from "../../core/errors";
 import type { Json, JsonInput } from "../../core/json";
@@ -159,7 +159,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * The same for any number of hashes, in one statement: which of them need not be stored again.
    *
    * @returns for each hash, in the order given, its entry or null
-   * @throws UnifiedStoreError `validation`, naming the hash as `contentHashes[3]`
+   * @throws UnifiedStoreError `validation`
    * @example
    * const [first, second] = await acme.archive.getManyByContentHash({ contentHashes: [a, b] });
    */
@@ -170,8 +170,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
     return this.db.method("getManyByContentHash", async () => {
       const checked = checkOptions(options);
       const { contentHashes } = validate(ArchiveContentKeys, keys, "");
-      const hashes = checkNames(contentHashes, "contentHashes");
-      const found = await entriesByHash.many(this.db, "getManyByContentHash", hashes, checked);
+      const found = await entriesByHash.many(this.db, "getManyByContentHash", contentHashes, checked);
       return found as (ArchiveEntry<T> | null)[];
     });
   }

@@ -50,7 +50,7 @@ export const refusals: Cases = {
       await refused(
         archive.getManyByContentHash({ contentHashes: ["a", name] }),
         "validation",
-        /contentHashes\[1\] must/,
+        /contentHashes must be an array/,
       );
       await refused(archive.list({ tags: [name] }), "validation", /tags must/);
     }
