@@ -31,13 +31,13 @@ export function hasTags(db: ScopedDb, id: Sql, tags: readonly string[] = []): Sq
   ];
 }
 
-/** In a `case`: a planner that made a join of it would begin with the places. */
+/** Counted: of an `exists` a planner may make a list of all that a channel has. */
 export function isUsed(db: ScopedDb, id: Sql, filter: ArchiveFilter): Sql[] {
   if (filter.messageId === undefined && filter.channelId === undefined) return [];
   return [
-    sql`case when exists (
-      select 1 from ${place.name} as p where ${db.inScope("p")} and p.entry_id = ${id}${atPlace(filter)}
-    ) then true else false end`,
+    sql`0 < (
+      select count(*) from ${place.name} as p
+      where ${db.inScope("p")} and p.entry_id = ${id}${atPlace(filter)})`,
   ];
 }
 
