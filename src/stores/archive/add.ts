@@ -22,8 +22,9 @@ import type { ArchiveAddResult, ArchiveEntry } from "./types";
 const insert = entry.inserter(["tenant", "workspace", ...ALL, "recording"]);
 
 /**
- * Content that is known gives its entry as it is, with the call that made it: so what is new is told
- * from what is not. Tags and search texts are written of the new alone, and the place is noted of all.
+ * Content that is known gives its entry as it is, with the call that made it: so what is new is
+ * told from what is not. Tags and search texts are written of the new alone, and the place is noted
+ * of all.
  */
 const ON_HASH = "on conflict (tenant_id, workspace_id, content_hash) do update set";
 const SAME = "archive_entry.size_bytes = excluded.size_bytes and archive_entry.sha256 = excluded.sha256";
@@ -112,10 +113,11 @@ async function write(
 }
 
 /**
- * One row for each content, the first, in the order of their hashes: a statement cannot write a row twice, and calls that overlap lock
- * in the same order.
+ * One row for each content, the first, in the order of their hashes: a statement cannot write a row
+ * twice, and calls that overlap lock in the same order.
  *
- * @throws UnifiedStoreError `conflict` when two of the same hash differ; `unique_violation` when two of different hashes have one id
+ * @throws UnifiedStoreError `conflict` when two of the same hash differ; `unique_violation` when
+ * two of different hashes have one id
  */
 function merged(rows: readonly NewEntry[]): NewEntry[] {
   const byHash = new Map<string, NewEntry>();
@@ -146,7 +148,10 @@ type Content = Pick<ArchiveEntry, "sizeBytes" | "sha256">;
 
 const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256;
 
-/** What the table refused. The input was checked before, so it is what was there already: read again to tell which. */
+/**
+ * What the table refused. The input was checked before, so it is what was there already: read again
+ * to tell which.
+ */
 async function explained(
   db: ScopedDb,
   rows: readonly NewEntry[],

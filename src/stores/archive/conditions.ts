@@ -4,7 +4,10 @@ import { place } from "./place";
 import { tag } from "./tags";
 import type { ArchiveFilter } from "./types";
 
-/** What a list or search asks of an entry, each as conditions that others may stand before and behind. */
+/**
+ * What a list or search asks of an entry, each as conditions that others may stand before and
+ * behind.
+ */
 
 export function ofEntry({ mediaType, visibility }: ArchiveFilter): Sql[] {
   const given: Sql[] = [];

@@ -49,7 +49,10 @@ const PLACES = driver(place.name, "p", "entry_created_at");
 
 type Request = Omit<ListRequest, "where" | "method">;
 
-/** The entries that have all of these tags: in the order of the first one's index, each looked up for the others. */
+/**
+ * The entries that have all of these tags: in the order of the first one's index, each looked up
+ * for the others.
+ */
 export function listTagged(
   db: ScopedDb,
   filter: ArchiveFilter,
@@ -76,9 +79,9 @@ export function listPlaced(
 
 /**
  * A message may use a content in several channels, and a channel in several messages. Of an entry's
- * places there the first one stands for it, so that it comes once. Which that is takes a look-up in the
- * primary key for each row, in a `case`: a planner that made a join of it, or thought that hardly a row
- * is the first, would sort what the index has in order.
+ * places there the first one stands for it, so that it comes once. Which that is takes a look-up in
+ * the primary key for each row, in a `case`: a planner that made a join of it, or thought that
+ * hardly a row is the first, would sort what the index has in order.
  */
 function firstOfEntry(db: ScopedDb, { messageId, channelId }: ArchiveFilter): Sql[] {
   if (messageId !== undefined && channelId !== undefined) return [];

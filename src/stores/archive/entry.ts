@@ -46,7 +46,10 @@ export const RECORDED = new MainRows(entry.rowColumns([...ALL, "recording"]));
 /** A row before it is written: its compression is encoded already, which is how it was checked. */
 export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonText | null };
 
-/** The entries of these ids, kept to this transaction: an update that changes nothing, on every engine. */
+/**
+ * The entries of these ids, kept to this transaction: an update that changes nothing, on every
+ * engine.
+ */
 export const lockEntries = (db: ScopedDb, method: string, ids: readonly string[]): Promise<ArchiveEntry[]> =>
   db.all(
     method,

@@ -30,9 +30,9 @@ export interface Loss {
 }
 
 /**
- * Makes an entry what it would be had it not been added in the places that go. It shows the first one
- * that is left, with the tags that came with that, and those that were added since. Tags that came
- * with the places that go are gone.
+ * Makes an entry what it would be had it not been added in the places that go. It shows the first
+ * one that is left, with the tags that came with that, and those that were added since. Tags that
+ * came with the places that go are gone.
  *
  * @returns whether that changed anything
  */

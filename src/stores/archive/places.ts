@@ -18,8 +18,8 @@ const KEY = place.rowColumns(["entryId", "messageId", "channelId"]);
 
 /**
  * Where contents are used: each message of a channel that a content was added with, which is what
- * `archive.add` notes. A place is known by its entry, message and channel, and never changes. Reached
- * as `scope.archive.places`.
+ * `archive.add` notes. A place is known by its entry, message and channel, and never changes.
+ * Reached as `scope.archive.places`.
  */
 export class ArchivePlaces extends ScopedStore {
   /** @internal */
@@ -32,7 +32,7 @@ export class ArchivePlaces extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const place = await acme.archive.places.get({ entryId: entry.id, messageId: message.id, channelId: channel.id });
+   * const place = await acme.archive.places.get({ entryId: entry.id, messageId: "m-1", channelId: "c-1" });
    */
   get<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T> | null> {
     return this.db.method("get", async () => {
@@ -47,7 +47,8 @@ export class ArchivePlaces extends ScopedStore {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { filename } = await acme.archive.places.getOrThrow({ entryId: entry.id, messageId: "m-1", channelId: "c-1" });
+   * const key = { entryId: entry.id, messageId: "m-1", channelId: "c-1" };
+   * const { filename } = await acme.archive.places.getOrThrow(key);
    */
   getOrThrow<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T>> {
     return this.db.method("getOrThrow", async () => {
@@ -85,8 +86,8 @@ export class ArchivePlaces extends ScopedStore {
   }
 
   /**
-   * Lists places by entry, message and channel in code point order, page by page; of an entry that is
-   * not there none.
+   * Lists places by entry, message and channel in code point order, page by page; of an entry that
+   * is not there none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -111,15 +112,16 @@ export class ArchivePlaces extends ScopedStore {
   }
 
   /**
-   * Takes a content out of a place, such as a message that is deleted. With its last place the entry
-   * goes. An entry that showed this place shows the first one that is left: its message, channel,
-   * attachments, filename, media type, visibility and compression, and of the tags those that came with
-   * that one or were added since.
+   * Takes a content out of a place, such as a message that is deleted. With its last place the
+   * entry goes. An entry that showed this place shows the first one that is left: its message,
+   * channel, attachments, filename, media type, visibility and compression, and of the tags those
+   * that came with that one or were added since.
    *
    * @returns whether it was there
    * @throws UnifiedStoreError `validation`
    * @example
-   * const existed = await acme.archive.places.remove({ entryId: entry.id, messageId: message.id, channelId: channel.id });
+   * const key = { entryId: entry.id, messageId: message.id, channelId: channel.id };
+   * const existed = await acme.archive.places.remove(key);
    */
   remove(key: ArchivePlaceKey, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {

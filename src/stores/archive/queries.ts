@@ -12,7 +12,10 @@ import { entry, tagList } from "./entry";
 import { ArchiveListInput, ArchiveSearchInput } from "./inputs";
 import type { ArchiveEntry, ArchiveFilter, ArchiveListQuery, ArchiveSearchQuery } from "./types";
 
-/** Each in one statement; `e` is the entry. One row more than the page holds tells whether there is another page. */
+/**
+ * Each in one statement; `e` is the entry. One row more than the page holds tells whether there is
+ * another page.
+ */
 
 const list = lister(entry, "e", "createdAt");
 
@@ -33,7 +36,10 @@ export function listEntries(
 
 const search = searcher(entry, "e", "createdAt");
 
-/** An entry found by its filename and by its tags alike comes once, with the better score of the two. */
+/**
+ * An entry found by its filename and by its tags alike comes once, with the better score of the
+ * two.
+ */
 export function searchEntries(
   db: ScopedDb,
   query: ArchiveSearchQuery,

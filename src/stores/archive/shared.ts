@@ -17,8 +17,9 @@ const IDS = selection<{ id: string }>({ id: "uuid" });
 const PLACES = place.columns.with<{ theirs: number }>({ theirs: "integer" });
 
 /**
- * An entry is a person's when all its places are, or when it tells of them apart from its places: by its hash, or by a tag that was added
- * since. An entry that others use as well stays without their places, and without what came with those.
+ * An entry is a person's when all its places are, or when it tells of them apart from its places:
+ * by its hash, or by a tag that was added since. An entry that others use as well stays without
+ * their places, and without what came with those.
  */
 export const sharedEntries: SharedRows<ScopedDb> = {
   tables: [ENTRY, PLACE, TAG],

@@ -35,9 +35,9 @@ const ENTRIES = collection({
 });
 
 /**
- * A manifest of attachments by the hash of their content. Each content has one entry, however often it
- * is added, and a place for each message that it was added with. It stays while one of them is left.
- * The contents themselves are kept elsewhere. Reached as `scope.archive`.
+ * A manifest of attachments by the hash of their content. Each content has one entry, however often
+ * it is added, and a place for each message that it was added with. It stays while one of them is
+ * left. The contents themselves are kept elsewhere. Reached as `scope.archive`.
  */
 export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   /** Where each content is used. */
@@ -50,17 +50,18 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   }
 
   /**
-   * Adds a content in a place: a message of a channel. One that is known by its hash keeps its entry as
-   * it is, and the place is added with the members given; a place that is known stays as it is. Of
-   * parallel calls with one hash exactly one makes the entry, and all get the same.
+   * Adds a content in a place: a message of a channel. One that is known by its hash keeps its
+   * entry as it is, and the place is added with the members given; a place that is known stays as
+   * it is. Of parallel calls with one hash exactly one makes the entry, and all get the same.
    *
    * @returns the entry, and whether this call made it
    * @throws UnifiedStoreError `conflict` when the hash was added with another size or sha256, which
    * changes nothing; `validation`; `unique_violation` when the id belongs to another content
    * @example
    * const { entry, created } = await acme.archive.add({
-   *   contentHash: hash, messageId: message.id, channelId: channel.id, attachmentIds: [attachment.id],
-   *   filename: "report.pdf", sizeBytes: bytes.length, sha256: hash, mediaType: "application/pdf", tags: ["finance"],
+   *   contentHash: hash, messageId: message.id, channelId: channel.id, attachmentIds: ["a-1"],
+   *   filename: "report.pdf", sizeBytes: bytes.length, sha256: hash, mediaType: "application/pdf",
+   *   tags: ["finance"],
    * });
    */
   add<T extends JsonInput = Json>(
@@ -75,13 +76,13 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   }
 
   /**
-   * The same for any number of contents, all or none, in one statement. Of several with the same hash
-   * the first one makes the entry, and each adds its place.
+   * The same for any number of contents, all or none, in one statement. Of several with the same
+   * hash the first one makes the entry, and each adds its place.
    *
    * @returns for each input, in the order given, its entry and whether it made that
-   * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the hash was
-   * added before, that refusal comes from the database and ends a transaction around it. `validation`,
-   * `unique_violation`
+   * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the
+   * hash was added before, that refusal comes from the database and ends a transaction around it.
+   * `validation`, `unique_violation`
    * @example
    * const results = await acme.archive.addMany(attachments);
    */
@@ -136,8 +137,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   }
 
   /**
-   * Reads the entry of a content by its hash, compared exactly; null when it was never added in this
-   * scope.
+   * Reads the entry of a content by its hash, compared exactly; null when it was never added in
+   * this scope.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -176,8 +177,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   }
 
   /**
-   * Lists entries by time of creation, newest first, page by page. Those of a message or a channel are
-   * all whose contents were added there, be it the place that they show or another.
+   * Lists entries by time of creation, newest first, page by page. Those of a message or a channel
+   * are all whose contents were added there, be it the place that they show or another.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -207,8 +208,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    *
    * @param options.ifVersion change only if the entry still has this version
    * @returns the entry as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for no tag at all, and
-   * when the entry would have more than 1000
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for no tag at
+   * all, and when the entry would have more than 1000
    * @example
    * const { tags } = await acme.archive.tag(id, ["reviewed"]);
    */
@@ -234,8 +235,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   }
 
   /**
-   * Lists the tags in use in code point order, each with the number of its entries. The entries of a
-   * page's tags are counted when the page is read.
+   * Lists the tags in use in code point order, each with the number of its entries. The entries of
+   * a page's tags are counted when the page is read.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -258,8 +259,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   }
 
   /**
-   * Deletes an entry, with its tags and all its places; `places.remove` takes it out of one of them. The
-   * content itself is not the store's to delete.
+   * Deletes an entry, with its tags and all its places; `places.remove` takes it out of one of
+   * them. The content itself is not the store's to delete.
    *
    * @param options.ifVersion delete only if the entry still has this version
    * @returns whether it was there

@@ -41,8 +41,8 @@ const CHANGES: Record<"tag" | "untag", Change> = {
 };
 
 /**
- * In a transaction of two statements: the list of tags and its search text follow from what the entry
- * had before, which nobody else may change meanwhile.
+ * In a transaction of two statements: the list of tags and its search text follow from what the
+ * entry had before, which nobody else may change meanwhile.
  */
 export async function changeTags(
   db: ScopedDb,

@@ -4,8 +4,8 @@ import type { SearchMode } from "../../db/search";
 
 /**
  * What is known of one content: where it was attached, what it is called, how large it is. The
- * content itself is kept elsewhere. Of several places where it is used the entry shows the first one
- * that is left; `archive.places` lists all of them.
+ * content itself is kept elsewhere. Of several places where it is used the entry shows the first
+ * one that is left; `archive.places` lists all of them.
  */
 export interface ArchiveEntry<T = Json> {
   /** UUID; given by the caller or made by the store, growing with time. */
@@ -27,7 +27,10 @@ export interface ArchiveEntry<T = Json> {
   /** How the content was compressed, in the application's own words. */
   compression: T | null;
   createdAt: Date;
-  /** 1 at first, and one more with each change of the entry: of its tags, or of the place that it shows. */
+  /**
+   * 1 at first, and one more with each change of the entry: of its tags, or of the place that it
+   * shows.
+   */
   version: number;
 }
 
@@ -40,14 +43,20 @@ export interface ArchivePlace<T = Json> {
   filename: string;
   mediaType: string | null;
   visibility: string | null;
-  /** Those that it was added with here; an entry has the tags of the place that it shows, and those that were added since. */
+  /**
+   * Those that it was added with here; an entry has the tags of the place that it shows, and those
+   * that were added since.
+   */
   tags: string[];
   compression: T | null;
   createdAt: Date;
 }
 
 export interface ArchiveAddResult<T = Json> {
-  /** As it is now: where the content was added before, the entry of that time, unchanged but for a further place. */
+  /**
+   * As it is now: where the content was added before, the entry of that time, unchanged but for a
+   * further place.
+   */
   entry: ArchiveEntry<T>;
   /** Whether this call made the entry. */
   created: boolean;
@@ -58,8 +67,8 @@ export interface ArchiveFilter {
   mediaType?: string | undefined;
   visibility?: string | undefined;
   /**
-   * 1 to 32 tags, compared exactly: the entry has all of them. A list goes through the entries of the
-   * one that is given first: give the rarest first.
+   * 1 to 32 tags, compared exactly: the entry has all of them. A list goes through the entries of
+   * the one that is given first: give the rarest first.
    */
   tags?: readonly string[] | undefined;
   /** Its content was added with this message, be it the one that the entry shows or another. */
@@ -78,12 +87,16 @@ export interface ArchiveListQuery extends ArchiveFilter, PageOptions {
 }
 
 export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
-  /** 1 to 1000 characters, at most 32 words; case does not matter. The filename is searched, and the tags together. */
+  /**
+   * 1 to 1000 characters, at most 32 words; case does not matter. The filename is searched, and the
+   * tags together.
+   */
   text: string;
   /**
-   * `words` (default): entries whose filename or whose tags have all the words, best first: the more often and the shorter the text,
-   * the better. `substring`: entries whose filename or one of whose tags contains the text as it stands, newest first. It is looked up by its
-   * runs of three or more letters and digits; without one, every text of the scope is compared.
+   * `words` (default): entries whose filename or whose tags have all the words, best first: the
+   * more often and the shorter the text, the better. `substring`: entries whose filename or one of
+   * whose tags contains the text as it stands, newest first. It is looked up by its runs of three
+   * or more letters and digits; without one, every text of the scope is compared.
    */
   mode?: SearchMode | undefined;
 }
@@ -101,6 +114,9 @@ export interface ArchiveTagCount {
 
 export interface ArchiveTotals {
   entries: number;
-  /** The sum of all sizes, which may be more than a number holds exactly. In JSON a number, or from 2^53 on its digits as a string. */
+  /**
+   * The sum of all sizes, which may be more than a number holds exactly. In JSON a number, or from
+   * 2^53 on its digits as a string.
+   */
   bytes: bigint;
 }
