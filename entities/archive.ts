@@ -1,31 +1,45 @@
-import { count, instant, json, name, text, uuid } from "./columns";
+import { count, instant, integer, json, name, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /**
- * What is known of one content: by its hash there is one entry in a scope. It shows one of the places where the content is used, the
- * first one that is left: its members from `message_id` on are a copy of that.
+ * What is known of one content: by its hash there is one entry in a scope. It shows one of the
+ * places where the content is used, the first one that is left: of that its message, channel,
+ * attachments, filename, media type, visibility and compression are a copy.
  */
 export const archiveEntryTable = table("archive_entry", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** Names the content, compared exactly. */
     contentHash: name(),
     messageId: name(),
     channelId: name(),
     /** An array of names, in the order given. */
     attachmentIds: json(),
     filename: text(),
+    /** 0 to 2^53 - 1. */
     sizeBytes: count(),
+    /** Compared exactly, as given. */
     sha256: name(),
     mediaType: name().nullable(),
     visibility: name().nullable(),
-    /** An array of names, sorted, each once: what an entry is read with. `archive_tag` has the same, to be looked up by. */
+    /**
+     * An array of names, sorted, each once: what an entry is read with. `archive_tag` has the same,
+     * to be looked up by.
+     */
     tags: json(),
+    /** How the content was compressed, in the application's own words. */
     compression: json().nullable(),
-    createdAt: instant(),
-    /** Of the call that made it: a write that finds the entry by its hash is told from the one that made it. */
-    recording: uuid().incidental(),
+    createdAt: instant().default("now"),
+    /** 1 at first, and one more with each change of the entry. */
+    version: integer().generated(),
+    /**
+     * Of the call that made it: a write that finds the entry by its hash is told from the one that
+     * made it.
+     */
+    recording: uuid().generated().incidental(),
   },
   indexes: {
     archive_entry_key: { on: ["contentHash"], unique: true },
@@ -38,7 +52,10 @@ export const archiveEntryTable = table("archive_entry", {
   },
 });
 
-/** A place where a content is used: a message in a channel that it was recorded with. An entry stays while one of them is left. */
+/**
+ * A place where a content is used: a message in a channel that it was added with. It never changes.
+ * An entry stays while one of them is left.
+ */
 export const archivePlaceTable = table("archive_place", {
   scope: "workspace",
   key: ["entryId", "messageId", "channelId"],
@@ -51,12 +68,13 @@ export const archivePlaceTable = table("archive_place", {
     filename: text(),
     mediaType: name().nullable(),
     visibility: name().nullable(),
-    /** Those that the content was recorded with here, sorted, each once. */
+    /** Those that the content was added with here, sorted, each once. */
     tags: json(),
+    /** How the content was compressed, as it was told here. */
     compression: json().nullable(),
-    createdAt: instant(),
+    createdAt: instant().default("now"),
     /** The entry's time, which never changes, so that entries come in order by one index. */
-    entryCreatedAt: instant(),
+    entryCreatedAt: instant().generated(),
   },
   indexes: {
     archive_place_by_message: { on: ["messageId", "entryCreatedAt", "entryId"] },
@@ -67,7 +85,10 @@ export const archivePlaceTable = table("archive_place", {
   },
 });
 
-/** That an entry has a tag; with the entry's time, which never changes, so that a tag's entries come in order by one index. */
+/**
+ * That an entry has a tag; with the entry's time, so that a tag's entries come in order by one
+ * index.
+ */
 export const archiveTagTable = table("archive_tag", {
   scope: "workspace",
   key: ["entryId", "tag"],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../entities/archive";
+import type { Json } from "../../src/core/json";
 import type { Scope } from "../../src/scope";
 import { indexEntries, newRow } from "../../src/stores/archive/entry";
 import type { ArchiveEntryInput } from "../../src/stores/archive/inputs";
@@ -18,7 +19,7 @@ export const batchTag = (n: number): string => `batch-${Math.floor(n / BATCH)}`;
 export const archiveFilename = (n: number): string => `${sentence(n).split(" ").slice(0, 5).join("-")}.pdf`;
 
 /** The nth entry, less its id and its time. */
-export function attachment(n: number): ArchiveEntryInput {
+export function attachment(n: number): ArchiveEntryInput<Json> {
   const hash = hashOf(n);
   return {
     contentHash: hash,
@@ -35,14 +36,14 @@ export function attachment(n: number): ArchiveEntryInput {
   };
 }
 
-const archiveRow = (n: number): ArchiveEntryInput => ({
+const archiveRow = (n: number): ArchiveEntryInput<Json> => ({
   ...attachment(n),
   id: idOf("attachment", n),
   createdAt: timeOf(n),
 });
 
 export const addArchive = (scope: Scope, from: number, to: number): Promise<unknown> =>
-  scope.archive.recordMany(numbers(from, to).map(archiveRow));
+  scope.archive.addMany(numbers(from, to).map(archiveRow));
 
 const ENTRY = FilledTable.of(archiveEntryTable);
 const TEXT = ENTRY.search();

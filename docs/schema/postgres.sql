@@ -207,6 +207,7 @@ TABLE archive_entry (
   tags jsonb NOT NULL
   compression jsonb
   created_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   recording uuid NOT NULL
   CONSTRAINT archive_entry_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT archive_entry_size CHECK ((size_bytes >= 0))

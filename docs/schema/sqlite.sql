@@ -210,6 +210,7 @@ CREATE TABLE "archive_entry" (
     "tags" text NOT NULL,
     "compression" text,
     "created_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     "recording" varchar NOT NULL,
     CONSTRAINT "archive_entry_size" CHECK (size_bytes >= 0),
     CONSTRAINT "archive_entry_tenant" CHECK (tenant_id <> ''),

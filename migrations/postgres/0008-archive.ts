@@ -19,6 +19,7 @@ const up = [
     "tags" jsonb NOT NULL,
     "compression" jsonb,
     "created_at" timestamptz(3) NOT NULL,
+    "version" integer NOT NULL,
     "recording" uuid NOT NULL,
     CONSTRAINT "archive_entry_size" CHECK (size_bytes >= 0),
     CONSTRAINT "archive_entry_tenant" CHECK (tenant_id <> '')

@@ -186,7 +186,7 @@ describe.each([
       const scope = stores.scope({ tenant: crypto.randomUUID() });
       const { id } = await scope.memory.add({ type: "t", content: 0 });
       await scope.profiles.put({ name: "a", data: 1 });
-      const { entry } = await scope.archive.record({
+      const { entry } = await scope.archive.add({
         ...{ messageId: "m", channelId: "c", filename: "a.png", sizeBytes: 1 },
         ...{ sha256: "0".repeat(64), contentHash: "0".repeat(64) },
       });
@@ -195,11 +195,13 @@ describe.each([
         Array.from({ length: 20 }, async (_, i) => {
           await scope.profiles.links.add({ from: "a", to: `b${i % 3}` });
           // These two are transactions within.
-          await scope.archive.tag(entry.contentHash, { add: [`t${i}`] });
+          await scope.archive.tag(entry.id, [`t${i}`]);
           await scope.profiles.links.removeMany({ name: `b${i % 3}` });
         }),
       );
-      expect((await scope.archive.lookup(entry.contentHash))?.tags).toHaveLength(20);
+      expect((await scope.archive.getByContentHash({ contentHash: entry.contentHash }))?.tags).toHaveLength(
+        20,
+      );
       expect((await scope.memory.getOrThrow(id)).version).toBe(2);
       await stores.close();
     });

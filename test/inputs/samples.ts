@@ -32,7 +32,8 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
   );
   memory.prune({ maxRows: 5 });
   analytics.calls.prune({ olderThanMs: 1, maxRows: 5 });
-  archive.tag("h", { add: ["t"] });
+  archive.tag(randomUUID(), ["t"]);
+  archive.untag(randomUUID(), ["t"]);
   conversations.participants.export(randomUUID());
   conversations.participants.erase(randomUUID());
   agents.state.update("k", () => 1, { maxAttempts: 2 });

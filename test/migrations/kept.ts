@@ -39,7 +39,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   await marketplace.plugins.upsert({ id: "p", repositoryId: "r", name: "p" });
   await marketplace.releases.upsert({ pluginId: "p", version: "1.0.0" });
   const install = await marketplace.install("p", { version: "1.0.0" });
-  const { entry } = await archive.record({
+  const { entry } = await archive.add({
     contentHash: "h",
     messageId: "m",
     channelId: "c",
@@ -58,8 +58,8 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
     ["0006-analytics", () => itemsOf(analytics.feedback.list({ callId: call.id })), [feedback]],
     ["0007-marketplace", () => marketplace.installs.get("p"), install],
-    ["0008-archive", () => itemsOf(archive.byTag("kept")), [entry]],
-    ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
+    ["0008-archive", () => itemsOf(archive.list({ tags: ["kept"] })), [entry]],
+    ["0008-archive", () => itemsOf(archive.list({ messageId: "m" })), [entry]],
     ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", () => agents.events.read("t"), events],

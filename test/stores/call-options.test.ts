@@ -113,15 +113,22 @@ const furthermore: [string, PreparedOperation][] = [
   [
     "archive.tag",
     async (scope) => {
-      await scope.archive.record(recorded);
-      return () => scope.archive.tag("h", { add: ["t"] });
+      const { entry } = await scope.archive.add(recorded);
+      return () => scope.archive.tag(entry.id, ["t"]);
+    },
+  ],
+  [
+    "archive.untag",
+    async (scope) => {
+      const { entry } = await scope.archive.add({ ...recorded, tags: ["t"] });
+      return () => scope.archive.untag(entry.id, ["t"]);
     },
   ],
   [
     "archive.places.remove",
     async (scope) => {
-      await scope.archive.record(recorded);
-      return () => scope.archive.places.remove("h", { messageId: "m", channelId: "c" });
+      const { entry } = await scope.archive.add(recorded);
+      return () => scope.archive.places.remove({ entryId: entry.id, messageId: "m", channelId: "c" });
     },
   ],
   ...(["export", "erase"] as const).map((method): [string, PreparedOperation] => [

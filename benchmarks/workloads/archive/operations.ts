@@ -1,5 +1,5 @@
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
-import type { ArchiveEntry, ArchiveRecorded } from "../../../src/stores/archive/types";
+import type { ArchiveAddResult, ArchiveEntry } from "../../../src/stores/archive/types";
 import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
 import { twoWordsOf } from "../../fill/sentences";
 import { drawer, freshName } from "../draw";
@@ -15,19 +15,19 @@ export function archivePairs(records: number): readonly Pair[] {
   const inputs = draw(({ row }) => attachment(row()) as Required<Recorded>);
   return [
     pair<string, ArchiveEntry | null>({
-      name: "archive.lookup",
+      name: "archive.getByContentHash",
       kind: "read",
       weight: 45,
       next: draw(({ row }) => hashOf(row())),
-      ours: (scope, hash) => scope.archive.lookup(hash),
+      ours: (scope, hash) => scope.archive.getByContentHash({ contentHash: hash }),
       hand: (hand, hash) => hand.run([...hand.scope, hash], (rows) => firstOf(rows, entryReader(hand))),
     }),
     pair<string, ArchiveEntry[]>({
-      name: "archive.byTag",
+      name: "archive.list",
       kind: "read",
       weight: 20,
       next: draw(({ row }) => batchTag(row())),
-      ours: (scope, tag) => scope.archive.byTag(tag, { limit: PAGE }).then(({ items }) => items),
+      ours: (scope, tag) => scope.archive.list({ tags: [tag], limit: PAGE }).then(({ items }) => items),
       hand: (hand, tag) =>
         hand.run([...hand.scope, tag, ...hand.scope, PAGE + 1], (rows) =>
           pageOf(rows, PAGE, entryReader(hand)),
@@ -41,13 +41,13 @@ export function archivePairs(records: number): readonly Pair[] {
       ours: (scope, text) => scope.archive.search({ text, limit: FOUND }).then(({ items }) => items),
       hand: (hand, text) => hand.search(text, FOUND, entryReader(hand)),
     }),
-    pair<Required<Recorded>, ArchiveRecorded>({
-      name: "archive.record",
+    pair<Required<Recorded>, ArchiveAddResult>({
+      name: "archive.add",
       kind: "write",
       weight: 25,
       // Content that is new: what is known writes no tags.
       next: () => ({ ...inputs(), contentHash: freshName() }),
-      ours: (scope, input) => scope.archive.record(input),
+      ours: (scope, input) => scope.archive.add(input),
       hand: (hand, input) => {
         const id = newId();
         const recording = newId();

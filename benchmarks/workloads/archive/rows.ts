@@ -1,3 +1,4 @@
+import type { Json } from "../../../src/core/json";
 import type { ArchiveEntryInput } from "../../../src/stores/archive/inputs";
 import type { ArchiveEntry } from "../../../src/stores/archive/types";
 import type { Hand } from "../hand";
@@ -17,6 +18,7 @@ type Columns = [
   string,
   string | null,
   unknown,
+  number,
 ];
 
 export const entryReader =
@@ -37,10 +39,11 @@ export const entryReader =
       tags: JSON.parse(row[10]),
       compression: row[11] === null ? null : JSON.parse(row[11]),
       createdAt: date(row[12]),
+      version: row[13],
     };
   };
 
-/** What an attachment is recorded with, all of it given. */
+/** What an attachment is added with, all of it given. */
 export const columnsOf = (id: string, at: string, input: Required<Recorded>): unknown[] => [
   id,
   input.contentHash,
@@ -55,6 +58,7 @@ export const columnsOf = (id: string, at: string, input: Required<Recorded>): un
   JSON.stringify(input.tags),
   JSON.stringify(input.compression),
   at,
+  1,
 ];
 
 /** Its place, behind the hash that it is found by. */
@@ -72,4 +76,4 @@ export const placeColumnsOf = (at: string, input: Required<Recorded>): unknown[]
 ];
 
 /** Tags are given in order, each once. */
-export type Recorded = Omit<ArchiveEntryInput, "id" | "createdAt">;
+export type Recorded = Omit<ArchiveEntryInput<Json>, "id" | "createdAt">;

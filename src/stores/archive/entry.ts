@@ -5,7 +5,7 @@ import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
-import { MainRows } from "../../dialect/sql";
+import { AnyOf, MainRows, raw, sql } from "../../dialect/sql";
 import type { ArchiveEntryInput } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
@@ -29,18 +29,35 @@ export const ALL = [
   "tags",
   "compression",
   "createdAt",
+  "version",
 ] as const;
 export const COLUMNS = entry.rowColumns(ALL);
+
+/** What every change of an entry sets beside what it changes. */
+export const COUNTED_UP = raw("version = version + 1");
 
 /** The entries that a statement returned, for the writes behind it. */
 export const RETURNED = new MainRows(COLUMNS);
 
-/** What a recording returns: the entries, and which call made each. */
+/** What an addition returns: the entries, and which call made each. */
 export const WITH_RECORDING = entry.columns.with<{ recording: string }>({ recording: "uuid" });
 export const RECORDED = new MainRows(entry.rowColumns([...ALL, "recording"]));
 
 /** A row before it is written: its compression is encoded already, which is how it was checked. */
 export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonText | null };
+
+/**
+ * The entries of these ids, kept to this transaction: an update that changes nothing, on every
+ * engine.
+ */
+export const lockEntries = (db: ScopedDb, method: string, ids: readonly string[]): Promise<ArchiveEntry[]> =>
+  db.all(
+    method,
+    sql`
+      update ${entry.name} set content_hash = content_hash
+      where ${db.inScope()} and id ${new AnyOf("uuid", ids)} returning ${entry.columns.sql}`,
+    entry.columns,
+  );
 
 /** @param path of the input in errors, such as `entries[3].` */
 export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEntry {
@@ -60,6 +77,7 @@ export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEn
     tags: tagList(input.tags ?? []),
     compression: JsonText.optional(input.compression, `${path}compression`) ?? null,
     createdAt,
+    version: 1,
   };
 }
 

@@ -1,3 +1,4 @@
+import { MOST_AT_ONCE } from "../../core/arguments";
 import type { JsonInput } from "../../core/json";
 import {
   IsId,
@@ -10,15 +11,30 @@ import {
   IsWhole,
   NotBelow,
   Nullable,
+  nameProblem,
   Optional,
+  REFUSED,
+  takenAs,
 } from "../../core/rules";
+import { elementsOf } from "../../core/snapshot";
 import { PageInput } from "../../db/page-input";
 
 /** Most tags that an entry may have. */
 export const MAX_TAGS = 1000;
 
-/** An attachment to record: what is left out has the default that its member tells. */
-export class ArchiveEntryInput {
+/** Most tags that are looked for at once: more than anybody asks for. */
+const MAX_SOUGHT = 32;
+
+/** Tags that an entry must have, each once, in the order given. */
+const AreSought = (): PropertyDecorator =>
+  takenAs(`an array of 1 to ${MAX_SOUGHT} tags, each a non-empty string of at most 512 bytes`, (value) => {
+    const tags = elementsOf(value, MAX_SOUGHT);
+    const isFine = tags && tags.length > 0 && tags.every((tag) => nameProblem(tag) === null);
+    return isFine ? [...new Set(tags)] : REFUSED;
+  });
+
+/** An attachment: what is left out has the default that its member tells. */
+export class ArchiveEntryInput<T extends JsonInput = JsonInput> {
   /** For new content alone: an entry that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
@@ -68,7 +84,7 @@ export class ArchiveEntryInput {
   /** Default null. */
   @Nullable()
   @IsJson()
-  compression?: JsonInput | undefined;
+  compression?: T | null | undefined;
 
   /** Default: now. */
   @Optional()
@@ -76,8 +92,22 @@ export class ArchiveEntryInput {
   createdAt?: Date | undefined;
 }
 
-/** Names a place among those of a content. */
+export class ArchiveContentKey {
+  @IsName()
+  contentHash!: string;
+}
+
+export class ArchiveContentKeys {
+  /** At most 100,000. */
+  @IsNames(MOST_AT_ONCE)
+  contentHashes!: readonly string[];
+}
+
+/** Names a place: a content, in a message of a channel. */
 export class ArchivePlaceKey {
+  @IsId()
+  entryId!: string;
+
   @IsName()
   messageId!: string;
 
@@ -85,17 +115,10 @@ export class ArchivePlaceKey {
   channelId!: string;
 }
 
-/** Tags to add and to remove, at least one of them; none of them both. */
-export class ArchiveTagChange {
-  /** Those that the entry has already are left. */
+export class ArchivePlaceListInput extends PageInput {
   @Optional()
-  @IsNames(MAX_TAGS)
-  add?: readonly string[] | undefined;
-
-  /** Those that the entry has not are passed over. */
-  @Optional()
-  @IsNames(MAX_TAGS)
-  remove?: readonly string[] | undefined;
+  @IsId()
+  entryId?: string | undefined;
 }
 
 class FilterInput extends PageInput {
@@ -106,6 +129,18 @@ class FilterInput extends PageInput {
   @Optional()
   @IsName()
   visibility?: string | undefined;
+
+  @Optional()
+  @AreSought()
+  tags?: string[] | undefined;
+
+  @Optional()
+  @IsName()
+  messageId?: string | undefined;
+
+  @Optional()
+  @IsName()
+  channelId?: string | undefined;
 
   @Optional()
   @IsInstant()

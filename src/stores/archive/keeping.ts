@@ -2,46 +2,37 @@ import type { ArchiveEntryEntity } from "../../../entities/archive";
 import { searchable } from "../../core/search-text";
 import type { ScopedDb } from "../../db/scoped";
 import { AnyOf, type Sql, sql, uuid } from "../../dialect/sql";
-import { entry, tagList, tagsEntry } from "./entry";
-import { type PlaceRow, place, SHOWN } from "./place";
+import { COUNTED_UP, entry, tagList, tagsEntry } from "./entry";
+import { place, SHOWN } from "./place";
 import { addTags, removeTags } from "./tags";
-import type { ArchiveEntry } from "./types";
-
-/** The entries of these ids, kept to this transaction: an update that changes nothing, on every engine. */
-export const lockEntries = (db: ScopedDb, method: string, ids: readonly string[]): Promise<ArchiveEntry[]> =>
-  db.all(
-    method,
-    sql`
-      update ${entry.name} set content_hash = content_hash
-      where ${db.inScope()} and id ${new AnyOf("uuid", ids)} returning ${entry.columns.sql}`,
-    entry.columns,
-  );
+import type { ArchiveEntry, ArchivePlace } from "./types";
 
 /** Places of entries in the order in which they were noted. */
 export const placesOf = (ids: readonly string[], db: ScopedDb): Sql => sql`
   from ${place.name} where ${db.inScope()} and entry_id ${new AnyOf("uuid", ids)}
   order by created_at, message_id, channel_id`;
 
-const isShown = (shown: ArchiveEntry, { messageId, channelId }: PlaceRow): boolean =>
+const isShown = (shown: ArchiveEntry, { messageId, channelId }: ArchivePlace): boolean =>
   shown.messageId === messageId && shown.channelId === channelId;
 
 /** Whether an entry shows one of these places. */
-export const shows = (shown: ArchiveEntry, places: readonly PlaceRow[]): boolean =>
+export const shows = (shown: ArchiveEntry, places: readonly ArchivePlace[]): boolean =>
   places.some((each) => isShown(shown, each));
 
 /** An entry that loses some of its places and keeps others. */
 export interface Loss {
   before: ArchiveEntry;
-  gone: readonly PlaceRow[];
+  gone: readonly ArchivePlace[];
   /** At least one, in their order. */
-  left: readonly PlaceRow[];
+  left: readonly ArchivePlace[];
   /** Tags that go whatever they came with. Default: none. */
   unwanted?(tag: string): boolean;
 }
 
 /**
- * Makes an entry what it would be had it not been recorded in the places that go: it shows the first one that is left, with the tags that came
- * with that, and those that were added since. Tags that came with the places that go are gone.
+ * Makes an entry what it would be had it not been added in the places that go. It shows the first
+ * one that is left, with the tags that came with that, and those that were added since. Tags that
+ * came with the places that go are gone.
  *
  * @returns whether that changed anything
  */
@@ -59,7 +50,7 @@ export async function keepWithout(
   if (!next && removed.length === 0) return false;
   const members = Object.fromEntries(SHOWN.map((member) => [member, next?.[member]]));
   const statement = sql`
-    update ${entry.name} set ${entry.assign({ ...members, tags } as Partial<ArchiveEntryEntity>)}
+    update ${entry.name} set ${entry.assign({ ...members, tags } as Partial<ArchiveEntryEntity>)}, ${COUNTED_UP}
     where ${db.inScope()} and id = ${uuid(before.id)} returning ${entry.columns.sql}`;
   const follow: Sql[] = [];
   if (removed.length > 0) follow.push(removeTags(db, before.id, removed));

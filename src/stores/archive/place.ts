@@ -4,9 +4,10 @@ import type { ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
 import { name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { COLUMNS, type NewEntry, RECORDED } from "./entry";
+import type { ArchivePlace } from "./types";
 
-export type PlaceRow = Row<ArchivePlaceEntity> & { attachmentIds: string[]; tags: string[] };
-export const place = new Table<ArchivePlaceEntity, PlaceRow>(archivePlaceTable);
+type PlaceRow = Row<ArchivePlaceEntity> & { attachmentIds: string[]; tags: string[] };
+export const place = new Table<ArchivePlaceEntity, ArchivePlace>(archivePlaceTable, ["entryCreatedAt"]);
 
 /** What an entry shows of one of its places. */
 export const SHOWN = [
@@ -26,7 +27,7 @@ const PLACED = new RowColumns([
   ...OWN.columns,
 ]);
 
-/** The place that an entry is recorded with. */
+/** The place that an entry is added with. */
 export const placeOf = ({
   id: entryId,
   createdAt: entryCreatedAt,
@@ -46,8 +47,9 @@ export const placeOf = ({
 });
 
 /**
- * Notes where contents were recorded, of entries that the main statement made or found. A place that is known stays as it is. Materialized
- * and in this order, or a list would be taken apart once for each row of the other: 100 ms for 400, where this takes 1.
+ * Notes where contents were added, of entries that the main statement made or found. A place that
+ * is known stays as it is. Materialized and in this order, or a list would be taken apart once for
+ * each row of the other: 100 ms for 400, where this takes 1.
  */
 export function addPlaces({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[]): Sql {
   const values = new Rows(
@@ -57,8 +59,10 @@ export function addPlaces({ tenant, workspace }: ScopedDb, rows: readonly NewEnt
   );
   return sql`
     insert into ${place.name} (tenant_id, workspace_id, ${OWN.names}, entry_id, entry_created_at)
-    with recorded as materialized (select m.id, m.content_hash as recorded_hash, m.created_at as recorded_at from ${RECORDED} as m)
-    select ${name(tenant)}, ${name(workspace)}, ${OWN_OF_VALUES}, r.id, r.recorded_at
-    from ${values} as v cross join recorded as r where r.recorded_hash = v.content_hash order by v.ordinal
+    with known as materialized (
+      select m.id, m.content_hash as known_hash, m.created_at as known_at from ${RECORDED} as m
+    )
+    select ${name(tenant)}, ${name(workspace)}, ${OWN_OF_VALUES}, k.id, k.known_at
+    from ${values} as v cross join known as k where k.known_hash = v.content_hash order by v.ordinal
     on conflict (tenant_id, workspace_id, entry_id, message_id, channel_id) do nothing`;
 }

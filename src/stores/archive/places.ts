@@ -1,20 +1,26 @@
-import { checkName } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
+import { checkEach } from "../../core/arguments";
+import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
+import { isUuid } from "../../core/ids";
+import type { Json } from "../../core/json";
 import { validate } from "../../core/validation";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
-import { PageInput } from "../../db/page-input";
+import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { EMPTY, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
-import { entry } from "./entry";
-import { ArchivePlaceKey } from "./inputs";
-import { keepWithout, placesOf } from "./keeping";
-import { type PlaceRow, place } from "./place";
-import type { ArchivePlace } from "./types";
+import { all, integer, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
+import { ArchivePlaceKey, ArchivePlaceListInput } from "./inputs";
+import { place } from "./place";
+import { removePlace } from "./removal";
+import type { ArchivePlace, ArchivePlaceListQuery } from "./types";
 
-/** Where contents are used: each message of a channel that a content was recorded with. Reached as `scope.archive.places`. */
+const KEY = place.rowColumns(["entryId", "messageId", "channelId"]);
+
+/**
+ * Where contents are used: each message of a channel that a content was added with, which is what
+ * `archive.add` notes. A place is known by its entry, message and channel, and never changes.
+ * Reached as `scope.archive.places`.
+ */
 export class ArchivePlaces extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -22,85 +28,143 @@ export class ArchivePlaces extends ScopedStore {
   }
 
   /**
-   * Lists the places of a content, by message and then channel in code point order, page by page. None where it was never recorded.
+   * Reads a place; null when the content was not added there.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { messageId, filename } of acme.archive.places.list(hash)) console.log(messageId, filename);
+   * const place = await acme.archive.places.get({ entryId: entry.id, messageId: "m-1", channelId: "c-1" });
    */
-  list(contentHash: string, query: PageOptions = {}, options: CallOptions = {}): PageRequest<ArchivePlace> {
-    const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, async (_input, { limit, cursor }, options) => {
-      const { db } = this;
-      const hash = checkName(contentHash, "contentHash");
-      const id = db.queryId("list", { contentHash: hash });
-      const after = cursor === undefined ? EMPTY : behind(id, cursor);
-      const statement = sql`
-        select ${place.columns.as("p")} from ${place.name} as p
-        where ${db.inScope("p")} and p.entry_id = (
-          select e.id from ${entry.name} as e where ${db.inScope("e")} and e.content_hash = ${name(hash)}
-        )${after}
-        order by p.message_id, p.channel_id limit ${integer(limit + 1)}`;
-      const rows = await db.all("list", statement, place.columns, { options });
-      const page = pageOf(rows, { query: id, limit, keyOf: (row) => [row.messageId, row.channelId] });
-      return { ...page, items: page.items.map((row) => shown(hash, row)) };
+  get<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T> | null> {
+    return this.db.method("get", async () => {
+      const checked = checkOptions(options);
+      const [found] = await this.#read("get", [checkKey(key, "key")], checked);
+      return found as ArchivePlace<T> | null;
     });
   }
 
   /**
-   * Takes a content out of a place, such as a message that is deleted. With its last place the entry goes. An entry that showed this place
-   * shows the first one that is left: its message, channel, attachments, filename, media type, visibility and compression, and of the tags
-   * those that came with that one or were added since.
+   * Reads a place that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const key = { entryId: entry.id, messageId: "m-1", channelId: "c-1" };
+   * const { filename } = await acme.archive.places.getOrThrow(key);
+   */
+  getOrThrow<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T>> {
+    return this.db.method("getOrThrow", async () => {
+      const checked = checkOptions(options);
+      const checkedKey = checkKey(key, "key");
+      const [found] = await this.#read("getOrThrow", [checkedKey], checked);
+      if (!found) throw notFound(`place of archive entry ${checkedKey.entryId}`, undefined, "key");
+      return found as ArchivePlace<T>;
+    });
+  }
+
+  /**
+   * Reads any number of places in one statement.
+   *
+   * @returns for each key, in the order given, its place or null
+   * @throws UnifiedStoreError `validation`, naming the member as `keys[3].messageId`
+   * @example
+   * const [first, second] = await acme.archive.places.getMany([
+   *   { entryId: entry.id, messageId: "m-1", channelId: "c-1" },
+   *   { entryId: entry.id, messageId: "m-2", channelId: "c-1" },
+   * ]);
+   */
+  getMany<T = Json>(
+    keys: readonly ArchivePlaceKey[],
+    options: CallOptions = {},
+  ): Promise<(ArchivePlace<T> | null)[]> {
+    return this.db.method("getMany", async () => {
+      const checked = checkOptions(options);
+      return (await this.#read(
+        "getMany",
+        checkEach(keys, "keys", checkKey),
+        checked,
+      )) as (ArchivePlace<T> | null)[];
+    });
+  }
+
+  /**
+   * Lists places by entry, message and channel in code point order, page by page; of an entry that
+   * is not there none.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { messageId, filename } of acme.archive.places.list({ entryId: entry.id })) {
+   *   console.log(messageId, filename);
+   * }
+   */
+  list<T = Json>(query: ArchivePlaceListQuery = {}, options: CallOptions = {}): PageRequest<ArchivePlace<T>> {
+    const call = { method: "list", Input: ArchivePlaceListInput, query, options };
+    return paged(this.db, call, async (input, { limit, cursor }, options) => {
+      const entryId = input.entryId?.toLowerCase();
+      const id = this.db.queryId("list", { entryId });
+      const conditions = [this.db.inScope("p")];
+      if (entryId !== undefined) conditions.push(sql`p.entry_id = ${uuid(entryId)}`);
+      if (cursor !== undefined) conditions.push(behind(id, cursor));
+      const statement = sql`
+        select ${place.columns.as("p")} from ${place.name} as p where ${all(conditions)}
+        order by p.entry_id, p.message_id, p.channel_id limit ${integer(limit + 1)}`;
+      const rows = (await this.db.all("list", statement, place.columns, { options })) as ArchivePlace<T>[];
+      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.entryId, row.messageId, row.channelId] });
+    });
+  }
+
+  /**
+   * Takes a content out of a place, such as a message that is deleted. With its last place the
+   * entry goes. An entry that showed this place shows the first one that is left: its message,
+   * channel, attachments, filename, media type, visibility and compression, and of the tags those
+   * that came with that one or were added since.
    *
    * @returns whether it was there
    * @throws UnifiedStoreError `validation`
    * @example
-   * const existed = await acme.archive.places.remove(hash, { messageId: message.id, channelId: channel.id });
+   * const key = { entryId: entry.id, messageId: message.id, channelId: channel.id };
+   * const existed = await acme.archive.places.remove(key);
    */
-  remove(contentHash: string, key: ArchivePlaceKey, options: CallOptions = {}): Promise<boolean> {
+  remove(key: ArchivePlaceKey, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
       options = checkOptions(options);
-      const hash = checkName(contentHash, "contentHash");
-      const { messageId, channelId } = validate(ArchivePlaceKey, key, "place");
+      const checked = checkKey(key, "key");
       const mode = { ...options, isolation: "read committed" } as const;
-      return this.db.transaction("remove", (tx) => removePlace(tx, hash, { messageId, channelId }), mode);
+      return this.db.transaction("remove", (tx) => removePlace(tx, checked), mode);
     });
   }
+
+  async #read(
+    method: string,
+    keys: readonly ArchivePlaceKey[],
+    options: CallOptions,
+  ): Promise<(ArchivePlace | null)[]> {
+    if (keys.length === 0) return [];
+    const found = await this.db.all(method, placesAt(this.db, keys), place.columns, { options });
+    const byKey = new Map(found.map((each) => [textOf(each), each]));
+    return keys.map((key) => byKey.get(textOf(key)) ?? null);
+  }
 }
+
+function checkKey(key: unknown, field: string): ArchivePlaceKey {
+  const { entryId, messageId, channelId } = validate(ArchivePlaceKey, key, field);
+  return { entryId: entryId.toLowerCase(), messageId, channelId };
+}
+
+const textOf = ({ entryId, messageId, channelId }: ArchivePlaceKey): string =>
+  JSON.stringify([entryId, messageId, channelId]);
+
+/** From the list of keys to their rows, each by the whole primary key. */
+const placesAt = (db: ScopedDb, keys: readonly ArchivePlaceKey[]): Sql => sql`
+  select ${place.columns.as("p")}
+  from ${new Rows(
+    KEY,
+    keys.map(({ entryId, messageId, channelId }) => [entryId, messageId, channelId]),
+  )} as v
+  cross join ${place.name} as p
+  where ${db.inScope("p")} and p.entry_id = v.entry_id and p.message_id = v.message_id and p.channel_id = v.channel_id`;
 
 function behind(query: string, cursor: string): Sql {
-  const [messageId, channelId] = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
-  return sql` and (p.message_id, p.channel_id) > (${name(messageId)}, ${name(channelId)})`;
-}
-
-function shown(contentHash: string, { entryId, entryCreatedAt, ...row }: PlaceRow): ArchivePlace {
-  return { contentHash, ...row } as ArchivePlace;
-}
-
-async function removePlace(db: ScopedDb, hash: string, key: ArchivePlaceKey): Promise<boolean> {
-  // An update that changes nothing: whoever records the content meanwhile waits.
-  const lock = sql`
-    update ${entry.name} set content_hash = content_hash
-    where ${db.inScope()} and content_hash = ${name(hash)} returning ${entry.columns.sql}`;
-  const before = await db.first("remove", lock, entry.columns);
-  if (!before) return false;
-  const all = sql`select ${place.columns.sql} ${placesOf([before.id], db)}`;
-  const places = await db.all("remove", all, place.columns);
-  const isIt = ({ messageId, channelId }: PlaceRow): boolean =>
-    messageId === key.messageId && channelId === key.channelId;
-  const gone = places.filter(isIt);
-  if (gone.length === 0) return false;
-  const left = places.filter((each) => !isIt(each));
-  if (left.length === 0) {
-    const removal = sql`delete from ${entry.name} where ${db.inScope()} and id = ${uuid(before.id)} returning id`;
-    await db.first("remove", removal, ID);
-    return true;
-  }
-  const removal = sql`
-    delete from ${place.name}
-    where ${db.inScope()} and entry_id = ${uuid(before.id)}
-      and message_id = ${name(key.messageId)} and channel_id = ${name(key.channelId)} returning ${place.columns.sql}`;
-  await db.first("remove", removal, place.columns);
-  await keepWithout(db, "remove", { before, gone, left });
-  return true;
+  const shape = ["string", "string", "string"] as const;
+  const [entryId, messageId, channelId] = decodeCursor(query, cursor, shape) as [string, string, string];
+  if (!isUuid(entryId)) throw malformedCursor();
+  return sql`(p.entry_id, p.message_id, p.channel_id) > (${uuid(entryId)}, ${name(messageId)}, ${name(channelId)})`;
 }

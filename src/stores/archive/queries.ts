@@ -5,15 +5,21 @@ import { paged } from "../../db/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
-import { all, instant, name, type Sql, sql } from "../../dialect/sql";
-import { entry } from "./entry";
+import { all } from "../../dialect/sql";
+import { ENTRY_AT, ENTRY_ID, hasTags, inRange, isUsed, ofEntry } from "./conditions";
+import { listPlaced, listTagged } from "./driven";
+import { entry, tagList } from "./entry";
 import { ArchiveListInput, ArchiveSearchInput } from "./inputs";
 import type { ArchiveEntry, ArchiveFilter, ArchiveListQuery, ArchiveSearchQuery } from "./types";
 
-/** Each in one statement; `e` is the entry. One row more than the page holds tells whether there is another page. */
+/**
+ * Each in one statement; `e` is the entry. One row more than the page holds tells whether there is
+ * another page.
+ */
 
 const list = lister(entry, "e", "createdAt");
 
+/** By the index of the places, of a tag or of the entries, which all have the entries in order. */
 export function listEntries(
   db: ScopedDb,
   query: ArchiveListQuery,
@@ -21,14 +27,19 @@ export function listEntries(
 ): PageRequest<ArchiveEntry> {
   return paged(db, { method: "list", Input: ArchiveListInput, query, options }, (input, at, options) => {
     const { order = "newest" } = input;
-    const id = db.queryId("list", input, { order });
-    return list(db, { ...at, where: conditions(input), order, query: id, options });
+    const request = { ...at, order, query: queryId(db, "list", input, { order }), options };
+    if (input.messageId !== undefined || input.channelId !== undefined) return listPlaced(db, input, request);
+    if (input.tags !== undefined) return listTagged(db, input, request);
+    return list(db, { ...request, where: all([...ofEntry(input), ...inRange(input, ENTRY_AT)]) });
   });
 }
 
 const search = searcher(entry, "e", "createdAt");
 
-/** An entry found by its filename and by its tags alike comes once, with the better score of the two. */
+/**
+ * An entry found by its filename and by its tags alike comes once, with the better score of the
+ * two.
+ */
 export function searchEntries(
   db: ScopedDb,
   query: ArchiveSearchQuery,
@@ -37,16 +48,16 @@ export function searchEntries(
   return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (input, at, options) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
-    const id = db.queryId("search", input, { mode });
-    return search(db, { ...at, text, mode, where: conditions(input), query: id, options });
+    const where = all([
+      ...ofEntry(input),
+      ...inRange(input, ENTRY_AT),
+      ...hasTags(db, ENTRY_ID, input.tags),
+      ...isUsed(db, ENTRY_ID, input),
+    ]);
+    return search(db, { ...at, text, mode, where, query: queryId(db, "search", input, { mode }), options });
   });
 }
 
-function conditions({ mediaType, visibility, createdFrom, createdTo }: ArchiveFilter): Sql {
-  const given: Sql[] = [];
-  if (mediaType !== undefined) given.push(sql`e.media_type = ${name(mediaType)}`);
-  if (visibility !== undefined) given.push(sql`e.visibility = ${name(visibility)}`);
-  if (createdFrom !== undefined) given.push(sql`e.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) given.push(sql`e.created_at < ${instant(createdTo)}`);
-  return all(given);
-}
+/** The order in which tags are given decides how they are found, not what is found. */
+const queryId = (db: ScopedDb, method: string, input: ArchiveFilter, defaults: object): string =>
+  db.queryId(method, input.tags ? { ...input, tags: tagList(input.tags) } : input, defaults);

@@ -4,10 +4,10 @@ import { scopedTable } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, type Sql, sql } from "../../dialect/sql";
-import { entriesById, entry } from "./entry";
-import { keepWithout, type Loss, lockEntries, placesOf } from "./keeping";
-import { type PlaceRow, place } from "./place";
-import type { ArchiveEntry } from "./types";
+import { entriesById, entry, lockEntries } from "./entry";
+import { keepWithout, type Loss, placesOf } from "./keeping";
+import { place } from "./place";
+import type { ArchiveEntry, ArchivePlace } from "./types";
 
 const ENTRY = archiveEntryTable.name;
 const PLACE = archivePlaceTable.name;
@@ -17,8 +17,9 @@ const IDS = selection<{ id: string }>({ id: "uuid" });
 const PLACES = place.columns.with<{ theirs: number }>({ theirs: "integer" });
 
 /**
- * An entry is a person's when all its places are, or when it tells of them apart from its places: by its hash, or by a tag that was added
- * since. An entry that others use as well stays without their places, and without what came with those.
+ * An entry is a person's when all its places are, or when it tells of them apart from its places:
+ * by its hash, or by a tag that was added since. An entry that others use as well stays without
+ * their places, and without what came with those.
  */
 export const sharedEntries: SharedRows<ScopedDb> = {
   tables: [ENTRY, PLACE, TAG],
@@ -71,7 +72,7 @@ interface Divided extends Loss {
 
 function divided(
   before: ArchiveEntry,
-  places: readonly (PlaceRow & { theirs: number })[],
+  places: readonly (ArchivePlace & { theirs: number })[],
   { id }: Traces,
 ): Divided {
   const names = (text: string): boolean => text.toLowerCase().includes(id);

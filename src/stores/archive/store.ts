@@ -1,126 +1,113 @@
-import { checkEach, checkId, checkIds, checkName, checkNames } from "../../core/arguments";
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
+import { versionConflict } from "../../core/errors";
+import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
 import type { PageOptions, PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { ID } from "../../db/table";
-import { name, sql } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { sql, uuid } from "../../dialect/sql";
+import { addAll, addOne } from "./add";
 import { entriesByHash, entriesById, entry, newRow } from "./entry";
-import { ArchiveEntryInput, type ArchiveTagChange } from "./inputs";
-import { listByOrigin } from "./origins";
+import { ArchiveContentKey, ArchiveContentKeys, ArchiveEntryInput } from "./inputs";
 import { ArchivePlaces } from "./places";
 import { listEntries, searchEntries } from "./queries";
-import { recordAll, recordOne } from "./record";
-import { listTagged, listTags } from "./tagged";
+import { listTags } from "./tag-counts";
 import { changeTags } from "./tags";
 import { totals } from "./totals";
 import type {
+  ArchiveAddResult,
   ArchiveEntry,
   ArchiveListQuery,
-  ArchiveRecorded,
   ArchiveSearchQuery,
   ArchiveTagCount,
   ArchiveTotals,
 } from "./types";
 
+const ENTRIES = collection({
+  place: "archive",
+  what: "archive entry",
+  table: entry,
+  key: "id",
+  page: listEntries,
+});
+
 /**
- * A manifest of attachments by the hash of their content: each content has one entry, however often it is recorded, and a place for each
- * message that it was recorded with. It stays while one of them is left. The contents themselves are kept elsewhere. Reached as
- * `scope.archive`.
+ * A manifest of attachments by the hash of their content. Each content has one entry, however often
+ * it is added, and a place for each message that it was added with. It stays while one of them is
+ * left. The contents themselves are kept elsewhere. Reached as `scope.archive`.
  */
-export class ArchiveStore extends ScopedStore {
+export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   /** Where each content is used. */
   readonly places: ArchivePlaces;
 
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "archive");
+    super(context, ENTRIES);
     this.places = new ArchivePlaces(context);
   }
 
   /**
-   * Records a content in a place: a message of a channel. One that is known by its hash keeps its entry as it is, and the place is noted with
-   * the members given; a place that is known stays as it is. Of parallel calls with one hash exactly one makes the entry, and all get
-   * the same.
+   * Adds a content in a place: a message of a channel. One that is known by its hash keeps its
+   * entry as it is, and the place is added with the members given; a place that is known stays as
+   * it is. Of parallel calls with one hash exactly one makes the entry, and all get the same.
    *
    * @returns the entry, and whether this call made it
-   * @throws UnifiedStoreError `conflict` when the hash was recorded with another size or sha256, which changes nothing; `validation`;
-   * `unique_violation` when the id belongs to another content
+   * @throws UnifiedStoreError `conflict` when the hash was added with another size or sha256, which
+   * changes nothing; `validation`; `unique_violation` when the id belongs to another content
    * @example
-   * const { entry, created } = await acme.archive.record({
-   *   contentHash: hash, messageId: message.id, channelId: channel.id, attachmentIds: [attachment.id],
-   *   filename: "report.pdf", sizeBytes: bytes.length, sha256: hash, mediaType: "application/pdf", tags: ["finance"],
+   * const { entry, created } = await acme.archive.add({
+   *   contentHash: hash, messageId: message.id, channelId: channel.id, attachmentIds: ["a-1"],
+   *   filename: "report.pdf", sizeBytes: bytes.length, sha256: hash, mediaType: "application/pdf",
+   *   tags: ["finance"],
    * });
    */
-  record(input: ArchiveEntryInput, options: CallOptions = {}): Promise<ArchiveRecorded> {
-    return this.db.method("record", () => {
-      options = checkOptions(options);
-      return recordOne(this.db, newRow(this.db, validate(ArchiveEntryInput, input, "")), options);
+  add<T extends JsonInput = Json>(
+    input: ArchiveEntryInput<T>,
+    options: CallOptions = {},
+  ): Promise<ArchiveAddResult<T>> {
+    return this.db.method("add", async () => {
+      const checked = checkOptions(options);
+      const row = newRow(this.db, validate(ArchiveEntryInput, input, ""));
+      return (await addOne(this.db, row, checked)) as ArchiveAddResult<T>;
     });
   }
 
   /**
-   * The same for any number of contents, all or none, in one statement. Of several with the same hash the first one makes the entry, and
-   * each notes its place.
+   * The same for any number of contents, all or none, in one statement. Of several with the same
+   * hash the first one makes the entry, and each adds its place.
    *
    * @returns for each input, in the order given, its entry and whether it made that
-   * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the hash was recorded before, that refusal
-   * comes from the database and ends a transaction around it. `validation`, `unique_violation`
+   * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the
+   * hash was added before, that refusal comes from the database and ends a transaction around it.
+   * `validation`, `unique_violation`
    * @example
-   * const recorded = await acme.archive.recordMany(attachments);
+   * const results = await acme.archive.addMany(attachments);
    */
-  recordMany(inputs: readonly ArchiveEntryInput[], options: CallOptions = {}): Promise<ArchiveRecorded[]> {
-    return this.db.method("recordMany", () => {
-      options = checkOptions(options);
+  addMany<T extends JsonInput = Json>(
+    inputs: readonly ArchiveEntryInput<T>[],
+    options: CallOptions = {},
+  ): Promise<ArchiveAddResult<T>[]> {
+    return this.db.method("addMany", async () => {
+      const checked = checkOptions(options);
       const rows = checkEach(inputs, "entries", (input, path) =>
         newRow(this.db, validate(ArchiveEntryInput, input, path), `${path}.`),
       );
-      return recordAll(this.db, rows, options);
-    });
-  }
-
-  /**
-   * Finds the entry of a content by its hash, compared exactly; null when it was never recorded in this scope.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const known = await acme.archive.lookup(hash);
-   */
-  lookup(contentHash: string, options: CallOptions = {}): Promise<ArchiveEntry | null> {
-    return this.db.method("lookup", () => {
-      options = checkOptions(options);
-      return entriesByHash.one(this.db, "lookup", checkName(contentHash, "contentHash"), options);
-    });
-  }
-
-  /**
-   * The same for any number of hashes, in one statement.
-   *
-   * @returns for each hash, in the order given, its entry or null
-   * @throws UnifiedStoreError `validation`, naming the hash as `contentHashes[3]`
-   * @example
-   * const [first, second] = await acme.archive.lookupMany([a, b]);
-   */
-  lookupMany(contentHashes: readonly string[], options: CallOptions = {}): Promise<(ArchiveEntry | null)[]> {
-    return this.db.method("lookupMany", () => {
-      options = checkOptions(options);
-      return entriesByHash.many(this.db, "lookupMany", checkNames(contentHashes, "contentHashes"), options);
+      return (await addAll(this.db, rows, checked)) as ArchiveAddResult<T>[];
     });
   }
 
   /**
    * Reads one entry by its id; null when there is none in this scope.
    *
-   * @throws UnifiedStoreError `validation` when the id is not a UUID
+   * @throws UnifiedStoreError `validation`
    * @example
    * const entry = await acme.archive.get(id);
    */
-  get(id: string, options: CallOptions = {}): Promise<ArchiveEntry | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return entriesById.one(this.db, "get", checkId(id), options);
-    });
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ArchiveEntry<T> | null> {
+    return super.get(id, options) as Promise<ArchiveEntry<T> | null>;
   }
 
   /**
@@ -130,96 +117,79 @@ export class ArchiveStore extends ScopedStore {
    * @example
    * const { filename } = await acme.archive.getOrThrow(id);
    */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<ArchiveEntry> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await entriesById.one(this.db, "getOrThrow", checkId(id), options);
-      if (!found) throw notFound(`archive entry ${id}`);
-      return found;
-    });
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ArchiveEntry<T>> {
+    return super.getOrThrow(id, options) as Promise<ArchiveEntry<T>>;
   }
 
   /**
    * Reads any number of entries by their ids, in one statement.
    *
    * @returns for each id, in the order given, its entry or null
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `validation`, naming the id as `ids[3]`
    * @example
    * const [first, second] = await acme.archive.getMany([a, b]);
    */
-  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ArchiveEntry | null)[]> {
-    return this.db.method("getMany", () => {
-      options = checkOptions(options);
-      return entriesById.many(this.db, "getMany", checkIds(ids), options);
+  override getMany<T = Json>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(ArchiveEntry<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(ArchiveEntry<T> | null)[]>;
+  }
+
+  /**
+   * Reads the entry of a content by its hash, compared exactly; null when it was never added in
+   * this scope.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const known = await acme.archive.getByContentHash({ contentHash: hash });
+   */
+  getByContentHash<T = Json>(
+    key: ArchiveContentKey,
+    options: CallOptions = {},
+  ): Promise<ArchiveEntry<T> | null> {
+    return this.db.method("getByContentHash", async () => {
+      const checked = checkOptions(options);
+      const { contentHash } = validate(ArchiveContentKey, key, "");
+      const found = await entriesByHash.one(this.db, "getByContentHash", contentHash, checked);
+      return found as ArchiveEntry<T> | null;
     });
   }
 
   /**
-   * Lists entries by time of creation, newest first, page by page.
+   * The same for any number of hashes, in one statement: which of them need not be stored again.
    *
+   * @returns for each hash, in the order given, its entry or null
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items, nextCursor } = await acme.archive.list({ mediaType: "image/png", limit: 20 });
+   * const [first, second] = await acme.archive.getManyByContentHash({ contentHashes: [a, b] });
    */
-  list(query: ArchiveListQuery = {}, options: CallOptions = {}): PageRequest<ArchiveEntry> {
-    return listEntries(this.db, query, options);
-  }
-
-  /**
-   * Lists the entries that have a tag, compared exactly, newest first.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * for await (const { filename } of acme.archive.byTag("finance")) console.log(filename);
-   */
-  byTag(tag: string, query: PageOptions = {}, options: CallOptions = {}): PageRequest<ArchiveEntry> {
-    return listTagged(this.db, "byTag", { tags: [tag], query, options });
-  }
-
-  /**
-   * Lists the entries that have all of 1 to 32 tags, newest first. It goes through the entries of the tag that is given first: give the
-   * rarest first.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const { items } = await acme.archive.byTags(["q3-report", "finance"]);
-   */
-  byTags(
-    tags: readonly string[],
-    query: PageOptions = {},
+  getManyByContentHash<T = Json>(
+    keys: ArchiveContentKeys,
     options: CallOptions = {},
-  ): PageRequest<ArchiveEntry> {
-    return listTagged(this.db, "byTags", { tags, query, options });
+  ): Promise<(ArchiveEntry<T> | null)[]> {
+    return this.db.method("getManyByContentHash", async () => {
+      const checked = checkOptions(options);
+      const { contentHashes } = validate(ArchiveContentKeys, keys, "");
+      const found = await entriesByHash.many(this.db, "getManyByContentHash", contentHashes, checked);
+      return found as (ArchiveEntry<T> | null)[];
+    });
   }
 
   /**
-   * Lists the entries of the contents that were recorded with a message, be it the one that they show or another, newest first.
+   * Lists entries by time of creation, newest first, page by page. Those of a message or a channel
+   * are all whose contents were added there, be it the place that they show or another.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items } = await acme.archive.byMessage(message.id);
+   * const { items, nextCursor } = await acme.archive.list({ tags: ["finance"], limit: 20 });
+   * for await (const { filename } of acme.archive.list({ messageId: message.id })) console.log(filename);
    */
-  byMessage(
-    messageId: string,
-    query: PageOptions = {},
+  override list<T = Json>(
+    query: ArchiveListQuery = {},
     options: CallOptions = {},
-  ): PageRequest<ArchiveEntry> {
-    return listByOrigin(this.db, "byMessage", { origin: messageId, query, options });
-  }
-
-  /**
-   * Lists the entries of the contents that were recorded with a channel, be it the one that they show or another, newest first.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const { items } = await acme.archive.byChannel(channel.id, { limit: 20 });
-   */
-  byChannel(
-    channelId: string,
-    query: PageOptions = {},
-    options: CallOptions = {},
-  ): PageRequest<ArchiveEntry> {
-    return listByOrigin(this.db, "byChannel", { origin: channelId, query, options });
+  ): PageRequest<ArchiveEntry<T>> {
+    return super.list(query, options) as PageRequest<ArchiveEntry<T>>;
   }
 
   /**
@@ -229,26 +199,44 @@ export class ArchiveStore extends ScopedStore {
    * @example
    * const { items } = await acme.archive.search({ text: "quarterly report", limit: 5 });
    */
-  search(query: ArchiveSearchQuery, options: CallOptions = {}): PageRequest<ArchiveEntry> {
-    return searchEntries(this.db, query, options);
+  search<T = Json>(query: ArchiveSearchQuery, options: CallOptions = {}): PageRequest<ArchiveEntry<T>> {
+    return searchEntries(this.db, query, options) as PageRequest<ArchiveEntry<T>>;
   }
 
   /**
-   * Adds tags to the entry of a content and removes others, all or none of it. Parallel calls all count.
+   * Adds tags to an entry; those that it has already are left. Parallel calls all count.
    *
+   * @param options.ifVersion change only if the entry still has this version
    * @returns the entry as it is now
-   * @throws UnifiedStoreError `not_found`; `validation`, also for a tag that is to be added and removed, for no tag at all, and when
-   * the entry would have more than 1000
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for no tag at
+   * all, and when the entry would have more than 1000
    * @example
-   * const { tags } = await acme.archive.tag(hash, { add: ["reviewed"], remove: ["inbox"] });
+   * const { tags } = await acme.archive.tag(id, ["reviewed"]);
    */
-  tag(contentHash: string, change: ArchiveTagChange, options: CallOptions = {}): Promise<ArchiveEntry> {
-    return this.db.method("tag", () => changeTags(this.db, contentHash, change, options));
+  tag<T = Json>(id: string, tags: readonly string[], options: WriteOptions = {}): Promise<ArchiveEntry<T>> {
+    return this.db.method("tag", async () => {
+      return (await changeTags(this.db, "tag", { id, tags, options })) as ArchiveEntry<T>;
+    });
   }
 
   /**
-   * Lists the tags in use in code point order, each with the number of its entries. The entries of a page's tags are counted when the
-   * page is read.
+   * Removes tags from an entry; those that it has not are passed over. Parallel calls all count.
+   *
+   * @param options.ifVersion change only if the entry still has this version
+   * @returns the entry as it is now
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for no tag at all
+   * @example
+   * const { tags } = await acme.archive.untag(id, ["inbox"]);
+   */
+  untag<T = Json>(id: string, tags: readonly string[], options: WriteOptions = {}): Promise<ArchiveEntry<T>> {
+    return this.db.method("untag", async () => {
+      return (await changeTags(this.db, "untag", { id, tags, options })) as ArchiveEntry<T>;
+    });
+  }
+
+  /**
+   * Lists the tags in use in code point order, each with the number of its entries. The entries of
+   * a page's tags are counted when the page is read.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -271,19 +259,26 @@ export class ArchiveStore extends ScopedStore {
   }
 
   /**
-   * Deletes the entry of a content, with its tags and all its places; `places.remove` takes it out of one of them. The content itself is not the store's to delete.
+   * Deletes an entry, with its tags and all its places; `places.remove` takes it out of one of
+   * them. The content itself is not the store's to delete.
    *
+   * @param options.ifVersion delete only if the entry still has this version
    * @returns whether it was there
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
-   * const existed = await acme.archive.remove(hash);
+   * const existed = await acme.archive.remove(id);
    */
-  remove(contentHash: string, options: CallOptions = {}): Promise<boolean> {
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      options = checkOptions(options);
-      const hash = checkName(contentHash, "contentHash");
-      const statement = sql`delete from ${entry.name} where ${this.db.inScope()} and content_hash = ${name(hash)} returning id`;
-      return (await this.db.first("remove", statement, ID, { options })) !== null;
+      const { ifVersion, ...limits } = checkWriteOptions(options);
+      const key = checkId(id);
+      const statement = sql`
+        delete from ${entry.name}
+        where ${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)} returning id`;
+      const removed = await this.db.first("remove", statement, ID, { options: limits });
+      if (!removed && ifVersion !== undefined && (await entriesById.one(this.db, "remove", key, limits)))
+        throw versionConflict(`archive entry ${key}`, ifVersion);
+      return removed !== null;
     });
   }
 }

@@ -1,13 +1,12 @@
 import { type ArchiveTagEntity, archiveTagTable } from "../../../entities/archive";
-import { checkName } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { checkId, checkName, checkWriteOptions, type WriteOptions, wrong } from "../../core/arguments";
+import { invalid, notFound, versionConflict } from "../../core/errors";
+import { elementsOf } from "../../core/snapshot";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnyOf, json, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
-import { entry, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
-import { ArchiveTagChange, MAX_TAGS } from "./inputs";
+import { COUNTED_UP, entry, lockEntries, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
+import { MAX_TAGS } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
 export const tag = new Table<ArchiveTagEntity>(archiveTagTable);
@@ -33,65 +32,67 @@ export const removeTags = (db: ScopedDb, id: string, tags: readonly string[]): S
   where ${db.inScope()} and entry_id = ${uuid(id)} and tag ${new AnyOf("name", tags)}
   and exists (select 1 from ${RETURNED} as m)`;
 
+/** What a change makes of an entry's tags: both lists sorted, each tag once. */
+type Change = (before: readonly string[], given: readonly string[]) => string[];
+
+const CHANGES: Record<"tag" | "untag", Change> = {
+  tag: (before, given) => tagList([...before, ...given]),
+  untag: (before, given) => before.filter((each) => !given.includes(each)),
+};
+
 /**
- * In a transaction of two statements: the list of tags and its search text follow from what the entry had before, which nobody else may
- * change meanwhile.
+ * In a transaction of two statements: the list of tags and its search text follow from what the
+ * entry had before, which nobody else may change meanwhile.
  */
 export async function changeTags(
   db: ScopedDb,
-  contentHash: string,
-  given: ArchiveTagChange,
-  options: CallOptions,
+  method: "tag" | "untag",
+  { id, tags, options }: { id: string; tags: readonly string[]; options: WriteOptions },
 ): Promise<ArchiveEntry> {
-  options = checkOptions(options);
-  const hash = checkName(contentHash, "contentHash");
-  const { add, remove } = checkChange(given);
+  const { ifVersion, ...limits } = checkWriteOptions(options);
+  const key = checkId(id);
+  const given = checkTags(tags);
   const work = async (tx: ScopedDb): Promise<ArchiveEntry> => {
-    const before = await lock(tx, hash);
-    const tags = tagList([...before.tags, ...add].filter((each) => !remove.has(each)));
-    if (tags.length > MAX_TAGS) throw invalid("add", `would give the entry more than ${MAX_TAGS} tags`);
-    const added = tags.filter((each) => !before.tags.includes(each));
-    const removed = before.tags.filter((each) => remove.has(each));
-    return added.length + removed.length === 0 ? before : write(tx, { before, tags, added, removed });
+    const before = await lock(tx, method, key);
+    if (ifVersion !== undefined && before.version !== ifVersion)
+      throw versionConflict(`archive entry ${key}`, ifVersion);
+    const after = CHANGES[method](before.tags, given);
+    if (after.length > MAX_TAGS) throw invalid("tags", `would give the entry more than ${MAX_TAGS} tags`);
+    return after.length === before.tags.length ? before : write(tx, method, before, after);
   };
-  return db.transaction("tag", work, { ...options, isolation: "read committed" });
+  return db.transaction(method, work, { ...limits, isolation: "read committed" });
 }
 
 /** @throws UnifiedStoreError `validation` */
-function checkChange(given: ArchiveTagChange): { add: readonly string[]; remove: ReadonlySet<string> } {
-  const { add = [], remove: removed = [] } = validate(ArchiveTagChange, given, "change");
-  if (add.length + removed.length === 0) throw invalid("change", "must add or remove at least one tag");
-  const remove = new Set(removed);
-  const both = add.findIndex((each) => remove.has(each));
-  if (both !== -1) throw invalid(`change.add[${both}]`, "is to be removed as well: leave out one of the two");
-  return { add, remove };
+function checkTags(tags: unknown): string[] {
+  const given = elementsOf(tags, MAX_TAGS);
+  if (given === null || given.length === 0)
+    throw wrong(tags, "tags", `must be an array of 1 to ${MAX_TAGS} tags`);
+  return given.map((each, i) => checkName(each, `tags[${i}]`));
 }
 
 /** An update that changes nothing keeps the entry to this transaction, on every engine. */
-async function lock(db: ScopedDb, hash: string): Promise<ArchiveEntry> {
-  const statement = sql`
-    update ${entry.name} set content_hash = content_hash
-    where ${db.inScope()} and content_hash = ${name(hash)} returning ${entry.columns.sql}`;
-  const locked = await db.first("tag", statement, entry.columns);
-  if (!locked) throw notFound("entry of this content");
+async function lock(db: ScopedDb, method: string, id: string): Promise<ArchiveEntry> {
+  const [locked] = await lockEntries(db, method, [id]);
+  if (!locked) throw notFound(`archive entry ${id}`, undefined, "id");
   return locked;
 }
 
-interface Change {
-  before: ArchiveEntry;
-  tags: readonly string[];
-  added: string[];
-  removed: string[];
-}
-
-async function write(db: ScopedDb, { before, tags, added, removed }: Change): Promise<ArchiveEntry> {
+async function write(
+  db: ScopedDb,
+  method: string,
+  before: ArchiveEntry,
+  tags: readonly string[],
+): Promise<ArchiveEntry> {
   const { id } = before;
   const statement = sql`
-    update ${entry.name} set tags = ${json(tags, "tags")}
+    update ${entry.name} set tags = ${json(tags, "tags")}, ${COUNTED_UP}
     where ${db.inScope()} and id = ${uuid(id)} returning ${entry.columns.sql}`;
+  const added = tags.filter((each) => !before.tags.includes(each));
+  const removed = before.tags.filter((each) => !tags.includes(each));
   const follow: Sql[] = [];
   if (removed.length > 0) follow.push(removeTags(db, id, removed));
   if (added.length > 0) follow.push(addTags(db, [{ ...before, tags: added }]));
   const index = db.index("archive_entry", [tagsEntry(id, tags)]);
-  return (await db.first("tag", statement, entry.columns, { follow, index }))!;
+  return (await db.first(method, statement, entry.columns, { follow, index }))!;
 }

@@ -3,13 +3,14 @@ import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
 /**
- * What is known of one content: where it was attached, what it is called, how large it is. The content itself is kept elsewhere. Of several
- * places where it is used the entry shows the first one that is left; `archive.places` lists all of them.
+ * What is known of one content: where it was attached, what it is called, how large it is. The
+ * content itself is kept elsewhere. Of several places where it is used the entry shows the first
+ * one that is left; `archive.places` lists all of them.
  */
-export interface ArchiveEntry {
+export interface ArchiveEntry<T = Json> {
   /** UUID; given by the caller or made by the store, growing with time. */
   id: string;
-  /** Its key in the scope: two entries never have the same. */
+  /** Unique in the scope: two entries never have the same. */
   contentHash: string;
   messageId: string;
   channelId: string;
@@ -24,28 +25,39 @@ export interface ArchiveEntry {
   /** Each once, in code point order. */
   tags: string[];
   /** How the content was compressed, in the application's own words. */
-  compression: Json | null;
+  compression: T | null;
   createdAt: Date;
+  /**
+   * 1 at first, and one more with each change of the entry: of its tags, or of the place that it
+   * shows.
+   */
+  version: number;
 }
 
-/** One place where a content is used, as it was recorded there. */
-export interface ArchivePlace {
-  contentHash: string;
+/** One place where a content is used, as it was added there; it never changes. */
+export interface ArchivePlace<T = Json> {
+  entryId: string;
   messageId: string;
   channelId: string;
   attachmentIds: string[];
   filename: string;
   mediaType: string | null;
   visibility: string | null;
-  /** Those that it was recorded with here; an entry has the tags of the place that it shows, and those that were added since. */
+  /**
+   * Those that it was added with here; an entry has the tags of the place that it shows, and those
+   * that were added since.
+   */
   tags: string[];
-  compression: Json | null;
+  compression: T | null;
   createdAt: Date;
 }
 
-export interface ArchiveRecorded {
-  /** As it is now: where the content was recorded before, the entry of that time, unchanged but for a further place. */
-  entry: ArchiveEntry;
+export interface ArchiveAddResult<T = Json> {
+  /**
+   * As it is now: where the content was added before, the entry of that time, unchanged but for a
+   * further place.
+   */
+  entry: ArchiveEntry<T>;
   /** Whether this call made the entry. */
   created: boolean;
 }
@@ -54,6 +66,15 @@ export interface ArchiveRecorded {
 export interface ArchiveFilter {
   mediaType?: string | undefined;
   visibility?: string | undefined;
+  /**
+   * 1 to 32 tags, compared exactly: the entry has all of them. A list goes through the entries of
+   * the one that is given first: give the rarest first.
+   */
+  tags?: readonly string[] | undefined;
+  /** Its content was added with this message, be it the one that the entry shows or another. */
+  messageId?: string | undefined;
+  /** The same of a channel; with both, it was added with this message in this channel. */
+  channelId?: string | undefined;
   /** Created at or after. */
   createdFrom?: Date | undefined;
   /** Created before. */
@@ -66,14 +87,23 @@ export interface ArchiveListQuery extends ArchiveFilter, PageOptions {
 }
 
 export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
-  /** 1 to 1000 characters, at most 32 words; case does not matter. The filename is searched, and the tags together. */
+  /**
+   * 1 to 1000 characters, at most 32 words; case does not matter. The filename is searched, and the
+   * tags together.
+   */
   text: string;
   /**
-   * `words` (default): entries whose filename or whose tags have all the words, best first: the more often and the shorter the text,
-   * the better. `substring`: entries whose filename or one of whose tags contains the text as it stands, newest first. It is looked up by its
-   * runs of three or more letters and digits; without one, every text of the scope is compared.
+   * `words` (default): entries whose filename or whose tags have all the words, best first: the
+   * more often and the shorter the text, the better. `substring`: entries whose filename or one of
+   * whose tags contains the text as it stands, newest first. It is looked up by its runs of three
+   * or more letters and digits; without one, every text of the scope is compared.
    */
   mode?: SearchMode | undefined;
+}
+
+export interface ArchivePlaceListQuery extends PageOptions {
+  /** The places of one content. */
+  entryId?: string | undefined;
 }
 
 export interface ArchiveTagCount {
@@ -84,6 +114,9 @@ export interface ArchiveTagCount {
 
 export interface ArchiveTotals {
   entries: number;
-  /** The sum of all sizes, which may be more than a number holds exactly. In JSON a number, or from 2^53 on its digits as a string. */
+  /**
+   * The sum of all sizes, which may be more than a number holds exactly. In JSON a number, or from
+   * 2^53 on its digits as a string.
+   */
   bytes: bigint;
 }

@@ -14,41 +14,50 @@ const attachment = (contentHash: string) => ({
   tags: ["t", "u"],
 });
 
+const place = (entryId: string) => ({ entryId, messageId: "m", channelId: "c" });
+
 export const archive: StoreBudget<Prepared> = {
   async prepare({ archive }) {
-    const { entry } = await archive.record(attachment("known"));
+    const { entry } = await archive.add(attachment("known"));
     return { id: entry.id };
   },
 
   operations: {
-    "archive.record new": (scope) => scope.archive.record(attachment("new")),
-    "archive.record known": (scope) => scope.archive.record(attachment("known")),
-    "archive.recordMany": (scope) =>
-      scope.archive.recordMany([
+    "archive.add new": (scope) => scope.archive.add(attachment("new")),
+    "archive.add known": (scope) => scope.archive.add(attachment("known")),
+    "archive.addMany": (scope) =>
+      scope.archive.addMany([
         attachment("known"),
         ...Array.from({ length: 500 }, (_, i) => attachment(`new ${i}`)),
       ]),
-    "archive.lookup": (scope) => scope.archive.lookup("known"),
-    "archive.lookupMany": (scope) =>
-      scope.archive.lookupMany(Array.from({ length: 5000 }, (_, i) => (i ? `unknown ${i}` : "known"))),
+    "archive.getByContentHash": (scope) => scope.archive.getByContentHash({ contentHash: "known" }),
+    "archive.getManyByContentHash": (scope) =>
+      scope.archive.getManyByContentHash({
+        contentHashes: Array.from({ length: 5000 }, (_, i) => (i ? `unknown ${i}` : "known")),
+      }),
     "archive.get": (scope, { id }) => scope.archive.get(id),
     "archive.getOrThrow": (scope, { id }) => scope.archive.getOrThrow(id),
     "archive.getMany": (scope, { id }) => scope.archive.getMany([id, crypto.randomUUID()]),
     "archive.list": (scope) => scope.archive.list(),
-    "archive.byTag": (scope) => scope.archive.byTag("t"),
-    "archive.byTags": (scope) => scope.archive.byTags(["t", "u"]),
-    "archive.places.list": (scope) => scope.archive.places.list("known"),
-    "archive.byMessage": (scope) => scope.archive.byMessage("m"),
-    "archive.byChannel": (scope) => scope.archive.byChannel("c"),
+    "archive.list tag": (scope) => scope.archive.list({ tags: ["t"] }),
+    "archive.list tags": (scope) => scope.archive.list({ tags: ["t", "u"] }),
+    "archive.places.list": (scope) => scope.archive.places.list(),
+    "archive.places.list of an entry": (scope, { id }) => scope.archive.places.list({ entryId: id }),
+    "archive.places.get": (scope, { id }) => scope.archive.places.get(place(id)),
+    "archive.places.getOrThrow": (scope, { id }) => scope.archive.places.getOrThrow(place(id)),
+    "archive.places.getMany": (scope, { id }) =>
+      scope.archive.places.getMany([place(id), place(crypto.randomUUID())]),
+    "archive.list message": (scope) => scope.archive.list({ messageId: "m" }),
+    "archive.list channel": (scope) => scope.archive.list({ channelId: "c" }),
     "archive.search words": (scope) => scope.archive.search({ text: "file" }),
     "archive.search substring": (scope) => scope.archive.search({ text: "fil", mode: "substring" }),
     "archive.tags": (scope) => scope.archive.tags(),
     "archive.totals": (scope) => scope.archive.totals(),
-    "archive.remove": (scope) => scope.archive.remove("known"),
+    "archive.remove": (scope, { id }) => scope.archive.remove(id),
   },
 
   parts: ({ archive }) => ({ "archive.places": archive.places }),
 
   // Transactions: the list of tags and its search text follow from what the entry had before, and so does what it shows.
-  others: ["archive.tag", "archive.places.remove"],
+  others: ["archive.tag", "archive.untag", "archive.places.remove"],
 };

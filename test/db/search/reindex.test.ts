@@ -26,7 +26,7 @@ async function fill({ memory, debates, ingest, archive, conversations }: Scope):
   await debates.add({ query: "needle?", rounds: 1, finalOutput: "haystack" });
   const episode = await ingest.episodes.put({ platform: "p", externalId: "e" });
   await ingest.segments.appendMany(episode.id, [{ start: 0, text: "a needle" }]);
-  await archive.record({
+  await archive.add({
     contentHash: "h",
     messageId: "m",
     channelId: "c",

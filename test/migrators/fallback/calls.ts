@@ -333,23 +333,25 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
     return {
       tags: (s) => pages(of(s).tags({ limit: 2 })),
       totals: (s) => of(s).totals(),
-      lookup: (s) => of(s).lookup(entry.contentHash),
-      lookupMany: (s) => of(s).lookupMany([other.contentHash, "none", entry.contentHash]),
+      getByContentHash: (s) => of(s).getByContentHash({ contentHash: entry.contentHash }),
+      getManyByContentHash: (s) =>
+        of(s).getManyByContentHash({ contentHashes: [other.contentHash, "none", entry.contentHash] }),
       get: (s) => of(s).get(entry.id),
       getOrThrow: (s) => of(s).getOrThrow(entry.id),
       getMany: (s) => of(s).getMany([other.id, entry.id]),
       list: (s) => pages(of(s).list({ limit: 60 })),
-      byTag: (s) => pages(of(s).byTag("a", { limit: 60 })),
-      byTags: (s) => pages(of(s).byTags(["a", "b"], { limit: 60 })),
-      byMessage: (s) => pages(of(s).byMessage(entry.messageId)),
-      byChannel: (s) => pages(of(s).byChannel(entry.channelId)),
+      "list by tag": (s) => pages(of(s).list({ tags: ["a"], limit: 60 })),
+      "list by tags": (s) => pages(of(s).list({ tags: ["a", "b"], limit: 60 })),
+      "list by message": (s) => pages(of(s).list({ messageId: entry.messageId })),
+      "list by channel": (s) => pages(of(s).list({ channelId: entry.channelId })),
       search: (s) => pages(of(s).search({ text: "file1", mode: "substring" })),
-      tag: (s) => of(s).tag(entry.contentHash, { add: ["new"], remove: ["a"] }),
-      record: async (s) => {
-        const { id, sizeBytes, ...input } = other;
-        return of(s).record({ ...input, sizeBytes });
+      tag: (s) => of(s).tag(entry.id, ["new"]),
+      untag: (s) => of(s).untag(entry.id, ["a"]),
+      add: async (s) => {
+        const { id, version, ...input } = other;
+        return of(s).add(input);
       },
-      remove: (s) => of(s).remove(entry.contentHash),
+      remove: (s) => of(s).remove(entry.id),
       "list what is left": (s) => all(of(s).list()),
     };
   },

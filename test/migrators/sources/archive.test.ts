@@ -66,11 +66,11 @@ describe("of the real file", () => {
     const { archive: store } = stores.scope({ tenant: "acme" });
     for (let n = 0; n < 200; n += 20) {
       const [row, place] = rowsOf(moved, "attachments", n);
-      const { recording, ...entry } = row!;
-      expect((await store.record(entry as never)).entry).toEqual(entry);
-      const { entryId, entryCreatedAt, ...shown } = place!;
-      const { contentHash } = entry as { contentHash: string };
-      expect((await store.places.list(contentHash)).items).toEqual([{ contentHash, ...shown }]);
+      const { recording, version, ...entry } = row!;
+      expect((await store.add(entry as never)).entry).toEqual({ ...entry, version });
+      const { entryCreatedAt, ...shown } = place!;
+      const { entryId } = shown as { entryId: string };
+      expect((await store.places.list({ entryId })).items).toEqual([shown]);
       expect([entryId, entryCreatedAt]).toEqual([entry.id, entry.createdAt]);
       expect(recording).toBe(entry.id);
     }

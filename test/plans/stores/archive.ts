@@ -7,6 +7,9 @@ const hash = (filled: FilledScope): string => nameOf(middle(filled));
 const rareTag = (filled: FilledScope): string => nameOf(Math.floor(middle(filled) / 100));
 const COMMON = "tag-0";
 const WRITES = "archive_entry_key,archive_place_pk,archive_entry_search_pk";
+/** Of the found ones. */
+const foundId = (i: number): string => id(10_000_000 + i);
+const foundPlace = (i: number) => ({ entryId: foundId(i), messageId: "m", channelId: "c" });
 const created = (filled: FilledScope) => ({
   createdFrom: at(middle(filled)),
   createdTo: at(middle(filled) + 100),
@@ -32,8 +35,8 @@ export const archive: StorePlans = {
     return [
       insert(
         "archive_entry",
-        "id, content_hash, message_id, channel_id, attachment_ids, filename, size_bytes, sha256, media_type, visibility, tags, created_at, recording",
-        `${id("i")}, ${name("i")}, ${name("i / 3")}, 'channel-' || i % 8, '[]', '${TEXT}', 1, 's', 'type-' || i % 8, 'visibility-' || i % 3, '[]', ${time("i")}, ${id("i")}`,
+        "id, content_hash, message_id, channel_id, attachment_ids, filename, size_bytes, sha256, media_type, visibility, tags, created_at, version, recording",
+        `${id("i")}, ${name("i")}, ${name("i / 3")}, 'channel-' || i % 8, '[]', '${TEXT}', 1, 's', 'type-' || i % 8, 'visibility-' || i % 3, '[]', ${time("i")}, 1, ${id("i")}`,
         rows,
       ),
       insert(
@@ -59,23 +62,29 @@ export const archive: StorePlans = {
   },
 
   async addFound({ archive }) {
-    await archive.recordMany(
-      FOUND.map((filename, i) => attachment(`found ${i}`, { filename, createdAt: at(100 + i) })),
+    await archive.addMany(
+      FOUND.map((filename, i) =>
+        attachment(`found ${i}`, { id: foundId(i), filename, createdAt: at(100 + i) }),
+      ),
     );
   },
 
-  // Left out are `totals`, which reads the whole scope, and byTags by a frequent tag before a rare one, which reads on until its page is full.
+  // Left out are `totals`, which reads the whole scope, and lists of a frequent tag before a rare one, which read on until their page is full.
   operations: {
-    "archive.record": call(({ archive }) => archive.record(attachment("new"))),
-    "archive.record known": call(({ archive }, filled) => archive.record(attachment(hash(filled)))),
-    "archive.recordMany": call(({ archive }, filled) =>
-      archive.recordMany([
+    "archive.add": call(({ archive }) => archive.add(attachment("new"))),
+    "archive.add known": call(({ archive }, filled) => archive.add(attachment(hash(filled)))),
+    "archive.addMany": call(({ archive }, filled) =>
+      archive.addMany([
         ...many(filled, (n) => attachment(nameOf(n))),
         ...Array.from({ length: PAGE }, (_, i) => attachment(`new ${i}`)),
       ]),
     ),
-    "archive.lookup": call(({ archive }, filled) => archive.lookup(hash(filled))),
-    "archive.lookupMany": call(({ archive }, filled) => archive.lookupMany(many(filled, nameOf))),
+    "archive.getByContentHash": call(({ archive }, filled) =>
+      archive.getByContentHash({ contentHash: hash(filled) }),
+    ),
+    "archive.getManyByContentHash": call(({ archive }, filled) =>
+      archive.getManyByContentHash({ contentHashes: many(filled, nameOf) }),
+    ),
     "archive.get": call(({ archive }, filled) => archive.get(id(middle(filled)))),
     "archive.getMany": call(({ archive }, filled) => archive.getMany(many(filled, id))),
     "archive.list": list(({ archive }, page) => archive.list(page)),
@@ -87,36 +96,61 @@ export const archive: StorePlans = {
     "archive.list visibility": list(({ archive }, page) =>
       archive.list({ ...page, visibility: "visibility-0" }),
     ),
-    "archive.byMessage": list(({ archive }, page, filled) =>
-      archive.byMessage(nameOf(Math.floor(middle(filled) / 3)), page),
+    "archive.list message": list(({ archive }, page, filled) =>
+      archive.list({ messageId: nameOf(Math.floor(middle(filled) / 3)), ...page }),
     ),
-    "archive.byChannel": list(({ archive }, page) => archive.byChannel("channel-0", page)),
-    "archive.places.list": list(({ archive }, page) => archive.places.list("found 0", page)),
+    "archive.list channel": list(({ archive }, page) => archive.list({ channelId: "channel-0", ...page })),
+    "archive.list message and tag": list(({ archive }, page, filled) =>
+      archive.list({ messageId: nameOf(Math.floor(middle(filled) / 3)), tags: [COMMON], ...page }),
+    ),
+    "archive.list message and channel": list(({ archive }, page) =>
+      archive.list({ messageId: "m", channelId: "c", ...page }),
+    ),
+    "archive.list channel oldest": list(({ archive }, page) =>
+      archive.list({ channelId: "channel-0", order: "oldest", ...page }),
+    ),
+    "archive.list tag created": list(({ archive }, page, filled) =>
+      archive.list({ tags: [COMMON], ...created(filled), ...page }),
+    ),
+    "archive.places.list": list(({ archive }, page) => archive.places.list(page)),
+    "archive.places.list of an entry": list(({ archive }, page) =>
+      archive.places.list({ ...page, entryId: foundId(0) }),
+    ),
+    "archive.places.get": call(({ archive }) => archive.places.get(foundPlace(0))),
+    "archive.places.getMany": call(({ archive }, filled) =>
+      archive.places.getMany(many(filled, (n) => foundPlace(n % 30))),
+    ),
     "archive.places.remove": call(({ archive }, filled) =>
-      archive.places.remove(`found ${filled.size % 30}`, { messageId: "m", channelId: "c" }),
+      archive.places.remove(foundPlace(filled.size % 30)),
     ),
-    "archive.byTag": list(({ archive }, page, filled) => archive.byTag(rareTag(filled), page)),
-    "archive.byTag common": list(({ archive }, page) => archive.byTag(COMMON, page)),
-    "archive.byTags": list(({ archive }, page, filled) => archive.byTags([rareTag(filled), COMMON], page)),
+    "archive.list tag": list(({ archive }, page, filled) =>
+      archive.list({ tags: [rareTag(filled)], ...page }),
+    ),
+    "archive.list tag common": list(({ archive }, page) => archive.list({ tags: [COMMON], ...page })),
+    "archive.list tags": list(({ archive }, page, filled) =>
+      archive.list({ tags: [rareTag(filled), COMMON], ...page }),
+    ),
     "archive.tags": list(({ archive }, page) =>
       archive.tags({ ...page, limit: Math.min(page.limit, PAGE / 2) }),
     ),
     "archive.search words": sorted(({ archive }, page) => archive.search({ ...page, text: WORD })),
+    "archive.search of a message": sorted(({ archive }, page) =>
+      archive.search({ ...page, text: WORD, messageId: "m", tags: ["new"] }),
+    ),
     "archive.search substring": sorted(({ archive }, page) =>
       archive.search({ ...page, text: WORD, mode: "substring" }),
     ),
-    "archive.tag": call(({ archive }, filled) =>
-      archive.tag(`found ${filled.size % 30}`, { add: ["another"], remove: ["new"] }),
-    ),
-    "archive.remove": call(({ archive }, filled) => archive.remove(hash(filled))),
+    "archive.tag": call(({ archive }, filled) => archive.tag(foundId(filled.size % 30), ["another"])),
+    "archive.untag": call(({ archive }, filled) => archive.untag(foundId(filled.size % 30), ["new"])),
+    "archive.remove": call(({ archive }, filled) => archive.remove(id(middle(filled)))),
   },
 
   expected: {
-    "archive.record": { by: [], conflict: WRITES },
-    "archive.record known": { by: [], conflict: WRITES },
-    "archive.recordMany": { by: [], conflict: WRITES },
-    "archive.lookup": { by: ["archive_entry_key"] },
-    "archive.lookupMany": { by: ["archive_entry_key"] },
+    "archive.add": { by: [], conflict: WRITES },
+    "archive.add known": { by: [], conflict: WRITES },
+    "archive.addMany": { by: [], conflict: WRITES },
+    "archive.getByContentHash": { by: ["archive_entry_key"] },
+    "archive.getManyByContentHash": { by: ["archive_entry_key"] },
     "archive.get": { by: ["archive_entry_pk"] },
     "archive.getMany": { by: ["archive_entry_pk"] },
     "archive.list": { by: ["archive_entry_by_created"] },
@@ -124,27 +158,47 @@ export const archive: StorePlans = {
     "archive.list created": { by: ["archive_entry_by_created"] },
     "archive.list media": { by: ["archive_entry_by_media"] },
     "archive.list visibility": { by: ["archive_entry_by_visibility"] },
-    "archive.byMessage": { by: ["archive_place_by_message", "archive_place_pk", "archive_entry_pk"] },
-    "archive.byChannel": { by: ["archive_place_by_channel", "archive_place_pk", "archive_entry_pk"] },
-    "archive.places.list": { by: ["archive_entry_key", "archive_place_pk"] },
-    "archive.places.remove": { by: ["archive_entry_key", "archive_place_pk", "archive_entry_pk"] },
-    "archive.byTag": { by: ["archive_tag_in_order", "archive_entry_pk"] },
-    "archive.byTag common": { by: ["archive_tag_in_order", "archive_entry_pk"] },
-    "archive.byTags": { by: ["archive_tag_in_order", "archive_tag_pk", "archive_entry_pk"] },
+    "archive.list message": { by: ["archive_place_by_message", "archive_place_pk", "archive_entry_pk"] },
+    "archive.list channel": { by: ["archive_place_by_channel", "archive_place_pk", "archive_entry_pk"] },
+    "archive.list message and tag": {
+      by: ["archive_place_by_message", "archive_place_pk", "archive_tag_pk", "archive_entry_pk"],
+    },
+    "archive.list message and channel": { by: ["archive_place_by_message", "archive_entry_pk"] },
+    "archive.list channel oldest": {
+      by: ["archive_place_by_channel", "archive_place_pk", "archive_entry_pk"],
+    },
+    "archive.list tag created": { by: ["archive_tag_in_order", "archive_entry_pk"] },
+    "archive.places.list": { by: ["archive_place_pk"] },
+    "archive.places.list of an entry": { by: ["archive_place_pk"] },
+    "archive.places.get": { by: ["archive_place_pk"] },
+    "archive.places.getMany": { by: ["archive_place_pk"] },
+    "archive.places.remove": { by: ["archive_entry_pk", "archive_place_pk"] },
+    "archive.list tag": { by: ["archive_tag_in_order", "archive_entry_pk"] },
+    "archive.list tag common": { by: ["archive_tag_in_order", "archive_entry_pk"] },
+    "archive.list tags": { by: ["archive_tag_in_order", "archive_tag_pk", "archive_entry_pk"] },
     "archive.tags": { by: ["archive_tag_in_order"] },
     "archive.search words": { by: ["archive_entry_pk", "archive_entry_search_keys"] },
+    "archive.search of a message": {
+      by: ["archive_entry_pk", "archive_entry_search_keys", "archive_place_pk", "archive_tag_pk"],
+    },
     "archive.search substring": { by: ["archive_entry_pk", "archive_entry_search_keys"] },
     "archive.tag": {
-      by: ["archive_entry_key", "archive_entry_pk", "archive_tag_pk"],
+      by: ["archive_entry_pk"],
       conflict: "archive_entry_search_pk",
     },
-    "archive.remove": { by: ["archive_entry_key"] },
+    "archive.untag": {
+      by: ["archive_entry_pk", "archive_tag_pk"],
+      conflict: "archive_entry_search_pk",
+    },
+    "archive.remove": { by: ["archive_entry_pk"] },
     "archive.get together": { by: ["archive_entry_pk"] },
-    "archive.lookup together": { by: ["archive_entry_key"] },
+    "archive.getByContentHash together": { by: ["archive_entry_key"] },
   },
 
   together: {
     "archive.get together": { call: ({ archive }, n) => archive.get(id(n)) },
-    "archive.lookup together": { call: ({ archive }, n) => archive.lookup(nameOf(n)) },
+    "archive.getByContentHash together": {
+      call: ({ archive }, n) => archive.getByContentHash({ contentHash: nameOf(n) }),
+    },
   },
 };

@@ -14,7 +14,7 @@ import {
   tuple,
 } from "./arbitraries";
 
-/** Few enough that contents are recorded again, now and then with another size, and in places that are known. */
+/** Few enough that contents are added again, now and then with another size, and in places that are known. */
 const HASHES = NAMES.slice(0, 5);
 const hash = fc.constantFrom(...HASHES);
 const origin = fc.constantFrom(...NAMES.slice(0, 3));
@@ -24,7 +24,7 @@ const size = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, 2 ** 31, Number.MAX_SAFE_INTEGER, 2 ** 53, -1) },
 );
 
-/** With an id: what is recorded without one has another id in each database. */
+/** With an id: what is added without one has another id in each database. */
 const entry = fc.record(
   {
     id,
@@ -44,53 +44,70 @@ const entry = fc.record(
   { requiredKeys: ["id", "contentHash", "messageId", "channelId", "filename", "sizeBytes", "sha256"] },
 ) as fc.Arbitrary<never>;
 
-const filter = { mediaType: name, visibility: name, createdFrom: instant, createdTo: instant };
+const place = fc.record({ entryId: id, messageId: origin, channelId: origin });
+const order = fc.constantFrom("newest", "oldest");
+const ifVersion = fc.integer({ min: 1, max: 3 });
+const sought = fc.array(name, { maxLength: 3 });
+const filter = {
+  mediaType: name,
+  visibility: name,
+  tags: sought,
+  messageId: origin,
+  channelId: origin,
+  createdFrom: instant,
+  createdTo: instant,
+};
+/** Few entries meet several conditions at once. */
+const oneFilter = fc.oneof(
+  fc.record({ tags: sought }),
+  fc.record({ messageId: origin }),
+  fc.record({ channelId: origin }),
+  fc.record({ messageId: origin, channelId: origin }),
+);
 
 export const archive: StoreOperations = {
   operations: [
-    operation("archive.record", tuple(entry), (scope, input) => scope.archive.record(input)),
-    operation("archive.recordMany", tuple(fc.array(entry, { maxLength: 4 })), (scope, inputs) =>
-      scope.archive.recordMany(inputs),
+    operation("archive.add", tuple(entry), (scope, input) => scope.archive.add(input)),
+    operation("archive.addMany", tuple(fc.array(entry, { maxLength: 4 })), (scope, inputs) =>
+      scope.archive.addMany(inputs),
     ),
-    operation("archive.places.list", tuple(hash, partial(page)), (scope, content, paging) =>
-      everything(scope.archive.places.list(content, paging)),
+    operation("archive.places.list", tuple(partial({ ...page, entryId: id })), (scope, query) =>
+      everything(scope.archive.places.list(query)),
     ),
-    operation("archive.places.remove", tuple(hash, origin, origin), (scope, content, messageId, channelId) =>
-      scope.archive.places.remove(content, { messageId, channelId }),
+    operation("archive.places.remove", tuple(place), (scope, key) => scope.archive.places.remove(key)),
+    operation("archive.places.get", tuple(place), (scope, key) => scope.archive.places.get(key)),
+    operation("archive.places.getMany", tuple(fc.array(place, { maxLength: 4 })), (scope, keys) =>
+      scope.archive.places.getMany(keys),
     ),
-    operation("archive.lookup", tuple(hash), (scope, content) => scope.archive.lookup(content)),
-    operation("archive.lookupMany", tuple(fc.array(hash, { maxLength: 4 })), (scope, contents) =>
-      scope.archive.lookupMany(contents),
+    operation("archive.getByContentHash", tuple(hash), (scope, contentHash) =>
+      scope.archive.getByContentHash({ contentHash }),
+    ),
+    operation(
+      "archive.getManyByContentHash",
+      tuple(fc.array(hash, { maxLength: 4 })),
+      (scope, contentHashes) => scope.archive.getManyByContentHash({ contentHashes }),
     ),
     operation("archive.get", tuple(id), (scope, key) => scope.archive.get(key)),
-    operation("archive.tag", tuple(hash, partial({ add: tags, remove: tags })), (scope, content, change) =>
-      scope.archive.tag(content, change),
+    operation("archive.tag", tuple(id, tags, partial({ ifVersion })), (scope, key, added, options) =>
+      scope.archive.tag(key, added, options),
     ),
-    operation("archive.remove", tuple(hash), (scope, content) => scope.archive.remove(content)),
-    operation(
-      "archive.list",
-      tuple(partial({ ...filter, ...page, order: fc.constantFrom("newest", "oldest") })),
-      (scope, query) => everything(scope.archive.list(query)),
+    operation("archive.untag", tuple(id, tags, partial({ ifVersion })), (scope, key, removed, options) =>
+      scope.archive.untag(key, removed, options),
     ),
-    operation("archive.byTag", tuple(name, partial(page)), (scope, tag, query) =>
-      everything(scope.archive.byTag(tag, query)),
+    operation("archive.remove", tuple(id, partial({ ifVersion })), (scope, key, options) =>
+      scope.archive.remove(key, options),
     ),
-    operation(
-      "archive.byTags",
-      tuple(fc.array(name, { maxLength: 3 }), partial(page)),
-      (scope, sought, query) => everything(scope.archive.byTags(sought, query)),
+    operation("archive.list", tuple(partial({ ...filter, ...page, order })), (scope, query) =>
+      everything(scope.archive.list(query)),
     ),
-    operation("archive.byMessage", tuple(origin, partial(page)), (scope, message, query) =>
-      everything(scope.archive.byMessage(message, query)),
-    ),
-    operation("archive.byChannel", tuple(origin, partial(page)), (scope, channel, query) =>
-      everything(scope.archive.byChannel(channel, query)),
+    operation("archive.list of one", tuple(oneFilter, partial({ ...page, order })), (scope, which, query) =>
+      everything(scope.archive.list({ ...(query as object), ...which })),
     ),
     operation("archive.tags", tuple(partial(page)), (scope, query) => everything(scope.archive.tags(query))),
     operation("archive.totals", tuple(), (scope) => scope.archive.totals()),
     operation(
       "archive.search",
-      tuple(text, partial({ ...page, visibility: name, mode: fc.constantFrom("words", "substring") })),
+      tuple(text, partial({ ...page, ...filter, mode: fc.constantFrom("words", "substring") })),
       (scope, sought, query) => everything(scope.archive.search({ ...(query as object), text: sought })),
     ),
   ],
@@ -98,9 +115,9 @@ export const archive: StoreOperations = {
   async stateOf({ archive }) {
     return {
       entries: await everything(archive.list()),
-      places: await Promise.all(HASHES.map((content) => everything(archive.places.list(content)))),
+      places: await everything(archive.places.list()),
       tags: await everything(archive.tags()),
-      tagged: await Promise.all(NAMES.map((tag) => everything(archive.byTag(tag)))),
+      tagged: await Promise.all(NAMES.map((tag) => everything(archive.list({ tags: [tag] })))),
       totals: await archive.totals(),
     };
   },

@@ -36,7 +36,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const { id: alone } = await conversations.sessions.start({ metadata: { who } });
     const said = await conversations.append(alone, { role: "user", participantId: who, content: secret });
     await conversations.append(alone, { role: "assistant", content: `You said ${secret}` });
-    await archive.record({
+    await archive.add({
       contentHash: `h-${said.id}`,
       messageId: said.id,
       channelId: "c",

@@ -1,15 +1,15 @@
 import { suite } from "../suite";
+import { add } from "./add";
+import { addMany } from "./add-many";
 import { lists } from "./lists";
 import { places } from "./places";
-import { record } from "./record";
-import { recordMany } from "./record-many";
 import { refusals } from "./refusals";
 import { search } from "./search";
 import { tags } from "./tags";
 
 export const archive = suite("archive", {
-  ...record,
-  ...recordMany,
+  ...add,
+  ...addMany,
   ...tags,
   ...lists,
   ...places,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { type Cases, refused } from "../suite";
 import { attachment, hashesOf, many, stateOf } from "./samples";
 
@@ -26,26 +27,44 @@ export const refusals: Cases = {
     for (const [field, values] of wrong) {
       for (const value of values) {
         const input = { ...attachment("h", { tags: ["t"] }), [field]: value };
-        const error = await refused(archive.record(input), "validation");
+        const error = await refused(archive.add(input), "validation");
         assert.equal(error.field, field);
-        const among = await refused(archive.recordMany([attachment("good"), input]), "validation");
+        const among = await refused(archive.addMany([attachment("good"), input]), "validation");
         assert.equal(among.field, `entries[1].${field}`);
       }
     }
-    await refused(archive.record(undefined as never), "validation", /must be an object with channelId/);
-    await refused(archive.recordMany({} as never), "validation", /entries must be an array/);
-    for (const name of BAD_NAMES) {
-      await refused(archive.lookup(name), "validation", /contentHash must/);
-      await refused(archive.remove(name), "validation", /contentHash must/);
-      await refused(archive.places.list(name), "validation", /contentHash must/);
-      const key = { messageId: "m", channelId: "c" };
-      await refused(archive.places.remove(name, key), "validation", /contentHash must/);
-      const bad = archive.places.remove("h", { ...key, messageId: name });
-      assert.equal((await refused(bad, "validation")).field, "place.messageId");
-      await refused(archive.lookupMany(["a", name]), "validation", /contentHashes\[1\] must/);
-      await refused(archive.byTag(name), "validation", /tag must/);
+    await refused(archive.add(undefined as never), "validation", /must be an object with channelId/);
+    await refused(archive.addMany({} as never), "validation", /entries must be an array/);
+    const id = randomUUID();
+    for (const [i, name] of BAD_NAMES.entries()) {
+      await refused(archive.getByContentHash({ contentHash: name }), "validation", /contentHash must/);
+      const key = { entryId: id, messageId: "m", channelId: "c", [i % 2 ? "messageId" : "channelId"]: name };
+      for (const call of [
+        archive.places.get(key),
+        archive.places.getOrThrow(key),
+        archive.places.remove(key),
+      ]) {
+        const { field } = await refused(call, "validation");
+        assert.equal(field, i % 2 ? "key.messageId" : "key.channelId");
+      }
+      await refused(
+        archive.getManyByContentHash({ contentHashes: ["a", name] }),
+        "validation",
+        /contentHashes must be an array/,
+      );
+      await refused(archive.list({ tags: [name] }), "validation", /tags must/);
     }
-    await refused(archive.lookupMany("a" as never), "validation", /contentHashes must be an array/);
+    await refused(
+      archive.getManyByContentHash({ contentHashes: "a" as never }),
+      "validation",
+      /contentHashes must be an array/,
+    );
+    await refused(archive.remove("1"), "validation", /id must be a UUID/);
+    await refused(
+      archive.places.get({ entryId: "1", messageId: "m", channelId: "c" }),
+      "validation",
+      /entryId/,
+    );
     await refused(archive.get("1"), "validation", /id must be a UUID/);
     await refused(archive.getOrThrow("1"), "validation", /id must be a UUID/);
     await refused(archive.getMany(["1"]), "validation", /ids\[0\]/);
@@ -55,28 +74,38 @@ export const refusals: Cases = {
 
   "options are checked, and end a call": async ({ scope }) => {
     const { archive } = scope;
-    const bad = { ifVersion: 1 } as never;
-    const calls = (options: object): PromiseLike<unknown>[] => [
-      archive.record(attachment("h"), options),
-      archive.recordMany([attachment("h")], options),
-      archive.lookup("h", options),
-      archive.lookupMany(["h"], options),
-      archive.getMany([crypto.randomUUID()], options),
-      archive.get(crypto.randomUUID(), options),
+    const id = randomUUID();
+    const key = { entryId: id, messageId: "m", channelId: "c" };
+    const versioned = (options: object): PromiseLike<unknown>[] => [
+      archive.tag(id, ["t"], options),
+      archive.untag(id, ["t"], options),
+      archive.remove(id, options),
+    ];
+    const others = (options: object): PromiseLike<unknown>[] => [
+      archive.add(attachment("h"), options),
+      archive.addMany([attachment("h")], options),
+      archive.getByContentHash({ contentHash: "h" }, options),
+      archive.getManyByContentHash({ contentHashes: ["h"] }, options),
+      archive.get(id, options),
+      archive.getOrThrow(id, options),
+      archive.getMany([id], options),
       archive.list({}, options),
-      archive.byTag("t", {}, options),
-      archive.byTags(["t"], {}, options),
-      archive.byMessage("m", {}, options),
-      archive.byChannel("c", {}, options),
+      archive.list({ tags: ["t"] }, options),
+      archive.list({ messageId: "m" }, options),
       archive.search({ text: "a" }, options),
-      archive.tag("h", { add: ["t"] }, options),
       archive.tags({}, options),
       archive.totals(options),
-      archive.remove("h", options),
-      archive.places.list("h", {}, options),
-      archive.places.remove("h", { messageId: "m", channelId: "c" }, options),
+      archive.places.get(key, options),
+      archive.places.getOrThrow(key, options),
+      archive.places.getMany([key], options),
+      archive.places.list({}, options),
+      archive.places.remove(key, options),
     ];
-    await Promise.all(calls(bad).map((call) => refused(call, "validation", /options\.ifVersion/)));
+    const calls = (options: object): PromiseLike<unknown>[] => [...versioned(options), ...others(options)];
+    const bad = others({ ifVersion: 1 });
+    await Promise.all(bad.map((call) => refused(call, "validation", /options\.ifVersion is not known/)));
+    const never = versioned({ ifVersion: 0 });
+    await Promise.all(never.map((call) => refused(call, "validation", /options\.ifVersion must be/)));
     const now = calls({ timeoutMs: 0 });
     await Promise.all(now.map((call) => refused(call, "validation", /options\.timeoutMs/)));
     // All at once: a promise that rejects before it is waited for ends a process.
@@ -85,16 +114,16 @@ export const refusals: Cases = {
   },
 
   "transactions take all of it back": async ({ scope }) => {
-    await scope.archive.record(attachment("h", { tags: ["b"] }));
+    await scope.archive.add(attachment("h", { tags: ["b"] }));
     const before = await stateOf(scope);
     const undo = new Error("undo");
     const failed = scope.transaction(async (tx) => {
-      const again = await tx.archive.record(attachment("h"));
+      const again = await tx.archive.add(attachment("h"));
       assert.equal(again.created, false);
-      await tx.archive.record(attachment("b1", { tags: ["b"] }));
-      await tx.archive.recordMany([attachment("b2", { tags: ["b", "c"] }), attachment("h")]);
-      assert.deepEqual(hashesOf((await tx.archive.byTag("b")).items), ["b2", "b1", "h"]);
-      await tx.archive.remove("h");
+      await tx.archive.add(attachment("b1", { tags: ["b"] }));
+      await tx.archive.addMany([attachment("b2", { tags: ["b", "c"] }), attachment("h")]);
+      assert.deepEqual(hashesOf((await tx.archive.list({ tags: ["b"] })).items), ["b2", "b1", "h"]);
+      await tx.archive.remove(again.entry.id);
       assert.equal((await tx.archive.totals()).entries, 2);
       throw undo;
     });
@@ -108,35 +137,40 @@ export const refusals: Cases = {
       another({ tenant: scope.tenant, workspace: "default2" }),
       another({ tenant: `${scope.tenant}%`, workspace: scope.workspace }),
     ];
-    const { entry } = await scope.archive.record(attachment("h", { tags: ["t", "u"] }));
+    const { entry } = await scope.archive.add(attachment("h", { tags: ["t", "u"] }));
     const before = await stateOf(scope);
     for (const { archive } of others) {
       const nothing = { items: [], nextCursor: null };
-      assert.equal(await archive.lookup("h"), null);
+      assert.equal(await archive.getByContentHash({ contentHash: "h" }), null);
       assert.equal(await archive.get(entry.id), null);
-      assert.deepEqual(await archive.lookupMany(["h"]), [null]);
+      assert.deepEqual(await archive.getManyByContentHash({ contentHashes: ["h"] }), [null]);
       assert.deepEqual(await archive.getMany([entry.id]), [null]);
       for (const page of [
         archive.list(),
-        archive.byTag("t"),
-        archive.byTags(["t", "u"]),
-        archive.byMessage("m"),
-        archive.byChannel("c"),
+        archive.list({ tags: ["t"] }),
+        archive.list({ tags: ["t", "u"] }),
+        archive.list({ messageId: "m" }),
+        archive.list({ channelId: "c" }),
         archive.search({ text: "bin" }),
         archive.search({ text: "bin", mode: "substring" }),
-        archive.places.list("h"),
+        archive.places.list(),
+        archive.places.list({ entryId: entry.id }),
       ])
         assert.deepEqual(await page, nothing);
-      assert.equal(await archive.places.remove("h", { messageId: "m", channelId: "c" }), false);
+      const key = { entryId: entry.id, messageId: "m", channelId: "c" };
+      assert.equal(await archive.places.remove(key), false);
+      assert.equal(await archive.places.get(key), null);
       assert.deepEqual(await archive.tags(), nothing);
       assert.deepEqual(await archive.totals(), { entries: 0, bytes: 0n });
-      assert.equal(await archive.remove("h"), false);
-      await refused(archive.tag("h", { add: ["x"] }), "not_found");
-      const own = await archive.record(attachment("h", { id: entry.id, sizeBytes: 99, tags: ["t"] }));
+      assert.equal(await archive.remove(entry.id), false);
+      await refused(archive.tag(entry.id, ["x"]), "not_found");
+      await refused(archive.untag(entry.id, ["t"]), "not_found");
+      const own = await archive.add(attachment("h", { id: entry.id, sizeBytes: 99, tags: ["t"] }));
       assert.equal(own.created, true);
-      await archive.tag("h", { add: ["x"], remove: ["t"] });
+      await archive.tag(entry.id, ["x"]);
+      await archive.untag(entry.id, ["t"]);
       assert.deepEqual(await stateOf(scope), before);
-      assert.equal(await archive.remove("h"), true);
+      assert.equal(await archive.remove(entry.id), true);
       assert.deepEqual(await stateOf(scope), before);
     }
   },

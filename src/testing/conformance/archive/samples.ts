@@ -29,6 +29,16 @@ export const attachments = (...hashes: string[]): ArchiveEntryInput[] =>
 export const hashesOf = (entries: readonly Pick<ArchiveEntry, "contentHash">[]): string[] =>
   entries.map(({ contentHash }) => contentHash);
 
+/** The id of a content that is known. */
+export const idOf = async ({ archive }: Scope, contentHash: string): Promise<string> =>
+  (await archive.getByContentHash({ contentHash }))!.id;
+
+/** @returns whether it was there */
+export async function removeContent({ archive }: Scope, contentHash: string): Promise<boolean> {
+  const known = await archive.getByContentHash({ contentHash });
+  return known !== null && archive.remove(known.id);
+}
+
 /** All that a scope's archive can be asked: what a write that failed must leave as it was. */
 export async function stateOf({ archive }: Scope): Promise<unknown> {
   const entries = await everything(archive.list());
@@ -36,8 +46,10 @@ export async function stateOf({ archive }: Scope): Promise<unknown> {
   return {
     entries,
     tags,
-    places: await Promise.all(entries.map(({ contentHash }) => everything(archive.places.list(contentHash)))),
-    tagged: await Promise.all(tags.map(async ({ tag }) => hashesOf(await everything(archive.byTag(tag))))),
+    places: await Promise.all(entries.map(({ id }) => everything(archive.places.list({ entryId: id })))),
+    tagged: await Promise.all(
+      tags.map(async ({ tag }) => hashesOf(await everything(archive.list({ tags: [tag] })))),
+    ),
     found: hashesOf(await everything(archive.search({ text: "b", mode: "substring" }))),
     totals: await archive.totals(),
   };

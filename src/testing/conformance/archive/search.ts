@@ -5,7 +5,7 @@ import { at, attachment, hashesOf } from "./samples";
 /** Search by words and by substring, in filenames and tags. */
 export const search: Cases = {
   "words are found in the filename, or in the tags together": async ({ scope }) => {
-    await scope.archive.recordMany([
+    await scope.archive.addMany([
       attachment("a", { filename: "Quarterly Report 2025.pdf", tags: ["finance", "internal"] }),
       attachment("b", { filename: "straße.png", tags: ["Finance", "report"] }),
       attachment("c", { filename: "notes.txt", tags: ["ÉTÉ", "two words"] }),
@@ -24,7 +24,7 @@ export const search: Cases = {
   },
 
   "words: best first; an entry found twice comes once": async ({ scope }) => {
-    await scope.archive.recordMany([
+    await scope.archive.addMany([
       attachment("weak", { filename: `${"lorem ipsum ".repeat(40)} fox` }),
       attachment("twice", { filename: "fox", tags: ["fox", "red fox", "fox hunt"] }),
       attachment("once", { filename: "fox" }),
@@ -35,10 +35,10 @@ export const search: Cases = {
 
   "substring: as it stands, newest first": async ({ scope }) => {
     const texts = ["50% off.png", "50_ off.png", "back\\slash", "users/1", "users/10"];
-    await scope.archive.recordMany(
+    await scope.archive.addMany(
       texts.map((filename, i) => attachment(`h${i}`, { filename, createdAt: at(i) })),
     );
-    await scope.archive.record(attachment("tagged", { filename: "x", tags: ["users/1"], createdAt: at(9) }));
+    await scope.archive.add(attachment("tagged", { filename: "x", tags: ["users/1"], createdAt: at(9) }));
     const found = async (text: string): Promise<string[]> =>
       hashesOf(await everything(scope.archive.search({ text, mode: "substring", limit: 1 })));
     assert.deepEqual(await found("50%"), ["h0"]);
@@ -56,7 +56,7 @@ export const search: Cases = {
         visibility,
         createdAt: at(second),
       });
-    await scope.archive.recordMany([of("x", "p", 1), of("x", "q", 2), of("y", "p", 3)]);
+    await scope.archive.addMany([of("x", "p", 1), of("x", "q", 2), of("y", "p", 3)]);
     for (const mode of ["words", "substring"] as const) {
       const found = async (filter: object): Promise<string[]> =>
         hashesOf(await everything(scope.archive.search({ text: "needle", mode, ...filter }))).sort();

@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
+import type { Lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql, uuid } from "../../dialect/sql";
@@ -7,6 +8,7 @@ import {
   ALL,
   COLUMNS,
   entriesByHash,
+  entriesById,
   entry,
   indexEntries,
   type NewEntry,
@@ -15,13 +17,14 @@ import {
 } from "./entry";
 import { addPlaces } from "./place";
 import { addTags } from "./tags";
-import type { ArchiveEntry, ArchiveRecorded } from "./types";
+import type { ArchiveAddResult, ArchiveEntry } from "./types";
 
 const insert = entry.inserter(["tenant", "workspace", ...ALL, "recording"]);
 
 /**
- * Content that is known gives its entry as it is, with the recording that made it: so what is new is told from what is not, and tags and
- * search texts are written of the new alone, while the place is noted of all.
+ * Content that is known gives its entry as it is, with the call that made it: so what is new is
+ * told from what is not. Tags and search texts are written of the new alone, and the place is noted
+ * of all.
  */
 const ON_HASH = "on conflict (tenant_id, workspace_id, content_hash) do update set";
 const SAME = "archive_entry.size_bytes = excluded.size_bytes and archive_entry.sha256 = excluded.sha256";
@@ -32,36 +35,39 @@ const FIND_ALL = raw(
   `${ON_HASH} size_bytes = case when ${SAME} then archive_entry.size_bytes else -1 end returning`,
 );
 
-export async function recordOne(db: ScopedDb, row: NewEntry, options: CallOptions): Promise<ArchiveRecorded> {
+export async function addOne(db: ScopedDb, row: NewEntry, options: CallOptions): Promise<ArchiveAddResult> {
   const { tenant, workspace } = db;
   const recording = db.newId();
   const statement = sql`${insert({ tenant, workspace, ...row, recording })} ${FIND_SAME} ${WITH_RECORDING.sql}`;
-  const [recorded] = await write(db, { method: "record", statement, recording, rows: [row], options });
-  if (recorded) return recorded;
-  const known = await entriesByHash.one(db, "record", row.contentHash, options);
+  const call = { method: "add", statement, recording, rows: [row], options };
+  const [added] = await write(db, call).catch((error: unknown) => {
+    throw hasCode(error, "unique_violation") ? idTaken("id", error.cause) : error;
+  });
+  if (added) return added;
+  const known = await entriesByHash.one(db, "add", row.contentHash, options);
   if (!known || isSame(known, row)) throw removedMeanwhile();
   throw corrupt("contentHash");
 }
 
 /** @param rows in any order; those of the same content have to agree */
-export async function recordAll(
+export async function addAll(
   db: ScopedDb,
   rows: readonly NewEntry[],
   options: CallOptions,
-): Promise<ArchiveRecorded[]> {
+): Promise<ArchiveAddResult[]> {
   if (rows.length === 0) return [];
   const distinct = merged(rows);
   const recording = db.newId();
   const statement = insertAll(db, distinct, recording);
-  const call = { method: "recordMany", statement, recording, rows: distinct, placed: rows, options };
-  const written = await write(db, call).catch(async (error: unknown) =>
-    Promise.reject(await explained(db, rows, { error, options })),
-  );
+  const call = { method: "addMany", statement, recording, rows: distinct, placed: rows, options };
+  const written = await write(db, call).catch(async (error: unknown) => {
+    throw await explained(db, rows, { error, options });
+  });
   const found = new Map(written.map((each) => [each.entry.contentHash, each]));
   const firsts = new Set(distinct);
   return rows.map((row) => {
-    const { entry: recorded, created } = found.get(row.contentHash)!;
-    return { entry: recorded, created: created && firsts.has(row) };
+    const { entry: added, created } = found.get(row.contentHash)!;
+    return { entry: added, created: created && firsts.has(row) };
   });
 }
 
@@ -77,7 +83,7 @@ function insertAll({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[], r
     from ${values} as v order by v.ordinal ${FIND_ALL} ${WITH_RECORDING.sql}`;
 }
 
-interface Recording {
+interface Addition {
   method: string;
   statement: Sql;
   /** Of this call. */
@@ -91,8 +97,8 @@ interface Recording {
 
 async function write(
   db: ScopedDb,
-  { method, statement, recording, rows, placed = rows, options }: Recording,
-): Promise<ArchiveRecorded[]> {
+  { method, statement, recording, rows, placed = rows, options }: Addition,
+): Promise<ArchiveAddResult[]> {
   const made = sql`(select m.id from ${RECORDED} as m where m.recording = ${uuid(recording)})`;
   const index = {
     ...db.index("archive_entry", rows.flatMap(indexEntries)),
@@ -103,14 +109,15 @@ async function write(
   const written = await retryOnUniqueViolation(() =>
     db.all(method, statement, WITH_RECORDING, { follow, index, options }),
   );
-  return written.map(({ recording: by, ...recorded }) => ({ entry: recorded, created: by === recording }));
+  return written.map(({ recording: by, ...added }) => ({ entry: added, created: by === recording }));
 }
 
 /**
- * One row for each content, the first, in the order of their hashes: a statement cannot write a row twice, and calls that overlap lock
- * in the same order.
+ * One row for each content, the first, in the order of their hashes: a statement cannot write a row
+ * twice, and calls that overlap lock in the same order.
  *
- * @throws UnifiedStoreError `conflict` when two of the same hash differ; `unique_violation` when two of different hashes have one id
+ * @throws UnifiedStoreError `conflict` when two of the same hash differ; `unique_violation` when
+ * two of different hashes have one id
  */
 function merged(rows: readonly NewEntry[]): NewEntry[] {
   const byHash = new Map<string, NewEntry>();
@@ -127,35 +134,52 @@ function merged(rows: readonly NewEntry[]): NewEntry[] {
 }
 
 function sameId(field: string): UnifiedStoreError {
-  const message = `${field} is given to two contents: nothing was recorded`;
+  const message = `${field} is given to two contents: nothing was added`;
   return new UnifiedStoreError("unique_violation", message, { field });
+}
+
+function idTaken(field: string, cause: unknown): UnifiedStoreError {
+  const what = field === "entries" ? "an id among the entries" : field;
+  const message = `${what} belongs to another content: nothing was added`;
+  return new UnifiedStoreError("unique_violation", message, { field, cause });
 }
 
 type Content = Pick<ArchiveEntry, "sizeBytes" | "sha256">;
 
 const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256;
 
-/** What the table refused. The input was checked before, so only a content can be another than before: read again to tell which. */
+/**
+ * What the table refused. The input was checked before, so it is what was there already: read again
+ * to tell which.
+ */
 async function explained(
   db: ScopedDb,
   rows: readonly NewEntry[],
   { error, options }: { error: unknown; options: CallOptions },
 ): Promise<unknown> {
-  if (!hasCode(error, "validation") || error.field !== undefined) return error;
-  const hashes = rows.map(({ contentHash }) => contentHash);
+  if (!hasCode(error, "validation", "unique_violation") || error.field !== undefined) return error;
   // Within a transaction, which the refusal has ended, nothing can be read.
-  const known = await entriesByHash.many(db, "recordMany", hashes, options).catch(() => []);
-  const at = rows.findIndex((row, i) => known[i] && !isSame(known[i], row));
-  return corrupt(at === -1 ? "entries" : `entries[${at}].contentHash`, error.cause);
+  const read = (of: Lookup<ArchiveEntry>, keys: string[]): Promise<(ArchiveEntry | null)[]> =>
+    of.many(db, "addMany", keys, options).catch(() => []);
+  const hashes = rows.map(({ contentHash }) => contentHash);
+  const known = await read(entriesByHash, hashes);
+  if (error.code === "validation") {
+    const at = rows.findIndex((row, i) => known[i] && !isSame(known[i], row));
+    return corrupt(at === -1 ? "entries" : `entries[${at}].contentHash`, error.cause);
+  }
+  const ids = rows.map(({ id }) => id);
+  const owners = await read(entriesById, ids);
+  const at = rows.findIndex((_, i) => !known[i] && owners[i]);
+  return idTaken(at === -1 ? "entries" : `entries[${at}].id`, error.cause);
 }
 
 function corrupt(field: string, cause?: unknown): UnifiedStoreError {
   const problem =
-    "was recorded with another size or sha256: one of the two contents is damaged, or hashed wrongly";
-  return new UnifiedStoreError("conflict", `${field} ${problem}; nothing was recorded`, { field, cause });
+    "was added with another size or sha256: one of the two contents is damaged, or hashed wrongly";
+  return new UnifiedStoreError("conflict", `${field} ${problem}; nothing was added`, { field, cause });
 }
 
 function removedMeanwhile(): UnifiedStoreError {
-  const message = "an entry was removed while it was recorded: record it again";
+  const message = "an entry was removed while its content was added: add it again";
   return new UnifiedStoreError("serialization", message, { mayHaveCommitted: true });
 }

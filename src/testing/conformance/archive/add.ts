@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
-import { at, attachment, HOSTILE, hashesOf, MOST, many, stateOf } from "./samples";
+import { at, attachment, HOSTILE, hashesOf, MOST, many, removeContent, stateOf } from "./samples";
 
 /** One content at a time. */
-export const record: Cases = {
-  "record makes an entry that every way of reading gives back": async ({ scope }) => {
+export const add: Cases = {
+  "add makes an entry that every way of reading gives back": async ({ scope }) => {
     const id = randomUUID();
     const input = {
       id: id.toUpperCase(),
@@ -22,47 +22,47 @@ export const record: Cases = {
       compression: { ratio: 0.5, steps: ["x", null], ["__proto__"]: 1, text: "\u0000" },
       createdAt: at(1),
     };
-    const { entry, created } = await scope.archive.record(input);
+    const { entry, created } = await scope.archive.add(input);
     assert.equal(created, true);
-    assert.deepEqual(entry, { ...input, id, tags: ["a", "b"] });
-    assert.deepEqual(await scope.archive.lookup("hash"), entry);
+    assert.deepEqual(entry, { ...input, id, tags: ["a", "b"], version: 1 });
+    assert.deepEqual(await scope.archive.getByContentHash({ contentHash: "hash" }), entry);
     assert.deepEqual(await scope.archive.get(id.toUpperCase()), entry);
     assert.deepEqual(await scope.archive.getOrThrow(id), entry);
     assert.deepEqual(await scope.archive.getMany([randomUUID(), id]), [null, entry]);
     assert.deepEqual((await scope.archive.list()).items, [entry]);
-    assert.deepEqual((await scope.archive.byTag("a")).items, [entry]);
-    assert.deepEqual((await scope.archive.byMessage(input.messageId)).items, [entry]);
-    assert.deepEqual((await scope.archive.byChannel(input.channelId)).items, [entry]);
+    assert.deepEqual((await scope.archive.list({ tags: ["a"] })).items, [entry]);
+    assert.deepEqual((await scope.archive.list({ messageId: input.messageId })).items, [entry]);
+    assert.deepEqual((await scope.archive.list({ channelId: input.channelId })).items, [entry]);
     assert.deepEqual((await scope.archive.search({ text: "png" })).items, [entry]);
   },
 
   "what is left out has its default": async ({ scope }) => {
-    const { entry } = await scope.archive.record(attachment("h"));
+    const { entry } = await scope.archive.add(attachment("h"));
     assert.match(entry.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     assert.ok(Math.abs(entry.createdAt.getTime() - Date.now()) < 60_000);
     const { id, createdAt } = entry;
     const none = { attachmentIds: [], tags: [], mediaType: null, visibility: null, compression: null };
-    assert.deepEqual(entry, { ...attachment("h"), ...none, id, createdAt });
+    assert.deepEqual(entry, { ...attachment("h"), ...none, id, createdAt, version: 1 });
     const nulls = { mediaType: null, visibility: null, compression: null };
-    const other = await scope.archive.record(attachment("i", nulls));
-    assert.deepEqual(await scope.archive.lookup("i"), { ...other.entry, ...none });
-    assert.deepEqual((await scope.archive.record(attachment("j", { filename: "" }))).entry.filename, "");
+    const other = await scope.archive.add(attachment("i", nulls));
+    assert.deepEqual(await scope.archive.getByContentHash({ contentHash: "i" }), { ...other.entry, ...none });
+    assert.deepEqual((await scope.archive.add(attachment("j", { filename: "" }))).entry.filename, "");
   },
 
-  "record does not share objects with its caller": async ({ scope }) => {
+  "add does not share objects with its caller": async ({ scope }) => {
     const input = { tags: ["a"], attachmentIds: ["1"], compression: { list: [1] }, createdAt: at(1) };
-    const { entry } = await scope.archive.record(attachment("h", input));
+    const { entry } = await scope.archive.add(attachment("h", input));
     const before = JSON.stringify(entry);
     input.tags.push("z");
     input.attachmentIds.push("2");
     input.compression.list.push(2);
     input.createdAt.setTime(0);
     assert.equal(JSON.stringify(entry), before);
-    assert.deepEqual(await scope.archive.lookup("h"), entry);
+    assert.deepEqual(await scope.archive.getByContentHash({ contentHash: "h" }), entry);
   },
 
   "a known content gives its entry, unchanged, whatever the input says of its place": async ({ scope }) => {
-    const first = await scope.archive.record(
+    const first = await scope.archive.add(
       attachment("h", { tags: ["a"], filename: "first.bin", createdAt: at(1) }),
     );
     const before = await stateOf(scope);
@@ -79,56 +79,60 @@ export const record: Cases = {
     });
     for (const id of [undefined, randomUUID(), first.entry.id]) {
       const input = id === undefined ? again : { ...again, id };
-      assert.deepEqual(await scope.archive.record(input), { entry: first.entry, created: false });
+      assert.deepEqual(await scope.archive.add(input), { entry: first.entry, created: false });
     }
-    assert.deepEqual((await scope.archive.byMessage("other")).items, [first.entry]);
-    await scope.archive.places.remove("h", { messageId: "other", channelId: "other" });
+    assert.deepEqual((await scope.archive.list({ messageId: "other" })).items, [first.entry]);
+    await scope.archive.places.remove({ entryId: first.entry.id, messageId: "other", channelId: "other" });
     assert.deepEqual(await stateOf(scope), before);
-    assert.deepEqual((await scope.archive.byTag("b")).items, []);
+    assert.deepEqual((await scope.archive.list({ tags: ["b"] })).items, []);
     assert.deepEqual((await scope.archive.search({ text: "second" })).items, []);
     assert.deepEqual(hashesOf((await scope.archive.search({ text: "first" })).items), ["h"]);
   },
 
   "a known hash with another size or sha256 is a conflict that changes nothing": async ({ scope }) => {
-    const { entry } = await scope.archive.record(attachment("h", { tags: ["a"] }));
+    const { entry } = await scope.archive.add(attachment("h", { tags: ["a"] }));
     const before = await stateOf(scope);
     for (const wrong of [{ sizeBytes: 11 }, { sha256: "other" }, { sizeBytes: 0, sha256: "SHA OF H" }]) {
       for (const id of [randomUUID(), entry.id]) {
         const input = attachment("h", { tags: ["b"], id, ...wrong });
-        const error = await refused(scope.archive.record(input), "conflict", /size or sha256/);
+        const error = await refused(scope.archive.add(input), "conflict", /size or sha256/);
         assert.equal(error.field, "contentHash");
       }
-      await refused(scope.archive.record(attachment("h", { tags: ["b"], ...wrong })), "conflict");
+      await refused(scope.archive.add(attachment("h", { tags: ["b"], ...wrong })), "conflict");
     }
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "the conflict of one record leaves a transaction around it whole": async ({ scope }) => {
-    await scope.archive.record(attachment("h"));
+  "the conflict of one add leaves a transaction around it whole": async ({ scope }) => {
+    await scope.archive.add(attachment("h"));
     await scope.transaction(async (tx) => {
-      await tx.archive.record(attachment("before"));
-      await refused(tx.archive.record(attachment("h", { sizeBytes: 11 })), "conflict");
-      await tx.archive.record(attachment("after"));
+      await tx.archive.add(attachment("before"));
+      await refused(tx.archive.add(attachment("h", { sizeBytes: 11 })), "conflict");
+      await tx.archive.add(attachment("after"));
     });
     assert.deepEqual(hashesOf((await scope.archive.list()).items), ["after", "before", "h"]);
   },
 
-  "record refuses an id that belongs to another content, and changes nothing": async ({ scope }) => {
-    const { entry } = await scope.archive.record(attachment("h"));
+  "add refuses an id that belongs to another content, and changes nothing": async ({ scope }) => {
+    const { entry } = await scope.archive.add(attachment("h"));
     const before = await stateOf(scope);
-    await refused(scope.archive.record(attachment("i", { id: entry.id, tags: ["b"] })), "unique_violation");
+    const taken = attachment("i", { id: entry.id, tags: ["b"] });
+    assert.equal(
+      (await refused(scope.archive.add(taken), "unique_violation", /another content/)).field,
+      "id",
+    );
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "of 20 parallel records of one content one makes the entry, and all get it": async ({ scope }) => {
+  "of 20 parallel additions of one content one makes the entry, and all get it": async ({ scope }) => {
     for (let round = 0; round < 5; round++) {
       const results = await Promise.all(
-        many(20, (i) => scope.archive.record(attachment(`h${round}`, { filename: `${i}`, tags: [`t${i}`] }))),
+        many(20, (i) => scope.archive.add(attachment(`h${round}`, { filename: `${i}`, tags: [`t${i}`] }))),
       );
       assert.equal(results.filter(({ created }) => created).length, 1);
       const { entry } = results.find(({ created }) => created)!;
       for (const result of results) assert.deepEqual(result.entry, entry);
-      assert.deepEqual(await scope.archive.lookup(`h${round}`), entry);
+      assert.deepEqual(await scope.archive.getByContentHash({ contentHash: `h${round}` }), entry);
     }
     const entries = await everything(scope.archive.list());
     assert.equal(entries.length, 5);
@@ -140,28 +144,28 @@ export const record: Cases = {
     );
     for (const { tags, filename, contentHash } of entries) {
       assert.deepEqual(tags, [`t${filename}`]);
-      const tagged = await everything(scope.archive.byTag(`t${filename}`));
+      const tagged = await everything(scope.archive.list({ tags: [`t${filename}`] }));
       assert.ok(hashesOf(tagged).includes(contentHash));
     }
   },
 
-  "of 20 parallel records of one content and one id one makes the entry": async ({ scope }) => {
+  "of 20 parallel additions of one content and one id one makes the entry": async ({ scope }) => {
     for (let round = 0; round < 20; round++) {
       const input = attachment(`h${round}`, { id: randomUUID(), tags: ["t"] });
-      const results = await Promise.all(many(20, () => scope.archive.record(input)));
+      const results = await Promise.all(many(20, () => scope.archive.add(input)));
       assert.equal(results.filter(({ created }) => created).length, 1);
       for (const { entry } of results) assert.equal(entry.id, input.id);
     }
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: "t", entries: 20 }]);
   },
 
-  "parallel records of one hash and different contents: one is kept": async ({ scope }) => {
+  "parallel additions of one hash and different contents: one is kept": async ({ scope }) => {
     const results = await Promise.allSettled(
-      many(20, (sizeBytes) => scope.archive.record(attachment("h", { sizeBytes, tags: [`t${sizeBytes}`] }))),
+      many(20, (sizeBytes) => scope.archive.add(attachment("h", { sizeBytes, tags: [`t${sizeBytes}`] }))),
     );
     const kept = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     assert.equal(kept.length, 1);
-    assert.deepEqual(await scope.archive.lookup("h"), kept[0]!.entry);
+    assert.deepEqual(await scope.archive.getByContentHash({ contentHash: "h" }), kept[0]!.entry);
     for (const result of results)
       if (result.status === "rejected") await refused(Promise.reject(result.reason), "conflict");
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: kept[0]!.entry.tags[0], entries: 1 }]);
@@ -169,11 +173,11 @@ export const record: Cases = {
 
   "sizes up to 2^53 - 1 are kept, others are refused by name": async ({ scope }) => {
     for (const sizeBytes of [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 40, MOST]) {
-      const { entry } = await scope.archive.record(attachment(`h${sizeBytes}`, { sizeBytes }));
+      const { entry } = await scope.archive.add(attachment(`h${sizeBytes}`, { sizeBytes }));
       assert.equal(entry.sizeBytes, sizeBytes);
       const [read, again] = [
-        await scope.archive.lookup(`h${sizeBytes}`),
-        await scope.archive.record(attachment(`h${sizeBytes}`, { sizeBytes })),
+        await scope.archive.getByContentHash({ contentHash: `h${sizeBytes}` }),
+        await scope.archive.add(attachment(`h${sizeBytes}`, { sizeBytes })),
       ];
       assert.equal(read?.sizeBytes, sizeBytes);
       assert.deepEqual(again, { entry, created: false });
@@ -181,22 +185,25 @@ export const record: Cases = {
     for (const sizeBytes of [2 ** 53, 2 ** 60, -1, 0.5, Number.NaN, Infinity, "1", 1n, null, undefined]) {
       const input = attachment("bad", { sizeBytes: sizeBytes as number });
       const error = await refused(
-        scope.archive.record(input),
+        scope.archive.add(input),
         "validation",
         /sizeBytes (is missing: it )?must be a whole/,
       );
       assert.equal(error.field, "sizeBytes");
       const among = [attachment("good"), input];
-      await refused(scope.archive.recordMany(among), "validation", /entries\[1\]\.sizeBytes/);
+      await refused(scope.archive.addMany(among), "validation", /entries\[1\]\.sizeBytes/);
     }
-    assert.deepEqual(await scope.archive.lookupMany(["bad", "good"]), [null, null]);
-    const { entry } = await scope.archive.record(attachment("zero", { sizeBytes: -0 }));
+    assert.deepEqual(await scope.archive.getManyByContentHash({ contentHashes: ["bad", "good"] }), [
+      null,
+      null,
+    ]);
+    const { entry } = await scope.archive.add(attachment("zero", { sizeBytes: -0 }));
     assert.ok(Object.is(entry.sizeBytes, 0));
   },
 
   "totals are exact beyond what a number holds, and beyond 64 bits": async ({ scope }) => {
     assert.deepEqual(await scope.archive.totals(), { entries: 0, bytes: 0n });
-    await scope.archive.recordMany([
+    await scope.archive.addMany([
       attachment("a", { sizeBytes: MOST }),
       attachment("b", { sizeBytes: MOST }),
       attachment("c", { sizeBytes: 3 }),
@@ -204,60 +211,70 @@ export const record: Cases = {
     const totals = await scope.archive.totals();
     assert.deepEqual(totals, { entries: 3, bytes: 2n * BigInt(MOST) + 3n });
     assert.equal(JSON.stringify(totals), `{"entries":3,"bytes":"${totals.bytes}"}`);
-    await scope.archive.recordMany(many(1100, (i) => attachment(`many ${i}`, { sizeBytes: MOST })));
+    await scope.archive.addMany(many(1100, (i) => attachment(`many ${i}`, { sizeBytes: MOST })));
     assert.deepEqual(await scope.archive.totals(), { entries: 1103, bytes: 1102n * BigInt(MOST) + 3n });
-    await scope.archive.remove("c");
+    await removeContent(scope, "c");
     assert.deepEqual(await scope.archive.totals(), { entries: 1102, bytes: 1102n * BigInt(MOST) });
   },
 
   "hashes are compared exactly": async ({ scope }) => {
-    const recorded = await scope.archive.recordMany(HOSTILE.map((hash) => attachment(hash, { sha256: "s" })));
+    const recorded = await scope.archive.addMany(HOSTILE.map((hash) => attachment(hash, { sha256: "s" })));
     assert.ok(recorded.every(({ created }) => created));
     const entries = recorded.map(({ entry }) => entry);
     assert.deepEqual(hashesOf(entries), HOSTILE);
-    assert.deepEqual(await scope.archive.lookupMany(HOSTILE), entries);
+    assert.deepEqual(await scope.archive.getManyByContentHash({ contentHashes: HOSTILE }), entries);
     for (const [i, hash] of HOSTILE.entries()) {
-      assert.deepEqual(await scope.archive.lookup(hash), entries[i]);
-      assert.deepEqual(await scope.archive.record(attachment(hash, { sha256: "s" })), {
+      assert.deepEqual(await scope.archive.getByContentHash({ contentHash: hash }), entries[i]);
+      assert.deepEqual(await scope.archive.add(attachment(hash, { sha256: "s" })), {
         entry: entries[i],
         created: false,
       });
-      assert.equal(await scope.archive.remove(hash), true);
-      assert.equal(await scope.archive.remove(hash), false);
+      assert.equal(await scope.archive.remove(entries[i]!.id), true);
+      assert.equal(await scope.archive.remove(entries[i]!.id), false);
       assert.equal((await scope.archive.totals()).entries, HOSTILE.length - i - 1);
     }
   },
 
-  "remove takes the entry with its tags and texts, and the content can be recorded anew": async ({
-    scope,
-  }) => {
-    const first = await scope.archive.record(attachment("h", { tags: ["a", "b"] }));
-    await scope.archive.record(attachment("i", { tags: ["b"] }));
-    assert.equal(await scope.archive.remove("h"), true);
-    assert.equal(await scope.archive.lookup("h"), null);
+  "remove takes the entry with its tags and texts, and the content can be added anew": async ({ scope }) => {
+    const first = await scope.archive.add(attachment("h", { tags: ["a", "b"] }));
+    await scope.archive.add(attachment("i", { tags: ["b"] }));
+    assert.equal(await scope.archive.remove(first.entry.id.toUpperCase()), true);
+    assert.equal(await scope.archive.getByContentHash({ contentHash: "h" }), null);
     assert.equal(await scope.archive.get(first.entry.id), null);
-    await refused(scope.archive.getOrThrow(first.entry.id), "not_found");
+    const missing = await refused(scope.archive.getOrThrow(first.entry.id), "not_found");
+    assert.equal(missing.field, "id");
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: "b", entries: 1 }]);
     assert.deepEqual((await scope.archive.search({ text: "h" })).items, []);
-    const second = await scope.archive.record(attachment("h", { sizeBytes: 99, tags: ["c"] }));
+    const second = await scope.archive.add(attachment("h", { sizeBytes: 99, tags: ["c"] }));
     assert.equal(second.created, true);
     assert.notEqual(second.entry.id, first.entry.id);
     assert.deepEqual(hashesOf((await scope.archive.search({ text: "h" })).items), ["h"]);
-    assert.deepEqual((await scope.archive.byTag("a")).items, []);
+    assert.deepEqual((await scope.archive.list({ tags: ["a"] })).items, []);
   },
 
-  "records and removals of one content at once leave it whole or gone": async ({ scope }) => {
+  "additions and removals of one content at once leave it whole or gone": async ({ scope }) => {
     for (let round = 0; round < 10; round++) {
       // With an id of the caller's own, too, by which it cannot be told from the one that is there.
       const input = attachment("h", { tags: ["t"], ...(round % 2 && { id: randomUUID() }) });
       await Promise.allSettled(
-        many(20, (i) => (i % 2 ? scope.archive.remove("h") : scope.archive.record(input))),
+        many(20, (i) => (i % 2 ? removeContent(scope, "h") : scope.archive.add(input))),
       );
-      const left = await scope.archive.lookup("h");
+      const left = await scope.archive.getByContentHash({ contentHash: "h" });
       const whole = left === null ? [] : ["h"];
-      assert.deepEqual(hashesOf((await scope.archive.byTag("t")).items), whole);
+      assert.deepEqual(hashesOf((await scope.archive.list({ tags: ["t"] })).items), whole);
       assert.deepEqual(hashesOf((await scope.archive.search({ text: "bin" })).items), whole);
       assert.deepEqual(hashesOf((await scope.archive.search({ text: "t" })).items), whole);
     }
+  },
+
+  "remove with a version removes that version alone": async ({ scope }) => {
+    const { archive } = scope;
+    const { entry } = await archive.add(attachment("h"));
+    const { version } = await archive.tag(entry.id, ["a"]);
+    assert.deepEqual([entry.version, version], [1, 2]);
+    await refused(archive.remove(entry.id, { ifVersion: 1 }), "version_conflict", /version 1/);
+    assert.equal((await archive.get(entry.id))?.version, 2);
+    assert.equal(await archive.remove(entry.id, { ifVersion: 2 }), true);
+    assert.equal(await archive.remove(entry.id, { ifVersion: 2 }), false);
   },
 };

@@ -4,11 +4,11 @@ import { type Cases, everything, refused } from "../suite";
 import { at, attachment, hashesOf, many, stateOf } from "./samples";
 
 /** Many contents at once. */
-export const recordMany: Cases = {
-  "recordMany records new and known contents and returns them in the order given": async ({ scope }) => {
-    const known = await scope.archive.record(attachment("m", { tags: ["a"], createdAt: at(1) }));
+export const addMany: Cases = {
+  "addMany adds new and known contents and returns them in the order given": async ({ scope }) => {
+    const known = await scope.archive.add(attachment("m", { tags: ["a"], createdAt: at(1) }));
     const id = randomUUID();
-    const recorded = await scope.archive.recordMany([
+    const recorded = await scope.archive.addMany([
       attachment("z", { id, tags: ["b", "a"], compression: { x: 1 }, createdAt: at(3) }),
       attachment("m", { tags: ["b"], filename: "other" }),
       attachment("b", { filename: "", createdAt: at(2) }),
@@ -20,7 +20,13 @@ export const recordMany: Cases = {
     const [z, m, b] = recorded.map(({ entry }) => entry);
     assert.deepEqual(m, known.entry);
     assert.deepEqual([z?.id, z?.tags, z?.compression], [id, ["a", "b"], { x: 1 }]);
-    assert.deepEqual(await scope.archive.lookupMany(["z", "m", "b", "x", "z"]), [z, m, b, null, z]);
+    assert.deepEqual(await scope.archive.getManyByContentHash({ contentHashes: ["z", "m", "b", "x", "z"] }), [
+      z,
+      m,
+      b,
+      null,
+      z,
+    ]);
     assert.deepEqual(await scope.archive.getMany([b!.id, z!.id]), [b, z]);
     assert.deepEqual(hashesOf((await scope.archive.list()).items), ["z", "b", "m"]);
     assert.deepEqual((await scope.archive.tags()).items, [
@@ -28,8 +34,8 @@ export const recordMany: Cases = {
       { tag: "b", entries: 1 },
     ]);
     assert.deepEqual(hashesOf((await scope.archive.search({ text: "bin" })).items), ["z", "m"]);
-    assert.deepEqual(await scope.archive.recordMany([]), []);
-    assert.deepEqual(await scope.archive.lookupMany([]), []);
+    assert.deepEqual(await scope.archive.addMany([]), []);
+    assert.deepEqual(await scope.archive.getManyByContentHash({ contentHashes: [] }), []);
   },
 
   "of several inputs with one hash the first makes the entry": async ({ scope }) => {
@@ -39,7 +45,7 @@ export const recordMany: Cases = {
       attachment("i"),
       attachment("h", { id, filename: "second", tags: ["b"] }),
     ];
-    const recorded = await scope.archive.recordMany(inputs);
+    const recorded = await scope.archive.addMany(inputs);
     assert.deepEqual(
       recorded.map(({ created }) => created),
       [true, true, false],
@@ -47,24 +53,24 @@ export const recordMany: Cases = {
     assert.equal(recorded[0]?.entry.filename, "first");
     assert.deepEqual(recorded[2]?.entry, recorded[0]?.entry);
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: "a", entries: 1 }]);
-    const again = await scope.archive.recordMany(inputs);
+    const again = await scope.archive.addMany(inputs);
     assert.deepEqual(
       again,
       recorded.map(({ entry }) => ({ entry, created: false })),
     );
   },
 
-  "recordMany with the same ids again changes nothing": async ({ scope }) => {
+  "addMany with the same ids again changes nothing": async ({ scope }) => {
     const inputs = many(10, (i) => attachment(`h${i}`, { id: randomUUID(), tags: ["b"], createdAt: at(i) }));
-    const first = await scope.archive.recordMany(inputs.slice(0, 5));
+    const first = await scope.archive.addMany(inputs.slice(0, 5));
     const before = await stateOf(scope);
-    const again = await scope.archive.recordMany(inputs.slice(0, 5));
+    const again = await scope.archive.addMany(inputs.slice(0, 5));
     assert.deepEqual(
       again,
       first.map(({ entry }) => ({ entry, created: false })),
     );
     assert.deepEqual(await stateOf(scope), before);
-    const all = await scope.archive.recordMany(inputs);
+    const all = await scope.archive.addMany(inputs);
     assert.deepEqual(
       all.map(({ created }) => created),
       many(10, (i) => i >= 5),
@@ -77,7 +83,7 @@ export const recordMany: Cases = {
   },
 
   "ids of known contents are of no account, whosever they are": async ({ scope }) => {
-    const known = await scope.archive.recordMany([
+    const known = await scope.archive.addMany([
       attachment("a", { tags: ["a"] }),
       attachment("b", { tags: ["b"] }),
     ]);
@@ -91,21 +97,22 @@ export const recordMany: Cases = {
       { entry: a, created: false },
       { entry: b, created: false },
     ];
-    assert.deepEqual(await scope.archive.recordMany(crossed), again);
-    assert.deepEqual(await scope.archive.recordMany(crossed.toReversed()), again.toReversed());
+    assert.deepEqual(await scope.archive.addMany(crossed), again);
+    assert.deepEqual(await scope.archive.addMany(crossed.toReversed()), again.toReversed());
     const id = randomUUID();
     const twins = [attachment("a", { id, tags: ["x"] }), attachment("new", { id })];
-    const error = await refused(scope.archive.recordMany(twins), "unique_violation", /two contents/);
+    const error = await refused(scope.archive.addMany(twins), "unique_violation", /two contents/);
     assert.equal(error.field, "entries[1].id");
     const taken = [attachment("a", { id, tags: ["x"] }), attachment("new", { id: a!.id })];
-    await refused(scope.archive.recordMany(taken), "unique_violation");
+    const owned = await refused(scope.archive.addMany(taken), "unique_violation", /another content/);
+    assert.equal(owned.field, "entries[1].id");
     assert.deepEqual(await stateOf(scope), before);
     for (const text of ["x", "y"])
       assert.deepEqual((await scope.archive.search({ text, mode: "substring" })).items, []);
   },
 
-  "recordMany records all or nothing": async ({ scope }) => {
-    const known = await scope.archive.record(attachment("h", { tags: ["b"] }));
+  "addMany adds all or nothing": async ({ scope }) => {
+    const known = await scope.archive.add(attachment("h", { tags: ["b"] }));
     const before = await stateOf(scope);
     const good = [attachment("a", { tags: ["b"] }), attachment("h"), attachment("z", { tags: ["b", "c"] })];
     const { id } = known.entry;
@@ -116,44 +123,44 @@ export const recordMany: Cases = {
       { sha256: "o", id },
     ]) {
       const inputs = [...good.toSpliced(1, 1), attachment("h", wrong)];
-      const error = await refused(scope.archive.recordMany(inputs), "conflict", /size or sha256/);
+      const error = await refused(scope.archive.addMany(inputs), "conflict", /size or sha256/);
       assert.equal(error.field, "entries[2].contentHash");
       assert.deepEqual(await stateOf(scope), before);
     }
     const differing = [...good, attachment("a", { sizeBytes: 11 })];
-    const error = await refused(scope.archive.recordMany(differing), "conflict", /size or sha256/);
+    const error = await refused(scope.archive.addMany(differing), "conflict", /size or sha256/);
     assert.equal(error.field, "entries[3].contentHash");
     const taken = [...good, attachment("x", { id })];
-    await refused(scope.archive.recordMany(taken), "unique_violation");
+    await refused(scope.archive.addMany(taken), "unique_violation");
     const twin = randomUUID();
     const twins = [...good, attachment("x", { id: twin }), attachment("y", { id: twin })];
-    await refused(scope.archive.recordMany(twins), "unique_violation");
+    await refused(scope.archive.addMany(twins), "unique_violation");
     const bad = [...good, attachment("")];
-    await refused(scope.archive.recordMany(bad), "validation", /entries\[3\]\.contentHash/);
+    await refused(scope.archive.addMany(bad), "validation", /entries\[3\]\.contentHash/);
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "a conflict of recordMany ends the transaction around it, unless that is nested": async ({ scope }) => {
-    await scope.archive.record(attachment("h"));
+  "a conflict of addMany ends the transaction around it, unless that is nested": async ({ scope }) => {
+    await scope.archive.add(attachment("h"));
     const wrong = [attachment("new"), attachment("h", { sizeBytes: 11 })];
     const ended = scope.transaction(async (tx) => {
-      await tx.archive.record(attachment("lost"));
-      await refused(tx.archive.recordMany(wrong), "conflict", /size or sha256/);
+      await tx.archive.add(attachment("lost"));
+      await refused(tx.archive.addMany(wrong), "conflict", /size or sha256/);
     });
     await refused(ended, "conflict");
     await scope.transaction(async (tx) => {
-      await tx.archive.record(attachment("kept"));
-      const nested = tx.transaction((inner) => inner.archive.recordMany(wrong));
+      await tx.archive.add(attachment("kept"));
+      const nested = tx.transaction((inner) => inner.archive.addMany(wrong));
       await refused(nested, "conflict", /size or sha256/);
     });
     assert.deepEqual(hashesOf((await scope.archive.list()).items), ["kept", "h"]);
   },
 
-  "parallel recordMany over the same contents: each is made once, in whatever order": async ({ scope }) => {
+  "parallel addMany over the same contents: each is made once, in whatever order": async ({ scope }) => {
     const hashes = many(50, (i) => `h${i}`);
     const results = await Promise.all(
       many(10, (i) =>
-        scope.archive.recordMany(
+        scope.archive.addMany(
           (i % 2 ? hashes : hashes.toReversed()).map((hash) => attachment(hash, { tags: [`t${i}`] })),
         ),
       ),
@@ -171,17 +178,20 @@ export const recordMany: Cases = {
 
   "entries of one call keep their order among equal times": async ({ scope }) => {
     const hashes = many(20, (i) => `h${(i * 7) % 20}`);
-    await scope.archive.recordMany(hashes.map((hash) => attachment(hash, { createdAt: at(1), tags: ["t"] })));
+    await scope.archive.addMany(hashes.map((hash) => attachment(hash, { createdAt: at(1), tags: ["t"] })));
     assert.deepEqual(hashesOf(await everything(scope.archive.list({ order: "oldest", limit: 3 }))), hashes);
-    assert.deepEqual(hashesOf(await everything(scope.archive.byTag("t", { limit: 3 }))), hashes.toReversed());
+    assert.deepEqual(
+      hashesOf(await everything(scope.archive.list({ tags: ["t"], limit: 3 }))),
+      hashes.toReversed(),
+    );
   },
 
-  "recordMany and lookupMany take 40,000 at once": async ({ scope }) => {
+  "addMany and getManyByContentHash take 40,000 at once": async ({ scope }) => {
     const hashes = many(40_000, (i) => `h${i}`);
-    const { entry: last } = await scope.archive.record(attachment("h39999", { sizeBytes: 39_999 }));
-    const read = await scope.archive.lookupMany(hashes);
+    const { entry: last } = await scope.archive.add(attachment("h39999", { sizeBytes: 39_999 }));
+    const read = await scope.archive.getManyByContentHash({ contentHashes: hashes });
     assert.deepEqual([read.length, read[0], read[39_999]], [40_000, null, last]);
-    const recorded = await scope.archive.recordMany(
+    const recorded = await scope.archive.addMany(
       hashes.map((hash, i) =>
         attachment(hash, { sizeBytes: i, filename: "", tags: i % 10_000 ? [] : ["t"] }),
       ),

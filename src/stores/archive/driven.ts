@@ -1,0 +1,120 @@
+import type { ListRequest } from "../../db/list-page";
+import { instantCursor, type Page, pageOf } from "../../db/page";
+import type { ScopedDb } from "../../db/scoped";
+import {
+  all,
+  EMPTY,
+  instant,
+  integer,
+  name,
+  raw,
+  type Sql,
+  sql,
+  type TableName,
+  uuid,
+} from "../../dialect/sql";
+import { atPlace, hasTags, inRange, ofEntry } from "./conditions";
+import { entry } from "./entry";
+import { place } from "./place";
+import { tag } from "./tags";
+import type { ArchiveEntry, ArchiveFilter } from "./types";
+
+/** A table whose index has entries in order: its rows have the entry's time. */
+interface Driver {
+  table: TableName;
+  alias: string;
+  as: Sql;
+  id: Sql;
+  at: Sql;
+  order: Record<"newest" | "oldest", { by: Sql; after: Sql }>;
+}
+
+function driver(table: TableName, alias: string, time: string): Driver {
+  const [at, id] = [`${alias}.${time}`, `${alias}.entry_id`];
+  return {
+    table,
+    alias,
+    as: raw(alias),
+    id: raw(id),
+    at: raw(at),
+    order: {
+      newest: { by: raw(`${at} desc, ${id} desc`), after: raw(`(${at}, ${id}) <`) },
+      oldest: { by: raw(`${at}, ${id}`), after: raw(`(${at}, ${id}) >`) },
+    },
+  };
+}
+
+const TAGS = driver(tag.name, "t", "created_at");
+const PLACES = driver(place.name, "p", "entry_created_at");
+
+type Request = Omit<ListRequest, "where" | "method">;
+
+/**
+ * The entries that have all of these tags: in the order of the first one's index, each looked up
+ * for the others.
+ */
+export function listTagged(
+  db: ScopedDb,
+  filter: ArchiveFilter,
+  request: Request,
+): Promise<Page<ArchiveEntry>> {
+  const [first, ...others] = filter.tags!;
+  const conditions = [sql`t.tag = ${name(first!)}`, ...hasTags(db, TAGS.id, others)];
+  return drive(db, TAGS, { filter, conditions, request });
+}
+
+/** Entries by where their content is used: in the order of the places' index. */
+export function listPlaced(
+  db: ScopedDb,
+  filter: ArchiveFilter,
+  request: Request,
+): Promise<Page<ArchiveEntry>> {
+  const conditions = [
+    sql`true${atPlace(filter)}`,
+    ...firstOfEntry(db, filter),
+    ...hasTags(db, PLACES.id, filter.tags),
+  ];
+  return drive(db, PLACES, { filter, conditions, request });
+}
+
+/**
+ * A message may use a content in several channels, and a channel in several messages. Of an entry's
+ * places there the first one stands for it, so that it comes once. Which that is takes a look-up in
+ * the primary key for each row, in a `case`: a planner that made a join of it, or thought that
+ * hardly a row is the first, would sort what the index has in order.
+ */
+function firstOfEntry(db: ScopedDb, { messageId, channelId }: ArchiveFilter): Sql[] {
+  if (messageId !== undefined && channelId !== undefined) return [];
+  const earlier = messageId === undefined ? EARLIER_IN_CHANNEL : EARLIER_IN_MESSAGE;
+  return [
+    sql`case when exists (
+      select 1 from ${place.name} as q where ${db.inScope("q")} and q.entry_id = p.entry_id and ${earlier}
+    ) then false else true end`,
+  ];
+}
+const EARLIER_IN_MESSAGE = raw("q.message_id = p.message_id and q.channel_id < p.channel_id");
+const EARLIER_IN_CHANNEL = raw("q.channel_id = p.channel_id and q.message_id < p.message_id");
+
+interface Driven {
+  filter: ArchiveFilter;
+  /** On the driver's row. */
+  conditions: readonly Sql[];
+  request: Request;
+}
+
+async function drive(
+  db: ScopedDb,
+  { table, alias, as, id, at, order }: Driver,
+  { filter, conditions, request: { order: wanted, limit, cursor, query, options } }: Driven,
+): Promise<Page<ArchiveEntry>> {
+  const last = instantCursor(query, cursor);
+  const { by, after } = order[wanted];
+  const position = last ? sql` and ${after} (${instant(last.at)}, ${uuid(last.id)})` : EMPTY;
+  const statement = sql`
+    select ${entry.columns.as("e")} from ${table} as ${as} cross join ${entry.name} as e
+    where ${db.inScope(alias)} and ${all([...conditions, ...inRange(filter, at)])}${position}
+    and ${db.inScope("e")} and e.id = ${id} and ${all(ofEntry(filter))}
+    order by ${by} limit ${integer(limit + 1)}`;
+  const rows = await db.all("list", statement, entry.columns, { options });
+  return pageOf(rows, { query, limit, keyOf: (row) => [row.createdAt.getTime(), row.id] });
+}

@@ -1,0 +1,32 @@
+import { decodeCursor } from "../../core/cursor";
+import type { CallOptions } from "../../core/deadline";
+import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
+import { PageInput } from "../../db/page-input";
+import { paged } from "../../db/paged";
+import type { ScopedDb } from "../../db/scoped";
+import { selection } from "../../db/table";
+import { EMPTY, integer, name, sql } from "../../dialect/sql";
+import { tag } from "./tags";
+import type { ArchiveTagCount } from "./types";
+
+const COUNTED = selection<ArchiveTagCount>({ tag: "name", entries: "count" });
+
+export function listTags(
+  db: ScopedDb,
+  query: PageOptions,
+  options: CallOptions,
+): PageRequest<ArchiveTagCount> {
+  const call = { method: "tags", Input: PageInput, query, options };
+  return paged(db, call, async (_input, { limit, cursor }, options) => {
+    const id = db.queryId("tags", {});
+    const after =
+      cursor === undefined
+        ? EMPTY
+        : sql` and t.tag > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
+    const statement = sql`
+      select t.tag, count(*) from ${tag.name} as t where ${db.inScope("t")}${after}
+      group by t.tag order by t.tag limit ${integer(limit + 1)}`;
+    const rows = await db.all("tags", statement, COUNTED, { options });
+    return pageOf(rows, { query: id, limit, keyOf: (row) => [row.tag] });
+  });
+}
