@@ -113,6 +113,6 @@ export type { MemoryItemInput, MemoryItemPatch, RetentionPolicyInput } from "./s
 export type { RetentionPolicies } from "./stores/memory/policies";
 export type { MemoryStore } from "./stores/memory/store";
 export type * from "./stores/memory/types";
-export type { ProfileInput, ProfileLinkInput } from "./stores/profiles/inputs";
+export type { ProfileLinks } from "./stores/profiles/links";
 export type { ProfileStore } from "./stores/profiles/store";
 export type * from "./stores/profiles/types";

@@ -987,17 +987,18 @@ CREATE UNIQUE INDEX profile_pk ON profile USING btree (tenant_id, workspace_id, 
 TABLE profile_link (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
-  source text COLLATE "C" NOT NULL
-  target text COLLATE "C" NOT NULL
+  from_name text COLLATE "C" NOT NULL
+  to_name text COLLATE "C" NOT NULL
   count bigint NOT NULL
-  first_seen timestamp(3) with time zone NOT NULL
-  last_seen timestamp(3) with time zone NOT NULL
+  first_seen_at timestamp(3) with time zone NOT NULL
+  last_seen_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT profile_link_count CHECK ((count >= 0))
-  CONSTRAINT profile_link_pk PRIMARY KEY (tenant_id, workspace_id, source, target)
+  CONSTRAINT profile_link_pk PRIMARY KEY (tenant_id, workspace_id, from_name, to_name)
   CONSTRAINT profile_link_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, source, target);
-CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, target, source);
+CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, from_name, to_name);
+CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, to_name, from_name);
 
 TABLE search_scheme (
   table_name text COLLATE "C" NOT NULL

@@ -59,10 +59,10 @@ async function showDebate({ debates }: Scope): Promise<void> {
 }
 
 async function showProfile({ profiles }: Scope, name: string): Promise<void> {
-  heading(`Profile: links of ${name}`, "acme.profiles.links(name), .network(name, { depth: 2 })");
-  const { items, nextCursor } = await profiles.links(name, { limit: 3 });
-  for (const { source, target, count, firstSeen, lastSeen } of items)
-    line(`${source} → ${target}, ${count} times from ${minute(firstSeen)} to ${minute(lastSeen)}`);
+  heading(`Profile: links of ${name}`, "acme.profiles.links.list({ name }), .network(name, { depth: 2 })");
+  const { items, nextCursor } = await profiles.links.list({ name, limit: 3 });
+  for (const { from, to, count, firstSeenAt, lastSeenAt } of items)
+    line(`${from} → ${to}, ${count} times from ${minute(firstSeenAt)} to ${minute(lastSeenAt)}`);
   if (nextCursor) line("… and more");
   const { nodes, links } = await profiles.network(name, { depth: 2 });
   const near = nodes.filter(({ depth }) => depth === 1).length;

@@ -27,7 +27,7 @@ export class Assistant {
         policy: fleeting ? FLEETING : KEPT,
       });
       for (const [, name] of text.matchAll(/@(\w+)/g))
-        await tx.profiles.link(author, name!, { seenAt: item.createdAt });
+        await tx.profiles.links.add({ from: author, to: name!, seenAt: item.createdAt });
       return item;
     });
   }
@@ -46,8 +46,8 @@ export class Assistant {
 
   /** Whom somebody mentions, most often first. */
   async mentions(author: string): Promise<string[]> {
-    const { items } = await this.scope.profiles.links(author, { direction: "out" });
-    return items.map(({ target, count }) => `${target} (${count})`);
+    const { items } = await this.scope.profiles.links.list({ from: author });
+    return items.map(({ to, count }) => `${to} (${count})`);
   }
 
   /** Deletes the fleeting notes that nobody asked for. Returns how many. */
