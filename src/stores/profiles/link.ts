@@ -23,10 +23,11 @@ export function newLink(db: RowDefaults, { from, to, count = 1, seenAt }: Profil
 export const pairOf = ({ from, to }: ProfileLinkKey): string => `${from}\0${to}`;
 
 /**
- * One link for each pair, sorted: a statement cannot write a row twice, and calls that overlap lock in
- * the same order.
+ * One link for each pair, sorted: a statement cannot write a row twice, and calls that overlap lock
+ * in the same order.
  *
- * @throws UnifiedStoreError `validation` when the counts of a pair add up to more than a number can hold
+ * @throws UnifiedStoreError `validation` when the counts of a pair add up to more than a number can
+ * hold
  */
 export function mergeLinks(links: readonly ProfileLink[]): ProfileLink[] {
   const merged = new Map<string, ProfileLink>();
@@ -67,7 +68,10 @@ export function addLink(db: ScopedDb, row: ProfileLink): Sql {
   return sql`${link.insert({ tenant, workspace, ...row })} ${ADD} returning ${link.columns.sql}`;
 }
 
-/** Passing one row over would keep the others: a count below zero, which the table refuses, undoes them all. */
+/**
+ * Passing one row over would keep the others: a count below zero, which the table refuses, undoes
+ * them all.
+ */
 const ADD_ALL = raw(
   `${ON_PAIR} count = case when ${TOTAL} <= ${Number.MAX_SAFE_INTEGER} then ${TOTAL} else -1 end, ${SEEN}`,
 );
@@ -104,8 +108,8 @@ export const isLink = (db: ScopedDb, { from, to }: ProfileLinkKey): Sql =>
 const PAIR = link.rowColumns(["from", "to"]);
 
 /**
- * The links of these pairs. From the pairs, each by the whole key: a planner that expects a scope to be
- * empty would otherwise compare every link with every pair.
+ * The links of these pairs. From the pairs, each by the whole key: a planner that expects a scope
+ * to be empty would otherwise compare every link with every pair.
  */
 export function linksOfPairs(db: ScopedDb, keys: readonly ProfileLinkKey[]): Sql {
   const pairs = new Rows(
@@ -128,9 +132,9 @@ export function endsAt({ from, to }: ProfileLinkFilter): Sql[] {
 }
 
 /**
- * The links that begin or end at a name, as a subquery. An arm for each end, since a planner without
- * statistics answers `from_name = … or to_name = …` by reading all links of the scope. A link to itself
- * belongs to the first arm.
+ * The links that begin or end at a name, as a subquery. An arm for each end, since a planner
+ * without statistics answers `from_name = … or to_name = …` by reading all links of the scope. A
+ * link to itself belongs to the first arm.
  */
 export function linksOf(db: ScopedDb, who: string): Sql {
   return sql`

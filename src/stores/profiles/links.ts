@@ -31,8 +31,8 @@ import type {
 } from "./types";
 
 /**
- * How often one name was seen with another. Links are observations of their own: the names in them need
- * not have a profile. Reached as `scope.profiles.links`.
+ * How often one name was seen with another. Links are observations of their own: the names in them
+ * need not have a profile. Reached as `scope.profiles.links`.
  */
 export class ProfileLinks extends ScopedStore {
   /** @internal */
@@ -41,13 +41,16 @@ export class ProfileLinks extends ScopedStore {
   }
 
   /**
-   * Notes that one name was seen with another: adds to the count of their link, and makes it if need be.
-   * Its `firstSeenAt` and `lastSeenAt` are the earliest and the latest ever noted, in whatever order they
-   * come. Parallel calls all count, so there is no version to check; each counts the link's version up.
+   * Notes that one name was seen with another: adds to the count of their link, and makes it if
+   * need be. Its `firstSeenAt` and `lastSeenAt` are the earliest and the latest ever noted, in
+   * whatever order they come. Parallel calls all count, so there is no version to check; each
+   * counts the link's version up.
    *
-   * @throws UnifiedStoreError `validation`, also when the count would exceed 2^53 - 1; then nothing is changed
+   * @throws UnifiedStoreError `validation`, also when the count would exceed 2^53 - 1; then nothing
+   * is changed
    * @example
-   * const { count } = await acme.profiles.links.add({ from: "ada", to: "bob", seenAt: message.sentAt });
+   * const seenAt = new Date("2025-01-01");
+   * const { count } = await acme.profiles.links.add({ from: "ada", to: "bob", seenAt });
    */
   add(input: ProfileLinkInput, options: CallOptions = {}): Promise<ProfileLink> {
     return this.db.method("add", async () => {
@@ -60,14 +63,15 @@ export class ProfileLinks extends ScopedStore {
   }
 
   /**
-   * The same for any number of links, all or none, in one statement. Entries of the same pair add up, and
-   * count the version up by one.
+   * The same for any number of links, all or none, in one statement. Entries of the same pair add
+   * up, and count the version up by one.
    *
    * @returns for each entry, in the order given, the link of its pair as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry as `links[3].count`, or `links` when the count
-   * of one would exceed 2^53 - 1; that refusal comes from the database and ends a transaction around it
+   * @throws UnifiedStoreError `validation`, naming the entry as `links[3].count`, or `links` when
+   * the count of one would exceed 2^53 - 1; that refusal comes from the database and ends a
+   * transaction around it
    * @example
-   * await acme.profiles.links.addMany(mentions.map(({ from, to, at }) => ({ from, to, seenAt: at })));
+   * await acme.profiles.links.addMany([{ from: "ada", to: "bob" }, { from: "bob", to: "eve" }]);
    */
   addMany(inputs: readonly ProfileLinkInput[], options: CallOptions = {}): Promise<ProfileLink[]> {
     return this.db.method("addMany", async () => {
@@ -117,7 +121,8 @@ export class ProfileLinks extends ScopedStore {
    * @returns for each key, in the order given, its link or null
    * @throws UnifiedStoreError `validation`, naming the member as `keys[3].from`
    * @example
-   * const [there, back] = await acme.profiles.links.getMany([{ from: "ada", to: "bob" }, { from: "bob", to: "ada" }]);
+   * const keys = [{ from: "ada", to: "bob" }, { from: "bob", to: "ada" }];
+   * const [there, back] = await acme.profiles.links.getMany(keys);
    */
   getMany(keys: readonly ProfileLinkKey[], options: CallOptions = {}): Promise<(ProfileLink | null)[]> {
     return this.db.method("getMany", async () => {
@@ -133,12 +138,12 @@ export class ProfileLinks extends ScopedStore {
   }
 
   /**
-   * Lists the links that meet all conditions, most counted first, then by `from` and `to` in code point
-   * order. A link counted up while you page may be missed; none comes twice.
+   * Lists the links that meet all conditions, most counted first, then by `from` and `to` in code
+   * point order. A link counted up while you page may be missed; none comes twice.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { to, count } of acme.profiles.links.list({ from: "ada" })) console.log(to, count);
+   * for await (const link of acme.profiles.links.list({ from: "ada" })) console.log(link.to);
    * const { items } = await acme.profiles.links.list({ name: "ada", limit: 20 });
    */
   list(query: ProfileLinkListQuery = {}, options: CallOptions = {}): PageRequest<ProfileLink> {

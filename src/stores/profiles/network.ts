@@ -71,14 +71,18 @@ const firstOf = ({ nodes, links }: ProfileNetwork<never>): ProfileNetwork<never>
 });
 
 /**
- * The walk keeps pairs of name and depth, each once: at most `depth` steps over every link, whatever paths and circles there
- * are. It begins with the profile's name if there is one, so that its names compare as the columns do.
+ * The walk keeps pairs of name and depth, each once: at most `depth` steps over every link,
+ * whatever paths and circles there are. It begins with the profile's name if there is one, so that
+ * its names compare as the columns do.
  *
  * Written so that no planner goes astray, with statistics or before there are any:
- * - Each step goes both ways by an index each; an `or` may read all links of the scope for every name.
- * - Depths count up from 0, so `<>` stops where `<` would, but lets more rows be expected. A planner that expects few, in a
- *   scope just loaded that it takes for empty, compares every name with every link: 113 s for 60,000 links, not 0.1 s.
- * - `is true` and the left join keep links and names reached from being compared each with each in the same way.
+ * - Each step goes both ways by an index each; an `or` may read all links of the scope for every
+ *   name.
+ * - Depths count up from 0, so `<>` stops where `<` would, but lets more rows be expected. A
+ *   planner that expects few, in a scope just loaded that it takes for empty, compares every name
+ *   with every link: 113 s for 60,000 links, not 0.1 s.
+ * - `is true` and the left join keep links and names reached from being compared each with each in
+ *   the same way.
  */
 function around(db: ScopedDb, start: string, depth: number, limit: number): Sql {
   return sql`

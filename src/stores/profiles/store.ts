@@ -37,12 +37,13 @@ export class ProfileStore extends ScopedStore {
   }
 
   /**
-   * Makes the profile of a name, or replaces its data and counts its version up. Id and `createdAt` of a
-   * profile that exists stay as they are, whatever the input says. Parallel puts of one name make one profile.
+   * Makes the profile of a name, or replaces its data and counts its version up. Id and `createdAt`
+   * of a profile that exists stay as they are, whatever the input says. Parallel puts of one name
+   * make one profile.
    *
    * @param options.ifVersion replace only if the profile exists and still has this version
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name; with `ifVersion`
-   * `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name;
+   * with `ifVersion` `not_found` and `version_conflict`
    * @example
    * const ada = await acme.profiles.put({ name: "ada", data: { elo: 1500 } });
    * await acme.profiles.put({ name: "ada", data: { elo: 1516 } }, { ifVersion: ada.version });
@@ -60,11 +61,12 @@ export class ProfileStore extends ScopedStore {
   }
 
   /**
-   * The same for any number of profiles, all or none, in one statement. Of entries with the same name the last one counts,
-   * and the version grows by one.
+   * The same for any number of profiles, all or none, in one statement. Of entries with the same
+   * name the last one counts, and the version grows by one.
    *
    * @returns for each entry, in the order given, the profile of its name as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry as `profiles[3].name`; `unique_violation`
+   * @throws UnifiedStoreError `validation`, naming the entry as `profiles[3].name`;
+   * `unique_violation`
    * @example
    * await acme.profiles.putMany(ratings.map(([name, elo]) => ({ name, data: { elo } })));
    */
@@ -145,8 +147,8 @@ export class ProfileStore extends ScopedStore {
   }
 
   /**
-   * Deletes the profile of a name. Its links stay, being observations of their own: `links.removeMany`
-   * deletes them.
+   * Deletes the profile of a name. Its links stay, being observations of their own:
+   * `links.removeMany` deletes them.
    *
    * @param options.ifVersion delete only if the profile still has this version
    * @returns whether the profile was there
@@ -169,11 +171,12 @@ export class ProfileStore extends ScopedStore {
   }
 
   /**
-   * The names reached from a name over links in either direction, nearest first, their profiles, and all
-   * links among them. A name that has a profile and no links gives itself alone. `limit` bounds what is
-   * returned; the walk looks at all that is within `depth`.
+   * The names reached from a name over links in either direction, nearest first, their profiles,
+   * and all links among them. A name that has a profile and no links gives itself alone. `limit`
+   * bounds what is returned; the walk looks at all that is within `depth`.
    *
-   * @throws UnifiedStoreError `not_found` when the name has neither a profile nor a link; `validation`
+   * @throws UnifiedStoreError `not_found` when the name has neither a profile nor a link;
+   * `validation`
    * @example
    * const { nodes, links } = await acme.profiles.network("ada", { depth: 2 });
    */

@@ -20,7 +20,10 @@ export interface ProfileListQuery extends PageOptions {
   prefix?: string | undefined;
 }
 
-/** How often one name was seen with another. Links have a direction; neither name need have a profile. */
+/**
+ * How often one name was seen with another. Links have a direction; neither name need have a
+ * profile.
+ */
 export interface ProfileLink extends RowOf<typeof profileLinkTable> {}
 
 /** That one name was seen with another; what is noted of one pair adds up. */
