@@ -21,12 +21,10 @@ test("every pair of bounds is a range", () => {
       .map((to) => `${name}.${to}`),
   );
   const known = ranges.map(({ name, to }) => `${name}.${to}`);
-  // The end of an edge or of a critique, and what a topic is trimmed to; when an edge holds is checked with what is stored of it.
+  // The end of an edge, a link or a critique, and what a topic is trimmed to; when an edge holds is checked with what is stored of it.
   const others = [
-    "GraphEdgeInput.to",
-    "GraphEdgeInput.validTo",
-    "EdgeListInput.to",
-    "EventTrimInput.before",
+    ...["GraphEdgeInput.to", "GraphEdgeInput.validTo", "EdgeListInput.to", "EventTrimInput.before"],
+    ...["ProfileLinkKeyInput.to", "ProfileLinkFilterInput.to", "ProfileLinkListInput.to"],
     "DebateCritiqueListInput.to",
   ];
   expect(pairs.filter((pair) => !known.includes(pair) && !others.includes(pair))).toEqual([]);

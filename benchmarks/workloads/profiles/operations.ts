@@ -94,7 +94,7 @@ export function profilePairs(records: number): readonly Pair[] {
         const at = hand.codec.instant(new Date());
         return hand.run([...hand.scope, from, to, 1, at, at, 1], (rows) => linkReader(hand)(rows[0]!));
       },
-      rows: (pair) => [row(profileLinkTable, pair)],
+      rows: ({ from, to }) => [row(profileLinkTable, { from_name: from, to_name: to })],
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { profileLinkTable, profileTable } from "../../../entities/profiles";
-import { checkName } from "../../core/arguments";
+import { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import { linkInput, newLink } from "../../stores/profiles/link";
 import { newRow, profileInput } from "../../stores/profiles/profile";
@@ -10,6 +10,10 @@ import { UNKNOWN_TIME, withExtras, writtenAt } from "./values";
 
 const PROFILE = new Target(profileTable);
 const LINK = new Target(profileLinkTable);
+
+const { from, to } = profileLinkTable.columns;
+/** The ends of a link as its file calls them, which is what a refusal names. */
+const ENDS = Shape.of<{ source: string; target: string }>({ source: from, target: to });
 
 /** profiles.db: its rows name neither tenant nor workspace, and profiles no time. The names in links need not have a profile. */
 export const profiles: Source = {
@@ -36,11 +40,12 @@ export const profiles: Source = {
       move(row, to) {
         const db = row.scope();
         const lastSeenAt = row.instant("last_seen");
+        const ends = validate(ENDS, { source: row.text("source"), target: row.text("target") }, "");
         const input = validate(
           linkInput,
           {
-            from: checkName(row.text("source"), "source"),
-            to: checkName(row.text("target"), "target"),
+            from: ends.source,
+            to: ends.target,
             count: row.whole("count"),
             seenAt: row.instant("first_seen"),
           },

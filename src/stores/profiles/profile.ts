@@ -42,12 +42,14 @@ const UPSERT = raw(
   returning id, name, created_at, version`,
 );
 
+const PUT = ["id", "name", "data", "createdAt", "updatedAt", "version"] as const;
+const insert = profile.inserter(["tenant", "workspace", ...PUT]);
+
 export function upsertOne(db: ScopedDb, row: Profile): Sql {
   const { tenant, workspace } = db;
-  return sql`${profile.insert({ tenant, workspace, ...row })} ${UPSERT}`;
+  return sql`${insert({ tenant, workspace, ...row })} ${UPSERT}`;
 }
 
-const PUT = ["id", "name", "data", "createdAt", "updatedAt", "version"] as const;
 const PUT_COLUMNS = profile.rowColumns(PUT);
 
 /** @param rows of different names, sorted: calls that overlap then lock in the same order */
