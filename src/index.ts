@@ -57,7 +57,9 @@ export type {
 } from "./stores/debates/inputs";
 export type { DebateStore } from "./stores/debates/store";
 export type * from "./stores/debates/types";
-export type { GraphEdgeInput, GraphNodeInput, GraphProvenanceInput } from "./stores/graph/inputs";
+export type { GraphEdges } from "./stores/graph/edges";
+export type { GraphNodes } from "./stores/graph/nodes";
+export type { GraphProvenances } from "./stores/graph/provenance";
 export type { GraphStore } from "./stores/graph/store";
 export type * from "./stores/graph/types";
 export type { IngestCreators } from "./stores/ingest/creators";

@@ -1,12 +1,12 @@
-import { checkId } from "../../core/arguments";
-import { checkOptions } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { graphEdge } from "./edge";
-import { PathInput } from "./inputs";
-import { graphNode } from "./node";
-import type { GraphEdge, GraphNode, GraphPath, GraphPathOptions } from "./types";
+import { GraphPathInput } from "./inputs";
+import { graphNode, nodeRows } from "./node";
+import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "./types";
 import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
 
 /** A node of the path, and the edge to the next one; null at the end. In the order of the edge's columns. */
@@ -19,6 +19,7 @@ const step = graphNode.columns.with<EdgePart>({
   edgeAttrs: "json",
   validFrom: "instant",
   validTo: "instant",
+  edgeVersion: "integer",
   edgeCreatedAt: "instant",
   edgeUpdatedAt: "instant",
 });
@@ -27,22 +28,36 @@ type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validT
   edgeId: string | null;
   edgeType: GraphEdge["type"];
   edgeAttrs: GraphEdge["attrs"];
+  edgeVersion: number;
   edgeCreatedAt: Date;
   edgeUpdatedAt: Date;
 };
 
 export async function shortestPath(
   db: ScopedDb,
-  ends: { from: string; to: string },
-  given: GraphPathOptions,
+  query: GraphPathQuery,
+  given: CallOptions,
 ): Promise<GraphPath | null> {
-  const [from, to] = [checkId(ends.from, "from"), checkId(ends.to, "to")];
-  const { signal, timeoutMs, ...rest } = checkOptions(given, ["maxDepth", "direction", "types", "asOf"]);
-  const { maxDepth = 6, direction = "out", types, asOf } = validate(PathInput, rest, "options");
-  const statement = pathStatement(db, { from, to, maxDepth, walked: { direction, types, asOf } });
-  const rows = await db.all("shortestPath", statement, step, { options: { signal, timeoutMs } });
-  if (rows.length === 0) return null;
+  const options = checkOptions(given);
+  const input = validate(GraphPathInput, query, "");
+  const { maxDepth = 6, direction = "out", types, validAt } = input;
+  const [from, to] = [input.from.toLowerCase(), input.to.toLowerCase()];
+  const statement = pathStatement(db, { from, to, maxDepth, walked: { direction, types, validAt } });
+  const rows = await db.all("shortestPath", statement, step, { options });
+  if (rows.length === 0) return nothingBetween(db, { from, to }, options);
   return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
+}
+
+/** Tells two nodes without a path from nodes that are not there. */
+async function nothingBetween(
+  db: ScopedDb,
+  ends: { from: string; to: string },
+  options: CallOptions,
+): Promise<null> {
+  const [from, to] = await nodeRows.many(db, "shortestPath", [ends.from, ends.to], options);
+  if (!from) throw notFound(`node ${ends.from}`, undefined, "from");
+  if (!to) throw notFound(`node ${ends.to}`, undefined, "to");
+  return null;
 }
 
 interface PathSearch {
@@ -104,11 +119,12 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
 const F_ID = raw("f.id");
 const K_ID = raw("k.id");
 
-const nodeOf = ({ id, type, name, attrs, createdAt, updatedAt }: GraphNode): GraphNode => ({
+const nodeOf = ({ id, type, name, attrs, version, createdAt, updatedAt }: GraphNode): GraphNode => ({
   id,
   type,
   name,
   attrs,
+  version,
   createdAt,
   updatedAt,
 });
@@ -122,6 +138,7 @@ const edgeOf = (row: EdgePart): GraphEdge => ({
   attrs: row.edgeAttrs,
   validFrom: row.validFrom,
   validTo: row.validTo,
+  version: row.edgeVersion,
   createdAt: row.edgeCreatedAt,
   updatedAt: row.edgeUpdatedAt,
 });

@@ -9,7 +9,7 @@ import type { GraphDirection } from "./types";
 export interface WalkedEdges {
   direction: GraphDirection;
   types?: readonly string[] | undefined;
-  asOf?: Date | undefined;
+  validAt?: Date | undefined;
 }
 
 export interface Walk extends WalkedEdges {
@@ -107,11 +107,11 @@ const TO = raw("e.to_id");
 export const reversed = (direction: GraphDirection): GraphDirection =>
   direction === "both" ? "both" : direction === "out" ? "in" : "out";
 
-function usable({ types, asOf }: WalkedEdges): Sql {
+function usable({ types, validAt }: WalkedEdges): Sql {
   const conditions: Sql[] = [];
   if (types) conditions.push(types.length === 0 ? NEVER : sql`e.type in (${names(types)})`);
-  if (asOf) {
-    const at = instant(asOf);
+  if (validAt) {
+    const at = instant(validAt);
     conditions.push(sql`(e.valid_from is null or e.valid_from <= ${at})`);
     conditions.push(sql`(e.valid_to is null or e.valid_to > ${at})`);
   }
