@@ -24,14 +24,14 @@ export const graph: StorePlans = {
       insert(
         "graph_node",
         "id, type, name, attrs, version, created_at, updated_at",
-        `${id("i")}, 'type-' || i % 5, ${name("i")}, '{"text":"${TEXT}"}', 1, ${time("i")}, ${time("i")}`,
+        `${id("i")}, 'type-' || (i % 5), ${name("i")}, '{"text":"${TEXT}"}', 1, ${time("i")}, ${time("i")}`,
         series(nodes),
       ),
       // Four edges a node, to nodes all over the graph, and one that many lead to.
       insert(
         "graph_edge",
         "id, from_id, to_id, type, weight, attrs, version, created_at, updated_at",
-        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || i % 4, 1, '{}', 1, ${time("i")}, ${time("i")}`,
+        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || (i % 4), 1, '{}', 1, ${time("i")}, ${time("i")}`,
         series(size),
       ),
       insert(
