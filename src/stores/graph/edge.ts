@@ -47,7 +47,8 @@ export const edgeTarget: Upsertable<GraphEdgeEntity, GraphEdge> = {
   allColumns: graphEdge.rowColumns(ALL),
   insertOne: graphEdge.inserter(["tenant", "workspace", ...ALL]),
   changeable: ["weight", "attrs", "validFrom", "validTo"],
-  // A call that gives one end alone must fit the end that is stored, which only the update itself knows.
+  // A call that gives one end alone must fit the end that is stored, which only the update itself
+  // knows.
   updatedAt: (becomes, now) => {
     const [from, to] = [becomes("validFrom"), becomes("validTo")];
     if (from.givenBy === to.givenBy && from.givenBy !== "some") return now;
@@ -137,8 +138,8 @@ function listEdges(db: ScopedDb, query: GraphEdgeListQuery, options: CallOptions
 
 const ID = raw("e.id");
 /**
- * Of a node's edges: as an expression it keeps a planner without statistics from reading all edges of
- * the scope in the order of their ids.
+ * Of a node's edges: as an expression it keeps a planner without statistics from reading all edges
+ * of the scope in the order of their ids.
  */
 const SORTED_ID = raw("coalesce(e.id, e.id)");
 

@@ -25,15 +25,17 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
   }
 
   /**
-   * Makes the edge of this type between two nodes, or changes the one that there is: members left out
-   * stay as they are, and `id` and `createdAt` always do. null clears `validFrom` and `validTo`. An edge
-   * may lead back to its own node.
+   * Makes the edge of this type between two nodes, or changes the one that there is: members left
+   * out stay as they are, and `id` and `createdAt` always do. null clears `validFrom` and
+   * `validTo`. An edge may lead back to its own node.
    *
-   * @param options.ifVersion change only the edge that is there, and only if it still has this version
+   * @param options.ifVersion change only the edge that is there, and only if it still has this
+   * version
    * @returns the edge as it is now
-   * @throws UnifiedStoreError `validation`, also when `validTo` is not after `validFrom`; `not_found` when a
-   * node is not in this scope, with `from` or `to` as its field where that can be told; `unique_violation`
-   * when the id of a new edge is that of another one; with `ifVersion` `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`, also when `validTo` is not after `validFrom`;
+   * `not_found` when a node is not in this scope, with `from` or `to` as its field where that can
+   * be told; `unique_violation` when the id of a new edge is that of another one; with `ifVersion`
+   * `not_found` and `version_conflict`
    * @example
    * await acme.graph.edges.upsert({ from: ada.id, to: charles.id, type: "knows", validFrom: new Date("1833-06-05") });
    */
@@ -56,12 +58,12 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
   }
 
   /**
-   * Upserts all edges or none, in one statement. Inputs of the same from, type and to become one, in
-   * which later members win.
+   * Upserts all edges or none, in one statement. Inputs of the same from, type and to become one,
+   * in which later members win.
    *
    * @returns the edges in the order given; inputs that became one have the same result
-   * @throws UnifiedStoreError `validation`, naming the input as `edges[3].from`; `not_found` when a node is
-   * not in this scope, named in the same way where that can be told; `unique_violation`
+   * @throws UnifiedStoreError `validation`, naming the input as `edges[3].from`; `not_found` when a
+   * node is not in this scope, named in the same way where that can be told; `unique_violation`
    * @example
    * await acme.graph.edges.upsertMany(friends.map(({ id }) => ({ from: ada.id, to: id, type: "knows" })));
    */
@@ -141,8 +143,8 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
   }
 
   /**
-   * Lists edges by id, which for ids made by the store is the order in which they were made, page by
-   * page.
+   * Lists edges by id, which for ids made by the store is the order in which they were made, page
+   * by page.
    *
    * @throws UnifiedStoreError `validation`
    * @example

@@ -19,8 +19,8 @@ interface Refused {
 }
 
 /**
- * The error for references that the database refused. It names the first that is missing; what has come
- * or gone since is nobody's fault.
+ * The error for references that the database refused. It names the first that is missing; what has
+ * come or gone since is nobody's fault.
  */
 export async function missingReference(
   db: ScopedDb,

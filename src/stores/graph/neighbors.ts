@@ -37,7 +37,10 @@ export async function neighbors(
   return rows.slice(1).map(({ depth, ...node }) => ({ node, depth }));
 }
 
-/** Yields from the one statement's rows, nearest first: a node's parent has been seen when the node comes. */
+/**
+ * Yields from the one statement's rows, nearest first: a node's parent has been seen when the node
+ * comes.
+ */
 export async function* traverse(
   db: ScopedDb,
   id: string,
@@ -60,8 +63,9 @@ export async function* traverse(
 }
 
 /**
- * A node's parent is the smallest id among the nodes one step nearer that have an edge to it. Nodes and steps are grouped and
- * not joined: a planner may pair all nodes of two depths before it looks at the edges between them.
+ * A node's parent is the smallest id among the nodes one step nearer that have an edge to it. Nodes
+ * and steps are grouped and not joined: a planner may pair all nodes of two depths before it looks
+ * at the edges between them.
  */
 function traversal(db: ScopedDb, walk: Walk, limit: number | undefined): Sql {
   const { tables, near: found } = walkTables(db, walk);

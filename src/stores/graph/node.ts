@@ -71,7 +71,9 @@ function keyOf(query: string, cursor: string): [string, string] {
   return key;
 }
 
-/** At most one lower bound a column: an index takes only one, and reads what the other leaves out. */
+/**
+ * At most one lower bound a column: an index takes only one, and reads what the other leaves out.
+ */
 function nodesOfPage({ type, namePrefix }: GraphNodeListQuery, after: [string, string] | null): Sql {
   const given: Sql[] = [];
   if (type !== undefined) given.push(sql`n.type = ${name(type)}`);

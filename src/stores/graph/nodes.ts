@@ -25,13 +25,14 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
   }
 
   /**
-   * Makes the node of this type and name, or changes the one that there is: members left out stay as
-   * they are, and `id` and `createdAt` always do. Parallel upserts of one node make one node.
+   * Makes the node of this type and name, or changes the one that there is: members left out stay
+   * as they are, and `id` and `createdAt` always do. Parallel upserts of one node make one node.
    *
-   * @param options.ifVersion change only the node that is there, and only if it still has this version
+   * @param options.ifVersion change only the node that is there, and only if it still has this
+   * version
    * @returns the node as it is now
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id of a new node is that of another
-   * one; with `ifVersion` `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id of a new node is that of
+   * another one; with `ifVersion` `not_found` and `version_conflict`
    * @example
    * const ada = await acme.graph.nodes.upsert({ type: "person", name: "Ada Lovelace", attrs: { born: 1815 } });
    */
@@ -51,8 +52,8 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
   }
 
   /**
-   * Upserts all nodes or none, in one statement. Inputs of the same type and name become one, in which
-   * later members win.
+   * Upserts all nodes or none, in one statement. Inputs of the same type and name become one, in
+   * which later members win.
    *
    * @returns the nodes in the order given; inputs that became one have the same result
    * @throws UnifiedStoreError `validation`, naming the input as `nodes[3].name`; `unique_violation`
@@ -114,7 +115,8 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
   }
 
   /**
-   * Reads the node of this type and name, both exactly as they are written; null when there is none.
+   * Reads the node of this type and name, both exactly as they are written; null when there is
+   * none.
    *
    * @throws UnifiedStoreError `validation`
    * @example

@@ -9,7 +9,10 @@ import { graphNode, nodeRows } from "./node";
 import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "./types";
 import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
 
-/** A node of the path, and the edge to the next one; null at the end. In the order of the edge's columns. */
+/**
+ * A node of the path, and the edge to the next one; null at the end. In the order of the edge's
+ * columns.
+ */
 const step = graphNode.columns.with<EdgePart>({
   edgeId: "uuid",
   from: "uuid",
@@ -68,13 +71,15 @@ interface PathSearch {
 }
 
 /**
- * Two walks that meet half way: each finds few nodes where one walk of the whole length would find nearly all. `forth` are the
- * nodes on shortest paths from the meeting points on; with the first walk's nodes they give for each place of the path its
- * candidates, so that `back`, from the end to the start, can choose the smallest id, as `traverse` does.
+ * Two walks that meet half way: each finds few nodes where one walk of the whole length would find
+ * nearly all. `forth` are the nodes on shortest paths from the meeting points on; with the first
+ * walk's nodes they give for each place of the path its candidates, so that `back`, from the end to
+ * the start, can choose the smallest id, as `traverse` does.
  *
- * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the planner, which may pair all nodes
- * of two depths before it looks at the edges between them. `coalesce` keeps a planner from reading the scope in the order
- * asked for instead of the node's own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
+ * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the
+ * planner, which may pair all nodes of two depths before it looks at the edges between them.
+ * `coalesce` keeps a planner from reading the scope in the order asked for instead of the node's
+ * own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
  */
 function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {
   const half = Math.ceil(maxDepth / 2);

@@ -41,7 +41,10 @@ export function newProvenance(db: RowDefaults, given: unknown, path = ""): Graph
   return MAKER.row(db, input);
 }
 
-/** Where nodes and edges were learnt. It is added once and not changed. Reached as `scope.graph.provenance`. */
+/**
+ * Where nodes and edges were learnt. It is added once and not changed. Reached as
+ * `scope.graph.provenance`.
+ */
 export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanceListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -51,8 +54,8 @@ export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanc
   /**
    * Notes where a node or an edge was learnt. It may have any number of these.
    *
-   * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is given;
-   * `not_found` when that is not in this scope; `unique_violation` when the id is taken
+   * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is
+   * given; `not_found` when that is not in this scope; `unique_violation` when the id is taken
    * @example
    * await acme.graph.provenance.add({ nodeId: ada.id, sourceUrl: "https://example.org/ada", license: "CC-BY-4.0" });
    */
@@ -71,8 +74,8 @@ export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanc
    * Adds all provenances or none, in one statement.
    *
    * @returns them in the order given
-   * @throws UnifiedStoreError `validation`, naming the input as `provenances[3].nodeId`; `not_found`, naming
-   * it in the same way where that can be told; `unique_violation`
+   * @throws UnifiedStoreError `validation`, naming the input as `provenances[3].nodeId`;
+   * `not_found`, naming it in the same way where that can be told; `unique_violation`
    * @example
    * await acme.graph.provenance.addMany(edges.map(({ id }) => ({ edgeId: id, episode: "interview-7" })));
    */
@@ -80,7 +83,8 @@ export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanc
     return this.db.method("addMany", async () => {
       options = checkOptions(options);
       const rows = checkEach(inputs, "provenances", (input, path) => newProvenance(this.db, input, path));
-      // In the order of the ids: of two calls that share some, one waits for the other, and never both.
+      // In the order of the ids: of two calls that share some, one waits for the other, and never
+      // both.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
       await ROWS.many(this.db, "addMany", sorted, options).catch(async (error: unknown) => {
         const subjects = rows.map((row, i) => subjectOf(row, `provenances[${i}]`));
@@ -103,10 +107,11 @@ export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanc
   }
 
   /**
-   * Lists where a node or an edge was learnt, oldest first, page by page; nothing when there is no such
-   * node or edge.
+   * Lists where a node or an edge was learnt, oldest first, page by page; nothing when there is no
+   * such node or edge.
    *
-   * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is given
+   * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is
+   * given
    * @example
    * for await (const { sourceUrl } of acme.graph.provenance.list({ edgeId: edge.id })) console.log(sourceUrl);
    */

@@ -32,8 +32,8 @@ export class GraphStore extends ScopedStore {
   }
 
   /**
-   * Finds the nodes around a node: each once, with the fewest edges that lead to it; the nearest first,
-   * then by type and name. The node itself is left out. One statement, whatever the depth.
+   * Finds the nodes around a node: each once, with the fewest edges that lead to it; the nearest
+   * first, then by type and name. The node itself is left out. One statement, whatever the depth.
    *
    * @param query.maxDepth most edges away, 1 to 64. Default 1.
    * @param query.direction `out`, `in` or `both`, the default
@@ -53,9 +53,9 @@ export class GraphStore extends ScopedStore {
 
   /**
    * Walks the graph from a node, which comes first, with depth 0: every node within reach once, the
-   * nearest first, then by type and name, each with a shortest path to it. Among equally short paths it
-   * is that whose last node but one has the smallest id, and so on backwards. The one statement runs
-   * when the first node is asked for, and reads all nodes.
+   * nearest first, then by type and name, each with a shortest path to it. Among equally short
+   * paths it is that whose last node but one has the smallest id, and so on backwards. The one
+   * statement runs when the first node is asked for, and reads all nodes.
    *
    * @param query.maxDepth most edges away, 1 to 64. Default 3.
    * @param query.direction `out`, `in` or `both`, the default
@@ -73,15 +73,16 @@ export class GraphStore extends ScopedStore {
   }
 
   /**
-   * Finds a path of the fewest edges. Among equally short ones it is the same that `traverse` has; where
-   * several edges join two of its nodes, the one with the smallest id.
+   * Finds a path of the fewest edges. Among equally short ones it is the same that `traverse` has;
+   * where several edges join two of its nodes, the one with the smallest id.
    *
    * @param query.maxDepth most edges, 1 to 64. Default 6.
-   * @param query.direction `out`, the default, follows edges from `from` to `to`; `in` against that; `both`
-   * either way
-   * @returns null when there is none of at most `maxDepth` edges; a path of length 0 from a node to itself
-   * @throws UnifiedStoreError `not_found` when there is no such node, with `from` or `to` as its field;
-   * `validation`
+   * @param query.direction `out`, the default, follows edges from `from` to `to`; `in` against
+   * that; `both` either way
+   * @returns null when there is none of at most `maxDepth` edges; a path of length 0 from a node to
+   * itself
+   * @throws UnifiedStoreError `not_found` when there is no such node, with `from` or `to` as its
+   * field; `validation`
    * @example
    * const path = await acme.graph.shortestPath({ from: ada.id, to: turing.id, direction: "both" });
    */

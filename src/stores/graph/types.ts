@@ -6,7 +6,9 @@ import type { PageOptions } from "../../db/page";
 /** A plain JSON object. */
 export type GraphAttrs = { readonly [key: string]: Json | undefined };
 
-/** What is taken as attributes: plain objects, those whose type is an interface as well; no arrays. */
+/**
+ * What is taken as attributes: plain objects, those whose type is an interface as well; no arrays.
+ */
 export type GraphAttrsInput =
   | (JsonObject & { readonly [Symbol.iterator]?: never })
   | { readonly [key: string]: unknown };
@@ -15,8 +17,8 @@ export type GraphAttrsInput =
 export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNodeTable>, "attrs", T> {}
 
 /**
- * A node by its type and name. Members left out have their default in a new node, and stay as they are
- * in one that exists; so do `id` and `createdAt`, whatever the input says.
+ * A node by its type and name. Members left out have their default in a new node, and stay as they
+ * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
 export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
   InputOf<typeof graphNodeTable>,
@@ -32,7 +34,10 @@ export interface GraphNodeKey {
 
 export interface GraphNodeListQuery extends PageOptions {
   type?: string | undefined;
-  /** How the name begins, by code point: case matters. Without a type, all nodes of the scope are read. */
+  /**
+   * How the name begins, by code point: case matters. Without a type, all nodes of the scope are
+   * read.
+   */
   namePrefix?: string | undefined;
 }
 
@@ -40,8 +45,8 @@ export interface GraphNodeListQuery extends PageOptions {
 export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEdgeTable>, "attrs", T> {}
 
 /**
- * An edge by its ends and type. Members left out have their default in a new edge, and stay as they are
- * in one that exists; so do `id` and `createdAt`, whatever the input says.
+ * An edge by its ends and type. Members left out have their default in a new edge, and stay as they
+ * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
 export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
   InputOf<typeof graphEdgeTable>,
@@ -79,20 +84,22 @@ export interface GraphProvenanceListQuery extends PageOptions {
   edgeId?: string | null | undefined;
 }
 
-/** Which way edges are followed: `out` from `from` to `to`, `in` against that, `both` either way. */
+/**
+ * Which way edges are followed: `out` from `from` to `to`, `in` against that, `both` either way.
+ */
 export type GraphDirection = "out" | "in" | "both";
 
 /** Which edges a walk may use. */
 export interface GraphEdgeFilter {
   direction?: GraphDirection | undefined;
   /**
-   * Edges of these types only, at most 100; none of them when the array is empty. Default: edges of all
-   * types.
+   * Edges of these types only, at most 100; none of them when the array is empty. Default: edges of
+   * all types.
    */
   types?: readonly string[] | undefined;
   /**
-   * Edges that hold at this moment only: `validFrom` null or not after it, `validTo` null or after it.
-   * Default: all edges.
+   * Edges that hold at this moment only: `validFrom` null or not after it, `validTo` null or after
+   * it. Default: all edges.
    */
   validAt?: Date | undefined;
 }

@@ -26,8 +26,8 @@ export interface Upsertable<E extends object, R> {
   /** Properties that an update changes where they are given. */
   changeable: readonly (keyof E & string)[];
   /**
-   * What the update sets `updated_at` to, instead of the time. Null refuses the row, and with it the
-   * whole call: the column is NOT NULL.
+   * What the update sets `updated_at` to, instead of the time. Null refuses the row, and with it
+   * the whole call: the column is NOT NULL.
    */
   updatedAt?: (becomes: (property: keyof E & string) => NewValue, now: Sql) => Sql;
 }
@@ -158,8 +158,8 @@ function insertion<E extends object, R>(
 
 /**
  * Where only some rows of a call give a member, their keys are handed in once more, for the update
- * itself to tell which. To read the old values of the others beforehand would undo what somebody else
- * writes meanwhile.
+ * itself to tell which. To read the old values of the others beforehand would undo what somebody
+ * else writes meanwhile.
  */
 function newValue<E extends object, R>(
   { table, key, keyColumns }: Upsertable<E, R>,

@@ -50,8 +50,8 @@ const IDENTITY = ["id", "createdAt"];
 
 /**
  * Entries of one natural key become one, in which later members win: a statement cannot touch a row
- * twice. They come in the order of their keys, so that calls at once lock the rows that they share in
- * the same order.
+ * twice. They come in the order of their keys, so that calls at once lock the rows that they share
+ * in the same order.
  */
 export function merged<E>(all: readonly Wanted<E>[]): Wanted<E>[] {
   const byKey = new Map<string, Wanted<E>>();

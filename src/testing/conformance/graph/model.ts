@@ -8,7 +8,10 @@ export interface ExpectedVisit {
   path: string[];
 }
 
-/** Every node within reach, by depth and then as `compare` orders ids; among shortest paths the one with the smallest parents. */
+/**
+ * Every node within reach, by depth and then as `compare` orders ids; among shortest paths the one
+ * with the smallest parents.
+ */
 export function expectedVisits(
   edges: readonly GraphEdge[],
   start: string,

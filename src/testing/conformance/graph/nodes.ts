@@ -55,7 +55,8 @@ export const nodes: Cases = {
     assert.equal(await graph.nodes.get(other), null);
     const [again] = await graph.nodes.upsertMany([{ id: other, type: "t", name: "n", attrs: { a: 1 } }]);
     assert.deepEqual([again!.id, again!.attrs], [made.id, { a: 1 }]);
-    await refused(graph.nodes.upsert({ id: made.id, type: "t", name: "other" }), "unique_violation", /id/);
+    const taken = graph.nodes.upsert({ id: made.id, type: "t", name: "other" });
+    assert.equal((await refused(taken, "unique_violation", /id/)).field, "id");
     assert.equal(await graph.nodes.getByName({ type: "t", name: "other" }), null);
     assert.equal((await graph.nodes.upsert({ id: other, type: "t", name: "second" })).id, other);
   },

@@ -71,6 +71,8 @@ export const refusals: Cases = {
       await tx.graph.edges.upsert({ from: kept.id, to: NOBODY, type: "e" });
     });
     await refused(work, "not_found", /node of one of the ids given as from and to/);
+    const fact = scope.transaction((tx) => tx.graph.provenance.add({ edgeId: NOBODY }));
+    assert.equal((await refused(fact, "not_found", /no edge 0{8}/)).field, "edgeId");
     assert.deepEqual(await everything(scope.graph.nodes.list()), [kept]);
     assert.deepEqual(await everything(scope.graph.edges.list()), []);
   },
