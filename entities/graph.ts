@@ -1,16 +1,24 @@
-import { instant, json, name, real, text, uuid } from "./columns";
+import { instant, integer, json, name, real, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
+/** A thing that the agent knows of. A scope has one node for each pair of type and name. */
 export const graphNodeTable = table("graph_node", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; once given or made it never changes. Default: made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** What kind of thing: `person`, `paper`, or a name of the application's own. */
     type: name(),
     name: name(),
-    attrs: json(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** A plain JSON object. A change replaces the whole of the old one. Default `{}`. */
+    attrs: json().default("{}"),
+    /** 1 at first, and one more with each upsert. */
+    version: integer().generated(),
+    /** Of a new node; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    /** When it was last upserted. */
+    updatedAt: instant().generated(),
   },
   indexes: {
     graph_node_key: { on: ["type", "name"], unique: true },
@@ -22,18 +30,27 @@ export const graphEdgeTable = table("graph_edge", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; once given or made it never changes. Default: made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** Id of the node that it leaves. */
     from: uuid("from_id"),
+    /** Id of the node that it enters; may be the same node. */
     to: uuid("to_id"),
     type: name(),
-    weight: real(),
-    attrs: json(),
-    /** The edge holds from here on; null: since ever. */
+    /** The application's own; walks do not regard it. Default 1. */
+    weight: real().default(1),
+    /** A plain JSON object. A change replaces the whole of the old one. Default `{}`. */
+    attrs: json().default("{}"),
+    /** The edge holds from here on; null, the default: since ever. */
     validFrom: instant().nullable(),
-    /** The edge holds up to here, exclusive; null: until further notice. */
+    /** The edge holds up to here, exclusive; null, the default: until further notice. */
     validTo: instant().nullable(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** 1 at first, and one more with each upsert. */
+    version: integer().generated(),
+    /** Of a new edge; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    /** When it was last upserted. */
+    updatedAt: instant().generated(),
   },
   indexes: {
     graph_edge_key: { on: ["from", "type", "to"], unique: true },
@@ -50,21 +67,28 @@ export const graphProvenanceTable = table("graph_provenance", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** The node that it is about; null where it is about an edge. */
     nodeId: uuid().nullable(),
+    /** The edge that it is about; null where it is about a node. */
     edgeId: uuid().nullable(),
     sourceUrl: text().nullable(),
+    /** The conversation or run in which it was learnt. */
     episode: text().nullable(),
+    /** Which part of the source, in the application's own notation. */
     span: text().nullable(),
     speaker: text().nullable(),
     retrievedAt: instant().nullable(),
-    licence: text().nullable(),
+    license: text().nullable(),
+    /** Digest of the source, as the application writes it. */
     sha256: text().nullable(),
-    createdAt: instant(),
+    /** When it was learnt. Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
-    graph_provenance_of_node: { on: ["nodeId", "id"] },
-    graph_provenance_of_edge: { on: ["edgeId", "id"] },
+    graph_provenance_of_node: { on: ["nodeId", "createdAt", "id"] },
+    graph_provenance_of_edge: { on: ["edgeId", "createdAt", "id"] },
   },
   checks: {
     graph_provenance_subject: "(node_id IS NULL) <> (edge_id IS NULL)",

@@ -50,7 +50,7 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
   // @ts-expect-error the query is missing
   await scope.debates.add({ rounds: 1 });
   // @ts-expect-error an edge has two ends
-  await scope.graph.putEdge({ from: "a", type: "t" });
+  await scope.graph.edges.upsert({ from: "a", type: "t" });
   // @ts-expect-error data is missing
   await scope.profiles.put({ name: "n" });
   // @ts-expect-error transactions hand out a scope, not a manager
@@ -72,7 +72,7 @@ async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
   const note: Note = { text: "an interface has no index signature" };
   await scope.memory.add({ type: "note", content: note });
   await scope.profiles.put({ name: "n", data: note });
-  await scope.graph.putNode({ type: "t", name: "n", attrs: note });
+  await scope.graph.nodes.upsert({ type: "t", name: "n", attrs: note });
   await scope.memory.add({
     type: "t",
     content: { nested: [1, null, { moved }] },

@@ -1,8 +1,8 @@
 import { graphEdgeTable, graphNodeTable } from "../../entities/graph";
 import type { Scope } from "../../src/scope";
-import { edgeToPut } from "../../src/stores/graph/edge";
-import type { GraphEdgeInput, GraphNodeInput } from "../../src/stores/graph/inputs";
-import { nodeToPut } from "../../src/stores/graph/node";
+import { wantedEdge } from "../../src/stores/graph/edge";
+import { wantedNode } from "../../src/stores/graph/node";
+import type { GraphEdgeInput, GraphNodeInput } from "../../src/stores/graph/types";
 import { filler } from "./fill";
 import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "./rows";
 import { numbers, sentence, WORDS } from "./sentences";
@@ -40,8 +40,8 @@ function edgeRow(n: number): GraphEdgeInput {
 
 /** Edges by their numbers, and before them the nodes that they need and those before did not. */
 export async function addGraph(scope: Scope, from: number, to: number): Promise<void> {
-  await scope.graph.putNodes(numbers(nodesFor(from), nodesFor(to)).map(nodeRow));
-  await scope.graph.putEdges(numbers(from, to).map(edgeRow));
+  await scope.graph.nodes.upsertMany(numbers(nodesFor(from), nodesFor(to)).map(nodeRow));
+  await scope.graph.edges.upsertMany(numbers(from, to).map(edgeRow));
 }
 
 const NODE = FilledTable.of(graphNodeTable);
@@ -51,7 +51,7 @@ export const fillGraph = filler({
   tables: [NODE, EDGE],
   make: (n, { db, emit }) => {
     // A node comes with the first of its edges.
-    if (n % EDGES_PER_NODE === 0) emit(NODE, nodeToPut(db, nodeRow(n / EDGES_PER_NODE)).row);
-    emit(EDGE, edgeToPut(db, edgeRow(n)).row);
+    if (n % EDGES_PER_NODE === 0) emit(NODE, wantedNode(db, nodeRow(n / EDGES_PER_NODE)).row);
+    emit(EDGE, wantedEdge(db, edgeRow(n)).row);
   },
 });

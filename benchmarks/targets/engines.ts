@@ -22,10 +22,10 @@ const HOT = [
   "debates.get",
   "debates.transcript",
   "debates.turns.add",
-  "graph.getNode",
+  "graph.nodes.get",
   "graph.neighbors",
-  "graph.putNode",
-  "graph.putEdge",
+  "graph.nodes.upsert",
+  "graph.edges.upsert",
   "profiles.get",
   "profiles.put",
 ];

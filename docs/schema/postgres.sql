@@ -458,6 +458,7 @@ TABLE graph_edge (
   attrs jsonb NOT NULL
   valid_from timestamp(3) with time zone
   valid_to timestamp(3) with time zone
+  version integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
   CONSTRAINT graph_edge_from_node FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
@@ -476,6 +477,7 @@ TABLE graph_node (
   type text COLLATE "C" NOT NULL
   name text COLLATE "C" NOT NULL
   attrs jsonb NOT NULL
+  version integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
   CONSTRAINT graph_node_pk PRIMARY KEY (tenant_id, workspace_id, id)
@@ -495,7 +497,7 @@ TABLE graph_provenance (
   span text COLLATE "C"
   speaker text COLLATE "C"
   retrieved_at timestamp(3) with time zone
-  licence text COLLATE "C"
+  license text COLLATE "C"
   sha256 text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT graph_provenance_edge FOREIGN KEY (tenant_id, workspace_id, edge_id) REFERENCES graph_edge(tenant_id, workspace_id, id) ON DELETE CASCADE
@@ -504,8 +506,8 @@ TABLE graph_provenance (
   CONSTRAINT graph_provenance_subject CHECK (((node_id IS NULL) <> (edge_id IS NULL)))
   CONSTRAINT graph_provenance_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX graph_provenance_of_edge ON graph_provenance USING btree (tenant_id, workspace_id, edge_id, id);
-CREATE INDEX graph_provenance_of_node ON graph_provenance USING btree (tenant_id, workspace_id, node_id, id);
+CREATE INDEX graph_provenance_of_edge ON graph_provenance USING btree (tenant_id, workspace_id, edge_id, created_at, id);
+CREATE INDEX graph_provenance_of_node ON graph_provenance USING btree (tenant_id, workspace_id, node_id, created_at, id);
 CREATE UNIQUE INDEX graph_provenance_pk ON graph_provenance USING btree (tenant_id, workspace_id, id);
 
 TABLE ingest_creator (

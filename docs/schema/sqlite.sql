@@ -515,6 +515,7 @@ CREATE TABLE "graph_edge" (
     "attrs" text NOT NULL,
     "valid_from" datetime,
     "valid_to" datetime,
+    "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
     CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
@@ -534,6 +535,7 @@ CREATE TABLE "graph_node" (
     "type" varchar NOT NULL,
     "name" varchar NOT NULL,
     "attrs" text NOT NULL,
+    "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
     CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> ''),
@@ -553,7 +555,7 @@ CREATE TABLE "graph_provenance" (
     "span" text,
     "speaker" text,
     "retrieved_at" datetime,
-    "licence" text,
+    "license" text,
     "sha256" text,
     "created_at" datetime NOT NULL,
     CONSTRAINT "graph_provenance_subject" CHECK ((node_id IS NULL) <> (edge_id IS NULL)),
@@ -563,9 +565,9 @@ CREATE TABLE "graph_provenance" (
     CONSTRAINT "graph_provenance_edge" FOREIGN KEY ("tenant_id", "workspace_id", "edge_id") REFERENCES "graph_edge" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
-CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "id");
+CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "created_at", "id");
 
-CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "id");
+CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "created_at", "id");
 
 CREATE TABLE "ingest_creator" (
     "tenant_id" varchar NOT NULL,

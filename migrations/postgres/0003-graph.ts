@@ -10,6 +10,7 @@ const up = [
     "type" text COLLATE "C" NOT NULL,
     "name" text COLLATE "C" NOT NULL,
     "attrs" jsonb NOT NULL,
+    "version" integer NOT NULL,
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
     CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> '')
@@ -27,6 +28,7 @@ const up = [
     "attrs" jsonb NOT NULL,
     "valid_from" timestamptz(3),
     "valid_to" timestamptz(3),
+    "version" integer NOT NULL,
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
     CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
@@ -47,7 +49,7 @@ const up = [
     "span" text COLLATE "C",
     "speaker" text COLLATE "C",
     "retrieved_at" timestamptz(3),
-    "licence" text COLLATE "C",
+    "license" text COLLATE "C",
     "sha256" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
     CONSTRAINT "graph_provenance_subject" CHECK ((node_id IS NULL) <> (edge_id IS NULL)),
@@ -56,8 +58,8 @@ const up = [
     CONSTRAINT "graph_provenance_node" FOREIGN KEY ("tenant_id", "workspace_id", "node_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
     CONSTRAINT "graph_provenance_edge" FOREIGN KEY ("tenant_id", "workspace_id", "edge_id") REFERENCES "graph_edge" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "id")`,
-  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "id")`,
+  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "created_at", "id")`,
+  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "created_at", "id")`,
 ];
 
 const down = ['DROP TABLE "graph_provenance"', 'DROP TABLE "graph_edge"', 'DROP TABLE "graph_node"'];

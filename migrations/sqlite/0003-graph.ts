@@ -8,6 +8,7 @@ const up = [
     "type" varchar NOT NULL,
     "name" varchar NOT NULL,
     "attrs" text NOT NULL,
+    "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
     CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> ''),
@@ -25,6 +26,7 @@ const up = [
     "attrs" text NOT NULL,
     "valid_from" datetime,
     "valid_to" datetime,
+    "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
     CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
@@ -45,7 +47,7 @@ const up = [
     "span" text,
     "speaker" text,
     "retrieved_at" datetime,
-    "licence" text,
+    "license" text,
     "sha256" text,
     "created_at" datetime NOT NULL,
     CONSTRAINT "graph_provenance_subject" CHECK ((node_id IS NULL) <> (edge_id IS NULL)),
@@ -54,8 +56,8 @@ const up = [
     CONSTRAINT "graph_provenance_node" FOREIGN KEY ("tenant_id", "workspace_id", "node_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
     CONSTRAINT "graph_provenance_edge" FOREIGN KEY ("tenant_id", "workspace_id", "edge_id") REFERENCES "graph_edge" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "id")`,
-  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "id")`,
+  `CREATE INDEX "graph_provenance_of_node" ON "graph_provenance" ("tenant_id", "workspace_id", "node_id", "created_at", "id")`,
+  `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "created_at", "id")`,
 ];
 
 const down = ['DROP TABLE "graph_provenance"', 'DROP TABLE "graph_edge"', 'DROP TABLE "graph_node"'];

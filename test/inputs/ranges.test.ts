@@ -21,9 +21,9 @@ test("every pair of bounds is a range", () => {
       .map((to) => `${name}.${to}`),
   );
   const known = ranges.map(({ name, to }) => `${name}.${to}`);
-  // The end of an edge, a link or a critique, and what a topic is trimmed to; when an edge holds is checked with what is stored of it.
+  // The ends of edges, paths, links and critiques, and what a topic is trimmed to.
   const others = [
-    ...["GraphEdgeInput.to", "GraphEdgeInput.validTo", "EdgeListInput.to", "EventTrimInput.before"],
+    ...["GraphEdgeKeyInput.to", "GraphEdgeListInput.to", "GraphPathInput.to", "EventTrimInput.before"],
     ...["ProfileLinkKeyInput.to", "ProfileLinkFilterInput.to", "ProfileLinkListInput.to"],
     "DebateCritiqueListInput.to",
   ];

@@ -15,15 +15,15 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
   const policy = await memory.policies.put({ name: "p", ttlDays: 1 });
   const debate = await debates.add({ query: "kept?", rounds: 1 });
   const turn = await debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "o", round: 1 });
-  const node = await graph.putNode({ type: "n", name: "n" });
-  const edge = await graph.putEdge({ from: node.id, to: node.id, type: "self" });
+  const node = await graph.nodes.upsert({ type: "n", name: "n" });
+  const edge = await graph.edges.upsert({ from: node.id, to: node.id, type: "self" });
   const profile = await profiles.put({ name: "p", data: 1 });
   return [
     ["0001-memory", () => memory.get(item.id), item],
     ["0001-memory", () => memory.policies.get("p"), policy],
     ["0002-debates", () => itemsOf(debates.transcript(debate.id)), [{ kind: "turn", ...turn }]],
     ["0002-debates", () => debates.get(debate.id), debate],
-    ["0003-graph", () => itemsOf(graph.listEdges()), [edge]],
+    ["0003-graph", () => itemsOf(graph.edges.list()), [edge]],
     ["0004-profiles", () => profiles.get("p"), profile],
   ];
 }

@@ -1,7 +1,6 @@
 import { graphEdgeTable, graphNodeTable } from "../../../entities/graph";
 import { successor } from "../../../src/core/prefix";
-import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/inputs";
-import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
+import type { GraphEdge, GraphEdgeInput, GraphNode, GraphNodeInput } from "../../../src/stores/graph/types";
 import { nodeRow, nodeType, nodeWord } from "../../fill/graph";
 import { idOf, nodesFor, unit } from "../../fill/rows";
 import { drawer, freshName } from "../draw";
@@ -19,19 +18,19 @@ export function graphPairs(records: number): readonly Pair[] {
   let puts = 0;
   return [
     pair<string, GraphNode | null>({
-      name: "graph.getNode",
+      name: "graph.nodes.get",
       kind: "read",
       weight: 25,
       next: draw(({ row }) => idOf("node", row())),
-      ours: (scope, id) => scope.graph.getNode(id),
+      ours: (scope, id) => scope.graph.nodes.get(id),
       hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, nodeReader(hand))),
     }),
     pair<{ type: string; namePrefix: string }, GraphNode[]>({
-      name: "graph.listNodes",
+      name: "graph.nodes.list",
       kind: "read",
       weight: 5,
       next: draw(({ row }) => nodesLike(row())),
-      ours: (scope, query) => scope.graph.listNodes({ ...query, limit: PAGE }).then(({ items }) => items),
+      ours: (scope, query) => scope.graph.nodes.list({ ...query, limit: PAGE }).then(({ items }) => items),
       hand: (hand, { type, namePrefix }) =>
         hand.run([...hand.scope, type, namePrefix, successor(namePrefix), PAGE + 1], (rows) =>
           pageOf(rows, PAGE, nodeReader(hand)),
@@ -39,22 +38,22 @@ export function graphPairs(records: number): readonly Pair[] {
     }),
     ...walkPairs(draw),
     pair<GraphNodeInput, GraphNode>({
-      name: "graph.putNode",
+      name: "graph.nodes.upsert",
       kind: "write",
       weight: 15,
       // As often a node that is met again as a new one.
       next: () => (++puts % 2 === 0 ? known() : { ...known(), name: freshName() }),
-      ours: (scope, input) => scope.graph.putNode(input),
+      ours: (scope, input) => scope.graph.nodes.upsert(input),
       hand: (hand, { type, name, attrs }) => {
         const now = hand.codec.instant(new Date());
-        return hand.run([...hand.scope, newId(), type, name, JSON.stringify(attrs), now, now], (rows) =>
+        return hand.run([...hand.scope, newId(), type, name, JSON.stringify(attrs), 1, now, now], (rows) =>
           nodeReader(hand)(rows[0]!),
         );
       },
       rows: ({ type, name }) => [row(graphNodeTable, { type, name })],
     }),
     pair<GraphEdgeInput, GraphEdge>({
-      name: "graph.putEdge",
+      name: "graph.edges.upsert",
       kind: "write",
       weight: 20,
       next: draw(({ row, below }) => ({
@@ -63,10 +62,10 @@ export function graphPairs(records: number): readonly Pair[] {
         type: "mentioned-with",
         weight: below(100) / 100,
       })),
-      ours: (scope, input) => scope.graph.putEdge(input),
+      ours: (scope, input) => scope.graph.edges.upsert(input),
       hand: (hand, { from, to, type, weight }) => {
         const now = hand.codec.instant(new Date());
-        const values = [...hand.scope, newId(), from, to, type, weight, "{}", null, null, now, now];
+        const values = [...hand.scope, newId(), from, to, type, weight, "{}", null, null, 1, now, now];
         return hand.run(values, (rows) => edgeReader(hand)(rows[0]!));
       },
       rows: ({ from, to, type }) => [row(graphEdgeTable, { from_id: from, to_id: to, type })],

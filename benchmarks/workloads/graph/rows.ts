@@ -2,10 +2,13 @@ import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
 import type { Hand } from "../hand";
 
 /** Of a node, in order; what the engines write in different ways is not known. */
-type NodeColumns = [string, string, string, string, unknown, unknown];
+type NodeColumns = [string, string, string, string, number, unknown, unknown];
 /** What follows them in a walk. */
 type VisitColumns = [...NodeColumns, number, string | null];
-type EdgeColumns = [string, string, string, string, number, string, unknown, unknown, unknown, unknown];
+type EdgeColumns = [
+  ...[string, string, string, string, number, string],
+  ...[unknown, unknown, number, unknown, unknown],
+];
 
 export const nodeReader =
   ({ codec: { date } }: Hand) =>
@@ -16,13 +19,14 @@ export const nodeReader =
       type: row[1],
       name: row[2],
       attrs: JSON.parse(row[3]),
-      createdAt: date(row[4]),
-      updatedAt: date(row[5]),
+      version: row[4],
+      createdAt: date(row[5]),
+      updatedAt: date(row[6]),
     };
   };
 
-export const depthOf = (columns: unknown[]): number => (columns as unknown as VisitColumns)[6];
-export const parentOf = (columns: unknown[]): string | null => (columns as unknown as VisitColumns)[7];
+export const depthOf = (columns: unknown[]): number => (columns as unknown as VisitColumns)[7];
+export const parentOf = (columns: unknown[]): string | null => (columns as unknown as VisitColumns)[8];
 
 export const edgeReader =
   ({ codec: { date } }: Hand) =>
@@ -37,9 +41,10 @@ export const edgeReader =
       attrs: JSON.parse(row[5]),
       validFrom: row[6] === null ? null : date(row[6]),
       validTo: row[7] === null ? null : date(row[7]),
-      createdAt: date(row[8]),
-      updatedAt: date(row[9]),
+      version: row[8],
+      createdAt: date(row[9]),
+      updatedAt: date(row[10]),
     };
   };
 
-export const NODE_COLUMNS = 6;
+export const NODE_COLUMNS = 7;

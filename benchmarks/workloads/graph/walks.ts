@@ -35,7 +35,7 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
       next: draw(({ row }) => idOf("node", row())),
       ours: async (scope, id) => {
         const visits: GraphVisit[] = [];
-        for await (const visit of scope.graph.traverse(id, { depth: DEPTH, limit: VISITS }))
+        for await (const visit of scope.graph.traverse(id, { maxDepth: DEPTH, limit: VISITS }))
           visits.push(visit);
         return visits;
       },
@@ -56,7 +56,7 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
           to = edgeOf(to * EDGES_PER_NODE + below(EDGES_PER_NODE)).target;
         return { from: idOf("node", from), to: idOf("node", to) };
       }),
-      ours: (scope, { from, to }) => scope.graph.shortestPath(from, to, { maxDepth: MOST_EDGES }),
+      ours: (scope, { from, to }) => scope.graph.shortestPath({ from, to, maxDepth: MOST_EDGES }),
       hand: (hand, { from, to }) => {
         const { scope } = hand;
         const half = MOST_EDGES / 2;

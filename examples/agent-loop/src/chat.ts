@@ -59,11 +59,11 @@ export class Chat {
 
 /** What the graph knows of a thing, as far as it leads, and what was heard of it. Empty when it was never heard of. */
 async function lookUp({ graph, memory }: Scope, name: string): Promise<string> {
-  const thing = await graph.findNode("thing", name);
+  const thing = await graph.nodes.getByName({ type: "thing", name });
   if (!thing) return "";
   const kinds: string[] = [];
   for await (const { node, depth } of graph.traverse(thing.id, {
-    depth: 5,
+    maxDepth: 5,
     direction: "out",
     types: ["is a"],
   }))

@@ -47,7 +47,7 @@ async function learn(
     for (const segment of segments) {
       for (const fact of model.extract(segment.text)) {
         const edge = await putFact(tx, fact);
-        await tx.graph.addProvenance({ edgeId: edge, episode: talk.title, span: segment.text });
+        await tx.graph.provenance.add({ edgeId: edge, episode: talk.title, span: segment.text });
         facts++;
       }
     }
@@ -67,7 +67,9 @@ async function learn(
 }
 
 async function putFact(scope: Scope, { subject, relation, object }: Fact): Promise<string> {
-  const [from, to] = await scope.graph.putNodes([subject, object].map((name) => ({ type: "thing", name })));
-  const edge = await scope.graph.putEdge({ from: from!.id, to: to!.id, type: relation });
+  const [from, to] = await scope.graph.nodes.upsertMany(
+    [subject, object].map((name) => ({ type: "thing", name })),
+  );
+  const edge = await scope.graph.edges.upsert({ from: from!.id, to: to!.id, type: relation });
   return edge.id;
 }

@@ -52,7 +52,7 @@ test("a talk that cannot be learned leaves nothing behind, and is tried again", 
   };
   await handOver(scope, [TALKS[0]!]);
   expect(await learnAll(scope, moody, "a")).toEqual([]);
-  expect((await scope.graph.listNodes()).items).toEqual([]);
+  expect((await scope.graph.nodes.list()).items).toEqual([]);
   expect((await scope.memory.list()).items).toEqual([]);
   const { items } = await scope.ingest.jobs.list();
   expect(items).toMatchObject([{ status: "queued", attempts: 1, error: "overloaded" }]);
@@ -61,5 +61,5 @@ test("a talk that cannot be learned leaves nothing behind, and is tried again", 
   expect(await learnAll(scope, moody, "a")).toEqual([]);
   now = new Date(now.getTime() + 3_600_000);
   expect(await learnAll(scope, moody, "b")).toEqual(["whales"]);
-  expect((await scope.graph.listNodes()).items).toHaveLength(4);
+  expect((await scope.graph.nodes.list()).items).toHaveLength(4);
 });

@@ -1,7 +1,7 @@
 import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "../../../entities/graph";
 import type { Json } from "../../core/json";
-import { edgeToPut } from "../../stores/graph/edge";
-import { nodeToPut } from "../../stores/graph/node";
+import { wantedEdge } from "../../stores/graph/edge";
+import { wantedNode } from "../../stores/graph/node";
 import { newProvenance } from "../../stores/graph/provenance";
 import { Target } from "../target";
 import { Parent } from "./parent";
@@ -50,7 +50,7 @@ export const graph: Source = {
           attrs: withExtras(row, attrsOf(row)),
           createdAt,
         };
-        to.emit(NODE, row.scope("tenant"), nodeToPut(writtenAt(createdAt), input).row);
+        to.emit(NODE, row.scope("tenant"), wantedNode(writtenAt(createdAt), input).row);
       },
     },
     {
@@ -107,7 +107,7 @@ function moveEdge(row: SourceRow, to: Output): void {
     attrs: withExtras(row, {}),
     createdAt,
   };
-  to.emit(EDGE, db, edgeToPut(writtenAt(createdAt), input).row);
+  to.emit(EDGE, db, wantedEdge(writtenAt(createdAt), input).row);
   if (row.isNull("provenance_id")) return;
 
   CITED.id(row);
@@ -127,7 +127,7 @@ const factsOf = (row: SourceRow, name: (column: (typeof FACTS)[number]) => strin
   span: row.textOrNull(name("transcript_span")),
   speaker: row.textOrNull(name("speaker")),
   retrievedAt: row.instantOrNull(name("retrieved_at")),
-  licence: row.textOrNull(name("license")),
+  license: row.textOrNull(name("license")),
   sha256: row.textOrNull(name("checksum_sha256")),
 });
 

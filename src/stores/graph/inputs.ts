@@ -1,143 +1,27 @@
-import type { JsonObject } from "../../core/json";
-import {
-  IsFiniteNumber,
-  IsId,
-  IsInstant,
-  IsJson,
-  IsName,
-  IsNames,
-  IsOneOf,
-  IsText,
-  IsWhole,
-  Nullable,
-  Optional,
-} from "../../core/rules";
+import { IsId, IsInstant, IsName, IsNames, IsOneOf, IsWhole, Nullable, Optional } from "../../core/rules";
 import { PageInput } from "../../db/page-input";
-import type { GraphAttrs, GraphDirection } from "./types";
+import type { GraphDirection } from "./types";
 
-/** A node by its type and name. Members left out have their default in a new node, and stay as they are in one that exists. */
-export class GraphNodeInput {
-  /** Of a new node; one that exists keeps its own. Default: a new UUIDv7. */
-  @Optional()
-  @IsId()
-  id?: string | undefined;
-
+export class GraphNodeKeyInput {
   @IsName()
   type!: string;
 
   @IsName()
   name!: string;
-
-  /** A plain JSON object, which replaces the whole of the old one. Default `{}`. */
-  @Optional()
-  @IsJson()
-  attrs?: GraphAttrs | JsonObject | undefined;
-
-  /** Of a new node; one that exists keeps its own. Default: now. */
-  @Optional()
-  @IsInstant()
-  createdAt?: Date | undefined;
 }
 
-/** An edge by its ends and type. Members left out have their default in a new edge, and stay as they are in one that exists. */
-export class GraphEdgeInput {
-  /** Of a new edge; one that exists keeps its own. Default: a new UUIDv7. */
-  @Optional()
-  @IsId()
-  id?: string | undefined;
-
-  /** Id of a node of this scope. */
+export class GraphEdgeKeyInput {
   @IsId()
   from!: string;
 
-  /** Id of a node of this scope. */
   @IsId()
   to!: string;
 
   @IsName()
   type!: string;
-
-  /** Default 1. */
-  @Optional()
-  @IsFiniteNumber()
-  weight?: number | undefined;
-
-  /** A plain JSON object, which replaces the whole of the old one. Default `{}`. */
-  @Optional()
-  @IsJson()
-  attrs?: GraphAttrs | JsonObject | undefined;
-
-  /** The edge holds from here on. null, the default: since ever. */
-  @Nullable()
-  @IsInstant()
-  validFrom?: Date | null | undefined;
-
-  /** The edge holds up to here, exclusive; after `validFrom`. null, the default: until further notice. */
-  @Nullable()
-  @IsInstant()
-  validTo?: Date | null | undefined;
-
-  /** Of a new edge; one that exists keeps its own. Default: now. */
-  @Optional()
-  @IsInstant()
-  createdAt?: Date | undefined;
 }
 
-/** Exactly one of the two. */
-export class GraphSubjectInput {
-  /** Id of a node of this scope. */
-  @Nullable()
-  @IsId()
-  nodeId?: string | null | undefined;
-
-  /** Id of an edge of this scope. */
-  @Nullable()
-  @IsId()
-  edgeId?: string | null | undefined;
-}
-
-/** Exactly one of `nodeId` and `edgeId`; all other members may be left out. */
-export class GraphProvenanceInput extends GraphSubjectInput {
-  /** Default: a new UUIDv7. */
-  @Optional()
-  @IsId()
-  id?: string | undefined;
-
-  @Nullable()
-  @IsText()
-  sourceUrl?: string | null | undefined;
-
-  @Nullable()
-  @IsText()
-  episode?: string | null | undefined;
-
-  @Nullable()
-  @IsText()
-  span?: string | null | undefined;
-
-  @Nullable()
-  @IsText()
-  speaker?: string | null | undefined;
-
-  @Nullable()
-  @IsInstant()
-  retrievedAt?: Date | null | undefined;
-
-  @Nullable()
-  @IsText()
-  licence?: string | null | undefined;
-
-  @Nullable()
-  @IsText()
-  sha256?: string | null | undefined;
-
-  /** Default: now. */
-  @Optional()
-  @IsInstant()
-  createdAt?: Date | undefined;
-}
-
-export class NodeListInput extends PageInput {
+export class GraphNodeListInput extends PageInput {
   @Optional()
   @IsName()
   type?: string | undefined;
@@ -147,7 +31,7 @@ export class NodeListInput extends PageInput {
   namePrefix?: string | undefined;
 }
 
-export class EdgeListInput extends PageInput {
+export class GraphEdgeListInput extends PageInput {
   @Optional()
   @IsId()
   from?: string | undefined;
@@ -159,6 +43,16 @@ export class EdgeListInput extends PageInput {
   @Optional()
   @IsName()
   type?: string | undefined;
+}
+
+export class GraphProvenanceListInput extends PageInput {
+  @Nullable()
+  @IsId()
+  nodeId?: string | null | undefined;
+
+  @Nullable()
+  @IsId()
+  edgeId?: string | null | undefined;
 }
 
 const MAX_DEPTH = 64;
@@ -175,21 +69,23 @@ class EdgeFilterInput {
 
   @Optional()
   @IsInstant()
-  asOf?: Date | undefined;
-}
+  validAt?: Date | undefined;
 
-export class WalkInput extends EdgeFilterInput {
   @Optional()
   @IsWhole(1, MAX_DEPTH)
-  depth?: number | undefined;
+  maxDepth?: number | undefined;
+}
 
+export class GraphWalkInput extends EdgeFilterInput {
   @Optional()
   @IsWhole(1, 1_000_000)
   limit?: number | undefined;
 }
 
-export class PathInput extends EdgeFilterInput {
-  @Optional()
-  @IsWhole(1, MAX_DEPTH)
-  maxDepth?: number | undefined;
+export class GraphPathInput extends EdgeFilterInput {
+  @IsId()
+  from!: string;
+
+  @IsId()
+  to!: string;
 }

@@ -1,14 +1,14 @@
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
+import { notFound, type UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";
 import { graphEdge } from "./edge";
 import { fragment } from "./fragments";
-import { WalkInput } from "./inputs";
+import { GraphWalkInput } from "./inputs";
 import { graphNode } from "./node";
-import type { GraphNeighbor, GraphVisit, GraphWalkOptions } from "./types";
+import type { GraphNeighbor, GraphVisit, GraphWalkQuery } from "./types";
 import { hop, type Walk, walkTables } from "./walk";
 
 const near = graphNode.columns.with<{ depth: number }>({ depth: "integer" });
@@ -17,8 +17,14 @@ const nearWithParent = graphNode.columns.with<{ depth: number; parent: string | 
   parent: "uuid",
 });
 
-export async function neighbors(db: ScopedDb, id: string, given: GraphWalkOptions): Promise<GraphNeighbor[]> {
-  const { walk, limit, options } = checkWalk(id, given, 1);
+export async function neighbors(
+  db: ScopedDb,
+  id: string,
+  query: GraphWalkQuery,
+  given: CallOptions,
+): Promise<GraphNeighbor[]> {
+  const options = checkOptions(given);
+  const { walk, limit } = checkWalk(id, query, 1);
   const { tables, near: found } = walkTables(db, walk);
   // The start comes along, to tell a node without neighbours from none.
   const statement = sql`
@@ -27,20 +33,25 @@ export async function neighbors(db: ScopedDb, id: string, given: GraphWalkOption
     where ${db.inScope("n")} and n.id = r.id
     order by r.depth, n.type, n.name${limited(limit === undefined ? undefined : limit + 1)}`;
   const rows = await db.all("neighbors", statement, near, { options });
-  if (rows.length === 0) throw notFound(`graph node ${id}`);
+  if (rows.length === 0) throw noStart(walk);
   return rows.slice(1).map(({ depth, ...node }) => ({ node, depth }));
 }
 
-/** Yields from the one statement's rows, nearest first: a node's parent has been seen when the node comes. */
+/**
+ * Yields from the one statement's rows, nearest first: a node's parent has been seen when the node
+ * comes.
+ */
 export async function* traverse(
   db: ScopedDb,
   id: string,
-  given: GraphWalkOptions,
+  query: GraphWalkQuery,
+  given: CallOptions,
 ): AsyncGenerator<GraphVisit, void, undefined> {
   const rows = await db.method("traverse", async () => {
-    const { walk, limit, options } = checkWalk(id, given, 3);
+    const options = checkOptions(given);
+    const { walk, limit } = checkWalk(id, query, 3);
     const found = await db.all("traverse", traversal(db, walk, limit), nearWithParent, { options });
-    if (found.length === 0) throw notFound(`graph node ${id}`);
+    if (found.length === 0) throw noStart(walk);
     return found;
   });
   const paths = new Map<string, string[]>();
@@ -52,8 +63,9 @@ export async function* traverse(
 }
 
 /**
- * A node's parent is the smallest id among the nodes one step nearer that have an edge to it. Nodes and steps are grouped and
- * not joined: a planner may pair all nodes of two depths before it looks at the edges between them.
+ * A node's parent is the smallest id among the nodes one step nearer that have an edge to it. Nodes
+ * and steps are grouped and not joined: a planner may pair all nodes of two depths before it looks
+ * at the edges between them.
  */
 function traversal(db: ScopedDb, walk: Walk, limit: number | undefined): Sql {
   const { tables, near: found } = walkTables(db, walk);
@@ -75,23 +87,15 @@ const P_ID = fragment("p.id");
 const limited = (limit: number | undefined): Sql =>
   limit === undefined ? EMPTY : sql` limit ${integer(limit)}`;
 
-interface CheckedWalk {
-  walk: Walk;
-  limit: number | undefined;
-  options: CallOptions;
-}
+const noStart = ({ start }: Walk): UnifiedStoreError => notFound(`node ${start}`, undefined, "id");
 
-function checkWalk(id: string, given: GraphWalkOptions, defaultDepth: number): CheckedWalk {
+function checkWalk(
+  id: string,
+  query: GraphWalkQuery,
+  defaultDepth: number,
+): { walk: Walk; limit: number | undefined } {
   const start = checkId(id);
-  const { signal, timeoutMs, ...rest } = checkOptions(given, [
-    "depth",
-    "direction",
-    "types",
-    "asOf",
-    "limit",
-  ]);
-  const { depth = defaultDepth, limit, ...edges } = validate(WalkInput, rest, "options");
-  const { direction = "both", types, asOf } = edges;
-  const walk: Walk = { prefix: "near", start, depth, direction, types, asOf };
-  return { walk, limit, options: { signal, timeoutMs } };
+  const { maxDepth: depth = defaultDepth, limit, ...edges } = validate(GraphWalkInput, query, "");
+  const { direction = "both", types, validAt } = edges;
+  return { walk: { prefix: "near", start, depth, direction, types, validAt }, limit };
 }

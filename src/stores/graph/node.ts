@@ -1,25 +1,32 @@
 import { type GraphNodeEntity, graphNodeTable } from "../../../entities/graph";
+import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
-import { isObject } from "../../core/snapshot";
-import { validate } from "../../core/validation";
+import { successor } from "../../core/prefix";
+import { nameProblem } from "../../core/rules";
+import { collection } from "../../db/collection";
 import { lookup } from "../../db/lookup";
+import { type PageRequest, pageOf } from "../../db/page";
+import { paged } from "../../db/paged";
+import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { GraphNodeInput } from "./inputs";
-import type { GraphNode } from "./types";
-import { merged, type Put, runUpsert, type Upsertable, upsert } from "./upsert";
+import { all, integer, name, type Sql, sql } from "../../dialect/sql";
+import { GraphNodeListInput } from "./inputs";
+import type { GraphNode, GraphNodeInput, GraphNodeListQuery } from "./types";
+import type { Upsertable } from "./upsert";
+import { type Wanted, wantedRow } from "./wanted";
 
 export const graphNode = new Table<GraphNodeEntity, GraphNode>(graphNodeTable);
 
-export const nodes = lookup(graphNode, "id");
+export const nodeRows = lookup(graphNode, "id");
 
-const ALL = ["id", "type", "name", "attrs", "createdAt", "updatedAt"] as const;
+const MAKER = rowMaker<typeof graphNodeTable, GraphNode, GraphNodeInput>(graphNodeTable);
+const ALL = ["id", "type", "name", "attrs", "version", "createdAt", "updatedAt"] as const;
 const KEY = ["type", "name"] as const;
 
-const target: Upsertable<GraphNodeEntity, GraphNode> = {
+export const nodeTarget: Upsertable<GraphNodeEntity, GraphNode> = {
   table: graphNode,
+  what: "node",
   key: KEY,
   keyColumns: graphNode.rowColumns(KEY),
   all: ALL,
@@ -28,44 +35,55 @@ const target: Upsertable<GraphNodeEntity, GraphNode> = {
   changeable: ["attrs"],
 };
 
-const keyOf = ({ type, name }: { type: string; name: string }): string => `${type}\0${name}`;
+export const nodeKey = ({ type, name }: { type: string; name: string }): string => `${type}\0${name}`;
 
 /** @param path of the input in errors, such as `nodes[3]`; empty for a single one */
-export function nodeToPut(db: RowDefaults, given: unknown, path = ""): Put<GraphNodeEntity> {
-  const input = validate(GraphNodeInput, given, path);
-  const now = db.now();
-  const row = {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    type: input.type,
-    name: input.name,
-    attrs: attrsText(input.attrs, path),
-    createdAt: new Date(input.createdAt ?? now),
-    updatedAt: now,
-  };
-  return { key: keyOf(input), row, given: givenMembers(input) };
+export function wantedNode(db: RowDefaults, given: unknown, path = ""): Wanted<GraphNodeEntity> {
+  const wanted = wantedRow(MAKER, db, given, path);
+  return { ...wanted, key: nodeKey(wanted.row) };
 }
 
-/** Puts all or none; results in the order given. */
-export async function putNodes(
-  db: ScopedDb,
-  method: string,
-  puts: readonly Put<GraphNodeEntity>[],
-  options: CallOptions,
-): Promise<GraphNode[]> {
-  const statement = upsert(db, target, merged(puts));
-  const rows = await runUpsert(db, method, { statement, returns: graphNode.columns, options, what: "node" });
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
-  return puts.map(({ key }) => byKey.get(key)!);
+export const NODES = collection({
+  place: "graph.nodes",
+  what: "node",
+  table: graphNode,
+  key: "id",
+  page: listNodes,
+});
+
+/** One row more than the page holds tells whether there is another page. */
+function listNodes(db: ScopedDb, query: GraphNodeListQuery, options: CallOptions): PageRequest<GraphNode> {
+  const call = { method: "list", Input: GraphNodeListInput, query, options };
+  return paged(db, call, async (input, { limit, cursor }, options) => {
+    const id = db.queryId("list", input);
+    const after = cursor === undefined ? null : keyOf(id, cursor);
+    const statement = sql`
+      select ${graphNode.columns.as("n")} from ${graphNode.name} as n
+      where ${db.inScope("n")} and ${nodesOfPage(input, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
+    const rows = await db.all("list", statement, graphNode.columns, { options });
+    return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
+  });
 }
 
-export const givenMembers = (input: object): Set<string> =>
-  new Set(Object.keys(input).filter((property) => input[property as keyof typeof input] !== undefined));
-
-/** @throws UnifiedStoreError `validation` for anything but a plain object of JSON values */
-export function attrsText(attrs: unknown, path: string): JsonText {
-  const field = path === "" ? "attrs" : `${path}.attrs`;
-  if (attrs === undefined) return NO_ATTRS;
-  if (!isObject(attrs)) throw invalid(field, "must be a plain object such as { since: 2020 }");
-  return JsonText.of(attrs, field);
+function keyOf(query: string, cursor: string): [string, string] {
+  const key = decodeCursor(query, cursor, ["string", "string"]) as [string, string];
+  if (key.some((part) => nameProblem(part) !== null)) throw malformedCursor();
+  return key;
 }
-const NO_ATTRS = new JsonText("{}");
+
+/**
+ * At most one lower bound a column: an index takes only one, and reads what the other leaves out.
+ */
+function nodesOfPage({ type, namePrefix }: GraphNodeListQuery, after: [string, string] | null): Sql {
+  const given: Sql[] = [];
+  if (type !== undefined) given.push(sql`n.type = ${name(type)}`);
+  if (after && type !== undefined) given.push(sql`n.name > ${name(after[1])}`);
+  if (after && type === undefined) given.push(sql`(n.type, n.name) > (${name(after[0])}, ${name(after[1])})`);
+  if (namePrefix !== undefined) {
+    // Behind a cursor of the same type every name is past the prefix's beginning.
+    if (!after || type === undefined) given.push(sql`n.name >= ${name(namePrefix)}`);
+    const end = successor(namePrefix);
+    if (end !== null) given.push(sql`n.name < ${name(end)}`);
+  }
+  return all(given);
+}

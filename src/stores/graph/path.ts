@@ -1,15 +1,18 @@
-import { checkId } from "../../core/arguments";
-import { checkOptions } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { ScopedDb } from "../../db/scoped";
 import { integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { graphEdge } from "./edge";
-import { PathInput } from "./inputs";
-import { graphNode } from "./node";
-import type { GraphEdge, GraphNode, GraphPath, GraphPathOptions } from "./types";
+import { GraphPathInput } from "./inputs";
+import { graphNode, nodeRows } from "./node";
+import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "./types";
 import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
 
-/** A node of the path, and the edge to the next one; null at the end. In the order of the edge's columns. */
+/**
+ * A node of the path, and the edge to the next one; null at the end. In the order of the edge's
+ * columns.
+ */
 const step = graphNode.columns.with<EdgePart>({
   edgeId: "uuid",
   from: "uuid",
@@ -19,6 +22,7 @@ const step = graphNode.columns.with<EdgePart>({
   edgeAttrs: "json",
   validFrom: "instant",
   validTo: "instant",
+  edgeVersion: "integer",
   edgeCreatedAt: "instant",
   edgeUpdatedAt: "instant",
 });
@@ -27,22 +31,36 @@ type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validT
   edgeId: string | null;
   edgeType: GraphEdge["type"];
   edgeAttrs: GraphEdge["attrs"];
+  edgeVersion: number;
   edgeCreatedAt: Date;
   edgeUpdatedAt: Date;
 };
 
 export async function shortestPath(
   db: ScopedDb,
-  ends: { from: string; to: string },
-  given: GraphPathOptions,
+  query: GraphPathQuery,
+  given: CallOptions,
 ): Promise<GraphPath | null> {
-  const [from, to] = [checkId(ends.from, "from"), checkId(ends.to, "to")];
-  const { signal, timeoutMs, ...rest } = checkOptions(given, ["maxDepth", "direction", "types", "asOf"]);
-  const { maxDepth = 6, direction = "out", types, asOf } = validate(PathInput, rest, "options");
-  const statement = pathStatement(db, { from, to, maxDepth, walked: { direction, types, asOf } });
-  const rows = await db.all("shortestPath", statement, step, { options: { signal, timeoutMs } });
-  if (rows.length === 0) return null;
+  const options = checkOptions(given);
+  const input = validate(GraphPathInput, query, "");
+  const { maxDepth = 6, direction = "out", types, validAt } = input;
+  const [from, to] = [input.from.toLowerCase(), input.to.toLowerCase()];
+  const statement = pathStatement(db, { from, to, maxDepth, walked: { direction, types, validAt } });
+  const rows = await db.all("shortestPath", statement, step, { options });
+  if (rows.length === 0) return nothingBetween(db, { from, to }, options);
   return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
+}
+
+/** Tells two nodes without a path from nodes that are not there. */
+async function nothingBetween(
+  db: ScopedDb,
+  ends: { from: string; to: string },
+  options: CallOptions,
+): Promise<null> {
+  const [from, to] = await nodeRows.many(db, "shortestPath", [ends.from, ends.to], options);
+  if (!from) throw notFound(`node ${ends.from}`, undefined, "from");
+  if (!to) throw notFound(`node ${ends.to}`, undefined, "to");
+  return null;
 }
 
 interface PathSearch {
@@ -53,13 +71,15 @@ interface PathSearch {
 }
 
 /**
- * Two walks that meet half way: each finds few nodes where one walk of the whole length would find nearly all. `forth` are the
- * nodes on shortest paths from the meeting points on; with the first walk's nodes they give for each place of the path its
- * candidates, so that `back`, from the end to the start, can choose the smallest id, as `traverse` does.
+ * Two walks that meet half way: each finds few nodes where one walk of the whole length would find
+ * nearly all. `forth` are the nodes on shortest paths from the meeting points on; with the first
+ * walk's nodes they give for each place of the path its candidates, so that `back`, from the end to
+ * the start, can choose the smallest id, as `traverse` does.
  *
- * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the planner, which may pair all nodes
- * of two depths before it looks at the edges between them. `coalesce` keeps a planner from reading the scope in the order
- * asked for instead of the node's own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
+ * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the
+ * planner, which may pair all nodes of two depths before it looks at the edges between them.
+ * `coalesce` keeps a planner from reading the scope in the order asked for instead of the node's
+ * own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
  */
 function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {
   const half = Math.ceil(maxDepth / 2);
@@ -104,11 +124,12 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
 const F_ID = raw("f.id");
 const K_ID = raw("k.id");
 
-const nodeOf = ({ id, type, name, attrs, createdAt, updatedAt }: GraphNode): GraphNode => ({
+const nodeOf = ({ id, type, name, attrs, version, createdAt, updatedAt }: GraphNode): GraphNode => ({
   id,
   type,
   name,
   attrs,
+  version,
   createdAt,
   updatedAt,
 });
@@ -122,6 +143,7 @@ const edgeOf = (row: EdgePart): GraphEdge => ({
   attrs: row.edgeAttrs,
   validFrom: row.validFrom,
   validTo: row.validTo,
+  version: row.edgeVersion,
   createdAt: row.edgeCreatedAt,
   updatedAt: row.edgeUpdatedAt,
 });

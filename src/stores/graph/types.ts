@@ -1,75 +1,69 @@
-import type { CallOptions } from "../../core/deadline";
-import type { Json } from "../../core/json";
+import type { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "../../../entities/graph";
+import type { InputOf, RowOf, WithJson } from "../../../entities/table";
+import type { Json, JsonObject } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 
 /** A plain JSON object. */
 export type GraphAttrs = { readonly [key: string]: Json | undefined };
 
-/** A thing that the agent knows of. A scope has one node for each pair of type and name. */
-export interface GraphNode {
-  /** UUID; once given or made it never changes. */
-  id: string;
-  /** What kind of thing: `person`, `paper`, or a name of the application's own. */
+/**
+ * What is taken as attributes: plain objects, those whose type is an interface as well; no arrays.
+ */
+export type GraphAttrsInput =
+  | (JsonObject & { readonly [Symbol.iterator]?: never })
+  | { readonly [key: string]: unknown };
+
+/** A thing that the agent knows of. `T` is the type of its attributes. */
+export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNodeTable>, "attrs", T> {}
+
+/**
+ * A node by its type and name. Members left out have their default in a new node, and stay as they
+ * are in one that exists; so do `id` and `createdAt`, whatever the input says.
+ */
+export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
+  InputOf<typeof graphNodeTable>,
+  "attrs",
+  T | undefined
+>;
+
+/** What a node is known by beside its id: both exactly as they are written. */
+export interface GraphNodeKey {
   type: string;
   name: string;
-  attrs: GraphAttrs;
-  createdAt: Date;
-  /** When it was last put. */
-  updatedAt: Date;
 }
 
-/** A relation from one node to another. A scope has one edge for each triple of from, type and to. */
-export interface GraphEdge {
-  /** UUID; once given or made it never changes. */
-  id: string;
-  /** Id of the node that it leaves. */
-  from: string;
-  /** Id of the node that it enters; may be the same node. */
-  to: string;
-  type: string;
-  /** The application's own; walks do not regard it. */
-  weight: number;
-  attrs: GraphAttrs;
-  /** The edge holds from here on; null: since ever. */
-  validFrom: Date | null;
-  /** The edge holds up to here, exclusive; null: until further notice. */
-  validTo: Date | null;
-  createdAt: Date;
-  /** When it was last put. */
-  updatedAt: Date;
-}
-
-/** What a provenance is about: exactly one of the two. */
-export interface GraphSubject {
-  nodeId?: string | null | undefined;
-  edgeId?: string | null | undefined;
-}
-
-/** Where a node or an edge was learnt. Of `nodeId` and `edgeId` one is null. */
-export interface GraphProvenance {
-  id: string;
-  nodeId: string | null;
-  edgeId: string | null;
-  sourceUrl: string | null;
-  /** The conversation or run in which it was learnt. */
-  episode: string | null;
-  /** Which part of the source, in the application's own notation. */
-  span: string | null;
-  speaker: string | null;
-  retrievedAt: Date | null;
-  licence: string | null;
-  /** Digest of the source, as the application writes it. */
-  sha256: string | null;
-  createdAt: Date;
-}
-
-export interface GraphNodeQuery extends PageOptions {
+export interface GraphNodeListQuery extends PageOptions {
   type?: string | undefined;
-  /** How the name begins, by code point: case matters. Without a type, all nodes of the scope are read. */
+  /**
+   * How the name begins, by code point: case matters. Without a type, all nodes of the scope are
+   * read.
+   */
   namePrefix?: string | undefined;
 }
 
-export interface GraphEdgeQuery extends PageOptions {
+/** A relation from one node to another. `T` is the type of its attributes. */
+export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEdgeTable>, "attrs", T> {}
+
+/**
+ * An edge by its ends and type. Members left out have their default in a new edge, and stay as they
+ * are in one that exists; so do `id` and `createdAt`, whatever the input says.
+ */
+export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
+  InputOf<typeof graphEdgeTable>,
+  "attrs",
+  T | undefined
+>;
+
+/** What an edge is known by beside its id. */
+export interface GraphEdgeKey {
+  /** Id of the node that it leaves. */
+  from: string;
+  /** Id of the node that it enters. */
+  to: string;
+  type: string;
+}
+
+export interface GraphEdgeListQuery extends PageOptions {
   /** Id of the node that it leaves. */
   from?: string | undefined;
   /** Id of the node that it enters. */
@@ -78,46 +72,74 @@ export interface GraphEdgeQuery extends PageOptions {
   type?: string | undefined;
 }
 
-/** Which way edges are followed: `out` from `from` to `to`, `in` against that, `both` either way. */
+/** Where a node or an edge was learnt. Of `nodeId` and `edgeId` one is null. */
+export interface GraphProvenance extends RowOf<typeof graphProvenanceTable> {}
+
+/** Exactly one of `nodeId` and `edgeId`; all other members may be left out. */
+export type GraphProvenanceInput = InputOf<typeof graphProvenanceTable>;
+
+/** Exactly one of `nodeId` and `edgeId`. */
+export interface GraphProvenanceListQuery extends PageOptions {
+  nodeId?: string | null | undefined;
+  edgeId?: string | null | undefined;
+}
+
+/**
+ * Which way edges are followed: `out` from `from` to `to`, `in` against that, `both` either way.
+ */
 export type GraphDirection = "out" | "in" | "both";
 
 /** Which edges a walk may use. */
 export interface GraphEdgeFilter {
   direction?: GraphDirection | undefined;
-  /** Edges of these types only, at most 100; none of them when the array is empty. Default: edges of all types. */
+  /**
+   * Edges of these types only, at most 100; none of them when the array is empty. Default: edges of
+   * all types.
+   */
   types?: readonly string[] | undefined;
-  /** Edges that hold at this moment only: `validFrom` null or not after it, `validTo` null or after it. Default: all edges. */
-  asOf?: Date | undefined;
+  /**
+   * Edges that hold at this moment only: `validFrom` null or not after it, `validTo` null or after
+   * it. Default: all edges.
+   */
+  validAt?: Date | undefined;
 }
 
-export interface GraphWalkOptions extends CallOptions, GraphEdgeFilter {
+/** How far a walk goes, and along which edges. */
+export interface GraphWalkQuery extends GraphEdgeFilter {
   /** Most edges between the start and a node, 1 to 64. */
-  depth?: number | undefined;
+  maxDepth?: number | undefined;
   /** Most nodes in the result, 1 to 1,000,000: the nearest ones. Default: all. */
   limit?: number | undefined;
 }
 
-export interface GraphPathOptions extends CallOptions, GraphEdgeFilter {
+/** The ends of a path, and which edges it may use. */
+export interface GraphPathQuery extends GraphEdgeFilter {
+  /** Id of the node that it begins at. */
+  from: string;
+  /** Id of the node that it ends at. */
+  to: string;
   /** Most edges of the path, 1 to 64. Default 6. */
   maxDepth?: number | undefined;
 }
 
-export interface GraphNeighbor {
-  node: GraphNode;
+/** A node that a walk found. `T` is the type of its attributes. */
+export interface GraphNeighbor<T = GraphAttrs> {
+  node: GraphNode<T>;
   /** Fewest edges between the start and this node. */
   depth: number;
 }
 
-export interface GraphVisit extends GraphNeighbor {
+export interface GraphVisit<T = GraphAttrs> extends GraphNeighbor<T> {
   /** Ids from the start to this node, both included: a shortest path. */
   path: string[];
 }
 
-export interface GraphPath {
+/** `N` is the type of the nodes' attributes, `E` of the edges'. */
+export interface GraphPath<N = GraphAttrs, E = GraphAttrs> {
   /** From the one end to the other, both included: one more than there are edges. */
-  nodes: GraphNode[];
+  nodes: GraphNode<N>[];
   /** The edge at place i joins the nodes at i and i + 1. */
-  edges: GraphEdge[];
+  edges: GraphEdge<E>[];
   /** How many edges. */
   length: number;
 }

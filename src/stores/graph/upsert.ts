@@ -1,24 +1,20 @@
+import type { WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import type { Lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
-import type { Selection, Table } from "../../db/table";
+import { ID, type Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { name, type RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { all, integer, name, type RowColumns, Rows, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { fragment } from "./fragments";
-
-/** One thing to put. `E` is the entity of its table. */
-export interface Put<E> {
-  /** The natural key as one string: names and ids hold no U+0000, which parts them. */
-  key: string;
-  /** As it is inserted. */
-  row: Partial<E>;
-  /** Properties that the caller gave; the others stay as they are in a row that exists. */
-  given: ReadonlySet<string>;
-}
+import { memberAt, merged, type Wanted } from "./wanted";
 
 /** What the statements of one table are made of. */
 export interface Upsertable<E extends object, R> {
   table: Table<E, R>;
+  /** In errors. */
+  what: "node" | "edge";
   /** Properties of the natural key. */
   key: readonly (keyof E & string)[];
   keyColumns: RowColumns;
@@ -29,8 +25,11 @@ export interface Upsertable<E extends object, R> {
   insertOne: (row: Partial<E>) => Sql;
   /** Properties that an update changes where they are given. */
   changeable: readonly (keyof E & string)[];
-  /** What the update sets `updated_at` to. Null refuses the row, and with it the whole call: the column is NOT NULL. */
-  updatedAt?: (becomes: (property: keyof E & string) => NewValue) => Sql;
+  /**
+   * What the update sets `updated_at` to, instead of the time. Null refuses the row, and with it
+   * the whole call: the column is NOT NULL.
+   */
+  updatedAt?: (becomes: (property: keyof E & string) => NewValue, now: Sql) => Sql;
 }
 
 /** What an update leaves in a column. */
@@ -40,40 +39,96 @@ export interface NewValue {
   givenBy: "all" | "some" | "none";
 }
 
-/** Settled when the row is made: a later entry of the same call does not change them either. */
-const IDENTITY = ["id", "createdAt"];
+interface Versioned {
+  id: string;
+  version: number;
+}
 
 /**
- * Entries of one natural key become one, in which later members win: a statement cannot touch a row twice. They come in the
- * order of their keys, so that calls at once lock the rows that they share in the same order.
+ * Inserts or updates all rows or none, in one statement.
+ *
+ * @returns by natural key, the rows as they are now
  */
-export function merged<E>(puts: readonly Put<E>[]): Put<E>[] {
-  const byKey = new Map<string, Put<E>>();
-  for (const put of puts) {
-    const before = byKey.get(put.key);
-    byKey.set(put.key, before ? mergedPair(before, put) : put);
+export async function upsert<E extends object, R>(
+  db: ScopedDb,
+  method: string,
+  { target, wanted }: { target: Upsertable<E, R>; wanted: readonly Wanted<E>[] },
+  options: CallOptions,
+): Promise<R[]> {
+  const { table, what } = target;
+  const statement = upsertion(db, target, merged(wanted));
+  try {
+    return await retryOnUniqueViolation(() => db.all(method, statement, table.columns, { options }));
+  } catch (error) {
+    if (!hasCode(error, "unique_violation")) throw error;
+    const message = `an id given is that of another ${what}: leave it out, or upsert the ${what} that has it`;
+    const [first] = wanted;
+    const field = wanted.length === 1 ? { field: memberAt(first!.path, "id") } : {};
+    throw new UnifiedStoreError("unique_violation", message, { cause: error.cause, ...field });
   }
-  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function mergedPair<E>(before: Put<E>, after: Put<E>): Put<E> {
-  const row = { ...before.row };
-  for (const property of after.given) {
-    if (IDENTITY.includes(property) && before.given.has(property)) continue;
-    row[property as keyof E] = after.row[property as keyof E];
-  }
-  return { key: before.key, row, given: new Set([...before.given, ...after.given]) };
+/** Changes the row that has this version, and makes none. */
+export async function updateAtVersion<E extends object, R extends Versioned>(
+  db: ScopedDb,
+  method: string,
+  { target, wanted }: { target: Upsertable<E, R>; wanted: Wanted<E> },
+  { ifVersion, ...options }: WriteOptions,
+): Promise<R> {
+  const { table, what, key, changeable } = target;
+  const own = all([db.inScope(), ...key.map((each) => isValue(target, wanted, each))]);
+  const now = sql`${table.param("updatedAt" as keyof E & string, wanted.row["updatedAt" as keyof E])}`;
+  const becomes = (property: keyof E & string): NewValue =>
+    wanted.given.has(property)
+      ? { sql: sql`${table.param(property, wanted.row[property])}`, givenBy: "all" }
+      : { sql: fragment(table.column(property).name), givenBy: "none" };
+  let changes = sql`version = version + 1, updated_at = ${target.updatedAt?.(becomes, now) ?? now}`;
+  for (const property of changeable.filter((each) => wanted.given.has(each)))
+    changes = sql`${changes}, ${fragment(table.column(property).name)} = ${becomes(property).sql}`;
+  const statement = sql`
+    update ${table.name} set ${changes} where ${own} and version = ${integer(ifVersion!)}
+    returning ${table.columns.sql}`;
+  const changed = await db.first(method, statement, table.columns, { options });
+  if (changed) return changed;
+  const current = sql`select id from ${table.name} where ${own}`;
+  throw (await db.first(method, current, ID, { options }))
+    ? versionConflict(`the ${what}`, ifVersion)
+    : notFound(`${what} of this ${key.join(", ")}`, undefined, key.at(-1));
 }
 
-/** Inserts or updates all rows in one statement, which returns them. */
-export function upsert<E extends object, R>(
+function isValue<E extends object, R>(
+  { table }: Upsertable<E, R>,
+  { row }: Wanted<E>,
+  property: keyof E & string,
+): Sql {
+  return sql`${fragment(table.column(property).name)} = ${table.param(property, row[property])}`;
+}
+
+/** Deletes the row of an id, where it has the version asked for. */
+export async function removeAtVersion<R>(
+  db: ScopedDb,
+  { table, rows, what }: { table: Table<never, R>; rows: Lookup<R>; what: string },
+  id: string,
+  { ifVersion, ...options }: WriteOptions,
+): Promise<boolean> {
+  const statement = sql`
+    delete from ${table.name} where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning id`;
+  if (await db.first("remove", statement, ID, { options })) return true;
+  if (ifVersion !== undefined && (await rows.one(db, "remove", id, options)))
+    throw versionConflict(`${what} ${id}`, ifVersion);
+  return false;
+}
+
+function upsertion<E extends object, R>(
   db: ScopedDb,
   target: Upsertable<E, R>,
-  puts: readonly Put<E>[],
+  wanted: readonly Wanted<E>[],
 ): Sql {
   const { table, key, changeable } = target;
-  const becomes = (property: keyof E & string): NewValue => newValue(target, puts, property);
-  let changes = sql`updated_at = ${target.updatedAt?.(becomes) ?? EXCLUDED_UPDATED_AT}`;
+  const becomes = (property: keyof E & string): NewValue => newValue(target, wanted, property);
+  const version = fragment(`version = ${table.name.name}.version + 1`);
+  const updatedAt = target.updatedAt?.(becomes, EXCLUDED_UPDATED_AT) ?? EXCLUDED_UPDATED_AT;
+  let changes = sql`${version}, updated_at = ${updatedAt}`;
   for (const property of changeable) {
     const value = becomes(property);
     if (value.givenBy === "none") continue;
@@ -81,20 +136,20 @@ export function upsert<E extends object, R>(
   }
   const keyColumns = fragment(key.map((property) => table.column(property).name).join(", "));
   return sql`
-    ${insertion(db, target, puts)} on conflict (tenant_id, workspace_id, ${keyColumns})
+    ${insertion(db, target, wanted)} on conflict (tenant_id, workspace_id, ${keyColumns})
     do update set ${changes} returning ${table.columns.sql}`;
 }
 
-export const EXCLUDED_UPDATED_AT = raw("excluded.updated_at");
+const EXCLUDED_UPDATED_AT = raw("excluded.updated_at");
 
 /** One row as plain values, which is the cheaper way; more as a table-valued parameter. */
 function insertion<E extends object, R>(
   { tenant, workspace }: ScopedDb,
   { table, all, allColumns, insertOne }: Upsertable<E, R>,
-  puts: readonly Put<E>[],
+  wanted: readonly Wanted<E>[],
 ): Sql {
-  if (puts.length === 1) return insertOne({ tenant, workspace, ...puts[0]!.row } as Partial<E>);
-  const rows = puts.map(({ row }) => all.map((property) => row[property]));
+  if (wanted.length === 1) return insertOne({ tenant, workspace, ...wanted[0]!.row } as Partial<E>);
+  const rows = wanted.map(({ row }) => all.map((property) => row[property]));
   return sql`
     insert into ${table.name} (tenant_id, workspace_id, ${table.columns.sql})
     select ${name(tenant)}, ${name(workspace)}, ${table.columns.as("v")}
@@ -102,20 +157,21 @@ function insertion<E extends object, R>(
 }
 
 /**
- * Where only some rows of a call give a member, their keys are handed in once more, for the update itself to tell which.
- * To read the old values of the others beforehand would undo what somebody else writes meanwhile.
+ * Where only some rows of a call give a member, their keys are handed in once more, for the update
+ * itself to tell which. To read the old values of the others beforehand would undo what somebody
+ * else writes meanwhile.
  */
 function newValue<E extends object, R>(
   { table, key, keyColumns }: Upsertable<E, R>,
-  puts: readonly Put<E>[],
+  wanted: readonly Wanted<E>[],
   property: keyof E & string,
 ): NewValue {
   const column = table.column(property).name;
   const kept = fragment(`${table.name.name}.${column}`);
   const given = fragment(`excluded.${column}`);
-  const giving = puts.filter((put) => put.given.has(property));
+  const giving = wanted.filter((each) => each.given.has(property));
   if (giving.length === 0) return { sql: kept, givenBy: "none" };
-  if (giving.length === puts.length) return { sql: given, givenBy: "all" };
+  if (giving.length === wanted.length) return { sql: given, givenBy: "all" };
   const names = key.map((each) => table.column(each).name);
   const keyOfRow = fragment(names.map((each) => `${table.name.name}.${each}`).join(", "));
   const keyOfGiving = fragment(names.map((each) => `g.${each}`).join(", "));
@@ -123,28 +179,6 @@ function newValue<E extends object, R>(
     keyColumns,
     giving.map(({ row }) => key.map((each) => row[each])),
   );
-  const value = sql`case when (${keyOfRow}) in (select ${keyOfGiving} from ${keys} as g) then ${given} else ${kept} end`;
-  return { sql: value, givenBy: "some" };
-}
-
-export interface RunUpsert<R> {
-  statement: Sql;
-  returns: Selection<R>;
-  options: CallOptions;
-  /** For errors. */
-  what: "node" | "edge";
-}
-
-export async function runUpsert<R>(
-  db: ScopedDb,
-  method: string,
-  { statement, returns, options, what }: RunUpsert<R>,
-): Promise<R[]> {
-  try {
-    return await retryOnUniqueViolation(() => db.all(method, statement, returns, { options }));
-  } catch (error) {
-    if (!hasCode(error, "unique_violation")) throw error;
-    const message = `an id given is that of another ${what}: leave it out, or put the ${what} that has it`;
-    throw new UnifiedStoreError("unique_violation", message, { cause: error.cause });
-  }
+  const isGiven = sql`(${keyOfRow}) in (select ${keyOfGiving} from ${keys} as g)`;
+  return { sql: sql`case when ${isGiven} then ${given} else ${kept} end`, givenBy: "some" };
 }

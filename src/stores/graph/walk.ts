@@ -9,7 +9,7 @@ import type { GraphDirection } from "./types";
 export interface WalkedEdges {
   direction: GraphDirection;
   types?: readonly string[] | undefined;
-  asOf?: Date | undefined;
+  validAt?: Date | undefined;
 }
 
 export interface Walk extends WalkedEdges {
@@ -20,17 +20,19 @@ export interface Walk extends WalkedEdges {
 }
 
 /**
- * Depths at which a walk looks back. A recursive query cannot ask what it has found already: UNION drops a row that is there
- * with the same depth, but a node in a cycle comes again with every greater depth. So a walk is a few recursions one after
- * another, each from the outermost nodes of the one before, which it brings along. More of them find fewer nodes twice, and
- * bring more nodes along. 20,000 nodes and 100,000 edges in a file, walked 64 deep: 0.9 s with all nodes within 6 hops
- * (1.6 s when it looks back at every depth), and 1.3 s with nodes up to 60 hops away (4 s when it looks back at 3, 5, 8, 16).
+ * Depths at which a walk looks back. A recursive query cannot ask what it has found already: UNION
+ * drops a row that is there with the same depth, but a node in a cycle comes again with every
+ * greater depth. So a walk is a few recursions one after another, each from the outermost nodes of
+ * the one before, which it brings along. More of them find fewer nodes twice, and bring more nodes
+ * along. 20,000 nodes and 100,000 edges in a file, walked 64 deep: 0.9 s with all nodes within 6
+ * hops (1.6 s when it looks back at every depth), and 1.3 s with nodes up to 60 hops away (4 s when
+ * it looks back at 3, 5, 8, 16).
  */
 const LOOK_BACK = [3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56];
 
 /**
- * Table expressions for `with recursive`, and the name of the last one: the ids of all nodes within reach, and for
- * each the least depth. Empty when there is no such start.
+ * Table expressions for `with recursive`, and the name of the last one: the ids of all nodes within
+ * reach, and for each the least depth. Empty when there is no such start.
  */
 export function walkTables(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
   if (walk.depth === 1) return singleHop(db, walk);
@@ -54,10 +56,11 @@ interface Stage {
 }
 
 /**
- * Names the stage before it once: a table expression may be expanded wherever it is named, and a statement that comes to 1,000
- * tables in that way is refused by newer databases (docs/decisions.md). Within one hop no node comes with two depths, so that `union` has nothing to drop
- * but parallel edges.
- * `cross join` keeps a planner without statistics from reading the edges first; elsewhere it is any join.
+ * Names the stage before it once: a table expression may be expanded wherever it is named, and a
+ * statement that comes to 1,000 tables in that way is refused by newer databases
+ * (docs/decisions.md). Within one hop no node comes with two depths, so that `union` has nothing to
+ * drop but parallel edges. `cross join` keeps a planner without statistics from reading the edges
+ * first; elsewhere it is any join.
  */
 function stage(db: ScopedDb, walk: Walk, { number, from, begin, end }: Stage): { tables: Sql; near: Sql } {
   const [found, near] = [fragment(`${walk.prefix}_walk${number}`), fragment(`${walk.prefix}_near${number}`)];
@@ -75,7 +78,10 @@ function stage(db: ScopedDb, walk: Walk, { number, from, begin, end }: Stage): {
 const UNION = raw("union");
 const UNION_ALL = raw("union all");
 
-/** The most frequent walk needs no recursion: the planner knows how few rows to expect, and joins accordingly. */
+/**
+ * The most frequent walk needs no recursion: the planner knows how few rows to expect, and joins
+ * accordingly.
+ */
 function singleHop(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
   const [found, near] = [fragment(`${walk.prefix}_walk0`), fragment(`${walk.prefix}_near0`)];
   const { on, other } = hop(db, walk, uuid(walk.start));
@@ -90,9 +96,13 @@ const startOf = (db: ScopedDb, { start }: Walk): Sql =>
 
 const W_ID = raw("w.id");
 
-/** One step along an edge `e`: the condition that it leads away from the node `at`, and the node that it leads to. */
+/**
+ * One step along an edge `e`: the condition that it leads away from the node `at`, and the node
+ * that it leads to.
+ */
 export function hop(db: ScopedDb, edges: WalkedEdges, at: Sql | Param): { on: Sql; other: Sql } {
-  // Each way has the scope in it: with the scope outside of the `or`, planners without statistics read the edges of the whole scope by it.
+  // Each way has the scope in it: with the scope outside of the `or`, planners without statistics
+  // read the edges of the whole scope by it.
   const way = (end: Sql): Sql => sql`(${db.inScope("e")} and ${end} = ${at} and ${usable(edges)})`;
   if (edges.direction === "out") return { on: way(FROM), other: TO };
   if (edges.direction === "in") return { on: way(TO), other: FROM };
@@ -107,11 +117,11 @@ const TO = raw("e.to_id");
 export const reversed = (direction: GraphDirection): GraphDirection =>
   direction === "both" ? "both" : direction === "out" ? "in" : "out";
 
-function usable({ types, asOf }: WalkedEdges): Sql {
+function usable({ types, validAt }: WalkedEdges): Sql {
   const conditions: Sql[] = [];
   if (types) conditions.push(types.length === 0 ? NEVER : sql`e.type in (${names(types)})`);
-  if (asOf) {
-    const at = instant(asOf);
+  if (validAt) {
+    const at = instant(validAt);
     conditions.push(sql`(e.valid_from is null or e.valid_from <= ${at})`);
     conditions.push(sql`(e.valid_to is null or e.valid_to > ${at})`);
   }
@@ -119,7 +129,10 @@ function usable({ types, asOf }: WalkedEdges): Sql {
 }
 const NEVER = raw("false");
 
-/** A list that an index can be searched by. Padded to a power of two, so that there are few different statements. */
+/**
+ * A list that an index can be searched by. Padded to a power of two, so that there are few
+ * different statements.
+ */
 function names(values: readonly string[]): Sql {
   let list: Sql = sql`${name(values[0]!)}`;
   const padded = 2 ** Math.ceil(Math.log2(values.length));

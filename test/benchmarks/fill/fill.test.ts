@@ -166,7 +166,7 @@ describe("PostgreSQL", () => {
         const counted =
           "select (select count(*) from unified_store.graph_node) || ' ' || (select count(*) from unified_store.graph_edge) as it";
         expect((await client.query(counted)).rows).toEqual([{ it: `${nodesFor(rows)} ${rows}` }]);
-        expect(await scope.graph.getEdge(idOf("edge", rows - 1))).toMatchObject({ type: "knows" });
+        expect(await scope.graph.edges.get(idOf("edge", rows - 1))).toMatchObject({ type: "knows" });
       }),
     );
   });

@@ -24,13 +24,13 @@ const OPERATIONS: Record<string, readonly (readonly [name: string, ms: number, g
     ["conclude", 0.25, 0.02],
   ],
   graph: [
-    ["putNode", 0.22, 0.02],
-    ["putEdge", 0.26, 0.03],
-    ["getNode", 0.05, 0.01],
+    ["nodes.upsert", 0.22, 0.02],
+    ["edges.upsert", 0.26, 0.03],
+    ["nodes.get", 0.05, 0.01],
     ["neighbors", 0.45, 0.08],
     ["traverse", 2.2, 0.16],
     ["shortestPath", 1.8, 0.22],
-    ["provenanceOf", 0.09, 0.02],
+    ["provenance.list", 0.09, 0.02],
   ],
   profiles: [
     ["put", 0.24, 0.02],

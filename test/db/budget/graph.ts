@@ -5,42 +5,58 @@ interface Prepared {
   a: string;
   b: string;
   edge: string;
+  fact: string;
 }
 
 export const graph: StoreBudget<Prepared> = {
   async prepare({ graph }) {
-    const [a, b, c] = await graph.putNodes(["a", "b", "c"].map((name) => ({ type: "n", name })));
-    const [edge] = await graph.putEdges([
+    const [a, b, c] = await graph.nodes.upsertMany(["a", "b", "c"].map((name) => ({ type: "n", name })));
+    const [edge] = await graph.edges.upsertMany([
       { from: a!.id, to: b!.id, type: "t" },
       { from: b!.id, to: c!.id, type: "t" },
       { from: c!.id, to: a!.id, type: "t" },
     ]);
-    return { a: a!.id, b: b!.id, edge: edge!.id };
+    const { id: fact } = await graph.provenance.add({ nodeId: a!.id });
+    return { a: a!.id, b: b!.id, edge: edge!.id, fact };
   },
 
   operations: {
-    "graph.putNode": (scope) => scope.graph.putNode({ type: "n", name: "a", attrs: { x: 1 } }),
-    "graph.putNodes": (scope) =>
-      scope.graph.putNodes(Array.from({ length: 300 }, (_, i) => ({ type: "n", name: `n${i}` }))),
-    "graph.putEdge": (scope, { a, b }) => scope.graph.putEdge({ from: a, to: b, type: "t", weight: 2 }),
-    "graph.putEdges": (scope, { a, b }) =>
-      scope.graph.putEdges([
+    "graph.nodes.upsert": (scope) => scope.graph.nodes.upsert({ type: "n", name: "a", attrs: { x: 1 } }),
+    "graph.nodes.upsertMany": (scope) =>
+      scope.graph.nodes.upsertMany(Array.from({ length: 300 }, (_, i) => ({ type: "n", name: `n${i}` }))),
+    "graph.edges.upsert": (scope, { a, b }) =>
+      scope.graph.edges.upsert({ from: a, to: b, type: "t", weight: 2 }),
+    "graph.edges.upsertMany": (scope, { a, b }) =>
+      scope.graph.edges.upsertMany([
         { from: a, to: b, type: "u" },
         { from: b, to: a, type: "u" },
       ]),
-    "graph.addProvenance": (scope, { a }) => scope.graph.addProvenance({ nodeId: a, sourceUrl: "u" }),
-    "graph.addProvenances": (scope, { a }) => scope.graph.addProvenances([{ nodeId: a, sourceUrl: "u" }]),
-    "graph.provenanceOf": (scope, { a }) => scope.graph.provenanceOf({ nodeId: a }),
-    "graph.getNode": (scope, { a }) => scope.graph.getNode(a),
-    "graph.getNodes": (scope, { a, b }) => scope.graph.getNodes([a, b]),
-    "graph.getEdge": (scope, { edge }) => scope.graph.getEdge(edge),
-    "graph.findNode": (scope) => scope.graph.findNode("n", "a"),
-    "graph.listNodes": (scope) => scope.graph.listNodes({ type: "n" }),
-    "graph.listEdges": (scope, { a }) => scope.graph.listEdges({ from: a }),
-    "graph.neighbors": (scope, { a }) => scope.graph.neighbors(a, { depth: 3, direction: "both" }),
-    "graph.traverse": (scope, { a }) => everything(scope.graph.traverse(a, { depth: 3 })),
-    "graph.shortestPath": (scope, { a, b }) => scope.graph.shortestPath(b, a, { maxDepth: 5 }),
-    "graph.removeNode": (scope, { a }) => scope.graph.removeNode(a),
-    "graph.removeEdge": (scope, { edge }) => scope.graph.removeEdge(edge),
+    "graph.provenance.add": (scope, { a }) => scope.graph.provenance.add({ nodeId: a, sourceUrl: "u" }),
+    "graph.provenance.addMany": (scope, { a }) =>
+      scope.graph.provenance.addMany([{ nodeId: a, sourceUrl: "u" }]),
+    "graph.provenance.get": (scope, { fact }) => scope.graph.provenance.get(fact),
+    "graph.provenance.getOrThrow": (scope, { fact }) => scope.graph.provenance.getOrThrow(fact),
+    "graph.provenance.getMany": (scope, { fact }) => scope.graph.provenance.getMany([fact]),
+    "graph.provenance.list": (scope, { a }) => scope.graph.provenance.list({ nodeId: a }),
+    "graph.provenance.remove": (scope, { fact }) => scope.graph.provenance.remove(fact),
+    "graph.nodes.get": (scope, { a }) => scope.graph.nodes.get(a),
+    "graph.nodes.getMany": (scope, { a, b }) => scope.graph.nodes.getMany([a, b]),
+    "graph.nodes.upsert ifVersion": (scope) =>
+      scope.graph.nodes.upsert({ type: "n", name: "a", attrs: { x: 1 } }, { ifVersion: 1 }),
+    "graph.edges.upsert ifVersion": (scope, { a, b }) =>
+      scope.graph.edges.upsert({ from: a, to: b, type: "t", weight: 2 }, { ifVersion: 1 }),
+    "graph.nodes.getOrThrow": (scope, { a }) => scope.graph.nodes.getOrThrow(a),
+    "graph.edges.getOrThrow": (scope, { edge }) => scope.graph.edges.getOrThrow(edge),
+    "graph.edges.getMany": (scope, { edge }) => scope.graph.edges.getMany([edge]),
+    "graph.edges.getByEnds": (scope, { a, b }) => scope.graph.edges.getByEnds({ from: a, to: b, type: "t" }),
+    "graph.edges.get": (scope, { edge }) => scope.graph.edges.get(edge),
+    "graph.nodes.getByName": (scope) => scope.graph.nodes.getByName({ type: "n", name: "a" }),
+    "graph.nodes.list": (scope) => scope.graph.nodes.list({ type: "n" }),
+    "graph.edges.list": (scope, { a }) => scope.graph.edges.list({ from: a }),
+    "graph.neighbors": (scope, { a }) => scope.graph.neighbors(a, { maxDepth: 3, direction: "both" }),
+    "graph.traverse": (scope, { a }) => everything(scope.graph.traverse(a, { maxDepth: 3 })),
+    "graph.shortestPath": (scope, { a, b }) => scope.graph.shortestPath({ from: b, to: a, maxDepth: 5 }),
+    "graph.nodes.remove": (scope, { a }) => scope.graph.nodes.remove(a),
+    "graph.edges.remove": (scope, { edge }) => scope.graph.edges.remove(edge),
   },
 };

@@ -113,7 +113,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     const acme = main(await open());
     expect(await texts(acme)).toEqual(["one", "two", "three"]);
     expect((await acme.profiles.list()).items).toHaveLength(2);
-    expect(await acme.graph.findNode("a", "b")).toBeNull();
+    expect(await acme.graph.nodes.getByName({ type: "a", name: "b" })).toBeNull();
     expect(await runs()).toHaveLength(1);
   });
 
@@ -224,7 +224,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(Array.isArray(outcome) ? "read" : outcome.code).toMatch(/^(read|closed)$/);
     await expect(texts(main(old))).rejects.toMatchObject({ code: "closed" });
     await expect(old.ready()).rejects.toMatchObject({ code: "closed" });
-    expect(await main(stores).graph.findNode("a", "b")).toBeNull();
+    expect(await main(stores).graph.nodes.getByName({ type: "a", name: "b" })).toBeNull();
     const ids = (await runs()).map(({ id }) => `unified-store-${id}`);
     expect(snapshots().filter((name) => ids.includes(name))).toEqual([]);
   });

@@ -44,20 +44,20 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
 
   test("rows that the application has removed since they were moved stay removed, and so do those that hung on them", async () => {
     await run();
-    const node = await graph().findNode("word", "one");
-    await graph().removeNode(node!.id);
+    const node = await graph().nodes.getByName({ type: "word", name: "one" });
+    await graph().nodes.remove(node!.id);
     for (let again = 0; again < 2; again++) {
       const { kg_nodes, kg_edges } = await run();
       expect(kg_nodes).toMatchObject({ moved: 3, unchanged: 2, kept: 1, quarantined: 0, verified: true });
       expect(kg_edges).toMatchObject({ moved: 3, unchanged: 1, kept: 2, quarantined: 0, verified: true });
-      expect(await graph().findNode("word", "one")).toBeNull();
-      expect((await graph().listEdges()).items).toHaveLength(1);
+      expect(await graph().nodes.getByName({ type: "word", name: "one" })).toBeNull();
+      expect((await graph().edges.list()).items).toHaveLength(1);
     }
   });
 
   test("a table that the application has emptied stays empty, and one row that is new in the file is moved", async () => {
     await run({ batchSize: 1000 });
-    for await (const node of graph().listNodes()) await graph().removeNode(node.id);
+    for await (const node of graph().nodes.list()) await graph().nodes.remove(node.id);
     const db = new BetterSqlite3(path);
     db.exec("update kg_nodes set attrs_json = '{\"of\":1}' where id = 1");
     db.exec(
@@ -66,33 +66,33 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     db.close();
     const { kg_nodes } = await run({ batchSize: 1000 });
     expect(kg_nodes).toMatchObject({ moved: 4, kept: 3, quarantined: 0, verified: true });
-    expect((await graph().listNodes()).items.map(({ name }) => name)).toEqual(["four"]);
+    expect((await graph().nodes.list()).items.map(({ name }) => name)).toEqual(["four"]);
   });
 
   test("a row that the application has changed is kept, also where several rows of the file have become it", async () => {
     await run();
-    const edges = (await graph().listEdges()).items;
-    for (const { from, to, type } of edges) await graph().putEdge({ from, to, type, weight: 7 });
+    const edges = (await graph().edges.list()).items;
+    for (const { from, to, type } of edges) await graph().edges.upsert({ from, to, type, weight: 7 });
     const { kg_edges } = await run();
     expect(kg_edges).toMatchObject({ moved: 3, kept: 3, quarantined: 0, verified: true });
-    expect((await graph().listEdges()).items.map(({ weight }) => weight)).toEqual([7, 7]);
+    expect((await graph().edges.list()).items.map(({ weight }) => weight)).toEqual([7, 7]);
   });
 
   test("a row that the application has made anew under a key of names is its own", async () => {
     await run();
-    const node = await graph().findNode("word", "three");
-    await graph().removeNode(node!.id);
-    const made = await graph().putNode({ type: "word", name: "three", attrs: { mine: true } });
+    const node = await graph().nodes.getByName({ type: "word", name: "three" });
+    await graph().nodes.remove(node!.id);
+    const made = await graph().nodes.upsert({ type: "word", name: "three", attrs: { mine: true } });
     const { kg_nodes } = await run();
     expect(kg_nodes).toMatchObject({ moved: 3, kept: 1, quarantined: 0, verified: true });
-    expect(await graph().findNode("word", "three")).toEqual(made);
+    expect(await graph().nodes.getByName({ type: "word", name: "three" })).toEqual(made);
   });
 
   test("what the application changes between the copying and the verifying of a run is no difference, and afterwards it is one", async () => {
     await run();
     const report = await runMigration(stores, { from: path });
-    await graph().putNode({ type: "word", name: "one", attrs: { mine: true } });
-    await graph().removeNode((await graph().findNode("word", "three"))!.id);
+    await graph().nodes.upsert({ type: "word", name: "one", attrs: { mine: true } });
+    await graph().nodes.remove((await graph().nodes.getByName({ type: "word", name: "three" }))!.id);
     const options = checkOptions({ from: path });
     const ledger = new Ledger(stores.internals);
     const opened = await openSources(report.runId, options, (await ledger.runOf(report.runId)).sources, {
@@ -151,7 +151,7 @@ describe("on PostgreSQL", () => {
     const { graph } = stores.scope({ tenant: "acme" });
     const run = await whileChanging(() => runMigration(stores, { from: path }));
     expect(run.sources[0]!.tables[0]).toMatchObject({ updated: 2, quarantined: 1 });
-    expect((await graph.findNode("word", "one"))!.attrs).toEqual({ application: 1 });
+    expect((await graph.nodes.getByName({ type: "word", name: "one" }))!.attrs).toEqual({ application: 1 });
   });
 
   test("nor is it by a rollback", async () => {
@@ -166,6 +166,6 @@ describe("on PostgreSQL", () => {
       leftAlone: 1,
     });
     const { graph } = stores.scope({ tenant: "acme" });
-    expect((await graph.findNode("word", "one"))!.attrs).toEqual({ application: 1 });
+    expect((await graph.nodes.getByName({ type: "word", name: "one" }))!.attrs).toEqual({ application: 1 });
   });
 });

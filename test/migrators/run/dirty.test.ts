@@ -112,7 +112,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect((await operator.profiles.links.list({ name: "9007199254740993" })).items).toMatchObject([
       { to: "b", count: 3 },
     ]);
-    const nodes = (await stores.scope({ tenant: "acme" }).graph.listNodes({ limit: 100 })).items;
+    const nodes = (await stores.scope({ tenant: "acme" }).graph.nodes.list({ limit: 100 })).items;
     expect(nodes.map(({ name }) => name).sort()).toEqual(["node 1", "node 3", "Ünï \ufffd \ud83d\ude00"]);
     const entries = (await operator.archive.list({ limit: 100 })).items;
     expect(entries.map(({ filename }) => filename).sort()).toEqual([NUL, MARK]);

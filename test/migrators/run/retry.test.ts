@@ -60,7 +60,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   test("a mended row is moved, and after it those that refer to it; all is verified, and a rollback takes it away", async () => {
     await stores
       .scope({ tenant: "acme" })
-      .graph.putNode({ type: "person", name: "Cy", attrs: { there: "before" } });
+      .graph.nodes.upsert({ type: "person", name: "Cy", attrs: { there: "before" } });
     const before = await contentsOf(stores);
     makeGraph();
     const report = await run();
@@ -83,7 +83,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       [twin.id]: { name: "Ada II" },
     };
     expect(await retryRejects(stores, report.runId, { values })).toMatchObject({ moved: 4, refused: 1 });
-    const { items } = await stores.scope({ tenant: "acme" }).graph.listNodes({ limit: 10 });
+    const { items } = await stores.scope({ tenant: "acme" }).graph.nodes.list({ limit: 10 });
     const found = items.map(({ name, attrs }) => [name, attrs] as const);
     expect(found.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
       ["Ada", {}],

@@ -40,7 +40,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const operator = stores.scope({ tenant: "operator" });
     await operator.memory.add({ type: "fact", content: "there before" });
     await operator.profiles.put({ name: "Ada", data: { there: "before" } });
-    await operator.graph.putNode({ type: "noun.synset", name: "entity#00001740" });
+    await operator.graph.nodes.upsert({ type: "noun.synset", name: "entity#00001740" });
     const before = await hashOf(stores);
     const report = await run();
     expect(report.error).toBeNull();
@@ -82,9 +82,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const [item] = (await acme.memory.list({ limit: 1 })).items;
     await acme.memory.update(item!.id, { content: "the application's now" });
     const wordnet = stores.scope({ tenant: "wordnet" });
-    const [node] = (await wordnet.graph.listNodes({ limit: 1 })).items;
-    const own = await wordnet.graph.putNode({ type: "own", name: "own" });
-    await wordnet.graph.putEdge({ from: own.id, to: node!.id, type: "likes" });
+    const [node] = (await wordnet.graph.nodes.list({ limit: 1 })).items;
+    const own = await wordnet.graph.nodes.upsert({ type: "own", name: "own" });
+    await wordnet.graph.edges.upsert({ from: own.id, to: node!.id, type: "likes" });
     const rolledBack = await rollbackMigration(stores, report.runId);
     expect(rolledBack.leftAlone).toBe(2);
     expect(rolledBack.examples.map(({ table, why }) => `${table} ${why}`).sort()).toEqual([
@@ -100,7 +100,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       ["graph_edge", 1],
       ["memory_item_search", 1],
     ]);
-    expect(await wordnet.graph.listEdges({ limit: 10 })).toMatchObject({ items: [{ type: "likes" }] });
+    expect(await wordnet.graph.edges.list({ limit: 10 })).toMatchObject({ items: [{ type: "likes" }] });
   });
 
   /** Stops it when it has gone through so many batches. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UnifiedStoreManager } from "../../../src";
 import { graph } from "../../../src/migrators/sources/graph";
-import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/inputs";
+import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/types";
 import { ROOT } from "../../support/child";
 import { coercionsOf, forgottenColumns, movedFromStatements, refusalsOf, rowsOf } from "./file-of";
 import { movedFrom } from "./moved";
@@ -34,6 +34,7 @@ test("every row of a kg.db becomes a node, an edge or a provenance, and what an 
     type: "noun.synset",
     name: "entity#00001740",
     attrs: { lemmas: ["entity"], gloss: expect.stringMatching(/^that which is perceived/) },
+    version: 1,
     createdAt,
     updatedAt: createdAt,
   });
@@ -43,7 +44,7 @@ test("every row of a kg.db becomes a node, an edge or a provenance, and what an 
     span: null,
     speaker: null,
     retrievedAt: new Date("2025-01-01"),
-    licence: "WordNet 3.0",
+    license: "WordNet 3.0",
     sha256: "925bcdac3724e6d7ea6901822e78bb9f33230039592b3e7145b3e37eac648aad",
   };
   expect(rowsOf(real, "kg_provenance")[0]).toEqual({
@@ -63,6 +64,7 @@ test("every row of a kg.db becomes a node, an edge or a provenance, and what an 
     attrs: {},
     validFrom: null,
     validTo: null,
+    version: 1,
     createdAt: new Date("2025-01-01"),
     updatedAt: new Date("2025-01-01"),
   });
@@ -101,8 +103,8 @@ test("nodes, edges and provenances are what the store makes of the same", async 
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "wordnet" }).graph;
   for (const row of rowsOf(real, "kg_nodes").slice(0, 12)) {
-    const { updatedAt, ...input } = row;
-    expect({ ...(await store.putNode(input as unknown as GraphNodeInput)), updatedAt }).toEqual(row);
+    const { version: _, updatedAt, ...input } = row;
+    expect({ ...(await store.nodes.upsert(input as unknown as GraphNodeInput)), updatedAt }).toEqual(row);
   }
   const nodes = new Set(
     rowsOf(real, "kg_nodes")
@@ -111,15 +113,15 @@ test("nodes, edges and provenances are what the store makes of the same", async 
   );
   const edges = rowsOf(real, "kg_edges").filter(({ from, to }) => nodes.has(from) && nodes.has(to));
   for (const row of edges) {
-    const { updatedAt, ...input } = row;
-    expect({ ...(await store.putEdge(input as unknown as GraphEdgeInput)), updatedAt }).toEqual(row);
+    const { version: _, updatedAt, ...input } = row;
+    expect({ ...(await store.edges.upsert(input as unknown as GraphEdgeInput)), updatedAt }).toEqual(row);
   }
   const ids = new Set([...nodes, ...edges.map(({ id }) => id)]);
   const provenances = [...rowsOf(real, "kg_provenance"), ...rowsOf(real, "kg_edges")].filter(
     ({ nodeId, edgeId }) => ids.has(nodeId) || ids.has(edgeId),
   );
   expect(new Set(provenances.map(({ nodeId }) => nodeId === null)).size).toBe(2);
-  for (const row of provenances) expect(await store.addProvenance(row)).toEqual(row);
+  for (const row of provenances) expect(await store.provenance.add(row)).toEqual(row);
 });
 
 test("nodes that do not fit are refused, and what is changed to fit is counted", () => {
@@ -166,7 +168,7 @@ test("a provenance belongs to its node's tenant, and is refused where there is n
   expect(moved.filter(({ table }) => table === "kg_provenance").flatMap(({ rows }) => rows)).toMatchObject([
     { tenant: "acme", row: { sourceUrl: "a:1", episode: "e", span: "0-1", speaker: "s" } },
     { tenant: "globex", row: { sourceUrl: "b:2", retrievedAt: null } },
-    { tenant: "acme", row: { sourceUrl: "", episode: "12", retrievedAt: null, licence: "", sha256: "" } },
+    { tenant: "acme", row: { sourceUrl: "", episode: "12", retrievedAt: null, license: "", sha256: "" } },
   ]);
   expect(coercionsOf(moved, "kg_provenance")).toMatchObject({
     "episode_id: number to text": 1,
@@ -232,7 +234,7 @@ test("a file that lacks what later ones have is moved without it", () => {
     graph,
   );
   expect(moved.map(({ refused }) => refused)).toEqual([null, null, null]);
-  const facts = { sourceUrl: "a:1", episode: null, retrievedAt: null, licence: null, sha256: null };
+  const facts = { sourceUrl: "a:1", episode: null, retrievedAt: null, license: null, sha256: null };
   expect(rowsOf(moved, "kg_provenance")).toMatchObject([facts]);
   expect(rowsOf(moved, "kg_edges")).toMatchObject([{ weight: 1 }, facts]);
 });

@@ -7,6 +7,11 @@ import type { StorePlans } from "../store-plans";
 const nodesOf = ({ size }: FilledScope): number => Math.floor(size / 4);
 const node = (filled: FilledScope, n = Math.floor(nodesOf(filled) / 2) + 1): string => id(n);
 const edge = (filled: FilledScope): string => id(middle(filled));
+/** As `fill` makes it. */
+function middleEdge(filled: FilledScope): { from: string; to: string; type: string } {
+  const n = middle(filled);
+  return { from: id(Math.floor(n / 4)), to: id((n * 7919) % nodesOf(filled)), type: `type-${n % 4}` };
+}
 
 export const graph: StorePlans = {
   tables: ["graph_node", "graph_edge", "graph_provenance"],
@@ -18,15 +23,15 @@ export const graph: StorePlans = {
     return [
       insert(
         "graph_node",
-        "id, type, name, attrs, created_at, updated_at",
-        `${id("i")}, 'type-' || i % 5, ${name("i")}, '{"text":"${TEXT}"}', ${time("i")}, ${time("i")}`,
+        "id, type, name, attrs, version, created_at, updated_at",
+        `${id("i")}, 'type-' || (i % 5), ${name("i")}, '{"text":"${TEXT}"}', 1, ${time("i")}, ${time("i")}`,
         series(nodes),
       ),
       // Four edges a node, to nodes all over the graph, and one that many lead to.
       insert(
         "graph_edge",
-        "id, from_id, to_id, type, weight, attrs, created_at, updated_at",
-        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || i % 4, 1, '{}', ${time("i")}, ${time("i")}`,
+        "id, from_id, to_id, type, weight, attrs, version, created_at, updated_at",
+        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || (i % 4), 1, '{}', 1, ${time("i")}, ${time("i")}`,
         series(size),
       ),
       insert(
@@ -45,22 +50,22 @@ export const graph: StorePlans = {
   },
 
   operations: {
-    "graph.putNode": call(({ graph }, filled) =>
-      graph.putNode({ type: "type-4", name: nameOf(9), attrs: { size: filled.size } }),
+    "graph.nodes.upsert": call(({ graph }, filled) =>
+      graph.nodes.upsert({ type: "type-4", name: nameOf(9), attrs: { size: filled.size } }),
     ),
-    "graph.putNodes": call(({ graph }, filled) =>
-      graph.putNodes(many(filled, (n) => ({ type: `type-${n % 5}`, name: nameOf(n), attrs: { n } }))),
+    "graph.nodes.upsertMany": call(({ graph }, filled) =>
+      graph.nodes.upsertMany(many(filled, (n) => ({ type: `type-${n % 5}`, name: nameOf(n), attrs: { n } }))),
     ),
-    "graph.putNodes mixed": call(({ graph }, filled) =>
-      graph.putNodes(
+    "graph.nodes.upsertMany mixed": call(({ graph }, filled) =>
+      graph.nodes.upsertMany(
         many(filled, (n) => ({ type: `type-${n % 5}`, name: nameOf(n), ...(n % 2 && { attrs: { n } }) })),
       ),
     ),
-    "graph.putEdge": call(({ graph }, filled) =>
-      graph.putEdge({ from: node(filled), to: node(filled, 3), type: "t", weight: 2 }),
+    "graph.edges.upsert": call(({ graph }, filled) =>
+      graph.edges.upsert({ from: node(filled), to: node(filled, 3), type: "t", weight: 2 }),
     ),
-    "graph.putEdges": call(({ graph }, filled) =>
-      graph.putEdges(
+    "graph.edges.upsertMany": call(({ graph }, filled) =>
+      graph.edges.upsertMany(
         many(filled, (n) => ({
           from: id(Math.floor(n / 4)),
           to: id((n * 7919) % nodesOf(filled)),
@@ -69,35 +74,54 @@ export const graph: StorePlans = {
         })),
       ),
     ),
-    "graph.addProvenance": call(({ graph }, filled) =>
-      graph.addProvenance({ nodeId: node(filled), sourceUrl: "u" }),
+    "graph.provenance.add": call(({ graph }, filled) =>
+      graph.provenance.add({ nodeId: node(filled), sourceUrl: "u" }),
     ),
-    "graph.addProvenances": call(({ graph }, filled) =>
-      graph.addProvenances([{ nodeId: node(filled), sourceUrl: "u" }, { edgeId: edge(filled) }]),
+    "graph.provenance.addMany": call(({ graph }, filled) =>
+      graph.provenance.addMany([{ nodeId: node(filled), sourceUrl: "u" }, { edgeId: edge(filled) }]),
     ),
-    "graph.provenanceOf node": call(({ graph }, filled) => graph.provenanceOf({ nodeId: node(filled) })),
-    "graph.provenanceOf edge": call(({ graph }, filled) => graph.provenanceOf({ edgeId: edge(filled) })),
-    "graph.getNode": call(({ graph }, filled) => graph.getNode(node(filled))),
-    "graph.getNodes": call(({ graph }, filled) => graph.getNodes(many(filled, (n) => node(filled, n)))),
-    "graph.getEdge": call(({ graph }, filled) => graph.getEdge(edge(filled))),
-    "graph.findNode": call(({ graph }) => graph.findNode("type-4", nameOf(9))),
-    "graph.listNodes": list(({ graph }, page) => graph.listNodes(page)),
-    "graph.listNodes type": list(({ graph }, page) => graph.listNodes({ ...page, type: "type-0" })),
-    "graph.listNodes type prefix": list(({ graph }, page) =>
-      graph.listNodes({ ...page, type: "type-0", namePrefix: "name-000000" }),
+    "graph.provenance.get": call(({ graph }, filled) => graph.provenance.get(node(filled))),
+    "graph.provenance.getMany": call(({ graph }, filled) =>
+      graph.provenance.getMany(many(filled, (n) => node(filled, n))),
     ),
-    "graph.listEdges": list(({ graph }, page) => graph.listEdges(page)),
-    "graph.listEdges from": sorted(({ graph }, page, filled) =>
-      graph.listEdges({ ...page, from: node(filled) }),
+    "graph.provenance.list node": list(({ graph }, page, filled) =>
+      graph.provenance.list({ ...page, nodeId: node(filled) }),
     ),
-    "graph.listEdges to": sorted(({ graph }, page, filled) =>
-      graph.listEdges({ ...page, to: node(filled, 30) }),
+    "graph.provenance.list edge": list(({ graph }, page, filled) =>
+      graph.provenance.list({ ...page, edgeId: edge(filled) }),
     ),
-    "graph.listEdges from type": sorted(({ graph }, page, filled) =>
-      graph.listEdges({ ...page, from: node(filled), type: "type-0" }),
+    "graph.provenance.remove": call(({ graph }, filled) => graph.provenance.remove(node(filled))),
+    "graph.nodes.get": call(({ graph }, filled) => graph.nodes.get(node(filled))),
+    "graph.nodes.getMany": call(({ graph }, filled) =>
+      graph.nodes.getMany(many(filled, (n) => node(filled, n))),
     ),
-    "graph.listEdges from to": sorted(({ graph }, page, filled) =>
-      graph.listEdges({ ...page, from: node(filled), to: node(filled, 3) }),
+    "graph.edges.get": call(({ graph }, filled) => graph.edges.get(edge(filled))),
+    "graph.nodes.upsert ifVersion": call(({ graph }, filled) =>
+      graph.nodes.upsert({ type: "type-4", name: nameOf(9), attrs: { size: filled.size } }, { ifVersion: 1 }),
+    ),
+    "graph.edges.upsert ifVersion": call(({ graph }, filled) =>
+      graph.edges.upsert({ ...middleEdge(filled), validTo: at(filled.size) }, { ifVersion: 1 }),
+    ),
+    "graph.edges.getMany": call(({ graph }, filled) => graph.edges.getMany(many(filled, (n) => id(n)))),
+    "graph.edges.getByEnds": call(({ graph }, filled) => graph.edges.getByEnds(middleEdge(filled))),
+    "graph.nodes.getByName": call(({ graph }) => graph.nodes.getByName({ type: "type-4", name: nameOf(9) })),
+    "graph.nodes.list": list(({ graph }, page) => graph.nodes.list(page)),
+    "graph.nodes.list type": list(({ graph }, page) => graph.nodes.list({ ...page, type: "type-0" })),
+    "graph.nodes.list type prefix": list(({ graph }, page) =>
+      graph.nodes.list({ ...page, type: "type-0", namePrefix: "name-000000" }),
+    ),
+    "graph.edges.list": list(({ graph }, page) => graph.edges.list(page)),
+    "graph.edges.list from": sorted(({ graph }, page, filled) =>
+      graph.edges.list({ ...page, from: node(filled) }),
+    ),
+    "graph.edges.list to": sorted(({ graph }, page, filled) =>
+      graph.edges.list({ ...page, to: node(filled, 30) }),
+    ),
+    "graph.edges.list from type": sorted(({ graph }, page, filled) =>
+      graph.edges.list({ ...page, from: node(filled), type: "type-0" }),
+    ),
+    "graph.edges.list from to": sorted(({ graph }, page, filled) =>
+      graph.edges.list({ ...page, from: node(filled), to: node(filled, 3) }),
     ),
     "graph.neighbors out": call(({ graph }, filled) => graph.neighbors(node(filled), { direction: "out" })),
     "graph.neighbors in": call(({ graph }, filled) => graph.neighbors(node(filled), { direction: "in" })),
@@ -112,43 +136,50 @@ export const graph: StorePlans = {
       graph.neighbors(node(filled), { types: ["type-0", "type-1"] }),
     ),
     "graph.neighbors as of": call(({ graph }, filled) =>
-      graph.neighbors(node(filled), { asOf: at(filled.size) }),
+      graph.neighbors(node(filled), { validAt: at(filled.size) }),
     ),
     "graph.neighbors two hops": call(({ graph }, filled) =>
-      graph.neighbors(node(filled), { direction: "out", depth: 2 }),
+      graph.neighbors(node(filled), { direction: "out", maxDepth: 2 }),
     ),
     "graph.traverse": call(({ graph }, filled) =>
-      everything(graph.traverse(node(filled), { direction: "out", depth: 3 })),
+      everything(graph.traverse(node(filled), { direction: "out", maxDepth: 3 })),
     ),
     "graph.shortestPath": call(({ graph }, filled) =>
-      graph.shortestPath(node(filled), node(filled, 3), { maxDepth: 4 }),
+      graph.shortestPath({ from: node(filled), to: node(filled, 3), maxDepth: 4 }),
     ),
-    "graph.removeNode": call(({ graph }, filled) => graph.removeNode(node(filled))),
-    "graph.removeEdge": call(({ graph }, filled) => graph.removeEdge(edge(filled))),
+    "graph.nodes.remove": call(({ graph }, filled) => graph.nodes.remove(node(filled))),
+    "graph.edges.remove": call(({ graph }, filled) => graph.edges.remove(edge(filled))),
   },
 
   expected: {
-    "graph.putNode": { by: [], conflict: "graph_node_key" },
-    "graph.putNodes": { by: [], conflict: "graph_node_key" },
-    "graph.putNodes mixed": { by: [], conflict: "graph_node_key" },
-    "graph.putEdge": { by: [], conflict: "graph_edge_key" },
-    "graph.putEdges": { by: [], conflict: "graph_edge_key" },
-    "graph.addProvenance": { by: [] },
-    "graph.addProvenances": { by: [] },
-    "graph.provenanceOf node": { by: ["graph_provenance_of_node"] },
-    "graph.provenanceOf edge": { by: ["graph_provenance_of_edge"] },
-    "graph.getNode": { by: ["graph_node_pk"] },
-    "graph.getNodes": { by: ["graph_node_pk"] },
-    "graph.getEdge": { by: ["graph_edge_pk"] },
-    "graph.findNode": { by: ["graph_node_key"] },
-    "graph.listNodes": { by: ["graph_node_key"] },
-    "graph.listNodes type": { by: ["graph_node_key"] },
-    "graph.listNodes type prefix": { by: ["graph_node_key"] },
-    "graph.listEdges": { by: ["graph_edge_pk"] },
-    "graph.listEdges from": { by: ["graph_edge_key"] },
-    "graph.listEdges to": { by: ["graph_edge_reverse"] },
-    "graph.listEdges from type": { by: ["graph_edge_key"] },
-    "graph.listEdges from to": { by: ["graph_edge_key"], sqlite: ["graph_edge_reverse"] },
+    "graph.nodes.upsert": { by: [], conflict: "graph_node_key" },
+    "graph.nodes.upsertMany": { by: [], conflict: "graph_node_key" },
+    "graph.nodes.upsertMany mixed": { by: [], conflict: "graph_node_key" },
+    "graph.edges.upsert": { by: [], conflict: "graph_edge_key" },
+    "graph.edges.upsertMany": { by: [], conflict: "graph_edge_key" },
+    "graph.provenance.add": { by: [] },
+    "graph.provenance.addMany": { by: [] },
+    "graph.provenance.get": { by: ["graph_provenance_pk"] },
+    "graph.provenance.getMany": { by: ["graph_provenance_pk"] },
+    "graph.provenance.list node": { by: ["graph_provenance_of_node"] },
+    "graph.provenance.list edge": { by: ["graph_provenance_of_edge"] },
+    "graph.provenance.remove": { by: ["graph_provenance_pk"] },
+    "graph.nodes.get": { by: ["graph_node_pk"] },
+    "graph.nodes.getMany": { by: ["graph_node_pk"] },
+    "graph.edges.get": { by: ["graph_edge_pk"] },
+    "graph.nodes.upsert ifVersion": { by: ["graph_node_key"] },
+    "graph.edges.upsert ifVersion": { by: ["graph_edge_key"] },
+    "graph.edges.getMany": { by: ["graph_edge_pk"] },
+    "graph.edges.getByEnds": { by: ["graph_edge_key"] },
+    "graph.nodes.getByName": { by: ["graph_node_key"] },
+    "graph.nodes.list": { by: ["graph_node_key"] },
+    "graph.nodes.list type": { by: ["graph_node_key"] },
+    "graph.nodes.list type prefix": { by: ["graph_node_key"] },
+    "graph.edges.list": { by: ["graph_edge_pk"] },
+    "graph.edges.list from": { by: ["graph_edge_key"] },
+    "graph.edges.list to": { by: ["graph_edge_reverse"] },
+    "graph.edges.list from type": { by: ["graph_edge_key"] },
+    "graph.edges.list from to": { by: ["graph_edge_key"], sqlite: ["graph_edge_reverse"] },
     "graph.neighbors out": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.neighbors in": { by: ["graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors both": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
@@ -159,14 +190,14 @@ export const graph: StorePlans = {
     "graph.neighbors two hops": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.traverse": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.shortestPath": { by: ["graph_edge_key", "graph_edge_pk", "graph_edge_reverse", "graph_node_pk"] },
-    "graph.removeNode": { by: ["graph_node_pk"] },
-    "graph.removeEdge": { by: ["graph_edge_pk"] },
-    "graph.getNode together": { by: ["graph_node_pk"] },
-    "graph.getEdge together": { by: ["graph_edge_pk"] },
+    "graph.nodes.remove": { by: ["graph_node_pk"] },
+    "graph.edges.remove": { by: ["graph_edge_pk"] },
+    "graph.nodes.get together": { by: ["graph_node_pk"] },
+    "graph.edges.get together": { by: ["graph_edge_pk"] },
   },
 
   together: {
-    "graph.getNode together": { call: ({ graph }, n, filled) => graph.getNode(id(n % nodesOf(filled))) },
-    "graph.getEdge together": { call: ({ graph }, n) => graph.getEdge(id(n)) },
+    "graph.nodes.get together": { call: ({ graph }, n, filled) => graph.nodes.get(id(n % nodesOf(filled))) },
+    "graph.edges.get together": { call: ({ graph }, n) => graph.edges.get(id(n)) },
   },
 };

@@ -35,34 +35,37 @@ const node = fc.record(
   { requiredKeys: ["id", "type", "name"] },
 ) as fc.Arbitrary<never>;
 const walk = partial({
-  depth: fc.integer({ min: 1, max: 4 }),
+  maxDepth: fc.integer({ min: 1, max: 4 }),
   direction: fc.constantFrom("out", "in", "both"),
   types: fc.constantFrom(["t"], ["t", "u"]),
-  asOf: instant,
+  validAt: instant,
 });
 
 export const graph: StoreOperations = {
   operations: [
-    operation("graph.putNode", tuple(node), (scope, input) => scope.graph.putNode(input)),
-    operation("graph.putNodes", tuple(fc.array(node, { maxLength: 4 })), (scope, inputs) =>
-      scope.graph.putNodes(inputs),
+    operation("graph.nodes.upsert", tuple(node), (scope, input) => scope.graph.nodes.upsert(input)),
+    operation("graph.nodes.upsertMany", tuple(fc.array(node, { maxLength: 4 })), (scope, inputs) =>
+      scope.graph.nodes.upsertMany(inputs),
     ),
-    operation("graph.putEdge", tuple(edge), (scope, input) => scope.graph.putEdge(input)),
-    operation("graph.putEdges", tuple(fc.array(edge, { maxLength: 4 })), (scope, inputs) =>
-      scope.graph.putEdges(inputs),
+    operation("graph.edges.upsert", tuple(edge), (scope, input) => scope.graph.edges.upsert(input)),
+    operation("graph.edges.upsertMany", tuple(fc.array(edge, { maxLength: 4 })), (scope, inputs) =>
+      scope.graph.edges.upsertMany(inputs),
     ),
-    operation("graph.addProvenance", tuple(id, id, text), (scope, key, nodeId, span) =>
-      scope.graph.addProvenance({ id: key, nodeId, span }),
+    operation("graph.provenance.add", tuple(id, id, text), (scope, key, nodeId, span) =>
+      scope.graph.provenance.add({ id: key, nodeId, span }),
     ),
-    operation("graph.provenanceOf", tuple(id), (scope, nodeId) => scope.graph.provenanceOf({ nodeId })),
-    operation("graph.findNode", tuple(fc.constantFrom("n", "m"), name), (scope, type, key) =>
-      scope.graph.findNode(type, key),
+    operation("graph.provenance.list", tuple(id, partial(page)), (scope, nodeId, query) =>
+      everything(scope.graph.provenance.list({ ...(query as object), nodeId })),
     ),
-    operation("graph.listNodes", tuple(partial(page)), (scope, query) =>
-      everything(scope.graph.listNodes(query)),
+    operation("graph.provenance.remove", tuple(id), (scope, key) => scope.graph.provenance.remove(key)),
+    operation("graph.nodes.getByName", tuple(fc.constantFrom("n", "m"), name), (scope, type, key) =>
+      scope.graph.nodes.getByName({ type, name: key }),
     ),
-    operation("graph.listEdges", tuple(partial({ ...page, from: id })), (scope, query) =>
-      everything(scope.graph.listEdges(query)),
+    operation("graph.nodes.list", tuple(partial(page)), (scope, query) =>
+      everything(scope.graph.nodes.list(query)),
+    ),
+    operation("graph.edges.list", tuple(partial({ ...page, from: id })), (scope, query) =>
+      everything(scope.graph.edges.list(query)),
     ),
     operation("graph.neighbors", tuple(id, walk), (scope, start, options) =>
       scope.graph.neighbors(start, options),
@@ -71,18 +74,20 @@ export const graph: StoreOperations = {
       everything(scope.graph.traverse(start, options)),
     ),
     operation("graph.shortestPath", tuple(id, id), (scope, a, b) =>
-      scope.graph.shortestPath(a, b, { maxDepth: 4 }),
+      scope.graph.shortestPath({ from: a, to: b, maxDepth: 4 }),
     ),
-    operation("graph.removeNode", tuple(id), (scope, key) => scope.graph.removeNode(key)),
-    operation("graph.removeEdge", tuple(id), (scope, key) => scope.graph.removeEdge(key)),
+    operation("graph.nodes.remove", tuple(id), (scope, key) => scope.graph.nodes.remove(key)),
+    operation("graph.edges.remove", tuple(id), (scope, key) => scope.graph.edges.remove(key)),
   ],
 
   async stateOf({ graph }) {
-    const nodes = await everything(graph.listNodes());
+    const nodes = await everything(graph.nodes.list());
     return {
       nodes,
-      edges: await everything(graph.listEdges()),
-      provenance: await Promise.all(nodes.map((each) => graph.provenanceOf({ nodeId: each.id }))),
+      edges: await everything(graph.edges.list()),
+      provenance: await Promise.all(
+        nodes.map((each) => everything(graph.provenance.list({ nodeId: each.id }))),
+      ),
     };
   },
 };

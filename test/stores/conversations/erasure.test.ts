@@ -49,10 +49,15 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await memory.add({ type: "fact", content: { about: who.toUpperCase(), text } });
     const debate = await debates.add({ query: text, rounds: 1 });
     await debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: secret, round: 1 });
-    const node = await graph.putNode({ type: "person", name: who, attrs: { likes: secret } });
-    const other = await graph.putNode({ type: "thing", name: "thing" });
-    const edge = await graph.putEdge({ from: node.id, to: other.id, type: "likes", attrs: { what: secret } });
-    await graph.addProvenance({ edgeId: edge.id, episode: secret });
+    const node = await graph.nodes.upsert({ type: "person", name: who, attrs: { likes: secret } });
+    const other = await graph.nodes.upsert({ type: "thing", name: "thing" });
+    const edge = await graph.edges.upsert({
+      from: node.id,
+      to: other.id,
+      type: "likes",
+      attrs: { what: secret },
+    });
+    await graph.provenance.add({ edgeId: edge.id, episode: secret });
     await profiles.put({ name: `participant:${who}`, data: { likes: secret } });
     await profiles.links.add({ from: who, to: "somebody" });
     const episode = await ingest.episodes.put({ platform: "calls", externalId: who, title: secret });

@@ -4,6 +4,15 @@ import { lists } from "./lists";
 import { nodes } from "./nodes";
 import { provenance } from "./provenance";
 import { refusals } from "./refusals";
+import { versions } from "./versions";
 import { walks } from "./walks";
 
-export const graph = suite("graph", { ...nodes, ...edges, ...provenance, ...lists, ...walks, ...refusals });
+export const graph = suite("graph", {
+  ...nodes,
+  ...edges,
+  ...provenance,
+  ...lists,
+  ...versions,
+  ...walks,
+  ...refusals,
+});

@@ -8,17 +8,20 @@ export interface ExpectedVisit {
   path: string[];
 }
 
-/** Every node within reach, by depth and then as `compare` orders ids; among shortest paths the one with the smallest parents. */
+/**
+ * Every node within reach, by depth and then as `compare` orders ids; among shortest paths the one
+ * with the smallest parents.
+ */
 export function expectedVisits(
   edges: readonly GraphEdge[],
   start: string,
-  options: GraphEdgeFilter & { depth: number },
+  options: GraphEdgeFilter & { maxDepth: number },
   compare: (a: string, b: string) => number,
 ): ExpectedVisit[] {
   const steps = stepsOf(edges, options, "both");
   const found = new Map([[start, { id: start, depth: 0, path: [start] }]]);
   let level = [start];
-  for (let depth = 1; depth <= options.depth; depth++) {
+  for (let depth = 1; depth <= options.maxDepth; depth++) {
     const next = new Map<string, string>();
     for (const [a, b] of steps) {
       if (!level.includes(a) || found.has(b)) continue;
@@ -44,7 +47,7 @@ export function edgesBetween(
 
 function stepsOf(
   edges: readonly GraphEdge[],
-  { direction, types, asOf }: GraphEdgeFilter,
+  { direction, types, validAt }: GraphEdgeFilter,
   defaultDirection: GraphDirection,
 ): [string, string][] {
   const way = direction ?? defaultDirection;
@@ -52,7 +55,7 @@ function stepsOf(
     .filter(({ type }) => !types || types.includes(type))
     .filter(
       ({ validFrom, validTo }) =>
-        !asOf || ((!validFrom || validFrom <= asOf) && (!validTo || validTo > asOf)),
+        !validAt || ((!validFrom || validFrom <= validAt) && (!validTo || validTo > validAt)),
     )
     .flatMap(({ from, to }): [string, string][] => [
       ...(way === "in" ? [] : ([[from, to]] as [string, string][])),

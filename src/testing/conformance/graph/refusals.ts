@@ -17,55 +17,64 @@ export const refusals: Cases = {
     ];
     // The same ids and names everywhere; only the contents differ.
     for (const [i, { graph }] of scopes.entries()) {
-      await graph.putNodes(ids.map((id, j) => ({ id, type: "n", name: `n${j}`, attrs: { scope: i } })));
-      await graph.putEdge({ id: edgeId, from: ids[0], to: ids[1], type: "e", weight: i });
-      await graph.addProvenance({ nodeId: ids[0], speaker: String(i), id: edgeId });
+      await graph.nodes.upsertMany(
+        ids.map((id, j) => ({ id, type: "n", name: `n${j}`, attrs: { scope: i } })),
+      );
+      await graph.edges.upsert({ id: edgeId, from: ids[0], to: ids[1], type: "e", weight: i });
+      await graph.provenance.add({ nodeId: ids[0], speaker: String(i), id: edgeId });
     }
     const [, , , { graph: last }] = scopes as [Scope, Scope, Scope, Scope];
-    const extra = await last.putNode({ type: "n", name: "extra" });
-    await last.putEdge({ from: ids[1], to: extra.id, type: "e" });
+    const extra = await last.nodes.upsert({ type: "n", name: "extra" });
+    await last.edges.upsert({ from: ids[1], to: extra.id, type: "e" });
     for (const [i, { graph }] of scopes.slice(0, 3).entries()) {
-      const [a, b] = (await graph.getNodes([...ids, extra.id])) as [GraphNode, GraphNode];
+      const [a, b] = (await graph.nodes.getMany([...ids, extra.id])) as [GraphNode, GraphNode];
       assert.deepEqual([a.attrs, b.attrs], [{ scope: i }, { scope: i }]);
-      assert.deepEqual(await graph.findNode("n", "n1"), b);
-      assert.deepEqual((await graph.listNodes()).items, [a, b]);
-      const edge = (await graph.getEdge(edgeId))!;
+      assert.deepEqual(await graph.nodes.getByName({ type: "n", name: "n1" }), b);
+      assert.deepEqual((await graph.nodes.list()).items, [a, b]);
+      const edge = (await graph.edges.get(edgeId))!;
       assert.equal(edge.weight, i);
-      assert.deepEqual((await graph.listEdges()).items, [edge]);
-      assert.deepEqual(await graph.neighbors(ids[0], { depth: 5 }), [{ node: b, depth: 1 }]);
+      assert.deepEqual((await graph.edges.list()).items, [edge]);
+      assert.deepEqual(await graph.neighbors(ids[0], { maxDepth: 5 }), [{ node: b, depth: 1 }]);
       assert.deepEqual(
-        (await visits(graph, ids[0], { depth: 20 })).map(({ node }) => node),
+        (await visits(graph, ids[0], { maxDepth: 20 })).map(({ node }) => node),
         [a, b],
       );
-      assert.deepEqual(await graph.shortestPath(ids[0], ids[1]), { nodes: [a, b], edges: [edge], length: 1 });
-      assert.equal(await graph.shortestPath(ids[0], extra.id), null);
+      assert.deepEqual(await graph.shortestPath({ from: ids[0], to: ids[1] }), {
+        nodes: [a, b],
+        edges: [edge],
+        length: 1,
+      });
+      const error = await refused(graph.shortestPath({ from: ids[0], to: extra.id }), "not_found");
+      assert.equal(error.field, "to");
       assert.deepEqual(
-        (await graph.provenanceOf({ nodeId: ids[0] })).map(({ speaker }) => speaker),
+        (await graph.provenance.list({ nodeId: ids[0] })).items.map(({ speaker }) => speaker),
         [String(i)],
       );
       await refused(graph.neighbors(extra.id), "not_found");
-      assert.equal(await graph.removeNode(extra.id), false);
+      assert.equal(await graph.nodes.remove(extra.id), false);
     }
-    assert.equal(await scope.graph.removeEdge(edgeId), true);
-    assert.equal(await scope.graph.removeNode(ids[0]), true);
+    assert.equal(await scope.graph.edges.remove(edgeId), true);
+    assert.equal(await scope.graph.nodes.remove(ids[0]), true);
     for (const { graph } of scopes.slice(1)) {
-      assert.equal((await graph.getEdge(edgeId))?.type, "e");
-      assert.equal((await graph.provenanceOf({ nodeId: ids[0] })).length, 1);
+      assert.equal((await graph.edges.get(edgeId))?.type, "e");
+      assert.equal((await graph.provenance.list({ nodeId: ids[0] })).items.length, 1);
     }
   },
 
   "a transaction that fails undoes the graph's writes": async ({ scope }) => {
-    const kept = await scope.graph.putNode({ type: "t", name: "kept", attrs: { a: 1 } });
+    const kept = await scope.graph.nodes.upsert({ type: "t", name: "kept", attrs: { a: 1 } });
     const work = scope.transaction(async (tx) => {
-      const node = await tx.graph.putNode({ type: "t", name: "gone" });
-      await tx.graph.putNode({ type: "t", name: "kept", attrs: { a: 2 } });
-      await tx.graph.putEdge({ from: kept.id, to: node.id, type: "e" });
+      const node = await tx.graph.nodes.upsert({ type: "t", name: "gone" });
+      await tx.graph.nodes.upsert({ type: "t", name: "kept", attrs: { a: 2 } });
+      await tx.graph.edges.upsert({ from: kept.id, to: node.id, type: "e" });
       assert.equal((await tx.graph.neighbors(kept.id)).length, 1);
-      await tx.graph.putEdge({ from: kept.id, to: NOBODY, type: "e" });
+      await tx.graph.edges.upsert({ from: kept.id, to: NOBODY, type: "e" });
     });
-    await refused(work, "foreign_key", /from and to/);
-    assert.deepEqual(await everything(scope.graph.listNodes()), [kept]);
-    assert.deepEqual(await everything(scope.graph.listEdges()), []);
+    await refused(work, "not_found", /node of one of the ids given as from and to/);
+    const fact = scope.transaction((tx) => tx.graph.provenance.add({ edgeId: NOBODY }));
+    assert.equal((await refused(fact, "not_found", /no edge 0{8}/)).field, "edgeId");
+    assert.deepEqual(await everything(scope.graph.nodes.list()), [kept]);
+    assert.deepEqual(await everything(scope.graph.edges.list()), []);
   },
 
   "bad input is refused by name": async ({ scope: { graph } }) => {
@@ -75,94 +84,106 @@ export const refusals: Cases = {
     const wrong = <T>(value: unknown): T => value as T;
     const invalidDate = new Date(Number.NaN);
     const cases: [() => PromiseLike<unknown>, RegExp][] = [
-      [() => graph.putNode(wrong(null)), /object/],
-      [() => graph.putNode(wrong({ type: "t" })), /name/],
-      [() => graph.putNode({ ...good, type: "" }), /type/],
-      [() => graph.putNode({ ...good, name: "n\0" }), /name/],
-      [() => graph.putNode({ ...good, name: "x".repeat(513) }), /name/],
-      [() => graph.putNode({ ...good, id: "7" }), /id/],
-      [() => graph.putNode({ ...good, createdAt: invalidDate }), /createdAt/],
-      [() => graph.putNode(wrong({ ...good, attr: {} })), /attr .*not known/],
-      [() => graph.putNode(good, wrong({ ifVersion: 1 })), /options\.ifVersion/],
-      [() => graph.putNodes(wrong({})), /nodes must be an array/],
-      [() => graph.putNodes(wrong(undefined)), /nodes is missing: it must be an array/],
+      [() => graph.nodes.upsert(wrong(null)), /object/],
+      [() => graph.nodes.upsert(wrong({ type: "t" })), /name/],
+      [() => graph.nodes.upsert({ ...good, type: "" }), /type/],
+      [() => graph.nodes.upsert({ ...good, name: "n\0" }), /name/],
+      [() => graph.nodes.upsert({ ...good, name: "x".repeat(513) }), /name/],
+      [() => graph.nodes.upsert({ ...good, id: "7" }), /id/],
+      [() => graph.nodes.upsert({ ...good, createdAt: invalidDate }), /createdAt/],
+      [() => graph.nodes.upsert(wrong({ ...good, attr: {} })), /attr .*not known/],
+      [() => graph.nodes.upsert(good, { ifVersion: 0 }), /options\.ifVersion/],
+      [() => graph.nodes.upsertMany([good], wrong({ ifVersion: 1 })), /options\.ifVersion/],
+      [() => graph.nodes.upsertMany(wrong({})), /nodes must be an array/],
+      [() => graph.nodes.upsertMany(wrong(undefined)), /nodes is missing: it must be an array/],
       [
-        () => graph.putNodes(Object.assign(new Array(2), { 1: good })),
+        () => graph.nodes.upsertMany(Object.assign(new Array(2), { 1: good })),
         /nodes\[0\] is missing: it must be an object with name, type/,
       ],
-      [() => graph.putNodes([good, wrong(null)]), /nodes\[1\] must be an object/],
-      [() => graph.putNodes(wrong(new Array(3e7))), /nodes must have at most 100,000 elements/],
-      [() => graph.putNodes([good, wrong({ ...good, attrs: [] })]), /nodes\[1\]\.attrs/],
-      [() => graph.putEdge({ ...key, from: "x" }), /from/],
-      [() => graph.putEdge(wrong({ from: a.id, type: "e" })), /to /],
-      [() => graph.putEdge({ ...key, type: "" }), /type/],
-      [() => graph.putEdge({ ...key, weight: Number.NaN }), /weight/],
-      [() => graph.putEdge(wrong({ ...key, weight: null })), /weight/],
-      [() => graph.putEdge({ ...key, validFrom: invalidDate }), /validFrom/],
-      [() => graph.putEdge(wrong({ ...key, validTo: "2020" })), /validTo/],
-      [() => graph.putEdge(wrong({ ...key, direction: "out" })), /direction/],
-      [() => graph.putEdges(wrong("x")), /edges must be an array/],
+      [() => graph.nodes.upsertMany([good, wrong(null)]), /nodes\[1\] must be an object/],
+      [() => graph.nodes.upsertMany(wrong(new Array(3e7))), /nodes must have at most 100,000 elements/],
+      [() => graph.nodes.upsertMany([good, wrong({ ...good, attrs: [] })]), /nodes\[1\]\.attrs/],
+      [() => graph.edges.upsert({ ...key, from: "x" }), /from/],
+      [() => graph.edges.upsert(wrong({ from: a.id, type: "e" })), /to /],
+      [() => graph.edges.upsert({ ...key, type: "" }), /type/],
+      [() => graph.edges.upsert({ ...key, weight: Number.NaN }), /weight/],
+      [() => graph.edges.upsert(wrong({ ...key, weight: null })), /weight/],
+      [() => graph.edges.upsert({ ...key, validFrom: invalidDate }), /validFrom/],
+      [() => graph.edges.upsert(wrong({ ...key, validTo: "2020" })), /validTo/],
+      [() => graph.edges.upsert(wrong({ ...key, direction: "out" })), /direction/],
+      [() => graph.edges.upsertMany(wrong("x")), /edges must be an array/],
       [
-        () => graph.putEdges([key, { ...key, attrs: { deep: [Number.NaN] } }]),
+        () => graph.edges.upsertMany([key, { ...key, attrs: { deep: [Number.NaN] } }]),
         /edges\[1\]\.attrs\.deep\[0\]/,
       ],
-      [() => graph.addProvenance({ nodeId: "x" }), /nodeId/],
-      [() => graph.addProvenance(wrong({ nodeId: a.id, licence: 1 })), /licence/],
-      [() => graph.addProvenance(wrong({ nodeId: a.id, license: "x" })), /license/],
-      [() => graph.addProvenance({ nodeId: a.id, retrievedAt: invalidDate }), /retrievedAt/],
-      [() => graph.addProvenances(wrong(1)), /provenances must be an array/],
-      [() => graph.provenanceOf(wrong({ node: a.id })), /node .*not known/],
-      [() => graph.getNode("x"), /id/],
-      [() => graph.getNodes(wrong("x")), /ids/],
-      [() => graph.getNodes([a.id, "x"]), /ids\[1\]/],
-      [() => graph.findNode("", "n"), /type/],
-      [() => graph.findNode("t", wrong(1)), /name/],
-      [() => graph.getEdge("x"), /id/],
-      [() => graph.removeNode("x"), /id/],
-      [() => graph.removeEdge(wrong(undefined)), /id/],
-      [() => graph.listNodes({ limit: 0 }), /limit/],
-      [() => graph.listNodes({ limit: 1001 }), /limit/],
-      [() => graph.listNodes(wrong({ name: "a" })), /name .*not known/],
-      [() => graph.listNodes({ namePrefix: "" }), /namePrefix/],
-      [() => graph.listEdges({ from: "x" }), /from/],
-      [() => graph.listEdges({ to: "x" }), /to/],
-      [() => graph.listEdges(wrong({ weight: 1 })), /weight/],
+      [() => graph.provenance.add({ nodeId: "x" }), /nodeId/],
+      [() => graph.provenance.add(wrong({ nodeId: a.id, license: 1 })), /license/],
+      [() => graph.provenance.add(wrong({ nodeId: a.id, licence: "x" })), /licence .*not known/],
+      [() => graph.provenance.add({ nodeId: a.id, retrievedAt: invalidDate }), /retrievedAt/],
+      [() => graph.provenance.addMany(wrong(1)), /provenances must be an array/],
+      [() => graph.provenance.list(wrong({ node: a.id })), /node .*not known/],
+      [() => graph.provenance.list(wrong(undefined)), /exactly one/],
+      [() => graph.provenance.get("x"), /id/],
+      [() => graph.provenance.remove("x"), /id/],
+      [() => graph.nodes.get("x"), /id/],
+      [() => graph.nodes.getMany(wrong("x")), /ids/],
+      [() => graph.nodes.getMany([a.id, "x"]), /ids\[1\]/],
+      [() => graph.nodes.getByName({ type: "", name: "n" }), /type/],
+      [() => graph.nodes.getByName({ type: "t", name: wrong(1) }), /name/],
+      [() => graph.nodes.getByName(wrong("t")), /key must be an object with name, type/],
+      [() => graph.nodes.getOrThrow("x"), /id/],
+      [() => graph.edges.get("x"), /id/],
+      [() => graph.edges.getMany([a.id, "x"]), /ids\[1\]/],
+      [() => graph.edges.getByEnds({ ...key, to: "x" }), /key\.to/],
+      [() => graph.edges.getByEnds(wrong({ from: a.id, to: a.id })), /key\.type/],
+      [() => graph.nodes.remove("x"), /id/],
+      [() => graph.edges.remove(wrong(undefined)), /id/],
+      [() => graph.nodes.list({ limit: 0 }), /limit/],
+      [() => graph.nodes.list({ limit: 1001 }), /limit/],
+      [() => graph.nodes.list(wrong({ name: "a" })), /name .*not known/],
+      [() => graph.nodes.list({ namePrefix: "" }), /namePrefix/],
+      [() => graph.edges.list({ from: "x" }), /from/],
+      [() => graph.edges.list({ to: "x" }), /to/],
+      [() => graph.edges.list(wrong({ weight: 1 })), /weight/],
       [() => graph.neighbors("x"), /id/],
-      [() => graph.neighbors(a.id, { depth: 0 }), /options\.depth/],
-      [() => graph.neighbors(a.id, { depth: 65 }), /options\.depth/],
-      [() => graph.neighbors(a.id, { depth: 1.5 }), /options\.depth/],
-      [() => graph.neighbors(a.id, wrong({ direction: "up" })), /options\.direction/],
-      [() => graph.neighbors(a.id, wrong({ types: "x" })), /options\.types/],
-      [() => graph.neighbors(a.id, { types: [""] }), /options\.types/],
-      [() => graph.neighbors(a.id, { asOf: invalidDate }), /options\.asOf/],
-      [() => graph.neighbors(a.id, { limit: 0 }), /options\.limit/],
-      [() => graph.neighbors(a.id, wrong({ maxDepth: 3 })), /options\.maxDepth/],
-      [() => visits(graph, a.id, { depth: 65 }), /options\.depth/],
-      [() => visits(graph, a.id, wrong({ order: "x" })), /options\.order/],
-      [() => graph.shortestPath("x", a.id), /from/],
-      [() => graph.shortestPath(a.id, "x"), /to/],
-      [() => graph.shortestPath(a.id, a.id, { maxDepth: 65 }), /options\.maxDepth/],
-      [() => graph.shortestPath(a.id, a.id, wrong({ depth: 3 })), /options\.depth/],
+      [() => graph.neighbors(a.id, { maxDepth: 0 }), /maxDepth/],
+      [() => graph.neighbors(a.id, { maxDepth: 65 }), /maxDepth/],
+      [() => graph.neighbors(a.id, { maxDepth: 1.5 }), /maxDepth/],
+      [() => graph.neighbors(a.id, wrong({ direction: "up" })), /direction/],
+      [() => graph.neighbors(a.id, wrong({ types: "x" })), /types/],
+      [() => graph.neighbors(a.id, { types: [""] }), /types/],
+      [() => graph.neighbors(a.id, { validAt: invalidDate }), /validAt/],
+      [() => graph.neighbors(a.id, { limit: 0 }), /limit/],
+      [() => graph.neighbors(a.id, wrong({ depth: 3 })), /depth .*not known/],
+      [() => graph.neighbors(a.id, {}, wrong({ maxDepth: 3 })), /options\.maxDepth/],
+      [() => graph.neighbors(a.id, wrong({ timeoutMs: 3 })), /timeoutMs belongs in the options/],
+      [() => visits(graph, a.id, { maxDepth: 65 }), /maxDepth/],
+      [() => visits(graph, a.id, wrong({ order: "x" })), /order/],
+      [() => graph.shortestPath({ from: "x", to: a.id }), /from/],
+      [() => graph.shortestPath({ from: a.id, to: "x" }), /to/],
+      [() => graph.shortestPath({ from: a.id, to: a.id, maxDepth: 65 }), /maxDepth/],
+      [() => graph.shortestPath(wrong({ from: a.id, to: a.id, depth: 3 })), /depth .*not known/],
+      [() => graph.shortestPath(wrong(a.id)), /must be an object with from, to/],
     ];
     for (const attrs of [null, "x", 1, [1], new Date(0), { f: () => 1 }, { big: 1n }, new Map()]) {
-      cases.push([() => graph.putNode(wrong({ ...good, attrs })), /attrs/]);
-      cases.push([() => graph.putEdge(wrong({ ...key, attrs })), /attrs/]);
+      cases.push([() => graph.nodes.upsert(wrong({ ...good, attrs })), /attrs/]);
+      cases.push([() => graph.edges.upsert(wrong({ ...key, attrs })), /attrs/]);
     }
     for (const [call, message] of cases) await refused(call(), "validation", message);
-    assert.deepEqual(await everything(graph.listNodes()), [a]);
-    assert.deepEqual(await everything(graph.listEdges()), []);
-    assert.deepEqual(await graph.provenanceOf({ nodeId: a.id }), []);
+    assert.deepEqual(await everything(graph.nodes.list()), [a]);
+    assert.deepEqual(await everything(graph.edges.list()), []);
+    assert.deepEqual((await graph.provenance.list({ nodeId: a.id })).items, []);
   },
 
   "a signal ends calls, and nothing of them is kept": async ({ scope: { graph } }) => {
     const [a] = (await nodesOf(graph, "a")) as [GraphNode];
     const signal = AbortSignal.abort();
-    await refused(graph.putNode({ type: "t", name: "n" }, { signal }), "aborted");
-    await refused(graph.putEdge({ from: a.id, to: a.id, type: "e" }, { signal }), "aborted");
-    await refused(graph.neighbors(a.id, { signal }), "aborted");
-    await refused(visits(graph, a.id, { signal }), "aborted");
-    await refused(graph.shortestPath(a.id, a.id, { signal }), "aborted");
-    assert.deepEqual(await everything(graph.listNodes()), [a]);
-    assert.deepEqual(await everything(graph.listEdges()), []);
+    await refused(graph.nodes.upsert({ type: "t", name: "n" }, { signal }), "aborted");
+    await refused(graph.edges.upsert({ from: a.id, to: a.id, type: "e" }, { signal }), "aborted");
+    await refused(graph.neighbors(a.id, {}, { signal }), "aborted");
+    await refused(visits(graph, a.id, {}, { signal }), "aborted");
+    await refused(graph.shortestPath({ from: a.id, to: a.id }, { signal }), "aborted");
+    assert.deepEqual(await everything(graph.nodes.list()), [a]);
+    assert.deepEqual(await everything(graph.edges.list()), []);
   },
 };

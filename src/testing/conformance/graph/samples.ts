@@ -1,5 +1,6 @@
+import type { CallOptions } from "../../../core/deadline";
 import type { Scope } from "../../../scope";
-import type { GraphEdge, GraphNode, GraphVisit, GraphWalkOptions } from "../../../stores/graph/types";
+import type { GraphEdge, GraphNode, GraphVisit, GraphWalkQuery } from "../../../stores/graph/types";
 import { everything } from "../suite";
 
 type Graph = Scope["graph"];
@@ -9,7 +10,7 @@ export const at = (second: number): Date => new Date(1_700_000_000_000 + second 
 
 /** Nodes of type `n` with these names, in this order. */
 export const nodesOf = (graph: Graph, ...names: string[]): Promise<GraphNode[]> =>
-  graph.putNodes(names.map((name) => ({ type: "n", name })));
+  graph.nodes.upsertMany(names.map((name) => ({ type: "n", name })));
 
 /** Edges of type `e`, written as pairs of names such as `ab`. */
 export async function edgesOf(
@@ -18,11 +19,15 @@ export async function edgesOf(
   ...pairs: string[]
 ): Promise<GraphEdge[]> {
   const idOf = (name: string | undefined): string => all.find((node) => node.name === name)!.id;
-  return graph.putEdges(pairs.map(([from, to]) => ({ from: idOf(from), to: idOf(to), type: "e" })));
+  return graph.edges.upsertMany(pairs.map(([from, to]) => ({ from: idOf(from), to: idOf(to), type: "e" })));
 }
 
-export const visits = (graph: Graph, id: string, options?: GraphWalkOptions): Promise<GraphVisit[]> =>
-  everything(graph.traverse(id, options));
+export const visits = (
+  graph: Graph,
+  id: string,
+  query?: GraphWalkQuery,
+  options?: CallOptions,
+): Promise<GraphVisit[]> => everything(graph.traverse(id, query, options));
 
 /** `b1 c1 d2`: names and depths. */
 export const shown = (found: readonly { node: GraphNode; depth: number }[]): string =>
@@ -31,6 +36,8 @@ export const shown = (found: readonly { node: GraphNode; depth: number }[]): str
 /** Puts a chain of nodes 0, 1, 2 … */
 export async function chain(graph: Graph, length: number): Promise<GraphNode[]> {
   const all = await nodesOf(graph, ...Array.from({ length }, (_, i) => String(i)));
-  await graph.putEdges(all.slice(1).map((node, i) => ({ from: all[i]!.id, to: node.id, type: "next" })));
+  await graph.edges.upsertMany(
+    all.slice(1).map((node, i) => ({ from: all[i]!.id, to: node.id, type: "next" })),
+  );
   return all;
 }

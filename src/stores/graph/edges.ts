@@ -1,0 +1,180 @@
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import { Collection } from "../../db/collection";
+import type { PageRequest } from "../../db/page";
+import type { ScopeContext } from "../../db/scoped";
+import { name, sql, uuid } from "../../dialect/sql";
+import { checkMerged, EDGES, edgeKey, edgeRows, edgeTarget, explained, graphEdge, wantedEdge } from "./edge";
+import { GraphEdgeKeyInput } from "./inputs";
+import type {
+  GraphAttrs,
+  GraphAttrsInput,
+  GraphEdge,
+  GraphEdgeInput,
+  GraphEdgeKey,
+  GraphEdgeListQuery,
+} from "./types";
+import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
+
+/** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
+export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, EDGES);
+  }
+
+  /**
+   * Makes the edge of this type between two nodes, or changes the one that there is: members left
+   * out stay as they are, and `id` and `createdAt` always do. null clears `validFrom` and
+   * `validTo`. An edge may lead back to its own node.
+   *
+   * @param options.ifVersion change only the edge that is there, and only if it still has this
+   * version
+   * @returns the edge as it is now
+   * @throws UnifiedStoreError `validation`, also when `validTo` is not after `validFrom`;
+   * `not_found` when a node is not in this scope, with `from` or `to` as its field where that can
+   * be told; `unique_violation` when the id of a new edge is that of another one; with `ifVersion`
+   * `not_found` and `version_conflict`
+   * @example
+   * await acme.graph.edges.upsert({ from: ada.id, to: charles.id, type: "knows", validFrom: new Date("1833-06-05") });
+   */
+  upsert<T extends GraphAttrsInput = GraphAttrs>(
+    input: GraphEdgeInput<T>,
+    options: WriteOptions = {},
+  ): Promise<GraphEdge<T>> {
+    return this.db.method("upsert", async () => {
+      options = checkWriteOptions(options);
+      const edge = wantedEdge(this.db, input);
+      const wanted = [edge];
+      const made =
+        options.ifVersion === undefined
+          ? upsert(this.db, "upsert", { target: edgeTarget, wanted }, options).then(([first]) => first)
+          : updateAtVersion(this.db, "upsert", { target: edgeTarget, wanted: edge }, options);
+      return made.catch(async (error: unknown) => {
+        throw await explained(this.db, "upsert", { error, wanted }, options);
+      }) as Promise<GraphEdge<T>>;
+    });
+  }
+
+  /**
+   * Upserts all edges or none, in one statement. Inputs of the same from, type and to become one,
+   * in which later members win.
+   *
+   * @returns the edges in the order given; inputs that became one have the same result
+   * @throws UnifiedStoreError `validation`, naming the input as `edges[3].from`; `not_found` when a
+   * node is not in this scope, named in the same way where that can be told; `unique_violation`
+   * @example
+   * await acme.graph.edges.upsertMany(friends.map(({ id }) => ({ from: ada.id, to: id, type: "knows" })));
+   */
+  upsertMany<T extends GraphAttrsInput = GraphAttrs>(
+    inputs: readonly GraphEdgeInput<T>[],
+    options: CallOptions = {},
+  ): Promise<GraphEdge<T>[]> {
+    return this.db.method("upsertMany", async () => {
+      options = checkOptions(options);
+      const wanted = checkEach(inputs, "edges", (input, path) => wantedEdge(this.db, input, path));
+      if (wanted.length === 0) return [];
+      checkMerged(wanted);
+      const upserting = upsert(this.db, "upsertMany", { target: edgeTarget, wanted }, options);
+      const rows = await upserting.catch(async (error: unknown) => {
+        throw await explained(this.db, "upsertMany", { error, wanted }, options);
+      });
+      const byKey = new Map(rows.map((row) => [edgeKey(row), row as GraphEdge<T>]));
+      return wanted.map(({ key }) => byKey.get(key)!);
+    });
+  }
+
+  /**
+   * Reads one edge; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation` when the id is not a UUID
+   * @example
+   * const edge = await acme.graph.edges.get(id);
+   */
+  override get<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
+    return super.get(id, options) as Promise<GraphEdge<T> | null>;
+  }
+
+  /**
+   * Reads an edge that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { weight } = await acme.graph.edges.getOrThrow(id);
+   */
+  override getOrThrow<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphEdge<T>> {
+    return super.getOrThrow(id, options) as Promise<GraphEdge<T>>;
+  }
+
+  /**
+   * Reads any number of edges in one statement.
+   *
+   * @returns for each id, in the order given, its edge or null
+   * @throws UnifiedStoreError `validation`, naming the id as `ids[3]`
+   * @example
+   * const [first, second] = await acme.graph.edges.getMany([a, b]);
+   */
+  override getMany<T = GraphAttrs>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(GraphEdge<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(GraphEdge<T> | null)[]>;
+  }
+
+  /**
+   * Reads the edge of this type from one node to another; null when there is none.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const edge = await acme.graph.edges.getByEnds({ from: ada.id, to: charles.id, type: "knows" });
+   */
+  getByEnds<T = GraphAttrs>(key: GraphEdgeKey, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
+    return this.db.method("getByEnds", async () => {
+      options = checkOptions(options);
+      const { from, to, type } = validate(GraphEdgeKeyInput, key, "key");
+      const ends = sql`from_id = ${uuid(from.toLowerCase())} and to_id = ${uuid(to.toLowerCase())}`;
+      const statement = sql`
+        select ${graphEdge.columns.sql} from ${graphEdge.name}
+        where ${this.db.inScope()} and ${ends} and type = ${name(type)}`;
+      const edge = await this.db.first("getByEnds", statement, graphEdge.columns, { options });
+      return edge as GraphEdge<T> | null;
+    });
+  }
+
+  /**
+   * Lists edges by id, which for ids made by the store is the order in which they were made, page
+   * by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const edge of acme.graph.edges.list({ from: ada.id })) console.log(edge.type);
+   */
+  override list<T = GraphAttrs>(
+    query: GraphEdgeListQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<GraphEdge<T>> {
+    return super.list(query, options) as PageRequest<GraphEdge<T>>;
+  }
+
+  /**
+   * Deletes an edge and its provenance.
+   *
+   * @param options.ifVersion delete only if the edge still has this version
+   * @returns whether it was there
+   * @throws UnifiedStoreError `version_conflict`, `validation`
+   * @example
+   * const existed = await acme.graph.edges.remove(id);
+   */
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.db.method("remove", () => {
+      options = checkWriteOptions(options);
+      return removeAtVersion(
+        this.db,
+        { table: graphEdge, rows: edgeRows, what: "edge" },
+        checkId(id),
+        options,
+      );
+    });
+  }
+}

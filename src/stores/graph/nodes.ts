@@ -1,0 +1,171 @@
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import { Collection } from "../../db/collection";
+import type { PageRequest } from "../../db/page";
+import type { ScopeContext } from "../../db/scoped";
+import { name, sql } from "../../dialect/sql";
+import { GraphNodeKeyInput } from "./inputs";
+import { graphNode, NODES, nodeKey, nodeRows, nodeTarget, wantedNode } from "./node";
+import type {
+  GraphAttrs,
+  GraphAttrsInput,
+  GraphNode,
+  GraphNodeInput,
+  GraphNodeKey,
+  GraphNodeListQuery,
+} from "./types";
+import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
+
+/** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
+export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, NODES);
+  }
+
+  /**
+   * Makes the node of this type and name, or changes the one that there is: members left out stay
+   * as they are, and `id` and `createdAt` always do. Parallel upserts of one node make one node.
+   *
+   * @param options.ifVersion change only the node that is there, and only if it still has this
+   * version
+   * @returns the node as it is now
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id of a new node is that of
+   * another one; with `ifVersion` `not_found` and `version_conflict`
+   * @example
+   * const ada = await acme.graph.nodes.upsert({ type: "person", name: "Ada Lovelace", attrs: { born: 1815 } });
+   */
+  upsert<T extends GraphAttrsInput = GraphAttrs>(
+    input: GraphNodeInput<T>,
+    options: WriteOptions = {},
+  ): Promise<GraphNode<T>> {
+    return this.db.method("upsert", async () => {
+      options = checkWriteOptions(options);
+      const wanted = wantedNode(this.db, input);
+      const node =
+        options.ifVersion === undefined
+          ? (await upsert(this.db, "upsert", { target: nodeTarget, wanted: [wanted] }, options))[0]
+          : await updateAtVersion(this.db, "upsert", { target: nodeTarget, wanted }, options);
+      return node as GraphNode<T>;
+    });
+  }
+
+  /**
+   * Upserts all nodes or none, in one statement. Inputs of the same type and name become one, in
+   * which later members win.
+   *
+   * @returns the nodes in the order given; inputs that became one have the same result
+   * @throws UnifiedStoreError `validation`, naming the input as `nodes[3].name`; `unique_violation`
+   * @example
+   * const [ada, charles] = await acme.graph.nodes.upsertMany([
+   *   { type: "person", name: "Ada" },
+   *   { type: "person", name: "Charles" },
+   * ]);
+   */
+  upsertMany<T extends GraphAttrsInput = GraphAttrs>(
+    inputs: readonly GraphNodeInput<T>[],
+    options: CallOptions = {},
+  ): Promise<GraphNode<T>[]> {
+    return this.db.method("upsertMany", async () => {
+      options = checkOptions(options);
+      const wanted = checkEach(inputs, "nodes", (input, path) => wantedNode(this.db, input, path));
+      if (wanted.length === 0) return [];
+      const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);
+      const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<T>]));
+      return wanted.map(({ key }) => byKey.get(key)!);
+    });
+  }
+
+  /**
+   * Reads one node; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation` when the id is not a UUID
+   * @example
+   * const node = await acme.graph.nodes.get(id);
+   */
+  override get<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphNode<T> | null> {
+    return super.get(id, options) as Promise<GraphNode<T> | null>;
+  }
+
+  /**
+   * Reads a node that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { name, attrs } = await acme.graph.nodes.getOrThrow(id);
+   */
+  override getOrThrow<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphNode<T>> {
+    return super.getOrThrow(id, options) as Promise<GraphNode<T>>;
+  }
+
+  /**
+   * Reads any number of nodes in one statement.
+   *
+   * @returns for each id, in the order given, its node or null
+   * @throws UnifiedStoreError `validation`, naming the id as `ids[3]`
+   * @example
+   * const [first, second] = await acme.graph.nodes.getMany([a, b]);
+   */
+  override getMany<T = GraphAttrs>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(GraphNode<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(GraphNode<T> | null)[]>;
+  }
+
+  /**
+   * Reads the node of this type and name, both exactly as they are written; null when there is
+   * none.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const ada = await acme.graph.nodes.getByName({ type: "person", name: "Ada Lovelace" });
+   */
+  getByName<T = GraphAttrs>(key: GraphNodeKey, options: CallOptions = {}): Promise<GraphNode<T> | null> {
+    return this.db.method("getByName", async () => {
+      options = checkOptions(options);
+      const of = validate(GraphNodeKeyInput, key, "key");
+      const statement = sql`
+        select ${graphNode.columns.sql} from ${graphNode.name}
+        where ${this.db.inScope()} and type = ${name(of.type)} and name = ${name(of.name)}`;
+      const node = await this.db.first("getByName", statement, graphNode.columns, { options });
+      return node as GraphNode<T> | null;
+    });
+  }
+
+  /**
+   * Lists nodes by type, then by name, both by code point, page by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const { items, nextCursor } = await acme.graph.nodes.list({ type: "person", namePrefix: "Ada", limit: 20 });
+   */
+  override list<T = GraphAttrs>(
+    query: GraphNodeListQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<GraphNode<T>> {
+    return super.list(query, options) as PageRequest<GraphNode<T>>;
+  }
+
+  /**
+   * Deletes a node, its edges, and the provenance of all of them.
+   *
+   * @param options.ifVersion delete only if the node still has this version
+   * @returns whether it was there
+   * @throws UnifiedStoreError `version_conflict`, `validation`
+   * @example
+   * const existed = await acme.graph.nodes.remove(id);
+   */
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.db.method("remove", () => {
+      options = checkWriteOptions(options);
+      return removeAtVersion(
+        this.db,
+        { table: graphNode, rows: nodeRows, what: "node" },
+        checkId(id),
+        options,
+      );
+    });
+  }
+}
