@@ -79,6 +79,14 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ object: true });
   }
 
+  /**
+   * Content whose schema an application may give by a type of its own: of this kind, and by the
+   * property that says which type it is of.
+   */
+  typed(kind: string, by: string): Column<V, I, P> {
+    return this.with({ typed: { kind, by } });
+  }
+
   /** A closed set of words. */
   oneOf<W extends V & string>(...words: readonly W[]): Column<W, W, P> {
     return this.with({ words });
@@ -103,6 +111,8 @@ interface ColumnOptions {
   object?: true;
   words?: readonly string[];
   counter?: true;
+  typed?: { readonly kind: string; readonly by: string };
+  schemaVersion?: true;
   incidental?: true;
 }
 
@@ -121,5 +131,8 @@ export const count = (name?: string): Given<number> => new Column("count", name)
 /** How often the row was written, from 1: what `ifVersion` compares. */
 export const version = (name?: string): Column<number, number, "generated"> =>
   new Column("integer", name, { generated: true, counter: true });
+/** The version of the schema that the row's typed content was written by; null: without a schema. */
+export const schemaVersion = (): Column<number | null, number, "generated"> =>
+  new Column("integer", undefined, { generated: true, nullable: true, schemaVersion: true });
 export const vector = (name?: string): Given<Float32Array, readonly number[] | Float32Array> =>
   new Column("vector", name);

@@ -1,29 +1,45 @@
-import { flag, instant, integer, json, name, real, uuid, vector } from "./columns";
+import { flag, instant, json, name, real, uuid, vector, version } from "./columns";
 import { type ScopedRow, type TenantRow, table } from "./table";
 
+/** Something that an agent remembers. */
 export const memoryItemTable = table("memory_item", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** What kind of memory: `fact`, `episodic`, or a name of the application's own. */
     type: name(),
+    /** Any JSON. Its strings and numbers are searched, its keys are not. */
     content: json(),
-    /** Kept with the item, as float32: an index for nearest neighbours is derived from it, never the other way round. */
+    /**
+     * 1 to 16,384 numbers, kept as 32-bit floats; null where there is none. An index for nearest
+     * neighbours is derived from it, never the other way round.
+     */
     embedding: vector().nullable(),
-    /** Names a retention policy of the tenant; an item whose policy does not exist is kept for ever. */
-    policy: name(),
-    decayScore: real(),
-    pinned: flag(),
-    archived: flag(),
-    createdAt: instant(),
-    lastUsedAt: instant(),
-    version: integer(),
+    /**
+     * Names a retention policy of the tenant. An item whose policy does not exist is kept for ever.
+     * Default: `default`.
+     */
+    policyName: name().default("default"),
+    /** The application's own weight; the store only keeps it. Default: 1. */
+    decayScore: real().default(1),
+    /** A pinned item is never pruned. Default: false. */
+    pinned: flag().default(false),
+    /** An archived item is never pruned. Default: false. */
+    archived: flag().default(false),
+    /** Default: now. */
+    createdAt: instant().default("now"),
+    /** Default: `createdAt`. */
+    lastUsedAt: instant().default("now"),
+    /** 1 at first, one more with each change; `touch` leaves it. */
+    version: version(),
   },
   indexes: {
     memory_item_by_created: { on: ["createdAt", "id"] },
     memory_item_by_used: { on: ["lastUsedAt", "id"] },
     memory_item_by_type: { on: ["type", "createdAt", "id"] },
-    memory_item_by_policy: { on: ["policy", "lastUsedAt", "id"] },
+    memory_item_by_policy: { on: ["policyName", "lastUsedAt", "id"] },
     memory_item_pinned: { on: ["createdAt", "id"], where: "pinned" },
     memory_item_archived: { on: ["createdAt", "id"], where: "archived" },
   },
@@ -35,8 +51,12 @@ export const memoryPolicyTable = table("memory_policy", {
   key: ["name"],
   columns: {
     name: name(),
-    ttlDays: real(),
-    updatedAt: instant(),
+    /** Days after the last use, 0 or more; fractions are fine. */
+    ttlDays: real().between(0, Number.MAX_VALUE),
+    /** When it was made or last replaced. */
+    updatedAt: instant().generated(),
+    /** 1 at first, one more each time that it is replaced. */
+    version: version(),
   },
   checks: {
     memory_policy_ttl: "ttl_days >= 0",

@@ -3,6 +3,7 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import type { Logger } from "./core/logger";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/snapshot";
 import { checkSearchSettings, type SearchSettings } from "./db/search-scheme";
+import type { Schemas } from "./schemas/types";
 
 /** Not `public`, where an application has tables of its own. */
 export const DEFAULT_SCHEMA = "unified_store";
@@ -33,31 +34,36 @@ export interface PgPool {
   connect(...args: any[]): any;
 }
 
-export interface ManagerSettings {
+export interface ManagerSettings<S extends Schemas = Schemas> {
   /** PostgreSQL schema that holds the tables; made if absent. Default `unified_store`. A SQLite file has one schema: no effect there. */
-  schema?: string;
+  schema?: string | undefined;
   /** Apply pending schema migrations while opening. Default true. */
-  migrate?: boolean;
+  migrate?: boolean | undefined;
   /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there. */
-  poolSize?: number;
+  poolSize?: number | undefined;
   /** Pino, console or the like; what it hears is in docs/logging.md. What it throws breaks no call. Default: nothing is logged. */
-  logger?: Logger;
+  logger?: Logger | undefined;
   /** Milliseconds from which a call or a transaction is logged as a warning; Infinity: none is. Default 1000. */
-  slowMs?: number;
+  slowMs?: number | undefined;
   /** What time it is; for tests. Default: the system's clock. */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
-  preparedStatements?: boolean;
+  preparedStatements?: boolean | undefined;
   /**
    * Calls of the same kind and scope that wait at the same time, such as ten `add`s, and on PostgreSQL ten `get`s, share one statement.
    * Each has its own result and its own error. Default true.
    */
-  shareStatements?: boolean;
+  shareStatements?: boolean | undefined;
   /** How texts are indexed. */
-  search?: SearchSettings;
+  search?: SearchSettings | undefined;
+  /**
+   * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`: writes of these
+   * types are checked, and reads have their types. Default: any JSON is taken.
+   */
+  schemas?: S | undefined;
 }
 
-export type ManagerOptions = StoreLocation & ManagerSettings;
+export type ManagerOptions<S extends Schemas = Schemas> = StoreLocation & ManagerSettings<S>;
 
 const SETTINGS: ReadonlySet<string> = new Set([
   "url",
@@ -72,6 +78,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "preparedStatements",
   "shareStatements",
   "search",
+  "schemas",
 ]);
 
 /**

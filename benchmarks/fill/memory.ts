@@ -1,7 +1,7 @@
 import { memoryItemTable } from "../../entities/memory";
 import type { Scope } from "../../src/scope";
-import type { MemoryItemInput } from "../../src/stores/memory/inputs";
 import { indexEntry, newRow } from "../../src/stores/memory/item";
+import type { MemoryItemInput } from "../../src/stores/memory/types";
 import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -31,7 +31,7 @@ export const memoryRow = (n: number): MemoryItemInput => ({
   id: idOf("item", n),
   type: memoryType(n),
   content: memoryContent(n),
-  policy: "default",
+  policyName: "default",
   createdAt: timeOf(n),
 });
 

@@ -1,8 +1,8 @@
 import { profileLinkTable, profileTable } from "../../entities/profiles";
 import type { Scope } from "../../src/scope";
-import type { ProfileInput, ProfileLinkInput } from "../../src/stores/profiles/inputs";
 import { mergeLinks, newLink } from "../../src/stores/profiles/link";
 import { newRow } from "../../src/stores/profiles/profile";
+import type { ProfileInput, ProfileLinkInput } from "../../src/stores/profiles/types";
 import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -28,14 +28,14 @@ const profileRow = (n: number): ProfileInput => ({
 /** The nth profile's links: to two of those before it, or to itself. */
 export const linkRows = (n: number): ProfileLinkInput[] =>
   [n, -n - 1].map((seed) => ({
-    source: profileName(n),
-    target: profileName(Math.floor(unit(seed) * (n + 1))),
+    from: profileName(n),
+    to: profileName(Math.floor(unit(seed) * (n + 1))),
     seenAt: timeOf(n),
   }));
 
 export async function addProfiles(scope: Scope, from: number, to: number): Promise<void> {
   await scope.profiles.putMany(numbers(from, to).map(profileRow));
-  await scope.profiles.linkMany(numbers(from, to).flatMap(linkRows));
+  await scope.profiles.links.addMany(numbers(from, to).flatMap(linkRows));
 }
 
 const PROFILE = FilledTable.of(profileTable);

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { cell, copyFrom } from "../../src/dialect/postgres/copy";
-import type { MemoryItemInput } from "../../src/stores/memory/inputs";
+import type { MemoryItemInput } from "../../src/stores/memory/types";
 import { memoryContent, memoryType } from "../fill/memory";
 import { numbers } from "../fill/sentences";
 import { alternate } from "../measure/alternate";
@@ -16,7 +16,7 @@ const LEAST = 0.7;
 const MOST_ROUNDS = 7;
 
 const ITEM_COLUMNS =
-  "tenant_id, workspace_id, id, type, content, embedding, policy, decay_score, pinned, archived, created_at, last_used_at, version";
+  "tenant_id, workspace_id, id, type, content, embedding, policy_name, decay_score, pinned, archived, created_at, last_used_at, version";
 const ENTRY_COLUMNS = "tenant_id, workspace_id, item_id, part, search_text, search_keys";
 
 /** `addMany` against the same rows and search entries by hand: in one statement through `unnest`, and by COPY in one transaction. */

@@ -842,7 +842,7 @@ TABLE memory_item (
   type text COLLATE "C" NOT NULL
   content jsonb NOT NULL
   embedding bytea
-  policy text COLLATE "C" NOT NULL
+  policy_name text COLLATE "C" NOT NULL
   decay_score double precision NOT NULL
   pinned boolean NOT NULL
   archived boolean NOT NULL
@@ -854,7 +854,7 @@ TABLE memory_item (
 )
 CREATE INDEX memory_item_archived ON memory_item USING btree (tenant_id, workspace_id, created_at, id) WHERE archived;
 CREATE INDEX memory_item_by_created ON memory_item USING btree (tenant_id, workspace_id, created_at, id);
-CREATE INDEX memory_item_by_policy ON memory_item USING btree (tenant_id, workspace_id, policy, last_used_at, id);
+CREATE INDEX memory_item_by_policy ON memory_item USING btree (tenant_id, workspace_id, policy_name, last_used_at, id);
 CREATE INDEX memory_item_by_type ON memory_item USING btree (tenant_id, workspace_id, type, created_at, id);
 CREATE INDEX memory_item_by_used ON memory_item USING btree (tenant_id, workspace_id, last_used_at, id);
 CREATE INDEX memory_item_pinned ON memory_item USING btree (tenant_id, workspace_id, created_at, id) WHERE pinned;
@@ -878,6 +878,7 @@ TABLE memory_policy (
   name text COLLATE "C" NOT NULL
   ttl_days double precision NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT memory_policy_pk PRIMARY KEY (tenant_id, name)
   CONSTRAINT memory_policy_tenant CHECK ((tenant_id <> ''::text))
   CONSTRAINT memory_policy_ttl CHECK ((ttl_days >= (0)::double precision))
@@ -996,17 +997,18 @@ CREATE UNIQUE INDEX profile_pk ON profile USING btree (tenant_id, workspace_id, 
 TABLE profile_link (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
-  source text COLLATE "C" NOT NULL
-  target text COLLATE "C" NOT NULL
+  from_name text COLLATE "C" NOT NULL
+  to_name text COLLATE "C" NOT NULL
   count bigint NOT NULL
-  first_seen timestamp(3) with time zone NOT NULL
-  last_seen timestamp(3) with time zone NOT NULL
+  first_seen_at timestamp(3) with time zone NOT NULL
+  last_seen_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT profile_link_count CHECK ((count >= 0))
-  CONSTRAINT profile_link_pk PRIMARY KEY (tenant_id, workspace_id, source, target)
+  CONSTRAINT profile_link_pk PRIMARY KEY (tenant_id, workspace_id, from_name, to_name)
   CONSTRAINT profile_link_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, source, target);
-CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, target, source);
+CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, from_name, to_name);
+CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, to_name, from_name);
 
 TABLE search_scheme (
   table_name text COLLATE "C" NOT NULL

@@ -932,7 +932,7 @@ CREATE TABLE "memory_item" (
     "type" varchar NOT NULL,
     "content" text NOT NULL,
     "embedding" blob,
-    "policy" varchar NOT NULL,
+    "policy_name" varchar NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,
     "archived" boolean NOT NULL,
@@ -947,7 +947,7 @@ CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id
 
 CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id");
 
-CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id");
+CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy_name", "last_used_at", "id");
 
 CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id");
 
@@ -987,6 +987,7 @@ CREATE TABLE "memory_policy" (
     "name" varchar NOT NULL,
     "ttl_days" double precision NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
     CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
@@ -1096,17 +1097,18 @@ CREATE UNIQUE INDEX "profile_key" ON "profile" ("tenant_id", "workspace_id", "na
 CREATE TABLE "profile_link" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
-    "source" varchar NOT NULL,
-    "target" varchar NOT NULL,
+    "from_name" varchar NOT NULL,
+    "to_name" varchar NOT NULL,
     "count" bigint NOT NULL,
-    "first_seen" datetime NOT NULL,
-    "last_seen" datetime NOT NULL,
+    "first_seen_at" datetime NOT NULL,
+    "last_seen_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "profile_link_count" CHECK (count >= 0),
     CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source", "target")
+    CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "from_name", "to_name")
   );
 
-CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "target", "source");
+CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "to_name", "from_name");
 
 CREATE TABLE "search_scheme" (
     "table_name" varchar NOT NULL,

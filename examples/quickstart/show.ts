@@ -59,10 +59,10 @@ async function showDebate({ debates }: Scope): Promise<void> {
 }
 
 async function showProfile({ profiles }: Scope, name: string): Promise<void> {
-  heading(`Profile: links of ${name}`, "acme.profiles.links(name), .network(name, { depth: 2 })");
-  const { items, nextCursor } = await profiles.links(name, { limit: 3 });
-  for (const { source, target, count, firstSeen, lastSeen } of items)
-    line(`${source} → ${target}, ${count} times from ${minute(firstSeen)} to ${minute(lastSeen)}`);
+  heading(`Profile: links of ${name}`, "acme.profiles.links.list({ name }), .network(name, { depth: 2 })");
+  const { items, nextCursor } = await profiles.links.list({ name, limit: 3 });
+  for (const { from, to, count, firstSeenAt, lastSeenAt } of items)
+    line(`${from} → ${to}, ${count} times from ${minute(firstSeenAt)} to ${minute(lastSeenAt)}`);
   if (nextCursor) line("… and more");
   const { nodes, links } = await profiles.network(name, { depth: 2 });
   const near = nodes.filter(({ depth }) => depth === 1).length;
@@ -77,9 +77,9 @@ async function showPruning({ memory }: Scope): Promise<void> {
     `acme.memory.prune({ now: ${PRUNE_AT.toISOString().slice(0, 10)} })`,
   );
   for await (const { name, ttlDays } of memory.policies.list()) {
-    const usedTo = new Date(PRUNE_AT.getTime() - ttlDays * DAY_MS);
+    const lastUsedTo = new Date(PRUNE_AT.getTime() - ttlDays * DAY_MS);
     const due: MemoryItem[] = [];
-    const query = { policy: name, usedTo, pinned: false, archived: false, limit: 1000 };
+    const query = { policyName: name, lastUsedTo, pinned: false, archived: false, limit: 1000 };
     for await (const item of memory.list(query)) due.push(item);
     const example = due[0] ? `, such as: ${textOf(due[0].content)}` : "";
     line(`${name}, ${format(ttlDays)} days: ${due.length} due${example}`);

@@ -10,7 +10,7 @@ const up = [
     "type" text COLLATE "C" NOT NULL,
     "content" jsonb NOT NULL,
     "embedding" bytea,
-    "policy" text COLLATE "C" NOT NULL,
+    "policy_name" text COLLATE "C" NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,
     "archived" boolean NOT NULL,
@@ -25,7 +25,7 @@ const up = [
   // Few items of many are pinned or archived: without these two, their lists read the whole scope.
   `CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned`,
   `CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived`,
-  `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
+  `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy_name", "last_used_at", "id")`,
   `ALTER TABLE "memory_item" ADD CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
   // Found by its keys; other tenants' rows share the index but none of the keys.
   `CREATE TABLE "memory_item_search" (
@@ -44,6 +44,7 @@ const up = [
     "name" text COLLATE "C" NOT NULL,
     "ttl_days" double precision NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
     CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")

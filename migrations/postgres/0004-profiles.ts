@@ -19,16 +19,17 @@ const up = [
   `CREATE TABLE "profile_link" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
-    "source" text COLLATE "C" NOT NULL,
-    "target" text COLLATE "C" NOT NULL,
+    "from_name" text COLLATE "C" NOT NULL,
+    "to_name" text COLLATE "C" NOT NULL,
     "count" bigint NOT NULL,
-    "first_seen" timestamptz(3) NOT NULL,
-    "last_seen" timestamptz(3) NOT NULL,
+    "first_seen_at" timestamptz(3) NOT NULL,
+    "last_seen_at" timestamptz(3) NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "profile_link_count" CHECK (count >= 0),
     CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> '')
   )`,
-  `CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "target", "source")`,
-  `ALTER TABLE "profile_link" ADD CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source", "target")`,
+  `CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "to_name", "from_name")`,
+  `ALTER TABLE "profile_link" ADD CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "from_name", "to_name")`,
 ];
 
 const down = ['DROP TABLE "profile_link"', 'DROP TABLE "profile"'];

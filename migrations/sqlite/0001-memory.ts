@@ -8,7 +8,7 @@ const up = [
     "type" varchar NOT NULL,
     "content" text NOT NULL,
     "embedding" blob,
-    "policy" varchar NOT NULL,
+    "policy_name" varchar NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,
     "archived" boolean NOT NULL,
@@ -24,7 +24,7 @@ const up = [
   // Few items of many are pinned or archived: without these two, their lists read the whole scope.
   `CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned`,
   `CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived`,
-  `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy", "last_used_at", "id")`,
+  `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy_name", "last_used_at", "id")`,
   // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
   `CREATE TABLE "memory_item_search" (
     entry INTEGER PRIMARY KEY,
@@ -54,6 +54,7 @@ const up = [
     "name" varchar NOT NULL,
     "ttl_days" double precision NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
     CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")

@@ -17,16 +17,17 @@ const up = [
   `CREATE TABLE "profile_link" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
-    "source" varchar NOT NULL,
-    "target" varchar NOT NULL,
+    "from_name" varchar NOT NULL,
+    "to_name" varchar NOT NULL,
     "count" bigint NOT NULL,
-    "first_seen" datetime NOT NULL,
-    "last_seen" datetime NOT NULL,
+    "first_seen_at" datetime NOT NULL,
+    "last_seen_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "profile_link_count" CHECK (count >= 0),
     CONSTRAINT "profile_link_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source", "target")
+    CONSTRAINT "profile_link_pk" PRIMARY KEY ("tenant_id", "workspace_id", "from_name", "to_name")
   )`,
-  `CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "target", "source")`,
+  `CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "to_name", "from_name")`,
 ];
 
 const down = ['DROP TABLE "profile_link"', 'DROP TABLE "profile"'];

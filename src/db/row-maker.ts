@@ -62,6 +62,8 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
   }));
   // The time before the id: so both grow together, and rows of one millisecond keep their order.
   members.sort((a, b) => Number(b.absent === "now") - Number(a.absent === "now"));
+  // A row has its members in the order of the columns, as one that is read has them.
+  const blank = Object.fromEntries(columns.map(([property]) => [property, undefined]));
   const encoded = columns.flatMap(([property, { type }]) => (type === "json" ? [property] : []));
 
   return {
@@ -70,7 +72,7 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
 
     row(defaults, input, path = "") {
       const given = input as Record<string, unknown>;
-      const row: Record<string, unknown> = {};
+      const row: Record<string, unknown> = { ...blank };
       let now: Date | undefined;
       for (const { property, make, absent, nullable } of members) {
         const value = given[property];

@@ -7,6 +7,9 @@ import type { Lifetime } from "../core/task-local";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
 import { name, Sql } from "../dialect/sql";
+import type { ContentSchemas, TypeSchema } from "../schemas/content";
+import type { SchemaKind } from "../schemas/types";
+import { upgradeRows } from "../schemas/upgrade";
 import type { Executor, TransactionOptions } from "./database";
 import type { SharedRows } from "./mentions";
 import type { SharedCall } from "./sharing";
@@ -21,6 +24,8 @@ export interface ScopeContext {
   newId: () => string;
   /** How many characters of a text are indexed. Default: `MAX_CHARACTERS`. */
   maxCharacters?: number | undefined;
+  /** What the application's content is checked by, where it gave schemas. */
+  schemas?: ContentSchemas | null;
   /** What stores say of rows that may be several people's; none where it is left out. */
   sharedRows?: () => readonly SharedRows<ScopedDb>[];
 }
@@ -66,7 +71,22 @@ export class ScopedDb {
     { follow, index, options, shared }: RunOptions = {},
   ): Promise<T[]> {
     const context = this.place(method);
-    return this.#context.executor.run({ statement, returns, follow, index, options, shared, context });
+    const rows = this.#context.executor.run({ statement, returns, follow, index, options, shared, context });
+    const { schemas } = this.#context;
+    const { typed } = returns;
+    return schemas && typed && schemas.has(typed.kind)
+      ? rows.then((read) => upgradeRows(read, typed, schemas))
+      : rows;
+  }
+
+  /** Content as the schema of its type makes it; null where there is none. */
+  schemaOf(kind: SchemaKind, type: string): TypeSchema | undefined {
+    return this.#context.schemas?.find(kind, type);
+  }
+
+  /** Whether content of this kind has schemas at all. */
+  hasSchemas(kind: SchemaKind): boolean {
+    return this.#context.schemas?.has(kind) ?? false;
   }
 
   /** The same for an operation that gives one row or none. */

@@ -3,6 +3,7 @@ import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";
 import type { Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
+import type { SchemaKind } from "../schemas/types";
 
 /** A row as the application sees it: without the scope, which is known. */
 export type Row<E> = Omit<E, "tenant" | "workspace">;
@@ -19,6 +20,8 @@ export class Table<E extends object, R = Row<E>> {
   readonly inWorkspace: boolean;
   /** The column of the rows' version, which every change adds one to; null where rows have none. */
   readonly versionColumn: string | null;
+  /** Its content that may have a schema; null where there is none. */
+  readonly typed: TypedContent | null;
   private readonly all: readonly LogicalColumn[];
   private readonly byProperty: ReadonlyMap<string, LogicalColumn>;
   private readonly inserters = new Map<string, (row: Partial<E>) => Sql>();
@@ -34,7 +37,11 @@ export class Table<E extends object, R = Row<E>> {
     this.inWorkspace = definition.scope === "workspace";
     const counter = Object.entries(definition.columns).find(([, { options }]) => options.counter);
     this.versionColumn = counter ? this.column(counter[0]).name : null;
-    this.columns = new Selection(this.all.filter(({ property }) => !unseen.includes(property)));
+    this.typed = typedContent(definition);
+    this.columns = new Selection(
+      this.all.filter(({ property }) => !unseen.includes(property)),
+      this.typed,
+    );
   }
 
   /** A parameter of the column's type. */
@@ -107,6 +114,26 @@ export class Table<E extends object, R = Row<E>> {
   }
 }
 
+/** Content of rows that an application may have a schema for, as the members of a row. */
+export interface TypedContent {
+  readonly kind: SchemaKind;
+  /** The member that says which type it is of. */
+  readonly by: string;
+  readonly content: string;
+  /** The member that has the version of its schema. */
+  readonly version: string;
+}
+
+function typedContent({ columns }: AnyTable): TypedContent | null {
+  const found = (has: (options: (typeof columns)[string]["options"]) => unknown) =>
+    Object.keys(columns).find((property) => has(columns[property]!.options));
+  const content = found(({ typed }) => typed);
+  const version = found(({ schemaVersion }) => schemaVersion);
+  if (content === undefined || version === undefined) return null;
+  const { kind, by } = columns[content]!.options.typed!;
+  return { kind: kind as SchemaKind, by, content, version };
+}
+
 /** What a statement returns, in order, and how it becomes an object. */
 export class Selection<T> {
   /** Quoted names, for `select` and `returning`. */
@@ -114,7 +141,11 @@ export class Selection<T> {
   private readonly aliased = new Map<string, Sql>();
   private readonly readers = new WeakMap<Dialect, (row: readonly unknown[]) => T>();
 
-  constructor(private readonly columns: readonly LogicalColumn[]) {
+  /** @param typed its content that may have a schema */
+  constructor(
+    private readonly columns: readonly LogicalColumn[],
+    readonly typed: TypedContent | null = null,
+  ) {
     this.sql = raw(columns.map(({ name }) => `"${name}"`).join(", "));
   }
 
@@ -141,7 +172,7 @@ export class Selection<T> {
       type,
       nullable: true,
     }));
-    return new Selection<T & X>([...this.columns, ...extra]);
+    return new Selection<T & X>([...this.columns, ...extra], this.typed);
   }
 
   /** Makes objects of a dialect's rows. */

@@ -50,8 +50,8 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
             queries.map(([id, query], i) => [id, query, i]),
           )} as v`,
         sql`
-          insert into ${LINK} (tenant_id, workspace_id, source, target, count, first_seen, last_seen)
-          select ${name(tenant)}, ${name("default")}, ${name("p")}, cast(m.id as text), m.version, m.created_at, m.created_at
+          insert into ${LINK} (tenant_id, workspace_id, from_name, to_name, count, first_seen_at, last_seen_at, version)
+          select ${name(tenant)}, ${name("default")}, ${name("p")}, cast(m.id as text), m.version, m.created_at, m.created_at, 1
           from ${new MainRows(MAIN)} as m`,
       ],
       index: {
@@ -89,7 +89,9 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
       { query: "second question", rounds: 3, panel: data, createdAt: profile.createdAt },
     ]);
     expect((await scope.debates.search({ text: "second" })).items).toEqual([made[1]]);
-    expect((await scope.profiles.links("p")).items).toMatchObject([{ target: profile.id, count: 2 }]);
+    expect((await scope.profiles.links.list({ name: "p" })).items).toMatchObject([
+      { to: profile.id, count: 2 },
+    ]);
   });
 
   test("nothing follows a write that found no row", async () => {
@@ -130,7 +132,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
       }
       expect(await scope.profiles.get("p")).toEqual(profile);
       expect((await scope.debates.list()).items.map(({ query }) => query)).toEqual(["there already"]);
-      expect((await scope.profiles.links("p")).items).toEqual([]);
+      expect((await scope.profiles.links.list({ name: "p" })).items).toEqual([]);
       expect(await scope.profiles.get("third")).toEqual(how === "alone" ? null : expect.anything());
     },
   );

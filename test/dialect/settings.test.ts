@@ -193,10 +193,10 @@ describe.each([
       await meetOthers(id, () => scope.memory.update(id, { content: 1 }));
       await Promise.all(
         Array.from({ length: 20 }, async (_, i) => {
-          await scope.profiles.link("a", `b${i % 3}`);
+          await scope.profiles.links.add({ from: "a", to: `b${i % 3}` });
           // These two are transactions within.
           await scope.archive.tag(entry.contentHash, { add: [`t${i}`] });
-          await scope.profiles.remove(`b${i % 3}`, { links: true });
+          await scope.profiles.links.removeMany({ name: `b${i % 3}` });
         }),
       );
       expect((await scope.archive.lookup(entry.contentHash))?.tags).toHaveLength(20);

@@ -24,7 +24,13 @@ test("values of another realm are taken, and given back as this one's", async ()
   })`);
   const item = await memory.add(given, foreign("({ timeoutMs: 5000 })"));
   expect(item).toStrictEqual({
-    ...{ id: item.id, type: "fact", content: { list: [1, { a: null }] }, policy: "default", decayScore: 1 },
+    ...{
+      id: item.id,
+      type: "fact",
+      content: { list: [1, { a: null }] },
+      policyName: "default",
+      decayScore: 1,
+    },
     ...{ pinned: false, archived: false, version: 1 },
     embedding: Float32Array.from([1, 0.5]),
     createdAt: new Date(5),

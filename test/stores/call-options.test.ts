@@ -103,7 +103,7 @@ const furthermore: [string, PreparedOperation][] = [
     "memory.prune",
     async ({ memory }) => {
       await memory.policies.put({ name: "p", ttlDays: 1 });
-      await memory.add({ type: "t", content: 1, policy: "p", lastUsedAt: new Date(0) });
+      await memory.add({ type: "t", content: 1, policyName: "p", lastUsedAt: new Date(0) });
       return memory.prune.bind(memory);
     },
   ],

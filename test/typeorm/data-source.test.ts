@@ -77,10 +77,15 @@ describe.each(backends)("$name", (backend) => {
       name: "default",
       ttlDays: 30,
       updatedAt: new Date(0),
+      version: 1,
     });
     const joined = await source
       .createQueryBuilder(MemoryItemEntity, "item")
-      .innerJoin(MemoryPolicyEntity, "policy", "policy.tenant = item.tenant and policy.name = item.policy")
+      .innerJoin(
+        MemoryPolicyEntity,
+        "policy",
+        "policy.tenant = item.tenant and policy.name = item.policyName",
+      )
       .select(["item.type as type", "policy.ttlDays as days"])
       .where(where)
       .andWhere("item.createdAt > :since", { since: new Date("2024-06-01") })
@@ -99,6 +104,7 @@ describe.each(backends)("$name", (backend) => {
       name: "p",
       ttlDays: 1,
       updatedAt: new Date(0),
+      version: 1,
     });
     await source.destroy();
     await expect(source.getRepository(MemoryItemEntity).count()).rejects.toThrow(

@@ -10,7 +10,7 @@ const item = (id: number, type = "fact") => ({
   type,
   content: { n: id },
   embedding: null,
-  policy: "default",
+  policyName: "default",
   decayScore: 1,
   pinned: false,
   archived: false,

@@ -209,7 +209,7 @@ describe.each(backends)("$name", (backend) => {
       type: "fact",
       content: [-0] as unknown,
       embedding: null,
-      policy: "p",
+      policyName: "p",
       decayScore: -0,
       pinned: false,
       archived: false,

@@ -1,7 +1,6 @@
 import { textOf } from "../../../src/core/search-text";
 import { vectorOf } from "../../../src/dialect/vector";
-import type { MemoryItemInput } from "../../../src/stores/memory/inputs";
-import type { MemoryItem } from "../../../src/stores/memory/types";
+import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { type Hand, newId } from "../hand";
 
 /** Of an item, in order; what the engines write in different ways is not known. */
@@ -28,7 +27,7 @@ export const itemReader =
       type: row[1],
       content: JSON.parse(row[2]),
       embedding: row[3] && vectorOf(row[3]),
-      policy: row[4],
+      policyName: row[4],
       decayScore: row[5],
       pinned: isSet(row[6]),
       archived: isSet(row[7]),
@@ -45,7 +44,7 @@ export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
     type: input.type,
     content: input.content as MemoryItem["content"],
     embedding: null,
-    policy: input.policy ?? "default",
+    policyName: input.policyName ?? "default",
     decayScore: input.decayScore ?? 1,
     pinned: input.pinned ?? false,
     archived: input.archived ?? false,
@@ -62,7 +61,7 @@ export function columnsOf({ codec }: Hand, item: MemoryItem): unknown[] {
     item.type,
     JSON.stringify(item.content),
     null,
-    item.policy,
+    item.policyName,
     item.decayScore,
     codec.flag(item.pinned),
     codec.flag(item.archived),

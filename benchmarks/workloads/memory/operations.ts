@@ -1,6 +1,6 @@
 import { memoryItemTable } from "../../../entities/memory";
-import type { MemoryItemInput } from "../../../src/stores/memory/inputs";
-import type { MemoryItem } from "../../../src/stores/memory/types";
+import type { Json } from "../../../src/core/json";
+import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { MEMORY_TYPES, memoryContent, memoryType } from "../../fill/memory";
 import { idOf } from "../../fill/rows";
 import { twoWordsOf } from "../../fill/sentences";
@@ -55,7 +55,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       ours: (scope, text) => scope.memory.search({ text, limit: FOUND }).then(({ items }) => items),
       hand: (hand, text) => hand.search(text, FOUND, itemReader(hand)),
     }),
-    pair<MemoryItemInput, MemoryItem>({
+    pair<MemoryItemInput<Json>, MemoryItem>({
       name: "memory.add",
       kind: "write",
       weight: 20,
@@ -68,7 +68,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       },
       rows: (_, item) => written(item?.id),
     }),
-    pair<MemoryItemInput[], MemoryItem[]>({
+    pair<MemoryItemInput<Json>[], MemoryItem[]>({
       name: "memory.addMany",
       kind: "write",
       weight: 1,
@@ -97,7 +97,7 @@ export function memoryPairs(records: number): readonly Pair[] {
         ),
       rows: ({ id }) => written(id),
     }),
-    pair<string, number>({
+    pair<string, boolean>({
       name: "memory.touch",
       kind: "write",
       weight: 8,
@@ -105,7 +105,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       ours: (scope, id) => scope.memory.touch(id),
       hand: (hand, id) => {
         const at = hand.codec.instant(new Date());
-        return hand.run([at, at, ...hand.scope, hand.codec.anyOf([id])], (rows) => rows.length);
+        return hand.run([at, at, ...hand.scope, id], (rows) => rows.length === 1);
       },
       rows: (id) => written(id),
     }),
@@ -113,10 +113,10 @@ export function memoryPairs(records: number): readonly Pair[] {
 }
 
 /** As an application adds what just happened. */
-const newInput = (n: number): MemoryItemInput => ({
+const newInput = (n: number): MemoryItemInput<Json> => ({
   type: memoryType(n),
   content: memoryContent(n),
-  policy: "default",
+  policyName: "default",
 });
 
 const written = (id: string | null = null): WrittenRow[] => [

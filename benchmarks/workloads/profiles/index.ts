@@ -10,7 +10,7 @@ export const profilesWorkload = (subject: Subject): Promise<StoreWorkload> =>
     fill: fillProfiles,
     pairs: profilePairs,
     grown: [
-      ["profile_link", "first_seen"],
+      ["profile_link", "first_seen_at"],
       ["profile", "created_at"],
     ],
   });

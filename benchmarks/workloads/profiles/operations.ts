@@ -1,7 +1,7 @@
 import { profileLinkTable, profileTable } from "../../../entities/profiles";
+import type { Json } from "../../../src/core/json";
 import { successor } from "../../../src/core/prefix";
-import type { ProfileInput } from "../../../src/stores/profiles/inputs";
-import type { Profile, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
+import type { Profile, ProfileInput, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
 import { profileData, profileName } from "../../fill/profiles";
 import { drawer, freshName } from "../draw";
 import { firstOf, newId, pageOf } from "../hand";
@@ -39,11 +39,11 @@ export function profilePairs(records: number): readonly Pair[] {
         ),
     }),
     pair<string, ProfileLink[]>({
-      name: "profiles.links",
+      name: "profiles.links.list",
       kind: "read",
       weight: 10,
       next: draw(({ row }) => profileName(row())),
-      ours: (scope, name) => scope.profiles.links(name, { limit: PAGE }).then(({ items }) => items),
+      ours: (scope, name) => scope.profiles.links.list({ name, limit: PAGE }).then(({ items }) => items),
       hand: (hand, name) => {
         const at = [...hand.scope, name];
         return hand.run([...at, ...at, name, PAGE + 1], (rows) => pageOf(rows, PAGE, linkReader(hand)));
@@ -61,7 +61,7 @@ export function profilePairs(records: number): readonly Pair[] {
         return hand.run([...walk, NETWORK, ...scope, ...scope], (rows) => networkOf(hand, rows));
       },
     }),
-    pair<ProfileInput, Profile>({
+    pair<ProfileInput<Json>, Profile>({
       name: "profiles.put",
       kind: "write",
       weight: 18,
@@ -75,7 +75,7 @@ export function profilePairs(records: number): readonly Pair[] {
           return {
             id: kept[0],
             name,
-            data: data as Profile["data"],
+            data,
             createdAt: hand.codec.date(kept[2]),
             updatedAt: now,
             version: kept[3],
@@ -84,15 +84,15 @@ export function profilePairs(records: number): readonly Pair[] {
       },
       rows: ({ name }) => [row(profileTable, { name })],
     }),
-    pair<{ source: string; target: string }, ProfileLink>({
-      name: "profiles.link",
+    pair<{ from: string; to: string }, ProfileLink>({
+      name: "profiles.links.add",
       kind: "write",
       weight: 20,
-      next: draw(({ row }) => ({ source: profileName(row()), target: profileName(row()) })),
-      ours: (scope, { source, target }) => scope.profiles.link(source, target),
-      hand: (hand, { source, target }) => {
+      next: draw(({ row }) => ({ from: profileName(row()), to: profileName(row()) })),
+      ours: (scope, { from, to }) => scope.profiles.links.add({ from, to }),
+      hand: (hand, { from, to }) => {
         const at = hand.codec.instant(new Date());
-        return hand.run([...hand.scope, source, target, 1, at, at], (rows) => linkReader(hand)(rows[0]!));
+        return hand.run([...hand.scope, from, to, 1, at, at, 1], (rows) => linkReader(hand)(rows[0]!));
       },
       rows: (pair) => [row(profileLinkTable, pair)],
     }),

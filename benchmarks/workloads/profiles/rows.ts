@@ -3,7 +3,7 @@ import type { Hand } from "../hand";
 
 /** Of a profile, in order; what the engines write in different ways is not known. */
 type ProfileColumns = [string, string, string, unknown, unknown, number];
-type LinkColumns = [string, string, number, unknown, unknown];
+type LinkColumns = [string, string, number, unknown, unknown, number];
 /** A name with its depth and profile, if it has one, and nulls; or nulls and a link. */
 type NetworkColumns = [
   string | null,
@@ -35,11 +35,12 @@ export const linkReader =
   (columns: unknown[]): ProfileLink => {
     const row = columns as LinkColumns;
     return {
-      source: row[0],
-      target: row[1],
+      from: row[0],
+      to: row[1],
       count: row[2],
-      firstSeen: date(row[3]),
-      lastSeen: date(row[4]),
+      firstSeenAt: date(row[3]),
+      lastSeenAt: date(row[4]),
+      version: row[5],
     };
   };
 
@@ -50,11 +51,12 @@ export function networkOf({ codec: { date } }: Hand, rows: unknown[][]): Profile
     const name = row[0];
     if (name === null) {
       found.links.push({
-        source: row[7],
-        target: row[8],
+        from: row[7],
+        to: row[8],
         count: row[9],
-        firstSeen: date(row[10]),
-        lastSeen: date(row[11]),
+        firstSeenAt: date(row[10]),
+        lastSeenAt: date(row[11]),
+        version: row[12],
       });
       continue;
     }

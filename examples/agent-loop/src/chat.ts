@@ -69,7 +69,7 @@ async function lookUp({ graph, memory }: Scope, name: string): Promise<string> {
   }))
     if (depth > 0) kinds.push(node.name);
   const { items } = await memory.search({ text: name, type: "heard", limit: 1 });
-  await memory.touch(items.map(({ id }) => id));
+  await memory.touchMany(items.map(({ id }) => id));
   const heard = items.map(({ content }) => (content as { talk: string }).talk);
   const what = kinds.length === 0 ? `I know the word ${name}` : `${name}: ${kinds.join(", which is ")}`;
   return heard.length === 0 ? what : `${what} (from "${heard[0]}")`;

@@ -24,10 +24,10 @@ export class Assistant {
       const item = await tx.memory.add({
         type: "note",
         content: { author, text },
-        policy: fleeting ? FLEETING : KEPT,
+        policyName: fleeting ? FLEETING : KEPT,
       });
       for (const [, name] of text.matchAll(/@(\w+)/g))
-        await tx.profiles.link(author, name!, { seenAt: item.createdAt });
+        await tx.profiles.links.add({ from: author, to: name!, seenAt: item.createdAt });
       return item;
     });
   }
@@ -40,14 +40,14 @@ export class Assistant {
       for (const item of items) hits.set(item.id, { item, words: (hits.get(item.id)?.words ?? 0) + 1 });
     }
     const best = [...hits.values()].sort((a, b) => b.words - a.words).slice(0, limit);
-    await this.scope.memory.touch(best.map(({ item }) => item.id));
+    await this.scope.memory.touchMany(best.map(({ item }) => item.id));
     return best.map(({ item }) => (item.content as { text: string }).text);
   }
 
   /** Whom somebody mentions, most often first. */
   async mentions(author: string): Promise<string[]> {
-    const { items } = await this.scope.profiles.links(author, { direction: "out" });
-    return items.map(({ target, count }) => `${target} (${count})`);
+    const { items } = await this.scope.profiles.links.list({ from: author });
+    return items.map(({ to, count }) => `${to} (${count})`);
   }
 
   /** Deletes the fleeting notes that nobody asked for. Returns how many. */

@@ -1,7 +1,7 @@
 import { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import { validate } from "../../core/validation";
-import { MemoryItemInput, RetentionPolicyInput } from "../../stores/memory/inputs";
-import { indexEntry, newRow } from "../../stores/memory/item";
+import { indexEntry, itemRules, newRow } from "../../stores/memory/item";
+import { policyMaker } from "../../stores/memory/policies";
 import { Target } from "../target";
 import { Refused } from "./refused";
 import type { Source } from "./source";
@@ -23,13 +23,11 @@ export const memory: Source = {
       key: ["name", "tenant"],
       columns: ["ttl_days"],
       move(row, to) {
-        const policy = validate(
-          RetentionPolicyInput,
-          { name: row.text("name"), ttlDays: row.number("ttl_days") },
-          "",
-        );
-        if (policy.ttlDays < 0) throw new Refused("is below 0", "ttl_days");
-        to.emit(POLICY, row.scope("tenant"), { ...policy, updatedAt: UNKNOWN_TIME });
+        const ttlDays = row.number("ttl_days");
+        if (ttlDays < 0) throw new Refused("is below 0", "ttl_days");
+        const db = row.scope("tenant");
+        const policy = validate(policyMaker.input, { name: row.text("name"), ttlDays }, "");
+        to.emit(POLICY, db, { ...policyMaker.row(db, policy), updatedAt: UNKNOWN_TIME });
       },
     },
     {
@@ -43,13 +41,13 @@ export const memory: Source = {
         const db = row.scope("tenant", "workspace");
         const createdAt = row.instant("ts_created");
         const input = validate(
-          MemoryItemInput,
+          itemRules,
           {
             id: row.id(),
             type: row.text("type"),
             content: withExtras(row, row.json("content_json")),
             embedding: row.embeddingOrNull("embedding_json"),
-            policy: row.nameOrNull("retention_policy") ?? undefined,
+            policyName: row.nameOrNull("retention_policy") ?? undefined,
             decayScore: row.numberOrNull("decay_score") ?? undefined,
             pinned: row.flagOrNull("pinned") ?? undefined,
             archived: row.flagOrNull("archived") ?? undefined,

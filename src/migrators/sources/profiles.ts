@@ -1,8 +1,8 @@
 import { profileLinkTable, profileTable } from "../../../entities/profiles";
+import { checkName } from "../../core/arguments";
 import { validate } from "../../core/validation";
-import { ProfileInput, ProfileLinkInput } from "../../stores/profiles/inputs";
-import { newLink } from "../../stores/profiles/link";
-import { newRow } from "../../stores/profiles/profile";
+import { linkInput, newLink } from "../../stores/profiles/link";
+import { newRow, profileInput } from "../../stores/profiles/profile";
 import { Target } from "../target";
 import { Refused } from "./refused";
 import type { Source } from "./source";
@@ -24,7 +24,7 @@ export const profiles: Source = {
       keepsExtras: true,
       move(row, to) {
         const given = { id: row.id(), name: row.text("name"), data: withExtras(row, row.json("data")) };
-        const input = validate(ProfileInput, given, "");
+        const input = validate(profileInput, given, "");
         to.emit(PROFILE, row.scope(), newRow(writtenAt(UNKNOWN_TIME), input));
       },
     },
@@ -35,20 +35,20 @@ export const profiles: Source = {
       columns: ["count", "first_seen", "last_seen"],
       move(row, to) {
         const db = row.scope();
-        const lastSeen = row.instant("last_seen");
+        const lastSeenAt = row.instant("last_seen");
         const input = validate(
-          ProfileLinkInput,
+          linkInput,
           {
-            source: row.text("source"),
-            target: row.text("target"),
+            from: checkName(row.text("source"), "source"),
+            to: checkName(row.text("target"), "target"),
             count: row.whole("count"),
             seenAt: row.instant("first_seen"),
           },
           "",
         );
         const link = newLink(db, input);
-        if (lastSeen < link.firstSeen) throw new Refused("is before first_seen", "last_seen");
-        to.emit(LINK, db, { ...link, lastSeen });
+        if (lastSeenAt < link.firstSeenAt) throw new Refused("is before first_seen", "last_seen");
+        to.emit(LINK, db, { ...link, lastSeenAt });
       },
     },
   ],

@@ -1,61 +1,55 @@
 import { type MemoryItemEntity, memoryItemTable } from "../../../entities/memory";
+import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { textOf } from "../../core/search-text";
-import { embeddingOf } from "../../core/to-json";
-import { unsignedZero } from "../../core/zero";
 import { insertion } from "../../db/insertion";
-import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
+import { rowMaker } from "../../db/row-maker";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
-import type { MemoryItemInput } from "./inputs";
-import type { MemoryItem } from "./types";
+import type { MemoryItem, MemoryItemInput, MemoryItemKept, MemoryItemPatch } from "./types";
 
 export const item = new Table<MemoryItemEntity, MemoryItem>(memoryItemTable);
 
 /** A row before it is written: its content is encoded already, which is how it was checked. */
-export type NewItem = Omit<MemoryItem, "content"> & { content: JsonText };
+export type NewItem = MemoryItem<JsonText>;
 
-/** In the order of the table's columns. */
-const ADDED = [
-  "id",
-  "type",
-  "content",
-  "embedding",
-  "policy",
-  "decayScore",
-  "pinned",
-  "archived",
-  "createdAt",
-  "lastUsedAt",
-  "version",
-] as const;
+const maker = rowMaker<typeof memoryItemTable, NewItem, MemoryItemInput>(memoryItemTable);
 
-/** @param path of the input in errors, such as `items[3].` */
-export function newRow(db: ScopedDb, input: MemoryItemInput, path = ""): NewItem {
-  const createdAt = input.createdAt ?? db.now();
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    type: input.type,
-    content: JsonText.of(input.content, `${path}content`),
-    embedding: input.embedding ? toEmbedding(input.embedding) : null,
-    policy: input.policy ?? "default",
-    // A zero without a sign, as the databases keep it.
-    decayScore: unsignedZero(input.decayScore ?? 1),
-    pinned: input.pinned ?? false,
-    archived: input.archived ?? false,
-    createdAt: new Date(createdAt),
-    lastUsedAt: new Date(input.lastUsedAt ?? createdAt),
-    version: 1,
-  };
+/** The rules of a new item. */
+export const itemRules = maker.input;
+
+/**
+ * @param input as `validate` gave it
+ * @param path of the input in errors, such as `items[3].`
+ */
+export function newRow(defaults: RowDefaults, input: MemoryItemInput, path = ""): NewItem {
+  const row = maker.row(defaults, input, path);
+  if (input.lastUsedAt === undefined) row.lastUsedAt = new Date(row.createdAt);
+  return row;
 }
-
-/** What was checked is a copy already, and nobody else's. */
-const toEmbedding = (numbers: readonly number[] | Float32Array): Float32Array =>
-  embeddingOf(numbers instanceof Float32Array ? numbers : new Float32Array(numbers));
 
 /** What a later read will give, without asking for it. */
 export const toItem = (row: NewItem): MemoryItem => ({ ...row, content: row.content.value() });
+
+const KEPT: readonly MemoryItemKept[] = ["id", "createdAt"];
+
+/** The rules of a patch. */
+export const patchRules = maker.input.patch<MemoryItemPatch>(KEPT);
+
+/**
+ * The members that a patch changes, as they are written.
+ *
+ * @param patch as `validate` gave it
+ * @throws UnifiedStoreError `validation` when there are none
+ */
+export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
+  const { content, ...others } = patch;
+  const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
+  if (isEmpty) throw invalid("patch", "must change at least one member");
+  const changes = others as Partial<MemoryItemEntity>;
+  return content === undefined ? changes : { ...changes, content: JsonText.of(content, "patch.content") };
+}
 
 export const indexEntry = ({
   id,
@@ -66,7 +60,14 @@ export const indexEntry = ({
   text: textOf(content),
 });
 
-export const newItems = insertion(item, ADDED, (row: NewItem) => [indexEntry(row)]);
-export const items = lookup(item, "id");
+/** The search entry that goes with a change of the content. */
+export const entryOfChange = (
+  db: ScopedDb,
+  id: string,
+  content: unknown,
+): ReturnType<ScopedDb["index"]> | undefined =>
+  content instanceof JsonText ? db.index("memory_item", [indexEntry({ id, content })]) : undefined;
+
+export const newItems = insertion(item, maker.properties, (row: NewItem) => [indexEntry(row)]);
 
 export const searchedItems = searched(item, ["content"], (row) => [indexEntry(row)]);

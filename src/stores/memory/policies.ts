@@ -1,89 +1,86 @@
 import { type MemoryPolicyEntity, memoryPolicyTable } from "../../../entities/memory";
-import { checkName } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
+import { checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import { pageByName } from "../../db/name-page";
-import { DEFAULT_LIMIT, type Page, type PageOptions, type PageRequest } from "../../db/page";
+import { DEFAULT_LIMIT, type Page, type PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { type PageAt, paged } from "../../db/paged";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import { rowMaker } from "../../db/row-maker";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { name, raw, sql } from "../../dialect/sql";
-import { RetentionPolicyInput } from "./inputs";
-import type { RetentionPolicy } from "./types";
+import { raw, sql } from "../../dialect/sql";
+import type { MemoryPolicy, MemoryPolicyInput } from "./types";
 
-const policy = new Table<MemoryPolicyEntity, RetentionPolicy>(memoryPolicyTable);
+const policy = new Table<MemoryPolicyEntity, MemoryPolicy>(memoryPolicyTable);
+
+/** How rows of policies are made, of inputs as `validate` gave them. */
+export const policyMaker = rowMaker<typeof memoryPolicyTable, MemoryPolicy, MemoryPolicyInput>(
+  memoryPolicyTable,
+);
+
+const POLICIES = collection({
+  place: "memory.policies",
+  what: "policy",
+  table: policy,
+  key: "name",
+  page: (db, query: PageOptions, options) =>
+    paged(db, { method: "list", Input: PageInput, query, options }, (_input, at, options) =>
+      pageOf(db, "list", at, options),
+    ),
+});
+const change = changer(policy, POLICIES);
+
 const BY_NAME = raw("name");
+const REPLACE = raw(
+  `on conflict (tenant_id, name) do update set ttl_days = excluded.ttl_days,
+  updated_at = excluded.updated_at, version = memory_policy.version + 1 returning`,
+);
 
 /** How long a tenant's memory items are kept. One set for all workspaces. Reached as `scope.memory.policies`. */
-export class RetentionPolicies extends ScopedStore {
+export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "memory.policies");
+    super(context, POLICIES);
   }
 
   /**
-   * Makes a policy, or changes how long it keeps.
+   * Creates a policy, or replaces the one of this name.
    *
-   * @throws UnifiedStoreError `validation`
+   * @param options.ifVersion replace only the policy that is there with this version
+   * @throws UnifiedStoreError `validation`; with `ifVersion` also `version_conflict`, and `not_found`
+   * where there is no policy of this name
    * @example
    * await acme.memory.policies.put({ name: "ephemeral", ttlDays: 7 });
    */
-  put(input: RetentionPolicyInput, options: CallOptions = {}): Promise<RetentionPolicy> {
+  put(input: MemoryPolicyInput, options: WriteOptions = {}): Promise<MemoryPolicy> {
     return this.db.method("put", async () => {
-      options = checkOptions(options);
-      const { name: policyName, ttlDays } = validate(RetentionPolicyInput, input, "");
-      if (ttlDays < 0) throw invalid("ttlDays", "must be 0 or more");
-      const row = { tenant: this.db.tenant, name: policyName, ttlDays, updatedAt: this.db.now() };
-      const statement = sql`
-        ${policy.insert(row)} on conflict (tenant_id, name)
-        do update set ttl_days = excluded.ttl_days, updated_at = excluded.updated_at returning ${policy.columns.sql}`;
+      options = checkWriteOptions(options);
+      const given = policyMaker.row(this.db, validate(policyMaker.input, input, ""));
+      const row = { ...given, updatedAt: this.db.now() };
+      if (options.ifVersion !== undefined) {
+        const set = policy.assign({ ttlDays: row.ttlDays, updatedAt: row.updatedAt });
+        return change(this.db, row.name, { method: "put", set, options });
+      }
+      const added = policy.insert({ tenant: this.db.tenant, ...row });
+      const statement = sql`${added} ${REPLACE} ${policy.columns.sql}`;
       return (await this.db.first("put", statement, policy.columns, { options }))!;
     });
   }
 
   /**
-   * Reads a policy; null when the tenant has none of that name.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const policy = await acme.memory.policies.get("ephemeral");
-   */
-  get(policyName: string, options: CallOptions = {}): Promise<RetentionPolicy | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      const statement = sql`select ${policy.columns.sql} from ${policy.name} where ${this.db.inTenant()} and name = ${name(checkName(policyName))}`;
-      return this.db.first("get", statement, policy.columns, { options });
-    });
-  }
-
-  /**
-   * Lists the tenant's policies by name.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const { items } = await acme.memory.policies.list();
-   */
-  list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<RetentionPolicy> {
-    const call = { method: "list", Input: PageInput, query, options };
-    return paged(this.db, call, (_input, at, options) => pageOf(this.db, "list", at, options));
-  }
-
-  /**
    * Removes a policy. Items that name it are from then on kept for ever.
    *
+   * @param options.ifVersion remove only if the policy still has this version
    * @returns whether it was there
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * await acme.memory.policies.remove("ephemeral");
    */
-  remove(policyName: string, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      options = checkOptions(options);
-      const statement = sql`delete from ${policy.name} where ${this.db.inTenant()} and name = ${name(checkName(policyName))} returning ${policy.columns.sql}`;
-      return (await this.db.first("remove", statement, policy.columns, { options })) !== null;
-    });
+  override remove(name: string, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(name, options);
   }
 }
 
@@ -92,7 +89,7 @@ export async function* allPolicies(
   db: ScopedDb,
   method: string,
   options: CallOptions,
-): AsyncGenerator<RetentionPolicy> {
+): AsyncGenerator<MemoryPolicy> {
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await pageOf(db, method, { limit: DEFAULT_LIMIT, cursor }, options);
     yield* items;
@@ -101,19 +98,14 @@ export async function* allPolicies(
   }
 }
 
-function pageOf(
-  db: ScopedDb,
-  method: string,
-  at: PageAt,
-  options: CallOptions,
-): Promise<Page<RetentionPolicy>> {
+function pageOf(db: ScopedDb, method: string, at: PageAt, options: CallOptions): Promise<Page<MemoryPolicy>> {
   const list = {
     method,
     query: db.queryId(method, {}),
     select: sql`select ${policy.columns.sql} from ${policy.name} where ${db.inTenant()}`,
     returns: policy.columns,
     by: BY_NAME,
-    nameOf: (row: RetentionPolicy) => row.name,
+    nameOf: (row: MemoryPolicy) => row.name,
   };
   return pageByName(db, list, at, options);
 }

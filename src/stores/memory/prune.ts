@@ -5,17 +5,21 @@ import { type Due, deleteInBatches } from "../../db/batches";
 import type { ScopedDb } from "../../db/scoped";
 import { ID } from "../../db/table";
 import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
-import { PruneInput } from "./inputs";
+import { MemoryPruneInput } from "./inputs";
 import { item } from "./item";
 import { allPolicies } from "./policies";
-import type { PruneOptions, PruneResult, RetentionPolicy } from "./types";
+import type { MemoryPolicy, MemoryPruneQuery, MemoryPruneResult } from "./types";
 
 const DAY_MS = 86_400_000;
 const POLICY = new TableName("memory_policy");
 
-export async function prune(db: ScopedDb, given: PruneOptions): Promise<PruneResult> {
-  const { now: at, maxRows: most, ...options } = checkOptions(given, ["now", "maxRows"]);
-  const { now = db.now(), maxRows = 10_000 } = validate(PruneInput, { now: at, maxRows: most }, "options");
+export async function prune(
+  db: ScopedDb,
+  query: MemoryPruneQuery,
+  options: CallOptions,
+): Promise<MemoryPruneResult> {
+  options = checkOptions(options);
+  const { now = db.now(), maxRows = 10_000 } = validate(MemoryPruneInput, query, "");
   return deleteInBatches(dueOfEach(db, now, options), maxRows);
 }
 
@@ -30,11 +34,11 @@ async function* dueOfEach(db: ScopedDb, now: Date, options: CallOptions): AsyncG
 }
 
 /** What a policy no longer keeps, as a condition on a row of this alias. */
-function dueOf(db: ScopedDb, policy: RetentionPolicy, now: Date): (alias: string) => Sql {
+function dueOf(db: ScopedDb, policy: MemoryPolicy, now: Date): (alias: string) => Sql {
   // A longer ttl than there were days keeps everything.
   const cutoff = instant(addMilliseconds(now, -policy.ttlDays * DAY_MS));
   return (alias) =>
-    sql`${db.inScope(alias)} and policy = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
+    sql`${db.inScope(alias)} and policy_name = ${name(policy.name)} and pinned = false and archived = false and last_used_at < ${cutoff}`;
 }
 
 async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, options: CallOptions): Promise<boolean> {
@@ -49,7 +53,7 @@ async function isAnyDue(db: ScopedDb, due: (alias: string) => Sql, options: Call
  */
 async function deleteBatch(
   db: ScopedDb,
-  policy: RetentionPolicy,
+  policy: MemoryPolicy,
   { due, limit, options }: { due: (alias: string) => Sql; limit: number; options: CallOptions },
 ): Promise<number> {
   const statement = sql`

@@ -47,16 +47,16 @@ export function searchItems(
 }
 
 function conditions(filter: MemoryFilter): Sql {
-  const { type, policy, pinned, archived, createdFrom, createdTo, usedFrom, usedTo } = filter;
+  const { type, policyName, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } = filter;
   const given: Sql[] = [];
   if (type !== undefined) given.push(sql`m.type = ${name(type)}`);
-  if (policy !== undefined) given.push(sql`m.policy = ${name(policy)}`);
+  if (policyName !== undefined) given.push(sql`m.policy_name = ${name(policyName)}`);
   // As the partial indexes say it: a parameter could not be known to fit them.
   if (pinned !== undefined) given.push(pinned ? sql`m.pinned` : sql`m.pinned = ${flag(false)}`);
   if (archived !== undefined) given.push(archived ? sql`m.archived` : sql`m.archived = ${flag(false)}`);
   if (createdFrom !== undefined) given.push(sql`m.created_at >= ${instant(createdFrom)}`);
   if (createdTo !== undefined) given.push(sql`m.created_at < ${instant(createdTo)}`);
-  if (usedFrom !== undefined) given.push(sql`m.last_used_at >= ${instant(usedFrom)}`);
-  if (usedTo !== undefined) given.push(sql`m.last_used_at < ${instant(usedTo)}`);
+  if (lastUsedFrom !== undefined) given.push(sql`m.last_used_at >= ${instant(lastUsedFrom)}`);
+  if (lastUsedTo !== undefined) given.push(sql`m.last_used_at < ${instant(lastUsedTo)}`);
   return all(given);
 }

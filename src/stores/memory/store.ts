@@ -1,30 +1,50 @@
-import type { MemoryItemEntity } from "../../../entities/memory";
 import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, notFound, versionConflict } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { atVersion } from "../../db/version";
-import { AnyOf, instant, sql, uuid } from "../../dialect/sql";
-import { MemoryItemInput, MemoryItemPatch, TouchInput } from "./inputs";
-import { indexEntry, item, items, newItems, newRow, toItem } from "./item";
-import { RetentionPolicies } from "./policies";
+import type { ScopeContext } from "../../db/scoped";
+import { AnyOf, sql, uuid } from "../../dialect/sql";
+import { changesOf, entryOfChange, item, itemRules, newItems, newRow, patchRules, toItem } from "./item";
+import { MemoryPolicies } from "./policies";
 import { prune } from "./prune";
 import { listItems, searchItems } from "./queries";
-import type { MemoryItem, MemoryListQuery, MemorySearchQuery, PruneOptions, PruneResult } from "./types";
+import { touch } from "./touch";
+import type {
+  MemoryItem,
+  MemoryItemInput,
+  MemoryItemPatch,
+  MemoryListQuery,
+  MemoryPruneQuery,
+  MemoryPruneResult,
+  MemorySearchQuery,
+  MemoryTouchInput,
+} from "./types";
 
-/** What the agents of one scope remember. Reached as `scope.memory`. */
-export class MemoryStore extends ScopedStore {
+const ITEMS = collection({
+  place: "memory",
+  what: "memory item",
+  table: item,
+  key: "id",
+  page: listItems,
+});
+const change = changer(item, ITEMS);
+
+/**
+ * What the agents of one scope remember. Reached as `scope.memory`.
+ *
+ * The type parameter of a method is the content's: what was written, or what a reader knows of it.
+ */
+export class MemoryStore extends Collection<MemoryItem, MemoryListQuery> {
   /** How long items are kept; the policies belong to the tenant, in all of its workspaces. */
-  readonly policies: RetentionPolicies;
+  readonly policies: MemoryPolicies;
 
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "memory");
-    this.policies = new RetentionPolicies(context);
+    super(context, ITEMS);
+    this.policies = new MemoryPolicies(context);
   }
 
   /**
@@ -32,16 +52,19 @@ export class MemoryStore extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id is taken
    * @example
-   * const item = await acme.memory.add({ type: "fact", content: { text: "Whales are mammals" }, policy: "default" });
+   * const item = await acme.memory.add({ type: "fact", content: { text: "Whales are mammals" } });
    */
-  add(input: MemoryItemInput, options: CallOptions = {}): Promise<MemoryItem> {
+  add<T extends JsonInput = Json>(
+    input: MemoryItemInput<T>,
+    options: CallOptions = {},
+  ): Promise<MemoryItem<T>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
-      const given = validate(MemoryItemInput, input, "");
+      const given = validate(itemRules, input, "");
       const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
       await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
-      return toItem(row);
+      return toItem(row) as MemoryItem<T>;
     });
   }
 
@@ -53,11 +76,17 @@ export class MemoryStore extends ScopedStore {
    * @example
    * await acme.memory.addMany(facts.map((text) => ({ type: "fact", content: { text } })));
    */
+  addMany<T extends JsonInput = Json>(
+    inputs: readonly MemoryItemInput<T>[],
+    options?: CallOptions,
+  ): Promise<MemoryItem<T>[]>;
+  // For contents that have no type in common, of which the compiler would take the first.
+  addMany(inputs: readonly MemoryItemInput[], options?: CallOptions): Promise<MemoryItem[]>;
   addMany(inputs: readonly MemoryItemInput[], options: CallOptions = {}): Promise<MemoryItem[]> {
     return this.db.method("addMany", async () => {
       options = checkOptions(options);
       const rows = checkEach(inputs, "items", (input, path) =>
-        newRow(this.db, validate(MemoryItemInput, input, path), `${path}.`),
+        newRow(this.db, validate(itemRules, input, path), `${path}.`),
       );
       await newItems.many(this.db, "addMany", rows, options);
       return rows.map(toItem);
@@ -69,13 +98,10 @@ export class MemoryStore extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example
-   * const item = await acme.memory.get(id);
+   * const item = await acme.memory.get<{ text: string }>(id);
    */
-  get(id: string, options: CallOptions = {}): Promise<MemoryItem | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return items.one(this.db, "get", checkId(id), options);
-    });
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<MemoryItem<T> | null> {
+    return super.get(id, options) as Promise<MemoryItem<T> | null>;
   }
 
   /**
@@ -83,30 +109,25 @@ export class MemoryStore extends ScopedStore {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { content } = await acme.memory.getOrThrow(id);
+   * const { content } = await acme.memory.getOrThrow<{ text: string }>(id);
    */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<MemoryItem> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await items.one(this.db, "getOrThrow", checkId(id), options);
-      if (!found) throw notFound(`memory item ${id}`);
-      return found;
-    });
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<MemoryItem<T>> {
+    return super.getOrThrow(id, options) as Promise<MemoryItem<T>>;
   }
 
   /**
    * Reads any number of items in one statement.
    *
    * @returns for each id, in the order given, its item or null
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
    * @example
    * const [first, second] = await acme.memory.getMany([a, b]);
    */
-  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(MemoryItem | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
-      return items.many(this.db, "getMany", checkIds(ids), options);
-    });
+  override getMany<T = Json>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(MemoryItem<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(MemoryItem<T> | null)[]>;
   }
 
   /**
@@ -118,60 +139,105 @@ export class MemoryStore extends ScopedStore {
    * @example
    * await acme.memory.update(id, { decayScore: 0.5 }, { ifVersion: item.version });
    */
-  update(id: string, patch: MemoryItemPatch, options: WriteOptions = {}): Promise<MemoryItem> {
-    return this.db.method("update", () =>
-      this.patch("update", id, validate(MemoryItemPatch, patch, "patch"), options),
+  update<T extends JsonInput = Json>(
+    id: string,
+    patch: MemoryItemPatch<T>,
+    options: WriteOptions = {},
+  ): Promise<MemoryItem<T>> {
+    return this.db.method(
+      "update",
+      () => this.#change("update", id, patch, options) as Promise<MemoryItem<T>>,
     );
   }
 
   /**
-   * Notes that items were used, so that they are not pruned soon and substring search finds them first.
+   * Notes that an item was used, so that it is not pruned soon and substring search finds it first.
    * A use before the last one known changes nothing. The version stays.
    *
-   * @param options.at the moment of use. Default: now.
-   * @returns how many of the items exist
+   * @returns whether the item is there
    * @throws UnifiedStoreError `validation`
    * @example
-   * await acme.memory.touch(page.items.map(({ id }) => id));
+   * await acme.memory.touch(item.id);
    */
-  touch(ids: string | readonly string[], options: CallOptions & { at?: Date } = {}): Promise<number> {
+  touch(id: string, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("touch", async () => {
-      const { at: given, ...call } = checkOptions(options, ["at"]);
-      const { at = this.db.now() } = validate(TouchInput, { at: given }, "options");
-      const wanted = [...new Set(checkIds(typeof ids === "string" ? [ids] : ids))];
-      if (wanted.length === 0) return 0;
-      const statement = sql`
-        update ${item.name}
-        set last_used_at = case when last_used_at < ${instant(at)} then ${instant(at)} else last_used_at end
-        where ${this.db.inScope()} and id ${new AnyOf("uuid", wanted)} returning id`;
-      return (await this.db.all("touch", statement, ID, { options: call })).length;
+      options = checkOptions(options);
+      const which = sql`id = ${uuid(checkId(id))}`;
+      return (await touch(this.db, "touch", { which, input, options })) === 1;
     });
   }
 
   /**
-   * Pins an item, or with false unpins it. Pinned items are never pruned.
+   * Notes that items were used, in one statement, as `touch` does for one.
    *
+   * @returns how many of the items are there; one that is named twice counts once
+   * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
+   * @example
+   * await acme.memory.touchMany(page.items.map(({ id }) => id));
+   */
+  touchMany(
+    ids: readonly string[],
+    input: MemoryTouchInput = {},
+    options: CallOptions = {},
+  ): Promise<number> {
+    return this.db.method("touchMany", () => {
+      options = checkOptions(options);
+      const different = [...new Set(checkIds(ids))];
+      const which = different.length === 0 ? null : sql`id ${new AnyOf("uuid", different)}`;
+      return touch(this.db, "touchMany", { which, input, options });
+    });
+  }
+
+  /**
+   * Pins an item: pinned items are never pruned.
+   *
+   * @param options.ifVersion change only if the item still has this version
+   * @returns the item as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
    * await acme.memory.pin(id);
    */
-  pin(id: string, pinned = true, options: WriteOptions = {}): Promise<MemoryItem> {
-    return this.db.method("pin", () =>
-      this.patch("pin", id, validate(MemoryItemPatch, { pinned }, ""), options),
-    );
+  pin<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+    return this.#mark<T>("pin", id, { pinned: true }, options);
   }
 
   /**
-   * Archives an item, or with false takes it back. Archived items are never pruned.
+   * Takes back `pin`.
    *
+   * @param options.ifVersion change only if the item still has this version
+   * @returns the item as it is now
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
+   * @example
+   * await acme.memory.unpin(id);
+   */
+  unpin<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+    return this.#mark<T>("unpin", id, { pinned: false }, options);
+  }
+
+  /**
+   * Archives an item: archived items are never pruned.
+   *
+   * @param options.ifVersion change only if the item still has this version
+   * @returns the item as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
    * await acme.memory.archive(id);
    */
-  archive(id: string, archived = true, options: WriteOptions = {}): Promise<MemoryItem> {
-    return this.db.method("archive", () =>
-      this.patch("archive", id, validate(MemoryItemPatch, { archived }, ""), options),
-    );
+  archive<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+    return this.#mark<T>("archive", id, { archived: true }, options);
+  }
+
+  /**
+   * Takes back `archive`.
+   *
+   * @param options.ifVersion change only if the item still has this version
+   * @returns the item as it is now
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
+   * @example
+   * await acme.memory.unarchive(id);
+   */
+  unarchive<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+    return this.#mark<T>("unarchive", id, { archived: false }, options);
   }
 
   /**
@@ -183,22 +249,8 @@ export class MemoryStore extends ScopedStore {
    * @example
    * const existed = await acme.memory.remove(id);
    */
-  remove(id: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      options = checkWriteOptions(options);
-      const { ifVersion } = options;
-      const key = checkId(id);
-      const where = sql`${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)}`;
-      const removed = await this.db.first(
-        "remove",
-        sql`delete from ${item.name} where ${where} returning id`,
-        ID,
-        { options },
-      );
-      if (!removed && ifVersion !== undefined && (await items.one(this.db, "remove", key, options)))
-        throw versionConflict(`memory item ${id}`, ifVersion);
-      return removed !== null;
-    });
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(id, options);
   }
 
   /**
@@ -208,8 +260,11 @@ export class MemoryStore extends ScopedStore {
    * @example
    * const { items, nextCursor } = await acme.memory.list({ type: "fact", pinned: true, limit: 20 });
    */
-  list(query: MemoryListQuery = {}, options: CallOptions = {}): PageRequest<MemoryItem> {
-    return listItems(this.db, query, options);
+  override list<T = Json>(
+    query: MemoryListQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<MemoryItem<T>> {
+    return listItems(this.db, query, options) as PageRequest<MemoryItem<T>>;
   }
 
   /**
@@ -219,43 +274,37 @@ export class MemoryStore extends ScopedStore {
    * @example
    * const { items } = await acme.memory.search({ text: "mvcc", limit: 5 });
    */
-  search(query: MemorySearchQuery, options: CallOptions = {}): PageRequest<MemoryItem> {
-    return searchItems(this.db, query, options);
+  search<T = Json>(query: MemorySearchQuery, options: CallOptions = {}): PageRequest<MemoryItem<T>> {
+    return searchItems(this.db, query, options) as PageRequest<MemoryItem<T>>;
   }
 
   /**
-   * Deletes items that were not used for longer than their policy's `ttlDays`, in batches of 1,000, each a transaction of
-   * its own unless this runs in one. Pinned and archived items stay, and so do items whose policy does not exist.
-   * Stopped by its signal, it keeps what it has deleted.
+   * Deletes items that were not used for longer than their policy's `ttlDays`, in batches of 1,000,
+   * each a transaction of its own unless this runs in one. Pinned and archived items stay, and so do
+   * items whose policy does not exist. Stopped by its signal, it keeps what it has deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
    * const { deleted, done } = await acme.memory.prune({ maxRows: 50_000 });
    */
-  prune(options: PruneOptions = {}): Promise<PruneResult> {
-    return this.db.method("prune", () => prune(this.db, options));
+  prune(query: MemoryPruneQuery = {}, options: CallOptions = {}): Promise<MemoryPruneResult> {
+    return this.db.method("prune", () => prune(this.db, query, options));
   }
 
-  private async patch(
+  #mark<T>(
     method: string,
     id: string,
-    patch: MemoryItemPatch,
+    patch: { pinned: boolean } | { archived: boolean },
     options: WriteOptions,
-  ): Promise<MemoryItem> {
+  ): Promise<MemoryItem<T>> {
+    return this.db.method(method, () => this.#change(method, id, patch, options) as Promise<MemoryItem<T>>);
+  }
+
+  #change(method: string, id: string, patch: MemoryItemPatch, options: WriteOptions): Promise<MemoryItem> {
     options = checkWriteOptions(options);
-    const { ifVersion } = options;
     const key = checkId(id);
-    if (Object.values(patch).every((value) => value === undefined))
-      throw invalid("patch", "must change at least one member");
-    const content = patch.content === undefined ? undefined : JsonText.of(patch.content, "patch.content");
-    const statement = sql`
-      update ${item.name} set ${item.assign({ ...patch, content } as Partial<MemoryItemEntity>)}, version = version + 1
-      where ${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)} returning ${item.columns.sql}`;
-    const index = content && this.db.index("memory_item", [indexEntry({ id: key, content })]);
-    const changed = await this.db.first(method, statement, item.columns, { index, options });
-    if (changed) return changed;
-    throw ifVersion !== undefined && (await items.one(this.db, method, key, options))
-      ? versionConflict(`memory item ${id}`, ifVersion)
-      : notFound(`memory item ${id}`);
+    const changes = changesOf(validate(patchRules, patch, "patch"));
+    const index = entryOfChange(this.db, key, changes.content);
+    return change(this.db, key, { method, set: item.assign(changes), index, options });
   }
 }

@@ -1,35 +1,31 @@
-import type { CallOptions } from "../../core/deadline";
-import type { Json } from "../../core/json";
+import type { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
+import type { InputOf, RowOf, WithJson } from "../../../entities/table";
+import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
-/** Something an agent remembers. */
-export interface MemoryItem {
-  /** UUID; given by the caller or made by the store, growing with time. */
-  id: string;
-  /** What kind of memory: `fact`, `episodic`, or a name of the application's own. */
-  type: string;
-  content: Json;
-  /** As 32-bit floats; null when it has none. */
-  embedding: Float32Array | null;
-  /** Name of the tenant's retention policy. An item whose policy does not exist is kept for ever. */
-  policy: string;
-  /** The application's own weight; the store only keeps it. */
-  decayScore: number;
-  /** Never pruned. */
-  pinned: boolean;
-  /** Never pruned. */
-  archived: boolean;
-  createdAt: Date;
-  lastUsedAt: Date;
-  /** 1 at first, one more with each `update`, `pin` and `archive`; `touch` leaves it. */
-  version: number;
-}
+/** Something an agent remembers. @typeParam T the content */
+export interface MemoryItem<T = Json> extends WithJson<RowOf<typeof memoryItemTable>, "content", T> {}
+
+/** A new item: what is left out has the default that its member tells. */
+export type MemoryItemInput<T extends JsonInput = JsonInput> = WithJson<
+  InputOf<typeof memoryItemTable>,
+  "content",
+  T
+>;
+
+/** What a patch does not change. */
+export type MemoryItemKept = "id" | "createdAt";
+
+/** What to change: members left out stay as they are. Content is replaced whole; an embedding that is null is removed. */
+export type MemoryItemPatch<T extends JsonInput = JsonInput> = {
+  [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;
+};
 
 /** Which items a list or search is about: all conditions given must hold. */
 export interface MemoryFilter {
   type?: string | undefined;
-  policy?: string | undefined;
+  policyName?: string | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   /** Created at or after. */
@@ -37,9 +33,9 @@ export interface MemoryFilter {
   /** Created before. */
   createdTo?: Date | undefined;
   /** Last used at or after. */
-  usedFrom?: Date | undefined;
+  lastUsedFrom?: Date | undefined;
   /** Last used before. */
-  usedTo?: Date | undefined;
+  lastUsedTo?: Date | undefined;
 }
 
 export interface MemoryListQuery extends MemoryFilter, PageOptions {
@@ -58,22 +54,24 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
   mode?: SearchMode | undefined;
 }
 
-/** How long a tenant keeps the items that name it. */
-export interface RetentionPolicy {
-  name: string;
-  /** Days after the last use; fractions are fine. */
-  ttlDays: number;
-  updatedAt: Date;
+export interface MemoryTouchInput {
+  /** The moment of use. Default: now. */
+  usedAt?: Date | undefined;
 }
 
-export interface PruneOptions extends CallOptions {
+/** How long a tenant keeps the items that name it. */
+export interface MemoryPolicy extends RowOf<typeof memoryPolicyTable> {}
+
+export type MemoryPolicyInput = InputOf<typeof memoryPolicyTable>;
+
+export interface MemoryPruneQuery {
   /** The moment to count from. Default: now. */
   now?: Date | undefined;
   /** Most items to delete in this call, 1 to 1,000,000. Default 10,000. */
   maxRows?: number | undefined;
 }
 
-export interface PruneResult {
+export interface MemoryPruneResult {
   deleted: number;
   /** False when items to prune are left: call again. */
   done: boolean;

@@ -1,26 +1,33 @@
 import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
-import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
+import { hasCode, invalid, type UnifiedStoreError } from "../../core/errors";
+import { Shape } from "../../core/shape";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
-import type { ProfileLinkInput } from "./inputs";
-import type { ProfileLink } from "./types";
+import type { ProfileLink, ProfileLinkFilter, ProfileLinkInput, ProfileLinkKey } from "./types";
 
 export const link = new Table<ProfileLinkEntity, ProfileLink>(profileLinkTable);
 
-export function newLink(db: ScopedDb, { source, target, count = 1, seenAt }: ProfileLinkInput): ProfileLink {
+/** The rules of a link to add. */
+export const linkInput = Shape.of<ProfileLinkInput>({
+  ...profileLinkTable.columns,
+  seenAt: { type: "instant", options: { default: "now" } },
+});
+
+export function newLink(db: RowDefaults, { from, to, count = 1, seenAt }: ProfileLinkInput): ProfileLink {
   const at = new Date(seenAt ?? db.now());
-  return { source, target, count, firstSeen: at, lastSeen: at };
+  return { from, to, count, firstSeenAt: at, lastSeenAt: at, version: 1 };
 }
 
 /** One string for a pair: no name has U+0000 in it. */
-export const pairOf = ({ source, target }: Pick<ProfileLink, "source" | "target">): string =>
-  `${source}\0${target}`;
+export const pairOf = ({ from, to }: ProfileLinkKey): string => `${from}\0${to}`;
 
 /**
- * One link for each pair, sorted: a statement cannot write a row twice, and calls that overlap lock in the same order.
+ * One link for each pair, sorted: a statement cannot write a row twice, and calls that overlap lock
+ * in the same order.
  *
- * @throws UnifiedStoreError `validation` when the counts of a pair add up to more than a number can hold
+ * @throws UnifiedStoreError `validation` when the counts of a pair add up to more than a number can
+ * hold
  */
 export function mergeLinks(links: readonly ProfileLink[]): ProfileLink[] {
   const merged = new Map<string, ProfileLink>();
@@ -36,17 +43,23 @@ export function mergeLinks(links: readonly ProfileLink[]): ProfileLink[] {
 const mergeTwo = (a: ProfileLink, b: ProfileLink): ProfileLink => ({
   ...a,
   count: a.count + b.count,
-  firstSeen: b.firstSeen < a.firstSeen ? b.firstSeen : a.firstSeen,
-  lastSeen: b.lastSeen > a.lastSeen ? b.lastSeen : a.lastSeen,
+  firstSeenAt: b.firstSeenAt < a.firstSeenAt ? b.firstSeenAt : a.firstSeenAt,
+  lastSeenAt: b.lastSeenAt > a.lastSeenAt ? b.lastSeenAt : a.lastSeenAt,
 });
 
-const TOTAL = "profile_link.count + excluded.count";
-const ON_PAIR = "on conflict (tenant_id, workspace_id, source, target) do update set";
-const SEEN = `
-  first_seen = case when excluded.first_seen < profile_link.first_seen then excluded.first_seen else profile_link.first_seen end,
-  last_seen = case when excluded.last_seen > profile_link.last_seen then excluded.last_seen else profile_link.last_seen end`;
+/** That of two times which compares so, the one kept if they are equal. */
+const better = (column: string, compares: "<" | ">"): string =>
+  `${column} = case when excluded.${column} ${compares} profile_link.${column}
+    then excluded.${column} else profile_link.${column} end`;
 
-/** Two counts of 53 bits add up exactly in the database's 64; a total that a number cannot hold changes nothing. */
+const TOTAL = "profile_link.count + excluded.count";
+const ON_PAIR = "on conflict (tenant_id, workspace_id, from_name, to_name) do update set";
+const SEEN = `${better("first_seen_at", "<")}, ${better("last_seen_at", ">")}, version = profile_link.version + 1`;
+
+/**
+ * Two counts of 53 bits add up exactly in the database's 64; a total that a number cannot hold
+ * changes nothing.
+ */
 const ADD = raw(`${ON_PAIR} count = ${TOTAL}, ${SEEN} where ${TOTAL} <= ${Number.MAX_SAFE_INTEGER}`);
 
 /** No row comes back when the total would be too large. */
@@ -55,11 +68,14 @@ export function addLink(db: ScopedDb, row: ProfileLink): Sql {
   return sql`${link.insert({ tenant, workspace, ...row })} ${ADD} returning ${link.columns.sql}`;
 }
 
-/** Passing one row over would keep the others: a count below zero, which the table refuses, undoes them all. */
+/**
+ * Passing one row over would keep the others: a count below zero, which the table refuses, undoes
+ * them all.
+ */
 const ADD_ALL = raw(
   `${ON_PAIR} count = case when ${TOTAL} <= ${Number.MAX_SAFE_INTEGER} then ${TOTAL} else -1 end, ${SEEN}`,
 );
-const LINKED = ["source", "target", "count", "firstSeen", "lastSeen"] as const;
+const LINKED = ["from", "to", "count", "firstSeenAt", "lastSeenAt", "version"] as const;
 const LINK_COLUMNS = link.rowColumns(LINKED);
 
 /** @param rows of different pairs */
@@ -85,26 +101,45 @@ export function tooMany(field: string): UnifiedStoreError {
   return invalid(field, "would bring the count of a link above 2^53 - 1: nothing was changed");
 }
 
-export function deleteLink(db: ScopedDb, source: string, target: string): Sql {
+/** The condition on the one link of a pair. */
+export const isLink = (db: ScopedDb, { from, to }: ProfileLinkKey): Sql =>
+  sql`${db.inScope()} and from_name = ${name(from)} and to_name = ${name(to)}`;
+
+const PAIR = link.rowColumns(["from", "to"]);
+
+/**
+ * The links of these pairs. From the pairs, each by the whole key: a planner that expects a scope
+ * to be empty would otherwise compare every link with every pair.
+ */
+export function linksOfPairs(db: ScopedDb, keys: readonly ProfileLinkKey[]): Sql {
+  const pairs = new Rows(
+    PAIR,
+    keys.map(({ from, to }) => [from, to]),
+    "keys",
+  );
   return sql`
-    delete from ${link.name} where ${db.inScope()} and source = ${name(source)} and target = ${name(target)}
-    returning ${link.columns.sql}`;
+    select ${link.columns.as("l")} from ${pairs} as v left join ${link.name} as l
+    on l.from_name = v.from_name and l.to_name = v.to_name and ${db.inScope("l")}
+    where (l.count >= 0) is true`;
+}
+
+/** Conditions on the ends of links, of which the table has this alias; none where none is given. */
+export function endsAt({ from, to }: ProfileLinkFilter): Sql[] {
+  const ends: Sql[] = [];
+  if (from !== undefined) ends.push(sql`l.from_name = ${name(from)}`);
+  if (to !== undefined) ends.push(sql`l.to_name = ${name(to)}`);
+  return ends;
 }
 
 /**
- * The links that begin or end at a name, as a subquery. An arm for each end, since a planner without statistics answers
- * `source = … or target = …` by reading all links of the scope. A link to itself belongs to the first arm.
+ * The links that begin or end at a name, as a subquery. An arm for each end, since a planner
+ * without statistics answers `from_name = … or to_name = …` by reading all links of the scope. A
+ * link to itself belongs to the first arm.
  */
 export function linksOf(db: ScopedDb, who: string): Sql {
   return sql`
-    select ${link.columns.as("o")} from ${link.name} as o where ${db.inScope("o")} and o.source = ${name(who)}
+    select ${link.columns.as("o")} from ${link.name} as o where ${db.inScope("o")} and o.from_name = ${name(who)}
     union all
     select ${link.columns.as("i")} from ${link.name} as i
-    where ${db.inScope("i")} and i.target = ${name(who)} and i.source <> ${name(who)}`;
+    where ${db.inScope("i")} and i.to_name = ${name(who)} and i.from_name <> ${name(who)}`;
 }
-
-/** Two statements, each by its index; a link to itself belongs to the first. */
-export const deleteLinksOf = (db: ScopedDb, who: string): [Sql, Sql] => [
-  sql`delete from ${link.name} where ${db.inScope()} and source = ${name(who)}`,
-  sql`delete from ${link.name} where ${db.inScope()} and target = ${name(who)}`,
-];

@@ -1,30 +1,30 @@
 import { type ProfileEntity, profileTable } from "../../../entities/profiles";
-import { JsonText } from "../../core/json";
+import type { Json } from "../../core/json";
 import { lookup } from "../../db/lookup";
+import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import { Rows, raw, type Sql, sql } from "../../dialect/sql";
-import type { ProfileInput } from "./inputs";
-import type { Profile } from "./types";
+import type { Profile, ProfileInput } from "./types";
 
-export const profile = new Table<ProfileEntity, Profile>(profileTable);
+/** Data are of the type that the caller names: rows read are profiles of any. */
+export const profile = new Table<ProfileEntity, Profile<never>>(profileTable);
 
 export const profiles = lookup(profile, "name");
 
-/** A row before it is written: its data is encoded already, which is how it was checked. */
-export type NewProfile = Omit<Profile, "data"> & { data: JsonText };
+const maker = rowMaker<typeof profileTable, Profile, ProfileInput>(profileTable);
 
-/** @param path of the input in errors, such as `profiles[3].` */
-export function newRow(db: RowDefaults, input: ProfileInput, path = ""): NewProfile {
-  const now = new Date(db.now());
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    name: input.name,
-    data: JsonText.of(input.data, `${path}data`),
-    createdAt: new Date(input.createdAt ?? now),
-    updatedAt: now,
-    version: 1,
-  };
+/** The rules of a profile to put. */
+export const profileInput = maker.input;
+
+/**
+ * The row of a new profile, its data encoded, which checks them.
+ *
+ * @param path of the input in errors, such as `profiles[3].`
+ */
+export function newRow(db: RowDefaults, input: ProfileInput, path = ""): Profile {
+  const row = maker.row(db, input, path);
+  return { ...row, updatedAt: input.createdAt === undefined ? row.createdAt : db.now(), version: 1 };
 }
 
 /** What the database knows better than the row that was sent: the profile may have been there. */
@@ -32,8 +32,8 @@ export type Kept = Pick<Profile, "id" | "name" | "createdAt" | "version">;
 export const KEPT = selection<Kept>({ id: "uuid", name: "name", createdAt: "instant", version: "integer" });
 
 /** What a later read will give, without asking for it. */
-export function toProfile({ data, updatedAt }: NewProfile, { id, name, createdAt, version }: Kept): Profile {
-  return { id, name, data: data.value(), createdAt, updatedAt, version };
+export function toProfile<T = Json>(row: Profile, kept: Kept): Profile<T> {
+  return { ...maker.read(row), ...kept } as Profile<T>;
 }
 
 const UPSERT = raw(
@@ -42,7 +42,7 @@ const UPSERT = raw(
   returning id, name, created_at, version`,
 );
 
-export function upsertOne(db: ScopedDb, row: NewProfile): Sql {
+export function upsertOne(db: ScopedDb, row: Profile): Sql {
   const { tenant, workspace } = db;
   return sql`${profile.insert({ tenant, workspace, ...row })} ${UPSERT}`;
 }
@@ -51,7 +51,7 @@ const PUT = ["id", "name", "data", "createdAt", "updatedAt", "version"] as const
 const PUT_COLUMNS = profile.rowColumns(PUT);
 
 /** @param rows of different names, sorted: calls that overlap then lock in the same order */
-export function upsertMany(db: ScopedDb, rows: readonly NewProfile[]): Sql {
+export function upsertMany(db: ScopedDb, rows: readonly Profile[]): Sql {
   const values = new Rows(
     PUT_COLUMNS,
     rows.map((row) => PUT.map((property) => row[property])),

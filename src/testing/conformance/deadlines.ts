@@ -176,7 +176,7 @@ export const deadlines = suite("deadlines", {
       updates: () =>
         many(() => scope.agents.state.update("k", (value) => ((value as number) ?? 0) + 1, options)),
       claims: () => many(() => scope.ingest.claim({ worker: "w", leaseMs: 60_000 }, options)),
-      prunes: () => many(() => scope.memory.prune(options)),
+      prunes: () => many(() => scope.memory.prune({}, options)),
     };
     for (const [kind, calls] of Object.entries(kinds)) {
       const underWay = calls();

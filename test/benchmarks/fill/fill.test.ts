@@ -118,7 +118,7 @@ test.each(engines)("%s: a filled database has the rows that the stores write", a
   });
   expect(written.memory_item).toHaveLength(ROWS);
   // Among the profiles are some, such as the first, both of whose links lead to the same one.
-  expect(new Set(linkRows(0).map(({ target }) => target)).size).toBe(1);
+  expect(new Set(linkRows(0).map(({ to }) => to)).size).toBe(1);
   expect(written.profile_link!.length).toBeLessThan(2 * ROWS);
 });
 

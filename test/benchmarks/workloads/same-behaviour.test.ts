@@ -39,7 +39,7 @@ const byHand = ({ pair, hand }: BoundPair, input: unknown): object => pair.hand(
 const wrong: [string, string, (bound: BoundPair, input: unknown) => unknown][] = [
   ["memory.get", "another result", (bound, input) => ({ ...byHand(bound, input), version: 7 })],
   ["memory.list", "a row less", (bound, input) => (byHand(bound, input) as unknown[]).slice(1)],
-  ["memory.touch", "no write", () => 1],
+  ["memory.touch", "no write", () => true],
   [
     "memory.update",
     "another content",

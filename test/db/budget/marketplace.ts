@@ -25,14 +25,14 @@ export const marketplace: StoreBudget<void> = {
     "marketplace.install": ({ marketplace }) => marketplace.install("p", { version: "1.2.0" }),
     "marketplace.install range": ({ marketplace }) => marketplace.install("p", { range: "^1" }),
     "marketplace.uninstall": ({ marketplace }) => marketplace.uninstall("p"),
-    "marketplace.installed": ({ marketplace }) => marketplace.installs.get("p"),
+    "marketplace.installs.getById": ({ marketplace }) => marketplace.installs.getById({ id: "i" }),
     "marketplace.inRollout": ({ marketplace }) => marketplace.inRollout({ rolloutId: "x", subject: "s" }),
     "marketplace.inRollout plugin": ({ marketplace }) =>
       marketplace.inRollout({ pluginId: "p", subject: "s" }),
 
-    "marketplace.repositories.put": ({ marketplace }) =>
+    "marketplace.repositories.upsert": ({ marketplace }) =>
       marketplace.repositories.upsert({ id: "r", name: "R" }),
-    "marketplace.repositories.putMany": ({ marketplace }) =>
+    "marketplace.repositories.upsertMany": ({ marketplace }) =>
       marketplace.repositories.upsertMany([
         { id: "r", name: "R" },
         { id: "t", name: "T", url: "u" },
@@ -43,36 +43,41 @@ export const marketplace: StoreBudget<void> = {
     "marketplace.repositories.list": ({ marketplace }) => marketplace.repositories.list(),
     "marketplace.repositories.remove": ({ marketplace }) => marketplace.repositories.remove("s"),
 
-    "marketplace.plugins.put": ({ marketplace }) =>
+    "marketplace.plugins.upsert": ({ marketplace }) =>
       marketplace.plugins.upsert({ id: "p", repositoryId: "r", name: "P" }),
     "marketplace.plugins.list": ({ marketplace }) => marketplace.plugins.list({ repositoryId: "r" }),
     "marketplace.plugins.remove": ({ marketplace }) => marketplace.plugins.remove("q"),
-    "marketplace.signers.put": ({ marketplace }) =>
+    "marketplace.signers.upsert": ({ marketplace }) =>
       marketplace.signers.upsert({ fingerprint: "f", revoked: true }),
     "marketplace.signers.get": ({ marketplace }) => marketplace.signers.get("f"),
     "marketplace.signers.remove": ({ marketplace }) => marketplace.signers.remove("f"),
 
-    "marketplace.releases.put": ({ marketplace }) => marketplace.releases.upsert(RELEASE),
-    "marketplace.releases.putMany": ({ marketplace }) =>
+    "marketplace.releases.upsert": ({ marketplace }) => marketplace.releases.upsert(RELEASE),
+    "marketplace.releases.upsertMany": ({ marketplace }) =>
       marketplace.releases.upsertMany([RELEASE, { ...RELEASE, version: "2.0.0", yanked: true }]),
     "marketplace.releases.get": ({ marketplace }) =>
       marketplace.releases.get({ pluginId: "p", version: "1.0.0" }),
     "marketplace.releases.getOrThrow": ({ marketplace }) =>
       marketplace.releases.getOrThrow({ pluginId: "p", version: "1.0.0" }),
     "marketplace.releases.list": ({ marketplace }) => marketplace.releases.list({ pluginId: "p" }),
+    "marketplace.plugins.update": ({ marketplace }) => marketplace.plugins.update("p", { trustTier: "t" }),
+    "marketplace.plugins.upsert ifVersion": ({ marketplace }) =>
+      marketplace.plugins.upsert({ id: "p", repositoryId: "r", name: "P" }, { ifVersion: 1 }),
+    "marketplace.releases.getMany": ({ marketplace }) =>
+      marketplace.releases.getMany([{ pluginId: "p", version: "1.0.0" }]),
     "marketplace.releases.remove": ({ marketplace }) =>
       marketplace.releases.remove({ pluginId: "p", version: "2.0.0" }),
 
-    "marketplace.advisories.put": ({ marketplace }) => marketplace.advisories.upsert(ADVISORY),
+    "marketplace.advisories.upsert": ({ marketplace }) => marketplace.advisories.upsert(ADVISORY),
     "marketplace.advisories.list": ({ marketplace }) => marketplace.advisories.list({ pluginId: "p" }),
     "marketplace.advisories.remove": ({ marketplace }) => marketplace.advisories.remove("a"),
 
-    "marketplace.installs.get": ({ marketplace }) => marketplace.installs.get("i"),
-    "marketplace.installs.getOrThrow": ({ marketplace }) => marketplace.installs.getOrThrow("i"),
+    "marketplace.installs.get": ({ marketplace }) => marketplace.installs.get("p"),
+    "marketplace.installs.getOrThrow": ({ marketplace }) => marketplace.installs.getOrThrow("p"),
     "marketplace.installs.list": ({ marketplace }) => marketplace.installs.list(),
     "marketplace.installs.update": ({ marketplace }) => marketplace.installs.update("p", { config: 1 }),
 
-    "marketplace.rollouts.put": ({ marketplace }) => marketplace.rollouts.upsert(ROLLOUT),
+    "marketplace.rollouts.upsert": ({ marketplace }) => marketplace.rollouts.upsert(ROLLOUT),
     "marketplace.rollouts.list": ({ marketplace }) => marketplace.rollouts.list({ pluginId: "p" }),
     "marketplace.rollouts.remove": ({ marketplace }) => marketplace.rollouts.remove("x"),
   },

@@ -40,11 +40,16 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
       getOrThrow: (s) => of(s).getOrThrow(other),
       getMany: (s) => of(s).getMany(ids),
       "policies.get": (s) => of(s).policies.get("ephemeral"),
+      "policies.getOrThrow": (s) => of(s).policies.getOrThrow("ephemeral"),
+      "policies.getMany": (s) => of(s).policies.getMany(["ephemeral", "none"]),
       "policies.list": (s) => pages(of(s).policies.list()),
       update: (s) => of(s).update(id, { type: "changed", content: { of: "the application" } }),
-      touch: (s) => of(s).touch(ids.slice(1, 3)),
+      touch: (s) => of(s).touch(ids[3]!),
+      touchMany: (s) => of(s).touchMany(ids.slice(1, 3)),
       pin: (s) => of(s).pin(other),
+      unpin: (s) => of(s).unpin(id),
       archive: (s) => of(s).archive(other),
+      unarchive: (s) => of(s).unarchive(id),
       remove: (s) => of(s).remove(ids[4]!),
       "policies.put": (s) => of(s).policies.put({ name: "ephemeral", ttlDays: 100 }),
       "policies.remove": (s) => of(s).policies.remove("ephemeral"),
@@ -55,7 +60,8 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
 
   async profiles(known) {
     const names = spread(await all(known.profiles.list())).map(({ name }) => name);
-    const linked = (await known.profiles.links("Astaire")).items[0]!;
+    const { from, to } = (await known.profiles.links.list({ name: "Astaire" })).items[0]!;
+    const pair = { from, to };
     const [name, other] = names as [string, string];
     const of = (scope: Scope) => scope.profiles;
     return {
@@ -64,13 +70,17 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
       getOrThrow: (s) => of(s).getOrThrow(other),
       getMany: (s) => of(s).getMany(names),
       list: (s) => pages(of(s).list({ limit: 50 })),
-      links: (s) => pages(of(s).links("Astaire", { limit: 3 })),
+      "links.list": (s) => pages(of(s).links.list({ name: "Astaire", limit: 3 })),
+      "links.get": (s) => of(s).links.get(pair),
+      "links.getOrThrow": (s) => of(s).links.getOrThrow(pair),
+      "links.getMany": (s) => of(s).links.getMany([pair]),
       put: (s) => of(s).put({ name, data: { changed: true } }),
       putMany: (s) => of(s).putMany([{ name: other, data: { changed: 1 } }]),
-      link: (s) => of(s).link(linked.source, linked.target),
-      linkMany: (s) => of(s).linkMany([{ source: linked.source, target: linked.target, count: 2 }]),
-      unlink: (s) => of(s).unlink(linked.source, linked.target),
-      remove: (s) => of(s).remove(names[2]!, { links: true }),
+      "links.add": (s) => of(s).links.add(pair),
+      "links.addMany": (s) => of(s).links.addMany([{ ...pair, count: 2 }]),
+      "links.remove": (s) => of(s).links.remove(pair),
+      "links.removeMany": (s) => of(s).links.removeMany({ name: names[2]! }),
+      remove: (s) => of(s).remove(names[2]!),
       "list what is left": (s) => all(of(s).list()),
     };
   },

@@ -109,8 +109,8 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
       ...(JSON.parse(HARD_JSON) as object),
       legacyColumns: { rowid: "same" },
     });
-    expect((await operator.profiles.links("9007199254740993")).items).toMatchObject([
-      { target: "b", count: 3 },
+    expect((await operator.profiles.links.list({ name: "9007199254740993" })).items).toMatchObject([
+      { to: "b", count: 3 },
     ]);
     const nodes = (await stores.scope({ tenant: "acme" }).graph.listNodes({ limit: 100 })).items;
     expect(nodes.map(({ name }) => name).sort()).toEqual(["node 1", "node 3", "Ünï \ufffd \ud83d\ude00"]);

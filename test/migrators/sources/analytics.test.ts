@@ -68,8 +68,11 @@ describe("of the real file", () => {
     expect(await store.calls.add(first("llm_calls"))).toEqual(first("llm_calls"));
     expect(await store.feedback.add(first("human_feedback"))).toEqual(first("human_feedback"));
     expect(await store.bandits.add(first("bandit_events"))).toEqual(first("bandit_events"));
-    const { updatedAt, ...variant } = first("prompt_variants") as { updatedAt: Date };
-    expect(await store.variants.put(variant as never)).toEqual({ ...variant, updatedAt });
+    const { updatedAt, version, ...variant } = first("prompt_variants") as {
+      updatedAt: Date;
+      version: number;
+    };
+    expect(await store.variants.put(variant as never)).toEqual({ ...variant, updatedAt, version });
   });
 });
 

@@ -61,6 +61,7 @@ test("every member of the documents has its column", () => {
     signingPolicy: null,
     lastSyncedAt: new Date("2025-01-01T00:00:00.000Z"),
     attrs: {},
+    rowVersion: 1,
   });
   expect(rows(moved, "signer").find(({ subject }) => subject === "signer 4")).toEqual({
     fingerprint: "1b6453892473a467d07372d45eb05abc2031647a",
@@ -71,33 +72,36 @@ test("every member of the documents has its column", () => {
     notBefore: new Date("2025-01-01T00:00:00.000Z"),
     notAfter: new Date("2026-12-02T00:00:00.000Z"),
     attrs: {},
+    rowVersion: 1,
   });
   expect(rows(moved, "plugin")[0]).toEqual({
     id: "plugin-0",
-    repository: "repo-0",
+    repositoryId: "repo-0",
     name: "web-search",
     version: "1.0.0",
     trustTier: "community",
     publishedAt: new Date("2025-01-01T00:00:15.773Z"),
     attrs: {},
+    rowVersion: 1,
   });
   expect(rows(moved, "release")[0]).toMatchObject({
-    plugin: "plugin-0",
+    pluginId: "plugin-0",
     version: "1.1.0",
     prerelease: false,
     artifactUrl: "https://example.org/plugin-0-1.1.0.tgz",
     checksumSha256: "938db8c9f82c8cb58d3f3ef4fd250036a48d26a712753d2fde5abd03a85cabf4",
     signature: "sig",
-    signer: null,
+    signerFingerprint: null,
     minCoreVersion: "2.0",
     notes: null,
     yanked: false,
     publishedAt: null,
     attrs: {},
+    rowVersion: 1,
   });
   expect(rows(moved, "advisory")[2]).toEqual({
     id: "adv-20",
-    plugin: "plugin-20",
+    pluginId: "plugin-20",
     cveId: null,
     severity: "high",
     description: "the detector read files outside its folder",
@@ -105,12 +109,19 @@ test("every member of the documents has its column", () => {
     fixedIn: "1.3.0",
     publishedAt: new Date("2025-01-01T00:33:16.098Z"),
     attrs: {},
+    rowVersion: 1,
   });
-  expect(rows(moved, "rollout")[0]).toEqual({ id: "roll-0", plugin: "plugin-0", percent: 25, attrs: {} });
+  expect(rows(moved, "rollout")[0]).toEqual({
+    id: "roll-0",
+    pluginId: "plugin-0",
+    percent: 25,
+    attrs: {},
+    rowVersion: 1,
+  });
   expect(rows(moved, "install", "initech")).toEqual([
     {
       id: "inst-15",
-      plugin: "plugin-15",
+      pluginId: "plugin-15",
       version: "1.2.0",
       enabled: true,
       config: {},
@@ -119,6 +130,7 @@ test("every member of the documents has its column", () => {
       installedAt: new Date("2025-01-01T00:25:34.026Z"),
       updatedAt: null,
       attrs: {},
+      rowVersion: 1,
     },
   ]);
 });
@@ -265,8 +277,8 @@ test("what is only written otherwise is coerced, and what has no column is kept 
   expect(rows(moved, "signer")).toMatchObject([{ revoked: true, notBefore: new Date(1_700_000_000_000) }]);
   expect(rows(moved, "plugin")).toMatchObject([{ attrs: { homepage: null } }]);
   expect(rows(moved, "release")).toMatchObject([
-    { yanked: true, prerelease: true, signer: "f", attrs: { size: 12 } },
-    { yanked: false, prerelease: false, signer: null },
+    { yanked: true, prerelease: true, signerFingerprint: "f", attrs: { size: 12 } },
+    { yanked: false, prerelease: false, signerFingerprint: null },
   ]);
   expect(rows(moved, "advisory")).toMatchObject([{ severity: "high", fixedIn: null }]);
   expect(rows(moved, "install")).toMatchObject([

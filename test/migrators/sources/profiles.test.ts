@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UnifiedStoreManager } from "../../../src";
+import { type ProfileLink, UnifiedStoreManager } from "../../../src";
 import { profiles } from "../../../src/migrators/sources/profiles";
 import { UNKNOWN_TIME } from "../../../src/migrators/sources/values";
 import { ROOT } from "../../support/child";
@@ -29,11 +29,12 @@ test("every row of a profiles.db becomes a profile or a link of the operator's t
     version: 1,
   });
   expect(rowsOf(real, "cross_profile_links")[0]).toEqual({
-    source: "Astaire",
-    target: "Ball",
+    from: "Astaire",
+    to: "Ball",
     count: 8,
-    firstSeen: new Date("2025-01-01T00:00:04.892Z"),
-    lastSeen: new Date("2025-02-22T00:00:04.892Z"),
+    firstSeenAt: new Date("2025-01-01T00:00:04.892Z"),
+    lastSeenAt: new Date("2025-02-22T00:00:04.892Z"),
+    version: 1,
   });
   expect(coercionsOf(real, "cross_profile_links")).toEqual({
     "first_seen: text to timestamp, cut to milliseconds": 990,
@@ -50,9 +51,10 @@ test("profiles and links are what the store makes of the same", async () => {
     expect({ ...put, updatedAt: UNKNOWN_TIME }).toEqual(row);
   }
   for (const row of rowsOf(real, "cross_profile_links").slice(0, 20)) {
-    const { source, target, count, firstSeen, lastSeen } = row as Record<string, string & number & Date>;
-    await store.link(source!, target!, { count: count!, seenAt: firstSeen! });
-    expect(plain(await store.link(source!, target!, { count: 0, seenAt: lastSeen! }))).toEqual(row);
+    const { from, to, count, firstSeenAt, lastSeenAt } = row as unknown as ProfileLink;
+    await store.links.add({ from, to, count, seenAt: firstSeenAt });
+    const seen = await store.links.add({ from, to, count: 0, seenAt: lastSeenAt });
+    expect({ ...plain(seen), version: 1 }).toEqual(row);
   }
 });
 

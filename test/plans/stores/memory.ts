@@ -21,7 +21,7 @@ export const memory: StorePlans = {
     return [
       insert(
         "memory_item",
-        "id, type, content, policy, decay_score, pinned, archived, created_at, last_used_at, version",
+        "id, type, content, policy_name, decay_score, pinned, archived, created_at, last_used_at, version",
         `${id("i")}, 'type-' || i % 8, '{"text":"${TEXT}"}', case when ${rare} then 'rare' else 'default' end, 1, ${rare}, ${rare}, ${time("i")}, ${time("i")}, 1`,
         series(size),
       ),
@@ -42,7 +42,7 @@ export const memory: StorePlans = {
   },
 
   // Policies are left out, of which a tenant has a few; so are the filters of lists that have no index of their own
-  // (`policy`) where few rows have what is asked for: such a list reads on until its page is full.
+  // (`policyName`) where few rows have what is asked for: such a list reads on until its page is full.
   operations: {
     "memory.add": call(({ memory }) => memory.add({ type: "t", content: { text: "a" } })),
     "memory.addMany": call(({ memory }) =>
@@ -56,9 +56,12 @@ export const memory: StorePlans = {
     "memory.update content": call(({ memory }, filled) =>
       memory.update(item(filled), { content: "changed" }),
     ),
-    "memory.touch": call(({ memory }, filled) => memory.touch(many(filled, (n) => id(n)))),
+    "memory.touch": call(({ memory }, filled) => memory.touch(item(filled))),
+    "memory.touchMany": call(({ memory }, filled) => memory.touchMany(many(filled, (n) => id(n)))),
     "memory.pin": call(({ memory }, filled) => memory.pin(item(filled))),
+    "memory.unpin": call(({ memory }, filled) => memory.unpin(item(filled))),
     "memory.archive": call(({ memory }, filled) => memory.archive(item(filled))),
+    "memory.unarchive": call(({ memory }, filled) => memory.unarchive(item(filled), { ifVersion: 1 })),
     "memory.remove": call(({ memory }, filled) => memory.remove(item(filled))),
     "memory.list": list(({ memory }, page) => memory.list(page)),
     "memory.list oldest": list(({ memory }, page) => memory.list({ ...page, order: "oldest" })),
@@ -66,7 +69,7 @@ export const memory: StorePlans = {
     "memory.list type oldest": list(({ memory }, page) =>
       memory.list({ ...page, type: "type-0", order: "oldest" }),
     ),
-    "memory.list policy": list(({ memory }, page) => memory.list({ ...page, policy: "default" })),
+    "memory.list policy": list(({ memory }, page) => memory.list({ ...page, policyName: "default" })),
     "memory.list created": list(({ memory }, page, filled) => memory.list({ ...page, ...created(filled) })),
     "memory.list created type": list(({ memory }, page, filled) =>
       memory.list({ ...page, ...created(filled), type: "type-0" }),
@@ -77,7 +80,7 @@ export const memory: StorePlans = {
     "memory.list pinned": list(({ memory }, page) => memory.list({ ...page, pinned: true })),
     "memory.list archived": list(({ memory }, page) => memory.list({ ...page, archived: true })),
     "memory.list used": sorted(({ memory }, page, filled) =>
-      memory.list({ ...page, usedFrom: at(middle(filled)), usedTo: at(middle(filled) + 100) }),
+      memory.list({ ...page, lastUsedFrom: at(middle(filled)), lastUsedTo: at(middle(filled) + 100) }),
     ),
     "memory.search words": sorted(({ memory }, page) => memory.search({ ...page, text: WORD })),
     "memory.search words type": sorted(({ memory }, page) =>
@@ -99,8 +102,11 @@ export const memory: StorePlans = {
     "memory.update": { by: ["memory_item_pk"] },
     "memory.update content": { by: ["memory_item_pk"], conflict: "memory_item_search_pk" },
     "memory.touch": { by: ["memory_item_pk"] },
+    "memory.touchMany": { by: ["memory_item_pk"] },
     "memory.pin": { by: ["memory_item_pk"] },
+    "memory.unpin": { by: ["memory_item_pk"] },
     "memory.archive": { by: ["memory_item_pk"] },
+    "memory.unarchive": { by: ["memory_item_pk"] },
     "memory.remove": { by: ["memory_item_pk"] },
     "memory.list": { by: ["memory_item_by_created"] },
     "memory.list oldest": { by: ["memory_item_by_created"] },

@@ -4,6 +4,9 @@ import type { StorePlans } from "../store-plans";
 
 const profile = (filled: FilledScope): string => nameOf(middle(filled));
 
+const pair = (n: number) => ({ from: nameOf(n + 1), to: nameOf(n) });
+const toFirst = (filled: FilledScope) => ({ from: profile(filled), to: nameOf(0) });
+
 export const profiles: StorePlans = {
   tables: ["profile", "profile_link"],
 
@@ -20,20 +23,20 @@ export const profiles: StorePlans = {
       // Each with one nearby and one further off, and many with the first.
       insert(
         "profile_link",
-        "source, target, count, first_seen, last_seen",
-        `${name("i")}, ${name("i / 10")}, i, ${time("i")}, ${time("i")}`,
+        "from_name, to_name, count, first_seen_at, last_seen_at, version",
+        `${name("i")}, ${name("i / 10")}, i, ${time("i")}, ${time("i")}, 1`,
         `${series(size)} where i > 0`,
       ),
       insert(
         "profile_link",
-        "source, target, count, first_seen, last_seen",
-        `${name("i")}, ${name(`(i * 7919) % ${size}`)}, i, ${time("i")}, ${time("i")}`,
+        "from_name, to_name, count, first_seen_at, last_seen_at, version",
+        `${name("i")}, ${name(`(i * 7919) % ${size}`)}, i, ${time("i")}, ${time("i")}, 1`,
         `${series(size)} where i > 100 and (i * 7919) % ${size} <> i / 10`,
       ),
       insert(
         "profile_link",
-        "source, target, count, first_seen, last_seen",
-        `${name("i")}, ${name("0")}, i, ${time("i")}, ${time("i")}`,
+        "from_name, to_name, count, first_seen_at, last_seen_at, version",
+        `${name("i")}, ${name("0")}, i, ${time("i")}, ${time("i")}, 1`,
         `${series(size)} where i % 100 = 99 and (i * 7919) % ${size} > 0`,
       ),
     ];
@@ -52,20 +55,31 @@ export const profiles: StorePlans = {
     "profiles.list": list(({ profiles }, page) => profiles.list(page)),
     "profiles.list prefix": list(({ profiles }, page) => profiles.list({ ...page, prefix: "name-000000" })),
     "profiles.remove": call(({ profiles }, filled) => profiles.remove(profile(filled))),
-    "profiles.remove links": call(({ profiles }, filled) =>
-      profiles.remove(profile(filled), { links: true }),
+    "profiles.links.add": call(({ profiles }, filled) =>
+      profiles.links.add({ from: profile(filled), to: nameOf(1) }),
     ),
-    "profiles.link": call(({ profiles }, filled) => profiles.link(profile(filled), nameOf(1))),
-    "profiles.linkMany": call(({ profiles }, filled) =>
-      profiles.linkMany(many(filled, (n) => ({ source: nameOf(n + 1), target: nameOf(n) }))),
+    "profiles.links.addMany": call(({ profiles }, filled) => profiles.links.addMany(many(filled, pair))),
+    "profiles.links.get": call(({ profiles }, filled) => profiles.links.get(toFirst(filled))),
+    "profiles.links.getMany": call(({ profiles }, filled) => profiles.links.getMany(many(filled, pair))),
+    "profiles.links.remove": call(({ profiles }, filled) => profiles.links.remove(toFirst(filled))),
+    "profiles.links.remove version": call(({ profiles }, filled) =>
+      profiles.links.remove(toFirst(filled), { ifVersion: 1 }),
     ),
-    "profiles.unlink": call(({ profiles }, filled) => profiles.unlink(profile(filled), nameOf(0))),
-    "profiles.links both": sorted(({ profiles }, page, filled) => profiles.links(profile(filled), page)),
-    "profiles.links out": sorted(({ profiles }, page, filled) =>
-      profiles.links(profile(filled), { ...page, direction: "out" }),
+    "profiles.links.removeMany name": call(({ profiles }, filled) =>
+      profiles.links.removeMany({ name: profile(filled) }),
     ),
-    "profiles.links in": sorted(({ profiles }, page) =>
-      profiles.links(nameOf(20), { ...page, direction: "in" }),
+    "profiles.links.removeMany from": call(({ profiles }, filled) =>
+      profiles.links.removeMany({ from: profile(filled) }),
+    ),
+    "profiles.links.removeMany to": call(({ profiles }) => profiles.links.removeMany({ to: nameOf(20) })),
+    "profiles.links.list name": sorted(({ profiles }, page, filled) =>
+      profiles.links.list({ ...page, name: profile(filled) }),
+    ),
+    "profiles.links.list from": sorted(({ profiles }, page, filled) =>
+      profiles.links.list({ ...page, from: profile(filled) }),
+    ),
+    "profiles.links.list to": sorted(({ profiles }, page) =>
+      profiles.links.list({ ...page, to: nameOf(20) }),
     ),
     "profiles.network": call(({ profiles }) => profiles.network(nameOf(9))),
   },
@@ -79,13 +93,18 @@ export const profiles: StorePlans = {
     "profiles.list": { by: ["profile_key"] },
     "profiles.list prefix": { by: ["profile_key"] },
     "profiles.remove": { by: ["profile_key"] },
-    "profiles.remove links": { by: ["profile_key", "profile_link_pk", "profile_link_reverse"] },
-    "profiles.link": { by: [], conflict: "profile_link_pk" },
-    "profiles.linkMany": { by: [], conflict: "profile_link_pk" },
-    "profiles.unlink": { by: ["profile_link_pk"] },
-    "profiles.links both": { by: ["profile_link_pk", "profile_link_reverse"] },
-    "profiles.links out": { by: ["profile_link_pk"] },
-    "profiles.links in": { by: ["profile_link_reverse"] },
+    "profiles.links.add": { by: [], conflict: "profile_link_pk" },
+    "profiles.links.addMany": { by: [], conflict: "profile_link_pk" },
+    "profiles.links.get": { by: ["profile_link_pk"] },
+    "profiles.links.getMany": { by: ["profile_link_pk"] },
+    "profiles.links.remove": { by: ["profile_link_pk"] },
+    "profiles.links.remove version": { by: ["profile_link_pk"] },
+    "profiles.links.removeMany name": { by: ["profile_link_pk", "profile_link_reverse"] },
+    "profiles.links.removeMany from": { by: ["profile_link_pk"] },
+    "profiles.links.removeMany to": { by: ["profile_link_reverse"] },
+    "profiles.links.list name": { by: ["profile_link_pk", "profile_link_reverse"] },
+    "profiles.links.list from": { by: ["profile_link_pk"] },
+    "profiles.links.list to": { by: ["profile_link_reverse"] },
     "profiles.network": { by: ["profile_key", "profile_link_pk", "profile_link_reverse"] },
     "profiles.get together": { by: ["profile_key"] },
   },

@@ -19,7 +19,7 @@ const item = fc.record(
     id,
     type: name,
     content: json,
-    policy: name,
+    policyName: name,
     embedding: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 3 }),
     decayScore: number,
     pinned: fc.boolean(),
@@ -31,14 +31,16 @@ const item = fc.record(
 ) as fc.Arbitrary<never>;
 const filter = {
   type: name,
-  policy: name,
+  policyName: name,
   pinned: fc.boolean(),
   archived: fc.boolean(),
   createdFrom: instant,
   createdTo: instant,
-  usedFrom: instant,
-  usedTo: instant,
+  lastUsedFrom: instant,
+  lastUsedTo: instant,
 };
+
+const ifVersion = partial({ ifVersion: fc.integer({ min: 1, max: 3 }) });
 
 export const memory: StoreOperations = {
   operations: [
@@ -55,18 +57,24 @@ export const memory: StoreOperations = {
       tuple(
         id,
         partial({ content: json, type: name, decayScore: number, embedding: fc.constant(null) }),
-        partial({ ifVersion: fc.integer({ min: 1, max: 3 }) }),
+        ifVersion,
       ),
       (scope, key, patch, options) => scope.memory.update(key, patch, options),
     ),
-    operation("memory.touch", tuple(fc.array(id, { maxLength: 3 }), instant), (scope, keys, at) =>
-      scope.memory.touch(keys, { at }),
+    operation("memory.touch", tuple(id, instant), (scope, key, usedAt) =>
+      scope.memory.touch(key, { usedAt }),
     ),
-    operation("memory.pin", tuple(id, fc.boolean()), (scope, key, pinned) => scope.memory.pin(key, pinned)),
-    operation("memory.archive", tuple(id, fc.boolean()), (scope, key, archived) =>
-      scope.memory.archive(key, archived),
+    operation("memory.touchMany", tuple(fc.array(id, { maxLength: 3 }), instant), (scope, keys, usedAt) =>
+      scope.memory.touchMany(keys, { usedAt }),
     ),
-    operation("memory.remove", tuple(id), (scope, key) => scope.memory.remove(key)),
+    ...(["pin", "unpin", "archive", "unarchive"] as const).map((verb) =>
+      operation(`memory.${verb}`, tuple(id, ifVersion), (scope, key, options) =>
+        scope.memory[verb](key, options),
+      ),
+    ),
+    operation("memory.remove", tuple(id, ifVersion), (scope, key, options) =>
+      scope.memory.remove(key, options),
+    ),
     operation(
       "memory.list",
       tuple(partial({ ...filter, ...page, order: fc.constantFrom("newest", "oldest") })),
@@ -80,10 +88,17 @@ export const memory: StoreOperations = {
       ),
       (scope, sought, query) => everything(scope.memory.search({ ...(query as object), text: sought })),
     ),
-    operation("memory.policies.put", tuple(name, fc.integer({ min: 0, max: 30 })), (scope, policy, ttlDays) =>
-      scope.memory.policies.put({ name: policy, ttlDays }),
+    operation(
+      "memory.policies.put",
+      tuple(name, fc.integer({ min: 0, max: 30 }), ifVersion),
+      (scope, policy, ttlDays, options) => scope.memory.policies.put({ name: policy, ttlDays }, options),
     ),
-    operation("memory.policies.remove", tuple(name), (scope, policy) => scope.memory.policies.remove(policy)),
+    operation("memory.policies.getMany", tuple(fc.array(name, { maxLength: 3 })), (scope, names) =>
+      scope.memory.policies.getMany(names),
+    ),
+    operation("memory.policies.remove", tuple(name, ifVersion), (scope, policy, options) =>
+      scope.memory.policies.remove(policy, options),
+    ),
     operation("memory.prune", tuple(instant, fc.integer({ min: 1, max: 3 })), (scope, now, maxRows) =>
       scope.memory.prune({ now, maxRows }),
     ),

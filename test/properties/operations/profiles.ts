@@ -4,7 +4,6 @@ import {
   id,
   instant,
   json,
-  NAMES,
   name,
   operation,
   page,
@@ -12,6 +11,8 @@ import {
   type StoreOperations,
   tuple,
 } from "./arbitraries";
+
+const pair = fc.record({ from: name, to: name });
 
 export const profiles: StoreOperations = {
   operations: [
@@ -27,14 +28,21 @@ export const profiles: StoreOperations = {
     ),
     operation("profiles.remove", tuple(name), (scope, profile) => scope.profiles.remove(profile)),
     operation(
-      "profiles.link",
+      "profiles.links.add",
       tuple(name, name, fc.integer({ min: 0, max: 5 }), instant),
-      (scope, source, target, count, seenAt) => scope.profiles.link(source, target, { count, seenAt }),
+      (scope, from, to, count, seenAt) => scope.profiles.links.add({ from, to, count, seenAt }),
     ),
     operation(
-      "profiles.links",
-      tuple(name, partial({ ...page, direction: fc.constantFrom("in", "out", "both") })),
-      (scope, profile, query) => everything(scope.profiles.links(profile, query)),
+      "profiles.links.list",
+      tuple(partial({ ...page, name, from: name, to: name })),
+      (scope, query) => everything(scope.profiles.links.list(query)),
+    ),
+    operation("profiles.links.getMany", tuple(fc.array(pair, { maxLength: 4 })), (scope, wanted) =>
+      scope.profiles.links.getMany(wanted),
+    ),
+    operation("profiles.links.remove", tuple(pair), (scope, key) => scope.profiles.links.remove(key)),
+    operation("profiles.links.removeMany", tuple(partial({ name, from: name, to: name })), (scope, filter) =>
+      scope.profiles.links.removeMany(filter),
     ),
     operation("profiles.network", tuple(name, fc.integer({ min: 1, max: 3 })), (scope, profile, depth) =>
       scope.profiles.network(profile, { depth }),
@@ -44,7 +52,7 @@ export const profiles: StoreOperations = {
   async stateOf({ profiles }) {
     return {
       list: await everything(profiles.list()),
-      links: await Promise.all(NAMES.map((each) => everything(profiles.links(each)))),
+      links: await everything(profiles.links.list()),
     };
   },
 };

@@ -54,7 +54,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const edge = await graph.putEdge({ from: node.id, to: other.id, type: "likes", attrs: { what: secret } });
     await graph.addProvenance({ edgeId: edge.id, episode: secret });
     await profiles.put({ name: `participant:${who}`, data: { likes: secret } });
-    await profiles.link(who, "somebody");
+    await profiles.links.add({ from: who, to: "somebody" });
     const episode = await ingest.episodes.put({ platform: "calls", externalId: who, title: secret });
     await ingest.segments.appendMany(episode.id, [{ start: 0, text: secret }]);
     await ingest.usage.add({ userCommand: text });

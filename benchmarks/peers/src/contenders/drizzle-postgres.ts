@@ -28,7 +28,7 @@ const memoryItem = pgTable(
     type: text().notNull(),
     content: jsonb().$type<Json>().notNull(),
     embedding: bytes(),
-    policy: text().notNull(),
+    policyName: text("policy_name").notNull(),
     decayScore: doublePrecision("decay_score").notNull(),
     pinned: boolean().notNull(),
     archived: boolean().notNull(),

@@ -22,7 +22,7 @@ const memoryItem = sqliteTable(
     type: text().notNull(),
     content: text({ mode: "json" }).$type<Json>().notNull(),
     embedding: blob().$type<Float32Array>(),
-    policy: text().notNull(),
+    policyName: text("policy_name").notNull(),
     decayScore: real("decay_score").notNull(),
     pinned: integer({ mode: "boolean" }).notNull(),
     archived: integer({ mode: "boolean" }).notNull(),

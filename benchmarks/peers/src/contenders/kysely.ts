@@ -26,7 +26,7 @@ interface Table {
   type: string;
   content: Values["content"];
   embedding: Float32Array | null;
-  policy: string;
+  policy_name: string;
   decay_score: number;
   pinned: Values["flag"];
   archived: Values["flag"];
@@ -140,7 +140,7 @@ function rowOf(
     type: item.type,
     content: JSON.stringify(item.content),
     embedding: item.embedding,
-    policy: item.policy,
+    policy_name: item.policyName,
     decay_score: item.decayScore,
     pinned,
     archived,
@@ -159,7 +159,7 @@ function compile(db: Kysely<Tables>, { toRow }: Coding) {
       "type",
       "content",
       "embedding",
-      "policy",
+      "policy_name as policyName",
       "decay_score as decayScore",
       "pinned",
       "archived",
@@ -175,7 +175,7 @@ function compile(db: Kysely<Tables>, { toRow }: Coding) {
     type: "",
     content: null,
     embedding: null,
-    policy: "",
+    policyName: "",
     decayScore: 0,
     pinned: false,
     archived: false,

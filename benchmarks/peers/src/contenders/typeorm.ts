@@ -80,7 +80,7 @@ function memoryItems({ id, json, time, bytes, precision }: ColumnTypes): EntityS
       type: { type: "varchar" },
       content: { type: json },
       embedding: { type: bytes, nullable: true },
-      policy: { type: "varchar" },
+      policyName: { name: "policy_name", type: "varchar" },
       decayScore: { name: "decay_score", type: "double precision" },
       pinned: { type: "boolean" },
       archived: { type: "boolean" },

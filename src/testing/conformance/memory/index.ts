@@ -1,8 +1,18 @@
 import { suite } from "../suite";
+import { changes } from "./changes";
 import { items } from "./items";
 import { lists } from "./lists";
+import { policies } from "./policies";
 import { retention } from "./retention";
 import { search } from "./search";
 import { words } from "./words";
 
-export const memory = suite("memory", { ...items, ...lists, ...search, ...words, ...retention });
+export const memory = suite("memory", {
+  ...items,
+  ...changes,
+  ...lists,
+  ...search,
+  ...words,
+  ...policies,
+  ...retention,
+});

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { MemoryItemInput } from "../../../stores/memory/inputs";
+import type { MemoryItemInput } from "../../../stores/memory/types";
 import { type Cases, everything, refused } from "../suite";
 import { at, HOSTILE_TEXT, notes, textOf } from "./samples";
 
-/** Adding, reading and changing items. */
+/** Adding and reading items. */
 export const items: Cases = {
   "add gives back what get will give, defaults filled in": async ({ scope }) => {
     const added = await scope.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
@@ -16,7 +16,7 @@ export const items: Cases = {
       type: "fact",
       content: { text: "Postgres has MVCC" },
       embedding: null,
-      policy: "default",
+      policyName: "default",
       decayScore: 1,
       pinned: false,
       archived: false,
@@ -44,7 +44,7 @@ export const items: Cases = {
       type: "episodic",
       content: [1, "two", null, { three: 3 }],
       embedding: [0.1, -1e-40, 3.4e38],
-      policy: "long",
+      policyName: "long",
       decayScore: 0.1 + 0.2,
       pinned: true,
       archived: true,
@@ -189,10 +189,12 @@ export const items: Cases = {
       assert.equal(await stranger.memory.get(id), null);
       assert.deepEqual(await stranger.memory.getMany([id]), [null]);
       assert.equal(await stranger.memory.remove(id), false);
-      assert.equal(await stranger.memory.touch(id), 0);
+      assert.equal(await stranger.memory.touch(id), false);
+      assert.equal(await stranger.memory.touchMany([id]), 0);
       await refused(stranger.memory.getOrThrow(id), "not_found");
       await refused(stranger.memory.update(id, { type: "x" }), "not_found");
-      await refused(stranger.memory.pin(id), "not_found");
+      for (const verb of ["pin", "unpin", "archive", "unarchive"] as const)
+        await refused(stranger.memory[verb](id), "not_found");
       assert.equal((await stranger.memory.search({ text: "mine" })).items.length, 0);
       await stranger.memory.add({ id, type: "t", content: "theirs" });
     }
@@ -240,7 +242,7 @@ export const items: Cases = {
       ["b", "a", "b"],
     );
     assert.ok(found.slice(1, 40_001).every((item) => item === null));
-    assert.equal(await scope.memory.touch([...ids, first!.id]), 1);
+    assert.equal(await scope.memory.touchMany([...ids, first!.id]), 1);
     await refused(scope.memory.getMany([first!.id, "x"]), "validation", /ids\[1\] must be a UUID/);
   },
 
@@ -250,98 +252,5 @@ export const items: Cases = {
     );
     const stored = await everything(scope.memory.list({ order: "oldest", limit: 1000 }));
     assert.deepEqual(stored, added);
-  },
-
-  "update changes what it is given, and the version": async ({ scope }) => {
-    const { id, ...before } = await scope.memory.add({
-      type: "a",
-      content: { text: "before" },
-      embedding: [1],
-    });
-    const changed = await scope.memory.update(id, { content: { text: "after" }, decayScore: 0.5 });
-    assert.deepEqual(changed, { id, ...before, content: { text: "after" }, decayScore: 0.5, version: 2 });
-    assert.equal((await scope.memory.update(id, { embedding: null })).embedding, null);
-    assert.deepEqual(
-      (await scope.memory.update(id, { embedding: [2, 3], type: "b" })).embedding,
-      Float32Array.of(2, 3),
-    );
-    assert.deepEqual((await scope.memory.search({ text: "before" })).items, []);
-    assert.equal((await scope.memory.search({ text: "after" })).items[0]?.id, id);
-    await refused(scope.memory.update(id, {}), "validation", /patch must change/);
-    await refused(scope.memory.update(id, { type: undefined }), "validation", /patch must change/);
-    await refused(
-      scope.memory.update(id, { version: 7 } as never),
-      "validation",
-      /patch\.version is not known/,
-    );
-    await refused(scope.memory.update(id, { content: Number.NaN }), "validation", /patch\.content is NaN/);
-    await refused(scope.memory.update(randomUUID(), { type: "x" }), "not_found");
-    assert.equal((await scope.memory.getOrThrow(id)).version, 4);
-  },
-
-  "F7 parallel updates all survive, and ifVersion shows the race": async ({ scope }) => {
-    const { id } = await scope.memory.add({ type: "t", content: 0 });
-    await Promise.all(
-      Array.from({ length: 20 }, (_, i) =>
-        scope.memory.update(id, i % 2 ? { decayScore: i } : { content: i }),
-      ),
-    );
-    assert.equal((await scope.memory.getOrThrow(id)).version, 21);
-    const results = await Promise.allSettled(
-      Array.from({ length: 5 }, (_, i) =>
-        scope.memory.update(id, { content: { text: `winner${i}` } }, { ifVersion: 21 }),
-      ),
-    );
-    const won = results.filter(({ status }) => status === "fulfilled");
-    assert.equal(won.length, 1);
-    for (const result of results)
-      if (result.status === "rejected") assert.equal(result.reason.code, "version_conflict");
-    const winner = textOf(await scope.memory.getOrThrow(id));
-    for (let i = 0; i < 5; i++) {
-      const { items } = await scope.memory.search({ text: `winner${i}` });
-      assert.equal(items.length, winner === `winner${i}` ? 1 : 0, "the index follows the row");
-    }
-    await refused(scope.memory.update(id, { type: "x" }, { ifVersion: 0 }), "validation", /ifVersion/);
-    await refused(scope.memory.remove(id, { ifVersion: 3 }), "version_conflict");
-    assert.equal(await scope.memory.remove(id, { ifVersion: 22 }), true);
-    assert.equal(await scope.memory.remove(id, { ifVersion: 22 }), false);
-  },
-
-  "touch moves the last use forward only and leaves the version": async ({ scope }) => {
-    const { id } = await scope.memory.add({ type: "t", content: 1, createdAt: at(0) });
-    assert.equal(await scope.memory.touch([id, id, randomUUID()], { at: at(50) }), 1);
-    await scope.memory.touch(id, { at: at(20) });
-    const item = await scope.memory.getOrThrow(id);
-    assert.deepEqual([item.lastUsedAt, item.createdAt, item.version], [at(50), at(0), 1]);
-    assert.equal(await scope.memory.touch([]), 0);
-    await scope.memory.touch(id);
-    assert.ok((await scope.memory.getOrThrow(id)).lastUsedAt > at(50));
-    await refused(scope.memory.touch("x"), "validation", /ids\[0\]/);
-    await refused(scope.memory.touch(id, { at: "now" as never }), "validation", /at must be a valid Date/);
-  },
-
-  "pin and archive, and back": async ({ scope }) => {
-    const { id } = await scope.memory.add({ type: "t", content: 1 });
-    assert.equal((await scope.memory.pin(id)).pinned, true);
-    assert.equal((await scope.memory.archive(id)).archived, true);
-    assert.equal((await scope.memory.pin(id, false)).pinned, false);
-    const item = await scope.memory.archive(id, false, { ifVersion: 4 });
-    assert.deepEqual([item.archived, item.version], [false, 5]);
-    await refused(scope.memory.pin(id, "yes" as never), "validation", /pinned must be true or false/);
-    await refused(scope.memory.archive(randomUUID()), "not_found");
-  },
-
-  "remove takes the item out of the search as well": async ({ scope }) => {
-    const [item] = await scope.memory.addMany(notes("vanishing"));
-    assert.equal(await scope.memory.remove(item!.id), true);
-    assert.equal(await scope.memory.remove(item!.id), false);
-    assert.equal(await scope.memory.get(item!.id), null);
-    assert.deepEqual((await scope.memory.search({ text: "vanishing" })).items, []);
-    assert.deepEqual((await scope.memory.search({ text: "anish", mode: "substring" })).items, []);
-    const [again] = await scope.memory.addMany(
-      notes("other words").map((note) => ({ ...note, id: item!.id })),
-    );
-    assert.equal(again!.id, item!.id);
-    assert.deepEqual((await scope.memory.search({ text: "vanishing" })).items, []);
   },
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MemoryItemInput } from "../../../stores/memory/inputs";
+import type { MemoryItemInput } from "../../../stores/memory/types";
 import { type Cases, everything, refused } from "../suite";
 import { at, notes } from "./samples";
 
@@ -9,7 +9,7 @@ export const lists: Cases = {
     const row = (i: number): MemoryItemInput => ({
       type: i % 2 ? "odd" : "even",
       content: i,
-      policy: i < 5 ? "low" : "high",
+      policyName: i < 5 ? "low" : "high",
       pinned: i === 3,
       archived: i >= 8,
       createdAt: at(i),
@@ -21,12 +21,12 @@ export const lists: Cases = {
         ({ content }) => content,
       );
     assert.deepEqual(await numbers({ type: "odd" }), [1, 3, 5, 7, 9]);
-    assert.deepEqual(await numbers({ policy: "high" }), [5, 6, 7, 8, 9]);
+    assert.deepEqual(await numbers({ policyName: "high" }), [5, 6, 7, 8, 9]);
     assert.deepEqual(await numbers({ pinned: true }), [3]);
     assert.deepEqual(await numbers({ archived: true }), [8, 9]);
-    assert.deepEqual(await numbers({ archived: false, type: "even", policy: "high" }), [6]);
+    assert.deepEqual(await numbers({ archived: false, type: "even", policyName: "high" }), [6]);
     assert.deepEqual(await numbers({ createdFrom: at(3), createdTo: at(6) }), [3, 4, 5]);
-    assert.deepEqual(await numbers({ usedFrom: at(95), usedTo: at(98) }), [3, 4, 5]);
+    assert.deepEqual(await numbers({ lastUsedFrom: at(95), lastUsedTo: at(98) }), [3, 4, 5]);
     assert.deepEqual(await numbers({ type: "none" }), []);
   },
 

@@ -1,32 +1,10 @@
 import assert from "node:assert/strict";
-import type { MemoryItemInput } from "../../../stores/memory/inputs";
+import type { MemoryItemInput } from "../../../stores/memory/types";
 import { type Cases, days, everything, refused } from "../suite";
 import { at, textOf } from "./samples";
 
-/** Retention policies and pruning. */
+/** Pruning by retention policies. */
 export const retention: Cases = {
-  "policies: put, get, list, remove, for the tenant as a whole": async ({ scope, another }) => {
-    const sibling = another({ tenant: scope.tenant, workspace: "other" });
-    const { policies } = scope.memory;
-    assert.equal(await policies.get("week"), null);
-    const put = await policies.put({ name: "week", ttlDays: 7 });
-    assert.deepEqual(await sibling.memory.policies.get("week"), put);
-    assert.equal((await policies.put({ name: "week", ttlDays: 6.5 })).ttlDays, 6.5);
-    for (const name of ["Z", "a", "é", "😀", "\uffee"]) await policies.put({ name, ttlDays: 1 });
-    const names = (await everything(policies.list({ limit: 2 }))).map(({ name }) => name);
-    assert.deepEqual(names, ["Z", "a", "week", "é", "\uffee", "😀"]);
-    assert.equal(await another().memory.policies.get("week"), null);
-    assert.equal(await policies.remove("week"), true);
-    assert.equal(await policies.remove("week"), false);
-    for (const ttlDays of [-1, Number.NaN, Number.POSITIVE_INFINITY, "7" as never]) {
-      await refused(policies.put({ name: "bad", ttlDays }), "validation", /ttlDays must be/);
-    }
-    await refused(policies.put({ name: "", ttlDays: 1 }), "validation", /name must be/);
-    await refused(policies.get(""), "validation", /name must not be empty/);
-    await refused(policies.list({ offset: 1 } as never), "validation", /offset is not known/);
-    assert.equal(await policies.get("bad"), null);
-  },
-
   "prune deletes what its policy no longer keeps, and nothing else": async ({ scope, another }) => {
     const now = at(0);
     const ago = (count: number): Date => new Date(now.getTime() - days(count));
@@ -36,7 +14,7 @@ export const retention: Cases = {
     const item = (name: string, policy: string, age: number, more: object = {}): MemoryItemInput => ({
       type: "t",
       content: { text: name },
-      policy,
+      policyName: policy,
       createdAt: ago(400),
       lastUsedAt: ago(age),
       ...more,
@@ -71,7 +49,7 @@ export const retention: Cases = {
     const rows = Array.from({ length: 2500 }, (_, i) => ({
       type: "t",
       content: i,
-      policy: "short",
+      policyName: "short",
       createdAt: at(i),
     }));
     await scope.memory.addMany(rows);
@@ -81,15 +59,20 @@ export const retention: Cases = {
     assert.equal(oldest.content, 1200, "the longest unused go first");
     assert.deepEqual(await scope.memory.prune({ now }), { deleted: 1300, done: true });
     await refused(scope.memory.prune({ maxRows: 0 }), "validation", /maxRows must be/);
-    await refused(scope.memory.prune({ before: now } as never), "validation", /options\.before is not known/);
+    await refused(scope.memory.prune({ before: now } as never), "validation", /before is not known/);
     await refused(scope.memory.prune({ now: 5 as never }), "validation", /now must be/);
-    await refused(scope.memory.prune({ signal: AbortSignal.abort() }), "aborted");
+    await refused(scope.memory.prune({}, { signal: AbortSignal.abort() }), "aborted");
   },
 
   "parallel prunes delete all that is due between them, and say so only then": async ({ scope }) => {
     await scope.memory.policies.put({ name: "short", ttlDays: 1 });
     await scope.memory.addMany(
-      Array.from({ length: 3000 }, (_, i) => ({ type: "t", content: i, policy: "short", createdAt: at(i) })),
+      Array.from({ length: 3000 }, (_, i) => ({
+        type: "t",
+        content: i,
+        policyName: "short",
+        createdAt: at(i),
+      })),
     );
     const now = new Date(at(3000).getTime() + days(2));
     const results = await Promise.all([1, 2, 3].map(() => scope.memory.prune({ now, maxRows: 800 })));

@@ -1,4 +1,4 @@
-import type { MemoryItemInput } from "../../../stores/memory/inputs";
+import type { MemoryItemInput } from "../../../stores/memory/types";
 
 export const HOSTILE_TEXT =
   "nul \u0000, lone \ud800 and \udc00, noncharacter \uffff, pair 😀, \\u0000, %_!'\"$1?";

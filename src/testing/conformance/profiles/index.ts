@@ -1,6 +1,8 @@
 import { suite } from "../suite";
+import { kept } from "./kept-links";
 import { links } from "./links";
+import { networks } from "./network";
 import { profiles as byName } from "./profiles";
 import { refusals } from "./refusals";
 
-export const profiles = suite("profiles", { ...byName, ...links, ...refusals });
+export const profiles = suite("profiles", { ...byName, ...links, ...kept, ...networks, ...refusals });

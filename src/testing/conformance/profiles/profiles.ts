@@ -59,13 +59,15 @@ export const profiles: Cases = {
 
   "put refuses an id that belongs to another name, and changes nothing": async ({ scope }) => {
     const ada = await scope.profiles.put({ name: "ada", data: 1 });
-    await refused(scope.profiles.put({ name: "bob", data: 2, id: ada.id }), "unique_violation");
+    const taken = scope.profiles.put({ name: "bob", data: 2, id: ada.id });
+    assert.equal((await refused(taken, "unique_violation", /id/)).field, "id");
     assert.equal(await scope.profiles.get("bob"), null);
     assert.deepEqual(await scope.profiles.get("ada"), ada);
   },
 
   "put with ifVersion replaces that version alone": async ({ scope }) => {
-    await refused(scope.profiles.put({ name: "ada", data: 1 }, { ifVersion: 1 }), "not_found");
+    const missing = scope.profiles.put({ name: "ada", data: 1 }, { ifVersion: 1 });
+    assert.equal((await refused(missing, "not_found")).field, "name");
     assert.equal(await scope.profiles.get("ada"), null);
     const first = await scope.profiles.put({ name: "ada", data: 1, createdAt: at(1) });
     const input = { name: "ada", data: 2, id: randomUUID(), createdAt: at(2) };
@@ -173,7 +175,8 @@ export const profiles: Cases = {
 
   "get gives null for what is absent, getOrThrow refuses": async ({ scope }) => {
     assert.equal(await scope.profiles.get("nobody"), null);
-    await refused(scope.profiles.getOrThrow("nobody"), "not_found");
+    const error = await refused(scope.profiles.getOrThrow("nobody"), "not_found");
+    assert.equal(error.field, "name");
   },
 
   "getMany is aligned with the names, repeated ones too": async ({ scope }) => {
@@ -182,7 +185,7 @@ export const profiles: Cases = {
     assert.deepEqual(await scope.profiles.getMany([]), []);
   },
 
-  "putMany, getMany and linkMany take 40,000 at once": async ({ scope }) => {
+  "putMany, getMany and those of links take 40,000 at once": async ({ scope }) => {
     const names = many(40_000, (i) => `name-${i}`);
     const put = await scope.profiles.putMany(names.map((name, i) => ({ name, data: i })));
     assert.equal(put[39_999]?.data, 39_999);
@@ -190,8 +193,11 @@ export const profiles: Cases = {
     assert.equal(read.length, 40_001);
     assert.ok(names.every((name, i) => read[i]?.name === name && read[i]?.data === i));
     assert.equal(read[40_000], null);
-    const linked = await scope.profiles.linkMany(names.map((source) => ({ source, target: "hub" })));
-    assert.ok(names.every((name, i) => linked[i]?.source === name));
+    const linked = await scope.profiles.links.addMany(names.map((from) => ({ from, to: "hub" })));
+    assert.ok(names.every((name, i) => linked[i]?.from === name));
+    const keys = names.map((from, i) => ({ from, to: i % 2 ? "hub" : "other" }));
+    const found = await scope.profiles.links.getMany(keys);
+    assert.ok(found.every((link, i) => (i % 2 ? link?.from === names[i] : link === null)));
     const { nodes, links } = await scope.profiles.network("hub", { limit: 10_000 });
     assert.deepEqual([nodes.length, links.length], [10_000, 9_999]);
   },
@@ -274,39 +280,28 @@ export const profiles: Cases = {
     assert.equal(await scope.profiles.remove("a"), false);
     assert.equal(await scope.profiles.get("a"), null);
     assert.notEqual(await scope.profiles.get("b"), null);
-    assert.deepEqual(pairs((await scope.profiles.links("a")).items), ["a>b 1", "b>a 1"]);
+    assert.deepEqual(pairs((await scope.profiles.links.list({ name: "a" })).items), ["a>b 1", "b>a 1"]);
     const again = await scope.profiles.put({ name: "a", data: 1 });
     assert.equal(again.version, 1);
   },
 
-  "remove with links deletes those from and to the name, and no others": async ({ scope, another }) => {
-    const elsewhere = another({ tenant: scope.tenant, workspace: "other" });
-    for (const each of [scope, elsewhere]) {
-      await putAll(each, ["a", "b"]);
-      await linkAll(each, "a>b", "b>a", "a>a", "b>c", "aa>b");
-    }
-    assert.equal(await scope.profiles.remove("a", { links: true }), true);
-    assert.equal(await scope.profiles.get("a"), null);
-    assert.deepEqual(pairs((await scope.profiles.links("a")).items), []);
-    assert.deepEqual(pairs((await scope.profiles.links("b")).items), ["aa>b 1", "b>c 1"]);
-    assert.equal((await elsewhere.profiles.links("a")).items.length, 3);
-    assert.notEqual(await elsewhere.profiles.get("a"), null);
-    assert.equal(await scope.profiles.remove("c", { links: true }), false);
-    assert.deepEqual(pairs((await scope.profiles.links("b")).items), ["aa>b 1"]);
-    assert.equal(await scope.profiles.remove("b", { links: false }), true);
-    assert.equal((await scope.profiles.links("b")).items.length, 1);
+  "a profile and its links are removed in one transaction": async ({ scope }) => {
+    await putAll(scope, ["a", "b"]);
+    await linkAll(scope, "a>b", "b>a", "a>a", "b>c");
+    await scope.transaction(async ({ profiles }) => {
+      await profiles.links.removeMany({ name: "a" });
+      await profiles.remove("a");
+    });
+    assert.deepEqual(namesOf((await scope.profiles.list()).items), ["b"]);
+    assert.deepEqual(pairs((await scope.profiles.links.list()).items), ["b>c 1"]);
   },
 
-  "remove with ifVersion removes that version alone, with its links or not at all": async ({ scope }) => {
+  "remove with ifVersion removes that version alone": async ({ scope }) => {
     await scope.profiles.put({ name: "a", data: 1 });
     await scope.profiles.put({ name: "a", data: 2 });
-    await linkAll(scope, "a>b");
     await refused(scope.profiles.remove("a", { ifVersion: 1 }), "version_conflict");
-    await refused(scope.profiles.remove("a", { ifVersion: 1, links: true }), "version_conflict");
     assert.equal((await scope.profiles.getOrThrow("a")).data, 2);
-    assert.equal((await scope.profiles.links("a")).items.length, 1);
-    assert.equal(await scope.profiles.remove("a", { ifVersion: 2, links: true }), true);
-    assert.equal((await scope.profiles.links("a")).items.length, 0);
+    assert.equal(await scope.profiles.remove("a", { ifVersion: 2 }), true);
     assert.equal(await scope.profiles.remove("a", { ifVersion: 2 }), false);
   },
 };

@@ -77,14 +77,14 @@ export const putAll = (scope: Scope, names: readonly string[]) =>
 
 export const namesOf = (profiles: readonly { name: string }[]): string[] => profiles.map(({ name }) => name);
 
-export const pairs = (links: readonly { source: string; target: string; count: number }[]): string[] =>
-  links.map(({ source, target, count }) => `${source}>${target} ${count}`);
+export const pairs = (links: readonly { from: string; to: string; count: number }[]): string[] =>
+  links.map(({ from, to, count }) => `${from}>${to} ${count}`);
 
 export const linkAll = (scope: Scope, ...texts: string[]) =>
-  scope.profiles.linkMany(
+  scope.profiles.links.addMany(
     texts.map((text) => {
-      const [source = "", target = "", count = "1"] = text.split(/[> ]/);
-      return { source, target, count: Number(count), seenAt: at(1) };
+      const [from = "", to = "", count = "1"] = text.split(/[> ]/);
+      return { from, to, count: Number(count), seenAt: at(1) };
     }),
   );
 

@@ -1,0 +1,88 @@
+import type {
+  Json,
+  MemoryItem,
+  MemoryItemInput,
+  MemoryItemPatch,
+  MemoryPolicy,
+  Page,
+  Scope,
+} from "../../src";
+import { createTestStores } from "../../src/testing";
+
+/** Has no index signature: it is JSON all the same. */
+interface Fact {
+  text: string;
+  certain?: boolean;
+  tags?: string[] | undefined;
+}
+
+/** What must compile. */
+async function use({ memory }: Scope): Promise<Page<MemoryItem<Fact>>> {
+  const fact: Fact = { text: "Whales are mammals" };
+  const added: MemoryItem<Fact> = await memory.add({ type: "fact", content: fact });
+  const text: string = added.content.text;
+  const many: MemoryItem<Fact>[] = await memory.addMany(
+    [fact, fact].map((content) => ({ type: "fact", content })),
+  );
+  const mixed: MemoryItem[] = await memory.addMany([
+    { type: "note", content: "ask about dolphins" },
+    { type: "note", content: { text, tags: ["phone"] } },
+    { type: "note", content: { second: 5 } },
+  ]);
+  const found: MemoryItem<Fact> | null = await memory.get<Fact>(added.id);
+  const tags: string[] | undefined = (await memory.getOrThrow<Fact>(added.id)).content.tags;
+  const several: (MemoryItem<Fact> | null)[] = await memory.getMany<Fact>(many.map(({ id }) => id));
+  const changed: MemoryItem<Fact> = await memory.update(added.id, { content: { ...fact, certain: true } });
+  await memory.update<Fact>(added.id, { decayScore: 0.5 }, { ifVersion: changed.version });
+  const pinned: MemoryItem<Fact> = await memory.pin<Fact>(added.id);
+  const unpinned: Json = (await memory.unpin(added.id)).content;
+  for await (const { content } of memory.list<Fact>({ type: "fact", policyName: undefined }))
+    content.text.trim();
+  const untyped: MemoryItem | null = await memory.get(added.id);
+  const input: MemoryItemInput = { type: "fact", content: fact, embedding: [1, 2], pinned: undefined };
+  const typed: MemoryItemInput<Fact> = { type: "fact", content: fact, embedding: new Float32Array(2) };
+  const patch: MemoryItemPatch<Fact> = { content: fact, embedding: null, type: undefined };
+  await memory.addMany([input, typed]);
+  await memory.update(added.id, patch);
+  await memory.touch(added.id, { usedAt: undefined }, { timeoutMs: 1000 });
+  const policy: MemoryPolicy = await memory.policies.put({ name: "p", ttlDays: 1 }, { ifVersion: undefined });
+  void [mixed, found, tags, several, pinned, unpinned, untyped, policy];
+  return memory.search<Fact>({ text: "nowhere" });
+}
+
+/** What must not compile. None of this is run. */
+async function misuse({ memory }: Scope): Promise<void> {
+  const { id } = await memory.add({ type: "t", content: 1 });
+  // @ts-expect-error content that nobody knows has no members
+  (await memory.getOrThrow(id)).content.text;
+  // @ts-expect-error nor has a fact this one
+  (await memory.getOrThrow<Fact>(id)).content.title;
+  // @ts-expect-error content of another type
+  await memory.add<Fact>({ type: "fact", content: { title: "none" } });
+  // @ts-expect-error a Date is not JSON
+  await memory.update(id, { content: new Date() });
+  const dates = [{ type: "t", content: new Date() }];
+  // @ts-expect-error nor are several
+  await memory.addMany(dates);
+  // @ts-expect-error an id stays
+  await memory.update(id, { id });
+  // @ts-expect-error so does the time of creation
+  await memory.update(id, { createdAt: new Date() });
+  // @ts-expect-error what may not be null
+  await memory.update(id, { type: null });
+  // @ts-expect-error several are touchMany's
+  await memory.touch([id]);
+  // @ts-expect-error there is unpin
+  await memory.pin(id, false);
+  // @ts-expect-error what to prune is the query, how long it may take the options
+  await memory.prune({ timeoutMs: 5 });
+  // @ts-expect-error the store counts versions
+  await memory.policies.put({ name: "p", ttlDays: 1, version: 1 });
+}
+void misuse;
+
+test("the types are checked by the compiler; what they allow runs", async () => {
+  const stores = await createTestStores();
+  await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual({ items: [], nextCursor: null });
+  await stores.close();
+});
