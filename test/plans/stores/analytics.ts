@@ -48,8 +48,8 @@ export const analytics: StorePlans = {
       ),
       insert(
         "analytics_variant",
-        "id, task, template_hash, created_at, updated_at",
-        `${id("i")}, 'task-' || i % 100, 'hash-' || i, ${time("i")}, ${time("i")}`,
+        "id, task, template_hash, created_at, updated_at, version",
+        `${id("i")}, 'task-' || i % 100, 'hash-' || i, ${time("i")}, ${time("i")}, 1`,
         all,
       ),
       insert(

@@ -33,46 +33,51 @@ export const marketplace: StorePlans = {
     return [
       insert(
         "marketplace_repository",
-        "attrs, id, name, signing_policy",
-        `'{}', ${name("i")}, '${TEXT}', 'null'`,
+        "row_version, attrs, id, name, signing_policy",
+        `1, '{}', ${name("i")}, '${TEXT}', 'null'`,
         rows,
       ),
       insert(
         "marketplace_plugin",
-        "attrs, id, repository_id, name",
-        `'{}', ${name("i")}, ${name("i / 10")}, '${TEXT}'`,
+        "row_version, attrs, id, repository_id, name",
+        `1, '{}', ${name("i")}, ${name("i / 10")}, '${TEXT}'`,
         rows,
       ),
-      insert("marketplace_signer", "attrs, fingerprint, revoked", `'{}', ${name("i")}, false`, rows),
+      insert(
+        "marketplace_signer",
+        "row_version, attrs, fingerprint, revoked",
+        `1, '{}', ${name("i")}, false`,
+        rows,
+      ),
       // Two each: 1.0.0 and 1.1.0.
       insert(
         "marketplace_release",
-        "attrs, plugin_id, version, precedence, prerelease, signer, notes, yanked",
-        `'{}', ${name("i / 2")}, '1.' || (i % 2) || '.0', '0011001' || (i % 2) || '0010~', false, ${name("i % 1000")}, '${TEXT}', false`,
+        "row_version, attrs, plugin_id, version, precedence, prerelease, signer_fingerprint, notes, yanked",
+        `1, '{}', ${name("i / 2")}, '1.' || (i % 2) || '.0', '0011001' || (i % 2) || '0010~', false, ${name("i % 1000")}, '${TEXT}', false`,
         rows,
       ),
       insert(
         "marketplace_release",
-        "attrs, plugin_id, version, precedence, prerelease, notes, yanked",
-        `'{}', ${name("0")}, '2.' || i || '.0', '0012' || (${numbered}) || '0010~', false, '${TEXT}', false`,
+        "row_version, attrs, plugin_id, version, precedence, prerelease, notes, yanked",
+        `1, '{}', ${name("0")}, '2.' || i || '.0', '0012' || (${numbered}) || '0010~', false, '${TEXT}', false`,
         series(Math.min(filled.size, 5000)),
       ),
       insert(
         "marketplace_advisory",
-        "attrs, id, plugin_id, severity, description, affected_versions",
-        `'{}', ${name("i")}, ${name("i / 5")}, 'high', '${TEXT}', '<1.1.0'`,
+        "row_version, attrs, id, plugin_id, severity, description, affected_versions",
+        `1, '{}', ${name("i")}, ${name("i / 5")}, 'high', '${TEXT}', '<1.1.0'`,
         rows,
       ),
       insert(
         "marketplace_install",
-        "attrs, id, plugin_id, version, enabled, config, installed_at",
-        `'{}', 'install ' || i, ${name("i")}, '1.0.0', true, '{"text":"${TEXT}"}', ${time("i")}`,
+        "row_version, attrs, id, plugin_id, version, enabled, config, installed_at",
+        `1, '{}', 'install ' || i, ${name("i")}, '1.0.0', true, '{"text":"${TEXT}"}', ${time("i")}`,
         series(filled.size / 2),
       ),
       insert(
         "marketplace_rollout",
-        "attrs, id, plugin_id, percent",
-        `'{}', ${name("i")}, ${name("i / 5")}, 25`,
+        "row_version, attrs, id, plugin_id, percent",
+        `1, '{}', ${name("i")}, ${name("i / 5")}, 25`,
         rows,
       ),
     ];
@@ -92,7 +97,7 @@ export const marketplace: StorePlans = {
     "marketplace.install": call(({ marketplace }) => marketplace.install(PLUGIN, { version: "1.1.0" })),
     "marketplace.install range": call(({ marketplace }) => marketplace.install(LARGE, { range: RANGE })),
     "marketplace.uninstall": call(({ marketplace }) => marketplace.uninstall(PLUGIN)),
-    "marketplace.installed": call(({ marketplace }) => marketplace.installs.get(PLUGIN)),
+    "marketplace.installs.get": call(({ marketplace }) => marketplace.installs.get(PLUGIN)),
     "marketplace.inRollout": call(({ marketplace }) =>
       marketplace.inRollout({ rolloutId: PLUGIN, subject: "s" }),
     ),
@@ -154,7 +159,9 @@ export const marketplace: StorePlans = {
       marketplace.advisories.list({ ...page, pluginId: PLUGIN }),
     ),
     "marketplace.advisories.remove": call(({ marketplace }) => marketplace.advisories.remove(PLUGIN)),
-    "marketplace.installs.get": call(({ marketplace }) => marketplace.installs.get("install 100")),
+    "marketplace.installs.getById": call(({ marketplace }) =>
+      marketplace.installs.getById({ id: "install 100" }),
+    ),
     "marketplace.installs.list": list(({ marketplace }, page) => marketplace.installs.list(page)),
     "marketplace.installs.update": call(({ marketplace }) =>
       marketplace.installs.update(PLUGIN, { config: 1 }),
@@ -174,7 +181,7 @@ export const marketplace: StorePlans = {
     "marketplace.install": { by: ["marketplace_release_pk"], conflict: "marketplace_install_pk" },
     "marketplace.install range": { by: ["marketplace_release_order"], conflict: "marketplace_install_pk" },
     "marketplace.uninstall": { by: ["marketplace_install_pk"] },
-    "marketplace.installed": { by: ["marketplace_install_pk"] },
+    "marketplace.installs.get": { by: ["marketplace_install_pk"] },
     "marketplace.inRollout": { by: ["marketplace_rollout_pk"] },
     "marketplace.inRollout plugin": { by: ["marketplace_rollout_of"] },
     "marketplace.repositories.put": { by: [], conflict: "marketplace_repository_pk" },
@@ -201,20 +208,20 @@ export const marketplace: StorePlans = {
     "marketplace.advisories.list": { by: ["marketplace_advisory_pk"] },
     "marketplace.advisories.list plugin": { by: ["marketplace_advisory_of"] },
     "marketplace.advisories.remove": { by: ["marketplace_advisory_pk"] },
-    "marketplace.installs.get": { by: ["marketplace_install_id"] },
+    "marketplace.installs.getById": { by: ["marketplace_install_id"] },
     "marketplace.installs.list": { by: ["marketplace_install_pk"] },
     "marketplace.installs.update": { by: ["marketplace_install_pk"] },
     "marketplace.rollouts.list": { by: ["marketplace_rollout_pk"] },
     "marketplace.rollouts.list plugin": { by: ["marketplace_rollout_of"] },
     "marketplace.rollouts.remove": { by: ["marketplace_rollout_pk"] },
     "marketplace.plugins.get together": { by: ["marketplace_plugin_pk"] },
-    "marketplace.installs.get together": { by: ["marketplace_install_id"] },
+    "marketplace.installs.getById together": { by: ["marketplace_install_id"] },
   },
 
   together: {
     "marketplace.plugins.get together": { call: ({ marketplace }, n) => marketplace.plugins.get(nameOf(n)) },
-    "marketplace.installs.get together": {
-      call: ({ marketplace }, n) => marketplace.installs.get(`install ${n % 100}`),
+    "marketplace.installs.getById together": {
+      call: ({ marketplace }, n) => marketplace.installs.getById({ id: `install ${n % 100}` }),
     },
   },
 };

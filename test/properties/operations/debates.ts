@@ -32,7 +32,7 @@ const turn = fc.record({
 export const debates: StoreOperations = {
   operations: [
     operation(
-      "debates.create",
+      "debates.add",
       tuple(id, text, fc.option(json), instant),
       (scope, key, query, panel, createdAt) =>
         scope.debates.add({ id: key, query, rounds: 2, panel: panel as never, createdAt }),
