@@ -118,9 +118,14 @@ export const changes: Cases = {
 
   "what is not there is told by its field": async ({ scope: { memory } }) => {
     const id = randomUUID();
-    const calls = [memory.getOrThrow(id), memory.update(id, { type: "x" }), memory.pin(id)];
+    const calls = [
+      () => memory.getOrThrow(id),
+      () => memory.update(id, { type: "x" }),
+      () => memory.update(id, { type: "x" }, { ifVersion: 1 }),
+      () => memory.pin(id),
+    ];
     for (const call of calls) {
-      const error = await refused(call, "not_found");
+      const error = await refused(call(), "not_found");
       assert.deepEqual([error.field, error.message.includes(id)], ["id", true]);
     }
   },
