@@ -59,7 +59,11 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0007-marketplace", () => marketplace.installed("p"), install],
     ["0008-archive", () => itemsOf(archive.byTag("kept")), [entry]],
     ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
-    ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],
+    [
+      "0009-conversations",
+      () => itemsOf(conversations.list({ sessionId: session.id, order: "oldest" })),
+      [message],
+    ],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", () => agents.events.read("t"), events],
   ];

@@ -25,13 +25,14 @@ export function conversationPairs(records: number): readonly Pair[] {
   const draw = drawer(records);
   return [
     pair<string, ConversationMessage[]>({
-      name: "conversations.history",
+      name: "conversations.list",
       kind: "read",
       weight: 35,
       next: draw(({ row }) => sessionId(sessionOf(row()))),
-      ours: (scope, id) => scope.conversations.history(id, { limit: PAGE }).then(({ items }) => items),
+      ours: (scope, id) =>
+        scope.conversations.list({ sessionId: id, limit: PAGE }).then(({ items }) => items),
       hand: (hand, id) =>
-        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, messageReader(hand)).reverse()),
+        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, messageReader(hand))),
     }),
     pair<string, ConversationParticipant | null>({
       name: "conversations.participants.get",

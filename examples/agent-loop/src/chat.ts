@@ -50,10 +50,13 @@ export class Chat {
   }
 
   private async turns(): Promise<Turn[]> {
-    const { items } = await this.scope.conversations.history(this.place.sessionId, { limit: REMEMBERED });
-    return items.flatMap(({ role, content }): Turn[] =>
-      role === "system" || content === null ? [] : [{ role, text: (content as { text: string }).text }],
-    );
+    const { sessionId } = this.place;
+    const { items } = await this.scope.conversations.list({ sessionId, limit: REMEMBERED });
+    return items
+      .reverse()
+      .flatMap(({ role, content }): Turn[] =>
+        role === "system" || content === null ? [] : [{ role, text: (content as { text: string }).text }],
+      );
   }
 }
 

@@ -266,15 +266,22 @@ export class SessionListInput extends PageInput {
   open?: boolean | undefined;
 }
 
-export class HistoryInput extends PageInput {
-  @Optional()
-  @IsWhole(1)
-  @NotBelow("after")
-  before?: number | undefined;
+export class MessageListInput extends PageInput {
+  @IsId()
+  sessionId!: string;
 
   @Optional()
-  @IsWhole()
-  after?: number | undefined;
+  @IsWhole(1)
+  positionFrom?: number | undefined;
+
+  @Optional()
+  @IsWhole(1)
+  @NotBelow("positionFrom")
+  positionTo?: number | undefined;
+
+  @Optional()
+  @IsOneOf("newest", "oldest")
+  order?: "newest" | "oldest" | undefined;
 }
 
 export class MessageSearchInput extends PageInput {

@@ -11,12 +11,12 @@ import { append } from "./append";
 import { AppendOptionsInput, ConversationFeedbackInput, ConversationMessageInput } from "./inputs";
 import { feedbackColumns, message, messages, newMessage } from "./message";
 import { ConversationParticipants } from "./participants";
-import { history, searchMessages } from "./queries";
+import { listMessages, searchMessages } from "./queries";
 import { ConversationSessions } from "./sessions";
 import type {
   ConversationAppendOptions,
-  ConversationHistoryQuery,
   ConversationMessage,
+  ConversationMessageListQuery,
   ConversationSearchQuery,
 } from "./types";
 
@@ -42,7 +42,7 @@ export class ConversationStore extends ScopedStore {
    * participant's `consent` first, where it matters.
    *
    * @param options.countInteractions false leaves the participants' figures as they are. Default true.
-   * @returns the message as `history` gives it
+   * @returns the message as `list` gives it
    * @throws UnifiedStoreError `validation`; `not_found` when the session or the participant is not there; `conflict` when the session has
    * ended; `unique_violation` when the id is taken
    * @example
@@ -136,21 +136,19 @@ export class ConversationStore extends ScopedStore {
   }
 
   /**
-   * The messages of a session, in reading order within each page. The first page holds the last `limit` messages, or with `before` the
-   * last ones before that position, and `nextCursor` leads back in time. With `after` the pages begin behind that position and lead
-   * forward, up to `before` where that is given too. A session that is not there has no messages.
+   * Lists the messages of a session by position, newest first, page by page. With `order: "oldest"` they come as
+   * they are read, and those that are appended meanwhile come as well. A session that is not there has no messages.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items } = await acme.conversations.history(session.id, { limit: 20 }); // the last 20, oldest of them first
-   * for await (const { content } of acme.conversations.history(session.id, { after: 0 })) console.log(content);
+   * const { items } = await acme.conversations.list({ sessionId: session.id, limit: 20 });
+   * const lastTwenty = items.reverse();
+   * const positionFrom = lastRead + 1;
+   * const unread = acme.conversations.list({ sessionId: session.id, positionFrom, order: "oldest" });
+   * for await (const { content } of unread) console.log(content);
    */
-  history(
-    sessionId: string,
-    query: ConversationHistoryQuery = {},
-    options: CallOptions = {},
-  ): PageRequest<ConversationMessage> {
-    return history(this.db, sessionId, { query, options });
+  list(query: ConversationMessageListQuery, options: CallOptions = {}): PageRequest<ConversationMessage> {
+    return listMessages(this.db, query, options);
   }
 
   /**

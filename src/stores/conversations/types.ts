@@ -105,11 +105,15 @@ export interface ConversationSessionListQuery extends PageOptions {
   open?: boolean | undefined;
 }
 
-export interface ConversationHistoryQuery extends PageOptions {
+/** The messages of one session. */
+export interface ConversationMessageListQuery extends PageOptions {
+  sessionId: string;
+  /** Only messages from this position on. */
+  positionFrom?: number | undefined;
   /** Only messages before this position. */
-  before?: number | undefined;
-  /** Only messages behind this position; pages then go forward in time. 0 reads a session from its beginning. */
-  after?: number | undefined;
+  positionTo?: number | undefined;
+  /** By position: `oldest` first is the order of reading. Default `newest` first. */
+  order?: "newest" | "oldest" | undefined;
 }
 
 export interface ConversationSearchQuery extends PageOptions {

@@ -40,8 +40,8 @@ export const conversations: StoreBudget<Prepared> = {
     "conversations.get": ({ conversations }, { message }) => conversations.get(message),
     "conversations.getOrThrow": ({ conversations }, { message }) => conversations.getOrThrow(message),
     "conversations.getMany": ({ conversations }, { message }) => conversations.getMany([message]),
-    "conversations.history": ({ conversations }, { session }) =>
-      conversations.history(session, { before: 9 }),
+    "conversations.list": ({ conversations }, { session }) =>
+      conversations.list({ sessionId: session, positionTo: 9 }),
     "conversations.search": ({ conversations }) => conversations.search({ text: "word" }),
     "conversations.feedback": ({ conversations }, { message }) =>
       conversations.feedback(message, { rating: 1 }),

@@ -223,7 +223,7 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
     const of = (scope: Scope) => scope.conversations;
     return {
       "participants.export": (s) => of(s).participants.export(person.id),
-      history: (s) => pages(of(s).history(session.id, { limit: 3 })),
+      list: (s) => pages(of(s).list({ sessionId: session.id, limit: 3 })),
       search: (s) => pages(of(s).search({ text: "person", limit: 10 })),
       get: (s) => of(s).get(message.id),
       getOrThrow: (s) => of(s).getOrThrow(message.id),

@@ -76,15 +76,17 @@ export const conversations: StorePlans = {
     ),
     "conversations.get": call(({ conversations }, filled) => conversations.get(id(middle(filled)))),
     "conversations.getMany": call(({ conversations }, filled) => conversations.getMany(many(filled, id))),
-    "conversations.history": list(({ conversations }, page, filled) =>
-      conversations.history(session(filled), page),
+    "conversations.list": list(({ conversations }, page, filled) =>
+      conversations.list({ ...page, sessionId: session(filled) }),
     ),
-    "conversations.history long": list(({ conversations }, page) => conversations.history(LONG, page)),
-    "conversations.history before": list(({ conversations }, page, filled) =>
-      conversations.history(LONG, { ...page, before: middle(filled) }),
+    "conversations.list long": list(({ conversations }, page) =>
+      conversations.list({ ...page, sessionId: LONG }),
     ),
-    "conversations.history after": list(({ conversations }, page, filled) =>
-      conversations.history(LONG, { ...page, after: middle(filled) }),
+    "conversations.list to a position": list(({ conversations }, page, filled) =>
+      conversations.list({ ...page, sessionId: LONG, positionTo: middle(filled) }),
+    ),
+    "conversations.list from a position": list(({ conversations }, page, filled) =>
+      conversations.list({ ...page, sessionId: LONG, positionFrom: middle(filled), order: "oldest" }),
     ),
     "conversations.search words": sorted(({ conversations }, page) =>
       conversations.search({ ...page, text: WORD }),
@@ -182,10 +184,10 @@ export const conversations: StorePlans = {
     },
     "conversations.get": { by: ["conversation_message_pk"] },
     "conversations.getMany": { by: ["conversation_message_pk"] },
-    "conversations.history": { by: ["conversation_message_in_order"] },
-    "conversations.history long": { by: ["conversation_message_in_order"] },
-    "conversations.history before": { by: ["conversation_message_in_order"] },
-    "conversations.history after": { by: ["conversation_message_in_order"] },
+    "conversations.list": { by: ["conversation_message_in_order"] },
+    "conversations.list long": { by: ["conversation_message_in_order"] },
+    "conversations.list to a position": { by: ["conversation_message_in_order"] },
+    "conversations.list from a position": { by: ["conversation_message_in_order"] },
     "conversations.search words": { by: ["conversation_message_pk", "conversation_message_search_keys"] },
     "conversations.search substring": { by: ["conversation_message_pk", "conversation_message_search_keys"] },
     "conversations.search of a session": {

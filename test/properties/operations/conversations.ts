@@ -17,7 +17,10 @@ import {
 
 const nullable = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 2 });
 const role = fc.constantFrom("user", "assistant", "system", "tool");
-const position = fc.integer({ min: 0, max: 6 });
+const position = fc.integer({ min: 1, max: 7 });
+/** The first message from a position on. */
+const from = (sessionId: string, positionFrom: number) =>
+  ({ sessionId, positionFrom, order: "oldest", limit: 1 }) as const;
 const count = nullable(fc.integer({ min: 0, max: 9 }));
 const feedback = {
   score: nullable(number),
@@ -143,9 +146,18 @@ export const conversations: StoreOperations = {
       ({ conversations }, key, inputs, given) => conversations.appendMany(key, inputs, given),
     ),
     operation(
-      "conversations.history",
-      tuple(id, partial({ ...page, before: fc.integer({ min: 1, max: 7 }), after: position })),
-      ({ conversations }, key, query) => everything(conversations.history(key, query)),
+      "conversations.list",
+      tuple(
+        id,
+        partial({
+          ...page,
+          positionFrom: position,
+          positionTo: position,
+          order: fc.constantFrom("newest", "oldest"),
+        }),
+      ),
+      ({ conversations }, sessionId, query) =>
+        everything(conversations.list({ ...(query as object), sessionId })),
     ),
     operation(
       "conversations.search",
@@ -157,12 +169,12 @@ export const conversations: StoreOperations = {
       "conversations.feedback",
       tuple(id, position, partial(feedback)),
       async (scope, key, at, given) => {
-        const { items } = await scope.conversations.history(key, { after: at, limit: 1 });
+        const { items } = await scope.conversations.list(from(key, at));
         return items[0] ? scope.conversations.feedback(items[0].id, given) : null;
       },
     ),
     operation("conversations.remove", tuple(id, position), async ({ conversations }, key, at) => {
-      const { items } = await conversations.history(key, { after: at, limit: 1 });
+      const { items } = await conversations.list(from(key, at));
       return items[0] ? conversations.remove(items[0].id) : null;
     }),
   ],
@@ -170,7 +182,7 @@ export const conversations: StoreOperations = {
   async stateOf({ conversations }) {
     const { participants, sessions } = conversations;
     const histories = await Promise.all(
-      ids.map((each) => everything(conversations.history(each, { after: 0 }))),
+      ids.map((sessionId) => everything(conversations.list({ sessionId, order: "oldest" }))),
     );
     return {
       participants: await everything(participants.list()),

@@ -36,7 +36,9 @@ describe.each(shared)("conversations on $name", (backend) => {
     }
     const all = appended.flat().sort((a, b) => a.position - b.position);
     expect(all.map(({ position }) => position)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1));
-    expect((await other.conversations.history(id, { limit: 1000 })).items).toEqual(all);
+    expect((await other.conversations.list({ sessionId: id, order: "oldest", limit: 1000 })).items).toEqual(
+      all,
+    );
     expect((await one.conversations.sessions.getOrThrow(id)).messageCount).toBe(120);
     expect((await other.conversations.participants.getOrThrow(ada.id)).interactionCount).toBe(120);
   });

@@ -64,7 +64,10 @@ export const messages: Cases = {
     assert.deepEqual(await conversations.getMany([full.id, nobody, bare.id]), [full, null, bare]);
     assert.equal(await conversations.get(nobody), null);
     await refused(conversations.getOrThrow(nobody), "not_found");
-    assert.deepEqual((await conversations.history(session.id)).items, [bare, full]);
+    assert.deepEqual((await conversations.list({ sessionId: session.id, order: "oldest" })).items, [
+      bare,
+      full,
+    ]);
     assert.deepEqual((await conversations.sessions.getOrThrow(session.id)).messageCount, 2);
   },
 
@@ -98,7 +101,7 @@ export const messages: Cases = {
       positions(rest),
       many(40, (i) => i + 2),
     );
-    assert.deepEqual((await conversations.history(id)).items, [first, ...rest]);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, [first, ...rest]);
     assert.deepEqual(await conversations.appendMany(id, []), []);
     assert.deepEqual(await conversations.appendMany(randomUUID(), []), []);
     const more = await conversations.appendMany(
@@ -130,7 +133,7 @@ export const messages: Cases = {
     }
     const twice = { ...mine, id: randomUUID() };
     await refused(conversations.appendMany(id, [twice, twice]), "unique_violation", /messages\[1\]\.id/);
-    assert.deepEqual((await conversations.history(id)).items, [kept]);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, [kept]);
     assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
     assert.deepEqual(await conversations.sessions.get(id), session);
     assert.deepEqual(await conversations.participants.get(ada.id), participant);
@@ -230,7 +233,7 @@ export const messages: Cases = {
     assert.equal(await conversations.remove(made[0]!.id), true);
     const next = await conversations.append(id, said("whale 4"));
     assert.equal(next.position, 4);
-    assert.deepEqual((await conversations.history(id)).items, [made[1], next]);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, [made[1], next]);
     assert.deepEqual((await conversations.search({ text: "whale" })).items, [next, made[1]]);
     assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, 4);
   },

@@ -12,7 +12,10 @@ export const order: Cases = {
     const made = await parallel(50, (i) => (i % 2 ? scope : same).conversations.append(id, said(`${i}`)));
     const inOrder = made.toSorted((a, b) => a.position - b.position);
     assert.deepEqual(positions(inOrder), upTo(50));
-    assert.deepEqual(await everything(scope.conversations.history(id, { after: 0, limit: 7 })), inOrder);
+    assert.deepEqual(
+      await everything(scope.conversations.list({ sessionId: id, order: "oldest", limit: 7 })),
+      inOrder,
+    );
     assert.equal((await scope.conversations.sessions.getOrThrow(id)).messageCount, 50);
   },
 
@@ -46,7 +49,10 @@ export const order: Cases = {
     }
     const inOrder = made.flat(2).toSorted((a, b) => a.position - b.position);
     assert.deepEqual(positions(inOrder), upTo(160));
-    assert.deepEqual((await conversations.history(id, { limit: 1000 })).items, inOrder);
+    assert.deepEqual(
+      (await conversations.list({ sessionId: id, order: "oldest", limit: 1000 })).items,
+      inOrder,
+    );
   },
 
   "F9 parallel messages of the same people in several sessions all count": async ({ scope }) => {
@@ -79,7 +85,7 @@ export const order: Cases = {
     }
     kept.sort((a, b) => a.position - b.position);
     assert.deepEqual(positions(kept), upTo(kept.length));
-    assert.deepEqual((await conversations.history(id)).items, kept);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, kept);
     assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, kept.length);
   },
 
@@ -92,7 +98,7 @@ export const order: Cases = {
     const undone = scope.transaction(async (tx) => {
       await tx.conversations.append(id, mine("unicorn"));
       await tx.conversations.appendMany(id, [mine("unicorn"), mine("unicorn")]);
-      assert.equal((await conversations.history(id)).items.length, 3);
+      assert.equal((await conversations.list({ sessionId: id, order: "oldest" })).items.length, 3);
       await tx.conversations.sessions.end(id);
       await tx.conversations.participants.consent(ada.id, true);
       throw boom;
@@ -110,7 +116,7 @@ export const order: Cases = {
       assert.equal(await thrown(failing), boom);
       await tx.conversations.append(id, mine("second"));
     });
-    const { items } = await conversations.history(id);
+    const { items } = await conversations.list({ sessionId: id, order: "oldest" });
     assert.deepEqual(
       [contents(items), positions(items)],
       [

@@ -5,52 +5,72 @@ import { at, contents, HOSTILE, join, many, positions, said, start } from "./sam
 
 const talk = (count: number) => many(count, (i) => said(`whale ${i + 1}`, { createdAt: at(i) }));
 
-/** History and search. */
+/** Lists and search. */
 export const reading: Cases = {
-  "history gives the last messages in reading order, and leads back": async ({ scope }) => {
+  "list gives the messages of a session, newest first, and leads back": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const made = await conversations.appendMany(id, talk(10));
-    const last = await conversations.history(id, { limit: 4 });
-    assert.deepEqual(last.items, made.slice(6));
+    const newest = made.toReversed();
+    const first = await conversations.list({ sessionId: id, limit: 4 });
+    assert.deepEqual(first.items, newest.slice(0, 4));
     // What comes meanwhile moves no page.
     await conversations.append(id, said("new"));
-    const middle = await conversations.history(id, { limit: 4, cursor: last.nextCursor });
-    assert.deepEqual(middle.items, made.slice(2, 6));
-    const first = await conversations.history(id, { limit: 4, cursor: middle.nextCursor });
-    assert.deepEqual(first.items, made.slice(0, 2));
-    assert.equal(first.nextCursor, null);
-    const before = await conversations.history(id, { before: 4, limit: 2 });
-    assert.deepEqual(positions(before.items), [2, 3]);
-    assert.deepEqual(await everything(conversations.history(id, { before: 4, limit: 2 })), [
-      made[1],
-      made[2],
-      made[0],
-    ]);
-    assert.deepEqual((await conversations.history(id, { before: 1 })).items, []);
-    assert.equal((await conversations.history(id)).nextCursor, null);
-    assert.equal((await conversations.history(id, { limit: 11 })).nextCursor, null);
-    assert.deepEqual((await conversations.history(randomUUID())).items, []);
+    const second = await conversations.list({ sessionId: id, limit: 4, cursor: first.nextCursor });
+    assert.deepEqual(second.items, newest.slice(4, 8));
+    const third = await conversations.list({ sessionId: id, limit: 4, cursor: second.nextCursor });
+    assert.deepEqual(third.items, newest.slice(8));
+    assert.equal(third.nextCursor, null);
+    const { items } = await conversations.list({ sessionId: id, order: "newest", limit: 1 });
+    assert.deepEqual(positions(items), [11]);
+    assert.equal((await conversations.list({ sessionId: id })).nextCursor, null);
+    assert.equal((await conversations.list({ sessionId: id, limit: 11 })).nextCursor, null);
+    assert.deepEqual((await conversations.list({ sessionId: randomUUID() })).items, []);
   },
 
-  "history behind a position leads forward": async ({ scope }) => {
+  "list in the order of reading leads forward, to what comes meanwhile": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const other = await start(scope);
     await conversations.appendMany(other.id, talk(3));
     const made = await conversations.appendMany(id, talk(10));
-    assert.deepEqual((await conversations.history(id.toUpperCase(), { after: 8 })).items, made.slice(8));
-    assert.deepEqual((await conversations.history(id, { after: 10 })).items, []);
-    assert.deepEqual((await conversations.history(id, { after: 0, limit: 3 })).items, made.slice(0, 3));
-    assert.deepEqual(await everything(conversations.history(id, { after: 2, limit: 3 })), made.slice(2));
-    const between = conversations.history(id, { after: 2, before: 7, limit: 3 });
-    assert.deepEqual(await everything(between), made.slice(2, 6));
+    const order = "oldest";
+    const page = await conversations.list({ sessionId: id.toUpperCase(), order, limit: 3 });
+    assert.deepEqual(page.items, made.slice(0, 3));
+    assert.deepEqual(await everything(conversations.list({ sessionId: id, order, limit: 3 })), made);
     const seen: unknown[] = [];
-    for await (const { content } of conversations.history(id, { after: 0, limit: 3 })) {
+    for await (const { content } of conversations.list({ sessionId: id, order, limit: 3 })) {
       seen.push(content);
       if (seen.length === 2) await conversations.append(id, said("new"));
     }
     assert.deepEqual(seen, [...contents(made), "new"]);
+  },
+
+  "list takes positions from one, itself among them, to another, itself not": async ({ scope }) => {
+    const { conversations } = scope;
+    const { id } = await start(scope);
+    await conversations.appendMany(id, talk(10));
+    const all = many(10, (i) => i + 1);
+    for (const positionFrom of [undefined, 1, 2, 8, 10, 11, Number.MAX_SAFE_INTEGER])
+      for (const positionTo of [undefined, 1, 2, 8, 10, 11, Number.MAX_SAFE_INTEGER]) {
+        const range = { positionFrom, positionTo };
+        if ((positionFrom ?? 0) > (positionTo ?? Number.POSITIVE_INFINITY)) {
+          await refused(conversations.list({ sessionId: id, ...range }), "validation", /positionTo/);
+          continue;
+        }
+        const expected = all.filter((n) => n >= (positionFrom ?? 1) && n < (positionTo ?? 11));
+        for (const limit of [2, 3, 50]) {
+          const list = async (order: "oldest" | "newest"): Promise<number[]> =>
+            positions(await everything(conversations.list({ sessionId: id, ...range, order, limit })));
+          assert.deepEqual(await list("oldest"), expected);
+          assert.deepEqual(await list("newest"), expected.toReversed());
+        }
+      }
+    // Where one has read to, the next one begins.
+    const { items } = await conversations.list({ sessionId: id, order: "oldest", limit: 4 });
+    const positionFrom = items.at(-1)!.position + 1;
+    const rest = await conversations.list({ sessionId: id, order: "oldest", positionFrom });
+    assert.deepEqual(positions(rest.items), [5, 6, 7, 8, 9, 10]);
   },
 
   "gives a cursor to its own query alone": async ({ scope, another }) => {
@@ -58,15 +78,17 @@ export const reading: Cases = {
     const { id } = await start(scope);
     const other = await start(scope);
     await conversations.appendMany(id, talk(5));
-    const cursor = (await conversations.history(id, { limit: 2 })).nextCursor!;
-    assert.equal((await conversations.history(id.toUpperCase(), { limit: 3, cursor })).items.length, 3);
-    for (const query of [{ before: 4 }, { after: 1 }])
-      await refused(conversations.history(id, { ...query, cursor }), "validation", /another query/);
-    await refused(conversations.history(other.id, { cursor }), "validation", /another query/);
-    await refused(another().conversations.history(id, { cursor }), "validation", /another query/);
+    const sessionId = id;
+    const cursor = (await conversations.list({ sessionId, limit: 2 })).nextCursor!;
+    const again = { sessionId: id.toUpperCase(), order: "newest", limit: 3, cursor } as const;
+    assert.equal((await conversations.list(again)).items.length, 3);
+    for (const query of [{ positionTo: 4 }, { positionFrom: 2 }, { order: "oldest" }] as const)
+      await refused(conversations.list({ sessionId, ...query, cursor }), "validation", /another query/);
+    await refused(conversations.list({ sessionId: other.id, cursor }), "validation", /another query/);
+    await refused(another().conversations.list({ sessionId, cursor }), "validation", /another query/);
     const [mark] = cursor.split("~");
-    for (const forged of ["nonsense", `${mark}~sx`, `${mark}~n1.5`, `${mark}~n1~n2`])
-      await refused(conversations.history(id, { cursor: forged }), "validation", /cursor is malformed/);
+    for (const forged of ["nonsense", `${mark}~sx`, `${mark}~n1.5`, `${mark}~n1~n2`, `${mark}~n${2 ** 53}`])
+      await refused(conversations.list({ sessionId, cursor: forged }), "validation", /cursor is malformed/);
     const found = (await conversations.search({ text: "whale", limit: 2 })).nextCursor!;
     await refused(conversations.search({ text: "whale", mode: "substring", cursor: found }), "validation");
     for (const query of [{ role: "user" }, { sessionId: id }] as const)
@@ -128,7 +150,7 @@ export const reading: Cases = {
     const whole = async () => [
       await conversations.participants.get(ada.id),
       await conversations.sessions.get(session.id),
-      (await conversations.history(session.id)).items,
+      (await conversations.list({ sessionId: session.id, order: "oldest" })).items,
     ];
     const before = await whole();
     for (const name of [{}, { tenant: scope.tenant, workspace: "other" }, { tenant: `${scope.tenant}0` }]) {
@@ -150,7 +172,7 @@ export const reading: Cases = {
       assert.equal(await sessions.remove(session.id), false);
       await refused(theirs.append(session.id, said("x")), "not_found");
       assert.equal(await theirs.get(message.id), null);
-      assert.deepEqual((await theirs.history(session.id)).items, []);
+      assert.deepEqual((await theirs.list({ sessionId: session.id, order: "oldest" })).items, []);
       await refused(theirs.feedback(message.id, { rating: 1 }), "not_found");
       assert.equal(await theirs.remove(message.id), false);
       for (const mode of ["words", "substring"] as const)

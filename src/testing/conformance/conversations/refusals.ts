@@ -153,7 +153,7 @@ export const refusals: Cases = {
       await refused(conversations.append(id, said("x"), options as never), "validation", /options\./);
     await refused(conversations.append("x", said("x")), "validation", /sessionId/);
     await refused(conversations.appendMany(id, "x" as never), "validation", /messages must be an array/);
-    assert.deepEqual((await conversations.history(id)).items, []);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, []);
     const made = await conversations.append(id, said("x"));
     for (const input of [
       { score: Number.NaN },
@@ -163,8 +163,18 @@ export const refusals: Cases = {
       { role: "user" },
     ])
       await refused(conversations.feedback(made.id, input as never), "validation", /feedback\./);
-    for (const query of [{ before: 0 }, { before: 1.5 }, { after: -1 }, { limit: 0 }, { role: "user" }])
-      await refused(conversations.history(id, query as never), "validation");
+    for (const query of [
+      { sessionId: undefined },
+      { sessionId: "x" },
+      { positionFrom: 0 },
+      { positionTo: 0 },
+      { positionTo: 1.5 },
+      { order: "up" },
+      { limit: 0 },
+      { role: "user" },
+    ])
+      await refused(conversations.list({ sessionId: id, ...query } as never), "validation");
+    await refused(conversations.list(undefined as never), "validation");
     for (const query of [
       { text: "" },
       { text: "x".repeat(1001) },
@@ -178,12 +188,12 @@ export const refusals: Cases = {
       conversations.get("x"),
       conversations.getOrThrow("x"),
       conversations.getMany(["x"]),
-      conversations.history("x"),
+      conversations.list({ sessionId: "x", order: "oldest" }),
       conversations.feedback("x", { rating: 1 }),
       conversations.remove("x"),
     ])
       await refused(call, "validation");
-    assert.deepEqual((await conversations.history(id)).items, [made]);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, [made]);
   },
 
   "calls end by their signals, and nothing of them is kept": async ({ scope }) => {
@@ -195,7 +205,7 @@ export const refusals: Cases = {
     await refused(conversations.participants.put({ externalId: "u" }, options), "aborted");
     await refused(conversations.sessions.start({ externalId: "t" }, options), "aborted");
     await refused(conversations.sessions.end(id, options), "aborted");
-    await refused(conversations.history(id, {}, options), "aborted");
+    await refused(conversations.list({ sessionId: id }, options), "aborted");
     assert.equal((await conversations.append(id, said("x"), { timeoutMs: 60_000 })).position, 1);
     assert.equal(await conversations.participants.getByExternalId("u"), null);
     assert.equal(await conversations.sessions.getByExternalId("t"), null);

@@ -106,7 +106,7 @@ export const sessions: Cases = {
     assert.deepEqual(await sessions.get(id), ended);
     await refused(conversations.append(id, said("unicorn")), "conflict", /has ended/);
     await refused(conversations.appendMany(id, [said("unicorn"), said("unicorn")]), "conflict");
-    assert.deepEqual((await conversations.history(id)).items, [kept]);
+    assert.deepEqual((await conversations.list({ sessionId: id, order: "oldest" })).items, [kept]);
     assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
     const before = Date.now();
     const other = await start(scope);
@@ -158,7 +158,7 @@ export const sessions: Cases = {
     await refused(conversations.append(gone.id, said("late")), "not_found");
 
     await start(scope, { id: gone.id });
-    assert.deepEqual((await conversations.history(gone.id)).items, []);
+    assert.deepEqual((await conversations.list({ sessionId: gone.id, order: "oldest" })).items, []);
     assert.equal((await conversations.append(gone.id, said("anew"))).position, 1);
   },
 };
