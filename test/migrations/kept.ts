@@ -47,8 +47,8 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     sha256: "s",
     tags: ["kept"],
   });
-  const session = await conversations.sessions.start();
-  const message = await conversations.append(session.id, { role: "user", content: "kept" });
+  const session = await conversations.sessions.add();
+  const message = await conversations.messages.append(session.id, { role: "user", content: "kept" });
   const state = await agents.state.put("k", { kept: true });
   await agents.events.append("t", { type: "e", payload: "kept" });
   const events = await agents.events.read("t");
@@ -61,7 +61,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
     [
       "0009-conversations",
-      () => itemsOf(conversations.list({ sessionId: session.id, order: "oldest" })),
+      () => itemsOf(conversations.messages.list({ sessionId: session.id, order: "oldest" })),
       [message],
     ],
     ["0010-agents", () => agents.state.get("k"), state],

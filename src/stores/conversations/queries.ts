@@ -8,7 +8,11 @@ import { searcher } from "../../db/search-page";
 import { all, count, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { MessageListInput, MessageSearchInput } from "./inputs";
 import { message } from "./message";
-import type { ConversationMessage, ConversationMessageListQuery, ConversationSearchQuery } from "./types";
+import type {
+  ConversationMessage,
+  ConversationMessageListQuery,
+  ConversationMessageSearchQuery,
+} from "./types";
 
 /** Each in one statement; `m` is the message. One row more than the page holds tells whether there is another page. */
 
@@ -63,7 +67,7 @@ const search = searcher(message, "m", "createdAt");
 
 export function searchMessages(
   db: ScopedDb,
-  query: ConversationSearchQuery,
+  query: ConversationMessageSearchQuery,
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
   return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (input, at, options) => {
