@@ -1,25 +1,46 @@
 import { count, flag, instant, integer, json, name, real, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
+/** Leaves room to count on from. */
+const MOST_INTERACTIONS = 2 ** 52;
+const MOST_RATING = 1000;
+
 /** Somebody who takes part in conversations, by the name that another system knows them under. */
 export const conversationParticipantTable = table("conversation_participant", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store. It stays the same through every `upsert`. */
+    id: uuid().default("new"),
+    /** What they are called where they come from, such as a user's id of a chat service. Their key in the scope. */
     externalId: name(),
     name: text().nullable(),
+    /** Where they belong, such as a team or a server of a chat service. */
     groupId: name().nullable(),
-    /** Null while they were not asked. */
+    /**
+     * Whether they agreed to be talked with and remembered; null while they were not asked. The store
+     * keeps the answer and refuses nothing by it: ask before you append.
+     */
     consent: flag().nullable(),
+    /** When they last agreed. */
     consentedAt: instant().nullable(),
+    /** When they last withdrew. */
     withdrawnAt: instant().nullable(),
+    /** Any JSON, replaced whole. */
     preferences: json().nullable(),
-    interactionCount: count(),
+    /** Messages of the role `user` that were appended as theirs, and what was counted elsewhere before. Default 0. */
+    interactionCount: count().between(0, MOST_INTERACTIONS).default(0),
+    /** When the latest of these was made. */
     lastInteractionAt: instant().nullable(),
-    createdAt: instant(),
-    updatedAt: instant(),
-    version: integer(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
+    /** When they were last upserted or updated, or their consent was noted; messages leave it. Default: now. */
+    updatedAt: instant().default("now"),
+    /**
+     * 1 at first, one more with each `upsert`, `update` and answer about consent, and when another's
+     * erasure changed it; messages leave it.
+     */
+    version: integer().generated(),
   },
   indexes: {
     conversation_participant_by_created: { on: ["createdAt", "id"] },
@@ -37,19 +58,25 @@ export const conversationSessionTable = table("conversation_session", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** What it is called elsewhere, such as a thread's id; no two of a scope have the same. */
     externalId: name().nullable(),
     title: text().nullable(),
+    /** Where it takes place, such as a team or a server of a chat service. */
     groupId: name().nullable(),
+    /** Any JSON, replaced whole. */
     metadata: json().nullable(),
-    /** How many messages were ever appended, and so the position of the last one. */
-    messageCount: count(),
-    createdAt: instant(),
-    /** When the latest message was made; without one, `created_at`. */
-    lastActivityAt: instant(),
-    /** Null while it is open. */
-    endedAt: instant().nullable(),
-    version: integer(),
+    /** How many messages were ever appended, which is the position of the last one: removed ones count on. */
+    messageCount: count().generated(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
+    /** When its latest message was made, or the session where that is later. */
+    lastActivityAt: instant().generated(),
+    /** Null while it is open; an ended session takes no more messages. */
+    endedAt: instant().nullable().generated(),
+    /** 1 at first, one more with each `update`, when it ends and when an erasure changed it; messages leave it. */
+    version: integer().generated(),
   },
   indexes: {
     conversation_session_by_activity: { on: ["lastActivityAt", "id"] },
@@ -67,27 +94,43 @@ export const conversationMessageTable = table("conversation_message", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
-    sessionId: uuid(),
-    /** 1, 2, 3 … within the session. */
-    position: count(),
+    /**
+     * UUID; given by the caller or made by the store, growing with time. Give one to be able to repeat
+     * a call that may have been carried out.
+     */
+    id: uuid().default("new"),
+    sessionId: uuid().generated(),
+    /** 1, 2, 3 … in the order in which they were appended; that of a removed message is not used again. */
+    position: count().generated(),
+    /** Whose message it is; null where nobody is kept for it, as for most answers of a model. */
     participantId: uuid().nullable(),
     role: name(),
+    /** A name of the application's own, such as `mention`. */
     kind: name().nullable(),
+    /** What it is called elsewhere; several messages may have the same. */
     externalId: name().nullable(),
     content: json(),
+    /** The calls that a model asks for, as the application keeps them. */
     toolCalls: json().nullable(),
+    /** Of a `tool` message: which call it answers. */
     toolCallId: name().nullable(),
     model: name().nullable(),
     tokensIn: count().nullable(),
     tokensOut: count().nullable(),
-    /** A message that may be gone by now: nothing holds it. */
-    replyTo: uuid().nullable(),
+    /** Of a message, which need not be there (any more). */
+    replyToId: uuid().nullable(),
+    /** The application's own measure, such as engagement: any finite number. */
     score: real().nullable(),
-    rating: integer().nullable(),
+    /** Thumbs, stars or the like, in whole numbers from -1000 to 1000. */
+    rating: integer().between(-MOST_RATING, MOST_RATING).nullable(),
+    /** Such as a list of emoji, replaced whole. */
     reactions: json().nullable(),
+    /** What is thought of it, in words. */
     notes: text().nullable(),
-    createdAt: instant(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
+    /** 1 at first, one more each time that it is rated. */
+    version: integer().generated(),
   },
   indexes: {
     conversation_message_of_participant: { on: ["participantId", "id"], where: "participant_id IS NOT NULL" },

@@ -43,13 +43,11 @@ export type { ArchivePlaces } from "./stores/archive/places";
 export type { ArchiveStore } from "./stores/archive/store";
 export type * from "./stores/archive/types";
 export type {
-  ConversationFeedbackInput,
-  ConversationMessageInput,
-  ConversationParticipantInput,
   ConversationParticipantPatch,
-  ConversationSessionInput,
+  ConversationRatingInput,
   ConversationSessionPatch,
 } from "./stores/conversations/inputs";
+export type { ConversationMessages } from "./stores/conversations/messages";
 export type { ConversationParticipants } from "./stores/conversations/participants";
 export type { ConversationSessions } from "./stores/conversations/sessions";
 export type { ConversationStore } from "./stores/conversations/store";

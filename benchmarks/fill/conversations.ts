@@ -3,15 +3,16 @@ import {
   conversationParticipantTable,
   conversationSessionTable,
 } from "../../entities/conversations";
+import type { Json } from "../../src/core/json";
 import type { Scope } from "../../src/scope";
+import { indexEntry, newMessage } from "../../src/stores/conversations/message";
+import { newParticipant } from "../../src/stores/conversations/participant";
+import { newSession } from "../../src/stores/conversations/session";
 import type {
   ConversationMessageInput,
   ConversationParticipantInput,
   ConversationSessionInput,
-} from "../../src/stores/conversations/inputs";
-import { indexEntry, newMessage } from "../../src/stores/conversations/message";
-import { newParticipant } from "../../src/stores/conversations/participant";
-import { newSession } from "../../src/stores/conversations/session";
+} from "../../src/stores/conversations/types";
 import { filler } from "./fill";
 import { idOf, timeOf, unit } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -27,7 +28,7 @@ export const participantId = (session: number): string => idOf("participant", se
 const firstOf = (session: number): number => session * MESSAGES_PER_SESSION;
 
 /** What is said in the nth message. */
-export const messageSaid = (n: number): ConversationMessageInput => {
+export const messageSaid = (n: number): ConversationMessageInput<Json> => {
   const content = { text: sentence(n) };
   if (n % 2 === 0)
     return { role: "user", participantId: participantId(sessionOf(n)), kind: "mention", content };
@@ -35,7 +36,7 @@ export const messageSaid = (n: number): ConversationMessageInput => {
   return { role: "assistant", model: "model-1", ...tokens, content };
 };
 
-const messageRow = (n: number): ConversationMessageInput => ({
+const messageRow = (n: number): ConversationMessageInput<Json> => ({
   ...messageSaid(n),
   id: idOf("message", n),
   createdAt: timeOf(n),
@@ -69,11 +70,11 @@ export const addConversations = (scope: Scope, from: number, to: number): Promis
     for (let n = from; n < to; ) {
       const session = sessionOf(n);
       if (n === firstOf(session)) {
-        await conversations.participants.put(participantRow(session));
-        await conversations.sessions.start(sessionRow(session));
+        await conversations.participants.upsert(participantRow(session));
+        await conversations.sessions.add(sessionRow(session));
       }
       const end = Math.min(to, firstOf(session + 1));
-      await conversations.appendMany(sessionId(session), numbers(n, end).map(messageRow));
+      await conversations.messages.appendMany(sessionId(session), numbers(n, end).map(messageRow));
       n = end;
     }
   });

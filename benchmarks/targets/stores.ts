@@ -22,7 +22,7 @@ async function* conversations(subject: Subject, effort: Effort): AsyncGenerator<
   const store = await workloads.conversations!(subject);
   await store.grow(MESSAGES);
   await mustBehaveAlike(subject, store);
-  for (const name of ["conversations.append", "conversations.history"]) {
+  for (const name of ["conversations.messages.append", "conversations.messages.list"]) {
     await store.grow(MESSAGES);
     const operation = store.operations().find((each) => each.name === name)!;
     yield await compareCalls(subject.title, operation, { callers: CALLERS, throughput: 0.8 }, effort);

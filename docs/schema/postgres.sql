@@ -283,12 +283,13 @@ TABLE conversation_message (
   model text COLLATE "C"
   tokens_in bigint
   tokens_out bigint
-  reply_to uuid
+  reply_to_id uuid
   score double precision
   rating integer
   reactions jsonb
   notes text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT conversation_message_by_participant FOREIGN KEY (tenant_id, workspace_id, participant_id) REFERENCES conversation_participant(tenant_id, workspace_id, id)
   CONSTRAINT conversation_message_of_session FOREIGN KEY (tenant_id, workspace_id, session_id) REFERENCES conversation_session(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT conversation_message_pk PRIMARY KEY (tenant_id, workspace_id, id)

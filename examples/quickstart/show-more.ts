@@ -52,8 +52,8 @@ export async function showConversation({ conversations }: Scope): Promise<void> 
   const longest = sessions.reduce((a, b) => (b.messageCount > a.messageCount ? b : a));
   heading(
     `Conversation: the last of ${longest.messageCount} messages`,
-    "acme.conversations.history(session.id, { limit: 4 })",
+    "acme.conversations.messages.list({ sessionId: session.id, limit: 4 })",
   );
-  const { items } = await conversations.history(longest.id, { limit: 4 });
-  for (const { position, role, content } of items) line(`${position}  ${role}: ${textOf(content)}`);
+  const { items } = await conversations.messages.list({ sessionId: longest.id, limit: 4 });
+  for (const { position, role, content } of items.reverse()) line(`${position}  ${role}: ${textOf(content)}`);
 }

@@ -48,8 +48,8 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     sha256: "s",
     tags: ["kept"],
   });
-  const session = await conversations.sessions.start();
-  const message = await conversations.append(session.id, { role: "user", content: "kept" });
+  const session = await conversations.sessions.add();
+  const message = await conversations.messages.append(session.id, { role: "user", content: "kept" });
   const state = await agents.state.put("k", { kept: true });
   await agents.events.append("t", { type: "e", payload: "kept" });
   const events = await agents.events.read("t");
@@ -60,7 +60,11 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0007-marketplace", () => marketplace.installs.get("p"), install],
     ["0008-archive", () => itemsOf(archive.list({ tags: ["kept"] })), [entry]],
     ["0008-archive", () => itemsOf(archive.list({ messageId: "m" })), [entry]],
-    ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],
+    [
+      "0009-conversations",
+      () => itemsOf(conversations.messages.list({ sessionId: session.id, order: "oldest" })),
+      [message],
+    ],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", () => agents.events.read("t"), events],
   ];

@@ -134,7 +134,7 @@ const furthermore: [string, PreparedOperation][] = [
   ...(["export", "erase"] as const).map((method): [string, PreparedOperation] => [
     `conversations.participants.${method}`,
     async ({ conversations }) => {
-      const { id } = await conversations.participants.put({ externalId: "e" });
+      const { id } = await conversations.participants.upsert({ externalId: "e" });
       return () => conversations.participants[method](id);
     },
   ]),

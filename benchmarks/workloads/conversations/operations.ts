@@ -25,13 +25,14 @@ export function conversationPairs(records: number): readonly Pair[] {
   const draw = drawer(records);
   return [
     pair<string, ConversationMessage[]>({
-      name: "conversations.history",
+      name: "conversations.messages.list",
       kind: "read",
       weight: 35,
       next: draw(({ row }) => sessionId(sessionOf(row()))),
-      ours: (scope, id) => scope.conversations.history(id, { limit: PAGE }).then(({ items }) => items),
+      ours: (scope, id) =>
+        scope.conversations.messages.list({ sessionId: id, limit: PAGE }).then(({ items }) => items),
       hand: (hand, id) =>
-        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, messageReader(hand)).reverse()),
+        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, messageReader(hand))),
     }),
     pair<string, ConversationParticipant | null>({
       name: "conversations.participants.get",
@@ -42,28 +43,29 @@ export function conversationPairs(records: number): readonly Pair[] {
       hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, participantReader(hand))),
     }),
     pair<string, ConversationMessage[]>({
-      name: "conversations.search",
+      name: "conversations.messages.search",
       kind: "read",
       weight: 5,
       next: draw(({ row }) => twoWordsOf(sentence(row()))),
-      ours: (scope, text) => scope.conversations.search({ text, limit: FOUND }).then(({ items }) => items),
+      ours: (scope, text) =>
+        scope.conversations.messages.search({ text, limit: FOUND }).then(({ items }) => items),
       hand: (hand, text) => hand.search(text, FOUND, messageReader(hand)),
     }),
     pair<Appended, ConversationMessage>({
-      name: "conversations.append",
+      name: "conversations.messages.append",
       kind: "write",
       weight: 38,
       next: draw((chance) => appended(chance, 1)),
-      ours: (scope, { sessionId, messages }) => scope.conversations.append(sessionId, messages[0]!),
+      ours: (scope, { sessionId, messages }) => scope.conversations.messages.append(sessionId, messages[0]!),
       hand: async (hand, input) => (await appendByHand(hand, input))[0]!,
       rows: (input, message) => written(input, message && [message]),
     }),
     pair<Appended, ConversationMessage[]>({
-      name: "conversations.appendMany",
+      name: "conversations.messages.appendMany",
       kind: "write",
       weight: 2,
       next: draw((chance) => appended(chance, MANY), 1 << 10),
-      ours: (scope, { sessionId, messages }) => scope.conversations.appendMany(sessionId, messages),
+      ours: (scope, { sessionId, messages }) => scope.conversations.messages.appendMany(sessionId, messages),
       hand: (hand, input) => appendByHand(hand, input),
       rows: written,
     }),

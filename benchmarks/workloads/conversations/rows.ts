@@ -1,6 +1,10 @@
+import type { Json } from "../../../src/core/json";
 import { textOf } from "../../../src/core/search-text";
-import type { ConversationMessageInput } from "../../../src/stores/conversations/inputs";
-import type { ConversationMessage, ConversationParticipant } from "../../../src/stores/conversations/types";
+import type {
+  ConversationMessage,
+  ConversationMessageInput,
+  ConversationParticipant,
+} from "../../../src/stores/conversations/types";
 import { type Hand, MAIN_ROWS, newId } from "../hand";
 
 const parsed = (text: unknown): ConversationMessage["content"] =>
@@ -23,12 +27,13 @@ export const messageReader =
     model: row[10] as string | null,
     tokensIn: row[11] as number | null,
     tokensOut: row[12] as number | null,
-    replyTo: row[13] as string | null,
+    replyToId: row[13] as string | null,
     score: row[14] as number | null,
     rating: row[15] as number | null,
     reactions: parsed(row[16]),
     notes: row[17] as string | null,
     createdAt: date(row[18]),
+    version: row[19] as number,
   });
 
 /** Of a participant. */
@@ -57,7 +62,7 @@ export const participantReader =
 export interface Appended {
   sessionId: string;
   participantId: string;
-  messages: readonly ConversationMessageInput[];
+  messages: readonly ConversationMessageInput<Json>[];
 }
 
 /** The session counted up, its messages, and what its participant did. */
@@ -85,7 +90,7 @@ export function appendByHand(
 
 /** It has no place yet. */
 const newMessage = (
-  input: ConversationMessageInput,
+  input: ConversationMessageInput<Json>,
   { sessionId, createdAt }: { sessionId: string; createdAt: Date },
 ): ConversationMessage => ({
   id: newId(),
@@ -95,18 +100,19 @@ const newMessage = (
   role: input.role,
   kind: input.kind ?? null,
   externalId: null,
-  content: input.content as ConversationMessage["content"],
+  content: input.content,
   toolCalls: null,
   toolCallId: null,
   model: input.model ?? null,
   tokensIn: input.tokensIn ?? null,
   tokensOut: input.tokensOut ?? null,
-  replyTo: null,
+  replyToId: null,
   score: null,
   rating: null,
   reactions: null,
   notes: null,
   createdAt,
+  version: 1,
 });
 
 const columnsOf = (message: ConversationMessage, at: string): unknown[] => [

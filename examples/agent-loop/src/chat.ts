@@ -13,8 +13,8 @@ export class Chat {
   ) {}
 
   static async with(scope: Scope, model: Model, user: string): Promise<Chat> {
-    const participant = await scope.conversations.participants.put({ externalId: user, name: user });
-    const session = await scope.conversations.sessions.start({ title: `With ${user}` });
+    const participant = await scope.conversations.participants.upsert({ externalId: user, name: user });
+    const session = await scope.conversations.sessions.add({ title: `With ${user}` });
     return new Chat(scope, model, { sessionId: session.id, participantId: participant.id });
   }
 
@@ -25,12 +25,16 @@ export class Chat {
   async ask(question: string): Promise<string> {
     const { conversations, agents } = this.scope;
     const { sessionId, participantId } = this.place;
-    await conversations.append(sessionId, { role: "user", participantId, content: { text: question } });
+    await conversations.messages.append(sessionId, {
+      role: "user",
+      participantId,
+      content: { text: question },
+    });
     for (let step = 0; step < MOST_STEPS; step++) {
       const next = this.model.next(await this.turns());
       if ("text" in next) {
         await this.scope.transaction(async (tx) => {
-          await tx.conversations.append(sessionId, {
+          await tx.conversations.messages.append(sessionId, {
             role: "assistant",
             model: this.model.name,
             content: { text: next.text },
@@ -40,7 +44,7 @@ export class Chat {
         return next.text;
       }
       const text = await lookUp(this.scope, next.name);
-      await conversations.appendMany(sessionId, [
+      await conversations.messages.appendMany(sessionId, [
         { role: "assistant", model: this.model.name, content: null, toolCalls: [{ ...next }] },
         { role: "tool", content: { text } },
       ]);
@@ -50,10 +54,13 @@ export class Chat {
   }
 
   private async turns(): Promise<Turn[]> {
-    const { items } = await this.scope.conversations.history(this.place.sessionId, { limit: REMEMBERED });
-    return items.flatMap(({ role, content }): Turn[] =>
-      role === "system" || content === null ? [] : [{ role, text: (content as { text: string }).text }],
-    );
+    const { sessionId } = this.place;
+    const { items } = await this.scope.conversations.messages.list({ sessionId, limit: REMEMBERED });
+    return items
+      .reverse()
+      .flatMap(({ role, content }): Turn[] =>
+        role === "system" || content === null ? [] : [{ role, text: (content as { text: string }).text }],
+      );
   }
 }
 

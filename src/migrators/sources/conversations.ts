@@ -5,14 +5,10 @@ import {
 } from "../../../entities/conversations";
 import type { Json } from "../../core/json";
 import { validate } from "../../core/validation";
-import {
-  ConversationMessageInput,
-  ConversationParticipantInput,
-  ConversationSessionInput,
-} from "../../stores/conversations/inputs";
+import { messageInput } from "../../stores/conversations/inputs";
 import { indexEntry, newMessage } from "../../stores/conversations/message";
-import { newParticipant } from "../../stores/conversations/participant";
-import { newSession } from "../../stores/conversations/session";
+import { newParticipant, participantMaker } from "../../stores/conversations/participant";
+import { newSession, sessionMaker } from "../../stores/conversations/session";
 import { Target } from "../target";
 import { POSITIONS, SESSIONS, USERS } from "./conversations-groups";
 import { readInstant } from "./instants";
@@ -94,7 +90,7 @@ function moveOptIn(row: SourceRow, to: Output): void {
   const consentedAt = row.instantOrNull("opted_in_at");
   const createdAt = row.instantOrNull("created_at") ?? consentedAt ?? UNKNOWN_TIME;
   const input = validate(
-    ConversationParticipantInput,
+    participantMaker.input,
     {
       id: row.id(),
       externalId: row.text("user_id"),
@@ -126,7 +122,7 @@ function moveUser(row: SourceRow, to: Output): void {
   const db = row.scope();
   const createdAt = timeOf(row, "first_at") ?? UNKNOWN_TIME;
   const input = validate(
-    ConversationParticipantInput,
+    participantMaker.input,
     {
       id: participantId(row),
       externalId: row.text("user_id"),
@@ -147,7 +143,7 @@ function moveSession(row: SourceRow, to: Output): void {
   const user = row.text("user_id");
   const guild = row.text("guild_id");
   const input = validate(
-    ConversationSessionInput,
+    sessionMaker.input,
     {
       id: sessionId(row),
       externalId: `${guild}/${user}`,
@@ -172,7 +168,7 @@ function moveInteraction(row: SourceRow, to: Output): void {
   const place = placeOf(row);
   const createdAt = row.instantOrNull("timestamp") ?? UNKNOWN_TIME;
   const said = validate(
-    ConversationMessageInput,
+    messageInput,
     {
       id: row.id(place),
       role: "user",
@@ -190,12 +186,12 @@ function moveInteraction(row: SourceRow, to: Output): void {
   to.emit(MESSAGE, db, { ...newMessage(db, said), ...at });
   if (answer === null) return;
   const answered = validate(
-    ConversationMessageInput,
+    messageInput,
     {
       id: row.partId("answer", place + 1),
       role: "assistant",
       content: { text: answer },
-      replyTo: said.id,
+      replyToId: said.id,
       createdAt,
     },
     "",

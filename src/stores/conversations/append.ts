@@ -15,10 +15,11 @@ import {
   sql,
   uuid,
 } from "../../dialect/sql";
-import { indexEntry, message, type NewMessage, toMessage } from "./message";
+import { indexEntry, message, messageMaker, type NewMessage, newMessage, toMessage } from "./message";
 import { participant } from "./participant";
 import { session, sessions } from "./session";
-import type { ConversationMessage } from "./types";
+import type { ConversationMessage, ConversationMessageInput } from "./types";
+import { taken } from "./versioned";
 
 /** The session as it is with the messages in it. */
 const SESSION = new RowColumns([
@@ -27,25 +28,8 @@ const SESSION = new RowColumns([
 ]);
 const COUNTED = selection<{ id: string; messageCount: number }>({ id: "uuid", messageCount: "count" });
 
-const ADDED = [
-  "id",
-  "participantId",
-  "role",
-  "kind",
-  "externalId",
-  "content",
-  "toolCalls",
-  "toolCallId",
-  "model",
-  "tokensIn",
-  "tokensOut",
-  "replyTo",
-  "score",
-  "rating",
-  "reactions",
-  "notes",
-  "createdAt",
-] as const;
+/** All that a message is made of, but for its place and its version. */
+const ADDED = messageMaker.properties as (keyof NewMessage)[];
 const COLUMNS = message.rowColumns(ADDED);
 const VALUES = raw(COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
 const PLACED = new RowColumns([["place", "count"], ...COLUMNS.columns]);
@@ -56,11 +40,24 @@ const INTERACTIONS = new RowColumns([
   ["latest", "instant"],
 ]);
 
+/** A message to append. */
+export interface Addition {
+  row: NewMessage;
+  /** Whose interaction it is; null where it counts as none. */
+  interacting: string | null;
+}
+
+/** @param input as `validate` gave it */
+export function additionOf(db: ScopedDb, input: ConversationMessageInput, path = ""): Addition {
+  const row = newMessage(db, input, path);
+  const { role, countInteraction = true } = input;
+  return { row, interacting: role === "user" && countInteraction ? row.participantId : null };
+}
+
 export interface Appending {
   method: string;
   sessionId: string;
-  rows: readonly NewMessage[];
-  countInteractions: boolean;
+  additions: readonly Addition[];
   options: CallOptions;
 }
 
@@ -69,44 +66,42 @@ export interface Appending {
  * positions that were counted are this call's alone.
  */
 export async function append(db: ScopedDb, appending: Appending): Promise<ConversationMessage[]> {
-  const { method, rows, options } = appending;
-  if (rows.length === 0) return [];
-  refuseTwins(rows);
-  const call = { method, rows, textsOf: (row: NewMessage) => [indexEntry(row)], options };
+  const { method, additions, options } = appending;
+  if (additions.length === 0) return [];
+  refuseTwins(additions);
+  const call = { method, rows: additions, textsOf: ({ row }: Addition) => [indexEntry(row)], options };
   return inPortions(db, call, (tx, portion, limits) =>
-    appendAll(tx, { ...appending, rows: portion, options: limits }),
+    appendAll(tx, { ...appending, additions: portion, options: limits }),
   );
 }
 
 async function appendAll(
   db: ScopedDb,
-  { method, sessionId, rows, countInteractions, options }: Appending,
+  { method, sessionId, additions, options }: Appending,
 ): Promise<ConversationMessage[]> {
-  const interactions = countInteractions ? interactionsOf(rows) : [];
+  const rows = additions.map(({ row }) => row);
+  const interactions = interactionsOf(additions);
   const insert = insertMessages(db, rows);
   const follow = interactions.length > 0 ? [insert, updateParticipants(db, interactions)] : [insert];
   const index = db.index(message.name.name, rows.map(indexEntry));
   const counted = await db
     .first(method, countUp(db, sessionId, rows), COUNTED, { follow, index, options })
-    .catch((error: unknown) => Promise.reject(explained(error)));
+    .catch((error: unknown) => Promise.reject(explained(error, rows)));
   if (!counted) throw await whyNot(db, sessionId, { method, options });
   const before = counted.messageCount - rows.length;
   return rows.map((row, i) => toMessage(row, sessionId, before + i + 1));
 }
 
 /** What the database says of two equal ids in one statement depends on which of its parts meets them first. */
-function refuseTwins(rows: readonly NewMessage[]): void {
+function refuseTwins(additions: readonly Addition[]): void {
   const seen = new Set<string>();
-  for (const [i, { id }] of rows.entries()) {
-    if (seen.has(id))
-      throw new UnifiedStoreError(
-        "unique_violation",
-        `messages[${i}].id is that of another of the messages`,
-        {
-          field: `messages[${i}].id`,
-        },
-      );
-    seen.add(id);
+  for (const [i, { row }] of additions.entries()) {
+    const field = `messages[${i}].id`;
+    if (seen.has(row.id))
+      throw new UnifiedStoreError("unique_violation", `${field} is that of another of the messages`, {
+        field,
+      });
+    seen.add(row.id);
   }
 }
 
@@ -128,8 +123,8 @@ function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
     "messages",
   );
   return sql`
-    insert into ${message.name} (tenant_id, workspace_id, session_id, position, ${COLUMNS.names})
-    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, ${VALUES}
+    insert into ${message.name} (tenant_id, workspace_id, session_id, position, version, ${COLUMNS.names})
+    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, 1, ${VALUES}
     from ${new MainRows(SESSION)} as m cross join ${placed} as v order by v.place`;
 }
 
@@ -137,12 +132,12 @@ function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
 type Interactions = [participantId: string, interactions: number, latest: Date];
 
 /** Sorted, so that calls about the same participants tend to lock them in the same order. */
-function interactionsOf(rows: readonly NewMessage[]): Interactions[] {
+function interactionsOf(additions: readonly Addition[]): Interactions[] {
   const found = new Map<string, Interactions>();
-  for (const { role, participantId, createdAt } of rows) {
-    if (role !== "user" || participantId === null) continue;
-    const [, interactions, latest] = found.get(participantId) ?? [participantId, 0, createdAt];
-    found.set(participantId, [participantId, interactions + 1, later(latest, createdAt)]);
+  for (const { interacting, row } of additions) {
+    if (interacting === null) continue;
+    const [, interactions, latest] = found.get(interacting) ?? [interacting, 0, row.createdAt];
+    found.set(interacting, [interacting, interactions + 1, later(latest, row.createdAt)]);
   }
   return [...found.values()].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -165,10 +160,11 @@ function updateParticipants(db: ScopedDb, interactions: readonly Interactions[])
 const later = (a: Date, b: Date): Date => (a < b ? b : a);
 
 /** The session was there, or nothing would have been written: what a message refers to beside it is its participant. */
-function explained(error: unknown): unknown {
-  if (!hasCode(error, "foreign_key")) return error;
-  const problem = "there is no such participant in this scope: put them first";
-  return new UnifiedStoreError("not_found", problem, { field: "participantId", cause: error.cause });
+function explained(error: unknown, rows: readonly NewMessage[]): unknown {
+  if (!hasCode(error, "foreign_key")) return taken(error, "message");
+  const named = new Set(rows.flatMap(({ participantId }) => participantId ?? []));
+  const what = named.size === 1 ? `participant ${[...named][0]}` : "participant of one of the participantIds";
+  return notFound(what, error.cause, "participantId");
 }
 
 async function whyNot(
@@ -176,6 +172,7 @@ async function whyNot(
   sessionId: string,
   { method, options }: { method: string; options: CallOptions },
 ): Promise<UnifiedStoreError> {
-  if (!(await sessions.one(db, method, sessionId, options))) return notFound(`session ${sessionId}`);
-  return new UnifiedStoreError("conflict", `session ${sessionId} has ended: start another one`);
+  if (!(await sessions.one(db, method, sessionId, options)))
+    return notFound(`session ${sessionId}`, undefined, "sessionId");
+  return new UnifiedStoreError("conflict", `session ${sessionId} has ended: add another one`);
 }

@@ -1,6 +1,6 @@
 import { checkId } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
+import { hasCode, inUse, notFound } from "../../core/errors";
 import { type ScopedTable, scopedTables } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, selection } from "../../db/table";
@@ -36,7 +36,7 @@ export function exportParticipant(
         if (rows.length > 0) tables[table.name.name] = rows;
       }
       const [participant] = tables[PARTICIPANT] ?? [];
-      if (!participant) throw notFound(`participant ${id}`);
+      if (!participant) throw notFound(`participant ${id}`, undefined, "id");
       const ids = Object.values(tables).flatMap((rows) => rows.map((row) => String(row.id)));
       const externalId = participant.externalId as string | null;
       const kept = await belongings.kept("export", { externalId, rows: new Set(ids) });
@@ -107,10 +107,8 @@ async function remove(
 
 function explained(error: unknown, table: string): unknown {
   if (!hasCode(error, "foreign_key")) return error;
-  const problem = `a row of ${table} has the id in it, and others that are to stay refer to that row`;
-  return new UnifiedStoreError("foreign_key", `${problem}: remove them, or take the id out of it, first`, {
-    cause: error.cause,
-  });
+  const problem = `rows that are to stay and refer to a row of ${table} with the id in it`;
+  return inUse(`${problem}: remove them, or take the id out of that row, first`, error.cause);
 }
 
 /** Children before their parents. */
@@ -137,7 +135,7 @@ async function lock(db: ScopedDb, id: string): Promise<string | null> {
       where ${db.inScope()} and id = ${uuid(id)} returning id`,
     ID,
   );
-  if (!known || !locked) throw notFound(`participant ${id}`);
+  if (!known || !locked) throw notFound(`participant ${id}`, undefined, "id");
   await lockSessions(db, id);
   return known.externalId;
 }

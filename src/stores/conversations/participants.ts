@@ -1,62 +1,116 @@
-import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import { hasCode, inUse } from "../../core/errors";
+import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { atVersion } from "../../db/version";
-import { all, flag, name, type Sql, sql, uuid } from "../../dialect/sql";
+import type { ScopeContext } from "../../db/scoped";
+import { all, flag, name, type Sql, sql } from "../../dialect/sql";
 import { eraseParticipant, exportParticipant } from "./erasure";
 import {
-  AtInput,
   ConsentInput,
-  ConversationParticipantInput,
   ConversationParticipantPatch,
+  ExternalKeyInput,
   ParticipantListInput,
+  WithdrawalInput,
 } from "./inputs";
 import {
+  type Answer,
   listParticipants,
-  noteConsent,
+  noteAnswer,
   participant,
-  participants,
+  participantMaker,
   participantsByExternalId,
   updateParticipant,
-  upsert,
+  versionedParticipants,
 } from "./participant";
 import type {
-  ConversationConsentOptions,
+  ConversationConsentInput,
+  ConversationExternalKey,
   ConversationParticipant,
   ConversationParticipantErasure,
   ConversationParticipantExport,
+  ConversationParticipantInput,
   ConversationParticipantListQuery,
+  ConversationWithdrawalInput,
 } from "./types";
+import { entryOf, upsert, upsertAt } from "./upsert";
+import { changeRow, removeRow } from "./versioned";
+
+const PARTICIPANTS = collection({
+  place: "conversations.participants",
+  what: "participant",
+  table: participant,
+  key: "id",
+  page: (db, query: ConversationParticipantListQuery, options) =>
+    paged(db, { method: "list", Input: ParticipantListInput, query, options }, (input, at, options) => {
+      const { order = "newest", groupId, consent } = input;
+      const given: Sql[] = [];
+      if (groupId !== undefined) given.push(sql`p.group_id = ${name(groupId)}`);
+      if (consent !== undefined) given.push(sql`p.consent = ${flag(consent)}`);
+      const id = db.queryId("list", input, { order });
+      return listParticipants(db, { ...at, where: all(given), order, query: id, options });
+    }),
+});
 
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
-export class ConversationParticipants extends ScopedStore {
+export class ConversationParticipants extends Collection<
+  ConversationParticipant,
+  ConversationParticipantListQuery
+> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "conversations.participants");
+    super(context, PARTICIPANTS);
   }
 
   /**
    * Makes the participant of an external id, or changes the one who is there: name, group and preferences where they are given,
-   * and nothing else. What they consented to stays as `consent` noted it. Parallel puts of one external id make one participant.
+   * and nothing else. What they consented to stays as it was noted. Parallel calls for one external id make one participant.
    *
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another external id
+   * @param options.ifVersion change only the one who is there, if they still have this version
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another external id; with `ifVersion`
+   * `not_found` and `version_conflict`
    * @example
-   * const ada = await acme.conversations.participants.put({ externalId: "discord:42", name: "Ada" });
+   * const ada = await acme.conversations.participants.upsert({ externalId: "discord:42", name: "Ada" });
    */
-  put(input: ConversationParticipantInput, options: CallOptions = {}): Promise<ConversationParticipant> {
-    return this.db.method("put", async () => {
+  upsert<T extends JsonInput = Json>(
+    input: ConversationParticipantInput<T>,
+    options: WriteOptions = {},
+  ): Promise<ConversationParticipant<T>> {
+    return this.db.method("upsert", async () => {
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
+      const entry = entryOf(this.db, validate(participantMaker.input, input, ""));
+      const row =
+        ifVersion === undefined
+          ? (await upsert(this.db, "upsert", { entries: [entry], options }))[0]
+          : await upsertAt(this.db, { entry, options: { ...options, ifVersion } });
+      return row as ConversationParticipant<T>;
+    });
+  }
+
+  /**
+   * The same for any number of participants, all or none, in one statement. Of entries with the same external id the
+   * members that come last count.
+   *
+   * @returns for each entry, in the order given, the participant as they are now
+   * @throws UnifiedStoreError `validation`, naming the member as `participants[3].name`; `unique_violation`
+   * @example
+   * const people = await acme.conversations.participants.upsertMany([{ externalId: "discord:42" }, { externalId: "discord:43" }]);
+   */
+  upsertMany<T extends JsonInput = Json>(
+    inputs: readonly ConversationParticipantInput<T>[],
+    options: CallOptions = {},
+  ): Promise<ConversationParticipant<T>[]> {
+    return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
-      const statement = upsert(this.db, validate(ConversationParticipantInput, input, ""));
-      const put = await retryOnUniqueViolation(() =>
-        this.db.first("put", statement, participant.columns, { options }),
+      const entries = checkEach(inputs, "participants", (input, path) =>
+        entryOf(this.db, validate(participantMaker.input, input, path), `${path}.`),
       );
-      return put!;
+      const rows = await upsert(this.db, "upsertMany", { entries, options });
+      return rows as ConversationParticipant<T>[];
     });
   }
 
@@ -65,13 +119,10 @@ export class ConversationParticipants extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example
-   * const ada = await acme.conversations.participants.get(id);
+   * const ada = await acme.conversations.participants.get<Preferences>(id);
    */
-  get(id: string, options: CallOptions = {}): Promise<ConversationParticipant | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return participants.one(this.db, "get", checkId(id), options);
-    });
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationParticipant<T> | null> {
+    return super.get(id, options) as Promise<ConversationParticipant<T> | null>;
   }
 
   /**
@@ -79,30 +130,10 @@ export class ConversationParticipants extends ScopedStore {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { preferences } = await acme.conversations.participants.getOrThrow(id);
+   * const { preferences } = await acme.conversations.participants.getOrThrow<Preferences>(id);
    */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationParticipant> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await participants.one(this.db, "getOrThrow", checkId(id), options);
-      if (!found) throw notFound(`participant ${id}`);
-      return found;
-    });
-  }
-
-  /**
-   * Reads the participant of an external id; null when there is none in this scope.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const ada = await acme.conversations.participants.getByExternalId("discord:42");
-   */
-  getByExternalId(externalId: string, options: CallOptions = {}): Promise<ConversationParticipant | null> {
-    return this.db.method("getByExternalId", () => {
-      options = checkOptions(options);
-      checkName(externalId, "externalId");
-      return participantsByExternalId.one(this.db, "getByExternalId", externalId, options);
-    });
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationParticipant<T>> {
+    return super.getOrThrow(id, options) as Promise<ConversationParticipant<T>>;
   }
 
   /**
@@ -113,10 +144,29 @@ export class ConversationParticipants extends ScopedStore {
    * @example
    * const authors = await acme.conversations.participants.getMany(ids);
    */
-  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ConversationParticipant | null)[]> {
-    return this.db.method("getMany", () => {
+  override getMany<T = Json>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(ConversationParticipant<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(ConversationParticipant<T> | null)[]>;
+  }
+
+  /**
+   * Reads the participant of an external id; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const ada = await acme.conversations.participants.getByExternalId({ externalId: "discord:42" });
+   */
+  getByExternalId<T = Json>(
+    key: ConversationExternalKey,
+    options: CallOptions = {},
+  ): Promise<ConversationParticipant<T> | null> {
+    return this.db.method("getByExternalId", async () => {
       options = checkOptions(options);
-      return participants.many(this.db, "getMany", checkIds(ids), options);
+      const { externalId } = validate(ExternalKeyInput, key, "key");
+      const found = await participantsByExternalId.one(this.db, "getByExternalId", externalId, options);
+      return found as ConversationParticipant<T> | null;
     });
   }
 
@@ -127,19 +177,11 @@ export class ConversationParticipants extends ScopedStore {
    * @example
    * for await (const { name } of acme.conversations.participants.list({ consent: true })) console.log(name);
    */
-  list(
+  override list<T = Json>(
     query: ConversationParticipantListQuery = {},
     options: CallOptions = {},
-  ): PageRequest<ConversationParticipant> {
-    const call = { method: "list", Input: ParticipantListInput, query, options };
-    return paged(this.db, call, (input, at, options) => {
-      const { order = "newest", groupId, consent } = input;
-      const given: Sql[] = [];
-      if (groupId !== undefined) given.push(sql`p.group_id = ${name(groupId)}`);
-      if (consent !== undefined) given.push(sql`p.consent = ${flag(consent)}`);
-      const id = this.db.queryId("list", input, { order });
-      return listParticipants(this.db, { ...at, where: all(given), order, query: id, options });
-    });
+  ): PageRequest<ConversationParticipant<T>> {
+    return super.list(query, options) as PageRequest<ConversationParticipant<T>>;
   }
 
   /**
@@ -150,53 +192,74 @@ export class ConversationParticipants extends ScopedStore {
    * @returns the participant as it is now
    * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
    * @example
-   * const { preferences, version } = await acme.conversations.participants.getOrThrow(id);
-   * const changed = { ...(preferences as object), humor: 0.5 };
+   * const { preferences, version } = await acme.conversations.participants.getOrThrow<Preferences>(id);
+   * const changed = { ...preferences, humor: 0.5 };
    * await acme.conversations.participants.update(id, { preferences: changed }, { ifVersion: version });
    */
-  update(
+  update<T extends JsonInput = Json>(
     id: string,
-    patch: ConversationParticipantPatch,
+    patch: ConversationParticipantPatch<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationParticipant> {
+  ): Promise<ConversationParticipant<T>> {
     return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
       const key = checkId(id);
       const given = validate(ConversationParticipantPatch, patch, "patch");
       const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
-      const changed = await this.db.first("update", statement, participant.columns, { options });
-      if (changed) return changed;
-      throw ifVersion !== undefined && (await participants.one(this.db, "update", key, options))
-        ? versionConflict(`participant ${id}`, ifVersion)
-        : notFound(`participant ${id}`);
+      const call = { id: key, options, statement };
+      return (await changeRow(this.db, "update", versionedParticipants, call)) as ConversationParticipant<T>;
     });
   }
 
   /**
-   * Notes that somebody agreed, or with false that they declined or withdrew. Answers may come late: `consent` is what was said last, and of
-   * two answers of the same moment the one noted last. The store refuses nothing without consent: look at it before you append.
+   * Notes that somebody agreed. Answers may come late: `consent` is what was said last, and of two answers of the same
+   * moment the one noted last. The store refuses nothing without consent: look at it before you append.
    *
-   * @param options.at when they said so. Default: now.
+   * @param options.ifVersion note it only if the participant still has this version
    * @returns the participant as it is now
-   * @throws UnifiedStoreError `not_found`, `validation`
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
-   * await acme.conversations.participants.consent(ada.id, true, { at: reaction.createdAt });
+   * await acme.conversations.participants.grantConsent(ada.id, { consentedAt: reaction.createdAt });
    */
-  consent(
+  grantConsent<T = Json>(
     id: string,
-    granted: boolean,
-    options: ConversationConsentOptions = {},
-  ): Promise<ConversationParticipant> {
-    return this.db.method("consent", async () => {
-      const { at: given, ...call } = checkOptions(options, ["at"]);
-      const { at = this.db.now() } = validate(AtInput, { at: given }, "options");
-      const key = checkId(id);
-      validate(ConsentInput, { granted }, "");
-      const statement = noteConsent(this.db, { id: key, granted, at });
-      const noted = await this.db.first("consent", statement, participant.columns, { options: call });
-      if (!noted) throw notFound(`participant ${id}`);
-      return noted;
+    input: ConversationConsentInput = {},
+    options: WriteOptions = {},
+  ): Promise<ConversationParticipant<T>> {
+    return this.db.method("grantConsent", async () => {
+      options = checkWriteOptions(options);
+      const { consentedAt: at = this.db.now() } = validate(ConsentInput, input, "");
+      return (await this.#note(
+        "grantConsent",
+        { id, granted: true, at },
+        options,
+      )) as ConversationParticipant<T>;
+    });
+  }
+
+  /**
+   * Notes that somebody declined, or withdrew what they had agreed to; the same as `grantConsent` in all else.
+   *
+   * @param options.ifVersion note it only if the participant still has this version
+   * @returns the participant as it is now
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
+   * @example
+   * await acme.conversations.participants.withdrawConsent(ada.id);
+   */
+  withdrawConsent<T = Json>(
+    id: string,
+    input: ConversationWithdrawalInput = {},
+    options: WriteOptions = {},
+  ): Promise<ConversationParticipant<T>> {
+    return this.db.method("withdrawConsent", async () => {
+      options = checkWriteOptions(options);
+      const { withdrawnAt: at = this.db.now() } = validate(WithdrawalInput, input, "");
+      return (await this.#note(
+        "withdrawConsent",
+        { id, granted: false, at },
+        options,
+      )) as ConversationParticipant<T>;
     });
   }
 
@@ -221,11 +284,12 @@ export class ConversationParticipants extends ScopedStore {
   /**
    * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope; what hangs on a deleted row, such as
    * a node's edges or a debate's turns, goes with it. Rows that others have a part in stay, without the id: sessions in
-   * which others took part, other participants, and archived files that others recorded as well, which then show the others' places. Messages that are appended meanwhile are deleted too, or refused.
+   * which others took part, other participants, and archived files that others recorded as well, which then show the others' places.
+   * Messages that are appended meanwhile are deleted too, or refused.
    * A row with the id in it is deleted even if it is about others as well: look at `export` first.
    *
    * @returns how many rows of which tables were deleted
-   * @throws UnifiedStoreError `not_found`, `validation`; `foreign_key` when such a row is one that others must not lose
+   * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when such a row is one that others must not lose
    * @example
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
@@ -238,30 +302,33 @@ export class ConversationParticipants extends ScopedStore {
    *
    * @param options.ifVersion delete only if the participant still has this version
    * @returns whether they were there
-   * @throws UnifiedStoreError `foreign_key` while messages of theirs are left, which also ends a transaction around it; `version_conflict`,
+   * @throws UnifiedStoreError `in_use` while messages of theirs are left, which also ends a transaction around it; `version_conflict`,
    * `validation`
    * @example
    * const existed = await acme.conversations.participants.remove(id);
    */
-  remove(id: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.db.method("remove", () => {
       options = checkWriteOptions(options);
-      const { ifVersion } = options;
       const key = checkId(id);
-      const statement = sql`
-        delete from ${participant.name} where ${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)} returning id`;
-      const removed = await this.db
-        .first("remove", statement, ID, { options })
-        .catch((error: unknown) => Promise.reject(explained(id, error)));
-      if (!removed && ifVersion !== undefined && (await participants.one(this.db, "remove", key, options)))
-        throw versionConflict(`participant ${id}`, ifVersion);
-      return removed !== null;
+      const removal = removeRow(this.db, versionedParticipants, { id: key, options });
+      return removal.catch((error: unknown) => {
+        if (!hasCode(error, "foreign_key")) throw error;
+        throw inUse(
+          `messages of participant ${key}: remove them first, or erase the participant`,
+          error.cause,
+        );
+      });
     });
   }
-}
 
-function explained(id: string, error: unknown): unknown {
-  if (!hasCode(error, "foreign_key")) return error;
-  const problem = `there are messages of participant ${id}: they have to go first`;
-  return new UnifiedStoreError("foreign_key", problem, { cause: error.cause });
+  #note(
+    method: string,
+    { id, ...answer }: Omit<Answer, "ifVersion">,
+    options: WriteOptions,
+  ): Promise<ConversationParticipant> {
+    const key = checkId(id);
+    const statement = noteAnswer(this.db, { id: key, ...answer, ifVersion: options.ifVersion });
+    return changeRow(this.db, method, versionedParticipants, { id: key, options, statement });
+  }
 }

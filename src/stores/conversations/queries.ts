@@ -1,4 +1,3 @@
-import { checkId } from "../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { type PageRequest, pageOf } from "../../db/page";
@@ -7,52 +6,60 @@ import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
 import { all, count, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
-import { HistoryInput, MessageSearchInput } from "./inputs";
+import { MessageListInput, MessageSearchInput } from "./inputs";
 import { message } from "./message";
-import type { ConversationHistoryQuery, ConversationMessage, ConversationSearchQuery } from "./types";
+import type {
+  ConversationMessage,
+  ConversationMessageListQuery,
+  ConversationMessageSearchQuery,
+} from "./types";
 
 /** Each in one statement; `m` is the message. One row more than the page holds tells whether there is another page. */
 
-const FORWARD = raw("m.position");
-const BACK = raw("m.position desc");
+const ORDER = { newest: raw("m.position desc"), oldest: raw("m.position") };
 
-/** Read from the end that the pages begin at, and always told in reading order. */
-export function history(
+export function listMessages(
   db: ScopedDb,
-  session: string,
-  { query, options }: { query: ConversationHistoryQuery; options: CallOptions },
+  query: ConversationMessageListQuery,
+  options: CallOptions,
 ): PageRequest<ConversationMessage> {
-  return paged(
-    db,
-    { method: "history", Input: HistoryInput, query, options },
-    async ({ before, after }, { limit, cursor }, options) => {
-      const sessionId = checkId(session, "sessionId");
-      const forward = after !== undefined;
-      const id = db.queryId("history", { sessionId, before, after });
-      const last = cursor === undefined ? undefined : positionIn(id, cursor);
-      const between = positions(forward ? (last ?? after) : undefined, forward ? before : (last ?? before));
-      const statement = sql`
-        select ${message.columns.as("m")} from ${message.name} as m
-        where ${db.inScope("m")} and m.session_id = ${uuid(sessionId)} and ${between}
-        order by ${forward ? FORWARD : BACK} limit ${integer(limit + 1)}`;
-      const rows = await db.all("history", statement, message.columns, { options });
-      const page = pageOf(rows, { query: id, limit, keyOf: ({ position }) => [position] });
-      return forward ? page : { ...page, items: page.items.reverse() };
-    },
-  );
+  const call = { method: "list", Input: MessageListInput, query, options };
+  return paged(db, call, async (input, { limit, cursor }, options) => {
+    const { order = "newest" } = input;
+    const sessionId = input.sessionId.toLowerCase();
+    const id = db.queryId("list", input, { sessionId, order });
+    const statement = sql`
+      select ${message.columns.as("m")} from ${message.name} as m
+      where ${db.inScope("m")} and m.session_id = ${uuid(sessionId)} and ${within(rangeOf(input, id, cursor))}
+      order by ${ORDER[order]} limit ${integer(limit + 1)}`;
+    const rows = await db.all("list", statement, message.columns, { options });
+    return pageOf(rows, { query: id, limit, keyOf: ({ position }) => [position] });
+  });
 }
 
-/** Those behind one position and before another. */
-function positions(after: number | undefined, before: number | undefined): Sql {
+type Range = Pick<MessageListInput, "positionFrom" | "positionTo">;
+
+/** What is left of the range behind the last message of the page before. */
+function rangeOf(
+  { positionFrom, positionTo, order }: MessageListInput,
+  query: string,
+  cursor: string | undefined,
+): Range {
+  if (cursor === undefined) return { positionFrom, positionTo };
+  const last = positionIn(query, cursor);
+  return order === "oldest" ? { positionFrom: last + 1, positionTo } : { positionFrom, positionTo: last };
+}
+
+function within({ positionFrom, positionTo }: Range): Sql {
   const given: Sql[] = [];
-  if (after !== undefined) given.push(sql`m.position > ${count(after)}`);
-  if (before !== undefined) given.push(sql`m.position < ${count(before)}`);
+  if (positionFrom !== undefined) given.push(sql`m.position >= ${count(positionFrom)}`);
+  if (positionTo !== undefined) given.push(sql`m.position < ${count(positionTo)}`);
   return all(given);
 }
 
 function positionIn(query: string, cursor: string): number {
   const [position] = decodeCursor(query, cursor, ["number"]) as [number];
-  if (!Number.isSafeInteger(position)) throw malformedCursor();
+  if (!Number.isSafeInteger(position + 1)) throw malformedCursor();
   return position;
 }
 
@@ -60,7 +67,7 @@ const search = searcher(message, "m", "createdAt");
 
 export function searchMessages(
   db: ScopedDb,
-  query: ConversationSearchQuery,
+  query: ConversationMessageSearchQuery,
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
   return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (input, at, options) => {

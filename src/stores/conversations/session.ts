@@ -4,56 +4,34 @@ import { JsonText } from "../../core/json";
 import { insertion } from "../../db/insertion";
 import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
+import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { atVersion } from "../../db/version";
-import { instant, type Sql, sql, uuid } from "../../dialect/sql";
-import type { ConversationSessionInput, ConversationSessionPatch } from "./inputs";
-import type { ConversationSession } from "./types";
+import { instant, type Sql, sql } from "../../dialect/sql";
+import type { ConversationSessionPatch } from "./inputs";
+import type { ConversationSession, ConversationSessionInput } from "./types";
+import { rowOf } from "./versioned";
 
 export const session = new Table<ConversationSessionEntity, ConversationSession>(conversationSessionTable);
 export const sessions = lookup(session, "id");
+export const versionedSessions = { table: session, rows: sessions, what: "session" };
 export const sessionsByExternalId = lookup(session, "externalId");
 export const listSessions = lister(session, "s", "lastActivityAt");
 
-/** A row before it is written: its metadata is encoded already, which is how it was checked. */
-type NewSession = Omit<ConversationSession, "metadata"> & { metadata: JsonText | null };
+export const sessionMaker = rowMaker<
+  typeof conversationSessionTable,
+  ConversationSession,
+  ConversationSessionInput
+>(conversationSessionTable);
 
-export function newSession(db: ScopedDb, input: ConversationSessionInput): NewSession {
-  const createdAt = new Date(input.createdAt ?? db.now());
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    externalId: input.externalId ?? null,
-    title: input.title ?? null,
-    groupId: input.groupId ?? null,
-    metadata: JsonText.optional(input.metadata, "metadata") ?? null,
-    messageCount: 0,
-    createdAt,
-    lastActivityAt: new Date(createdAt),
-    endedAt: null,
-    version: 1,
-  };
+/** A row before it is written: its metadata are encoded already, which is how they were checked. */
+export function newSession(db: ScopedDb, input: ConversationSessionInput): ConversationSession {
+  const row = sessionMaker.row(db, input);
+  return { ...row, messageCount: 0, lastActivityAt: new Date(row.createdAt), endedAt: null, version: 1 };
 }
 
-/** What a later read will give, without asking for it. */
-export const toSession = (row: NewSession): ConversationSession => ({
-  ...row,
-  metadata: row.metadata?.value() ?? null,
-});
-
-const ADDED = [
-  "id",
-  "externalId",
-  "title",
-  "groupId",
-  "metadata",
-  "messageCount",
-  "createdAt",
-  "lastActivityAt",
-  "endedAt",
-  "version",
-] as const;
-export const newSessions = insertion(session, ADDED, (_row: NewSession) => []);
+const ADDED = [...sessionMaker.properties, "messageCount", "lastActivityAt", "endedAt", "version"] as const;
+export const newSessions = insertion<ConversationSessionEntity, ConversationSession>(session, ADDED);
 
 /** @throws UnifiedStoreError `validation` for a patch with nothing in it */
 export function updateSession(
@@ -67,20 +45,16 @@ export function updateSession(
     throw invalid("patch", "must change at least one member");
   return sql`
     update ${session.name} set ${session.assign(changes)}, version = version + 1
-    where ${keyOf(db, id, ifVersion)} returning ${session.columns.sql}`;
+    where ${rowOf(db, id, ifVersion)} returning ${session.columns.sql}`;
 }
 
 /** Ending what has ended changes nothing. */
 export function endSession(
   db: ScopedDb,
-  { id, at, ifVersion }: { id: string; at: Date; ifVersion: number | undefined },
+  { id, endedAt, ifVersion }: { id: string; endedAt: Date; ifVersion: number | undefined },
 ): Sql {
   return sql`
-    update ${session.name} set ended_at = coalesce(ended_at, ${instant(at)}),
+    update ${session.name} set ended_at = coalesce(ended_at, ${instant(endedAt)}),
       version = version + case when ended_at is null then 1 else 0 end
-    where ${keyOf(db, id, ifVersion)} returning ${session.columns.sql}`;
-}
-
-export function keyOf(db: ScopedDb, id: string, ifVersion: number | undefined): Sql {
-  return sql`${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)}`;
+    where ${rowOf(db, id, ifVersion)} returning ${session.columns.sql}`;
 }

@@ -1,50 +1,76 @@
-import { checkId, checkIds, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound, versionConflict } from "../../core/errors";
+import type { Json, JsonInput } from "../../core/json";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { type Sql, sql } from "../../dialect/sql";
-import { AtInput, ConversationSessionInput, ConversationSessionPatch, SessionListInput } from "./inputs";
+import type { ScopeContext } from "../../db/scoped";
+import { sql } from "../../dialect/sql";
+import { ConversationSessionPatch, ExternalKeyInput, SessionEndInput, SessionListInput } from "./inputs";
 import {
   endSession,
-  keyOf,
   listSessions,
   newSession,
   newSessions,
   session,
-  sessions,
+  sessionMaker,
   sessionsByExternalId,
-  toSession,
   updateSession,
+  versionedSessions,
 } from "./session";
-import type { ConversationEndOptions, ConversationSession, ConversationSessionListQuery } from "./types";
+import type {
+  ConversationExternalKey,
+  ConversationSession,
+  ConversationSessionEndInput,
+  ConversationSessionInput,
+  ConversationSessionListQuery,
+} from "./types";
+import { changeRow, removeRow, taken } from "./versioned";
+
+const SESSIONS = collection({
+  place: "conversations.sessions",
+  what: "session",
+  table: session,
+  key: "id",
+  page: (db, query: ConversationSessionListQuery, options) =>
+    paged(db, { method: "list", Input: SessionListInput, query, options }, (input, at, options) => {
+      const where = input.open === undefined ? ALL : input.open ? OPEN : ENDED;
+      return listSessions(db, { ...at, where, order: "newest", query: db.queryId("list", input), options });
+    }),
+});
+const ALL = sql`true`;
+const OPEN = sql`s.ended_at is null`;
+const ENDED = sql`s.ended_at is not null`;
 
 /** The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`. */
-export class ConversationSessions extends ScopedStore {
+export class ConversationSessions extends Collection<ConversationSession, ConversationSessionListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "conversations.sessions");
+    super(context, SESSIONS);
   }
 
   /**
-   * Starts a session.
+   * Adds a session, which is open.
    *
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id or the external id is taken
+   * @throws UnifiedStoreError `validation`; `unique_violation`, naming which, when the id or the external id is taken
    * @example
-   * const session = await acme.conversations.sessions.start({ title: "Whales", externalId: thread.id });
+   * const session = await acme.conversations.sessions.add({ title: "Whales", externalId: thread.id });
    */
-  start(input: ConversationSessionInput = {}, options: CallOptions = {}): Promise<ConversationSession> {
-    return this.db.method("start", async () => {
+  add<T extends JsonInput = Json>(
+    input: ConversationSessionInput<T> = {},
+    options: CallOptions = {},
+  ): Promise<ConversationSession<T>> {
+    return this.db.method("add", async () => {
       options = checkOptions(options);
-      const given = validate(ConversationSessionInput, input, "");
+      const given = validate(sessionMaker.input, input, "");
       const row = newSession(this.db, given);
       // A key of the caller's own may be one that somebody is just writing.
       const alone = given.id !== undefined || row.externalId !== null;
-      await newSessions.one(this.db, "start", row, { ...options, alone });
-      return toSession(row);
+      await newSessions.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
+        throw taken(error, "session");
+      });
+      return sessionMaker.read(row) as ConversationSession<T>;
     });
   }
 
@@ -55,11 +81,8 @@ export class ConversationSessions extends ScopedStore {
    * @example
    * const session = await acme.conversations.sessions.get(id);
    */
-  get(id: string, options: CallOptions = {}): Promise<ConversationSession | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return sessions.one(this.db, "get", checkId(id), options);
-    });
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationSession<T> | null> {
+    return super.get(id, options) as Promise<ConversationSession<T> | null>;
   }
 
   /**
@@ -69,28 +92,8 @@ export class ConversationSessions extends ScopedStore {
    * @example
    * const { messageCount } = await acme.conversations.sessions.getOrThrow(id);
    */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<ConversationSession> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await sessions.one(this.db, "getOrThrow", checkId(id), options);
-      if (!found) throw notFound(`session ${id}`);
-      return found;
-    });
-  }
-
-  /**
-   * Reads the session of an external id; null when there is none in this scope.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const session = await acme.conversations.sessions.getByExternalId(thread.id);
-   */
-  getByExternalId(externalId: string, options: CallOptions = {}): Promise<ConversationSession | null> {
-    return this.db.method("getByExternalId", () => {
-      options = checkOptions(options);
-      checkName(externalId, "externalId");
-      return sessionsByExternalId.one(this.db, "getByExternalId", externalId, options);
-    });
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationSession<T>> {
+    return super.getOrThrow(id, options) as Promise<ConversationSession<T>>;
   }
 
   /**
@@ -101,10 +104,29 @@ export class ConversationSessions extends ScopedStore {
    * @example
    * const [first, second] = await acme.conversations.sessions.getMany([a, b]);
    */
-  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(ConversationSession | null)[]> {
-    return this.db.method("getMany", () => {
+  override getMany<T = Json>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(ConversationSession<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(ConversationSession<T> | null)[]>;
+  }
+
+  /**
+   * Reads the session of an external id; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const session = await acme.conversations.sessions.getByExternalId({ externalId: thread.id });
+   */
+  getByExternalId<T = Json>(
+    key: ConversationExternalKey,
+    options: CallOptions = {},
+  ): Promise<ConversationSession<T> | null> {
+    return this.db.method("getByExternalId", async () => {
       options = checkOptions(options);
-      return sessions.many(this.db, "getMany", checkIds(ids), options);
+      const { externalId } = validate(ExternalKeyInput, key, "key");
+      const found = await sessionsByExternalId.one(this.db, "getByExternalId", externalId, options);
+      return found as ConversationSession<T> | null;
     });
   }
 
@@ -116,16 +138,11 @@ export class ConversationSessions extends ScopedStore {
    * @example
    * const { items, nextCursor } = await acme.conversations.sessions.list({ open: true, limit: 20 });
    */
-  list(
+  override list<T = Json>(
     query: ConversationSessionListQuery = {},
     options: CallOptions = {},
-  ): PageRequest<ConversationSession> {
-    const call = { method: "list", Input: SessionListInput, query, options };
-    return paged(this.db, call, (input, at, options) => {
-      const where = input.open === undefined ? ALL : input.open ? OPEN : ENDED;
-      const id = this.db.queryId("list", input);
-      return listSessions(this.db, { ...at, where, order: "newest", query: id, options });
-    });
+  ): PageRequest<ConversationSession<T>> {
+    return super.list(query, options) as PageRequest<ConversationSession<T>>;
   }
 
   /**
@@ -138,38 +155,47 @@ export class ConversationSessions extends ScopedStore {
    * @example
    * await acme.conversations.sessions.update(session.id, { title: "About whales" });
    */
-  update(
+  update<T extends JsonInput = Json>(
     id: string,
-    patch: ConversationSessionPatch,
+    patch: ConversationSessionPatch<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationSession> {
-    return this.db.method("update", () => {
+  ): Promise<ConversationSession<T>> {
+    return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
       const key = checkId(id);
       const given = validate(ConversationSessionPatch, patch, "patch");
       const statement = updateSession(this.db, { id: key, patch: given, ifVersion });
-      return this.changed("update", statement, { id, options });
+      const call = { id: key, options, statement };
+      const changed = await changeRow(this.db, "update", versionedSessions, call).catch((error: unknown) => {
+        throw taken(error, "session", "patch.");
+      });
+      return changed as ConversationSession<T>;
     });
   }
 
   /**
    * Ends a session: from then on it takes no more messages. One that has ended stays as it is.
    *
-   * @param options.at when it ended. Default: now.
    * @param options.ifVersion end it only if it still has this version
    * @returns the session as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
    * await acme.conversations.sessions.end(session.id);
    */
-  end(id: string, options: ConversationEndOptions = {}): Promise<ConversationSession> {
-    return this.db.method("end", () => {
-      const { at: given, ...write } = checkWriteOptions(options, ["at"]);
-      const { ifVersion } = write;
-      const { at = this.db.now() } = validate(AtInput, { at: given }, "options");
-      const statement = endSession(this.db, { id: checkId(id), at, ifVersion });
-      return this.changed("end", statement, { id, options: write });
+  end<T = Json>(
+    id: string,
+    input: ConversationSessionEndInput = {},
+    options: WriteOptions = {},
+  ): Promise<ConversationSession<T>> {
+    return this.db.method("end", async () => {
+      options = checkWriteOptions(options);
+      const { ifVersion } = options;
+      const key = checkId(id);
+      const { endedAt = this.db.now() } = validate(SessionEndInput, input, "");
+      const statement = endSession(this.db, { id: key, endedAt, ifVersion });
+      const call = { id: key, options, statement };
+      return (await changeRow(this.db, "end", versionedSessions, call)) as ConversationSession<T>;
     });
   }
 
@@ -182,34 +208,10 @@ export class ConversationSessions extends ScopedStore {
    * @example
    * const existed = await acme.conversations.sessions.remove(session.id);
    */
-  remove(id: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.db.method("remove", () => {
       options = checkWriteOptions(options);
-      const { ifVersion } = options;
-      const key = checkId(id);
-      const statement = sql`
-        delete from ${session.name} where ${keyOf(this.db, key, ifVersion)} returning id`;
-      const removed = await this.db.first("remove", statement, ID, { options });
-      if (!removed && ifVersion !== undefined && (await sessions.one(this.db, "remove", key, options)))
-        throw versionConflict(`session ${id}`, ifVersion);
-      return removed !== null;
+      return removeRow(this.db, versionedSessions, { id: checkId(id), options });
     });
   }
-
-  private async changed(
-    method: string,
-    statement: Sql,
-    { id, options }: { id: string; options: WriteOptions },
-  ): Promise<ConversationSession> {
-    const { ifVersion } = options;
-    const changed = await this.db.first(method, statement, session.columns, { options });
-    if (changed) return changed;
-    throw ifVersion !== undefined && (await sessions.one(this.db, method, checkId(id), options))
-      ? versionConflict(`session ${id}`, ifVersion)
-      : notFound(`session ${id}`);
-  }
 }
-
-const ALL = sql`true`;
-const OPEN = sql`s.ended_at is null`;
-const ENDED = sql`s.ended_at is not null`;

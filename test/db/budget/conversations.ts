@@ -12,12 +12,12 @@ interface Prepared {
 export const conversations: StoreBudget<Prepared> = {
   async prepare({ conversations }) {
     const { participants, sessions } = conversations;
-    const session = await sessions.start({ externalId: "t" });
-    const empty = await sessions.start();
-    const participant = await participants.put({ externalId: "ada" });
-    const silent = await participants.put({ externalId: "bob" });
+    const session = await sessions.add({ externalId: "t" });
+    const empty = await sessions.add();
+    const participant = await participants.upsert({ externalId: "ada" });
+    const silent = await participants.upsert({ externalId: "bob" });
     const said = { role: "user", content: "word", participantId: participant.id } as const;
-    const message = await conversations.append(session.id, said);
+    const message = await conversations.messages.append(session.id, said);
     return {
       session: session.id,
       empty: empty.id,
@@ -28,47 +28,54 @@ export const conversations: StoreBudget<Prepared> = {
   },
 
   operations: {
-    "conversations.append": ({ conversations }, { session, participant }) =>
-      conversations.append(session, { role: "user", content: "x", participantId: participant }),
-    "conversations.append of nobody": ({ conversations }, { session }) =>
-      conversations.append(session, { role: "assistant", content: "x" }),
-    "conversations.appendMany": ({ conversations }, { session, participant }) =>
-      conversations.appendMany(session, [
+    "conversations.messages.append": ({ conversations }, { session, participant }) =>
+      conversations.messages.append(session, { role: "user", content: "x", participantId: participant }),
+    "conversations.messages.append of nobody": ({ conversations }, { session }) =>
+      conversations.messages.append(session, { role: "assistant", content: "x" }),
+    "conversations.messages.appendMany": ({ conversations }, { session, participant }) =>
+      conversations.messages.appendMany(session, [
         { role: "user", content: "x", participantId: participant },
         { role: "assistant", content: "y" },
       ]),
-    "conversations.get": ({ conversations }, { message }) => conversations.get(message),
-    "conversations.getOrThrow": ({ conversations }, { message }) => conversations.getOrThrow(message),
-    "conversations.getMany": ({ conversations }, { message }) => conversations.getMany([message]),
-    "conversations.history": ({ conversations }, { session }) =>
-      conversations.history(session, { before: 9 }),
-    "conversations.search": ({ conversations }) => conversations.search({ text: "word" }),
-    "conversations.feedback": ({ conversations }, { message }) =>
-      conversations.feedback(message, { rating: 1 }),
-    "conversations.remove": ({ conversations }, { message }) => conversations.remove(message),
-    "conversations.participants.put": ({ conversations }) =>
-      conversations.participants.put({ externalId: "ada", name: "Ada" }),
+    "conversations.messages.get": ({ conversations }, { message }) => conversations.messages.get(message),
+    "conversations.messages.getOrThrow": ({ conversations }, { message }) =>
+      conversations.messages.getOrThrow(message),
+    "conversations.messages.getMany": ({ conversations }, { message }) =>
+      conversations.messages.getMany([message]),
+    "conversations.messages.list": ({ conversations }, { session }) =>
+      conversations.messages.list({ sessionId: session, positionTo: 9 }),
+    "conversations.messages.search": ({ conversations }) => conversations.messages.search({ text: "word" }),
+    "conversations.messages.rate": ({ conversations }, { message }) =>
+      conversations.messages.rate(message, { rating: 1 }),
+    "conversations.messages.remove": ({ conversations }, { message }) =>
+      conversations.messages.remove(message),
+    "conversations.participants.upsertMany": ({ conversations }) =>
+      conversations.participants.upsertMany([{ externalId: "ada", name: "Ada" }, { externalId: "eve" }]),
+    "conversations.participants.upsert": ({ conversations }) =>
+      conversations.participants.upsert({ externalId: "ada", name: "Ada" }),
     "conversations.participants.get": ({ conversations }, { participant }) =>
       conversations.participants.get(participant),
     "conversations.participants.getOrThrow": ({ conversations }, { participant }) =>
       conversations.participants.getOrThrow(participant),
     "conversations.participants.getByExternalId": ({ conversations }) =>
-      conversations.participants.getByExternalId("ada"),
+      conversations.participants.getByExternalId({ externalId: "ada" }),
     "conversations.participants.getMany": ({ conversations }, { participant }) =>
       conversations.participants.getMany([participant]),
     "conversations.participants.list": ({ conversations }) => conversations.participants.list(),
     "conversations.participants.update": ({ conversations }, { participant }) =>
       conversations.participants.update(participant, { name: "A" }),
-    "conversations.participants.consent": ({ conversations }, { participant }) =>
-      conversations.participants.consent(participant, true),
+    "conversations.participants.grantConsent": ({ conversations }, { participant }) =>
+      conversations.participants.grantConsent(participant),
+    "conversations.participants.withdrawConsent": ({ conversations }, { participant }) =>
+      conversations.participants.withdrawConsent(participant),
     "conversations.participants.remove": ({ conversations }, { silent }) =>
       conversations.participants.remove(silent),
-    "conversations.sessions.start": ({ conversations }) => conversations.sessions.start({ title: "t" }),
+    "conversations.sessions.add": ({ conversations }) => conversations.sessions.add({ title: "t" }),
     "conversations.sessions.get": ({ conversations }, { session }) => conversations.sessions.get(session),
     "conversations.sessions.getOrThrow": ({ conversations }, { session }) =>
       conversations.sessions.getOrThrow(session),
     "conversations.sessions.getByExternalId": ({ conversations }) =>
-      conversations.sessions.getByExternalId("t"),
+      conversations.sessions.getByExternalId({ externalId: "t" }),
     "conversations.sessions.getMany": ({ conversations }, { session }) =>
       conversations.sessions.getMany([session]),
     "conversations.sessions.list": ({ conversations }) => conversations.sessions.list({ open: true }),
@@ -78,16 +85,12 @@ export const conversations: StoreBudget<Prepared> = {
     "conversations.sessions.remove": ({ conversations }, { empty }) => conversations.sessions.remove(empty),
   },
 
-  // Private: what update and end have in common.
   // A participant's rows are in every table: a statement for each, in one transaction.
-  others: [
-    "conversations.sessions.changed",
-    "conversations.participants.export",
-    "conversations.participants.erase",
-  ],
+  others: ["conversations.participants.export", "conversations.participants.erase"],
 
   parts: ({ conversations }: Scope) => ({
     "conversations.participants": conversations.participants,
     "conversations.sessions": conversations.sessions,
+    "conversations.messages": conversations.messages,
   }),
 };

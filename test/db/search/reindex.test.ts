@@ -35,8 +35,8 @@ async function fill({ memory, debates, ingest, archive, conversations }: Scope):
     sha256: "0".repeat(64),
     tags: ["haystack"],
   });
-  const session = await conversations.sessions.start();
-  await conversations.append(session.id, { role: "user", content: "needle" });
+  const session = await conversations.sessions.add();
+  await conversations.messages.append(session.id, { role: "user", content: "needle" });
 }
 
 const found = async (
@@ -48,7 +48,7 @@ const found = async (
     debates.search({ text }),
     ingest.segments.search({ text }),
     archive.search({ text }),
-    conversations.search({ text }),
+    conversations.messages.search({ text }),
   ];
   return Promise.all(pages.map(async (page) => (await page).items.length));
 };

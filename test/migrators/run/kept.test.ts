@@ -81,7 +81,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     expect(await tablesWith(said("ada", "refused"))).toEqual(["migration_reject"]);
     expect(await tablesWith(said("ada", "before"))).toContain("migration_before");
     const { participants } = scope.conversations;
-    const ada = (await participants.getByExternalId(USERS.ada))!;
+    const ada = (await participants.getByExternalId({ externalId: USERS.ada }))!;
     const { tables } = await participants.export(ada.id);
     // In each of the two runs: what she said, and what was filed under it.
     expect(tables.migration_reject).toHaveLength(4);
@@ -103,9 +103,9 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     // A later run does not bring her back.
     const from = `interactions=${join(folder, "interactions.db")}`;
     await runMigration(stores, { from, tenant: "operator" });
-    expect(await participants.getByExternalId(USERS.ada)).toBeNull();
+    expect(await participants.getByExternalId({ externalId: USERS.ada })).toBeNull();
     const other = stores.scope({ tenant: "other" }).conversations.participants;
-    expect(await other.getByExternalId(USERS.ada)).not.toBeNull();
+    expect(await other.getByExternalId({ externalId: USERS.ada })).not.toBeNull();
   });
 
   test("is purged on demand: the stores stay as they are, and what can be done no longer is refused", async () => {

@@ -80,7 +80,7 @@ test("every row of an interactions.db becomes a participant or messages of a ses
     content: { text: expect.stringMatching(/^Which word is for this: red table grape/) },
     score: 0.935,
     reactions: ["👍"],
-    replyTo: null,
+    replyToId: null,
     createdAt: AT,
   });
   expect(second).toMatchObject({
@@ -89,7 +89,7 @@ test("every row of an interactions.db becomes a participant or messages of a ses
     role: "assistant",
     participantId: null,
     content: { text: "Emperor." },
-    replyTo: first!.id,
+    replyToId: first!.id,
     score: null,
     reactions: null,
     createdAt: AT,
@@ -137,11 +137,14 @@ test("participants, sessions and messages are made as the store makes them", asy
   const own = messages.filter(({ sessionId }) => sessionId === session.id);
   const participant = rows(moved, "participant").find(({ id }) => id === own[0]!.participantId)!;
   const { version, ...input } = participant;
-  expect(await store.participants.put(input as never)).toEqual(participant);
+  expect(await store.participants.upsert(input as never)).toEqual(participant);
   const { id, externalId, groupId, metadata, createdAt } = session;
-  await store.sessions.start({ id, externalId, groupId, metadata, createdAt } as never);
-  const inputs = own.map(({ sessionId, position, ...message }) => message);
-  const appended = await store.appendMany(id as string, inputs as never, { countInteractions: false });
+  await store.sessions.add({ id, externalId, groupId, metadata, createdAt } as never);
+  const inputs = own.map(({ sessionId, position, version, ...message }) => ({
+    ...message,
+    countInteraction: false,
+  }));
+  const appended = await store.messages.appendMany(id as string, inputs as never);
   expect(appended).toEqual(own);
   expect(await store.sessions.getOrThrow(id as string)).toEqual(session);
 });

@@ -44,9 +44,9 @@ export const conversations: StorePlans = {
       ),
       insert(
         "conversation_message",
-        "id, session_id, position, participant_id, role, content, created_at",
+        "id, session_id, position, participant_id, role, content, created_at, version",
         `${id("i")}, ${id(`case when i % 2 = 0 then 0 else (i / ${MESSAGES_PER_SESSION}) % ${sessionsOf(filled)} end`)}, i + 1,
-          case when i % 4 < 2 then ${id("i / 10")} end, 'user', '{"text":"${TEXT}"}', ${time("i")}`,
+          case when i % 4 < 2 then ${id("i / 10")} end, 'user', '{"text":"${TEXT}"}', ${time("i")}, 1`,
         series(size),
       ),
       insert(
@@ -60,56 +60,79 @@ export const conversations: StorePlans = {
 
   async addFound({ conversations }) {
     const made = FOUND.map((content, i) => ({ ...said(id(1)), content, createdAt: at(100 + i) }));
-    await conversations.appendMany(OPEN, made);
+    await conversations.messages.appendMany(OPEN, made);
   },
 
   operations: {
-    "conversations.append": call(({ conversations }, filled) =>
-      conversations.append(OPEN, said(participant(filled))),
+    "conversations.messages.append": call(({ conversations }, filled) =>
+      conversations.messages.append(OPEN, said(participant(filled))),
     ),
-    "conversations.append of nobody": call(({ conversations }) => conversations.append(OPEN, said(null))),
-    "conversations.appendMany": call(({ conversations }, filled) =>
-      conversations.appendMany(
+    "conversations.messages.append of nobody": call(({ conversations }) =>
+      conversations.messages.append(OPEN, said(null)),
+    ),
+    "conversations.messages.appendMany": call(({ conversations }, filled) =>
+      conversations.messages.appendMany(
         OPEN,
         many(filled, (n) => said(id(n))),
       ),
     ),
-    "conversations.get": call(({ conversations }, filled) => conversations.get(id(middle(filled)))),
-    "conversations.getMany": call(({ conversations }, filled) => conversations.getMany(many(filled, id))),
-    "conversations.history": list(({ conversations }, page, filled) =>
-      conversations.history(session(filled), page),
+    "conversations.messages.get": call(({ conversations }, filled) =>
+      conversations.messages.get(id(middle(filled))),
     ),
-    "conversations.history long": list(({ conversations }, page) => conversations.history(LONG, page)),
-    "conversations.history before": list(({ conversations }, page, filled) =>
-      conversations.history(LONG, { ...page, before: middle(filled) }),
+    "conversations.messages.getMany": call(({ conversations }, filled) =>
+      conversations.messages.getMany(many(filled, id)),
     ),
-    "conversations.history after": list(({ conversations }, page, filled) =>
-      conversations.history(LONG, { ...page, after: middle(filled) }),
+    "conversations.messages.list": list(({ conversations }, page, filled) =>
+      conversations.messages.list({ ...page, sessionId: session(filled) }),
     ),
-    "conversations.search words": sorted(({ conversations }, page) =>
-      conversations.search({ ...page, text: WORD }),
+    "conversations.messages.list long": list(({ conversations }, page) =>
+      conversations.messages.list({ ...page, sessionId: LONG }),
     ),
-    "conversations.search substring": sorted(({ conversations }, page) =>
-      conversations.search({ ...page, text: WORD, mode: "substring" }),
+    "conversations.messages.list to a position": list(({ conversations }, page, filled) =>
+      conversations.messages.list({ ...page, sessionId: LONG, positionTo: middle(filled) }),
     ),
-    "conversations.search of a session": sorted(({ conversations }, page) =>
-      conversations.search({ ...page, text: WORD, sessionId: LONG, role: "user" }),
+    "conversations.messages.list from a position": list(({ conversations }, page, filled) =>
+      conversations.messages.list({
+        ...page,
+        sessionId: LONG,
+        positionFrom: middle(filled),
+        order: "oldest",
+      }),
     ),
-    "conversations.search of a participant": sorted(({ conversations }, page) =>
-      conversations.search({ ...page, text: WORD, participantId: id(1) }),
+    "conversations.messages.search words": sorted(({ conversations }, page) =>
+      conversations.messages.search({ ...page, text: WORD }),
     ),
-    "conversations.feedback": call(({ conversations }, filled) =>
-      conversations.feedback(id(middle(filled)), { rating: 1 }),
+    "conversations.messages.search substring": sorted(({ conversations }, page) =>
+      conversations.messages.search({ ...page, text: WORD, mode: "substring" }),
     ),
-    "conversations.remove": call(({ conversations }, filled) => conversations.remove(id(middle(filled)))),
-    "conversations.participants.put": call(({ conversations }, filled) =>
-      conversations.participants.put({ externalId: nameOf(middle(filled)), name: "n" }),
+    "conversations.messages.search of a session": sorted(({ conversations }, page) =>
+      conversations.messages.search({ ...page, text: WORD, sessionId: LONG, role: "user" }),
+    ),
+    "conversations.messages.search of a participant": sorted(({ conversations }, page) =>
+      conversations.messages.search({ ...page, text: WORD, participantId: id(1) }),
+    ),
+    "conversations.messages.rate": call(({ conversations }, filled) =>
+      conversations.messages.rate(id(middle(filled)), { rating: 1 }),
+    ),
+    "conversations.messages.remove": call(({ conversations }, filled) =>
+      conversations.messages.remove(id(middle(filled))),
+    ),
+    "conversations.participants.upsert": call(({ conversations }, filled) =>
+      conversations.participants.upsert({ externalId: nameOf(middle(filled)), name: "n" }),
+    ),
+    "conversations.participants.upsert at a version": call(({ conversations }, filled) =>
+      conversations.participants.upsert({ externalId: nameOf(middle(filled)), name: "n" }, { ifVersion: 1 }),
+    ),
+    "conversations.participants.upsertMany": call(({ conversations }, filled) =>
+      conversations.participants.upsertMany(
+        many(filled, (n) => ({ externalId: nameOf(n), ...(n % 2 === 0 && { name: "n" }) })),
+      ),
     ),
     "conversations.participants.get": call(({ conversations }, filled) =>
       conversations.participants.get(participant(filled)),
     ),
     "conversations.participants.getByExternalId": call(({ conversations }, filled) =>
-      conversations.participants.getByExternalId(nameOf(middle(filled))),
+      conversations.participants.getByExternalId({ externalId: nameOf(middle(filled)) }),
     ),
     "conversations.participants.getMany": call(({ conversations }, filled) =>
       conversations.participants.getMany(many(filled, id)),
@@ -132,19 +155,21 @@ export const conversations: StorePlans = {
     "conversations.participants.update": call(({ conversations }, filled) =>
       conversations.participants.update(participant(filled), { name: "n" }),
     ),
-    "conversations.participants.consent": call(({ conversations }, filled) =>
-      conversations.participants.consent(participant(filled), true),
+    "conversations.participants.grantConsent": call(({ conversations }, filled) =>
+      conversations.participants.grantConsent(participant(filled)),
     ),
     // Of whom there are no messages.
     "conversations.participants.remove": call(({ conversations }, filled) =>
       conversations.participants.remove(participant(filled)),
     ),
-    "conversations.sessions.start": call(({ conversations }) => conversations.sessions.start({ title: "t" })),
+    "conversations.sessions.add": call(({ conversations }) => conversations.sessions.add({ title: "t" })),
     "conversations.sessions.get": call(({ conversations }, filled) =>
       conversations.sessions.get(session(filled)),
     ),
     "conversations.sessions.getByExternalId": call(({ conversations }, filled) =>
-      conversations.sessions.getByExternalId(nameOf(Math.floor(sessionsOf(filled) / 2))),
+      conversations.sessions.getByExternalId({
+        externalId: nameOf(Math.floor(sessionsOf(filled) / 2)),
+      }),
     ),
     "conversations.sessions.getMany": call(({ conversations }, filled) =>
       conversations.sessions.getMany(many(filled, (n) => id(n % sessionsOf(filled)))),
@@ -168,35 +193,41 @@ export const conversations: StorePlans = {
   },
 
   expected: {
-    "conversations.append": {
+    "conversations.messages.append": {
       by: ["conversation_participant_pk", "conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
-    "conversations.append of nobody": {
+    "conversations.messages.append of nobody": {
       by: ["conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
-    "conversations.appendMany": {
+    "conversations.messages.appendMany": {
       by: ["conversation_participant_pk", "conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
-    "conversations.get": { by: ["conversation_message_pk"] },
-    "conversations.getMany": { by: ["conversation_message_pk"] },
-    "conversations.history": { by: ["conversation_message_in_order"] },
-    "conversations.history long": { by: ["conversation_message_in_order"] },
-    "conversations.history before": { by: ["conversation_message_in_order"] },
-    "conversations.history after": { by: ["conversation_message_in_order"] },
-    "conversations.search words": { by: ["conversation_message_pk", "conversation_message_search_keys"] },
-    "conversations.search substring": { by: ["conversation_message_pk", "conversation_message_search_keys"] },
-    "conversations.search of a session": {
+    "conversations.messages.get": { by: ["conversation_message_pk"] },
+    "conversations.messages.getMany": { by: ["conversation_message_pk"] },
+    "conversations.messages.list": { by: ["conversation_message_in_order"] },
+    "conversations.messages.list long": { by: ["conversation_message_in_order"] },
+    "conversations.messages.list to a position": { by: ["conversation_message_in_order"] },
+    "conversations.messages.list from a position": { by: ["conversation_message_in_order"] },
+    "conversations.messages.search words": {
       by: ["conversation_message_pk", "conversation_message_search_keys"],
     },
-    "conversations.search of a participant": {
+    "conversations.messages.search substring": {
       by: ["conversation_message_pk", "conversation_message_search_keys"],
     },
-    "conversations.feedback": { by: ["conversation_message_pk"] },
-    "conversations.remove": { by: ["conversation_message_pk"] },
-    "conversations.participants.put": { by: [], conflict: "conversation_participant_key" },
+    "conversations.messages.search of a session": {
+      by: ["conversation_message_pk", "conversation_message_search_keys"],
+    },
+    "conversations.messages.search of a participant": {
+      by: ["conversation_message_pk", "conversation_message_search_keys"],
+    },
+    "conversations.messages.rate": { by: ["conversation_message_pk"] },
+    "conversations.messages.remove": { by: ["conversation_message_pk"] },
+    "conversations.participants.upsert": { by: [], conflict: "conversation_participant_key" },
+    "conversations.participants.upsert at a version": { by: ["conversation_participant_key"] },
+    "conversations.participants.upsertMany": { by: [], conflict: "conversation_participant_key" },
     "conversations.participants.get": { by: ["conversation_participant_pk"] },
     "conversations.participants.getByExternalId": { by: ["conversation_participant_key"] },
     "conversations.participants.getMany": { by: ["conversation_participant_pk"] },
@@ -210,9 +241,9 @@ export const conversations: StorePlans = {
     },
     "conversations.participants.list declining": { by: ["conversation_participant_by_consent"] },
     "conversations.participants.update": { by: ["conversation_participant_pk"] },
-    "conversations.participants.consent": { by: ["conversation_participant_pk"] },
+    "conversations.participants.grantConsent": { by: ["conversation_participant_pk"] },
     "conversations.participants.remove": { by: ["conversation_participant_pk"] },
-    "conversations.sessions.start": { by: [] },
+    "conversations.sessions.add": { by: [] },
     "conversations.sessions.get": { by: ["conversation_session_pk"] },
     "conversations.sessions.getByExternalId": { by: ["conversation_session_key"] },
     "conversations.sessions.getMany": { by: ["conversation_session_pk"] },
@@ -222,31 +253,33 @@ export const conversations: StorePlans = {
     "conversations.sessions.update": { by: ["conversation_session_pk"] },
     "conversations.sessions.end": { by: ["conversation_session_pk"] },
     "conversations.sessions.remove": { by: ["conversation_session_pk"] },
-    "conversations.get together": { by: ["conversation_message_pk"] },
+    "conversations.messages.get together": { by: ["conversation_message_pk"] },
     "conversations.participants.get together": { by: ["conversation_participant_pk"] },
     "conversations.participants.getByExternalId together": { by: ["conversation_participant_key"] },
     "conversations.sessions.get together": { by: ["conversation_session_pk"] },
     "conversations.sessions.getByExternalId together": { by: ["conversation_session_key"] },
-    "conversations.sessions.start together": { by: [] },
+    "conversations.sessions.add together": { by: [] },
   },
 
   together: {
-    "conversations.get together": { call: ({ conversations }, n) => conversations.get(id(n)) },
+    "conversations.messages.get together": {
+      call: ({ conversations }, n) => conversations.messages.get(id(n)),
+    },
     "conversations.participants.get together": {
       call: ({ conversations }, n) => conversations.participants.get(id(n)),
     },
     "conversations.participants.getByExternalId together": {
-      call: ({ conversations }, n) => conversations.participants.getByExternalId(nameOf(n)),
+      call: ({ conversations }, n) => conversations.participants.getByExternalId({ externalId: nameOf(n) }),
     },
     "conversations.sessions.get together": {
       call: ({ conversations }, n, filled) => conversations.sessions.get(id(n % sessionsOf(filled))),
     },
     "conversations.sessions.getByExternalId together": {
       call: ({ conversations }, n, filled) =>
-        conversations.sessions.getByExternalId(nameOf(n % sessionsOf(filled))),
+        conversations.sessions.getByExternalId({ externalId: nameOf(n % sessionsOf(filled)) }),
     },
-    "conversations.sessions.start together": {
-      call: ({ conversations }, n) => conversations.sessions.start({ title: `${n}` }),
+    "conversations.sessions.add together": {
+      call: ({ conversations }, n) => conversations.sessions.add({ title: `${n}` }),
       remove: ({ conversations }, added) => conversations.sessions.remove(added),
     },
   },

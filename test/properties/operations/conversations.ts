@@ -17,7 +17,10 @@ import {
 
 const nullable = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 2 });
 const role = fc.constantFrom("user", "assistant", "system", "tool");
-const position = fc.integer({ min: 0, max: 6 });
+const position = fc.integer({ min: 1, max: 7 });
+/** The first message from a position on. */
+const from = (sessionId: string, positionFrom: number) =>
+  ({ sessionId, positionFrom, order: "oldest", limit: 1 }) as const;
 const count = nullable(fc.integer({ min: 0, max: 9 }));
 const feedback = {
   score: nullable(number),
@@ -40,49 +43,57 @@ const message = fc.record(
     model: nullable(name),
     tokensIn: count,
     tokensOut: count,
-    replyTo: nullable(id),
+    replyToId: nullable(id),
+    countInteraction: fc.boolean(),
   },
   { requiredKeys: ["id", "role", "content", "createdAt"] },
 ) as fc.Arbitrary<never>;
-const options = partial({ countInteractions: fc.boolean() });
+const version = partial({ ifVersion: fc.integer({ min: 1, max: 3 }) });
+const participant = fc.record(
+  {
+    id,
+    externalId: name,
+    createdAt: instant,
+    name: nullable(text),
+    groupId: nullable(name),
+    preferences: nullable(json),
+    consent: nullable(fc.boolean()),
+    consentedAt: nullable(instant),
+    interactionCount: fc.integer({ min: 0, max: 9 }),
+    lastInteractionAt: nullable(instant),
+  },
+  { requiredKeys: ["id", "externalId", "createdAt"] },
+) as fc.Arbitrary<never>;
 const mode = fc.constantFrom("words", "substring");
 
 export const conversations: StoreOperations = {
   operations: [
     operation(
-      "conversations.participants.put",
-      tuple(
-        fc.record(
-          {
-            id,
-            externalId: name,
-            createdAt: instant,
-            name: nullable(text),
-            groupId: nullable(name),
-            preferences: nullable(json),
-            consent: nullable(fc.boolean()),
-            consentedAt: nullable(instant),
-            interactionCount: fc.integer({ min: 0, max: 9 }),
-            lastInteractionAt: nullable(instant),
-          },
-          { requiredKeys: ["id", "externalId", "createdAt"] },
-        ) as fc.Arbitrary<never>,
-      ),
-      ({ conversations }, input) => conversations.participants.put(input),
+      "conversations.participants.upsert",
+      tuple(participant, version),
+      ({ conversations }, input, write) => conversations.participants.upsert(input, write),
+    ),
+    operation(
+      "conversations.participants.upsertMany",
+      tuple(fc.array(participant, { maxLength: 4 })),
+      ({ conversations }, inputs) => conversations.participants.upsertMany(inputs),
     ),
     operation(
       "conversations.participants.update",
       tuple(
         id,
         partial({ name: nullable(text), groupId: nullable(name), preferences: nullable(json) }),
-        partial({ ifVersion: fc.integer({ min: 1, max: 3 }) }),
+        version,
       ),
       ({ conversations }, key, patch, write) => conversations.participants.update(key, patch, write),
     ),
     operation(
-      "conversations.participants.consent",
-      tuple(id, fc.boolean(), instant),
-      (scope, key, granted, at) => scope.conversations.participants.consent(key, granted, { at }),
+      "conversations.participants.grantConsent or withdrawConsent",
+      tuple(id, fc.boolean(), instant, version),
+      ({ conversations }, key, granted, at, write) =>
+        granted
+          ? conversations.participants.grantConsent(key, { consentedAt: at }, write)
+          : conversations.participants.withdrawConsent(key, { withdrawnAt: at }, write),
     ),
     operation("conversations.participants.remove", tuple(id), ({ conversations }, key) =>
       conversations.participants.remove(key),
@@ -100,7 +111,7 @@ export const conversations: StoreOperations = {
       ({ conversations }, query) => everything(conversations.participants.list(query)),
     ),
     operation(
-      "conversations.sessions.start",
+      "conversations.sessions.add",
       tuple(
         fc.record(
           {
@@ -113,7 +124,7 @@ export const conversations: StoreOperations = {
           { requiredKeys: ["id", "createdAt"] },
         ) as fc.Arbitrary<never>,
       ),
-      ({ conversations }, input) => conversations.sessions.start(input),
+      ({ conversations }, input) => conversations.sessions.add(input),
     ),
     operation(
       "conversations.sessions.update",
@@ -121,10 +132,10 @@ export const conversations: StoreOperations = {
       ({ conversations }, key, patch) => conversations.sessions.update(key, patch),
     ),
     operation("conversations.sessions.getByExternalId", tuple(name), ({ conversations }, key) =>
-      conversations.sessions.getByExternalId(key),
+      conversations.sessions.getByExternalId({ externalId: key }),
     ),
     operation("conversations.sessions.end", tuple(id, instant), ({ conversations }, key, at) =>
-      conversations.sessions.end(key, { at }),
+      conversations.sessions.end(key, { endedAt: at }),
     ),
     operation(
       "conversations.sessions.list",
@@ -134,43 +145,52 @@ export const conversations: StoreOperations = {
     operation("conversations.sessions.remove", tuple(id), ({ conversations }, key) =>
       conversations.sessions.remove(key),
     ),
-    operation("conversations.append", tuple(id, message, options), ({ conversations }, key, input, given) =>
-      conversations.append(key, input, given),
+    operation("conversations.messages.append", tuple(id, message), ({ conversations }, key, input) =>
+      conversations.messages.append(key, input),
     ),
     operation(
-      "conversations.appendMany",
-      tuple(id, fc.array(message, { maxLength: 4 }), options),
-      ({ conversations }, key, inputs, given) => conversations.appendMany(key, inputs, given),
+      "conversations.messages.appendMany",
+      tuple(id, fc.array(message, { maxLength: 4 })),
+      ({ conversations }, key, inputs) => conversations.messages.appendMany(key, inputs),
     ),
     operation(
-      "conversations.history",
-      tuple(id, partial({ ...page, before: fc.integer({ min: 1, max: 7 }), after: position })),
-      ({ conversations }, key, query) => everything(conversations.history(key, query)),
+      "conversations.messages.list",
+      tuple(
+        id,
+        partial({
+          ...page,
+          positionFrom: position,
+          positionTo: position,
+          order: fc.constantFrom("newest", "oldest"),
+        }),
+      ),
+      ({ conversations }, sessionId, query) =>
+        everything(conversations.messages.list({ ...(query as object), sessionId })),
     ),
     operation(
-      "conversations.search",
+      "conversations.messages.search",
       tuple(text, partial({ ...page, mode, role, sessionId: id, participantId: id })),
       ({ conversations }, sought, query) =>
-        everything(conversations.search({ ...(query as object), text: sought })),
+        everything(conversations.messages.search({ ...(query as object), text: sought })),
     ),
     operation(
-      "conversations.feedback",
-      tuple(id, position, partial(feedback)),
-      async (scope, key, at, given) => {
-        const { items } = await scope.conversations.history(key, { after: at, limit: 1 });
-        return items[0] ? scope.conversations.feedback(items[0].id, given) : null;
+      "conversations.messages.rate",
+      tuple(id, position, partial(feedback), version),
+      async (scope, key, at, given, write) => {
+        const { items } = await scope.conversations.messages.list(from(key, at));
+        return items[0] ? scope.conversations.messages.rate(items[0].id, given, write) : null;
       },
     ),
-    operation("conversations.remove", tuple(id, position), async ({ conversations }, key, at) => {
-      const { items } = await conversations.history(key, { after: at, limit: 1 });
-      return items[0] ? conversations.remove(items[0].id) : null;
+    operation("conversations.messages.remove", tuple(id, position), async ({ conversations }, key, at) => {
+      const { items } = await conversations.messages.list(from(key, at));
+      return items[0] ? conversations.messages.remove(items[0].id) : null;
     }),
   ],
 
   async stateOf({ conversations }) {
     const { participants, sessions } = conversations;
     const histories = await Promise.all(
-      ids.map((each) => everything(conversations.history(each, { after: 0 }))),
+      ids.map((sessionId) => everything(conversations.messages.list({ sessionId, order: "oldest" }))),
     );
     return {
       participants: await everything(participants.list()),

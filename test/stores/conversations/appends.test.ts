@@ -14,17 +14,20 @@ describe.each(shared)("conversations on $name", (backend) => {
     const managers = await Promise.all([database.open(), database.open()]);
     const scopes = managers.map((stores) => stores.scope({ tenant: "t" }));
     const [one, other] = scopes as [Scope, Scope];
-    const { id } = await one.conversations.sessions.start();
-    const ada = await one.conversations.participants.put({ externalId: "ada" });
+    const { id } = await one.conversations.sessions.add();
+    const ada = await one.conversations.participants.upsert({ externalId: "ada" });
     const message = (content: string) => ({ role: "user" as const, content, participantId: ada.id });
     const appended = await Promise.all(
       Array.from({ length: 10 }, async (_, who) => {
         const { conversations } = who % 2 ? one : other;
         const own = [];
         for (let i = 0; i < 4; i++) {
-          own.push(await conversations.append(id, message(`${who} ${i}`)));
+          own.push(await conversations.messages.append(id, message(`${who} ${i}`)));
           own.push(
-            ...(await conversations.appendMany(id, [message(`${who} ${i} a`), message(`${who} ${i} b`)])),
+            ...(await conversations.messages.appendMany(id, [
+              message(`${who} ${i} a`),
+              message(`${who} ${i} b`),
+            ])),
           );
         }
         return own;
@@ -36,7 +39,9 @@ describe.each(shared)("conversations on $name", (backend) => {
     }
     const all = appended.flat().sort((a, b) => a.position - b.position);
     expect(all.map(({ position }) => position)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1));
-    expect((await other.conversations.history(id, { limit: 1000 })).items).toEqual(all);
+    expect(
+      (await other.conversations.messages.list({ sessionId: id, order: "oldest", limit: 1000 })).items,
+    ).toEqual(all);
     expect((await one.conversations.sessions.getOrThrow(id)).messageCount).toBe(120);
     expect((await other.conversations.participants.getOrThrow(ada.id)).interactionCount).toBe(120);
   });

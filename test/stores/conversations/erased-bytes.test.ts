@@ -50,15 +50,15 @@ const secretOf = (who: number): string => `aubergine${who}secret`;
 async function fill(scope: Scope): Promise<string[]> {
   const { conversations, memory, archive, agents, profiles } = scope;
   const people = await Promise.all(
-    [0, 1, 2].map((i) => conversations.participants.put({ externalId: `p${i}` })),
+    [0, 1, 2].map((i) => conversations.participants.upsert({ externalId: `p${i}` })),
   );
-  const sessions = await Promise.all(people.map(() => conversations.sessions.start()));
+  const sessions = await Promise.all(people.map(() => conversations.sessions.add()));
   const ids = people.map(({ id }) => id);
   for (let round = 0; round < 20; round++)
     for (const [who, id] of ids.entries()) {
       const secret = secretOf(who);
       const content = `${secret} ${"word ".repeat((round * 37) % 400)}`;
-      const said = await conversations.append(sessions[who]!.id, {
+      const said = await conversations.messages.append(sessions[who]!.id, {
         role: "user",
         participantId: id,
         content,
@@ -100,7 +100,7 @@ test("not a byte is left of somebody who was erased, in the file or its log, whi
 test("what was removed or changed before the erasure is not left either", async () => {
   const scope = stores.scope({ tenant: "t" });
   const { conversations, memory } = scope;
-  const { id } = await conversations.participants.put({ externalId: "ada" });
+  const { id } = await conversations.participants.upsert({ externalId: "ada" });
   const long = `${secretOf(9)} ${"word ".repeat(3000)}`;
   const items = await memory.addMany(
     Array.from({ length: 20 }, () => ({ type: "fact", content: { about: id, text: long } })),

@@ -22,7 +22,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
 
   async function participants(): Promise<{ ada: string; bob: string }> {
     const [ada, bob] = await Promise.all(
-      ["ada", "bob"].map((externalId) => scope.conversations.participants.put({ externalId })),
+      ["ada", "bob"].map((externalId) => scope.conversations.participants.upsert({ externalId })),
     );
     return { ada: ada!.id, bob: bob!.id };
   }
@@ -31,8 +31,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   test("with what is filed under the messages that go, however their ids are written", async () => {
     const { ada, bob } = await participants();
     const { conversations, archive } = scope;
-    const { id } = await conversations.sessions.start();
-    const [own, about, other] = await conversations.appendMany(id, [
+    const { id } = await conversations.sessions.add();
+    const [own, about, other] = await conversations.messages.appendMany(id, [
       { role: "user", participantId: ada, content: "Mine", externalId: "Chat-1" },
       { role: "user", participantId: bob, content: `A photo of ${ada}` },
       { role: "user", participantId: bob, content: "A photo of me", externalId: "chat-1" },
@@ -61,8 +61,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   test("but not the files that others recorded as well, which show theirs", async () => {
     const { ada, bob } = await participants();
     const { conversations, archive } = scope;
-    const { id } = await conversations.sessions.start();
-    const [hers, his] = await conversations.appendMany(id, [
+    const { id } = await conversations.sessions.add();
+    const [hers, his] = await conversations.messages.appendMany(id, [
       { role: "user", participantId: ada, content: "Mine" },
       { role: "user", participantId: bob, content: "Mine too" },
     ]);
@@ -130,8 +130,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   test("while another records one of their files: it stays", async () => {
     const { ada, bob } = await participants();
     const { conversations, archive } = scope;
-    const { id } = await conversations.sessions.start();
-    const [hers, his] = await conversations.appendMany(id, [
+    const { id } = await conversations.sessions.add();
+    const [hers, his] = await conversations.messages.appendMany(id, [
       { role: "user", participantId: ada, content: "Mine" },
       { role: "user", participantId: bob, content: "Mine too" },
     ]);

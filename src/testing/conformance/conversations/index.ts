@@ -5,9 +5,11 @@ import { participants } from "./participants";
 import { reading } from "./reading";
 import { refusals } from "./refusals";
 import { sessions } from "./sessions";
+import { upserts } from "./upserts";
 
 export const conversations = suite("conversations", {
   ...participants,
+  ...upserts,
   ...sessions,
   ...messages,
   ...order,

@@ -9,7 +9,7 @@ export const messages: Cases = {
     const { conversations } = scope;
     const [session, ada] = [await start(scope), await join(scope, "ada")];
     const before = Date.now();
-    const bare = await conversations.append(session.id.toUpperCase(), said("hi"));
+    const bare = await conversations.messages.append(session.id.toUpperCase(), said("hi"));
     assert.match(bare.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     assert.ok(bare.createdAt.getTime() >= before && bare.createdAt.getTime() <= Date.now());
     const none = {
@@ -21,13 +21,13 @@ export const messages: Cases = {
       model: null,
       tokensIn: null,
       tokensOut: null,
-      replyTo: null,
+      replyToId: null,
       score: null,
       rating: null,
       reactions: null,
       notes: null,
     };
-    const place = { id: bare.id, sessionId: session.id, position: 1, createdAt: bare.createdAt };
+    const place = { id: bare.id, sessionId: session.id, position: 1, createdAt: bare.createdAt, version: 1 };
     assert.deepEqual(bare, { ...none, ...place, role: "user", content: "hi" });
     const id = randomUUID();
     const given = {
@@ -40,7 +40,7 @@ export const messages: Cases = {
       model: "m-1",
       tokensIn: Number.MAX_SAFE_INTEGER,
       tokensOut: 0,
-      replyTo: bare.id,
+      replyToId: bare.id,
       score: 0.935,
       rating: -1,
       reactions: ["👍"],
@@ -48,23 +48,27 @@ export const messages: Cases = {
       createdAt: at(0),
     };
     const input = { ...given, id: id.toUpperCase(), participantId: ada.id.toUpperCase() };
-    const full = await conversations.append(session.id, input);
+    const full = await conversations.messages.append(session.id, input);
     assert.deepEqual(full, {
       ...given,
       id,
       sessionId: session.id,
       position: 2,
       participantId: ada.id,
+      version: 1,
     });
     for (const one of [bare, full]) {
-      assert.deepEqual(await conversations.get(one.id), one);
-      assert.deepEqual(await conversations.getOrThrow(one.id.toUpperCase()), one);
+      assert.deepEqual(await conversations.messages.get(one.id), one);
+      assert.deepEqual(await conversations.messages.getOrThrow(one.id.toUpperCase()), one);
     }
     const nobody = randomUUID();
-    assert.deepEqual(await conversations.getMany([full.id, nobody, bare.id]), [full, null, bare]);
-    assert.equal(await conversations.get(nobody), null);
-    await refused(conversations.getOrThrow(nobody), "not_found");
-    assert.deepEqual((await conversations.history(session.id)).items, [bare, full]);
+    assert.deepEqual(await conversations.messages.getMany([full.id, nobody, bare.id]), [full, null, bare]);
+    assert.equal(await conversations.messages.get(nobody), null);
+    assert.equal((await refused(conversations.messages.getOrThrow(nobody), "not_found")).field, "id");
+    assert.deepEqual((await conversations.messages.list({ sessionId: session.id, order: "oldest" })).items, [
+      bare,
+      full,
+    ]);
     assert.deepEqual((await conversations.sessions.getOrThrow(session.id)).messageCount, 2);
   },
 
@@ -73,24 +77,29 @@ export const messages: Cases = {
     const { id } = await start(scope);
     for (const value of ANY_JSON) {
       const message = { role: "tool" as const, content: value, toolCalls: value, reactions: value };
-      const [made] = await conversations.appendMany(id, [message]);
+      const [made] = await conversations.messages.appendMany(id, [message]);
       assert.deepEqual([made!.content, made!.toolCalls, made!.reactions], [value, value, value]);
-      assert.deepEqual(await conversations.get(made!.id), made);
+      assert.deepEqual(await conversations.messages.get(made!.id), made);
     }
     const content = { list: [1] };
-    const made = await conversations.append(id, { role: "system", content });
+    const made = await conversations.messages.append(id, { role: "system", content });
     content.list.push(2);
     assert.deepEqual(made.content, { list: [1] });
-    const zero = await conversations.append(id, { role: "system", content: 0, score: -0, tokensIn: -0 });
+    const zero = await conversations.messages.append(id, {
+      role: "system",
+      content: 0,
+      score: -0,
+      tokensIn: -0,
+    });
     assert.ok(Object.is(zero.score, 0) && Object.is(zero.tokensIn, 0));
-    assert.deepEqual(await conversations.get(zero.id), zero);
+    assert.deepEqual(await conversations.messages.get(zero.id), zero);
   },
 
   "appendMany keeps the order given, whatever the times say": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
-    const first = await conversations.append(id, said("0", { createdAt: at(5) }));
-    const rest = await conversations.appendMany(
+    const first = await conversations.messages.append(id, said("0", { createdAt: at(5) }));
+    const rest = await conversations.messages.appendMany(
       id,
       many(40, (i) => said(`${i + 1}`, { createdAt: at(-i), id: randomUUID() })),
     );
@@ -98,10 +107,13 @@ export const messages: Cases = {
       positions(rest),
       many(40, (i) => i + 2),
     );
-    assert.deepEqual((await conversations.history(id)).items, [first, ...rest]);
-    assert.deepEqual(await conversations.appendMany(id, []), []);
-    assert.deepEqual(await conversations.appendMany(randomUUID(), []), []);
-    const more = await conversations.appendMany(
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, [
+      first,
+      ...rest,
+    ]);
+    assert.deepEqual(await conversations.messages.appendMany(id, []), []);
+    assert.deepEqual(await conversations.messages.appendMany(randomUUID(), []), []);
+    const more = await conversations.messages.appendMany(
       id,
       many(2000, (i) => said(`m${i}`)),
     );
@@ -113,7 +125,10 @@ export const messages: Cases = {
     const { conversations } = scope;
     const ada = await join(scope, "ada");
     const { id } = await start(scope);
-    const kept = await conversations.append(id, said("kept", { participantId: ada.id, createdAt: at(0) }));
+    const kept = await conversations.messages.append(
+      id,
+      said("kept", { participantId: ada.id, createdAt: at(0) }),
+    );
     const mine = said("unicorn", { participantId: ada.id });
     const bad = [
       [{ ...mine, role: "robot" as never }, "validation"],
@@ -124,17 +139,21 @@ export const messages: Cases = {
     const session = await conversations.sessions.getOrThrow(id);
     const participant = await conversations.participants.getOrThrow(ada.id);
     for (const [message, code] of bad) {
-      const error = await refused(conversations.appendMany(id, [mine, mine, message]), code);
+      const error = await refused(conversations.messages.appendMany(id, [mine, mine, message]), code);
       if (code === "validation") assert.match(error.field!, /^messages\[2\]\.(role|content\[0\])$/);
-      await refused(conversations.append(id, message), code);
+      await refused(conversations.messages.append(id, message), code);
     }
     const twice = { ...mine, id: randomUUID() };
-    await refused(conversations.appendMany(id, [twice, twice]), "unique_violation", /messages\[1\]\.id/);
-    assert.deepEqual((await conversations.history(id)).items, [kept]);
-    assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
+    await refused(
+      conversations.messages.appendMany(id, [twice, twice]),
+      "unique_violation",
+      /messages\[1\]\.id/,
+    );
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, [kept]);
+    assert.deepEqual((await conversations.messages.search({ text: "unicorn" })).items, []);
     assert.deepEqual(await conversations.sessions.get(id), session);
     assert.deepEqual(await conversations.participants.get(ada.id), participant);
-    assert.equal((await conversations.append(id, mine)).position, 2);
+    assert.equal((await conversations.messages.append(id, mine)).position, 2);
   },
 
   "appendMany of long messages gives them their order, and counts once": async ({ scope }) => {
@@ -143,26 +162,36 @@ export const messages: Cases = {
     const long = "ab ".repeat(25_000);
     const inputs = [1, 2, 3].map((n) => ({ ...said(`${n} ${long}`), participantId: ada.id }));
     const missing = { ...inputs[0]!, participantId: randomUUID() };
-    await refused(conversations.appendMany(session.id, [...inputs, missing]), "not_found");
+    await refused(conversations.messages.appendMany(session.id, [...inputs, missing]), "not_found");
     assert.equal((await conversations.sessions.get(session.id))?.messageCount, 0);
-    const appended = await conversations.appendMany(session.id, inputs);
+    const appended = await conversations.messages.appendMany(session.id, inputs);
     assert.deepEqual(
       appended.map(({ position }) => position),
       [1, 2, 3],
     );
     assert.equal((await conversations.sessions.get(session.id))?.messageCount, 3);
     assert.equal((await conversations.participants.get(ada.id))?.interactionCount, 3);
-    assert.equal((await conversations.search({ text: "ab" })).items.length, 3);
+    assert.equal((await conversations.messages.search({ text: "ab" })).items.length, 3);
   },
 
-  "append tells what is missing": async ({ scope }) => {
-    const { conversations } = scope;
+  "append tells what is missing, and which key is taken": async ({ scope }) => {
+    const { messages } = scope.conversations;
     const { id } = await start(scope);
-    const nobody = said("x", { participantId: randomUUID() });
-    await refused(conversations.append(id, nobody), "not_found", /no such participant/);
-    await refused(conversations.append(randomUUID(), said("x")), "not_found", /no session/);
-    await refused(conversations.append(randomUUID(), nobody), "not_found", /no session/);
-    assert.equal((await conversations.append(id, said("x", { replyTo: randomUUID() }))).position, 1);
+    const ada = await join(scope, "ada");
+    const nobody = randomUUID();
+    const theirs = said("x", { participantId: nobody });
+    const one = await refused(messages.append(id, theirs), "not_found", new RegExp(`participant ${nobody} `));
+    const others = [said("x", { participantId: ada.id }), theirs];
+    const some = await refused(messages.appendMany(id, others), "not_found", /one of the participantIds/);
+    assert.deepEqual([one.field, some.field], ["participantId", "participantId"]);
+    for (const message of [said("x"), theirs]) {
+      const error = await refused(messages.append(randomUUID(), message), "not_found", /no session/);
+      assert.equal(error.field, "sessionId");
+    }
+    const made = await messages.append(id, said("x", { replyToId: randomUUID() }));
+    assert.equal(made.position, 1);
+    const again = await refused(messages.append(id, said("y", { id: made.id })), "unique_violation");
+    assert.equal(again.field, "id");
   },
 
   "user messages count for their participants, others do not": async ({ scope }) => {
@@ -175,10 +204,10 @@ export const messages: Cases = {
     const { id } = await start(scope);
     const by = (participantId: string | null, second: number, role = "user") =>
       said("x", { participantId, createdAt: at(second), role });
-    await conversations.append(id, by(ada.id, 40));
+    await conversations.messages.append(id, by(ada.id, 40));
     const [first] = [await participants.getOrThrow(ada.id)];
     assert.deepEqual(first, { ...ada, interactionCount: 6 });
-    await conversations.appendMany(id, [
+    await conversations.messages.appendMany(id, [
       by(ada.id.toUpperCase(), 70),
       by(bob.id, 20),
       by(ada.id, 60),
@@ -186,52 +215,79 @@ export const messages: Cases = {
       by(null, 99),
       by(bob.id, 10),
     ]);
-    await conversations.append(id, by(bob.id, 95, "tool"));
+    await conversations.messages.append(id, by(bob.id, 95, "tool"));
     const [a, b] = await participants.getMany([ada.id, bob.id]);
     assert.deepEqual(a, { ...ada, interactionCount: 8, lastInteractionAt: at(70) });
     assert.deepEqual(b, { ...bob, interactionCount: 2, lastInteractionAt: at(20) });
-    await conversations.append(id, by(bob.id, 99), { countInteractions: false });
-    await conversations.appendMany(id, [by(bob.id, 99)], { countInteractions: false });
+    const old = { ...by(bob.id, 99), countInteraction: false };
+    const { participantId } = await conversations.messages.append(id, old);
+    assert.equal(participantId, bob.id);
+    await conversations.messages.appendMany(id, [old, old]);
     assert.deepEqual(await participants.get(bob.id), b);
-    assert.equal((await conversations.append(id, by(bob.id, 99), { countInteractions: true })).position, 11);
-    assert.equal((await participants.getOrThrow(bob.id)).interactionCount, 3);
+    const some = [old, by(bob.id, 30), { ...by(bob.id, 40), countInteraction: true }];
+    assert.deepEqual(positions(await conversations.messages.appendMany(id, some)), [12, 13, 14]);
+    const now = await participants.getOrThrow(bob.id);
+    assert.deepEqual(now, { ...b, interactionCount: 4, lastInteractionAt: at(40) });
   },
 
-  "feedback changes the members given, and parallel calls all survive": async ({ scope }) => {
+  "rate changes the members given, and parallel calls all survive": async ({ scope }) => {
     const { conversations } = scope;
+    const { messages } = conversations;
     const { id } = await start(scope);
-    const made = await conversations.append(id, said("whale", { score: 1, notes: "n" }));
-    const given = await conversations.feedback(made.id.toUpperCase(), {
-      score: -0,
-      rating: 1000,
-      reactions: { "👍": 2, [HOSTILE]: [] },
-    });
-    assert.deepEqual(given, { ...made, score: 0, rating: 1000, reactions: { "👍": 2, [HOSTILE]: [] } });
-    assert.deepEqual(await conversations.get(made.id), given);
+    const made = await messages.append(id, said("whale", { score: 1, notes: "n" }));
+    const reactions = { "👍": 2, [HOSTILE]: [] };
+    const given = await messages.rate(made.id.toUpperCase(), { score: -0, rating: 1000, reactions });
+    assert.deepEqual(given, { ...made, score: 0, rating: 1000, reactions, version: 2 });
+    assert.deepEqual(await messages.get(made.id), given);
     await Promise.all([
-      conversations.feedback(made.id, { score: 0.25 }),
-      conversations.feedback(made.id, { rating: null }),
-      conversations.feedback(made.id, { notes: HOSTILE }),
-      conversations.feedback(made.id, { reactions: null }),
+      messages.rate(made.id, { score: 0.25 }),
+      messages.rate(made.id, { rating: null }),
+      messages.rate(made.id, { notes: HOSTILE }),
+      messages.rate(made.id, { reactions: null }),
     ]);
-    const now = { ...made, score: 0.25, rating: null, notes: HOSTILE, reactions: null };
-    assert.deepEqual(await conversations.get(made.id), now);
-    assert.deepEqual((await conversations.search({ text: "whale" })).items, [now]);
-    await refused(conversations.feedback(made.id, {}), "validation", /feedback must have at least one/);
-    await refused(conversations.feedback(randomUUID(), { rating: 1 }), "not_found");
+    const now = { ...made, score: 0.25, rating: null, notes: HOSTILE, reactions: null, version: 6 };
+    assert.deepEqual(await messages.get(made.id), now);
+    assert.deepEqual((await messages.search({ text: "whale" })).items, [now]);
+    await refused(messages.rate(made.id, {}), "validation", /rating must have at least one/);
+    assert.equal((await refused(messages.rate(randomUUID(), { rating: 1 }), "not_found")).field, "id");
+  },
+
+  "rate and remove keep versions apart": async ({ scope }) => {
+    const { messages } = scope.conversations;
+    const { id } = await start(scope);
+    const made = await messages.append(id, said("x"));
+    assert.equal(made.version, 1);
+    const tried = await Promise.allSettled(
+      many(8, (rating) => messages.rate(made.id, { rating }, { ifVersion: 1 })),
+    );
+    assert.equal(tried.filter(({ status }) => status === "fulfilled").length, 1);
+    for (const each of tried)
+      if (each.status === "rejected") await refused(Promise.reject(each.reason), "version_conflict");
+    const missing = messages.rate(randomUUID(), { rating: 1 }, { ifVersion: 1 });
+    assert.equal((await refused(missing, "not_found")).field, "id");
+    await refused(messages.remove(made.id, { ifVersion: 1 }), "version_conflict");
+    assert.equal(await messages.remove(made.id, { ifVersion: 2 }), true);
+    assert.equal(await messages.remove(made.id, { ifVersion: 2 }), false);
   },
 
   "remove leaves a gap that is not filled": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
-    const made = await conversations.appendMany(id, [said("whale 1"), said("whale 2"), said("whale 3")]);
-    assert.equal(await conversations.remove(made[2]!.id.toUpperCase()), true);
-    assert.equal(await conversations.remove(made[2]!.id), false);
-    assert.equal(await conversations.remove(made[0]!.id), true);
-    const next = await conversations.append(id, said("whale 4"));
+    const made = await conversations.messages.appendMany(id, [
+      said("whale 1"),
+      said("whale 2"),
+      said("whale 3"),
+    ]);
+    assert.equal(await conversations.messages.remove(made[2]!.id.toUpperCase()), true);
+    assert.equal(await conversations.messages.remove(made[2]!.id), false);
+    assert.equal(await conversations.messages.remove(made[0]!.id), true);
+    const next = await conversations.messages.append(id, said("whale 4"));
     assert.equal(next.position, 4);
-    assert.deepEqual((await conversations.history(id)).items, [made[1], next]);
-    assert.deepEqual((await conversations.search({ text: "whale" })).items, [next, made[1]]);
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, [
+      made[1],
+      next,
+    ]);
+    assert.deepEqual((await conversations.messages.search({ text: "whale" })).items, [next, made[1]]);
     assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, 4);
   },
 };

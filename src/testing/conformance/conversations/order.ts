@@ -9,10 +9,15 @@ export const order: Cases = {
   "50 parallel appends take 50 positions, without a gap and none twice": async ({ scope, stores }) => {
     const { id } = await start(scope);
     const same = stores.scope({ tenant: scope.tenant });
-    const made = await parallel(50, (i) => (i % 2 ? scope : same).conversations.append(id, said(`${i}`)));
+    const made = await parallel(50, (i) =>
+      (i % 2 ? scope : same).conversations.messages.append(id, said(`${i}`)),
+    );
     const inOrder = made.toSorted((a, b) => a.position - b.position);
     assert.deepEqual(positions(inOrder), upTo(50));
-    assert.deepEqual(await everything(scope.conversations.history(id, { after: 0, limit: 7 })), inOrder);
+    assert.deepEqual(
+      await everything(scope.conversations.messages.list({ sessionId: id, order: "oldest", limit: 7 })),
+      inOrder,
+    );
     assert.equal((await scope.conversations.sessions.getOrThrow(id)).messageCount, 50);
   },
 
@@ -23,7 +28,7 @@ export const order: Cases = {
       const own = [];
       for (let call = 0; call < 4; call++)
         own.push(
-          await conversations.appendMany(
+          await conversations.messages.appendMany(
             id,
             many(5, (i) => said(`${who} ${call} ${i}`)),
           ),
@@ -46,7 +51,10 @@ export const order: Cases = {
     }
     const inOrder = made.flat(2).toSorted((a, b) => a.position - b.position);
     assert.deepEqual(positions(inOrder), upTo(160));
-    assert.deepEqual((await conversations.history(id, { limit: 1000 })).items, inOrder);
+    assert.deepEqual(
+      (await conversations.messages.list({ sessionId: id, order: "oldest", limit: 1000 })).items,
+      inOrder,
+    );
   },
 
   "F9 parallel messages of the same people in several sessions all count": async ({ scope }) => {
@@ -55,7 +63,7 @@ export const order: Cases = {
     const sessions = await parallel(6, () => start(scope));
     // Each call in an order of its own: whoever locks in the order given meets the others head on.
     await parallel(48, (i) =>
-      conversations.appendMany(
+      conversations.messages.appendMany(
         sessions[i % 6]!.id,
         many(4, (k) => said("x", { participantId: people[(i + (i % 2 ? k : 4 - k)) % 4]!.id })),
       ),
@@ -69,7 +77,7 @@ export const order: Cases = {
   "appends beside the end of their session are kept before it or refused": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
-    const calls = many(20, (i) => conversations.append(id, said(`${i}`)));
+    const calls = many(20, (i) => conversations.messages.append(id, said(`${i}`)));
     calls.splice(10, 0, conversations.sessions.end(id) as never);
     const settled = await Promise.allSettled(calls);
     const kept = [];
@@ -79,7 +87,7 @@ export const order: Cases = {
     }
     kept.sort((a, b) => a.position - b.position);
     assert.deepEqual(positions(kept), upTo(kept.length));
-    assert.deepEqual((await conversations.history(id)).items, kept);
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, kept);
     assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, kept.length);
   },
 
@@ -90,27 +98,27 @@ export const order: Cases = {
     const mine = (text: string) => said(text, { participantId: ada.id });
     const boom = new Error("boom");
     const undone = scope.transaction(async (tx) => {
-      await tx.conversations.append(id, mine("unicorn"));
-      await tx.conversations.appendMany(id, [mine("unicorn"), mine("unicorn")]);
-      assert.equal((await conversations.history(id)).items.length, 3);
+      await tx.conversations.messages.append(id, mine("unicorn"));
+      await tx.conversations.messages.appendMany(id, [mine("unicorn"), mine("unicorn")]);
+      assert.equal((await conversations.messages.list({ sessionId: id, order: "oldest" })).items.length, 3);
       await tx.conversations.sessions.end(id);
-      await tx.conversations.participants.consent(ada.id, true);
+      await tx.conversations.participants.grantConsent(ada.id);
       throw boom;
     });
     assert.equal(await thrown(undone), boom);
     assert.deepEqual(await conversations.participants.get(ada.id), ada);
-    assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
+    assert.deepEqual((await conversations.messages.search({ text: "unicorn" })).items, []);
     await scope.transaction(async (tx) => {
-      const made = await tx.conversations.append(id, mine("first"));
+      const made = await tx.conversations.messages.append(id, mine("first"));
       assert.equal(made.position, 1);
       const failing = tx.transaction(async (inner) => {
-        await inner.conversations.append(id, mine("unicorn"));
+        await inner.conversations.messages.append(id, mine("unicorn"));
         throw boom;
       });
       assert.equal(await thrown(failing), boom);
-      await tx.conversations.append(id, mine("second"));
+      await tx.conversations.messages.append(id, mine("second"));
     });
-    const { items } = await conversations.history(id);
+    const { items } = await conversations.messages.list({ sessionId: id, order: "oldest" });
     assert.deepEqual(
       [contents(items), positions(items)],
       [

@@ -5,10 +5,10 @@ import { ANY_JSON, at, HOSTILE, join, many, parallel, said, start } from "./samp
 
 /** Who takes part: made, changed, asked, removed. */
 export const participants: Cases = {
-  "participants: put makes somebody who is read back as returned": async ({ scope }) => {
+  "participants: upsert makes somebody who is read back as returned": async ({ scope }) => {
     const { participants } = scope.conversations;
     const before = Date.now();
-    const bare = await participants.put({ externalId: "u:1" });
+    const bare = await participants.upsert({ externalId: "u:1" });
     assert.match(bare.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     assert.ok(bare.createdAt.getTime() >= before && bare.createdAt.getTime() <= Date.now());
     assert.deepEqual(bare, {
@@ -40,12 +40,12 @@ export const participants: Cases = {
       createdAt: at(0),
       updatedAt: at(4),
     };
-    const full = await participants.put({ ...given, id: id.toUpperCase() });
+    const full = await participants.upsert({ ...given, id: id.toUpperCase() });
     assert.deepEqual(full, { ...given, id, version: 1 });
     for (const one of [bare, full]) {
       assert.deepEqual(await participants.get(one.id), one);
       assert.deepEqual(await participants.getOrThrow(one.id.toUpperCase()), one);
-      assert.deepEqual(await participants.getByExternalId(one.externalId), one);
+      assert.deepEqual(await participants.getByExternalId({ externalId: one.externalId }), one);
     }
     const nobody = randomUUID();
     assert.deepEqual(await participants.getMany([full.id, nobody, bare.id, full.id]), [
@@ -55,8 +55,8 @@ export const participants: Cases = {
       full,
     ]);
     assert.equal(await participants.get(nobody), null);
-    assert.equal(await participants.getByExternalId("u:1 "), null);
-    await refused(participants.getOrThrow(nobody), "not_found");
+    assert.equal(await participants.getByExternalId({ externalId: "u:1 " }), null);
+    assert.equal((await refused(participants.getOrThrow(nobody), "not_found")).field, "id");
   },
 
   "participants: preferences are any JSON and are replaced whole": async ({ scope }) => {
@@ -71,7 +71,7 @@ export const participants: Cases = {
     assert.deepEqual(put.preferences, { list: [1] });
   },
 
-  "participants: F16 put again changes what is given and nothing else": async ({ scope }) => {
+  "participants: F16 upsert again changes what is given and nothing else": async ({ scope }) => {
     const { participants } = scope.conversations;
     const first = await join(scope, "u", {
       name: "Ada",
@@ -82,7 +82,7 @@ export const participants: Cases = {
       createdAt: at(0),
       updatedAt: at(0),
     });
-    await participants.consent(first.id, false, { at: at(5) });
+    await participants.withdrawConsent(first.id, { withdrawnAt: at(5) });
     const known = await participants.getOrThrow(first.id);
     const others = {
       id: randomUUID(),
@@ -110,7 +110,7 @@ export const participants: Cases = {
     assert.deepEqual(await participants.get(first.id), emptied);
   },
 
-  "participants: parallel first puts of one external id make one of them": async ({ scope }) => {
+  "participants: parallel first upserts of one external id make one of them": async ({ scope }) => {
     for (let round = 0; round < 10; round++) {
       const own = round % 2 ? { id: randomUUID() } : {};
       const put = await parallel(20, (i) => join(scope, `new-${round}`, { ...own, name: `n${i}` }));
@@ -122,8 +122,13 @@ export const participants: Cases = {
       );
     }
     const { id } = await join(scope, "taken");
-    await refused(join(scope, "other", { id }), "unique_violation");
-    assert.equal(await scope.conversations.participants.getByExternalId("other"), null);
+    const error = await refused(
+      join(scope, "other", { id }),
+      "unique_violation",
+      /id given is that of another/,
+    );
+    assert.equal(error.field, "id");
+    assert.equal(await scope.conversations.participants.getByExternalId({ externalId: "other" }), null);
   },
 
   "participants: F7 update changes the members given, parallel ones all, and keeps versions apart": async ({
@@ -148,11 +153,16 @@ export const participants: Cases = {
     assert.equal((await participants.getOrThrow(id)).version, 5);
     await refused(participants.update(id, {}), "validation", /patch must change/);
     await refused(participants.update(randomUUID(), { name: "x" }), "not_found");
-    await refused(participants.update(randomUUID(), { name: "x" }, { ifVersion: 1 }), "not_found");
+    const missing = participants.update(randomUUID(), { name: "x" }, { ifVersion: 1 });
+    assert.equal((await refused(missing, "not_found")).field, "id");
   },
 
   "participants: consent is what was said last, in whatever order it is noted": async ({ scope }) => {
     const { participants } = scope.conversations;
+    const answer = (id: string, granted: boolean, when: Date) =>
+      granted
+        ? participants.grantConsent(id, { consentedAt: when })
+        : participants.withdrawConsent(id, { withdrawnAt: when });
     const answers: [granted: boolean, second: number][] = [
       [true, 10],
       [false, 20],
@@ -164,25 +174,39 @@ export const participants: Cases = {
     const expected = { consent: true, consentedAt: at(30), withdrawnAt: at(25) };
     for (const order of [answers, answers.toReversed()]) {
       const { id } = await join(scope, `u${order[0]![1]}`);
-      for (const [granted, second] of order) await participants.consent(id, granted, { at: at(second) });
+      for (const [granted, second] of order) await answer(id, granted, at(second));
       const { consent, consentedAt, withdrawnAt, version } = await participants.getOrThrow(id);
       assert.deepEqual({ consent, consentedAt, withdrawnAt }, expected);
       assert.equal(version, 7);
     }
     const { id } = await join(scope, "parallel");
-    await parallel(20, (i) => participants.consent(id, i % 2 === 0, { at: at(i) }));
+    await parallel(20, (i) => answer(id, i % 2 === 0, at(i)));
     const { consent, consentedAt, withdrawnAt } = await participants.getOrThrow(id);
     assert.deepEqual([consent, consentedAt, withdrawnAt], [false, at(18), at(19)]);
-    const same = await participants.consent(id, true, { at: at(19) });
+    const same = await answer(id, true, at(19));
     assert.deepEqual([same.consent, same.consentedAt, same.withdrawnAt], [true, at(19), at(19)]);
     assert.deepEqual(await participants.get(id), same);
     const before = Date.now();
-    const now = await participants.consent(id, false);
+    const now = await participants.withdrawConsent(id.toUpperCase());
     assert.equal(now.consent, false);
     assert.ok(now.withdrawnAt!.getTime() >= before && now.updatedAt.getTime() >= before);
     const imported = await join(scope, "imported", { consent: true });
-    assert.equal((await participants.consent(imported.id, false, { at: at(0) })).consent, false);
-    await refused(participants.consent(randomUUID(), true), "not_found");
+    assert.equal((await answer(imported.id, false, at(0))).consent, false);
+    const again = await participants.grantConsent(id);
+    assert.equal(again.consent, true);
+    assert.ok(again.consentedAt!.getTime() >= before);
+    const { version: last } = again;
+    for (const call of [
+      participants.grantConsent(id, {}, { ifVersion: last - 1 }),
+      participants.withdrawConsent(id, {}, { ifVersion: last + 1 }),
+    ])
+      await refused(call, "version_conflict");
+    assert.equal((await participants.withdrawConsent(id, {}, { ifVersion: last })).version, last + 1);
+    for (const call of [
+      participants.grantConsent(randomUUID()),
+      participants.withdrawConsent(randomUUID(), {}, { ifVersion: 1 }),
+    ])
+      assert.equal((await refused(call, "not_found")).field, "id");
   },
 
   "participants: lists by time and id, by group and by consent, page by page": async ({ scope }) => {
@@ -211,17 +235,18 @@ export const participants: Cases = {
     const { participants } = conversations;
     const { id } = await join(scope, "u");
     const session = await start(scope);
-    const message = await conversations.append(session.id, said("whale", { participantId: id }));
+    const message = await conversations.messages.append(session.id, said("whale", { participantId: id }));
     const version = (await participants.getOrThrow(id)).version;
-    await refused(participants.remove(id), "foreign_key", /messages of participant .* have to go first/);
-    assert.deepEqual(await conversations.get(message.id), message);
-    await conversations.remove(message.id);
+    await refused(participants.remove(id), "in_use", /messages of participant .*: remove them first/);
+    await refused(participants.remove(id, { ifVersion: version }), "in_use");
+    assert.deepEqual(await conversations.messages.get(message.id), message);
+    await conversations.messages.remove(message.id);
     await refused(participants.remove(id, { ifVersion: version + 1 }), "version_conflict");
     assert.equal(await participants.remove(id.toUpperCase(), { ifVersion: version }), true);
     assert.equal(await participants.remove(id), false);
     assert.equal(await participants.remove(id, { ifVersion: 1 }), false);
     assert.equal(await participants.get(id), null);
-    assert.equal(await participants.getByExternalId("u"), null);
+    assert.equal(await participants.getByExternalId({ externalId: "u" }), null);
     await join(scope, "u", { id });
   },
 };

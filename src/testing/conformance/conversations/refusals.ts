@@ -30,14 +30,24 @@ export const refusals: Cases = {
     for (const [field, values] of bad) {
       for (const value of values) {
         const error = await refused(
-          participants.put({ externalId: "u", [field]: value } as never),
+          participants.upsert({ externalId: "u", [field]: value } as never),
           "validation",
         );
         assert.equal(error.field?.split(/[.[]/)[0], field);
+        const inputs = [{ externalId: "v" }, { externalId: "u", [field]: value }] as never;
+        const some = await refused(participants.upsertMany(inputs), "validation");
+        assert.ok(some.field?.startsWith(`participants[1].${field}`), some.field);
       }
     }
-    await refused(participants.put(null as never), "validation");
-    await refused(participants.put({ externalId: "u" }, { ifVersion: 1 } as never), "validation");
+    await refused(participants.upsert(null as never), "validation");
+    await refused(participants.upsert({ externalId: "u" }, { ifVersion: 0 }), "validation", /ifVersion/);
+    await refused(
+      participants.upsertMany({ externalId: "u" } as never),
+      "validation",
+      /participants must be/,
+    );
+    const options = { ifVersion: 1 } as never;
+    await refused(participants.upsertMany([{ externalId: "u" }], options), "validation", /ifVersion/);
     assert.deepEqual((await participants.list()).items, []);
     const ada = await join(scope, "u");
     for (const patch of [
@@ -49,20 +59,26 @@ export const refusals: Cases = {
     ])
       await refused(participants.update(ada.id, patch as never), "validation", /patch/);
     await refused(participants.update(ada.id, { name: "x" }, { ifVersion: 0 }), "validation", /ifVersion/);
-    for (const granted of [undefined, null, 1, "true"])
-      await refused(participants.consent(ada.id, granted as never), "validation", /granted/);
-    await refused(participants.consent(ada.id, true, { at: 1 } as never), "validation", /options\.at/);
-    await refused(participants.consent(ada.id, true, { when: 1 } as never), "validation", /options\.when/);
+    for (const input of [{ consentedAt: 1 }, { consentedAt: null }, { withdrawnAt: new Date() }, null, true])
+      await refused(participants.grantConsent(ada.id, input as never), "validation");
+    for (const input of [{ withdrawnAt: 1 }, { withdrawnAt: null }, { at: new Date() }, null, false])
+      await refused(participants.withdrawConsent(ada.id, input as never), "validation");
+    for (const options of [{ ifVersion: 0 }, { when: 1 }] as const) {
+      await refused(participants.grantConsent(ada.id, {}, options as never), "validation", /options\./);
+      await refused(participants.withdrawConsent(ada.id, {}, options as never), "validation", /options\./);
+    }
     for (const query of [{ groupId: "" }, { consent: null }, { order: "up" }, { limit: 0 }, { role: "user" }])
       await refused(participants.list(query as never), "validation");
-    for (const id of NOT_NAMES) await refused(participants.getByExternalId(id as never), "validation");
+    for (const id of NOT_NAMES)
+      await refused(participants.getByExternalId({ externalId: id as never }), "validation");
     for (const call of [
       participants.get("x"),
       participants.getOrThrow("x"),
       participants.getMany(["x"]),
       participants.getMany("x" as never),
       participants.update("x", { name: "x" }),
-      participants.consent("x", true),
+      participants.grantConsent("x"),
+      participants.withdrawConsent("x"),
       participants.remove("x"),
       participants.get(ada.id, { timeoutMs: -1 }),
       participants.get(ada.id, { ifVersion: 1 } as never),
@@ -84,11 +100,11 @@ export const refusals: Cases = {
     ];
     for (const [field, values] of bad) {
       for (const value of values) {
-        const error = await refused(sessions.start({ [field]: value } as never), "validation");
+        const error = await refused(sessions.add({ [field]: value } as never), "validation");
         assert.equal(error.field?.split(/[.[]/)[0], field);
       }
     }
-    await refused(sessions.start(null as never), "validation");
+    await refused(sessions.add(null as never), "validation");
     assert.deepEqual((await sessions.list()).items, []);
     const made = await start(scope);
     for (const patch of [
@@ -100,11 +116,12 @@ export const refusals: Cases = {
       null,
     ])
       await refused(sessions.update(made.id, patch as never), "validation", /patch/);
-    await refused(sessions.end(made.id, { at: "now" } as never), "validation", /options\.at/);
-    await refused(sessions.end(made.id, { ifVersion: 0 }), "validation", /ifVersion/);
+    await refused(sessions.end(made.id, { endedAt: "now" } as never), "validation", /endedAt/);
+    await refused(sessions.end(made.id, {}, { ifVersion: 0 }), "validation", /ifVersion/);
     for (const query of [{ open: 1 }, { limit: 1001 }, { order: "newest" }])
       await refused(sessions.list(query as never), "validation");
-    for (const id of NOT_NAMES) await refused(sessions.getByExternalId(id as never), "validation");
+    for (const id of NOT_NAMES)
+      await refused(sessions.getByExternalId({ externalId: id as never }), "validation");
     for (const call of [
       sessions.get("x"),
       sessions.getOrThrow("x"),
@@ -126,7 +143,7 @@ export const refusals: Cases = {
       ["toolCalls", NOT_JSON],
       ["reactions", NOT_JSON],
       ["participantId", ["x", 1]],
-      ["replyTo", ["x"]],
+      ["replyToId", ["x"]],
       ["id", ["x", null]],
       ["kind", NOT_NAMES],
       ["externalId", NOT_NAMES],
@@ -138,23 +155,34 @@ export const refusals: Cases = {
       ["rating", [1001, -1001, 0.5, "1"]],
       ["notes", [1]],
       ["createdAt", [...NOT_DATES, null]],
+      ["countInteraction", [1, null]],
       ["position", [1]],
+      ["sessionId", [id]],
+      ["version", [1]],
     ];
     for (const [field, values] of bad) {
       for (const value of values) {
         const message = { ...said("x"), [field]: value } as never;
-        const one = await refused(conversations.append(id, message), "validation");
+        const one = await refused(conversations.messages.append(id, message), "validation");
         assert.equal(one.field?.split(/[.[]/)[0], field);
-        const some = await refused(conversations.appendMany(id, [said("x"), message]), "validation");
+        const some = await refused(conversations.messages.appendMany(id, [said("x"), message]), "validation");
         assert.ok(some.field?.startsWith(`messages[1].${field}`), some.field);
       }
     }
-    for (const options of [{ countInteractions: 1 }, { count: true }, { ifVersion: 1 }])
-      await refused(conversations.append(id, said("x"), options as never), "validation", /options\./);
-    await refused(conversations.append("x", said("x")), "validation", /sessionId/);
-    await refused(conversations.appendMany(id, "x" as never), "validation", /messages must be an array/);
-    assert.deepEqual((await conversations.history(id)).items, []);
-    const made = await conversations.append(id, said("x"));
+    for (const options of [{ countInteraction: false }, { ifVersion: 1 }])
+      await refused(
+        conversations.messages.append(id, said("x"), options as never),
+        "validation",
+        /options\./,
+      );
+    await refused(conversations.messages.append("x", said("x")), "validation", /sessionId/);
+    await refused(
+      conversations.messages.appendMany(id, "x" as never),
+      "validation",
+      /messages must be an array/,
+    );
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, []);
+    const made = await conversations.messages.append(id, said("x"));
     for (const input of [
       { score: Number.NaN },
       { rating: 0.5 },
@@ -162,9 +190,24 @@ export const refusals: Cases = {
       { notes: 1 },
       { role: "user" },
     ])
-      await refused(conversations.feedback(made.id, input as never), "validation", /feedback\./);
-    for (const query of [{ before: 0 }, { before: 1.5 }, { after: -1 }, { limit: 0 }, { role: "user" }])
-      await refused(conversations.history(id, query as never), "validation");
+      await refused(conversations.messages.rate(made.id, input as never), "validation", /rating\./);
+    await refused(
+      conversations.messages.rate(made.id, { rating: 1 }, { ifVersion: 0 }),
+      "validation",
+      /ifVersion/,
+    );
+    for (const query of [
+      { sessionId: undefined },
+      { sessionId: "x" },
+      { positionFrom: 0 },
+      { positionTo: 0 },
+      { positionTo: 1.5 },
+      { order: "up" },
+      { limit: 0 },
+      { role: "user" },
+    ])
+      await refused(conversations.messages.list({ sessionId: id, ...query } as never), "validation");
+    await refused(conversations.messages.list(undefined as never), "validation");
     for (const query of [
       { text: "" },
       { text: "x".repeat(1001) },
@@ -173,32 +216,32 @@ export const refusals: Cases = {
       { text: "x", participantId: 1 },
       { text: "x", mode: "regex" },
     ])
-      await refused(conversations.search(query as never), "validation");
+      await refused(conversations.messages.search(query as never), "validation");
     for (const call of [
-      conversations.get("x"),
-      conversations.getOrThrow("x"),
-      conversations.getMany(["x"]),
-      conversations.history("x"),
-      conversations.feedback("x", { rating: 1 }),
-      conversations.remove("x"),
+      conversations.messages.get("x"),
+      conversations.messages.getOrThrow("x"),
+      conversations.messages.getMany(["x"]),
+      conversations.messages.list({ sessionId: "x", order: "oldest" }),
+      conversations.messages.rate("x", { rating: 1 }),
+      conversations.messages.remove("x"),
     ])
       await refused(call, "validation");
-    assert.deepEqual((await conversations.history(id)).items, [made]);
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, [made]);
   },
 
   "calls end by their signals, and nothing of them is kept": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const options = { signal: AbortSignal.abort() };
-    await refused(conversations.append(id, said("x"), options), "aborted");
-    await refused(conversations.appendMany(id, [said("x")], options), "aborted");
-    await refused(conversations.participants.put({ externalId: "u" }, options), "aborted");
-    await refused(conversations.sessions.start({ externalId: "t" }, options), "aborted");
-    await refused(conversations.sessions.end(id, options), "aborted");
-    await refused(conversations.history(id, {}, options), "aborted");
-    assert.equal((await conversations.append(id, said("x"), { timeoutMs: 60_000 })).position, 1);
-    assert.equal(await conversations.participants.getByExternalId("u"), null);
-    assert.equal(await conversations.sessions.getByExternalId("t"), null);
-    await refused(conversations.append(randomUUID(), said("x"), { timeoutMs: 60_000 }), "not_found");
+    await refused(conversations.messages.append(id, said("x"), options), "aborted");
+    await refused(conversations.messages.appendMany(id, [said("x")], options), "aborted");
+    await refused(conversations.participants.upsert({ externalId: "u" }, options), "aborted");
+    await refused(conversations.sessions.add({ externalId: "t" }, options), "aborted");
+    await refused(conversations.sessions.end(id, {}, options), "aborted");
+    await refused(conversations.messages.list({ sessionId: id }, options), "aborted");
+    assert.equal((await conversations.messages.append(id, said("x"), { timeoutMs: 60_000 })).position, 1);
+    assert.equal(await conversations.participants.getByExternalId({ externalId: "u" }), null);
+    assert.equal(await conversations.sessions.getByExternalId({ externalId: "t" }), null);
+    await refused(conversations.messages.append(randomUUID(), said("x"), { timeoutMs: 60_000 }), "not_found");
   },
 };

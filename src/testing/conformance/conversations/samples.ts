@@ -1,6 +1,9 @@
 import type { Scope } from "../../../scope";
-import type { ConversationMessageInput } from "../../../stores/conversations/inputs";
-import type { ConversationParticipant, ConversationSession } from "../../../stores/conversations/types";
+import type {
+  ConversationMessageInput,
+  ConversationParticipant,
+  ConversationSession,
+} from "../../../stores/conversations/types";
 
 /** Strings that databases refuse, cut or change unless somebody takes care. */
 export const HOSTILE = "a\u0000b \ud800 \udfff \uffff0000 \\u0000 🐋 Straße";
@@ -13,9 +16,9 @@ export const parallel = <T>(count: number, call: (i: number) => Promise<T>): Pro
   Promise.all(many(count, call));
 
 export const start = (scope: Scope, more: object = {}): Promise<ConversationSession> =>
-  scope.conversations.sessions.start(more);
+  scope.conversations.sessions.add(more);
 export const join = (scope: Scope, externalId: string, more: object = {}): Promise<ConversationParticipant> =>
-  scope.conversations.participants.put({ externalId, ...more });
+  scope.conversations.participants.upsert({ externalId, ...more });
 export const said = (content: string, more: object = {}): ConversationMessageInput => ({
   role: "user",
   content,

@@ -5,10 +5,10 @@ import { ANY_JSON, at, HOSTILE, join, many, said, start } from "./samples";
 
 /** Conversations as a whole: started, changed, ended, removed. */
 export const sessions: Cases = {
-  "sessions: start makes one that is read back as returned": async ({ scope }) => {
+  "sessions: add makes one that is read back as returned": async ({ scope }) => {
     const { sessions } = scope.conversations;
     const before = Date.now();
-    const bare = await sessions.start();
+    const bare = await sessions.add();
     assert.match(bare.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     assert.ok(bare.createdAt.getTime() >= before && bare.createdAt.getTime() <= Date.now());
     assert.deepEqual(bare, {
@@ -37,8 +37,8 @@ export const sessions: Cases = {
       assert.deepEqual(await sessions.get(one.id), one);
       assert.deepEqual(await sessions.getOrThrow(one.id.toUpperCase()), one);
     }
-    assert.deepEqual(await sessions.getByExternalId("t:1"), full);
-    assert.equal(await sessions.getByExternalId("t"), null);
+    assert.deepEqual(await sessions.getByExternalId({ externalId: "t:1" }), full);
+    assert.equal(await sessions.getByExternalId({ externalId: "t" }), null);
     const nobody = randomUUID();
     assert.deepEqual(await sessions.getMany([full.id, nobody, bare.id]), [full, null, bare]);
     assert.equal(await sessions.get(nobody), null);
@@ -53,16 +53,21 @@ export const sessions: Cases = {
   "sessions: ids and external ids are given once": async ({ scope }) => {
     const { sessions } = scope.conversations;
     const { id } = await start(scope, { externalId: "t" });
-    await refused(start(scope, { id }), "unique_violation");
-    await refused(start(scope, { externalId: "t" }), "unique_violation");
+    for (const [input, field] of [
+      [{ id }, "id"],
+      [{ id, externalId: "new" }, "id"],
+      [{ externalId: "t" }, "externalId"],
+    ] as const)
+      assert.equal((await refused(start(scope, input), "unique_violation")).field, field);
     const settled = await Promise.allSettled(many(8, () => start(scope, { externalId: "new" })));
     assert.equal(settled.filter(({ status }) => status === "fulfilled").length, 1);
     const other = await start(scope, {});
-    await refused(sessions.update(other.id, { externalId: "t" }), "unique_violation");
+    const taken = await refused(sessions.update(other.id, { externalId: "t" }), "unique_violation");
+    assert.equal(taken.field, "patch.externalId");
     assert.equal((await sessions.update(other.id, { externalId: "u" })).externalId, "u");
     assert.equal((await sessions.update(id, { externalId: null })).externalId, null);
     assert.equal((await sessions.update(other.id, { externalId: "t" })).externalId, "t");
-    assert.equal((await sessions.getByExternalId("t"))?.id, other.id);
+    assert.equal((await sessions.getByExternalId({ externalId: "t" }))?.id, other.id);
   },
 
   "sessions: update changes the members given, parallel ones all, and keeps versions apart": async ({
@@ -75,7 +80,7 @@ export const sessions: Cases = {
       sessions.update(id, { title: null }),
       sessions.update(id, { groupId: "g" }),
       sessions.update(id, { metadata: [1] }),
-      conversations.append(id, said("first", { createdAt: at(9) })),
+      conversations.messages.append(id, said("first", { createdAt: at(9) })),
     ]);
     const now = await sessions.getOrThrow(id);
     assert.deepEqual(now, {
@@ -90,29 +95,29 @@ export const sessions: Cases = {
     await refused(sessions.update(id, { title: "x" }, { ifVersion: 3 }), "version_conflict");
     assert.equal((await sessions.update(id, { title: "x" }, { ifVersion: 4 })).version, 5);
     await refused(sessions.update(id, {}), "validation", /patch must change/);
-    await refused(sessions.update(randomUUID(), { title: "x" }), "not_found");
+    assert.equal((await refused(sessions.update(randomUUID(), { title: "x" }), "not_found")).field, "id");
   },
 
   "sessions: an ended one takes no more messages, and stays as it ended": async ({ scope }) => {
     const { conversations } = scope;
     const { sessions } = conversations;
     const { id } = await start(scope, { createdAt: at(0) });
-    const kept = await conversations.append(id, said("last words"));
-    await refused(sessions.end(id, { ifVersion: 2 }), "version_conflict");
-    const ended = await sessions.end(id, { at: at(60), ifVersion: 1 });
+    const kept = await conversations.messages.append(id, said("last words"));
+    await refused(sessions.end(id, {}, { ifVersion: 2 }), "version_conflict");
+    const ended = await sessions.end(id, { endedAt: at(60) }, { ifVersion: 1 });
     assert.deepEqual([ended.endedAt, ended.version, ended.messageCount], [at(60), 2, 1]);
-    assert.deepEqual(await sessions.end(id, { at: at(90) }), ended);
+    assert.deepEqual(await sessions.end(id, { endedAt: at(90) }), ended);
     assert.deepEqual(await sessions.end(id), ended);
     assert.deepEqual(await sessions.get(id), ended);
-    await refused(conversations.append(id, said("unicorn")), "conflict", /has ended/);
-    await refused(conversations.appendMany(id, [said("unicorn"), said("unicorn")]), "conflict");
-    assert.deepEqual((await conversations.history(id)).items, [kept]);
-    assert.deepEqual((await conversations.search({ text: "unicorn" })).items, []);
+    await refused(conversations.messages.append(id, said("unicorn")), "conflict", /has ended/);
+    await refused(conversations.messages.appendMany(id, [said("unicorn"), said("unicorn")]), "conflict");
+    assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, [kept]);
+    assert.deepEqual((await conversations.messages.search({ text: "unicorn" })).items, []);
     const before = Date.now();
     const other = await start(scope);
     assert.ok((await sessions.end(other.id)).endedAt!.getTime() >= before);
-    await refused(sessions.end(randomUUID()), "not_found");
-    assert.equal((await conversations.feedback(kept.id, { rating: 1 })).rating, 1);
+    assert.equal((await refused(sessions.end(randomUUID()), "not_found")).field, "id");
+    assert.equal((await conversations.messages.rate(kept.id, { rating: 1 })).rating, 1);
   },
 
   "sessions: lists by activity, open ones and ended ones, page by page": async ({ scope }) => {
@@ -124,9 +129,9 @@ export const sessions: Cases = {
     const titles = async (query: Parameters<typeof sessions.list>[0] = {}): Promise<string> =>
       (await everything(sessions.list({ limit: 2, ...query }))).map(({ title }) => title).join(" ");
     assert.equal(await titles(), "7 6 5 4 3 2 1 0");
-    await conversations.append(made[2]!.id, said("new", { createdAt: at(100) }));
-    await conversations.append(made[5]!.id, said("old", { createdAt: at(-100) }));
-    await conversations.appendMany(made[1]!.id, [
+    await conversations.messages.append(made[2]!.id, said("new", { createdAt: at(100) }));
+    await conversations.messages.append(made[5]!.id, said("old", { createdAt: at(-100) }));
+    await conversations.messages.appendMany(made[1]!.id, [
       said("a", { createdAt: at(99) }),
       said("b", { createdAt: at(7) }),
     ]);
@@ -145,20 +150,20 @@ export const sessions: Cases = {
     const ada = await join(scope, "ada");
     const [gone, kept] = [await start(scope), await start(scope)];
     const mine = (text: string) => said(text, { participantId: ada.id });
-    const messages = await conversations.appendMany(gone.id, [mine("whale one"), mine("whale two")]);
-    const other = await conversations.append(kept.id, mine("whale three"));
+    const messages = await conversations.messages.appendMany(gone.id, [mine("whale one"), mine("whale two")]);
+    const other = await conversations.messages.append(kept.id, mine("whale three"));
     await refused(sessions.remove(gone.id, { ifVersion: 2 }), "version_conflict");
     assert.equal(await sessions.remove(gone.id.toUpperCase(), { ifVersion: 1 }), true);
     assert.equal(await sessions.remove(gone.id), false);
     assert.equal(await sessions.get(gone.id), null);
-    assert.deepEqual(await conversations.getMany(messages.map(({ id }) => id)), [null, null]);
+    assert.deepEqual(await conversations.messages.getMany(messages.map(({ id }) => id)), [null, null]);
     for (const mode of ["words", "substring"] as const)
-      assert.deepEqual((await conversations.search({ text: "whale", mode })).items, [other]);
+      assert.deepEqual((await conversations.messages.search({ text: "whale", mode })).items, [other]);
     assert.equal((await conversations.participants.getOrThrow(ada.id)).interactionCount, 3);
-    await refused(conversations.append(gone.id, said("late")), "not_found");
+    await refused(conversations.messages.append(gone.id, said("late")), "not_found");
 
     await start(scope, { id: gone.id });
-    assert.deepEqual((await conversations.history(gone.id)).items, []);
-    assert.equal((await conversations.append(gone.id, said("anew"))).position, 1);
+    assert.deepEqual((await conversations.messages.list({ sessionId: gone.id, order: "oldest" })).items, []);
+    assert.equal((await conversations.messages.append(gone.id, said("anew"))).position, 1);
   },
 };

@@ -1,0 +1,141 @@
+import type { WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
+import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import type { ScopedDb } from "../../db/scoped";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
+import { atVersion } from "../../db/version";
+import { AnyOf, instant, name, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import { newParticipant, participant, participantMaker, participantsByExternalId } from "./participant";
+import type { ConversationParticipant, ConversationParticipantInput } from "./types";
+
+/** A participant to make, or to change. */
+export interface Entry {
+  row: ConversationParticipant;
+  /** Members that the caller gave. */
+  given: ReadonlySet<string>;
+}
+
+/** @param input as `validate` gave it */
+export function entryOf(db: ScopedDb, input: ConversationParticipantInput, path = ""): Entry {
+  const members = Object.entries(input).flatMap(([member, value]) => (value === undefined ? [] : [member]));
+  return { row: newParticipant(db, input, path), given: new Set(members) };
+}
+
+/**
+ * Makes the participants, or changes the members that were given of those who have the external ids, in
+ * one statement. Entries of one external id become one, in which later members win.
+ *
+ * @returns for each entry, in the order given, the participant as they are now
+ */
+export async function upsert(
+  db: ScopedDb,
+  method: string,
+  { entries, options }: { entries: readonly Entry[]; options: CallOptions },
+): Promise<ConversationParticipant[]> {
+  if (entries.length === 0) return [];
+  const statement = upsertAll(db, merged(entries));
+  const rows = await retryOnUniqueViolation(() =>
+    db.all(method, statement, participant.columns, { options }),
+  ).catch((error: unknown) => Promise.reject(explained(error)));
+  const byExternalId = new Map(rows.map((row) => [row.externalId, row]));
+  return entries.map(({ row }) => byExternalId.get(row.externalId)!);
+}
+
+/** The external id was looked at: what is taken is the id. */
+function explained(error: unknown): unknown {
+  if (!hasCode(error, "unique_violation")) return error;
+  const problem = "an id given is that of another participant: leave it out, or upsert the one who has it";
+  return new UnifiedStoreError("unique_violation", problem, { field: "id", cause: error.cause });
+}
+
+/** Changes the one who has the external id, if they still have the version. */
+export async function upsertAt(
+  db: ScopedDb,
+  { entry, options }: { entry: Entry; options: WriteOptions & { ifVersion: number } },
+): Promise<ConversationParticipant> {
+  const { row, given } = entry;
+  const { ifVersion } = options;
+  const changes = Object.fromEntries(
+    CHANGEABLE.flatMap(({ property }) => (given.has(property) ? [[property, row[property]]] : [])),
+  );
+  const statement = sql`
+    update ${participant.name} set ${participant.assign({ ...changes, updatedAt: db.now() })}, version = version + 1
+    where ${db.inScope()} and external_id = ${name(row.externalId)}${atVersion(ifVersion)}
+    returning ${participant.columns.sql}`;
+  const changed = await db.first("upsert", statement, participant.columns, { options });
+  if (changed) return changed;
+  const what = "participant of this externalId";
+  throw (await participantsByExternalId.one(db, "upsert", row.externalId, options))
+    ? versionConflict(`the ${what}`, ifVersion)
+    : notFound(what, undefined, "externalId");
+}
+
+const ADDED = [...participantMaker.properties, "version"] as (keyof ConversationParticipant)[];
+const COLUMNS = participant.rowColumns(ADDED);
+const COUNTED_UP = raw("version = conversation_participant.version + 1");
+/** What a change touches, where it is given by all of a call, or by some. */
+const CHANGEABLE = (["name", "groupId", "preferences"] as const).map((property) => {
+  const column = participant.column(property).name;
+  return {
+    property,
+    toGiven: raw(`, ${column} = excluded.${column}`),
+    ifAmong: raw(`, ${column} = case when conversation_participant.external_id`),
+    toGivenOrKept: raw(`then excluded.${column} else conversation_participant.${column} end`),
+  };
+});
+
+function upsertAll(db: ScopedDb, entries: readonly Entry[]): Sql {
+  let changes = sql`updated_at = ${instant(db.now())}, ${COUNTED_UP}`;
+  for (const { property, toGiven, ifAmong, toGivenOrKept } of CHANGEABLE) {
+    const giving = entries.filter(({ given }) => given.has(property));
+    if (giving.length === 0) continue;
+    if (giving.length === entries.length) {
+      changes = sql`${changes}${toGiven}`;
+      continue;
+    }
+    const keys = giving.map(({ row }) => row.externalId);
+    changes = sql`${changes}${ifAmong} ${new AnyOf("name", keys)} ${toGivenOrKept}`;
+  }
+  return sql`
+    ${insertion(db, entries)} on conflict (tenant_id, workspace_id, external_id)
+    do update set ${changes} returning ${participant.columns.sql}`;
+}
+
+/** One row as plain values, which is the cheaper way. */
+function insertion({ tenant, workspace }: ScopedDb, entries: readonly Entry[]): Sql {
+  if (entries.length === 1) return participant.insert({ tenant, workspace, ...entries[0]!.row });
+  const list = new Rows(
+    COLUMNS,
+    entries.map(({ row }) => ADDED.map((property) => row[property])),
+    "participants",
+  );
+  return sql`
+    insert into ${participant.name} (tenant_id, workspace_id, ${COLUMNS.names})
+    select ${name(tenant)}, ${name(workspace)}, ${COLUMNS.names} from ${list} as v order by v.ordinal`;
+}
+
+/** Settled when the row is made: a later entry of the same call does not change them either. */
+const IDENTITY = ["id", "createdAt"];
+
+/**
+ * A statement cannot touch a row twice. In the order of their keys, so that calls at once lock the rows
+ * that they share in the same order.
+ */
+function merged(entries: readonly Entry[]): Entry[] {
+  const byKey = new Map<string, Entry>();
+  for (const entry of entries) {
+    const { externalId } = entry.row;
+    const before = byKey.get(externalId);
+    byKey.set(externalId, before ? mergedPair(before, entry) : entry);
+  }
+  return [...byKey.values()].sort((a, b) => (a.row.externalId < b.row.externalId ? -1 : 1));
+}
+
+function mergedPair(before: Entry, after: Entry): Entry {
+  const later = [...after.given].filter((each) => !(IDENTITY.includes(each) && before.given.has(each)));
+  const changed = later.map((each) => [each, after.row[each as keyof ConversationParticipant]]);
+  return {
+    row: { ...before.row, ...Object.fromEntries(changed) },
+    given: new Set([...before.given, ...after.given]),
+  };
+}
