@@ -51,7 +51,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   const message = await conversations.append(session.id, { role: "user", content: "kept" });
   const state = await agents.state.put("k", { kept: true });
   await agents.events.append("t", { type: "e", payload: "kept" });
-  const events = await agents.events.read("t");
+  const { items: events } = await agents.events.list({ topic: "t" });
   return [
     ["0005-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
@@ -61,6 +61,6 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ["0008-archive", () => itemsOf(archive.byMessage("m")), [entry]],
     ["0009-conversations", () => itemsOf(conversations.history(session.id)), [message]],
     ["0010-agents", () => agents.state.get("k"), state],
-    ["0010-agents", () => agents.events.read("t"), events],
+    ["0010-agents", async () => (await agents.events.list({ topic: "t" })).items, events],
   ];
 }

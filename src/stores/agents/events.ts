@@ -7,6 +7,7 @@ import {
   agentTopicTable,
 } from "../../../entities/agents";
 import { checkEach, checkName } from "../../core/arguments";
+import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { JsonText } from "../../core/json";
@@ -14,13 +15,14 @@ import { isArray } from "../../core/snapshot";
 import { validate } from "../../core/validation";
 import { unsignedZero } from "../../core/zero";
 import { pageByName } from "../../db/name-page";
-import { DEFAULT_LIMIT, type PageOptions, type PageRequest } from "../../db/page";
+import { DEFAULT_LIMIT, type PageOptions, type PageRequest, pageOf } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { selection, Table } from "../../db/table";
 import {
   count,
+  EMPTY,
   instant,
   integer,
   MainRows,
@@ -35,16 +37,16 @@ import {
   AgentEventInput,
   EventCommitInput,
   EventCommitOptionsInput,
+  EventListInput,
   EventPollInput,
-  EventReadInput,
   EventTrimInput,
 } from "./inputs";
 import type {
   AgentCommitOptions,
   AgentConsumer,
   AgentEvent,
+  AgentEventListQuery,
   AgentPollQuery,
-  AgentReadQuery,
   AgentTopic,
   AgentTrimQuery,
   AgentTrimResult,
@@ -122,17 +124,26 @@ export class AgentEvents extends ScopedStore {
   }
 
   /**
-   * Reads events in their order. A topic that does not exist has none.
+   * Lists a topic's events in their order, page by page. A topic that does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const events = await acme.agents.events.read("drafts", { after: 100, limit: 20 });
+   * for await (const { offset, payload } of acme.agents.events.list({ topic: "drafts", offsetFrom: 101 }))
+   *   console.log(offset, payload);
    */
-  read(topic: string, query: AgentReadQuery = {}, options: CallOptions = {}): Promise<AgentEvent[]> {
-    return this.db.method("read", async () => {
-      options = checkOptions(options);
-      const { after = 0, limit } = validate(EventReadInput, query, "");
-      return this.behind("read", checkName(topic, "topic"), sql`${count(after)}`, limit, options);
+  list(query: AgentEventListQuery, options: CallOptions = {}): PageRequest<AgentEvent> {
+    const call = { method: "list", Input: EventListInput, query, options };
+    return paged(this.db, call, async (input, { limit, cursor }, options) => {
+      const id = this.db.queryId("list", input);
+      const { topic, offsetFrom = 0, offsetTo } = input;
+      const first = cursor === undefined ? offsetFrom : positionIn(id, cursor) + 1;
+      const end = offsetTo === undefined ? EMPTY : sql` and e.event_offset < ${count(offsetTo)}`;
+      const statement = sql`
+        select ${events.columns.as("e")} from ${events.name} as e
+        where ${this.db.inScope("e")} and e.topic = ${name(topic)} and e.event_offset >= ${count(first)}${end}
+        order by e.event_offset limit ${integer(limit + 1)}`;
+      const rows = await this.db.all("list", statement, events.columns, { options });
+      return pageOf(rows, { query: id, limit, keyOf: ({ offset }) => [offset] });
     });
   }
 
@@ -150,14 +161,18 @@ export class AgentEvents extends ScopedStore {
   poll(topic: string, query: AgentPollQuery, options: CallOptions = {}): Promise<AgentEvent[]> {
     return this.db.method("poll", async () => {
       options = checkOptions(options);
-      const { consumer, limit } = validate(EventPollInput, query, "");
+      const { consumer, limit = DEFAULT_LIMIT } = validate(EventPollInput, query, "");
       const from = checkName(topic, "topic");
       const done = sql`
         coalesce((
           select c.event_offset from ${consumers.name} as c
           where ${this.db.inScope("c")} and c.topic = ${name(from)} and c.consumer = ${name(consumer)}
         ), 0)`;
-      return this.behind("poll", from, done, limit, options);
+      const statement = sql`
+        select ${events.columns.as("e")} from ${events.name} as e
+        where ${this.db.inScope("e")} and e.topic = ${name(from)} and e.event_offset > ${done}
+        order by e.event_offset limit ${integer(limit)}`;
+      return this.db.all("poll", statement, events.columns, { options });
     });
   }
 
@@ -284,20 +299,13 @@ export class AgentEvents extends ScopedStore {
     const last = advanced!.lastOffset;
     return rows.map((_, i) => last - added + i + 1);
   }
+}
 
-  private behind(
-    method: string,
-    topic: string,
-    after: Sql,
-    limit: number = DEFAULT_LIMIT,
-    options: CallOptions,
-  ): Promise<AgentEvent[]> {
-    const statement = sql`
-      select ${events.columns.as("e")} from ${events.name} as e
-      where ${this.db.inScope("e")} and e.topic = ${name(topic)} and e.event_offset > ${after}
-      order by e.event_offset limit ${integer(limit)}`;
-    return this.db.all(method, statement, events.columns, { options });
-  }
+/** The offset of the last event of the page before. */
+function positionIn(query: string, cursor: string): number {
+  const [last] = decodeCursor(query, cursor, ["number"]) as [number];
+  if (!(Number.isSafeInteger(last) && last >= 1)) throw malformedCursor();
+  return last;
 }
 
 interface NewEvent {

@@ -10,6 +10,7 @@ import {
   IsText,
   IsWhole,
   instantOf,
+  NotBelow,
   Nullable,
   Optional,
   REFUSED,
@@ -166,14 +167,18 @@ export class AgentEventInput {
   createdAt?: Date | undefined;
 }
 
-export class EventReadInput {
-  @Optional()
-  @IsWhole()
-  after?: number | undefined;
+export class EventListInput extends PageInput {
+  @IsName()
+  topic!: string;
 
   @Optional()
-  @IsLimit()
-  limit?: number | undefined;
+  @IsWhole()
+  offsetFrom?: number | undefined;
+
+  @Optional()
+  @IsWhole()
+  @NotBelow("offsetFrom")
+  offsetTo?: number | undefined;
 }
 
 export class EventPollInput {

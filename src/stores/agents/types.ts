@@ -127,11 +127,12 @@ export interface AgentConsumer {
   updatedAt: Date;
 }
 
-export interface AgentReadQuery {
-  /** Events behind this offset. Default 0: from the first one that is kept. */
-  after?: number | undefined;
-  /** Most events, 1 to 1000. Default 50. */
-  limit?: number | undefined;
+export interface AgentEventListQuery extends PageOptions {
+  topic: string;
+  /** Events from this offset on, itself included. */
+  offsetFrom?: number | undefined;
+  /** Events in front of this offset. */
+  offsetTo?: number | undefined;
 }
 
 export interface AgentPollQuery {

@@ -46,7 +46,7 @@ export const agents: StoreBudget<void> = {
         "topic",
         Array.from({ length: 500 }, () => ({ type: "t" })),
       ),
-    "agents.events.read": (scope) => scope.agents.events.read("topic"),
+    "agents.events.list": (scope) => scope.agents.events.list({ topic: "topic" }),
     "agents.events.poll": (scope) => scope.agents.events.poll("topic", { consumer: "c" }),
     "agents.events.commit": (scope) => scope.agents.events.commit("topic", "c", 2),
     "agents.events.offsets": (scope) => scope.agents.events.offsets("topic"),
@@ -76,6 +76,5 @@ export const agents: StoreBudget<void> = {
     "agents.at",
     "agents.state.attempt",
     "agents.events.write",
-    "agents.events.behind",
   ],
 };

@@ -262,7 +262,7 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
       "state.list": (s) => pages(of(s).state.list({ limit: 20 })),
       list: (s) => pages(of(s).list()),
       get: (s) => of(s).get("none"),
-      "events.read": (s) => of(s).events.read("none"),
+      "events.list": (s) => pages(of(s).events.list({ topic: "none" })),
       "leases.get": (s) => of(s).leases.get("none"),
       "state.update": (s) => of(s).state.update(key, (value) => ({ was: value ?? null })),
       "state.put": (s) => of(s).state.put(other, { changed: true }),

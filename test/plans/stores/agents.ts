@@ -125,8 +125,9 @@ export const agents: StorePlans = {
         Array.from({ length: PAGE }, () => ({ type: "t" })),
       ),
     ),
-    "agents.events.read": call(({ agents }, filled) =>
-      agents.events.read(TOPIC, { after: middle(filled), limit: PAGE }),
+    "agents.events.list": list(({ agents }, page) => agents.events.list({ ...page, topic: TOPIC })),
+    "agents.events.list offsets": list(({ agents }, page, filled) =>
+      agents.events.list({ ...page, topic: TOPIC, offsetFrom: middle(filled), offsetTo: filled.size }),
     ),
     "agents.events.poll": call(({ agents }) =>
       agents.events.poll(TOPIC, { consumer: nameOf(9), limit: PAGE }),
@@ -176,7 +177,8 @@ export const agents: StorePlans = {
     "agents.state.list prefix": { by: ["agent_state_pk"] },
     "agents.events.append": { by: [], conflict: "agent_topic_pk" },
     "agents.events.append several": { by: [], conflict: "agent_topic_pk" },
-    "agents.events.read": { by: ["agent_event_pk"] },
+    "agents.events.list": { by: ["agent_event_pk"] },
+    "agents.events.list offsets": { by: ["agent_event_pk"] },
     "agents.events.poll": { by: ["agent_consumer_pk", "agent_event_pk"] },
     "agents.events.commit": { by: ["agent_topic_pk"], conflict: "agent_consumer_pk" },
     "agents.events.offsets": { by: ["agent_consumer_pk", "agent_topic_pk"] },

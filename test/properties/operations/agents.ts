@@ -98,8 +98,10 @@ export const agents: StoreOperations = {
     operation("agents.events.append", tuple(topic, fc.array(event, { maxLength: 3 })), (scope, to, events) =>
       scope.agents.events.append(to, events),
     ),
-    operation("agents.events.read", tuple(topic, offset), (scope, from, after) =>
-      scope.agents.events.read(from, { after, limit: 3 }),
+    operation(
+      "agents.events.list",
+      tuple(topic, partial({ ...page, offsetFrom: offset, offsetTo: offset })),
+      (scope, of, query) => everything(scope.agents.events.list({ ...(query as object), topic: of })),
     ),
     operation("agents.events.poll", tuple(topic, name), (scope, from, consumer) =>
       scope.agents.events.poll(from, { consumer, limit: 3 }),
@@ -133,7 +135,7 @@ export const agents: StoreOperations = {
       capabilities: await Promise.all(NAMES.map((capability) => everything(agents.list({ capability })))),
       state: await everything(state.list()),
       topics: await everything(events.topics()),
-      events: await Promise.all(TOPICS.map((each) => events.read(each, { limit: 1000 }))),
+      events: await Promise.all(TOPICS.map((each) => everything(events.list({ topic: each })))),
       offsets: await Promise.all(TOPICS.map((each) => everything(events.offsets(each)))),
       leases: await Promise.all(LEASES.map((each) => leases.get(each))),
     };

@@ -9,7 +9,7 @@ const event = (payload: unknown) => ({ type: "t", payload: payload as never });
 
 /** Logs between agents. */
 export const events: Cases = {
-  "append counts offsets from 1, and read gives back what was appended": async ({ scope: { agents } }) => {
+  "append counts offsets from 1, and list gives back what was appended": async ({ scope: { agents } }) => {
     const payload = { text: "\0 \ud800", ["__proto__"]: [-0] };
     assert.equal(
       await agents.events.append("a", { type: "said", payload, source: "writer", createdAt: at(1) }),
@@ -21,7 +21,7 @@ export const events: Cases = {
     );
     assert.deepEqual(await agents.events.append("a", []), []);
     assert.equal(await agents.events.append("b", { type: "z" }), 1);
-    const read = await agents.events.read("a");
+    const { items: read } = await agents.events.list({ topic: "a" });
     assert.deepEqual(read[0], {
       topic: "a",
       offset: 1,
@@ -39,9 +39,57 @@ export const events: Cases = {
       ],
     );
     assert.ok(Math.abs(read[2]!.createdAt.getTime() - Date.now()) < 60_000);
-    assert.deepEqual(offsets(await agents.events.read("a", { after: 1, limit: 1 })), [2]);
-    assert.deepEqual(await agents.events.read("a", { after: 3 }), []);
-    assert.deepEqual(await agents.events.read("none"), []);
+    assert.deepEqual((await agents.events.list({ topic: "none" })).items, []);
+  },
+
+  "list takes offsets from one, inclusive, to another, exclusive": async ({ scope: { agents } }) => {
+    await agents.events.append("a", many(5, event));
+    const list = async (range: { offsetFrom?: number; offsetTo?: number }) =>
+      offsets((await agents.events.list({ topic: "a", ...range })).items);
+    assert.deepEqual(await list({}), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 0 }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 1 }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 3 }), [3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 5 }), [5]);
+    assert.deepEqual(await list({ offsetFrom: 6 }), []);
+    assert.deepEqual(await list({ offsetTo: 3 }), [1, 2]);
+    assert.deepEqual(await list({ offsetTo: 6 }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetTo: 1 }), []);
+    assert.deepEqual(await list({ offsetFrom: 2, offsetTo: 4 }), [2, 3]);
+    assert.deepEqual(await list({ offsetFrom: 4, offsetTo: 4 }), []);
+    const swapped = await refused(
+      agents.events.list({ topic: "a", offsetFrom: 4, offsetTo: 3 }),
+      "validation",
+    );
+    assert.equal(swapped.field, "offsetTo");
+  },
+
+  "pages of a list meet without a gap, whatever their length, and end at the end": async ({
+    scope: { agents },
+  }) => {
+    await agents.events.append("a", many(6, event));
+    for (const limit of [1, 2, 3, 4, 5, 6, 7]) {
+      const all = offsets(await everything(agents.events.list({ topic: "a", limit })));
+      assert.deepEqual(all, [1, 2, 3, 4, 5, 6]);
+      const some = agents.events.list({ topic: "a", limit, offsetFrom: 2, offsetTo: 6 });
+      assert.deepEqual(offsets(await everything(some)), [2, 3, 4, 5]);
+    }
+    assert.equal((await agents.events.list({ topic: "a", limit: 6 })).nextCursor, null);
+    assert.equal((await agents.events.list({ topic: "a", limit: 4, offsetTo: 5 })).nextCursor, null);
+    const first = await agents.events.list({ topic: "a", limit: 2 });
+    const cursor = first.nextCursor!;
+    assert.deepEqual(offsets((await agents.events.list({ topic: "a", limit: 1, cursor })).items), [3]);
+    await agents.events.trim("a", { before: 5 });
+    await agents.events.append("a", event("later"));
+    assert.deepEqual(offsets((await agents.events.list({ topic: "a", cursor })).items), [5, 6, 7]);
+    for (const other of [{ topic: "b" }, { topic: "a", offsetFrom: 1 }, { topic: "a", offsetTo: 9 }])
+      await refused(agents.events.list({ ...other, cursor }), "validation", /another query/);
+    for (const number of ["0.5", "-1", "1e300"])
+      await refused(
+        agents.events.list({ topic: "a", cursor: cursor.replace(/~n.*/, `~n${number}`) }),
+        "validation",
+        /malformed/,
+      );
   },
 
   "an empty append makes no topic": async ({ scope: { agents } }) => {
@@ -57,7 +105,7 @@ export const events: Cases = {
     assert.equal(json.field, "events[1].payload.x");
     assert.equal((await refused(agents.events.append("a", event(1n)), "validation")).field, "payload");
     assert.equal(await agents.events.append("a", event(2)), 2);
-    assert.deepEqual(payloads(await agents.events.read("a")), [0, 2]);
+    assert.deepEqual(payloads((await agents.events.list({ topic: "a" })).items), [0, 2]);
   },
 
   "many events keep their order": async ({ scope: { agents } }) => {
@@ -66,17 +114,11 @@ export const events: Cases = {
       given,
       many(2500, (i) => i + 1),
     );
-    const read: AgentEvent[] = [];
-    for (;;) {
-      const next = await agents.events.read("a", { after: read.length, limit: 1000 });
-      if (next.length === 0) break;
-      read.push(...next);
-    }
     assert.deepEqual(
-      payloads(read),
+      payloads(await everything(agents.events.list({ topic: "a", limit: 1000 }))),
       many(2500, (i) => i),
     );
-    assert.equal((await agents.events.read("a")).length, 50);
+    assert.equal((await agents.events.list({ topic: "a" })).items.length, 50);
   },
 
   "parallel appends leave no gap and share no offset; events of one call stay together": async ({
@@ -88,7 +130,7 @@ export const events: Cases = {
         many(i % 4 || 1, (j) => event([i, j])),
       ),
     );
-    const read = await agents.events.read("a", { limit: 1000 });
+    const read = await everything(agents.events.list({ topic: "a" }));
     assert.deepEqual(
       offsets(read),
       many(given.flat().length, (i) => i + 1),
@@ -134,7 +176,11 @@ export const events: Cases = {
       () => events.append("a", event("beside")),
     );
     assert.deepEqual(result, { status: "fulfilled", value: 3 });
-    assert.deepEqual(payloads(await events.read("a")), ["first", "in a transaction", "beside"]);
+    assert.deepEqual(payloads((await events.list({ topic: "a" })).items), [
+      "first",
+      "in a transaction",
+      "beside",
+    ]);
   },
 
   "offsets of a transaction that is undone are given again": async ({ scope }) => {
@@ -216,15 +262,15 @@ export const events: Cases = {
     await events.commit("a", "c", 2);
     assert.deepEqual(await events.trim("a", { before: 4 }), { deleted: 3, done: true });
     assert.deepEqual(await events.trim("a", { before: 4 }), { deleted: 0, done: true });
-    assert.deepEqual(offsets(await events.read("a", { limit: 2 })), [4, 5]);
+    assert.deepEqual(offsets((await events.list({ topic: "a", limit: 2 })).items), [4, 5]);
     assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 1 })), [4]);
     assert.equal((await events.offsets("a")).items[0]!.lag, 8);
     assert.deepEqual(await events.trim("a", { before: 9, maxRows: 2 }), { deleted: 2, done: false });
     assert.deepEqual(await events.trim("a", { before: 9, maxRows: 4 }), { deleted: 3, done: true });
     assert.deepEqual(await events.trim("a", { before: Number.MAX_SAFE_INTEGER }), { deleted: 2, done: true });
     assert.equal(await events.append("a", event("on")), 11);
-    assert.deepEqual(offsets(await events.read("a")), [11]);
-    assert.equal((await events.read("b")).length, 3);
+    assert.deepEqual(offsets((await events.list({ topic: "a" })).items), [11]);
+    assert.equal((await events.list({ topic: "b" })).items.length, 3);
     assert.deepEqual(await events.trim("none", { before: 9 }), { deleted: 0, done: true });
   },
 
@@ -242,7 +288,7 @@ export const events: Cases = {
     assert.deepEqual(await trim(1), { deleted: 0, done: true });
     assert.deepEqual(await trim(5, 1), { deleted: 1, done: false });
     assert.deepEqual(await trim(5), { deleted: 1, done: true });
-    assert.deepEqual(payloads(await events.read("a")), [9, 3, 10]);
+    assert.deepEqual(payloads((await events.list({ topic: "a" })).items), [9, 3, 10]);
     assert.deepEqual(await trim(10), { deleted: 2, done: true });
     assert.deepEqual(await trim(11), { deleted: 1, done: true });
     assert.equal(await events.append("a", event(1)), 6);
@@ -267,7 +313,7 @@ export const events: Cases = {
     await scope.agents.events.commit("a", "c", 2);
     for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       const { events } = other.agents;
-      assert.deepEqual(await events.read("a"), []);
+      assert.deepEqual((await events.list({ topic: "a" })).items, []);
       await refused(events.commit("a", "c", 1), "not_found");
       assert.deepEqual(await events.trim("a", { before: 9 }), { deleted: 0, done: true });
       assert.equal(await events.append("a", event("theirs")), 1);
@@ -275,7 +321,7 @@ export const events: Cases = {
       assert.deepEqual((await events.offsets("a")).items, []);
       assert.deepEqual(namesOf((await events.topics()).items), ["a"]);
     }
-    assert.deepEqual(payloads(await scope.agents.events.read("a")), [1, 2]);
+    assert.deepEqual(payloads((await scope.agents.events.list({ topic: "a" })).items), [1, 2]);
   },
 
   "bad topics, consumers and queries are refused, naming the field": async ({ scope: { agents } }) => {
@@ -283,7 +329,7 @@ export const events: Cases = {
     for (const name of BAD_NAMES) {
       const calls = [
         events.append(name, event(1)),
-        events.read(name),
+        events.list({ topic: name }),
         events.poll(name, { consumer: "c" }),
         events.commit(name, "c", 1),
         events.offsets(name),
@@ -296,8 +342,8 @@ export const events: Cases = {
     await refused(events.append("a", undefined as never), "validation");
     await refused(events.append("a", { type: "t", source: "" }), "validation");
     await refused(events.append("a", { kind: "t" } as never), "validation");
-    await refused(events.read("a", { after: -1 }), "validation");
-    await refused(events.read("a", { limit: 1001 }), "validation");
+    await refused(events.list({ topic: "a", offsetFrom: -1 }), "validation");
+    await refused(events.list({ topic: "a", limit: 1001 }), "validation");
     await refused(events.poll("a", {} as never), "validation");
     assert.deepEqual((await events.topics()).items, []);
   },

@@ -248,7 +248,7 @@ export const registry: Cases = {
     await agents.put({ name: "a" });
     assert.deepEqual((await agents.list({ capability: "x" })).items, [], "nothing comes back with the name");
     assert.ok(await agents.state.get("a"));
-    assert.equal((await agents.events.read("a")).length, 1);
+    assert.equal((await agents.events.list({ topic: "a" })).items.length, 1);
     assert.ok(await agents.leases.get("a"));
   },
 
