@@ -49,7 +49,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   });
   const session = await conversations.sessions.start();
   const message = await conversations.append(session.id, { role: "user", content: "kept" });
-  const state = await agents.state.put("k", { kept: true });
+  const state = await agents.state.put({ key: "k", value: { kept: true } });
   await agents.events.append("t", { type: "e", payload: "kept" });
   const { items: events } = await agents.events.list({ topic: "t" });
   return [

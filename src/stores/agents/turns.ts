@@ -5,7 +5,7 @@ import type { StopSignal } from "../../core/stop-signal";
 import { type Lifetime, TaskLocal } from "../../core/task-local";
 
 /**
- * Updates of one key in one process take turns: each reads what the one before wrote, where otherwise of fifty that began together
+ * Modifications of one key in one process take turns: each reads what the one before wrote, where otherwise of fifty that began together
  * one would succeed and forty-nine begin anew. Versions are what makes them right; turns save the round trips.
  */
 
@@ -27,13 +27,13 @@ function* around(): Generator<Computing> {
 }
 
 /** Whether the call was made by a function that computes a value: its own turn may be what the others wait for. */
-export const isWithinUpdate = (): boolean => !around().next().done;
+export const isWithinModification = (): boolean => !around().next().done;
 
-/** @throws UnifiedStoreError `conflict` when a function updates the very key that it computes the value of */
+/** @throws UnifiedStoreError `conflict` when a function modifies the very key that it computes the value of */
 export function mustNotBeWithin(database: object, key: string): void {
   for (const each of around()) {
     if (each.database !== database || each.key !== key) continue;
-    const problem = "the function that computes a key's value cannot update that key";
+    const problem = "the function that computes a key's value cannot modify that key";
     throw new UnifiedStoreError("conflict", `${problem}: it is to return the new value`);
   }
 }
@@ -100,6 +100,6 @@ async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T>): Pro
 function endOf({ reason }: StopSignal): UnifiedStoreError {
   const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
   return timedOut
-    ? new UnifiedStoreError("timeout", "the update took longer than its timeout; it was not carried out")
-    : new UnifiedStoreError("aborted", "the update was aborted by its signal; it was not carried out");
+    ? new UnifiedStoreError("timeout", "the change took longer than its timeout; it was not carried out")
+    : new UnifiedStoreError("aborted", "the change was aborted by its signal; it was not carried out");
 }
