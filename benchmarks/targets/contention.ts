@@ -33,7 +33,7 @@ export async function contentionTarget(subject: Subject, { rounds }: Effort): Pr
   const ratio = median(hand.map((ms, i) => ms / our[i]!));
   const rate = (all: number[]): string => perSecond((UPDATES * 1000) / median(all));
   return {
-    what: `${title}: ${UPDATES} parallel agents.state.update of one key, all of which count`,
+    what: `${title}: ${UPDATES} parallel agents.state.modify of one key, all of which count`,
     asked: times(LEAST),
     measured: `${times(ratio)}, ${rate(our)}`,
     beside: `by hand ${rate(hand)}`,

@@ -9,7 +9,7 @@ import { agentReader, leaseReader, stateReader } from "./rows";
 
 /** One put of so many is of a key that has no value yet. */
 const PUTS_TO_A_NEW_ONE = 4;
-const TTL_MS = 30_000;
+const LEASE_MS = 30_000;
 const HOLDER = "bench";
 
 export function agentPairs(records: number): readonly Pair[] {
@@ -60,7 +60,7 @@ export function agentPairs(records: number): readonly Pair[] {
       rows: ({ key }) => [row(agentStateTable, { key })],
     }),
     pair<string, AgentState>({
-      name: "agents.state.update",
+      name: "agents.state.modify",
       kind: "write",
       weight: 10,
       next: draw(({ row }) => stateKey(row())),
@@ -83,10 +83,10 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 5,
       next: draw(({ row }) => `job ${row()}`),
-      ours: (scope, name) => scope.agents.leases.acquire({ name, holder: HOLDER, leaseMs: TTL_MS }),
+      ours: (scope, name) => scope.agents.leases.acquire({ name, holder: HOLDER, leaseMs: LEASE_MS }),
       hand: (hand, name) => {
         const now = Date.now();
-        const [from, to] = [now, now + TTL_MS].map((time) => hand.codec.instant(new Date(time)));
+        const [from, to] = [now, now + LEASE_MS].map((time) => hand.codec.instant(new Date(time)));
         return hand.run([...hand.scope, name, HOLDER, 1, from, to], (rows) =>
           firstOf(rows, leaseReader(hand)),
         );

@@ -35,7 +35,7 @@ export class Chat {
             model: this.model.name,
             content: { text: next.text },
           });
-          await tx.agents.state.modify("answers", (count) => ((count as number | null) ?? 0) + 1);
+          await tx.agents.state.modify<number>("answers", (count) => (count ?? 0) + 1);
         });
         return next.text;
       }

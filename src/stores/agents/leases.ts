@@ -148,7 +148,7 @@ export class AgentLeases extends ScopedStore {
       if (wanted.length === 0) return [];
       const statement = sql`
         select ${lease.columns.as("l")} from ${lease.name} as l
-        where ${this.#held()} and l.name ${new AnyOf("name", [...new Set(wanted)])}`;
+        where ${this.db.inScope("l")} and ${this.#held()} and l.name ${new AnyOf("name", [...new Set(wanted)])}`;
       const found = await this.db.all("getMany", statement, lease.columns, { options });
       const byName = new Map(found.map((row) => [row.name, leaseOf(this.db, row)]));
       return wanted.map((each) => byName.get(each) ?? null);
@@ -167,8 +167,10 @@ export class AgentLeases extends ScopedStore {
     return paged(this.db, call, async (input, at, options) => {
       const { holder } = input;
       const ofHolder = holder === undefined ? EMPTY : sql` and l.holder = ${name(holder)}`;
+      // A planner that knows how few are held would read the leases of all scopes, and sort those few.
       const select = sql`
-        select ${lease.columns.as("l")} from ${lease.name} as l where ${this.#held()}${ofHolder}`;
+        select ${lease.columns.as("l")} from ${lease.name} as l
+        where ${this.db.inScope("l")} and case when ${this.#held()} then true else false end${ofHolder}`;
       const id = this.db.queryId("list", input);
       const list = { method: "list", query: id, select, returns: lease.columns, by: BY_NAME };
       const page = await pageByName(this.db, { ...list, nameOf: (row) => row.name }, at, options);
@@ -211,12 +213,12 @@ export class AgentLeases extends ScopedStore {
     const checked = checkOptions(options);
     const statement = sql`
       select ${lease.columns.as("l")} from ${lease.name} as l
-      where ${this.#held()} and l.name = ${name(checkName(leaseName))}`;
+      where ${this.db.inScope("l")} and ${this.#held()} and l.name = ${name(checkName(leaseName))}`;
     const held = await this.db.first(method, statement, lease.columns, { options: checked });
     return held && leaseOf(this.db, held);
   }
 
   #held(): Sql {
-    return sql`${this.db.inScope("l")} and l.holder is not null and l.expires_at > ${this.db.dispatch().after()}`;
+    return sql`l.holder is not null and l.expires_at > ${this.db.dispatch().after()}`;
   }
 }

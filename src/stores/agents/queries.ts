@@ -46,10 +46,9 @@ function byName(db: ScopedDb, input: AgentListInput, { at, id, options }: Paging
 function seen(db: ScopedDb, input: AgentListInput, { at, id, options }: Paging): Promise<Page<Agent>> {
   const given = conditions(input);
   if (input.capability !== undefined)
-    given.push(sql`exists (
-      select 1 from ${capability.name} as c
-      where ${db.inScope("c")} and c.agent_name = a.name and c.capability = ${name(input.capability)}
-        and c.capability_set = a.capability_set)`);
+    given.push(sql`a.capability_set = (
+      select c.capability_set from ${capability.name} as c
+      where ${db.inScope("c")} and c.agent_name = a.name and c.capability = ${name(input.capability)})`);
   return bySeen(db, { ...at, where: all(given), order: "oldest", query: id, options });
 }
 

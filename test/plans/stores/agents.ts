@@ -80,7 +80,8 @@ export const agents: StorePlans = {
       insert(
         "agent_lease",
         "name, holder, token, acquired_at, expires_at",
-        `${name("i")}, 'h', 1, ${time("i")}, ${time("i")}`,
+        // Until long after this is run: they are held.
+        `${name("i")}, 'h', 1, ${time("i")}, ${time("i + 3000000000")}`,
         topics,
       ),
     ];

@@ -58,9 +58,9 @@ export async function commitOffset(
   const existing =
     ifVersion === undefined
       ? EMPTY
-      : sql` and exists (
-          select 1 from ${consumers.name} as c
-          where ${db.inScope("c")} and c.topic = t.name and c.consumer = ${who} and c.version = ${integer(ifVersion)})`;
+      : sql` and ${integer(ifVersion)} = (
+          select c.version from ${consumers.name} as c
+          where ${db.inScope("c")} and c.topic = t.name and c.consumer = ${who})`;
   const unchanged =
     ifVersion === undefined ? EMPTY : sql` where agent_consumer.version = ${integer(ifVersion)}`;
   const statement = sql`
