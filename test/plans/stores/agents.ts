@@ -81,7 +81,7 @@ export const agents: StorePlans = {
         "agent_lease",
         "name, holder, token, acquired_at, expires_at",
         // Until long after this is run: they are held.
-        `${name("i")}, 'h', 1, ${time("i")}, ${time("i + 3000000000")}`,
+        `${name("i")}, 'h', 1, ${time("i")}, ${time("(i + 3000000000)")}`,
         topics,
       ),
     ];
