@@ -12,7 +12,9 @@ export const agentTable = table("agent", {
     name: name(),
     /** What it is: prompt, model, tools. Default `{}`. */
     definition: json(),
-    /** An array of names, each once; each is a row of `agent_capability` as well, to be found by. */
+    /**
+     * An array of names, each once; each is a row of `agent_capability` as well, to be found by.
+     */
     capabilities: json(),
     /** Default `{}`. */
     config: json(),
@@ -71,7 +73,9 @@ export const agentStateTable = table("agent_state", {
     value: json(),
     /** Written more often than anything else: 32 bits would last for a month of a busy counter. */
     version: count().generated(),
-    /** Of a new key; one that exists keeps its time. Null: it came from a store that did not know. */
+    /**
+     * Of a new key; one that exists keeps its time. Null: it came from a store that did not know.
+     */
     createdAt: instant().nullable(),
     updatedAt: instant().nullable(),
     /** The lease that the last fenced write was made under. */

@@ -73,7 +73,9 @@ const WRITTEN = [
 const COLUMNS = agent.rowColumns(WRITTEN);
 const insert = agent.inserter(["tenant", "workspace", ...WRITTEN]);
 
-/** What every write of capabilities returns, in this order: the agent, and the number of its set. */
+/**
+ * What every write of capabilities returns, in this order: the agent, and the number of its set.
+ */
 export const WITH_SET = sql`returning ${agent.columns.sql}, capability_set`;
 
 const UPSERT = sql`
@@ -105,8 +107,9 @@ const PAIR = new RowColumns([
 const WRITTEN_AGENTS = new MainRows(COLUMNS);
 
 /**
- * Makes the rows of capabilities those of the agents that the main statement wrote. A write that waited for another one of the
- * same agent cannot see the rows which that has added, and leaves them; their set's number tells that they are of no account.
+ * Makes the rows of capabilities those of the agents that the main statement wrote. A write that
+ * waited for another one of the same agent cannot see the rows which that has added, and leaves
+ * them; their set's number tells that they are of no account.
  */
 export function replaceCapabilities(
   db: ScopedDb,

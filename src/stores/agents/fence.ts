@@ -8,7 +8,10 @@ import type { AgentLeaseKey } from "./types";
 
 const TOKEN = selection<{ token: number }>({ token: "count" });
 
-/** @throws UnifiedStoreError `validation`; `conflict` when it is a lease of another tenant or workspace */
+/**
+ * @throws UnifiedStoreError `validation`; `conflict` when it is a lease of another tenant or
+ * workspace
+ */
 export const checkFence = (db: ScopedDb, fence: AgentLeaseKey | undefined): AgentLeaseKey | undefined =>
   fence === undefined ? undefined : checkLeaseKey(db, fence, "options.fence");
 
@@ -16,8 +19,8 @@ const tokenOf = (db: ScopedDb, { name: of }: AgentLeaseKey): Sql =>
   sql`select l.token from ${lease.name} as l where ${db.inScope("l")} and l.name = ${name(of)}`;
 
 /**
- * A condition for the statement that writes: the token is the lease's current one, and stays so until the write is over. Whoever is
- * acquiring the lease is waited for.
+ * A condition for the statement that writes: the token is the lease's current one, and stays so
+ * until the write is over. Whoever is acquiring the lease is waited for.
  */
 export const tokenIsCurrent = (db: ScopedDb, fence: AgentLeaseKey | undefined): Sql =>
   fence ? sql` and (${tokenOf(db, fence)}${KEEPING_KEYS}) = ${count(fence.token)}` : EMPTY;
@@ -29,7 +32,10 @@ export const noLaterHolderWrote = (fence: AgentLeaseKey | undefined): Sql =>
         or agent_state.fence_token <= ${count(fence.token)})`
     : EMPTY;
 
-/** Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is now. */
+/**
+ * Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is
+ * now.
+ */
 export async function mustBeCurrent(
   db: ScopedDb,
   fence: AgentLeaseKey,

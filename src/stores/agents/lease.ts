@@ -14,7 +14,10 @@ import type { AgentLease, AgentLeaseKey } from "./types";
 type LeaseRow = Row<AgentLeaseEntity> & { holder: string };
 export const lease = new Table<AgentLeaseEntity, LeaseRow>(agentLeaseTable);
 
-/** A lease, and until when it lasts by this process's own time, which no correction of the clock moves. */
+/**
+ * A lease, and until when it lasts by this process's own time, which no correction of the clock
+ * moves.
+ */
 export interface Granted {
   lease: AgentLease;
   /** As `performance.now()` tells it; never later than the database has it. */
@@ -22,11 +25,12 @@ export interface Granted {
 }
 
 /**
- * A lease as `acquire` gave it, or its key, each member read once. What has no holder is taken for a
- * key that was spelled out, so that a misspelt member is refused.
+ * A lease as `acquire` gave it, or its key, each member read once. What has no holder is taken for
+ * a key that was spelled out, so that a misspelt member is refused.
  *
  * @param field of the lease in errors
- * @throws UnifiedStoreError `validation`; `conflict` when it is from elsewhere: there its token means another holder
+ * @throws UnifiedStoreError `validation`; `conflict` when it is from elsewhere: there its token
+ * means another holder
  */
 export function checkLeaseKey(db: ScopedDb, given: AgentLeaseKey, field: string): AgentLeaseKey {
   const isLease = isObject(given) && readMember(given, "holder", field) !== undefined;
@@ -74,7 +78,8 @@ export async function acquireLease(
       ${sent.after()}, ${sent.after(leaseMs)})
     ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
   const { method, options } = sending;
-  // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at its token before its name.
+  // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at
+  // its token before its name.
   const row = await retryOnUniqueViolation(() => db.first(method, statement, lease.columns, { options }));
   return row && lasting(db, { row, sent, leaseMs }, sending);
 }

@@ -23,15 +23,15 @@ import { workUnder } from "./work-under";
 const BY_NAME = raw("l.name");
 
 /**
- * "Only one of us does this": a lease is held by one for a time, and each holder gets a token greater than
- * all before it. Whoever was stopped for longer than its time cannot know that another one holds the lease
- * by now; writes that carry the token, as `state.put` does with `fence`, are refused then. Reached as
- * `scope.agents.leases`.
+ * "Only one of us does this": a lease is held by one for a time, and each holder gets a token
+ * greater than all before it. Whoever was stopped for longer than its time cannot know that another
+ * one holds the lease by now; writes that carry the token, as `state.put` does with `fence`, are
+ * refused then. Reached as `scope.agents.leases`.
  *
- * Times are those of the processes' clocks, which must agree to well within `leaseMs`; they count from when
- * the statement is sent, not from when it began to wait for a connection. A row for each name is kept for
- * ever, so that tokens only grow, and none is removed: use names from a limited set. What is read are
- * leases that somebody holds.
+ * Times are those of the processes' clocks, which must agree to well within `leaseMs`; they count
+ * from when the statement is sent, not from when it began to wait for a connection. A row for each
+ * name is kept for ever, so that tokens only grow, and none is removed: use names from a limited
+ * set. What is read are leases that somebody holds.
  */
 export class AgentLeases extends ScopedStore {
   /** @internal */
@@ -40,12 +40,13 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Takes a lease that is free: never taken, released or expired. Its own holder gets it again, with a new
-   * token: what it was given before is lost, as after a restart of its process.
+   * Takes a lease that is free: never taken, released or expired. Its own holder gets it again,
+   * with a new token: what it was given before is lost, as after a restart of its process.
    *
    * @returns the lease, with time left of it, or null when somebody else holds it
-   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the same token
-   * out twice; `timeout` when its time was over each time that it arrived: `leaseMs` is shorter than the way
+   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the
+   * same token out twice; `timeout` when its time was over each time that it arrived: `leaseMs` is
+   * shorter than the way
    * @example
    * const holder = `${hostname()}/${process.pid}`;
    * const lease = await acme.agents.leases.acquire({ name: "nightly-report", holder, leaseMs: 30_000 });
@@ -63,13 +64,13 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Holds a lease for longer: until `leaseMs` from now. One that has expired can still be renewed while
-   * nobody else took it.
+   * Holds a lease for longer: until `leaseMs` from now. One that has expired can still be renewed
+   * while nobody else took it.
    *
    * @param held the lease as `acquire` gave it, or its name and token
    * @returns the lease, or null when it is lost: released, or acquired by somebody else or anew
-   * @throws UnifiedStoreError `validation`; `conflict` and `timeout` as `acquire`, and `conflict` when the
-   * lease is one of another tenant or workspace
+   * @throws UnifiedStoreError `validation`; `conflict` and `timeout` as `acquire`, and `conflict`
+   * when the lease is one of another tenant or workspace
    * @example
    * if (!(await acme.agents.leases.renew(lease, { leaseMs: 30_000 }))) stop();
    */
@@ -95,7 +96,8 @@ export class AgentLeases extends ScopedStore {
    *
    * @param held the lease as `acquire` gave it, or its name and token
    * @returns whether it was still held under this token
-   * @throws UnifiedStoreError `validation`; `conflict` when the lease is one of another tenant or workspace
+   * @throws UnifiedStoreError `validation`; `conflict` when the lease is one of another tenant or
+   * workspace
    * @example
    * await acme.agents.leases.release(lease);
    */
@@ -167,7 +169,8 @@ export class AgentLeases extends ScopedStore {
     return paged(this.db, call, async (input, at, options) => {
       const { holder } = input;
       const ofHolder = holder === undefined ? EMPTY : sql` and l.holder = ${name(holder)}`;
-      // A planner that knows how few are held would read the leases of all scopes, and sort those few.
+      // A planner that knows how few are held would read the leases of all scopes, and sort those
+      // few.
       const select = sql`
         select ${lease.columns.as("l")} from ${lease.name} as l
         where ${this.db.inScope("l")} and case when ${this.#held()} then true else false end${ofHolder}`;
@@ -179,15 +182,17 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Does work while holding a lease: acquires it, renews it three times within its time, and releases it when
-   * the work has ended. When it is lost the work's signal is aborted; the work should stop then, and make its
-   * writes with `fence`. Calls of the same holder take the lease from each other: where they may overlap,
-   * give each a holder of its own.
+   * Does work while holding a lease: acquires it, renews it three times within its time, and
+   * releases it when the work has ended. When it is lost the work's signal is aborted; the work
+   * should stop then, and make its writes with `fence`. Calls of the same holder take the lease
+   * from each other: where they may overlap, give each a holder of its own.
    *
    * @param work is given the lease and the signal
-   * @returns what the work returned, or null when somebody else holds the lease and nothing was done
-   * @throws UnifiedStoreError `conflict` when the lease was lost although the work came to its end, or when
-   * called in a transaction, which others would only see when it ends; `validation`; whatever the work throws
+   * @returns what the work returned, or null when somebody else holds the lease and nothing was
+   * done
+   * @throws UnifiedStoreError `conflict` when the lease was lost although the work came to its end,
+   * or when called in a transaction, which others would only see when it ends; `validation`;
+   * whatever the work throws
    * @example
    * const holder = `${hostname()}/${process.pid}`;
    * await acme.agents.leases.withLease({ name: "nightly-report", holder, leaseMs: 30_000 }, async (lease) => {

@@ -101,10 +101,11 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * Sets the value of a key, whole, and counts its version up, in one statement.
    *
    * @param options.ifVersion write only if the key still has this version; 0: only if it is absent
-   * @param options.fence a lease as `acquire` gave it, or its name and token: write only while the token is its
-   * lease's current one, and no later holder of that lease has written the key; a write that has to wait for
-   * another transaction goes by the lease as it was when the write began
-   * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the fence refuses it
+   * @param options.fence a lease as `acquire` gave it, or its name and token: write only while the
+   * token is its lease's current one, and no later holder of that lease has written the key; a
+   * write that has to wait for another transaction goes by the lease as it was when the write began
+   * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the
+   * fence refuses it
    * @example
    * const { version } = await acme.agents.state.put({ key: "wf-7", value: { step: 1 } }, { ifVersion: 0 });
    * await acme.agents.state.put({ key: "wf-7", value: { step: 2 } }, { ifVersion: version });
@@ -125,17 +126,20 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
   }
 
   /**
-   * Changes a value by a function of what it is, so that parallel changes all count: when somebody else has
-   * written meanwhile, the function is called again with what is there then, up to 100 times. Within one
-   * process changes of a key take turns; so keep the function short, and do nothing in it that must not be
-   * done twice. It may modify other keys, but not its own. In a transaction nobody takes turns, and two that
-   * modify the same keys in different orders may end in `serialization`.
+   * Changes a value by a function of what it is, so that parallel changes all count: when somebody
+   * else has written meanwhile, the function is called again with what is there then, up to 100
+   * times. Within one process changes of a key take turns; so keep the function short, and do
+   * nothing in it that must not be done twice. It may modify other keys, but not its own. In a
+   * transaction nobody takes turns, and two that modify the same keys in different orders may end
+   * in `serialization`.
    *
-   * @param change gives the new value; it may be async. What it throws is thrown here, and nothing is written
+   * @param change gives the new value; it may be async. What it throws is thrown here, and nothing
+   * is written
    * @param options.fence as in `put`
    * @returns the state as it was written
-   * @throws UnifiedStoreError `version_conflict` when others were quicker each time; `conflict` when the fence
-   * refuses it, or when `change` modifies its own key; `validation`; `timeout`, `aborted`
+   * @throws UnifiedStoreError `version_conflict` when others were quicker each time; `conflict`
+   * when the fence refuses it, or when `change` modifies its own key; `validation`; `timeout`,
+   * `aborted`
    * @example
    * await acme.agents.state.modify<number>("visits", (visits) => (visits ?? 0) + 1);
    */
@@ -156,7 +160,8 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
       const { signal } = call;
       let leave = (): void => {};
       try {
-        // In a transaction, or in another's function, a turn may be held by somebody who waits for this very call.
+        // In a transaction, or in another's function, a turn may be held by somebody who waits for
+        // this very call.
         if (!inTransaction && !isWithinModification()) leave = await turn(database, place, signal);
         const untyped = change as AgentStateChange<unknown>;
         return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<T>;
@@ -172,7 +177,8 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * @param options.ifVersion delete only if the key still has this version, from 1
    * @param options.fence as in `put`
    * @returns whether it was there
-   * @throws UnifiedStoreError `version_conflict`; `conflict` when the fence refuses it; `validation`
+   * @throws UnifiedStoreError `version_conflict`; `conflict` when the fence refuses it;
+   * `validation`
    * @example
    * const existed = await acme.agents.state.remove("wf-7");
    */

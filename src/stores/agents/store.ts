@@ -33,8 +33,8 @@ const AGENTS = collection({ place: "agents", what: "agent", table: agent, key: "
 /**
  * A registry of agents, and what agents share: state, events and leases. Reached as `scope.agents`.
  *
- * Times come from the process's clock (`clock` of the manager): those of all processes must agree to well
- * within the times that leases and agents out of sight are asked for.
+ * Times come from the process's clock (`clock` of the manager): those of all processes must agree
+ * to well within the times that leases and agents out of sight are asked for.
  */
 export class AgentStore extends Collection<Agent, AgentListQuery> {
   /** Values by key, with versions. Keys need not belong to an agent. */
@@ -53,13 +53,14 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Registers an agent, or replaces the one that has this name and counts its version up. It replaces whole:
-   * of definition, capabilities, config and status, what is left out takes its default. Id, `createdAt` and
-   * `lastSeenAt` of an agent that exists stay as they are, whatever the input says.
+   * Registers an agent, or replaces the one that has this name and counts its version up. It
+   * replaces whole: of definition, capabilities, config and status, what is left out takes its
+   * default. Id, `createdAt` and `lastSeenAt` of an agent that exists stay as they are, whatever
+   * the input says.
    *
    * @param options.ifVersion replace only if the agent exists and still has this version
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name; with
-   * `ifVersion` `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name;
+   * with `ifVersion` `not_found` and `version_conflict`
    * @example
    * await acme.agents.put({ name: "writer", definition: { model: "large" }, capabilities: ["draft", "edit"] });
    */
@@ -76,11 +77,12 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * The same for any number of agents, all or none, in one statement. Of entries with the same name the last
-   * one counts, and the version grows by one.
+   * The same for any number of agents, all or none, in one statement. Of entries with the same name
+   * the last one counts, and the version grows by one.
    *
    * @returns for each entry, in the order given, the agent of its name as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry as `agents[3].name`; `unique_violation`
+   * @throws UnifiedStoreError `validation`, naming the entry as `agents[3].name`;
+   * `unique_violation`
    * @example
    * await acme.agents.putMany(roles.map((role) => ({ name: role, capabilities: [role] })));
    */
@@ -142,8 +144,9 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Lists the agents that meet all conditions of the query, page by page: by name in code point order, or
-   * by the last heartbeat, the longest ago first. One that never had any counts from its creation.
+   * Lists the agents that meet all conditions of the query, page by page: by name in code point
+   * order, or by the last heartbeat, the longest ago first. One that never had any counts from its
+   * creation.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -159,7 +162,8 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
    *
    * @param options.ifVersion change only if the agent still has this version
    * @returns the agent as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
+   * nothing in it
    * @example
    * await acme.agents.update("writer", { config: { temperature: 0.2 } });
    */
@@ -186,8 +190,8 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Notes that an agent is alive, and what it is doing. A heartbeat from before the last one known changes
-   * nothing. The version stays.
+   * Notes that an agent is alive, and what it is doing. A heartbeat from before the last one known
+   * changes nothing. The version stays.
    *
    * @returns the agent as it is now
    * @throws UnifiedStoreError `not_found`, `validation`
@@ -218,7 +222,8 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Deletes an agent and its capabilities. State, events and leases stay: they belong to the scope, not to an agent.
+   * Deletes an agent and its capabilities. State, events and leases stay: they belong to the scope,
+   * not to an agent.
    *
    * @param options.ifVersion delete only if the agent still has this version
    * @returns whether it was there
@@ -239,8 +244,9 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Two first puts of the same name and the same id may meet so that one finds the id taken before it sees
-   * the name; once the other is done, the name is there. An id that belongs to another name is refused again.
+   * Two first puts of the same name and the same id may meet so that one finds the id taken before
+   * it sees the name; once the other is done, the name is there. An id that belongs to another name
+   * is refused again.
    */
   async #upsert<T>(method: string, writes: readonly AgentWrite[], options: CallOptions): Promise<Agent<T>[]> {
     const statement = writes.length === 1 ? upsertOne(this.db, writes[0]!) : upsertMany(this.db, writes);

@@ -32,7 +32,9 @@ export interface AgentListQuery extends PageOptions {
   lastSeenFrom?: Date | undefined;
   /** Last seen before: those that may be gone. */
   lastSeenTo?: Date | undefined;
-  /** By name in code point order, or by the last heartbeat, the longest ago first. Default `name`. */
+  /**
+   * By name in code point order, or by the last heartbeat, the longest ago first. Default `name`.
+   */
   order?: "name" | "lastSeen" | undefined;
 }
 
@@ -40,7 +42,10 @@ export interface AgentListQuery extends PageOptions {
 export interface AgentState<T = Json> {
   key: string;
   value: T;
-  /** 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again at 1. */
+  /**
+   * 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again at
+   * 1.
+   */
   version: number;
   /** Null where it was put with null: it came from a store that did not know. */
   createdAt: Date | null;
@@ -59,7 +64,10 @@ export interface AgentLeaseKey {
 }
 
 export interface AgentStateModifyOptions extends CallOptions {
-  /** Write only while this is the lease's current token. Otherwise `conflict`, and nothing is written. */
+  /**
+   * Write only while this is the lease's current token. Otherwise `conflict`, and nothing is
+   * written.
+   */
   fence?: AgentLeaseKey | undefined;
 }
 
@@ -72,7 +80,10 @@ export interface AgentStateWriteOptions extends AgentStateModifyOptions {
 }
 
 export interface AgentStateListQuery extends PageOptions {
-  /** Only keys that begin with this, compared exactly: `%`, `_` and `\` mean themselves. Default: all. */
+  /**
+   * Only keys that begin with this, compared exactly: `%`, `_` and `\` mean themselves. Default:
+   * all.
+   */
   prefix?: string | undefined;
 }
 
@@ -185,7 +196,10 @@ export interface AgentLeaseInput {
   name: string;
   /** Who asks: a name that no other process uses. */
   holder: string;
-  /** How long it is held without being renewed, in milliseconds: 1 to 31,536,000,000, which is a year. */
+  /**
+   * How long it is held without being renewed, in milliseconds: 1 to 31,536,000,000, which is a
+   * year.
+   */
   leaseMs: number;
 }
 

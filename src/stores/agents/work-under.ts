@@ -32,7 +32,8 @@ export async function workUnder<T>(
     result = await work({ ...lease, signal: renewal.signal });
   } finally {
     renewal.stop();
-    // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
+    // What the work did is done, whatever becomes of the lease: where it cannot be released it
+    // expires.
     held = await releaseLease(db, lease, { method: METHOD, options: {} }).catch(() => true);
   }
   // The work may end before the next renewal would have told.
@@ -43,7 +44,10 @@ export async function workUnder<T>(
 /** Below this, a lease that cannot be renewed is not tried more often. */
 const SHORTEST_PAUSE_MS = 10;
 
-/** Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process alive, as the work does. */
+/**
+ * Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process
+ * alive, as the work does.
+ */
 class Renewal {
   /** Whether somebody else may hold the lease by now. */
   lost = false;

@@ -43,7 +43,10 @@ export function newEvent(db: ScopedDb, given: unknown, path = ""): NewEvent {
   };
 }
 
-/** To one who appends; the topic's row, which tells the offsets, is locked until the transaction ends. */
+/**
+ * To one who appends; the topic's row, which tells the offsets, is locked until the transaction
+ * ends.
+ */
 export async function appendEvents(
   db: ScopedDb,
   method: string,

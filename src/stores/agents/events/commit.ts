@@ -44,7 +44,9 @@ interface Commit {
   options: CallOptions;
 }
 
-/** Where the offset is one that the topic has had; otherwise nothing is written, and it is told why. */
+/**
+ * Where the offset is one that the topic has had; otherwise nothing is written, and it is told why.
+ */
 export async function commitOffset(
   db: ScopedDb,
   { method, input, ifVersion, options }: Commit,

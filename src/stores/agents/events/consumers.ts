@@ -18,8 +18,8 @@ const KEYS = new RowColumns([
 ]);
 
 /**
- * Who reads which topic, and how far each is. A consumer is there from its first `commit` on. Reached as
- * `scope.agents.events.consumers`.
+ * Who reads which topic, and how far each is. A consumer is there from its first `commit` on.
+ * Reached as `scope.agents.events.consumers`.
  */
 export class AgentConsumers extends ScopedStore {
   /** @internal */
@@ -81,8 +81,8 @@ export class AgentConsumers extends ScopedStore {
   }
 
   /**
-   * Lists the consumers of a topic that have committed, by name in code point order, with their offsets and
-   * how far they are behind. A topic that does not exist has none.
+   * Lists the consumers of a topic that have committed, by name in code point order, with their
+   * offsets and how far they are behind. A topic that does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -102,7 +102,8 @@ export class AgentConsumers extends ScopedStore {
   /**
    * Forgets a consumer: what polls under its name begins with the first event that is kept.
    *
-   * @param options.ifVersion forget it only if it still has this version: nobody has committed meanwhile
+   * @param options.ifVersion forget it only if it still has this version: nobody has committed
+   * meanwhile
    * @returns whether it was there
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example

@@ -32,9 +32,9 @@ const KEYS = new RowColumns([
 ]);
 
 /**
- * Logs of events between agents: each topic is a list that is only ever appended to, and each consumer keeps
- * its own place in it. A topic is made by its first event. No single event is removed, which would leave a
- * gap: `trim` takes the oldest. Reached as `scope.agents.events`.
+ * Logs of events between agents: each topic is a list that is only ever appended to, and each
+ * consumer keeps its own place in it. A topic is made by its first event. No single event is
+ * removed, which would leave a gap: `trim` takes the oldest. Reached as `scope.agents.events`.
  */
 export class AgentEvents extends ScopedStore {
   /** The logs, each with its last offset. */
@@ -50,13 +50,13 @@ export class AgentEvents extends ScopedStore {
   }
 
   /**
-   * Appends an event. Offsets count from 1 without gaps, and whoever has seen an event has seen, or can see,
-   * all in front of it: who appends to a topic waits until others who did so have committed. Transactions
-   * that append to several topics had better do so in one order.
+   * Appends an event. Offsets count from 1 without gaps, and whoever has seen an event has seen, or
+   * can see, all in front of it: who appends to a topic waits until others who did so have
+   * committed. Transactions that append to several topics had better do so in one order.
    *
    * @returns the event with its offset
-   * @throws UnifiedStoreError `validation`; `serialization` when two transactions appended to the same topics
-   * in different orders
+   * @throws UnifiedStoreError `validation`; `serialization` when two transactions appended to the
+   * same topics in different orders
    * @example
    * const { offset } = await acme.agents.events.append("drafts", {
    *   type: "finished", payload: { id }, agentName: "writer",
@@ -79,7 +79,8 @@ export class AgentEvents extends ScopedStore {
    * Appends several events, all or none, that stay together.
    *
    * @returns the events with their offsets, in the order given
-   * @throws UnifiedStoreError `validation`, naming the member as `events[3].type`; `serialization` as `append`
+   * @throws UnifiedStoreError `validation`, naming the member as `events[3].type`; `serialization`
+   * as `append`
    * @example
    * await acme.agents.events.appendMany("drafts", [{ type: "opened" }, { type: "finished" }]);
    */
@@ -178,9 +179,9 @@ export class AgentEvents extends ScopedStore {
   }
 
   /**
-   * Reads the events behind those that a consumer is done with, in their order. What it does not `commit`
-   * comes again: poll, do the work, commit the last event's offset. One consumer is one reader; of several
-   * that poll as the same one all get the same events.
+   * Reads the events behind those that a consumer is done with, in their order. What it does not
+   * `commit` comes again: poll, do the work, commit the last event's offset. One consumer is one
+   * reader; of several that poll as the same one all get the same events.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -208,13 +209,14 @@ export class AgentEvents extends ScopedStore {
   }
 
   /**
-   * Notes that a consumer is done with an event and all in front of it. It never moves back, so that commits
-   * may come in any order: `rewind` does.
+   * Notes that a consumer is done with an event and all in front of it. It never moves back, so
+   * that commits may come in any order: `rewind` does.
    *
-   * @param options.ifVersion commit only if the consumer still has this version: nobody else polls under its name
+   * @param options.ifVersion commit only if the consumer still has this version: nobody else polls
+   * under its name
    * @returns the consumer as it is now
-   * @throws UnifiedStoreError `not_found` when the topic does not exist, or, with `ifVersion`, the consumer;
-   * `version_conflict`; `validation`, also when the topic has no such offset yet
+   * @throws UnifiedStoreError `not_found` when the topic does not exist, or, with `ifVersion`, the
+   * consumer; `version_conflict`; `validation`, also when the topic has no such offset yet
    * @example
    * await acme.agents.events.commit({ topic: "drafts", consumer: "editor", offset });
    */
@@ -226,7 +228,8 @@ export class AgentEvents extends ScopedStore {
   }
 
   /**
-   * Sets a consumer's offset, back as well, to read events once more: it polls those behind the offset.
+   * Sets a consumer's offset, back as well, to read events once more: it polls those behind the
+   * offset.
    *
    * @param options.ifVersion as in `commit`
    * @returns the consumer as it is now
@@ -242,8 +245,8 @@ export class AgentEvents extends ScopedStore {
   }
 
   /**
-   * Deletes a topic's oldest events, whether consumers are done with them or not; what is kept has no gaps.
-   * Offsets count on, also when none is left.
+   * Deletes a topic's oldest events, whether consumers are done with them or not; what is kept has
+   * no gaps. Offsets count on, also when none is left.
    *
    * @throws UnifiedStoreError `validation`
    * @example

@@ -19,8 +19,8 @@ const TOPICS = collection({
 });
 
 /**
- * Topics, by name in code point order. One is made by its first event; removed, it takes its events and its
- * consumers with it, and begins again at offset 1. Reached as `scope.agents.events.topics`.
+ * Topics, by name in code point order. One is made by its first event; removed, it takes its events
+ * and its consumers with it, and begins again at offset 1. Reached as `scope.agents.events.topics`.
  */
 export class AgentTopics extends Collection<AgentTopic, PageOptions> {
   /** @internal */

@@ -7,7 +7,10 @@ import { BAD_NAMES, HOUR, many, parallel } from "./samples";
 const mine = { name: "job", holder: "me", leaseMs: HOUR };
 const theirs = { name: "job", holder: "they", leaseMs: HOUR };
 
-/** Only one of us does this. What depends on the time that passes is tested with a clock, in test/stores/agents.test.ts. */
+/**
+ * Only one of us does this. What depends on the time that passes is tested with a clock, in
+ * test/stores/agents.test.ts.
+ */
 export const leases: Cases = {
   "acquire takes a free lease, and nobody else gets it until it is released": async ({ scope }) => {
     const { leases } = scope.agents;
