@@ -1,24 +1,35 @@
 import { count, instant, integer, json, name, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
+/** An agent as the registry knows it, by its name. */
 export const agentTable = table("agent", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
+    id: uuid().default("new"),
+    /** Its key in the scope. */
     name: name(),
+    /** What it is: prompt, model, tools. Default `{}`. */
     definition: json(),
-    /** An array of names, in the order given; each is a row of `agent_capability` as well, to be found by. */
+    /**
+     * An array of names, each once; each is a row of `agent_capability` as well, to be found by.
+     */
     capabilities: json(),
+    /** Default `{}`. */
     config: json(),
-    status: name(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** What it is doing: `idle`, or a name of the application's own. */
+    status: name().default("idle"),
+    /** Of a new agent; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    /** When it was last put or updated. */
+    updatedAt: instant().generated(),
     /** The last heartbeat; the creation until there was one. */
     lastSeenAt: instant(),
-    version: integer(),
-    /** How often the capabilities were written: their rows that have this number are those in effect. */
-    capabilitySet: integer(),
+    /** 1 at first, one more with each `put` and `update`; heartbeats leave it. */
+    version: integer().generated(),
+    /** How often the capabilities were written: their rows with this number are those in effect. */
+    capabilitySet: integer().generated(),
   },
   indexes: {
     agent_key: { on: ["name"], unique: true },
@@ -28,25 +39,32 @@ export const agentTable = table("agent", {
 });
 
 /**
- * What an agent can do. Rows of an earlier set may be left behind: a write that waited for another one of the same agent does
- * not see the rows which that has added.
+ * What an agent can do. Rows of an earlier set may be left behind: a write that waited for another
+ * one of the same agent does not see the rows which that has added.
  */
 export const agentCapabilityTable = table("agent_capability", {
   scope: "workspace",
-  key: ["agent", "capability"],
+  key: ["agentName", "capability"],
   columns: {
-    agent: name(),
+    agentName: name(),
     capability: name(),
+    /** The agent's number when the row was written. */
     capabilitySet: integer(),
   },
   indexes: {
-    agent_capability_by_capability: { on: ["capability", "agent"] },
+    agent_capability_by_capability: { on: ["capability", "agentName"] },
   },
   references: {
-    agent_capability_of_agent: { on: ["agent"], table: () => agentTable, to: ["name"], onDelete: "CASCADE" },
+    agent_capability_of_agent: {
+      on: ["agentName"],
+      table: () => agentTable,
+      to: ["name"],
+      onDelete: "CASCADE",
+    },
   },
 });
 
+/** The value of a key, with its history in one number. */
 export const agentStateTable = table("agent_state", {
   scope: "workspace",
   key: ["key"],
@@ -54,61 +72,82 @@ export const agentStateTable = table("agent_state", {
     key: name(),
     value: json(),
     /** Written more often than anything else: 32 bits would last for a month of a busy counter. */
-    version: count(),
-    /** Null where it came from a store that did not know. */
+    version: count().generated(),
+    /**
+     * Of a new key; one that exists keeps its time. Null: it came from a store that did not know.
+     */
     createdAt: instant().nullable(),
     updatedAt: instant().nullable(),
-    /** The lease that the last fenced write was made under, and its token: no earlier holder writes after a later one. */
-    fenceLease: name().nullable(),
-    fenceToken: count().nullable(),
+    /** The lease that the last fenced write was made under. */
+    fenceLease: name().nullable().generated(),
+    /** Its token then: no earlier holder writes after a later one. */
+    fenceToken: count().nullable().generated(),
   },
 });
 
-/** Its row is locked by whoever appends, so that offsets have no gaps and events become visible in their order. */
+/**
+ * A log of events. Its row is locked by whoever appends, so that offsets have no gaps and events
+ * become visible in their order. It has no version: nothing but appending changes it, and
+ * `lastOffset` counts that.
+ */
 export const agentTopicTable = table("agent_topic", {
   scope: "workspace",
   key: ["name"],
   columns: {
     name: name(),
+    /** Of the last event that was appended; it stays when events are trimmed away. */
     lastOffset: count(),
     createdAt: instant(),
+    /** When it was last appended to. */
     appendedAt: instant(),
   },
 });
 
+/** Something that an agent tells others. It is never changed. */
 export const agentEventTable = table("agent_event", {
   scope: "workspace",
   key: ["topic", "offset"],
   columns: {
     topic: name(),
+    /** Its place in the topic: 1, 2, 3, … without gaps. */
     offset: count("event_offset"),
+    /** What kind of event: a name of the application's own. */
     type: name(),
     payload: json(),
     /** The agent that it comes from, which need not be registered (any more). */
-    source: name().nullable(),
-    createdAt: instant(),
+    agentName: name().nullable(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
   },
   references: {
     agent_event_of_topic: { on: ["topic"], table: () => agentTopicTable, onDelete: "CASCADE" },
   },
 });
 
+/** How far a consumer of a topic is. */
 export const agentConsumerTable = table("agent_consumer", {
   scope: "workspace",
   key: ["topic", "consumer"],
   columns: {
     topic: name(),
     consumer: name(),
-    /** The last event that it is done with. */
+    /** The last event that it is done with; 0 for none. */
     offset: count("event_offset"),
-    updatedAt: instant(),
+    /** 1 at first, one more with each `commit` and `rewind`: the offset may go back. */
+    version: integer().generated(),
+    /** When it last committed. */
+    updatedAt: instant().generated(),
   },
   references: {
     agent_consumer_of_topic: { on: ["topic"], table: () => agentTopicTable, onDelete: "CASCADE" },
   },
 });
 
-/** The row of a name is never deleted: its token only grows. */
+/**
+ * The right to do something alone, for a time. The row of a name is never deleted: its token only
+ * grows. It has no version: its token tells one holding from the next, and is what writes are
+ * fenced by, so it must not grow when the same holder renews.
+ */
 export const agentLeaseTable = table("agent_lease", {
   scope: "workspace",
   key: ["name"],
@@ -116,8 +155,10 @@ export const agentLeaseTable = table("agent_lease", {
     name: name(),
     /** Null once it is released. */
     holder: name().nullable(),
+    /** Greater than that of every earlier holder of this name. */
     token: count(),
     acquiredAt: instant(),
+    /** Until then nobody else gets it; it may be renewed before. */
     expiresAt: instant(),
   },
   indexes: {

@@ -35,7 +35,7 @@ export async function addAgents(scope: Scope, from: number, to: number): Promise
   await scope.agents.putMany(numbers(from, to).map(agentRow));
   for (const n of numbers(from, to)) {
     const at = { createdAt: timeOf(n), updatedAt: timeOf(n) };
-    await scope.agents.state.put(stateKey(n), stateValue(n), at);
+    await scope.agents.state.put({ key: stateKey(n), value: stateValue(n), ...at });
   }
 }
 
@@ -50,7 +50,7 @@ export const fillAgents = filler({
     const { row, capabilities } = newAgent(db, agentRow(n));
     emit(AGENT, row);
     for (const capability of capabilities)
-      emit(CAPABILITY, { agent: row.name, capability, capabilitySet: row.capabilitySet });
+      emit(CAPABILITY, { agentName: row.name, capability, capabilitySet: row.capabilitySet });
     const value = JsonText.of(stateValue(n), "value");
     emit(STATE, { key: stateKey(n), value, version: 1, createdAt: timeOf(n), updatedAt: timeOf(n) });
   },

@@ -15,7 +15,7 @@ export async function contentionTarget(subject: Subject, { rounds }: Effort): Pr
   const byHand = await handOn(subject);
   const turn =
     (update: () => Promise<unknown>, count: () => Promise<number>) => async (): Promise<number> => {
-      await state.put(KEY, 0);
+      await state.put({ key: KEY, value: 0 });
       await upkeep.settle();
       const start = performance.now();
       await Promise.all(Array.from({ length: UPDATES }, update));
@@ -24,7 +24,7 @@ export async function contentionTarget(subject: Subject, { rounds }: Effort): Pr
       if (counted !== UPDATES) throw new Error(`${counted} of ${UPDATES} updates counted`);
       return ms;
     };
-  const ours = (): Promise<unknown> => state.update(KEY, (value) => (value as number) + 1);
+  const ours = (): Promise<unknown> => state.modify(KEY, (value) => (value as number) + 1);
   const counted = async (): Promise<number> => (await state.getOrThrow(KEY)).value as number;
   const [our, hand] = (await alternate([turn(ours, counted), turn(byHand.update, byHand.count)], {
     rounds,
@@ -33,7 +33,7 @@ export async function contentionTarget(subject: Subject, { rounds }: Effort): Pr
   const ratio = median(hand.map((ms, i) => ms / our[i]!));
   const rate = (all: number[]): string => perSecond((UPDATES * 1000) / median(all));
   return {
-    what: `${title}: ${UPDATES} parallel agents.state.update of one key, all of which count`,
+    what: `${title}: ${UPDATES} parallel agents.state.modify of one key, all of which count`,
     asked: times(LEAST),
     measured: `${times(ratio)}, ${rate(our)}`,
     beside: `by hand ${rate(hand)}`,
@@ -46,8 +46,8 @@ async function handOn({ scope, engine, hand: driver, record }: Subject): Promise
   count(): Promise<number>;
 }> {
   const key = [scope.tenant, scope.workspace] as const;
-  await record((recording) => recording.agents.state.put(KEY, 0));
-  const [get, put] = await record((recording) => recording.agents.state.update(KEY, () => 1));
+  await record((recording) => recording.agents.state.put({ key: KEY, value: 0 }));
+  const [get, put] = await record((recording) => recording.agents.state.modify(KEY, () => 1));
   const getting = new Hand(driver, engine, key, [get!]);
   const putting = new Hand(driver, engine, key, [put!]);
   const read = async (): Promise<{ value: number; version: number }> =>

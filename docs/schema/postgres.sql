@@ -25,15 +25,15 @@ CREATE UNIQUE INDEX agent_pk ON agent USING btree (tenant_id, workspace_id, id);
 TABLE agent_capability (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
-  agent text COLLATE "C" NOT NULL
+  agent_name text COLLATE "C" NOT NULL
   capability text COLLATE "C" NOT NULL
   capability_set integer NOT NULL
-  CONSTRAINT agent_capability_of_agent FOREIGN KEY (tenant_id, workspace_id, agent) REFERENCES agent(tenant_id, workspace_id, name) ON DELETE CASCADE
-  CONSTRAINT agent_capability_pk PRIMARY KEY (tenant_id, workspace_id, agent, capability)
+  CONSTRAINT agent_capability_of_agent FOREIGN KEY (tenant_id, workspace_id, agent_name) REFERENCES agent(tenant_id, workspace_id, name) ON DELETE CASCADE
+  CONSTRAINT agent_capability_pk PRIMARY KEY (tenant_id, workspace_id, agent_name, capability)
   CONSTRAINT agent_capability_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX agent_capability_by_capability ON agent_capability USING btree (tenant_id, workspace_id, capability, agent);
-CREATE UNIQUE INDEX agent_capability_pk ON agent_capability USING btree (tenant_id, workspace_id, agent, capability);
+CREATE INDEX agent_capability_by_capability ON agent_capability USING btree (tenant_id, workspace_id, capability, agent_name);
+CREATE UNIQUE INDEX agent_capability_pk ON agent_capability USING btree (tenant_id, workspace_id, agent_name, capability);
 
 TABLE agent_consumer (
   tenant_id text COLLATE "C" NOT NULL
@@ -41,6 +41,7 @@ TABLE agent_consumer (
   topic text COLLATE "C" NOT NULL
   consumer text COLLATE "C" NOT NULL
   event_offset bigint NOT NULL
+  version integer NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
   CONSTRAINT agent_consumer_of_topic FOREIGN KEY (tenant_id, workspace_id, topic) REFERENCES agent_topic(tenant_id, workspace_id, name) ON DELETE CASCADE
   CONSTRAINT agent_consumer_pk PRIMARY KEY (tenant_id, workspace_id, topic, consumer)
@@ -55,7 +56,7 @@ TABLE agent_event (
   event_offset bigint NOT NULL
   type text COLLATE "C" NOT NULL
   payload jsonb NOT NULL
-  source text COLLATE "C"
+  agent_name text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT agent_event_of_topic FOREIGN KEY (tenant_id, workspace_id, topic) REFERENCES agent_topic(tenant_id, workspace_id, name) ON DELETE CASCADE
   CONSTRAINT agent_event_pk PRIMARY KEY (tenant_id, workspace_id, topic, event_offset)

@@ -26,14 +26,14 @@ const up = [
   `CREATE TABLE "agent_capability" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
-    "agent" text COLLATE "C" NOT NULL,
+    "agent_name" text COLLATE "C" NOT NULL,
     "capability" text COLLATE "C" NOT NULL,
     "capability_set" integer NOT NULL,
     CONSTRAINT "agent_capability_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "agent_capability_of_agent" FOREIGN KEY ("tenant_id", "workspace_id", "agent") REFERENCES "agent" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE
+    CONSTRAINT "agent_capability_of_agent" FOREIGN KEY ("tenant_id", "workspace_id", "agent_name") REFERENCES "agent" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "agent_capability_by_capability" ON "agent_capability" ("tenant_id", "workspace_id", "capability", "agent")`,
-  `ALTER TABLE "agent_capability" ADD CONSTRAINT "agent_capability_pk" PRIMARY KEY ("tenant_id", "workspace_id", "agent", "capability")`,
+  `CREATE INDEX "agent_capability_by_capability" ON "agent_capability" ("tenant_id", "workspace_id", "capability", "agent_name")`,
+  `ALTER TABLE "agent_capability" ADD CONSTRAINT "agent_capability_pk" PRIMARY KEY ("tenant_id", "workspace_id", "agent_name", "capability")`,
   `CREATE TABLE "agent_state" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -64,7 +64,7 @@ const up = [
     "event_offset" bigint NOT NULL,
     "type" text COLLATE "C" NOT NULL,
     "payload" jsonb NOT NULL,
-    "source" text COLLATE "C",
+    "agent_name" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
     CONSTRAINT "agent_event_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_event_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "event_offset"),
@@ -76,6 +76,7 @@ const up = [
     "topic" text COLLATE "C" NOT NULL,
     "consumer" text COLLATE "C" NOT NULL,
     "event_offset" bigint NOT NULL,
+    "version" integer NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
     CONSTRAINT "agent_consumer_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_consumer_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "consumer"),

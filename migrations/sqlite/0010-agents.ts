@@ -24,14 +24,14 @@ const up = [
   `CREATE TABLE "agent_capability" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
-    "agent" varchar NOT NULL,
+    "agent_name" varchar NOT NULL,
     "capability" varchar NOT NULL,
     "capability_set" integer NOT NULL,
     CONSTRAINT "agent_capability_tenant" CHECK (tenant_id <> ''),
-    CONSTRAINT "agent_capability_pk" PRIMARY KEY ("tenant_id", "workspace_id", "agent", "capability"),
-    CONSTRAINT "agent_capability_of_agent" FOREIGN KEY ("tenant_id", "workspace_id", "agent") REFERENCES "agent" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE
+    CONSTRAINT "agent_capability_pk" PRIMARY KEY ("tenant_id", "workspace_id", "agent_name", "capability"),
+    CONSTRAINT "agent_capability_of_agent" FOREIGN KEY ("tenant_id", "workspace_id", "agent_name") REFERENCES "agent" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE
   )`,
-  `CREATE INDEX "agent_capability_by_capability" ON "agent_capability" ("tenant_id", "workspace_id", "capability", "agent")`,
+  `CREATE INDEX "agent_capability_by_capability" ON "agent_capability" ("tenant_id", "workspace_id", "capability", "agent_name")`,
   `CREATE TABLE "agent_state" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -62,7 +62,7 @@ const up = [
     "event_offset" bigint NOT NULL,
     "type" varchar NOT NULL,
     "payload" text NOT NULL,
-    "source" varchar,
+    "agent_name" varchar,
     "created_at" datetime NOT NULL,
     CONSTRAINT "agent_event_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_event_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "event_offset"),
@@ -74,6 +74,7 @@ const up = [
     "topic" varchar NOT NULL,
     "consumer" varchar NOT NULL,
     "event_offset" bigint NOT NULL,
+    "version" integer NOT NULL,
     "updated_at" datetime NOT NULL,
     CONSTRAINT "agent_consumer_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_consumer_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "consumer"),

@@ -54,7 +54,7 @@ test("Dates that Node makes are of another realm within Jest", async () => {
 test("promises, errors and signals of another realm are waited for, thrown and heard", async () => {
   const scope = stores.scope({ tenant: "promises" });
   expect(await scope.transaction(() => foreign("Promise.resolve(5)"))).toBe(5);
-  expect(await scope.agents.state.update("k", () => foreign("Promise.resolve({ a: 1 })"))).toMatchObject({
+  expect(await scope.agents.state.modify("k", () => foreign("Promise.resolve({ a: 1 })"))).toMatchObject({
     value: { a: 1 },
   });
   const failed = scope.transaction(() => foreign('Promise.reject(new RangeError("theirs"))'));

@@ -36,8 +36,8 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
   archive.untag(randomUUID(), ["t"]);
   conversations.participants.export(randomUUID());
   conversations.participants.erase(randomUUID());
-  agents.state.update("k", () => 1, { maxAttempts: 2 });
-  agents.leases.withLease("l", { holder: "h", ttlMs: 60_000 }, () => 1);
+  agents.state.modify("k", () => 1);
+  agents.leases.withLease({ name: "l", holder: "h", leaseMs: 60_000 }, () => 1);
   return samples;
 }
 

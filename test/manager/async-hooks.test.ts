@@ -21,7 +21,7 @@ const open = () => UnifiedStoreManager.open({ url: "sqlite::memory:" });
 const used = async (stores: UnifiedStoreManager): Promise<Scope> => {
   const scope = stores.scope({ tenant: "t" });
   await scope.transaction(async (tx) => void (await tx.memory.list()));
-  await scope.agents.state.update("k", () => 1);
+  await scope.agents.state.modify("k", () => 1);
   return scope;
 };
 
@@ -91,7 +91,7 @@ test("a callback that goes on after its time was up, and after close, keeps none
   await refused(call, "timeout");
   let compute = (_value: number): void => {};
   const computing = new Promise<void>((begun) => {
-    updating = scope.agents.state.update("k", () => {
+    updating = scope.agents.state.modify("k", () => {
       begun();
       return new Promise<number>((resolve) => {
         compute = resolve;

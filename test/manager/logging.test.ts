@@ -45,7 +45,7 @@ describe.each(backends)("on $name", (of) => {
     await memory.get(id);
     await memory.search({ text: "secret-content" });
     await refused(memory.add({ id, type: "t", content: "secret-content" }), "unique_violation");
-    await refused(agents.state.put("secret-key", "secret", { ifVersion: 7 }), "not_found");
+    await refused(agents.state.put({ key: "secret-key", value: "secret" }, { ifVersion: 7 }), "not_found");
     const calls = messages("call").map(({ level, fields }) => ({ level, ...fields }));
     const call = { level: "debug", tenant: "t", workspace: "w", retries: 0 };
     const figures = { ms: expect.any(Number), waitMs: expect.any(Number) };

@@ -50,9 +50,9 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   });
   const session = await conversations.sessions.add();
   const message = await conversations.messages.append(session.id, { role: "user", content: "kept" });
-  const state = await agents.state.put("k", { kept: true });
+  const state = await agents.state.put({ key: "k", value: { kept: true } });
   await agents.events.append("t", { type: "e", payload: "kept" });
-  const events = await agents.events.read("t");
+  const { items: events } = await agents.events.list({ topic: "t" });
   return [
     ["0005-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
@@ -66,6 +66,6 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
       [message],
     ],
     ["0010-agents", () => agents.state.get("k"), state],
-    ["0010-agents", () => agents.events.read("t"), events],
+    ["0010-agents", async () => (await agents.events.list({ topic: "t" })).items, events],
   ];
 }

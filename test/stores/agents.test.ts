@@ -32,7 +32,7 @@ describe.each(backends)("agents on $name", (backend) => {
     let calls = 0;
     await Promise.all(
       Array.from({ length: count }, (_, i) =>
-        both[i % 2]!.state.update("k", async (value) => {
+        both[i % 2]!.state.modify("k", async (value) => {
           calls++;
           return counted(value);
         }),
@@ -51,9 +51,9 @@ describe.each(backends)("agents on $name", (backend) => {
     const seen: AgentEvent[] = [];
     while (seen.length < 200) {
       const reader = both[seen.length % 2]!.events;
-      const next = await reader.poll("t", { consumer: "c", limit: 9 });
+      const next = await reader.poll({ topic: "t", consumer: "c", limit: 9 });
       seen.push(...next);
-      if (next.length > 0) await reader.commit("t", "c", next.at(-1)!.offset);
+      if (next.length > 0) await reader.commit({ topic: "t", consumer: "c", offset: next.at(-1)!.offset });
       else await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(appending);
@@ -62,14 +62,14 @@ describe.each(backends)("agents on $name", (backend) => {
       const own = seen.map(({ payload }) => payload as number[]).filter(([from]) => from === who);
       expect(own).toEqual(Array.from({ length: 100 }, (_, i) => [who, i]));
     }
-    expect(await both[0].events.poll("t", { consumer: "c" })).toEqual([]);
+    expect(await both[0].events.poll({ topic: "t", consumer: "c" })).toEqual([]);
   });
 
   test("of many that acquire through two managers one gets the lease", async () => {
     const both = scopes();
     const all = await Promise.all(
       Array.from({ length: 40 }, (_, i) =>
-        both[i % 2]!.leases.acquire("job", { holder: `h${i}`, ttlMs: 1000 }),
+        both[i % 2]!.leases.acquire({ name: "job", holder: `h${i}`, leaseMs: 1000 }),
       ),
     );
     expect(all.filter((lease) => lease !== null)).toHaveLength(1);
@@ -77,19 +77,19 @@ describe.each(backends)("agents on $name", (backend) => {
 
   test("a lease expires: then another gets it, and until then its holder can renew it, late as well", async () => {
     const [{ leases }] = scopes();
-    const lease = (await leases.acquire("job", { holder: "a", ttlMs: 1000 }))!;
+    const lease = (await leases.acquire({ name: "job", holder: "a", leaseMs: 1000 }))!;
     now += 999;
-    expect(await leases.acquire("job", { holder: "b", ttlMs: 1000 })).toBeNull();
+    expect(await leases.acquire({ name: "job", holder: "b", leaseMs: 1000 })).toBeNull();
     expect(await leases.get("job")).toEqual(lease);
     now += 1;
     expect(await leases.get("job")).toBeNull();
-    const renewed = (await leases.renew("job", { token: 1, ttlMs: 1000 }))!;
+    const renewed = (await leases.renew({ name: "job", token: 1 }, { leaseMs: 1000 }))!;
     expect(renewed.expiresAt).toEqual(new Date(now + 1000));
-    expect(await leases.acquire("job", { holder: "b", ttlMs: 1000 })).toBeNull();
+    expect(await leases.acquire({ name: "job", holder: "b", leaseMs: 1000 })).toBeNull();
     now += 1000;
-    expect((await leases.acquire("job", { holder: "b", ttlMs: 1000 }))!.token).toBe(2);
-    expect(await leases.renew("job", { token: 1, ttlMs: 1000 })).toBeNull();
-    expect(await leases.release("job", { token: 1 })).toBe(false);
+    expect((await leases.acquire({ name: "job", holder: "b", leaseMs: 1000 }))!.token).toBe(2);
+    expect(await leases.renew({ name: "job", token: 1 }, { leaseMs: 1000 })).toBeNull();
+    expect(await leases.release({ name: "job", token: 1 })).toBe(false);
     expect((await leases.get("job"))!.holder).toBe("b");
   });
 
@@ -111,7 +111,7 @@ describe.each(backends)("agents on $name", (backend) => {
           const own: boolean = held?.token === token && given.has(holder);
           if (verb === "wait") now += ms;
           if (verb === "acquire") {
-            const lease = await leases.acquire("job", { holder, ttlMs: ms });
+            const lease = await leases.acquire({ name: "job", holder, leaseMs: ms });
             const free: boolean = held === null || held.holder === holder || held.until <= now;
             expect(lease !== null).toBe(free);
             if (lease) {
@@ -121,12 +121,12 @@ describe.each(backends)("agents on $name", (backend) => {
             }
           }
           if (verb === "renew" && given.has(holder)) {
-            const lease = await leases.renew("job", { token, ttlMs: ms });
+            const lease = await leases.renew({ name: "job", token }, { leaseMs: ms });
             expect(lease !== null).toBe(own);
             if (own) held = { holder, token, until: now + ms };
           }
           if (verb === "release" && given.has(holder)) {
-            expect(await leases.release("job", { token })).toBe(own);
+            expect(await leases.release({ name: "job", token })).toBe(own);
             if (own) held = null;
           }
           const holds: string | undefined = held && held.until > now ? held.holder : undefined;
@@ -137,12 +137,15 @@ describe.each(backends)("agents on $name", (backend) => {
     );
   });
 
-  test("agents are stale by the clock", async () => {
+  test("agents are last seen by the clock", async () => {
     const [agents] = scopes();
     await agents.put({ name: "a" });
     now += 5;
     await agents.put({ name: "b" });
-    const stale = async () => (await agents.stale({ olderThanMs: 10 })).items.map(({ name }) => name);
+    const stale = async () => {
+      const query = { lastSeenTo: new Date(now - 10), order: "lastSeen" } as const;
+      return (await agents.list(query)).items.map(({ name }) => name);
+    };
     now += 5;
     expect(await stale()).toEqual([]);
     now += 1;
@@ -160,20 +163,23 @@ test("a write under a lease keeps others from acquiring it until it is committed
   try {
     const scope = (await postgres.open()).scope({ tenant: "t" });
     const { leases } = scope.agents;
-    const { token } = (await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))!;
+    const { token } = (await leases.acquire({ name: "job", holder: "a", leaseMs: 60_000 }))!;
     const written = new Point();
     const done = new Point();
     const writing = scope.transaction(async (tx) => {
-      await tx.agents.state.put("k", 1, { fence: { lease: "job", token } });
+      await tx.agents.state.put({ key: "k", value: 1 }, { fence: { name: "job", token } });
       written.reach();
       await done.reached;
     });
     await written.reached;
-    expect((await leases.renew("job", { token, ttlMs: 60_000 }))?.token).toBe(token);
-    await refused(leases.acquire("job", { holder: "a", ttlMs: 60_000 }, { timeoutMs: 200 }), "timeout");
+    expect((await leases.renew({ name: "job", token }, { leaseMs: 60_000 }))?.token).toBe(token);
+    await refused(
+      leases.acquire({ name: "job", holder: "a", leaseMs: 60_000 }, { timeoutMs: 200 }),
+      "timeout",
+    );
     done.reach();
     await writing;
-    expect((await leases.acquire("job", { holder: "a", ttlMs: 60_000 }))?.token).toBe(token + 1);
+    expect((await leases.acquire({ name: "job", holder: "a", leaseMs: 60_000 }))?.token).toBe(token + 1);
   } finally {
     await postgres.drop();
   }

@@ -138,10 +138,10 @@ const furthermore: [string, PreparedOperation][] = [
       return () => conversations.participants[method](id);
     },
   ]),
-  ["agents.state.update", async (scope) => () => scope.agents.state.update("k", () => 1)],
+  ["agents.state.modify", async (scope) => () => scope.agents.state.modify("k", () => 1)],
   [
     "agents.leases.withLease",
-    async (scope) => () => scope.agents.leases.withLease("l", { holder: "h", ttlMs: HOUR }, () => 1),
+    async (scope) => () => scope.agents.leases.withLease({ name: "l", holder: "h", leaseMs: HOUR }, () => 1),
   ],
 ];
 

@@ -55,12 +55,11 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
 
   test("leases and their renewals count from when their statement is sent", async () => {
     const { leases } = fresh().agents;
-    const request = { holder: "a", ttlMs: TTL_MS };
-    const lease = (await behindABusyConnection(() => leases.acquire("job", request)))!;
+    const request = { name: "job", holder: "a", leaseMs: TTL_MS };
+    const lease = (await behindABusyConnection(() => leases.acquire(request)))!;
     expect(lease).toMatchObject({ acquiredAt: new Date(now), expiresAt: new Date(now + TTL_MS) });
-    expect(await leases.acquire("job", { holder: "b", ttlMs: TTL_MS })).toBeNull();
-    const { token } = lease;
-    const renewed = await behindABusyConnection(() => leases.renew("job", { token, ttlMs: TTL_MS }));
+    expect(await leases.acquire({ ...request, holder: "b" })).toBeNull();
+    const renewed = await behindABusyConnection(() => leases.renew(lease, { leaseMs: TTL_MS }));
     expect(renewed!.expiresAt).toEqual(new Date(now + TTL_MS));
     expect(await behindABusyConnection(() => leases.get("job"))).toBeNull();
   });
@@ -93,21 +92,20 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
 
   test("a lease that is over when it arrives is renewed, and one that always is is refused", async () => {
     const { leases } = fresh().agents;
-    const request = { holder: "a", ttlMs: TTL_MS };
+    const request = { name: "job", holder: "a", leaseMs: TTL_MS };
     jumps.push(LONGER_MS, 0, 0);
-    const lease = (await leases.acquire("job", request))!;
+    const lease = (await leases.acquire(request))!;
     expect(lease).toMatchObject({ token: 1, expiresAt: new Date(now + TTL_MS) });
-    const { token } = lease;
     jumps.push(LONGER_MS);
-    const renewed = await leases.renew("job", { token, ttlMs: TTL_MS });
+    const renewed = await leases.renew(lease, { leaseMs: TTL_MS });
     expect(renewed!.expiresAt).toEqual(new Date(now + TTL_MS));
     for (const call of [
-      () => leases.renew("job", { token, ttlMs: TTL_MS }),
-      () => leases.acquire("job", request),
-      () => leases.withLease("job", request, () => expect("the work").toBe("not done")),
+      () => leases.renew(lease, { leaseMs: TTL_MS }),
+      () => leases.acquire(request),
+      () => leases.withLease(request, () => expect("the work").toBe("not done")),
     ]) {
       jumps.push(...Array<number>(8).fill(LONGER_MS));
-      await refused(call(), "timeout", /ask for a longer ttlMs/);
+      await refused(call(), "timeout", /ask for a longer leaseMs/);
       expect(jumps).toEqual([]);
       expect(await leases.get("job")).toBeNull();
     }
@@ -137,9 +135,9 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
     jumps.push(Number.NaN);
     const before = now;
     clock();
-    await refused(leases.acquire("job", { holder: "a", ttlMs: TTL_MS }), "validation", /clock/);
+    await refused(leases.acquire({ name: "job", holder: "a", leaseMs: TTL_MS }), "validation", /clock/);
     now = before;
-    expect((await leases.acquire("job", { holder: "a", ttlMs: TTL_MS }))!.token).toBe(1);
+    expect((await leases.acquire({ name: "job", holder: "a", leaseMs: TTL_MS }))!.token).toBe(1);
   });
 });
 
@@ -165,16 +163,16 @@ describe.each(backends.filter(({ shared }) => shared))("withLease on $name", (ba
       const begun = new Point();
       const started = new Point();
       const first = begun.reached.then(() =>
-        one.agents.leases.withLease("job", { holder: "one", ttlMs: 100 }, body),
+        one.agents.leases.withLease({ name: "job", holder: "one", leaseMs: 100 }, body),
       );
       await one.transaction(async () => {
         begun.reach();
         await new Promise((resolve) => setTimeout(resolve, 200));
       });
       const second = async (): Promise<void> => {
-        const request = { holder: "other", ttlMs: 10_000 };
+        const request = { name: "job", holder: "other", leaseMs: 10_000 };
         await started.reached;
-        while (!(await other.agents.leases.withLease("job", request, body)))
+        while (!(await other.agents.leases.withLease(request, body)))
           await new Promise((resolve) => setTimeout(resolve, 1));
       };
       const [done] = await Promise.all([first, second()]);

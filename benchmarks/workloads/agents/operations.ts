@@ -9,7 +9,7 @@ import { agentReader, leaseReader, stateReader } from "./rows";
 
 /** One put of so many is of a key that has no value yet. */
 const PUTS_TO_A_NEW_ONE = 4;
-const TTL_MS = 30_000;
+const LEASE_MS = 30_000;
 const HOLDER = "bench";
 
 export function agentPairs(records: number): readonly Pair[] {
@@ -50,7 +50,7 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 20,
       next: () => (++puts % PUTS_TO_A_NEW_ONE === 0 ? { ...known(), key: freshName() } : known()),
-      ours: (scope, { key, value }) => scope.agents.state.put(key, value),
+      ours: (scope, { key, value }) => scope.agents.state.put({ key, value }),
       hand: (hand, { key, value }) => {
         const at = hand.codec.instant(new Date());
         return hand.run([...hand.scope, key, JSON.stringify(value), at, at, null, null, at], (rows) =>
@@ -60,11 +60,11 @@ export function agentPairs(records: number): readonly Pair[] {
       rows: ({ key }) => [row(agentStateTable, { key })],
     }),
     pair<string, AgentState>({
-      name: "agents.state.update",
+      name: "agents.state.modify",
       kind: "write",
       weight: 10,
       next: draw(({ row }) => stateKey(row())),
-      ours: (scope, key) => scope.agents.state.update(key, changed),
+      ours: (scope, key) => scope.agents.state.modify(key, changed),
       hand: async (hand, key) => {
         const read = (rows: unknown[][]): AgentState | null => firstOf(rows, stateReader(hand));
         // Until nobody else has written in between, as ours does.
@@ -83,10 +83,10 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 5,
       next: draw(({ row }) => `job ${row()}`),
-      ours: (scope, name) => scope.agents.leases.acquire(name, { holder: HOLDER, ttlMs: TTL_MS }),
+      ours: (scope, name) => scope.agents.leases.acquire({ name, holder: HOLDER, leaseMs: LEASE_MS }),
       hand: (hand, name) => {
         const now = Date.now();
-        const [from, to] = [now, now + TTL_MS].map((time) => hand.codec.instant(new Date(time)));
+        const [from, to] = [now, now + LEASE_MS].map((time) => hand.codec.instant(new Date(time)));
         return hand.run([...hand.scope, name, HOLDER, 1, from, to], (rows) =>
           firstOf(rows, leaseReader(hand)),
         );

@@ -39,7 +39,7 @@ export class Chat {
             model: this.model.name,
             content: { text: next.text },
           });
-          await tx.agents.state.update("answers", (count) => ((count as number | null) ?? 0) + 1);
+          await tx.agents.state.modify<number>("answers", (count) => (count ?? 0) + 1);
         });
         return next.text;
       }

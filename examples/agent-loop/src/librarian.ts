@@ -60,7 +60,7 @@ async function learn(
     await tx.agents.events.append(LEARNED, {
       type: "talk",
       payload: { title: talk.title, facts },
-      source: worker,
+      agentName: worker,
     });
     await tx.ingest.complete(job, { result: { facts } });
   });

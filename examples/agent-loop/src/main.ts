@@ -27,10 +27,10 @@ async function main(): Promise<void> {
   );
 
   // What they learned, told once to each who asks under a name of their own.
-  const news = await scope.agents.events.poll(LEARNED, { consumer: "reporter" });
+  const news = await scope.agents.events.poll({ topic: LEARNED, consumer: "reporter" });
   for (const { payload } of news) console.log("Learned:", payload);
   const last = news.at(-1);
-  if (last) await scope.agents.events.commit(LEARNED, "reporter", last.offset);
+  if (last) await scope.agents.events.commit({ topic: LEARNED, consumer: "reporter", offset: last.offset });
 
   const chat = await Chat.with(scope, model, "ada");
   for (const question of QUESTIONS) console.log(`> ${question}\n${await chat.ask(question)}`);

@@ -24,7 +24,7 @@ test("each talk is learned once, however many workers there are and however ofte
   expect(learned.flat().sort()).toEqual(["databases", "whales"]);
   expect(await handOver(scope, TALKS)).toBe(0);
   expect(await learnAll(scope, model, "a")).toEqual([]);
-  const events = await scope.agents.events.read(LEARNED);
+  const { items: events } = await scope.agents.events.list({ topic: LEARNED });
   expect(events.map(({ payload }) => payload)).toHaveLength(2);
 });
 

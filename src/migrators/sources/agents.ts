@@ -2,7 +2,7 @@ import { agentStateTable } from "../../../entities/agents";
 import { checkName } from "../../core/arguments";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
-import { StatePutInput } from "../../stores/agents/inputs";
+import { StateTimesInput } from "../../stores/agents/inputs";
 import { Target } from "../target";
 import type { Source } from "./source";
 import { withExtras } from "./values";
@@ -23,7 +23,7 @@ export const agents: Source = {
       keepsExtras: true,
       move(row, to) {
         const times = validate(
-          StatePutInput,
+          StateTimesInput,
           { createdAt: row.instantOrNull("created_at"), updatedAt: row.instantOrNull("updated_at") },
           "",
         );

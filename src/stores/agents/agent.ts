@@ -73,7 +73,9 @@ const WRITTEN = [
 const COLUMNS = agent.rowColumns(WRITTEN);
 const insert = agent.inserter(["tenant", "workspace", ...WRITTEN]);
 
-/** What every write of capabilities returns, in this order: the agent, and the number of its set. */
+/**
+ * What every write of capabilities returns, in this order: the agent, and the number of its set.
+ */
 export const WITH_SET = sql`returning ${agent.columns.sql}, capability_set`;
 
 const UPSERT = sql`
@@ -99,32 +101,33 @@ export function upsertMany({ tenant, workspace }: ScopedDb, writes: readonly Age
 }
 
 const PAIR = new RowColumns([
-  ["agent", "name"],
+  ["agent_name", "name"],
   ["capability", "name"],
 ]);
 const WRITTEN_AGENTS = new MainRows(COLUMNS);
 
 /**
- * Makes the rows of capabilities those of the agents that the main statement wrote. A write that waited for another one of the
- * same agent cannot see the rows which that has added, and leaves them; their set's number tells that they are of no account.
+ * Makes the rows of capabilities those of the agents that the main statement wrote. A write that
+ * waited for another one of the same agent cannot see the rows which that has added, and leaves
+ * them; their set's number tells that they are of no account.
  */
 export function replaceCapabilities(
   db: ScopedDb,
-  given: readonly { agent: string; capabilities: readonly string[] }[],
+  given: readonly { agentName: string; capabilities: readonly string[] }[],
 ): Sql[] {
   const pairs = new Rows(
     PAIR,
-    given.flatMap((each) => [...each.capabilities].sort().map((one) => [each.agent, one])),
+    given.flatMap((each) => [...each.capabilities].sort().map((one) => [each.agentName, one])),
     "capabilities",
   );
   const remove = sql`
     delete from ${capability.name} as c
-    where ${db.inScope("c")} and c.agent in (select m.name from ${WRITTEN_AGENTS} as m)
-      and not exists (select 1 from ${pairs} as v where v.agent = c.agent and v.capability = c.capability)`;
+    where ${db.inScope("c")} and c.agent_name in (select m.name from ${WRITTEN_AGENTS} as m)
+      and not exists (select 1 from ${pairs} as v where v.agent_name = c.agent_name and v.capability = c.capability)`;
   const add = sql`
-    insert into ${capability.name} (tenant_id, workspace_id, agent, capability, capability_set)
-    select ${name(db.tenant)}, ${name(db.workspace)}, v.agent, v.capability, m.capability_set
-    from ${pairs} as v join ${WRITTEN_AGENTS} as m on m.name = v.agent where true order by v.ordinal
-    on conflict (tenant_id, workspace_id, agent, capability) do update set capability_set = excluded.capability_set`;
+    insert into ${capability.name} (tenant_id, workspace_id, agent_name, capability, capability_set)
+    select ${name(db.tenant)}, ${name(db.workspace)}, v.agent_name, v.capability, m.capability_set
+    from ${pairs} as v join ${WRITTEN_AGENTS} as m on m.name = v.agent_name where true order by v.ordinal
+    on conflict (tenant_id, workspace_id, agent_name, capability) do update set capability_set = excluded.capability_set`;
   return [remove, add];
 }

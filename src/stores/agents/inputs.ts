@@ -1,31 +1,29 @@
 import type { JsonInput } from "../../core/json";
 import {
-  IsFlag,
   IsId,
   IsInstant,
   IsJson,
   IsLimit,
   IsName,
   IsNames,
+  IsOneOf,
   IsText,
   IsWhole,
-  instantOf,
+  NotBelow,
   Nullable,
   Optional,
-  REFUSED,
-  takenAs,
 } from "../../core/rules";
 import { PageInput } from "../../db/page-input";
 
 /** An agent to register, or to replace where the name has one. */
-export class AgentInput {
+export class AgentInput<T extends JsonInput = JsonInput> {
   @IsName()
   name!: string;
 
   /** What it is. Default `{}`. */
   @Optional()
   @IsJson()
-  definition?: JsonInput | undefined;
+  definition?: T | undefined;
 
   /** Names of what it can do, at most 1000. Default none. */
   @Optional()
@@ -59,10 +57,10 @@ export class AgentInput {
 }
 
 /** What to change of an agent; what is left out stays. */
-export class AgentPatch {
+export class AgentPatch<T extends JsonInput = JsonInput> {
   @Optional()
   @IsJson()
-  definition?: JsonInput | undefined;
+  definition?: T | undefined;
 
   /** Replaces all that were there. */
   @Optional()
@@ -86,26 +84,37 @@ export class AgentListInput extends PageInput {
   @Optional()
   @IsName()
   capability?: string | undefined;
+
+  @Optional()
+  @IsInstant()
+  lastSeenFrom?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  @NotBelow("lastSeenFrom")
+  lastSeenTo?: Date | undefined;
+
+  @Optional()
+  @IsOneOf("name", "lastSeen")
+  order?: "name" | "lastSeen" | undefined;
 }
 
-export class AgentStaleInput extends PageInput {
-  @IsWhole()
-  olderThanMs!: number;
-}
-
+/** A sign of life. */
 export class AgentHeartbeatInput {
+  /** What it is doing now. Default: as before. */
   @Optional()
   @IsName()
   status?: string | undefined;
 
+  /** The moment of the heartbeat. Default: now. */
   @Optional()
   @IsInstant()
-  at?: Date | undefined;
+  lastSeenAt?: Date | undefined;
 }
 
-export class FenceInput {
+export class LeaseKeyInput {
   @IsName()
-  lease!: string;
+  name!: string;
 
   @IsWhole(1)
   token!: number;
@@ -119,24 +128,32 @@ export class FenceInput {
   workspace?: string | undefined;
 }
 
-export class StatePutInput {
-  @Optional()
-  @IsWhole()
-  ifVersion?: number | undefined;
-
+/** The times of a new key. */
+export class StateTimesInput {
+  /** For a new key alone: one that exists keeps its time. Null: not known. Default: now. */
   @Nullable()
   @IsInstant()
   createdAt?: Date | null | undefined;
 
+  /** For a new key alone. Null: not known. Default: now. */
   @Nullable()
   @IsInstant()
   updatedAt?: Date | null | undefined;
 }
 
-export class StateUpdateInput {
+/** A value to set. */
+export class AgentStateInput<T extends JsonInput = JsonInput> extends StateTimesInput {
+  @IsName()
+  key!: string;
+
+  @IsJson()
+  value!: T;
+}
+
+export class StateVersionInput {
   @Optional()
-  @IsWhole(1, 10_000)
-  maxAttempts?: number | undefined;
+  @IsWhole()
+  ifVersion?: number | undefined;
 }
 
 export class StateListInput extends PageInput {
@@ -146,19 +163,20 @@ export class StateListInput extends PageInput {
 }
 
 /** An event to append. */
-export class AgentEventInput {
+export class AgentEventInput<T extends JsonInput = JsonInput> {
+  /** What kind of event: a name of the application's own. */
   @IsName()
   type!: string;
 
   /** Default null. */
   @Optional()
   @IsJson()
-  payload?: JsonInput | undefined;
+  payload?: T | undefined;
 
-  /** Name of the agent that it comes from, registered or not. */
+  /** The agent that it comes from, registered or not. */
   @Nullable()
   @IsName()
-  source?: string | null | undefined;
+  agentName?: string | null | undefined;
 
   /** Default: now. */
   @Optional()
@@ -166,17 +184,32 @@ export class AgentEventInput {
   createdAt?: Date | undefined;
 }
 
-export class EventReadInput {
-  @Optional()
-  @IsWhole()
-  after?: number | undefined;
+export class EventKeyInput {
+  @IsName()
+  topic!: string;
+
+  @IsWhole(1)
+  offset!: number;
+}
+
+export class EventListInput extends PageInput {
+  @IsName()
+  topic!: string;
 
   @Optional()
-  @IsLimit()
-  limit?: number | undefined;
+  @IsWhole()
+  offsetFrom?: number | undefined;
+
+  @Optional()
+  @IsWhole()
+  @NotBelow("offsetFrom")
+  offsetTo?: number | undefined;
 }
 
 export class EventPollInput {
+  @IsName()
+  topic!: string;
+
   @IsName()
   consumer!: string;
 
@@ -186,47 +219,66 @@ export class EventPollInput {
 }
 
 export class EventCommitInput {
+  @IsName()
+  topic!: string;
+
+  @IsName()
+  consumer!: string;
+
   @IsWhole()
   offset!: number;
 }
 
-export class EventCommitOptionsInput {
-  @Optional()
-  @IsFlag()
-  rewind?: boolean | undefined;
-}
-
 export class EventTrimInput {
-  @takenAs("an offset, which is a whole number from 0, or a valid Date", (value) => {
-    const isOffset = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-    return isOffset ? value : (instantOf(value) ?? REFUSED);
-  })
-  before!: number | Date;
+  @IsName()
+  topic!: string;
+
+  @Optional()
+  @IsWhole()
+  offsetTo?: number | undefined;
+
+  @Optional()
+  @IsInstant()
+  createdTo?: Date | undefined;
 
   @Optional()
   @IsWhole(1, 1_000_000)
   maxRows?: number | undefined;
 }
 
+export class ConsumerKeyInput {
+  @IsName()
+  topic!: string;
+
+  @IsName()
+  consumer!: string;
+}
+
+export class ConsumerListInput extends PageInput {
+  @IsName()
+  topic!: string;
+}
+
 const YEAR_MS = 31_536_000_000;
 
-export class LeaseRequestInput {
+export class LeaseAcquireInput {
+  @IsName()
+  name!: string;
+
   @IsName()
   holder!: string;
 
   @IsWhole(1, YEAR_MS)
-  ttlMs!: number;
+  leaseMs!: number;
 }
 
 export class LeaseRenewalInput {
-  @IsWhole(1)
-  token!: number;
-
   @IsWhole(1, YEAR_MS)
-  ttlMs!: number;
+  leaseMs!: number;
 }
 
-export class LeaseReleaseInput {
-  @IsWhole(1)
-  token!: number;
+export class LeaseListInput extends PageInput {
+  @Optional()
+  @IsName()
+  holder?: string | undefined;
 }

@@ -2,44 +2,47 @@ import { type AgentLeaseEntity, agentLeaseTable } from "../../../entities/agents
 import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { isObject, readMember } from "../../core/snapshot";
+import { validate } from "../../core/validation";
 import { stillLasting } from "../../db/handed-out";
 import type { ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { count, type Dispatch, name, raw, type Sql, sql } from "../../dialect/sql";
-import type { LeaseRenewalInput, LeaseRequestInput } from "./inputs";
-import type { AgentLease } from "./types";
+import { type LeaseAcquireInput, LeaseKeyInput, type LeaseRenewalInput } from "./inputs";
+import type { AgentLease, AgentLeaseKey } from "./types";
 
 type LeaseRow = Row<AgentLeaseEntity> & { holder: string };
 export const lease = new Table<AgentLeaseEntity, LeaseRow>(agentLeaseTable);
 
-/** A lease, and until when it lasts by this process's own time, which no correction of the clock moves. */
+/**
+ * A lease, and until when it lasts by this process's own time, which no correction of the clock
+ * moves.
+ */
 export interface Granted {
   lease: AgentLease;
   /** As `performance.now()` tells it; never later than the database has it. */
   until: number;
 }
 
-/** What a lease that was handed in shows of itself, each member read once; undefined for what has no holder, and so is none. */
-export function shownLease(given: unknown, field: string): Partial<AgentLease> | undefined {
-  if (!isObject(given) || readMember(given, "holder", field) === undefined) return undefined;
-  const [name, token] = [readMember(given, "name", field), readMember(given, "token", field)];
-  const [tenant, workspace] = [readMember(given, "tenant", field), readMember(given, "workspace", field)];
-  return { name, token, tenant, workspace } as Partial<AgentLease>;
-}
-
-/** @throws UnifiedStoreError `conflict` when a lease, or what is left of one, is from elsewhere: there its token means another holder */
-export function mustBeOfScope(
-  db: ScopedDb,
-  {
-    tenant = db.tenant,
-    workspace = db.workspace,
-  }: { tenant?: string | undefined; workspace?: string | undefined },
-): void {
-  if (tenant === db.tenant && workspace === db.workspace) return;
+/**
+ * A lease as `acquire` gave it, or its key, each member read once. What has no holder is taken for
+ * a key that was spelled out, so that a misspelt member is refused.
+ *
+ * @param field of the lease in errors
+ * @throws UnifiedStoreError `validation`; `conflict` when it is from elsewhere: there its token
+ * means another holder
+ */
+export function checkLeaseKey(db: ScopedDb, given: AgentLeaseKey, field: string): AgentLeaseKey {
+  const isLease = isObject(given) && readMember(given, "holder", field) !== undefined;
+  const { tenant, workspace, ...key } = validate(LeaseKeyInput, isLease ? keyOf(given, field) : given, field);
+  if ((tenant ?? db.tenant) === db.tenant && (workspace ?? db.workspace) === db.workspace) return key;
   const problem = "the lease is one of another tenant or workspace";
   throw new UnifiedStoreError("conflict", `${problem}: use it through the scope that it was acquired in`);
 }
+
+const keyOf = (lease: object, field: string): object =>
+  Object.fromEntries(KEY.map((member) => [member, readMember(lease, member, field)]));
+const KEY = ["name", "token", "tenant", "workspace"];
 
 export const leaseOf = ({ tenant, workspace }: ScopedDb, row: LeaseRow): AgentLease => ({
   tenant,
@@ -47,8 +50,8 @@ export const leaseOf = ({ tenant, workspace }: ScopedDb, row: LeaseRow): AgentLe
   ...row,
 });
 
-const isHeld = (db: ScopedDb, leaseName: string, token: number): Sql =>
-  sql`${db.inScope()} and name = ${name(leaseName)} and token = ${count(token)} and holder is not null`;
+const isHeld = (db: ScopedDb, { name: of, token }: AgentLeaseKey): Sql =>
+  sql`${db.inScope()} and name = ${name(of)} and token = ${count(token)} and holder is not null`;
 
 const TAKE_IF_FREE = raw(
   `on conflict (tenant_id, workspace_id, name) do update set
@@ -65,66 +68,67 @@ interface Sending {
 /** Null when somebody else holds it. */
 export async function acquireLease(
   db: ScopedDb,
-  leaseName: string,
-  { holder, ttlMs }: LeaseRequestInput,
-  { method, options }: Sending,
+  { name: wanted, holder, leaseMs }: LeaseAcquireInput,
+  sending: Sending,
 ): Promise<Granted | null> {
   const sent = db.dispatch();
   const statement = sql`
     insert into ${lease.name} (tenant_id, workspace_id, name, holder, token, acquired_at, expires_at)
-    values (${name(db.tenant)}, ${name(db.workspace)}, ${name(leaseName)}, ${name(holder)}, ${count(1)}, ${sent.after()}, ${sent.after(ttlMs)})
+    values (${name(db.tenant)}, ${name(db.workspace)}, ${name(wanted)}, ${name(holder)}, ${count(1)},
+      ${sent.after()}, ${sent.after(leaseMs)})
     ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
-  // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at its token before its name.
+  const { method, options } = sending;
+  // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at
+  // its token before its name.
   const row = await retryOnUniqueViolation(() => db.first(method, statement, lease.columns, { options }));
-  return row && lasting(db, { row, sent, ttlMs }, { method, options });
+  return row && lasting(db, { row, sent, leaseMs }, sending);
 }
 
 /** Null when it is lost. */
 export async function renewLease(
   db: ScopedDb,
-  leaseName: string,
-  renewal: LeaseRenewalInput,
-  { method, options }: Sending,
+  key: AgentLeaseKey,
+  { leaseMs }: LeaseRenewalInput,
+  sending: Sending,
 ): Promise<Granted | null> {
-  const { ttlMs } = renewal;
   const sent = db.dispatch();
-  const row = await db.first(method, renewing(db, leaseName, renewal, sent), lease.columns, { options });
-  return row && lasting(db, { row, sent, ttlMs }, { method, options });
+  const { method, options } = sending;
+  const row = await db.first(method, renewing(db, key, { sent, leaseMs }), lease.columns, { options });
+  return row && lasting(db, { row, sent, leaseMs }, sending);
 }
 
-const renewing = (
-  db: ScopedDb,
-  leaseName: string,
-  { token, ttlMs }: LeaseRenewalInput,
-  sent: Dispatch,
-): Sql =>
+/** When a statement was sent, and how long what it gives lasts from then on. */
+interface Lasting {
+  sent: Dispatch;
+  leaseMs: number;
+}
+
+const renewing = (db: ScopedDb, key: AgentLeaseKey, { sent, leaseMs }: Lasting): Sql =>
   sql`
-    update ${lease.name} set expires_at = ${sent.after(ttlMs)}
-    where ${isHeld(db, leaseName, token)} returning ${lease.columns.sql}`;
+    update ${lease.name} set expires_at = ${sent.after(leaseMs)}
+    where ${isHeld(db, key)} returning ${lease.columns.sql}`;
 
 /** Whether it was still held under this token. */
 export async function releaseLease(
   db: ScopedDb,
-  leaseName: string,
-  token: number,
+  key: AgentLeaseKey,
   { method, options }: Sending,
 ): Promise<boolean> {
   const statement = sql`
-    update ${lease.name} set holder = null where ${isHeld(db, leaseName, token)} returning ${lease.columns.sql}`;
+    update ${lease.name} set holder = null where ${isHeld(db, key)} returning ${lease.columns.sql}`;
   return (await db.first(method, statement, lease.columns, { options })) !== null;
 }
 
 async function lasting(
   db: ScopedDb,
-  { row, sent, ttlMs }: { row: LeaseRow; sent: Dispatch; ttlMs: number },
+  { row, sent, leaseMs }: Lasting & { row: LeaseRow },
   { method, options }: Sending,
 ): Promise<Granted | null> {
   const [lasts] = await stillLasting([row], {
     isOver: ({ expiresAt }) => expiresAt <= db.now(),
-    renew: () =>
-      db.all(method, renewing(db, row.name, { token: row.token, ttlMs }, sent), lease.columns, { options }),
+    renew: () => db.all(method, renewing(db, row, { sent, leaseMs }), lease.columns, { options }),
     what: "lease",
-    length: "ttlMs",
+    length: "leaseMs",
   });
-  return lasts ? { lease: leaseOf(db, lasts), until: sent.since + ttlMs } : null;
+  return lasts ? { lease: leaseOf(db, lasts), until: sent.since + leaseMs } : null;
 }

@@ -1,22 +1,37 @@
-import { checkName } from "../../core/arguments";
+import { checkName, checkNames } from "../../core/arguments";
 import { type CallOptions, checkOptions, within } from "../../core/deadline";
-import { invalid } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { mustBeOutsideTransactions } from "../../db/handed-out";
+import { pageByName } from "../../db/name-page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
 import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { name, sql } from "../../dialect/sql";
-import { LeaseReleaseInput, LeaseRenewalInput, LeaseRequestInput } from "./inputs";
-import { acquireLease, lease, leaseOf, mustBeOfScope, releaseLease, renewLease, shownLease } from "./lease";
-import type { AgentHeldLease, AgentLease, AgentLeaseRenewal, AgentLeaseRequest } from "./types";
+import { AnyOf, EMPTY, name, raw, type Sql, sql } from "../../dialect/sql";
+import { LeaseAcquireInput, LeaseListInput, LeaseRenewalInput } from "./inputs";
+import { acquireLease, checkLeaseKey, lease, leaseOf, releaseLease, renewLease } from "./lease";
+import type {
+  AgentHeldLease,
+  AgentLease,
+  AgentLeaseInput,
+  AgentLeaseKey,
+  AgentLeaseListQuery,
+  AgentLeaseRenewInput,
+} from "./types";
 import { workUnder } from "./work-under";
 
+const BY_NAME = raw("l.name");
+
 /**
- * "Only one of us does this": a lease is held by one for a time, and each holder gets a token greater than all before it. Whoever was
- * stopped for longer than its time cannot know that another one holds the lease by now; writes that carry the token, as
- * `state.put` does with `fence`, are refused then. Reached as `scope.agents.leases`.
+ * "Only one of us does this": a lease is held by one for a time, and each holder gets a token
+ * greater than all before it. Whoever was stopped for longer than its time cannot know that another
+ * one holds the lease by now; writes that carry the token, as `state.put` does with `fence`, are
+ * refused then. Reached as `scope.agents.leases`.
  *
- * Times are those of the processes' clocks, which must agree to well within `ttlMs`; they count from when the statement is sent, not from
- * when it began to wait for a connection. A row for each name is kept for ever, so that tokens only grow: use names from a limited set.
+ * Times are those of the processes' clocks, which must agree to well within `leaseMs`; they count
+ * from when the statement is sent, not from when it began to wait for a connection. A row for each
+ * name is kept for ever, so that tokens only grow, and none is removed: use names from a limited
+ * set. What is read are leases that somebody holds.
  */
 export class AgentLeases extends ScopedStore {
   /** @internal */
@@ -25,83 +40,72 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Takes a lease that is free: never taken, released or expired. Its own holder gets it again, with a new token: what it was given
-   * before is lost, as after a restart of its process.
+   * Takes a lease that is free: never taken, released or expired. Its own holder gets it again,
+   * with a new token: what it was given before is lost, as after a restart of its process.
    *
    * @returns the lease, with time left of it, or null when somebody else holds it
-   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the same token out twice;
-   * `timeout` when its time was over each time that it arrived, because `ttlMs` is shorter than the way
+   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the
+   * same token out twice; `timeout` when its time was over each time that it arrived: `leaseMs` is
+   * shorter than the way
    * @example
-   * const lease = await acme.agents.leases.acquire("nightly-report", { holder: `${hostname()}/${process.pid}`, ttlMs: 30_000 });
+   * const holder = `${hostname()}/${process.pid}`;
+   * const lease = await acme.agents.leases.acquire({ name: "nightly-report", holder, leaseMs: 30_000 });
    */
-  acquire(
-    leaseName: string,
-    request: AgentLeaseRequest,
-    options: CallOptions = {},
-  ): Promise<AgentLease | null> {
+  acquire(input: AgentLeaseInput, options: CallOptions = {}): Promise<AgentLease | null> {
     return this.db.method("acquire", async () => {
       options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease taken");
-      const wanted = validate(LeaseRequestInput, request, "");
-      const of = checkName(leaseName);
-      return within(
-        options,
-        async (call) =>
-          (await acquireLease(this.db, of, wanted, { method: "acquire", options: call }))?.lease ?? null,
-      );
+      const wanted = validate(LeaseAcquireInput, input, "");
+      return within(options, async (call) => {
+        const granted = await acquireLease(this.db, wanted, { method: "acquire", options: call });
+        return granted?.lease ?? null;
+      });
     });
   }
 
   /**
-   * Holds a lease for longer: until `ttlMs` from now. One that has expired can still be renewed while nobody else took it.
+   * Holds a lease for longer: until `leaseMs` from now. One that has expired can still be renewed
+   * while nobody else took it.
    *
+   * @param held the lease as `acquire` gave it, or its name and token
    * @returns the lease, or null when it is lost: released, or acquired by somebody else or anew
-   * @throws UnifiedStoreError `validation`; `conflict` and `timeout` as `acquire`
+   * @throws UnifiedStoreError `validation`; `conflict` and `timeout` as `acquire`, and `conflict`
+   * when the lease is one of another tenant or workspace
    * @example
-   * if (!(await acme.agents.leases.renew("nightly-report", { token: lease.token, ttlMs: 30_000 }))) stop();
+   * if (!(await acme.agents.leases.renew(lease, { leaseMs: 30_000 }))) stop();
    */
   renew(
-    leaseName: string,
-    renewal: AgentLeaseRenewal,
+    held: AgentLeaseKey,
+    input: AgentLeaseRenewInput,
     options: CallOptions = {},
   ): Promise<AgentLease | null> {
     return this.db.method("renew", async () => {
       options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease renewed");
-      const wanted = validate(LeaseRenewalInput, renewal, "");
-      const of = checkName(leaseName);
-      return within(
-        options,
-        async (call) =>
-          (await renewLease(this.db, of, wanted, { method: "renew", options: call }))?.lease ?? null,
-      );
+      const wanted = validate(LeaseRenewalInput, input, "");
+      const key = checkLeaseKey(this.db, held, "lease");
+      return within(options, async (call) => {
+        const granted = await renewLease(this.db, key, wanted, { method: "renew", options: call });
+        return granted?.lease ?? null;
+      });
     });
   }
 
   /**
    * Gives a lease back before its time.
    *
-   * @param held the lease as `acquire` gave it, or its token
+   * @param held the lease as `acquire` gave it, or its name and token
    * @returns whether it was still held under this token
-   * @throws UnifiedStoreError `validation`; `conflict` when the lease is one of another tenant or workspace
+   * @throws UnifiedStoreError `validation`; `conflict` when the lease is one of another tenant or
+   * workspace
    * @example
-   * await acme.agents.leases.release("nightly-report", lease);
+   * await acme.agents.leases.release(lease);
    */
-  release(
-    leaseName: string,
-    held: { token: number } | AgentLease,
-    options: CallOptions = {},
-  ): Promise<boolean> {
+  release(held: AgentLeaseKey, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("release", async () => {
       options = checkOptions(options);
-      const of = checkName(leaseName);
-      const shown = shownLease(held, "");
-      const { token } = validate(LeaseReleaseInput, shown ? { token: shown.token } : held, "");
-      if (shown) {
-        if (shown.name !== of) throw invalid("held", "must be the lease that is named");
-        mustBeOfScope(this.db, shown);
-      }
-      return releaseLease(this.db, of, token, { method: "release", options });
+      const key = checkLeaseKey(this.db, held, "lease");
+      return releaseLease(this.db, key, { method: "release", options });
     });
   }
 
@@ -113,35 +117,91 @@ export class AgentLeases extends ScopedStore {
    * const holder = (await acme.agents.leases.get("nightly-report"))?.holder;
    */
   get(leaseName: string, options: CallOptions = {}): Promise<AgentLease | null> {
-    return this.db.method("get", async () => {
-      options = checkOptions(options);
-      const statement = sql`
-        select ${lease.columns.sql} from ${lease.name}
-        where ${this.db.inScope()} and name = ${name(checkName(leaseName))}
-          and holder is not null and expires_at > ${this.db.dispatch().after()}`;
-      const held = await this.db.first("get", statement, lease.columns, { options });
-      return held && leaseOf(this.db, held);
+    return this.db.method("get", () => this.#read("get", leaseName, options));
+  }
+
+  /**
+   * Reads a lease that somebody has to hold.
+   *
+   * @throws UnifiedStoreError `not_found` when it is free; `validation`
+   * @example
+   * const { holder, expiresAt } = await acme.agents.leases.getOrThrow("nightly-report");
+   */
+  getOrThrow(leaseName: string, options: CallOptions = {}): Promise<AgentLease> {
+    return this.db.method("getOrThrow", async () => {
+      const held = await this.#read("getOrThrow", leaseName, options);
+      if (!held) throw notFound("lease of this name that somebody holds", undefined, "name");
+      return held;
     });
   }
 
   /**
-   * Does work while holding a lease: acquires it, renews it three times within its time, and releases it when the work has ended.
-   * When it is lost the work's signal is aborted; the work should stop then, and make its writes with `fence`. Calls of the same holder
-   * take the lease from each other: where they may overlap, give each a holder of its own.
+   * Tells who holds any number of leases, in one statement.
+   *
+   * @returns for each name, in the order given, its lease, or null when it is free
+   * @throws UnifiedStoreError `validation`, naming the entry as `names[3]`
+   * @example
+   * const [report, backup] = await acme.agents.leases.getMany(["nightly-report", "backup"]);
+   */
+  getMany(names: readonly string[], options: CallOptions = {}): Promise<(AgentLease | null)[]> {
+    return this.db.method("getMany", async () => {
+      options = checkOptions(options);
+      const wanted = checkNames(names);
+      if (wanted.length === 0) return [];
+      const statement = sql`
+        select ${lease.columns.as("l")} from ${lease.name} as l
+        where ${this.db.inScope("l")} and ${this.#held()} and l.name ${new AnyOf("name", [...new Set(wanted)])}`;
+      const found = await this.db.all("getMany", statement, lease.columns, { options });
+      const byName = new Map(found.map((row) => [row.name, leaseOf(this.db, row)]));
+      return wanted.map((each) => byName.get(each) ?? null);
+    });
+  }
+
+  /**
+   * Lists the leases that somebody holds, by name in code point order, page by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { name } of acme.agents.leases.list({ holder: "worker-1" })) console.log(name);
+   */
+  list(query: AgentLeaseListQuery = {}, options: CallOptions = {}): PageRequest<AgentLease> {
+    const call = { method: "list", Input: LeaseListInput, query, options };
+    return paged(this.db, call, async (input, at, options) => {
+      const { holder } = input;
+      const ofHolder = holder === undefined ? EMPTY : sql` and l.holder = ${name(holder)}`;
+      // A planner that knows how few are held would read the leases of all scopes, and sort those
+      // few.
+      const select = sql`
+        select ${lease.columns.as("l")} from ${lease.name} as l
+        where ${this.db.inScope("l")} and case when ${this.#held()} then true else false end${ofHolder}`;
+      const id = this.db.queryId("list", input);
+      const list = { method: "list", query: id, select, returns: lease.columns, by: BY_NAME };
+      const page = await pageByName(this.db, { ...list, nameOf: (row) => row.name }, at, options);
+      return { ...page, items: page.items.map((row) => leaseOf(this.db, row)) };
+    });
+  }
+
+  /**
+   * Does work while holding a lease: acquires it, renews it three times within its time, and
+   * releases it when the work has ended. When it is lost the work's signal is aborted; the work
+   * should stop then, and make its writes with `fence`. Calls of the same holder take the lease
+   * from each other: where they may overlap, give each a holder of its own.
    *
    * @param work is given the lease and the signal
-   * @returns what the work returned, or null when somebody else holds the lease and nothing was done
-   * @throws UnifiedStoreError `conflict` when the lease was lost although the work came to its end, or when called in a transaction,
-   * which others would only see when it ends; `validation`; whatever the work throws
+   * @returns what the work returned, or null when somebody else holds the lease and nothing was
+   * done
+   * @throws UnifiedStoreError `conflict` when the lease was lost although the work came to its end,
+   * or when called in a transaction, which others would only see when it ends; `validation`;
+   * whatever the work throws
    * @example
-   * await acme.agents.leases.withLease("nightly-report", { holder: `${hostname()}/${process.pid}`, ttlMs: 30_000 }, async (lease) => {
+   * const holder = `${hostname()}/${process.pid}`;
+   * await acme.agents.leases.withLease({ name: "nightly-report", holder, leaseMs: 30_000 }, async (lease) => {
    *   const report = await write(lease.signal);
-   *   await acme.agents.state.put("report", report, { fence: lease });
+   *   await acme.agents.state.put({ key: "report", value: report }, { fence: lease });
    * });
    */
   withLease<T>(
-    leaseName: string,
-    request: AgentLeaseRequest,
+    input: AgentLeaseInput,
     work: (lease: AgentHeldLease) => Promise<T> | T,
     options: CallOptions = {},
   ): Promise<T | null> {
@@ -149,9 +209,21 @@ export class AgentLeases extends ScopedStore {
       if (typeof work !== "function") throw invalid("work", "must be a function that takes the lease");
       options = checkOptions(options);
       mustBeOutsideTransactions(this.db, "a lease taken");
-      const wanted = validate(LeaseRequestInput, request, "");
-      const of = checkName(leaseName);
-      return within(options, (call) => workUnder(this.db, { name: of, request: wanted, call }, work));
+      const request = validate(LeaseAcquireInput, input, "");
+      return within(options, (call) => workUnder(this.db, { request, call }, work));
     });
+  }
+
+  async #read(method: string, leaseName: string, options: CallOptions): Promise<AgentLease | null> {
+    const checked = checkOptions(options);
+    const statement = sql`
+      select ${lease.columns.as("l")} from ${lease.name} as l
+      where ${this.db.inScope("l")} and ${this.#held()} and l.name = ${name(checkName(leaseName))}`;
+    const held = await this.db.first(method, statement, lease.columns, { options: checked });
+    return held && leaseOf(this.db, held);
+  }
+
+  #held(): Sql {
+    return sql`l.holder is not null and l.expires_at > ${this.db.dispatch().after()}`;
   }
 }

@@ -7,7 +7,7 @@ import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { count, EMPTY, instant, json, name, raw, type Sql, sql } from "../../dialect/sql";
 import { mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
-import type { AgentFence, AgentState } from "./types";
+import type { AgentLeaseKey, AgentState } from "./types";
 
 export const state = new Table<AgentStateEntity, AgentState>(agentStateTable, ["fenceLease", "fenceToken"]);
 
@@ -17,7 +17,7 @@ export interface StateWrite {
   key: string;
   value: JsonText;
   ifVersion: number | undefined;
-  fence: AgentFence | undefined;
+  fence: AgentLeaseKey | undefined;
   /** Of a new row. */
   createdAt?: Date | null | undefined;
   updatedAt?: Date | null | undefined;
@@ -53,14 +53,14 @@ function insert(db: ScopedDb, { key, value, ifVersion, fence, ...times }: StateW
     insert into ${state.name}
       (tenant_id, workspace_id, key, value, version, created_at, updated_at, fence_lease, fence_token)
     select ${name(db.tenant)}, ${name(db.workspace)}, ${name(key)}, ${json(value, "value")}, 1, ${instant(createdAt)},
-      ${instant(updatedAt)}, ${name(fence?.lease ?? null)}, ${count(fence?.token ?? null)}
+      ${instant(updatedAt)}, ${name(fence?.name ?? null)}, ${count(fence?.token ?? null)}
     where true${tokenIsCurrent(db, fence)}
     ${existing}`;
 }
 
 function replace(db: ScopedDb, { key, value, fence }: StateWrite, ifVersion: number, now: Date): Sql {
   const fenced = fence
-    ? sql`, fence_lease = ${name(fence.lease)}, fence_token = ${count(fence.token)}`
+    ? sql`, fence_lease = ${name(fence.name)}, fence_token = ${count(fence.token)}`
     : EMPTY;
   return sql`
     update ${state.name}
@@ -69,8 +69,7 @@ function replace(db: ScopedDb, { key, value, fence }: StateWrite, ifVersion: num
       ${noLaterHolderWrote(fence)}${tokenIsCurrent(db, fence)}`;
 }
 
-/** In errors. */
-export const STATE = "state of this key";
+export const noState = (): UnifiedStoreError => notFound("state of this key", undefined, "key");
 
 /** Why a write was refused. */
 export async function refusal(
@@ -81,6 +80,6 @@ export async function refusal(
   if (fence) await mustBeCurrent(db, fence, call);
   if (ifVersion === 0)
     return new UnifiedStoreError("version_conflict", "the key has a value already: read it and decide anew");
-  if (!(await states.one(db, call.method, key, call.options))) return notFound(STATE);
+  if (!(await states.one(db, call.method, key, call.options))) return noState();
   return versionConflict("the key", ifVersion);
 }

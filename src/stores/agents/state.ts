@@ -1,38 +1,49 @@
-import { checkName, checkNames } from "../../core/arguments";
+import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, notFound, UnifiedStoreError } from "../../core/errors";
+import { invalid, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../core/json";
 import { scopeKey } from "../../core/search-text";
 import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
-import { StateListInput, StatePutInput, StateUpdateInput } from "./inputs";
-import { refusal, STATE, state, states, writeState } from "./state-write";
-import { compute, isWithinUpdate, mustNotBeWithin, pause, turn } from "./turns";
+import { AgentStateInput, StateListInput, StateVersionInput } from "./inputs";
+import { refusal, state, states, writeState } from "./state-write";
+import { compute, isWithinModification, mustNotBeWithin, pause, turn } from "./turns";
 import type {
-  AgentFence,
+  AgentLeaseKey,
   AgentState,
   AgentStateListQuery,
-  AgentStatePutOptions,
-  AgentStateUpdateOptions,
+  AgentStateModifyOptions,
   AgentStateWriteOptions,
 } from "./types";
 
 const BY_KEY = raw("s.key");
 
+/** How often the function of `modify` is called at most. */
+const MOST_ATTEMPTS = 100;
+
 /** What a key's value is to be, given what it is: null and version 0 where the key is absent. */
-export type AgentStateChange = (value: Json | null, version: number) => JsonInput | Promise<JsonInput>;
+export type AgentStateChange<T = Json> = (value: NoInfer<T> | null, version: number) => T | Promise<T>;
+
+const STATES = collection({
+  place: "agents.state",
+  what: "state",
+  table: state,
+  key: "key",
+  page: listStates,
+});
 
 /** Values by key, each with a version that tells of changes. Reached as `scope.agents.state`. */
-export class AgentStates extends ScopedStore {
+export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "agents.state");
+    super(context, STATES);
   }
 
   /**
@@ -42,11 +53,8 @@ export class AgentStates extends ScopedStore {
    * @example
    * const state = await acme.agents.state.get("wf-7");
    */
-  get(key: string, options: CallOptions = {}): Promise<AgentState | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return states.one(this.db, "get", checkName(key, "key"), options);
-    });
+  override get<T = Json>(key: string, options: CallOptions = {}): Promise<AgentState<T> | null> {
+    return super.get(key, options) as Promise<AgentState<T> | null>;
   }
 
   /**
@@ -56,13 +64,8 @@ export class AgentStates extends ScopedStore {
    * @example
    * const { value, version } = await acme.agents.state.getOrThrow("wf-7");
    */
-  getOrThrow(key: string, options: CallOptions = {}): Promise<AgentState> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await states.one(this.db, "getOrThrow", checkName(key, "key"), options);
-      if (!found) throw notFound(STATE);
-      return found;
-    });
+  override getOrThrow<T = Json>(key: string, options: CallOptions = {}): Promise<AgentState<T>> {
+    return super.getOrThrow(key, options) as Promise<AgentState<T>>;
   }
 
   /**
@@ -73,68 +76,80 @@ export class AgentStates extends ScopedStore {
    * @example
    * const [one, other] = await acme.agents.state.getMany(["wf-7", "wf-8"]);
    */
-  getMany(keys: readonly string[], options: CallOptions = {}): Promise<(AgentState | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
-      return states.many(this.db, "getMany", checkNames(keys, "keys"), options);
-    });
+  override getMany<T = Json>(
+    keys: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(AgentState<T> | null)[]> {
+    return super.getMany(keys, options) as Promise<(AgentState<T> | null)[]>;
+  }
+
+  /**
+   * Lists keys with their values, by key in code point order, page by page.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { key, value } of acme.agents.state.list({ prefix: "wf-" })) console.log(key, value);
+   */
+  override list<T = Json>(
+    query: AgentStateListQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<AgentState<T>> {
+    return super.list(query, options) as PageRequest<AgentState<T>>;
   }
 
   /**
    * Sets the value of a key, whole, and counts its version up, in one statement.
    *
    * @param options.ifVersion write only if the key still has this version; 0: only if it is absent
-   * @param options.fence a lease as `acquire` gave it, or its name and token: write only while the token is its lease's current one, and no later holder of that lease has written the key;
-   * a write that has to wait for another transaction goes by the lease as it was when the write began
-   * @param options.createdAt and `updatedAt`, for a new key alone; null: not known. Default: now.
-   * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the fence refuses it
+   * @param options.fence a lease as `acquire` gave it, or its name and token: write only while the
+   * token is its lease's current one, and no later holder of that lease has written the key; a
+   * write that has to wait for another transaction goes by the lease as it was when the write began
+   * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the
+   * fence refuses it
    * @example
-   * const { version } = await acme.agents.state.put("wf-7", { step: 1 }, { ifVersion: 0 });
-   * await acme.agents.state.put("wf-7", { step: 2 }, { ifVersion: version });
+   * const { version } = await acme.agents.state.put({ key: "wf-7", value: { step: 1 } }, { ifVersion: 0 });
+   * await acme.agents.state.put({ key: "wf-7", value: { step: 2 } }, { ifVersion: version });
    */
-  put(key: string, value: JsonInput, options: AgentStatePutOptions = {}): Promise<AgentState> {
+  put<T extends JsonInput = Json>(
+    input: AgentStateInput<T>,
+    options: AgentStateWriteOptions = {},
+  ): Promise<AgentState<T>> {
     return this.db.method("put", async () => {
-      const { fence, signal, timeoutMs, ...given } = checkOptions(options, [
-        "ifVersion",
-        "fence",
-        "createdAt",
-        "updatedAt",
-      ]);
-      const call = { signal, timeoutMs };
-      const { ifVersion, createdAt, updatedAt } = validate(StatePutInput, given, "options");
-      const write = {
-        key: checkName(key, "key"),
-        value: JsonText.of(value, "value"),
-        ifVersion,
-        fence: checkFence(this.db, fence),
-        createdAt,
-        updatedAt,
-      };
+      const { ifVersion, fence, ...call } = checkStateOptions(options);
+      const { value, ...given } = validate(AgentStateInput, input, "");
+      const encoded = JsonText.of(value, "value");
+      const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
       const written = await writeState(this.db, "put", write, call);
       if (!written) throw await refusal(this.db, write, { method: "put", options: call });
-      return written;
+      return written as AgentState<T>;
     });
   }
 
   /**
-   * Changes a value by a function of what it is, so that parallel updates all count: when somebody else has written meanwhile, the
-   * function is called again with what is there then. Within one process updates of a key take turns; so keep the function short, and
-   * do nothing in it that must not be done twice. It may update other keys, but not its own. In a transaction nobody takes
-   * turns, and two that update the same keys in different orders may end in `serialization`.
+   * Changes a value by a function of what it is, so that parallel changes all count: when somebody
+   * else has written meanwhile, the function is called again with what is there then, up to 100
+   * times. Within one process changes of a key take turns; so keep the function short, and do
+   * nothing in it that must not be done twice. It may modify other keys, but not its own. In a
+   * transaction nobody takes turns, and two that modify the same keys in different orders may end
+   * in `serialization`.
    *
-   * @param change gives the new value; it may be async. What it throws is thrown here, and nothing is written
-   * @param options.maxAttempts how often it is called at most, 1 to 10,000. Default 100.
+   * @param change gives the new value; it may be async. What it throws is thrown here, and nothing
+   * is written
    * @param options.fence as in `put`
    * @returns the state as it was written
-   * @throws UnifiedStoreError `version_conflict` when others were quicker each time; `conflict` when the fence refuses it, or when
-   * `change` updates its own key; `validation`; `timeout`, `aborted`
+   * @throws UnifiedStoreError `version_conflict` when others were quicker each time; `conflict`
+   * when the fence refuses it, or when `change` modifies its own key; `validation`; `timeout`,
+   * `aborted`
    * @example
-   * await acme.agents.state.update("visits", (value) => ((value as number | null) ?? 0) + 1);
+   * await acme.agents.state.modify<number>("visits", (visits) => (visits ?? 0) + 1);
    */
-  update(key: string, change: AgentStateChange, options: AgentStateUpdateOptions = {}): Promise<AgentState> {
-    return this.db.method("update", async () => {
-      const { maxAttempts: most, fence: given, ...call } = checkOptions(options, ["maxAttempts", "fence"]);
-      const { maxAttempts = 100 } = validate(StateUpdateInput, { maxAttempts: most }, "options");
+  modify<T extends JsonInput = Json>(
+    key: string,
+    change: AgentStateChange<T>,
+    options: AgentStateModifyOptions = {},
+  ): Promise<AgentState<T>> {
+    return this.db.method("modify", async () => {
+      const { fence: given, ...call } = checkOptions(options, ["fence"]);
       const fence = checkFence(this.db, given);
       checkName(key, "key");
       if (typeof change !== "function")
@@ -145,9 +160,11 @@ export class AgentStates extends ScopedStore {
       const { signal } = call;
       let leave = (): void => {};
       try {
-        // In a transaction, or in another's function, a turn may be held by somebody who waits for this very call.
-        if (!inTransaction && !isWithinUpdate()) leave = await turn(database, place, signal);
-        return await this.attempt({ key, place, change, maxAttempts, fence, signal });
+        // In a transaction, or in another's function, a turn may be held by somebody who waits for
+        // this very call.
+        if (!inTransaction && !isWithinModification()) leave = await turn(database, place, signal);
+        const untyped = change as AgentStateChange<unknown>;
+        return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<T>;
       } finally {
         leave();
       }
@@ -160,14 +177,14 @@ export class AgentStates extends ScopedStore {
    * @param options.ifVersion delete only if the key still has this version, from 1
    * @param options.fence as in `put`
    * @returns whether it was there
-   * @throws UnifiedStoreError `version_conflict`; `conflict` when the fence refuses it; `validation`
+   * @throws UnifiedStoreError `version_conflict`; `conflict` when the fence refuses it;
+   * `validation`
    * @example
    * const existed = await acme.agents.state.remove("wf-7");
    */
-  remove(key: string, options: AgentStateWriteOptions = {}): Promise<boolean> {
+  override remove(key: string, options: AgentStateWriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
-      const { ifVersion, fence: given, ...call } = checkOptions(options, ["ifVersion", "fence"]);
-      validate(StatePutInput, { ifVersion }, "options");
+      const { ifVersion, fence: given, ...call } = checkStateOptions(options);
       if (ifVersion === 0) throw invalid("options.ifVersion", "must be the version of a value, from 1");
       const fence = checkFence(this.db, given);
       const version = ifVersion === undefined ? EMPTY : sql` and version = ${count(ifVersion)}`;
@@ -184,52 +201,49 @@ export class AgentStates extends ScopedStore {
     });
   }
 
-  /**
-   * Lists keys with their values, by key in code point order, page by page.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * for await (const { key, value } of acme.agents.state.list({ prefix: "wf-" })) console.log(key, value);
-   */
-  list(query: AgentStateListQuery = {}, options: CallOptions = {}): PageRequest<AgentState> {
-    return paged(this.db, { method: "list", Input: StateListInput, query, options }, (input, at, options) => {
-      const { prefix = "" } = input;
-      const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${this.db.inScope("s")}`;
-      const id = this.db.queryId("list", { prefix });
-      const list = { method: "list", query: id, select, returns: state.columns, by: BY_KEY, prefix };
-      return pageByName(this.db, { ...list, nameOf: (row) => row.key }, at, options);
-    });
-  }
-
-  private async attempt(update: Update): Promise<AgentState> {
+  async #attempt({ key, place, change, fence, signal }: Modification): Promise<AgentState> {
     const { db } = this;
-    const { key, place, change, maxAttempts, fence, signal } = update;
     const options = signal ? { signal } : {};
     for (let attempt = 1; ; attempt++) {
-      const current = await states.one(db, "update", key, options);
+      const current = await states.one(db, "modify", key, options);
       const version = current?.version ?? 0;
       const work = () => change(current?.value ?? null, version);
       const value = JsonText.of(await compute(db.database, place, { signal, work }), "value");
-      const written = await writeState(db, "update", { key, value, ifVersion: version, fence }, options);
+      const written = await writeState(db, "modify", { key, value, ifVersion: version, fence }, options);
       if (written) return written;
-      if (fence) await mustBeCurrent(db, fence, { method: "update", options });
-      if (attempt === maxAttempts) throw tooMany(maxAttempts);
+      if (fence) await mustBeCurrent(db, fence, { method: "modify", options });
+      if (attempt === MOST_ATTEMPTS) throw tooMany();
       await pause(attempt, signal);
     }
   }
 }
 
-interface Update {
+interface Modification {
   key: string;
   /** The key with its scope. */
   place: string;
-  change: AgentStateChange;
-  maxAttempts: number;
-  fence: AgentFence | undefined;
+  change: AgentStateChange<unknown>;
+  fence: AgentLeaseKey | undefined;
   signal: StopSignal | undefined;
 }
 
-const tooMany = (attempts: number): UnifiedStoreError =>
-  new UnifiedStoreError("version_conflict", `others wrote the key during each of ${attempts} attempts`, {
+/** Versions go beyond those of other rows, and 0 means that the key is absent. */
+function checkStateOptions(options: AgentStateWriteOptions): AgentStateWriteOptions {
+  const { ifVersion, ...checked } = checkOptions(options, ["ifVersion", "fence"]);
+  return { ...checked, ...validate(StateVersionInput, { ifVersion }, "options") };
+}
+
+function listStates(db: ScopedDb, query: AgentStateListQuery, options: CallOptions): PageRequest<AgentState> {
+  return paged(db, { method: "list", Input: StateListInput, query, options }, (input, at, options) => {
+    const { prefix = "" } = input;
+    const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${db.inScope("s")}`;
+    const id = db.queryId("list", { prefix });
+    const list = { method: "list", query: id, select, returns: state.columns, by: BY_KEY, prefix };
+    return pageByName(db, { ...list, nameOf: (row) => row.key }, at, options);
+  });
+}
+
+const tooMany = (): UnifiedStoreError =>
+  new UnifiedStoreError("version_conflict", `others wrote the key during each of ${MOST_ATTEMPTS} attempts`, {
     retryable: true,
   });

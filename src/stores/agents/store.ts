@@ -1,11 +1,12 @@
 import type { AgentEntity } from "../../../entities/agents";
-import { checkEach, checkName, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, notFound, versionConflict } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import { hasCode, invalid, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import { type Json, type JsonInput, JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
+import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
@@ -20,23 +21,22 @@ import {
   upsertOne,
   WITH_SET,
 } from "./agent";
-import { AgentEvents } from "./events";
+import { AgentEvents } from "./events/events";
 import { AgentHeartbeatInput, AgentInput, AgentPatch } from "./inputs";
 import { AgentLeases } from "./leases";
-import { listAgents, staleAgents } from "./queries";
+import { listAgents } from "./queries";
 import { AgentStates } from "./state";
-import type { Agent, AgentHeartbeatOptions, AgentListQuery, AgentStaleQuery } from "./types";
+import type { Agent, AgentListQuery } from "./types";
 
-/** In errors. */
-const AGENT = "agent of this name";
+const AGENTS = collection({ place: "agents", what: "agent", table: agent, key: "name", page: listAgents });
 
 /**
  * A registry of agents, and what agents share: state, events and leases. Reached as `scope.agents`.
  *
- * Times come from the process's clock (`clock` of the manager): those of all processes must agree to well within the times that
- * `stale` and leases are asked for.
+ * Times come from the process's clock (`clock` of the manager): those of all processes must agree
+ * to well within the times that leases and agents out of sight are asked for.
  */
-export class AgentStore extends ScopedStore {
+export class AgentStore extends Collection<Agent, AgentListQuery> {
   /** Values by key, with versions. Keys need not belong to an agent. */
   readonly state: AgentStates;
   /** Logs that agents append to, and consumers that each read at their own pace. */
@@ -46,47 +46,50 @@ export class AgentStore extends ScopedStore {
 
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "agents");
+    super(context, AGENTS);
     this.state = new AgentStates(context);
     this.events = new AgentEvents(context);
     this.leases = new AgentLeases(context);
   }
 
   /**
-   * Registers an agent, or replaces the definition, capabilities, config and status of the one that has this name and counts its
-   * version up. Id, `createdAt` and `lastSeenAt` of an agent that exists stay as they are, whatever the input says.
+   * Registers an agent, or replaces the one that has this name and counts its version up. It
+   * replaces whole: of definition, capabilities, config and status, what is left out takes its
+   * default. Id, `createdAt` and `lastSeenAt` of an agent that exists stay as they are, whatever
+   * the input says.
    *
    * @param options.ifVersion replace only if the agent exists and still has this version
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name; with `ifVersion`
-   * `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name;
+   * with `ifVersion` `not_found` and `version_conflict`
    * @example
    * await acme.agents.put({ name: "writer", definition: { model: "large" }, capabilities: ["draft", "edit"] });
    */
-  put(input: AgentInput, options: WriteOptions = {}): Promise<Agent> {
+  put<T extends JsonInput = Json>(input: AgentInput<T>, options: WriteOptions = {}): Promise<Agent<T>> {
     return this.db.method("put", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const write = newAgent(this.db, validate(AgentInput, input, ""));
-      if (ifVersion === undefined) return (await this.upsert("put", [write], call))[0]!;
+      if (ifVersion === undefined) return (await this.#upsert<T>("put", [write], call))[0]!;
       const { definition, capabilities, config, status } = write.row;
       const changes = { definition, capabilities, config, status } as Partial<AgentEntity>;
-      return this.change("put", write.row.name, changes, {
-        ifVersion,
-        capabilities: write.capabilities,
-        call,
-      });
+      const given = { ifVersion, capabilities: write.capabilities, call };
+      return this.#change<T>("put", write.row.name, changes, given);
     });
   }
 
   /**
-   * The same for any number of agents, all or none, in one statement. Of entries with the same name the last one counts,
-   * and the version grows by one.
+   * The same for any number of agents, all or none, in one statement. Of entries with the same name
+   * the last one counts, and the version grows by one.
    *
    * @returns for each entry, in the order given, the agent of its name as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry as `agents[3].name`; `unique_violation`
+   * @throws UnifiedStoreError `validation`, naming the entry as `agents[3].name`;
+   * `unique_violation`
    * @example
    * await acme.agents.putMany(roles.map((role) => ({ name: role, capabilities: [role] })));
    */
-  putMany(inputs: readonly AgentInput[], options: CallOptions = {}): Promise<Agent[]> {
+  putMany<T extends JsonInput = Json>(
+    inputs: readonly AgentInput<T>[],
+    options: CallOptions = {},
+  ): Promise<Agent<T>[]> {
     return this.db.method("putMany", async () => {
       options = checkOptions(options);
       const writes = new Map<string, AgentWrite>();
@@ -97,7 +100,7 @@ export class AgentStore extends ScopedStore {
       });
       if (names.length === 0) return [];
       const sorted = [...writes.values()].sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
-      const written = await this.upsert("putMany", sorted, options);
+      const written = await this.#upsert<T>("putMany", sorted, options);
       const byName = new Map(written.map((each) => [each.name, each]));
       return names.map((each) => byName.get(each)!);
     });
@@ -110,11 +113,8 @@ export class AgentStore extends ScopedStore {
    * @example
    * const writer = await acme.agents.get("writer");
    */
-  get(agentName: string, options: CallOptions = {}): Promise<Agent | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return agents.one(this.db, "get", checkName(agentName), options);
-    });
+  override get<T = Json>(agentName: string, options: CallOptions = {}): Promise<Agent<T> | null> {
+    return super.get(agentName, options) as Promise<Agent<T> | null>;
   }
 
   /**
@@ -124,13 +124,8 @@ export class AgentStore extends ScopedStore {
    * @example
    * const { config } = await acme.agents.getOrThrow("writer");
    */
-  getOrThrow(agentName: string, options: CallOptions = {}): Promise<Agent> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await agents.one(this.db, "getOrThrow", checkName(agentName), options);
-      if (!found) throw notFound(AGENT);
-      return found;
-    });
+  override getOrThrow<T = Json>(agentName: string, options: CallOptions = {}): Promise<Agent<T>> {
+    return super.getOrThrow(agentName, options) as Promise<Agent<T>>;
   }
 
   /**
@@ -141,22 +136,25 @@ export class AgentStore extends ScopedStore {
    * @example
    * const [writer, editor] = await acme.agents.getMany(["writer", "editor"]);
    */
-  getMany(names: readonly string[], options: CallOptions = {}): Promise<(Agent | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
-      return agents.many(this.db, "getMany", checkNames(names), options);
-    });
+  override getMany<T = Json>(
+    names: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(Agent<T> | null)[]> {
+    return super.getMany(names, options) as Promise<(Agent<T> | null)[]>;
   }
 
   /**
-   * Lists agents by name in code point order, page by page.
+   * Lists the agents that meet all conditions of the query, page by page: by name in code point
+   * order, or by the last heartbeat, the longest ago first. One that never had any counts from its
+   * creation.
    *
    * @throws UnifiedStoreError `validation`
    * @example
    * for await (const { name } of acme.agents.list({ status: "idle", capability: "draft" })) console.log(name);
+   * const gone = await acme.agents.list({ lastSeenTo: new Date(Date.now() - 60_000), order: "lastSeen" });
    */
-  list(query: AgentListQuery = {}, options: CallOptions = {}): PageRequest<Agent> {
-    return listAgents(this.db, query, options);
+  override list<T = Json>(query: AgentListQuery = {}, options: CallOptions = {}): PageRequest<Agent<T>> {
+    return super.list(query, options) as PageRequest<Agent<T>>;
   }
 
   /**
@@ -164,11 +162,16 @@ export class AgentStore extends ScopedStore {
    *
    * @param options.ifVersion change only if the agent still has this version
    * @returns the agent as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
+   * nothing in it
    * @example
    * await acme.agents.update("writer", { config: { temperature: 0.2 } });
    */
-  update(agentName: string, patch: AgentPatch, options: WriteOptions = {}): Promise<Agent> {
+  update<T extends JsonInput = Json>(
+    agentName: string,
+    patch: AgentPatch<T>,
+    options: WriteOptions = {},
+  ): Promise<Agent<T>> {
     return this.db.method("update", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const who = checkName(agentName);
@@ -182,53 +185,45 @@ export class AgentStore extends ScopedStore {
         config: config === undefined ? undefined : JsonText.of(config, "patch.config"),
         status,
       } as Partial<AgentEntity>;
-      return this.change("update", who, changes, { ifVersion, capabilities, call });
+      return this.#change<T>("update", who, changes, { ifVersion, capabilities, call });
     });
   }
 
   /**
-   * Notes that an agent is alive, and what it is doing. A heartbeat from before the last one known changes nothing. The version stays.
+   * Notes that an agent is alive, and what it is doing. A heartbeat from before the last one known
+   * changes nothing. The version stays.
    *
-   * @param options.status what it is doing now. Default: as before.
-   * @param options.at the moment of the heartbeat. Default: now.
    * @returns the agent as it is now
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
    * await acme.agents.heartbeat("writer", { status: "busy" });
    */
-  heartbeat(agentName: string, options: AgentHeartbeatOptions = {}): Promise<Agent> {
+  heartbeat<T = Json>(
+    agentName: string,
+    input: AgentHeartbeatInput = {},
+    options: CallOptions = {},
+  ): Promise<Agent<T>> {
     return this.db.method("heartbeat", async () => {
-      const { status, at: given, ...call } = checkOptions(options, ["status", "at"]);
-      const { at = this.db.now() } = validate(AgentHeartbeatInput, { status, at: given }, "options");
+      options = checkOptions(options);
       const who = checkName(agentName);
+      const { status, lastSeenAt = this.db.now() } = validate(AgentHeartbeatInput, input, "");
+      const at = instant(lastSeenAt);
       const doing =
         status === undefined
           ? EMPTY
-          : sql`, status = case when last_seen_at <= ${instant(at)} then ${name(status)} else status end`;
+          : sql`, status = case when last_seen_at <= ${at} then ${name(status)} else status end`;
       const statement = sql`
-        update ${agent.name}
-        set last_seen_at = case when last_seen_at < ${instant(at)} then ${instant(at)} else last_seen_at end${doing}
-        where ${this.db.inScope()} and name = ${name(who)} returning ${agent.columns.sql}`;
-      const seen = await this.db.first("heartbeat", statement, agent.columns, { options: call });
-      if (!seen) throw notFound(AGENT);
-      return seen;
+        update ${agent.name} set last_seen_at = case when last_seen_at < ${at} then ${at} else last_seen_at end${doing}
+        where ${this.#at(who, undefined)} returning ${agent.columns.sql}`;
+      const seen = await this.db.first("heartbeat", statement, agent.columns, { options });
+      if (!seen) throw noAgent();
+      return seen as Agent<T>;
     });
   }
 
   /**
-   * Lists agents without a heartbeat for longer than a time, the longest first, page by page. One that never had any counts from its
-   * creation.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const { items } = await acme.agents.stale({ olderThanMs: 60_000 });
-   */
-  stale(query: AgentStaleQuery, options: CallOptions = {}): PageRequest<Agent> {
-    return staleAgents(this.db, query, options);
-  }
-
-  /**
-   * Deletes an agent and its capabilities. State, events and leases stay: they belong to the scope, not to an agent.
+   * Deletes an agent and its capabilities. State, events and leases stay: they belong to the scope,
+   * not to an agent.
    *
    * @param options.ifVersion delete only if the agent still has this version
    * @returns whether it was there
@@ -236,11 +231,11 @@ export class AgentStore extends ScopedStore {
    * @example
    * const existed = await acme.agents.remove("writer");
    */
-  remove(agentName: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(agentName: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const who = checkName(agentName);
-      const statement = sql`delete from ${agent.name} where ${this.at(who, ifVersion)} returning ${agent.columns.sql}`;
+      const statement = sql`delete from ${agent.name} where ${this.#at(who, ifVersion)} returning ${agent.columns.sql}`;
       const removed = await this.db.first("remove", statement, agent.columns, { options: call });
       if (!removed && ifVersion !== undefined && (await agents.one(this.db, "remove", who, call)))
         throw versionConflict("the agent", ifVersion);
@@ -249,43 +244,43 @@ export class AgentStore extends ScopedStore {
   }
 
   /**
-   * Two first puts of the same name and the same id may meet so that one finds the id taken before it sees the name; once
-   * the other is done, the name is there. An id that belongs to another name is refused again.
+   * Two first puts of the same name and the same id may meet so that one finds the id taken before
+   * it sees the name; once the other is done, the name is there. An id that belongs to another name
+   * is refused again.
    */
-  private async upsert(
-    method: string,
-    writes: readonly AgentWrite[],
-    options: CallOptions,
-  ): Promise<Agent[]> {
+  async #upsert<T>(method: string, writes: readonly AgentWrite[], options: CallOptions): Promise<Agent<T>[]> {
     const statement = writes.length === 1 ? upsertOne(this.db, writes[0]!) : upsertMany(this.db, writes);
     const follow = replaceCapabilities(
       this.db,
-      writes.map(({ row, capabilities }) => ({ agent: row.name, capabilities })),
+      writes.map(({ row, capabilities }) => ({ agentName: row.name, capabilities })),
     );
-    return retryOnUniqueViolation(() => this.db.all(method, statement, agent.columns, { follow, options }));
+    const upsert = () => this.db.all(method, statement, agent.columns, { follow, options });
+    const written = await retryOnUniqueViolation(upsert).catch((error: unknown) => {
+      throw hasCode(error, "unique_violation") ? idTaken(error) : error;
+    });
+    return written as Agent<T>[];
   }
 
-  private async change(
+  async #change<T>(
     method: string,
     who: string,
     changes: Partial<AgentEntity>,
     { ifVersion, capabilities, call }: Change,
-  ): Promise<Agent> {
+  ): Promise<Agent<T>> {
     const set = capabilities ? sql`, capability_set = capability_set + 1` : EMPTY;
     const statement = sql`
       update ${agent.name} set ${agent.assign({ ...changes, updatedAt: new Date(this.db.now()) })}${set}, version = version + 1
-      where ${this.at(who, ifVersion)} ${WITH_SET}`;
-    const follow = capabilities && replaceCapabilities(this.db, [{ agent: who, capabilities }]);
+      where ${this.#at(who, ifVersion)} ${WITH_SET}`;
+    const follow = capabilities && replaceCapabilities(this.db, [{ agentName: who, capabilities }]);
     const changed = await this.db.first(method, statement, agent.columns, { follow, options: call });
-    if (changed) return changed;
+    if (changed) return changed as Agent<T>;
     throw ifVersion !== undefined && (await agents.one(this.db, method, who, call))
       ? versionConflict("the agent", ifVersion)
-      : notFound(AGENT);
+      : noAgent();
   }
 
-  private at(who: string, ifVersion: number | undefined): Sql {
-    const key = sql`${this.db.inScope()} and name = ${name(who)}`;
-    return sql`${key}${atVersion(ifVersion)}`;
+  #at(who: string, ifVersion: number | undefined): Sql {
+    return sql`${this.db.inScope()} and name = ${name(who)}${atVersion(ifVersion)}`;
   }
 }
 
@@ -294,4 +289,11 @@ interface Change {
   /** Set where they are among the changes. */
   capabilities: readonly string[] | undefined;
   call: CallOptions;
+}
+
+const noAgent = (): UnifiedStoreError => notFound("agent of this name", undefined, "name");
+
+function idTaken({ cause }: UnifiedStoreError): UnifiedStoreError {
+  const message = "an id given is that of another agent: leave it out, or put the name that has it";
+  return new UnifiedStoreError("unique_violation", message, { field: "id", cause });
 }

@@ -5,8 +5,9 @@ import type { StopSignal } from "../../core/stop-signal";
 import { type Lifetime, TaskLocal } from "../../core/task-local";
 
 /**
- * Updates of one key in one process take turns: each reads what the one before wrote, where otherwise of fifty that began together
- * one would succeed and forty-nine begin anew. Versions are what makes them right; turns save the round trips.
+ * Modifications of one key in one process take turns: each reads what the one before wrote, where
+ * otherwise of fifty that began together one would succeed and forty-nine begin anew. Versions are
+ * what makes them right; turns save the round trips.
  */
 
 /** By database, and then by scope and key. */
@@ -26,14 +27,20 @@ function* around(): Generator<Computing> {
   for (let each = computing.get(); each; each = each.outer) if (each.active) yield each;
 }
 
-/** Whether the call was made by a function that computes a value: its own turn may be what the others wait for. */
-export const isWithinUpdate = (): boolean => !around().next().done;
+/**
+ * Whether the call was made by a function that computes a value: its own turn may be what the
+ * others wait for.
+ */
+export const isWithinModification = (): boolean => !around().next().done;
 
-/** @throws UnifiedStoreError `conflict` when a function updates the very key that it computes the value of */
+/**
+ * @throws UnifiedStoreError `conflict` when a function modifies the very key that it computes the
+ * value of
+ */
 export function mustNotBeWithin(database: object, key: string): void {
   for (const each of around()) {
     if (each.database !== database || each.key !== key) continue;
-    const problem = "the function that computes a key's value cannot update that key";
+    const problem = "the function that computes a key's value cannot modify that key";
     throw new UnifiedStoreError("conflict", `${problem}: it is to return the new value`);
   }
 }
@@ -51,7 +58,8 @@ export async function turn(database: object, key: string, signal?: StopSignal): 
   const forget = (): void => {
     if (!gate.busy) ofDatabase.delete(key);
   };
-  // The gate heeds the signal by itself. Were it raced, a turn given in the moment of the abort would be nobody's, and never end.
+  // The gate heeds the signal by itself. Were it raced, a turn given in the moment of the abort
+  // would be nobody's, and never end.
   const leave = await gate.enter(signal).catch(() => {
     forget();
     throw endOf(signal!);
@@ -79,7 +87,10 @@ export async function compute<T>(
   }
 }
 
-/** Pauses before the next attempt: longer ones the more have failed, so that processes fall out of step. */
+/**
+ * Pauses before the next attempt: longer ones the more have failed, so that processes fall out of
+ * step.
+ */
 export function pause(attempt: number, signal?: StopSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
@@ -100,6 +111,6 @@ async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T>): Pro
 function endOf({ reason }: StopSignal): UnifiedStoreError {
   const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
   return timedOut
-    ? new UnifiedStoreError("timeout", "the update took longer than its timeout; it was not carried out")
-    : new UnifiedStoreError("aborted", "the update was aborted by its signal; it was not carried out");
+    ? new UnifiedStoreError("timeout", "the change took longer than its timeout; it was not carried out")
+    : new UnifiedStoreError("aborted", "the change was aborted by its signal; it was not carried out");
 }

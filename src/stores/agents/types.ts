@@ -2,14 +2,14 @@ import type { CallOptions } from "../../core/deadline";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 
-/** An agent as the registry knows it. */
-export interface Agent {
+/** An agent as the registry knows it. `T` is the type of its definition. */
+export interface Agent<T = Json> {
   /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
   id: string;
   /** Its key in the scope. */
   name: string;
   /** What it is: prompt, model, tools. */
-  definition: Json;
+  definition: T;
   /** What it can do, in the order given, each once. */
   capabilities: string[];
   config: Json;
@@ -28,38 +28,33 @@ export interface AgentListQuery extends PageOptions {
   status?: string | undefined;
   /** Only agents that have this among their capabilities. */
   capability?: string | undefined;
-}
-
-export interface AgentStaleQuery extends PageOptions {
-  /** Last seen longer ago than so many milliseconds, a whole number from 0. */
-  olderThanMs: number;
-}
-
-export interface AgentHeartbeatOptions extends CallOptions {
-  /** What it is doing now. Default: as before. */
-  status?: string | undefined;
-  /** The moment of the heartbeat. Default: now. */
-  at?: Date | undefined;
+  /** Last seen at this moment or later. */
+  lastSeenFrom?: Date | undefined;
+  /** Last seen before: those that may be gone. */
+  lastSeenTo?: Date | undefined;
+  /**
+   * By name in code point order, or by the last heartbeat, the longest ago first. Default `name`.
+   */
+  order?: "name" | "lastSeen" | undefined;
 }
 
 /** The value of a key, with its history in one number. */
-export interface AgentState {
+export interface AgentState<T = Json> {
   key: string;
-  value: Json;
-  /** 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again at 1. */
+  value: T;
+  /**
+   * 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again at
+   * 1.
+   */
   version: number;
   /** Null where it was put with null: it came from a store that did not know. */
   createdAt: Date | null;
   updatedAt: Date | null;
 }
 
-/**
- * A lease that a write is made under. Pass what `acquire` gave, which names its tenant and workspace; spelled out without them it is taken
- * for one of the scope in which it is used.
- */
-export interface AgentFence {
-  /** The lease's name. */
-  lease: string;
+/** What a lease is known by to its holder: of what `acquire` gave, which can be passed as it is. */
+export interface AgentLeaseKey {
+  name: string;
   /** What `acquire` gave. */
   token: number;
   /** Default: the scope's. Another one is refused. */
@@ -68,43 +63,87 @@ export interface AgentFence {
   workspace?: string | undefined;
 }
 
-export interface AgentStateWriteOptions extends CallOptions {
-  /** Write only if the key still has this version; 0: only if the key is absent. Otherwise `version_conflict`, or `not_found`. */
+export interface AgentStateModifyOptions extends CallOptions {
+  /**
+   * Write only while this is the lease's current token. Otherwise `conflict`, and nothing is
+   * written.
+   */
+  fence?: AgentLeaseKey | undefined;
+}
+
+export interface AgentStateWriteOptions extends AgentStateModifyOptions {
+  /**
+   * Write only if the key still has this version; 0: only if the key is absent.
+   * Otherwise `version_conflict`, or `not_found`.
+   */
   ifVersion?: number | undefined;
-  /** Write only while this is the lease's current token. Otherwise `conflict`, and nothing is written. */
-  fence?: AgentFence | AgentLease | undefined;
-}
-
-export interface AgentStatePutOptions extends AgentStateWriteOptions {
-  /** For a new key alone: one that exists keeps its time. Null: not known. Default: now. */
-  createdAt?: Date | null | undefined;
-  /** For a new key alone. Null: not known. Default: now. */
-  updatedAt?: Date | null | undefined;
-}
-
-export interface AgentStateUpdateOptions extends CallOptions {
-  /** How often the function is called at most, 1 to 10,000. Default 100. */
-  maxAttempts?: number | undefined;
-  /** As in `put`. */
-  fence?: AgentFence | AgentLease | undefined;
 }
 
 export interface AgentStateListQuery extends PageOptions {
-  /** Only keys that begin with this, compared exactly: `%`, `_` and `\` mean themselves, case matters. Default: all. */
+  /**
+   * Only keys that begin with this, compared exactly: `%`, `_` and `\` mean themselves. Default:
+   * all.
+   */
   prefix?: string | undefined;
 }
 
 /** Something that an agent tells others. */
-export interface AgentEvent {
+export interface AgentEvent<T = Json> {
   topic: string;
   /** Its place in the topic: 1, 2, 3, … without gaps. */
   offset: number;
   /** What kind of event: a name of the application's own. */
   type: string;
-  payload: Json;
+  payload: T;
   /** The agent that it comes from; null where that was not said. */
-  source: string | null;
+  agentName: string | null;
   createdAt: Date;
+}
+
+/** What an event is known by. */
+export interface AgentEventKey {
+  topic: string;
+  offset: number;
+}
+
+export interface AgentEventListQuery extends PageOptions {
+  topic: string;
+  /** Events from this offset on, itself included. */
+  offsetFrom?: number | undefined;
+  /** Events in front of this offset. */
+  offsetTo?: number | undefined;
+}
+
+export interface AgentEventPollQuery {
+  topic: string;
+  /** Who asks: a name that `commit` is called with. */
+  consumer: string;
+  /** Most events, 1 to 1000. Default 50. */
+  limit?: number | undefined;
+}
+
+export interface AgentEventCommitInput {
+  topic: string;
+  consumer: string;
+  /** Of the last event that it is done with; 0: of none. */
+  offset: number;
+}
+
+/** What to trim away; of two bounds both count. One has to be given. */
+export interface AgentEventTrimQuery {
+  topic: string;
+  /** Events in front of this offset. */
+  offsetTo?: number | undefined;
+  /** Events in front of the first one that was created at this time or later. */
+  createdTo?: Date | undefined;
+  /** Most events to delete in this call, 1 to 1,000,000. Default 10,000. */
+  maxRows?: number | undefined;
+}
+
+export interface AgentEventTrimResult {
+  deleted: number;
+  /** False when there may be more to delete: call again. */
+  done: boolean;
 }
 
 export interface AgentTopic {
@@ -118,45 +157,26 @@ export interface AgentTopic {
 
 /** How far a consumer of a topic is. */
 export interface AgentConsumer {
+  topic: string;
   consumer: string;
   /** The last event that it is done with; 0 for none. */
   offset: number;
   /** How many were appended after that one, those trimmed away included. */
   lag: number;
+  /** 1 at first, one more with each `commit` and `rewind`. */
+  version: number;
   /** When it last committed. */
   updatedAt: Date;
 }
 
-export interface AgentReadQuery {
-  /** Events behind this offset. Default 0: from the first one that is kept. */
-  after?: number | undefined;
-  /** Most events, 1 to 1000. Default 50. */
-  limit?: number | undefined;
-}
-
-export interface AgentPollQuery {
-  /** Who asks: a name that `commit` is called with. */
+/** What a consumer is known by: in another topic the same name is another consumer. */
+export interface AgentConsumerKey {
+  topic: string;
   consumer: string;
-  /** Most events, 1 to 1000. Default 50. */
-  limit?: number | undefined;
 }
 
-export interface AgentCommitOptions extends CallOptions {
-  /** Move back as well, to read events once more. Default false: a lower offset changes nothing. */
-  rewind?: boolean | undefined;
-}
-
-export interface AgentTrimQuery {
-  /** An offset: events in front of it. A Date: all in front of the first event that was created at that time or later. */
-  before: number | Date;
-  /** Most events to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number | undefined;
-}
-
-export interface AgentTrimResult {
-  deleted: number;
-  /** False when there may be more to delete: call again. */
-  done: boolean;
+export interface AgentConsumerListQuery extends PageOptions {
+  topic: string;
 }
 
 /** The right to do something alone, for a time. */
@@ -172,18 +192,24 @@ export interface AgentLease {
   expiresAt: Date;
 }
 
-export interface AgentLeaseRequest {
+export interface AgentLeaseInput {
+  name: string;
   /** Who asks: a name that no other process uses. */
   holder: string;
-  /** How long it is held without being renewed, in milliseconds: 1 to 31,536,000,000, which is a year. */
-  ttlMs: number;
+  /**
+   * How long it is held without being renewed, in milliseconds: 1 to 31,536,000,000, which is a
+   * year.
+   */
+  leaseMs: number;
 }
 
-export interface AgentLeaseRenewal {
-  /** What `acquire` gave. */
-  token: number;
+export interface AgentLeaseRenewInput {
   /** From now, as in `acquire`. */
-  ttlMs: number;
+  leaseMs: number;
+}
+
+export interface AgentLeaseListQuery extends PageOptions {
+  holder?: string | undefined;
 }
 
 /** A lease while work is done under it. */

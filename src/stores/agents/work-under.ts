@@ -1,13 +1,12 @@
 import { type CallLimits, toAbortSignal } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../../db/scoped";
-import type { LeaseRequestInput } from "./inputs";
+import type { LeaseAcquireInput } from "./inputs";
 import { acquireLease, type Granted, releaseLease, renewLease } from "./lease";
 import type { AgentHeldLease, AgentLease } from "./types";
 
 interface Wanted {
-  name: string;
-  request: LeaseRequestInput;
+  request: LeaseAcquireInput;
   call: CallLimits;
 }
 
@@ -16,13 +15,13 @@ const METHOD = "withLease";
 /** Work under a lease that is renewed meanwhile. */
 export async function workUnder<T>(
   db: ScopedDb,
-  { name, request, call }: Wanted,
+  { request, call }: Wanted,
   work: (lease: AgentHeldLease) => Promise<T> | T,
 ): Promise<T | null> {
-  const granted = await acquireLease(db, name, request, { method: METHOD, options: call });
+  const granted = await acquireLease(db, request, { method: METHOD, options: call });
   if (!granted) return null;
   const { lease } = granted;
-  const renewal = new Renewal(db, granted, request.ttlMs);
+  const renewal = new Renewal(db, granted, request.leaseMs);
   const ended = call.signal && toAbortSignal(call.signal);
   const end = (): void => renewal.end(ended?.reason);
   if (ended?.aborted) end();
@@ -33,8 +32,9 @@ export async function workUnder<T>(
     result = await work({ ...lease, signal: renewal.signal });
   } finally {
     renewal.stop();
-    // What the work did is done, whatever becomes of the lease: where it cannot be released it expires.
-    held = await releaseLease(db, name, lease.token, { method: METHOD, options: {} }).catch(() => true);
+    // What the work did is done, whatever becomes of the lease: where it cannot be released it
+    // expires.
+    held = await releaseLease(db, lease, { method: METHOD, options: {} }).catch(() => true);
   }
   // The work may end before the next renewal would have told.
   if (renewal.lost || !held) throw leaseLost();
@@ -44,7 +44,10 @@ export async function workUnder<T>(
 /** Below this, a lease that cannot be renewed is not tried more often. */
 const SHORTEST_PAUSE_MS = 10;
 
-/** Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process alive, as the work does. */
+/**
+ * Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process
+ * alive, as the work does.
+ */
 class Renewal {
   /** Whether somebody else may hold the lease by now. */
   lost = false;
@@ -58,7 +61,7 @@ class Renewal {
   constructor(
     private readonly db: ScopedDb,
     granted: Granted,
-    private readonly ttlMs: number,
+    private readonly leaseMs: number,
   ) {
     this.lease = granted.lease;
     this.until = granted.until;
@@ -87,17 +90,12 @@ class Renewal {
   }
 
   private async renew(): Promise<void> {
-    const { db, lease, ttlMs } = this;
+    const { db, lease, leaseMs } = this;
     const left = this.until - performance.now();
     if (left <= 0) return this.lose();
     try {
       const options = { timeoutMs: Math.min(left, 0x7fffffff) };
-      const renewed = await renewLease(
-        db,
-        lease.name,
-        { token: lease.token, ttlMs },
-        { method: METHOD, options },
-      );
+      const renewed = await renewLease(db, lease, { leaseMs }, { method: METHOD, options });
       if (this.stopped) return;
       if (!renewed) return this.lose();
       this.until = renewed.until;

@@ -112,22 +112,25 @@ export const deadlines = suite("deadlines", {
   },
 
   "withLease renews while the work awaits call after call": async ({ scope: { agents, memory } }) => {
-    const request = { holder: "me", ttlMs: 300 };
-    const expired = await agents.leases.withLease("job", request, async ({ signal, expiresAt }) => {
-      const renewed = async () => {
-        const now = await agents.leases.get("job");
-        if (now && now.expiresAt > expiresAt) seen = true;
-      };
-      let seen = false;
-      await callAfterCall(
-        async () => {
-          await memory.list();
-          await renewed();
-        },
-        () => seen || signal.aborted,
-      );
-      return signal.aborted;
-    });
+    const request = { holder: "me", leaseMs: 300 };
+    const expired = await agents.leases.withLease(
+      { name: "job", ...request },
+      async ({ signal, expiresAt }) => {
+        const renewed = async () => {
+          const now = await agents.leases.get("job");
+          if (now && now.expiresAt > expiresAt) seen = true;
+        };
+        let seen = false;
+        await callAfterCall(
+          async () => {
+            await memory.list();
+            await renewed();
+          },
+          () => seen || signal.aborted,
+        );
+        return signal.aborted;
+      },
+    );
     assert.equal(expired, false);
   },
 
@@ -135,9 +138,9 @@ export const deadlines = suite("deadlines", {
     scope: { agents, memory },
   }) => {
     const { leases } = agents;
-    const lost = leases.withLease("job", { holder: "me", ttlMs: 150 }, async ({ token, signal }) => {
-      await leases.release("job", { token });
-      assert.ok(await leases.acquire("job", { holder: "other", ttlMs: 60_000 }));
+    const lost = leases.withLease({ name: "job", holder: "me", leaseMs: 150 }, async ({ token, signal }) => {
+      await leases.release({ name: "job", token });
+      assert.ok(await leases.acquire({ name: "job", holder: "other", leaseMs: 60_000 }));
       await callAfterCall(
         () => memory.list(),
         () => signal.aborted,
@@ -168,13 +171,17 @@ export const deadlines = suite("deadlines", {
         scope.transaction((tx) => Promise.all(many(() => tx.memory.get(id, options)))),
       ],
       leases: () =>
-        many((i) => scope.agents.leases.acquire(`l${i}`, { holder: "me", ttlMs: 60_000 }, options)),
+        many((i) => scope.agents.leases.acquire({ name: `l${i}`, holder: "me", leaseMs: 60_000 }, options)),
       "work under leases": () =>
         many((i) =>
-          scope.agents.leases.withLease(`w${i}`, { holder: "me", ttlMs: 60_000 }, async () => i, options),
+          scope.agents.leases.withLease(
+            { name: `w${i}`, holder: "me", leaseMs: 60_000 },
+            async () => i,
+            options,
+          ),
         ),
       updates: () =>
-        many(() => scope.agents.state.update("k", (value) => ((value as number) ?? 0) + 1, options)),
+        many(() => scope.agents.state.modify("k", (value) => ((value as number) ?? 0) + 1, options)),
       claims: () => many(() => scope.ingest.claim({ worker: "w", leaseMs: 60_000 }, options)),
       prunes: () => many(() => scope.memory.prune({}, options)),
     };
@@ -192,8 +199,7 @@ export const deadlines = suite("deadlines", {
     const { signal } = stop;
     const waiting = many((i) =>
       scope.agents.leases.withLease(
-        `l${i}`,
-        { holder: "me", ttlMs: 60_000 },
+        { name: `l${i}`, holder: "me", leaseMs: 60_000 },
         async (held) => {
           if (!held.signal.aborted) await once(held.signal, "abort");
           return held.signal.reason === signal.reason;

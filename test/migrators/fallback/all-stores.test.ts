@@ -22,7 +22,7 @@ const GROUPS: { names: (keyof Stores)[]; files: string[] }[] = [
 
 /** The files have none of these. */
 const EMPTY =
-  /^(agents\.(list|get|events\.read|leases\.get)|ingest\.usage\.list|analytics\.metrics\.(list|summarize))$/;
+  /^(agents\.(list|get|events\.list|leases\.get)|ingest\.usage\.list|analytics\.metrics\.(list|summarize))$/;
 
 const scopeOf = (store: keyof Stores, stores: Pick<UnifiedStoreManager, "scope">): Scope =>
   stores.scope(store === "graph" ? { ...DEFAULTS, tenant: "wordnet" } : DEFAULTS);

@@ -280,13 +280,13 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
       "state.list": (s) => pages(of(s).state.list({ limit: 20 })),
       list: (s) => pages(of(s).list()),
       get: (s) => of(s).get("none"),
-      "events.read": (s) => of(s).events.read("none"),
+      "events.list": (s) => pages(of(s).events.list({ topic: "none" })),
       "leases.get": (s) => of(s).leases.get("none"),
-      "state.update": (s) => of(s).state.update(key, (value) => ({ was: value ?? null })),
-      "state.put": (s) => of(s).state.put(other, { changed: true }),
+      "state.modify": (s) => of(s).state.modify(key, (value) => ({ was: value ?? null })),
+      "state.put": (s) => of(s).state.put({ key: other, value: { changed: true } }),
       "state.remove": (s) => of(s).state.remove(keys[2]!),
       "leases.withLease": (s) =>
-        of(s).leases.withLease("l", { holder: "h", ttlMs: 60_000 }, async () => of(s).state.get(key)),
+        of(s).leases.withLease({ name: "l", holder: "h", leaseMs: 60_000 }, async () => of(s).state.get(key)),
       "list what is left": (s) => all(of(s).state.list()),
     };
   },

@@ -40,7 +40,7 @@ test("a state is made as the store makes it", async () => {
   for (const { row } of emittedTo(movedFrom(FILE, agents), "agent_state").slice(0, 3)) {
     const { fenceLease, fenceToken, ...made } = asRead(row) as Record<string, never>;
     const times = { createdAt: made.createdAt, updatedAt: made.updatedAt };
-    expect(await state.put(made.key!, made.value!, times)).toEqual(made);
+    expect(await state.put({ key: made.key!, value: made.value!, ...times })).toEqual(made);
   }
 });
 

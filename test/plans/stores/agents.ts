@@ -4,9 +4,9 @@ import type { StorePlans } from "../store-plans";
 
 const HOUR = 3_600_000;
 const agent = (filled: FilledScope): string => nameOf(middle(filled));
-const FENCE = { fence: { lease: nameOf(0), token: 1 } };
-/** Since the rows' times; those that are there have not been seen for longer. */
-const UNSEEN_MS = Date.now() - at(200_000).getTime();
+const FENCE = { fence: { name: nameOf(0), token: 1 } };
+/** Behind the rows' times: none was seen since. */
+const UNSEEN = at(200_000);
 /** The one with all the events. */
 const TOPIC = nameOf(0);
 
@@ -35,10 +35,15 @@ export const agents: StorePlans = {
         `${id("i")}, ${name("i")}, '{}', '["all"]', '{}', 'status-' || i % 8, ${time("i")}, ${time("i")}, ${time("i")}, 1, 1`,
         series(size),
       ),
-      insert("agent_capability", "agent, capability, capability_set", `${name("i")}, 'all', 1`, series(size)),
       insert(
         "agent_capability",
-        "agent, capability, capability_set",
+        "agent_name, capability, capability_set",
+        `${name("i")}, 'all', 1`,
+        series(size),
+      ),
+      insert(
+        "agent_capability",
+        "agent_name, capability, capability_set",
         `${name("i")}, 'capability-' || i % 50, 1`,
         series(size),
       ),
@@ -56,26 +61,27 @@ export const agents: StorePlans = {
       ),
       insert(
         "agent_event",
-        "topic, event_offset, type, payload, source, created_at",
+        "topic, event_offset, type, payload, agent_name, created_at",
         `${name("0")}, i + 1, 't', '{}', null, ${time("i")}`,
         series(size),
       ),
       insert(
         "agent_consumer",
-        "topic, consumer, event_offset, updated_at",
-        `${name("0")}, ${name("i")}, i, ${time("i")}`,
+        "topic, consumer, event_offset, version, updated_at",
+        `${name("0")}, ${name("i")}, i, 1, ${time("i")}`,
         topics,
       ),
       insert(
         "agent_consumer",
-        "topic, consumer, event_offset, updated_at",
-        `${name("i")}, ${name("0")}, i, ${time("i")}`,
+        "topic, consumer, event_offset, version, updated_at",
+        `${name("i")}, ${name("0")}, i, 1, ${time("i")}`,
         `${topics} where i > 0`,
       ),
       insert(
         "agent_lease",
         "name, holder, token, acquired_at, expires_at",
-        `${name("i")}, 'h', 1, ${time("i")}, ${time("i")}`,
+        // Until long after this is run: they are held.
+        `${name("i")}, 'h', 1, ${time("i")}, ${time("(i + 3000000000)")}`,
         topics,
       ),
     ];
@@ -101,51 +107,86 @@ export const agents: StorePlans = {
     "agents.list capability status": list(({ agents }, page) =>
       agents.list({ ...page, capability: "all", status: "status-3" }),
     ),
-    "agents.stale": list(({ agents }, page) => agents.stale({ ...page, olderThanMs: UNSEEN_MS })),
+    "agents.list lastSeen": list(({ agents }, page) =>
+      agents.list({ ...page, lastSeenTo: UNSEEN, order: "lastSeen" }),
+    ),
+    "agents.list capability lastSeen": list(({ agents }, page) =>
+      agents.list({ ...page, capability: "all", lastSeenTo: UNSEEN, order: "lastSeen" }),
+    ),
     "agents.update": call(({ agents }, filled) => agents.update(agent(filled), { capabilities: ["new"] })),
     "agents.heartbeat": call(({ agents }, filled) => agents.heartbeat(agent(filled), { status: "busy" })),
     "agents.remove": call(({ agents }, filled) => agents.remove(agent(filled))),
     "agents.state.get": call(({ agents }, filled) => agents.state.get(agent(filled))),
     "agents.state.getMany": call(({ agents }, filled) => agents.state.getMany(many(filled, nameOf))),
-    "agents.state.put": call(({ agents }, filled) => agents.state.put(agent(filled), 1)),
-    "agents.state.put fence": call(({ agents }, filled) => agents.state.put(agent(filled), 1, FENCE)),
-    "agents.state.put version fence": call(({ agents }, filled) =>
-      agents.state.put(agent(filled), 1, { ...FENCE, ifVersion: 1 }),
+    "agents.state.put": call(({ agents }, filled) => agents.state.put({ key: agent(filled), value: 1 })),
+    "agents.state.put fence": call(({ agents }, filled) =>
+      agents.state.put({ key: agent(filled), value: 1 }, FENCE),
     ),
-    "agents.state.update": call(({ agents }, filled) => agents.state.update(agent(filled), () => 1)),
+    "agents.state.put version fence": call(({ agents }, filled) =>
+      agents.state.put({ key: agent(filled), value: 1 }, { ...FENCE, ifVersion: 1 }),
+    ),
+    "agents.state.modify": call(({ agents }, filled) => agents.state.modify(agent(filled), () => 1)),
     "agents.state.remove": call(({ agents }, filled) => agents.state.remove(agent(filled), FENCE)),
     "agents.state.list": list(({ agents }, page) => agents.state.list(page)),
     "agents.state.list prefix": list(({ agents }, page) =>
       agents.state.list({ ...page, prefix: "name-000000" }),
     ),
     "agents.events.append": call(({ agents }) => agents.events.append(TOPIC, { type: "t" })),
-    "agents.events.append several": call(({ agents }) =>
-      agents.events.append(
+    "agents.events.appendMany": call(({ agents }) =>
+      agents.events.appendMany(
         TOPIC,
         Array.from({ length: PAGE }, () => ({ type: "t" })),
       ),
     ),
-    "agents.events.read": call(({ agents }, filled) =>
-      agents.events.read(TOPIC, { after: middle(filled), limit: PAGE }),
+    "agents.events.list": list(({ agents }, page) => agents.events.list({ ...page, topic: TOPIC })),
+    "agents.events.list offsets": list(({ agents }, page, filled) =>
+      agents.events.list({ ...page, topic: TOPIC, offsetFrom: middle(filled), offsetTo: filled.size }),
     ),
     "agents.events.poll": call(({ agents }) =>
-      agents.events.poll(TOPIC, { consumer: nameOf(9), limit: PAGE }),
+      agents.events.poll({ topic: TOPIC, consumer: nameOf(9), limit: PAGE }),
     ),
-    "agents.events.commit": call(({ agents }) => agents.events.commit(TOPIC, nameOf(9), 20)),
-    "agents.events.offsets": list(({ agents }, page) => agents.events.offsets(TOPIC, page)),
-    "agents.events.trim": call(({ agents }) => agents.events.trim(TOPIC, { before: 50 })),
+    "agents.events.commit": call(({ agents }) =>
+      agents.events.commit({ topic: TOPIC, consumer: nameOf(9), offset: 20 }),
+    ),
+    "agents.events.consumers.list": list(({ agents }, page) =>
+      agents.events.consumers.list({ topic: TOPIC, ...page }),
+    ),
+    "agents.events.trim": call(({ agents }) => agents.events.trim({ topic: TOPIC, offsetTo: 50 })),
     "agents.events.trim rows": call(({ agents }, filled) =>
-      agents.events.trim(TOPIC, { before: at(filled.size), maxRows: 50 }),
+      agents.events.trim({ topic: TOPIC, createdTo: at(filled.size), maxRows: 50 }),
     ),
-    "agents.events.topics": list(({ agents }, page) => agents.events.topics(page)),
+    "agents.events.topics.list": list(({ agents }, page) => agents.events.topics.list(page)),
     "agents.leases.renew": outside(
-      call(({ agents }) => agents.leases.renew(nameOf(9), { token: 1, ttlMs: HOUR })),
+      call(({ agents }) => agents.leases.renew({ name: nameOf(9), token: 1 }, { leaseMs: HOUR })),
     ),
     "agents.leases.acquire": outside(
-      call(({ agents }) => agents.leases.acquire(nameOf(9), { holder: "new", ttlMs: HOUR })),
+      call(({ agents }) => agents.leases.acquire({ name: nameOf(9), holder: "new", leaseMs: HOUR })),
     ),
-    "agents.leases.release": call(({ agents }) => agents.leases.release(nameOf(9), { token: 1 })),
+    "agents.leases.release": call(({ agents }) => agents.leases.release({ name: nameOf(9), token: 1 })),
     "agents.leases.get": call(({ agents }) => agents.leases.get(nameOf(9))),
+    "agents.leases.getMany": call(({ agents }, filled) => agents.leases.getMany(many(filled, nameOf))),
+    "agents.leases.list": list(({ agents }, page) => agents.leases.list(page)),
+    "agents.events.get": call(({ agents }) => agents.events.get({ topic: TOPIC, offset: 20 })),
+    "agents.events.getMany": call(({ agents }, filled) =>
+      agents.events.getMany(many(filled, (n) => ({ topic: TOPIC, offset: n + 1 }))),
+    ),
+    "agents.events.commit version": call(({ agents }) =>
+      agents.events.commit({ topic: TOPIC, consumer: nameOf(9), offset: 20 }, { ifVersion: 1 }),
+    ),
+    "agents.events.rewind": call(({ agents }) =>
+      agents.events.rewind({ topic: TOPIC, consumer: nameOf(9), offset: 20 }),
+    ),
+    "agents.events.consumers.get": call(({ agents }) =>
+      agents.events.consumers.get({ topic: TOPIC, consumer: nameOf(9) }),
+    ),
+    "agents.events.consumers.getMany": call(({ agents }, filled) =>
+      agents.events.consumers.getMany(many(filled, (n) => ({ topic: TOPIC, consumer: nameOf(n) }))),
+    ),
+    "agents.events.consumers.remove": call(({ agents }) =>
+      agents.events.consumers.remove({ topic: TOPIC, consumer: nameOf(9) }, { ifVersion: 1 }),
+    ),
+    "agents.events.topics.get": call(({ agents }) => agents.events.topics.get(nameOf(9))),
+    "agents.events.topics.remove": call(({ agents }) => agents.events.topics.remove(nameOf(9))),
   },
 
   expected: {
@@ -161,7 +202,8 @@ export const agents: StorePlans = {
     "agents.list capability status": {
       either: ["agent_capability_by_capability", "agent_capability_pk", "agent_by_status", "agent_key"],
     },
-    "agents.stale": { by: ["agent_by_seen"] },
+    "agents.list lastSeen": { by: ["agent_by_seen"] },
+    "agents.list capability lastSeen": { by: ["agent_by_seen", "agent_capability_pk"] },
     "agents.update": { by: ["agent_key", "agent_capability_pk"], conflict: "agent_capability_pk" },
     "agents.heartbeat": { by: ["agent_key"] },
     "agents.remove": { by: ["agent_key"] },
@@ -170,23 +212,38 @@ export const agents: StorePlans = {
     "agents.state.put": { by: [], conflict: "agent_state_pk" },
     "agents.state.put fence": { either: LEASE, conflict: "agent_state_pk" },
     "agents.state.put version fence": { either: [...LEASE, "agent_state_pk"] },
-    "agents.state.update": { by: ["agent_state_pk"] },
+    "agents.state.modify": { by: ["agent_state_pk"] },
     "agents.state.remove": { either: [...LEASE, "agent_state_pk"] },
     "agents.state.list": { by: ["agent_state_pk"] },
     "agents.state.list prefix": { by: ["agent_state_pk"] },
     "agents.events.append": { by: [], conflict: "agent_topic_pk" },
-    "agents.events.append several": { by: [], conflict: "agent_topic_pk" },
-    "agents.events.read": { by: ["agent_event_pk"] },
+    "agents.events.appendMany": { by: [], conflict: "agent_topic_pk" },
+    "agents.events.list": { by: ["agent_event_pk"] },
+    "agents.events.list offsets": { by: ["agent_event_pk"] },
     "agents.events.poll": { by: ["agent_consumer_pk", "agent_event_pk"] },
     "agents.events.commit": { by: ["agent_topic_pk"], conflict: "agent_consumer_pk" },
-    "agents.events.offsets": { by: ["agent_consumer_pk", "agent_topic_pk"] },
+    "agents.events.consumers.list": { by: ["agent_consumer_pk", "agent_topic_pk"] },
     "agents.events.trim": { by: ["agent_event_pk"] },
     "agents.events.trim rows": { by: ["agent_event_pk"] },
-    "agents.events.topics": { by: ["agent_topic_pk"] },
+    "agents.events.topics.list": { by: ["agent_topic_pk"] },
     "agents.leases.acquire": { by: [], conflict: "agent_lease_pk" },
     "agents.leases.renew": { either: LEASE },
     "agents.leases.release": { either: LEASE },
     "agents.leases.get": { either: LEASE },
+    "agents.leases.getMany": { either: LEASE },
+    "agents.leases.list": { either: LEASE },
+    "agents.events.get": { by: ["agent_event_pk"] },
+    "agents.events.getMany": { by: ["agent_event_pk"] },
+    "agents.events.commit version": {
+      by: ["agent_consumer_pk", "agent_topic_pk"],
+      conflict: "agent_consumer_pk",
+    },
+    "agents.events.rewind": { by: ["agent_topic_pk"], conflict: "agent_consumer_pk" },
+    "agents.events.consumers.get": { by: ["agent_consumer_pk", "agent_topic_pk"] },
+    "agents.events.consumers.getMany": { by: ["agent_consumer_pk", "agent_topic_pk"] },
+    "agents.events.consumers.remove": { by: ["agent_consumer_pk"] },
+    "agents.events.topics.get": { by: ["agent_topic_pk"] },
+    "agents.events.topics.remove": { by: ["agent_topic_pk"] },
     "agents.get together": { by: ["agent_key"] },
     "agents.state.get together": { by: ["agent_state_pk"] },
   },

@@ -22,8 +22,8 @@ const topic = fc.constantFrom(...TOPICS);
 const lease = fc.constantFrom(...LEASES);
 const holder = fc.constantFrom("me", "they");
 /** In the tests' clock a call takes a second. */
-const ttlMs = fc.integer({ min: 1, max: 8000 });
-const fence = fc.record({ lease, token });
+const leaseMs = fc.integer({ min: 1, max: 8000 });
+const fence = fc.record({ name: lease, token });
 const offset = fc.integer({ min: 0, max: 12 });
 const agent = fc.record(
   {
@@ -39,7 +39,7 @@ const agent = fc.record(
   { requiredKeys: ["name", "id"] },
 ) as fc.Arbitrary<never>;
 const event = fc.record(
-  { type: name, payload: json, source: name, createdAt: instant },
+  { type: name, payload: json, agentName: name, createdAt: instant },
   { requiredKeys: ["type"] },
 ) as fc.Arbitrary<never>;
 const versions = partial({ ifVersion: fc.integer({ min: 0, max: 3 }) });
@@ -53,8 +53,19 @@ export const agents: StoreOperations = {
       scope.agents.putMany(inputs),
     ),
     operation("agents.getMany", tuple(names), (scope, wanted) => scope.agents.getMany(wanted)),
-    operation("agents.list", tuple(partial({ ...page, status: name, capability: name })), (scope, query) =>
-      everything(scope.agents.list(query)),
+    operation(
+      "agents.list",
+      tuple(
+        partial({
+          ...page,
+          status: name,
+          capability: name,
+          lastSeenFrom: instant,
+          lastSeenTo: instant,
+          order: fc.constantFrom("name", "lastSeen"),
+        }),
+      ),
+      (scope, query) => everything(scope.agents.list(query)),
     ),
     operation(
       "agents.update",
@@ -63,11 +74,8 @@ export const agents: StoreOperations = {
     ),
     operation(
       "agents.heartbeat",
-      tuple(name, partial({ at: instant, status: name })),
-      (scope, who, options) => scope.agents.heartbeat(who, options),
-    ),
-    operation("agents.stale", tuple(fc.integer({ min: 0, max: 150 }), partial(page)), (scope, days, paging) =>
-      everything(scope.agents.stale({ ...(paging as object), olderThanMs: days * 86_400_000 })),
+      tuple(name, partial({ lastSeenAt: instant, status: name })),
+      (scope, who, beat) => scope.agents.heartbeat(who, beat),
     ),
     operation("agents.remove", tuple(name, versions), (scope, who, options) =>
       scope.agents.remove(who, options),
@@ -77,17 +85,14 @@ export const agents: StoreOperations = {
       tuple(
         name,
         json,
-        partial({
-          ifVersion: fc.integer({ min: 0, max: 3 }),
-          fence,
-          createdAt: fc.option(instant),
-          updatedAt: fc.option(instant),
-        }),
+        partial({ createdAt: fc.option(instant), updatedAt: fc.option(instant) }),
+        partial({ ifVersion: fc.integer({ min: 0, max: 3 }), fence }),
       ),
-      (scope, key, value, options) => scope.agents.state.put(key, value, options),
+      (scope, key, value, times, options) =>
+        scope.agents.state.put({ key, value, ...(times as object) }, options),
     ),
-    operation("agents.state.update", tuple(name, partial({ fence })), (scope, key, options) =>
-      scope.agents.state.update(key, (value, version) => [version, value === null], options),
+    operation("agents.state.modify", tuple(name, partial({ fence })), (scope, key, options) =>
+      scope.agents.state.modify(key, (value, version) => [version, value === null], options),
     ),
     operation("agents.state.remove", tuple(name, partial({ fence })), (scope, key, options) =>
       scope.agents.state.remove(key, options),
@@ -95,35 +100,64 @@ export const agents: StoreOperations = {
     operation("agents.state.list", tuple(partial({ ...page, prefix: name })), (scope, query) =>
       everything(scope.agents.state.list(query)),
     ),
-    operation("agents.events.append", tuple(topic, fc.array(event, { maxLength: 3 })), (scope, to, events) =>
-      scope.agents.events.append(to, events),
+    operation("agents.events.append", tuple(topic, event), (scope, to, given) =>
+      scope.agents.events.append(to, given),
     ),
-    operation("agents.events.read", tuple(topic, offset), (scope, from, after) =>
-      scope.agents.events.read(from, { after, limit: 3 }),
+    operation(
+      "agents.events.appendMany",
+      tuple(topic, fc.array(event, { maxLength: 3 })),
+      (scope, to, events) => scope.agents.events.appendMany(to, events),
+    ),
+    operation(
+      "agents.events.list",
+      tuple(topic, partial({ ...page, offsetFrom: offset, offsetTo: offset })),
+      (scope, of, query) => everything(scope.agents.events.list({ ...(query as object), topic: of })),
     ),
     operation("agents.events.poll", tuple(topic, name), (scope, from, consumer) =>
-      scope.agents.events.poll(from, { consumer, limit: 3 }),
+      scope.agents.events.poll({ topic: from, consumer, limit: 3 }),
     ),
     operation(
       "agents.events.commit",
-      tuple(topic, name, offset, fc.boolean()),
-      (scope, of, consumer, done, rewind) => scope.agents.events.commit(of, consumer, done, { rewind }),
+      tuple(fc.record({ topic, consumer: name, offset }), versions),
+      (scope, input, options) => scope.agents.events.commit(input, options),
+    ),
+    operation(
+      "agents.events.rewind",
+      tuple(fc.record({ topic, consumer: name, offset }), versions),
+      (scope, input, options) => scope.agents.events.rewind(input, options),
+    ),
+    operation(
+      "agents.events.consumers.remove",
+      tuple(topic, name, versions),
+      (scope, of, consumer, options) =>
+        scope.agents.events.consumers.remove({ topic: of, consumer }, options),
+    ),
+    operation("agents.events.topics.remove", tuple(topic), (scope, of) =>
+      scope.agents.events.topics.remove(of),
+    ),
+    operation(
+      "agents.events.getMany",
+      tuple(fc.array(fc.record({ topic, offset: fc.integer({ min: 1, max: 12 }) }), { maxLength: 4 })),
+      (scope, keys) => scope.agents.events.getMany(keys),
     ),
     operation(
       "agents.events.trim",
-      tuple(topic, fc.oneof(offset, instant), fc.integer({ min: 1, max: 4 })),
-      (scope, of, before, maxRows) => scope.agents.events.trim(of, { before, maxRows }),
+      tuple(topic, partial({ offsetTo: offset, createdTo: instant }), fc.integer({ min: 1, max: 4 })),
+      (scope, of, bounds, maxRows) => scope.agents.events.trim({ ...(bounds as object), topic: of, maxRows }),
     ),
-    operation("agents.leases.acquire", tuple(lease, holder, ttlMs), (scope, wanted, who, ms) =>
-      scope.agents.leases.acquire(wanted, { holder: who, ttlMs: ms }),
+    operation("agents.leases.acquire", tuple(lease, holder, leaseMs), (scope, wanted, who, ms) =>
+      scope.agents.leases.acquire({ name: wanted, holder: who, leaseMs: ms }),
     ),
-    operation("agents.leases.renew", tuple(lease, token, ttlMs), (scope, held, given, ms) =>
-      scope.agents.leases.renew(held, { token: given, ttlMs: ms }),
+    operation("agents.leases.renew", tuple(lease, token, leaseMs), (scope, held, given, ms) =>
+      scope.agents.leases.renew({ name: held, token: given }, { leaseMs: ms }),
     ),
     operation("agents.leases.release", tuple(lease, token), (scope, held, given) =>
-      scope.agents.leases.release(held, { token: given }),
+      scope.agents.leases.release({ name: held, token: given }),
     ),
     operation("agents.leases.get", tuple(lease), (scope, wanted) => scope.agents.leases.get(wanted)),
+    operation("agents.leases.list", tuple(partial({ ...page, holder })), (scope, query) =>
+      everything(scope.agents.leases.list(query)),
+    ),
   ],
 
   async stateOf({ agents }) {
@@ -132,9 +166,9 @@ export const agents: StoreOperations = {
       agents: await everything(agents.list()),
       capabilities: await Promise.all(NAMES.map((capability) => everything(agents.list({ capability })))),
       state: await everything(state.list()),
-      topics: await everything(events.topics()),
-      events: await Promise.all(TOPICS.map((each) => events.read(each, { limit: 1000 }))),
-      offsets: await Promise.all(TOPICS.map((each) => everything(events.offsets(each)))),
+      topics: await everything(events.topics.list()),
+      events: await Promise.all(TOPICS.map((each) => everything(events.list({ topic: each })))),
+      offsets: await Promise.all(TOPICS.map((each) => everything(events.consumers.list({ topic: each })))),
       leases: await Promise.all(LEASES.map((each) => leases.get(each))),
     };
   },

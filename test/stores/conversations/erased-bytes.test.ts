@@ -66,7 +66,10 @@ async function fill(scope: Scope): Promise<string[]> {
       await memory.add({ id: crypto.randomUUID(), type: "fact", content: { about: id, text: content } });
       const place = { messageId: said.id, channelId: "c", filename: secret, tags: [secret] };
       await archive.add({ contentHash: crypto.randomUUID(), ...place, sizeBytes: 1, sha256: "s" });
-      await agents.state.put(`seen:${id}`, { likes: secret, pad: "x".repeat((round * 211) % 3000) });
+      await agents.state.put({
+        key: `seen:${id}`,
+        value: { likes: secret, pad: "x".repeat((round * 211) % 3000) },
+      });
       await profiles.put({ name: `of:${id}`, data: { likes: secret, pad: "y".repeat((round * 97) % 900) } });
     }
   return ids;

@@ -70,7 +70,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await ingest.enqueue({ source: "calls", externalId: `call of ${who}`, payload: { likes: secret } });
     const call = await analytics.calls.add({ task: "t", model: "m", profileId: who });
     await analytics.feedback.add({ callId: call.id, notes: secret });
-    await agents.state.put(`seen:${who}`, { likes: secret });
+    await agents.state.put({ key: `seen:${who}`, value: { likes: secret } });
     await agents.events.append("news", { type: "seen", payload: { who, likes: secret } });
   }
 

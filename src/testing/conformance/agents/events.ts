@@ -1,37 +1,37 @@
 import assert from "node:assert/strict";
 import type { AgentEvent } from "../../../stores/agents/types";
 import { type Cases, everything, refused, thrown } from "../suite";
-import { at, BAD_NAMES, HOSTILE, many, namesOf, parallel, whileOpen } from "./samples";
+import { at, BAD_NAMES, many, namesOf, parallel, whileOpen } from "./samples";
 
 const payloads = (events: readonly AgentEvent[]): unknown[] => events.map(({ payload }) => payload);
-const offsets = (events: readonly AgentEvent[]): number[] => events.map(({ offset }) => offset);
+const offsets = (events: readonly { offset: number }[]): number[] => events.map(({ offset }) => offset);
 const event = (payload: unknown) => ({ type: "t", payload: payload as never });
 
 /** Logs between agents. */
 export const events: Cases = {
-  "append counts offsets from 1, and read gives back what was appended": async ({ scope: { agents } }) => {
+  "append counts offsets from 1, and list gives back what was appended": async ({ scope: { agents } }) => {
     const payload = { text: "\0 \ud800", ["__proto__"]: [-0] };
-    assert.equal(
-      await agents.events.append("a", { type: "said", payload, source: "writer", createdAt: at(1) }),
-      1,
-    );
-    assert.deepEqual(
-      await agents.events.append("a", [{ type: "x" }, { type: "y", source: null, payload: null }]),
-      [2, 3],
-    );
-    assert.deepEqual(await agents.events.append("a", []), []);
-    assert.equal(await agents.events.append("b", { type: "z" }), 1);
-    const read = await agents.events.read("a");
+    const said = { type: "said", payload, agentName: "writer", createdAt: at(1) };
+    const first = await agents.events.append("a", said);
+    const more = await agents.events.appendMany("a", [
+      { type: "x" },
+      { type: "y", agentName: null, payload: null },
+    ]);
+    assert.deepEqual(offsets(more), [2, 3]);
+    assert.deepEqual(await agents.events.appendMany("a", []), []);
+    assert.equal((await agents.events.append("b", { type: "z" })).offset, 1);
+    const { items: read } = await agents.events.list({ topic: "a" });
+    assert.deepEqual(read, [first, ...more]);
     assert.deepEqual(read[0], {
       topic: "a",
       offset: 1,
       type: "said",
       payload: { text: "\0 \ud800", ["__proto__"]: [0] },
-      source: "writer",
+      agentName: "writer",
       createdAt: at(1),
     });
     assert.deepEqual(
-      read.map(({ offset, type, payload, source }) => [offset, type, payload, source]),
+      read.map(({ offset, type, payload, agentName }) => [offset, type, payload, agentName]),
       [
         [1, "said", read[0]!.payload, "writer"],
         [2, "x", null, null],
@@ -39,62 +39,107 @@ export const events: Cases = {
       ],
     );
     assert.ok(Math.abs(read[2]!.createdAt.getTime() - Date.now()) < 60_000);
-    assert.deepEqual(offsets(await agents.events.read("a", { after: 1, limit: 1 })), [2]);
-    assert.deepEqual(await agents.events.read("a", { after: 3 }), []);
-    assert.deepEqual(await agents.events.read("none"), []);
+    assert.deepEqual((await agents.events.list({ topic: "none" })).items, []);
+  },
+
+  "list takes offsets from one, inclusive, to another, exclusive": async ({ scope: { agents } }) => {
+    await agents.events.appendMany("a", many(5, event));
+    const list = async (range: { offsetFrom?: number; offsetTo?: number }) =>
+      offsets((await agents.events.list({ topic: "a", ...range })).items);
+    assert.deepEqual(await list({}), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 0 }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 1 }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 3 }), [3, 4, 5]);
+    assert.deepEqual(await list({ offsetFrom: 5 }), [5]);
+    assert.deepEqual(await list({ offsetFrom: 6 }), []);
+    assert.deepEqual(await list({ offsetTo: 3 }), [1, 2]);
+    assert.deepEqual(await list({ offsetTo: 6 }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ offsetTo: 1 }), []);
+    assert.deepEqual(await list({ offsetFrom: 2, offsetTo: 4 }), [2, 3]);
+    assert.deepEqual(await list({ offsetFrom: 4, offsetTo: 4 }), []);
+    const swapped = await refused(
+      agents.events.list({ topic: "a", offsetFrom: 4, offsetTo: 3 }),
+      "validation",
+    );
+    assert.equal(swapped.field, "offsetTo");
+  },
+
+  "pages of a list meet without a gap, whatever their length, and end at the end": async ({
+    scope: { agents },
+  }) => {
+    await agents.events.appendMany("a", many(6, event));
+    for (const limit of [1, 2, 3, 4, 5, 6, 7]) {
+      const all = offsets(await everything(agents.events.list({ topic: "a", limit })));
+      assert.deepEqual(all, [1, 2, 3, 4, 5, 6]);
+      const some = agents.events.list({ topic: "a", limit, offsetFrom: 2, offsetTo: 6 });
+      assert.deepEqual(offsets(await everything(some)), [2, 3, 4, 5]);
+    }
+    assert.equal((await agents.events.list({ topic: "a", limit: 6 })).nextCursor, null);
+    assert.equal((await agents.events.list({ topic: "a", limit: 4, offsetTo: 5 })).nextCursor, null);
+    const first = await agents.events.list({ topic: "a", limit: 2 });
+    const cursor = first.nextCursor!;
+    assert.deepEqual(offsets((await agents.events.list({ topic: "a", limit: 1, cursor })).items), [3]);
+    await agents.events.trim({ topic: "a", offsetTo: 5 });
+    await agents.events.append("a", event("later"));
+    assert.deepEqual(offsets((await agents.events.list({ topic: "a", cursor })).items), [5, 6, 7]);
+    for (const other of [{ topic: "b" }, { topic: "a", offsetFrom: 1 }, { topic: "a", offsetTo: 9 }])
+      await refused(agents.events.list({ ...other, cursor }), "validation", /another query/);
+    for (const number of ["0.5", "-1", "1e300"])
+      await refused(
+        agents.events.list({ topic: "a", cursor: cursor.replace(/~n.*/, `~n${number}`) }),
+        "validation",
+        /malformed/,
+      );
   },
 
   "an empty append makes no topic": async ({ scope: { agents } }) => {
-    assert.deepEqual(await agents.events.append("a", []), []);
-    assert.deepEqual((await agents.events.topics()).items, []);
+    assert.deepEqual(await agents.events.appendMany("a", []), []);
+    assert.deepEqual((await agents.events.topics.list()).items, []);
   },
 
   "F3 of several events all are appended or none, and no offset is lost": async ({ scope: { agents } }) => {
     await agents.events.append("a", event(0));
-    const bad = await refused(agents.events.append("a", [event(1), { type: "" }]), "validation");
+    const bad = await refused(agents.events.appendMany("a", [event(1), { type: "" }]), "validation");
     assert.equal(bad.field, "events[1].type");
-    const json = await refused(agents.events.append("a", [event(1), event({ x: Number.NaN })]), "validation");
+    const json = await refused(
+      agents.events.appendMany("a", [event(1), event({ x: Number.NaN })]),
+      "validation",
+    );
     assert.equal(json.field, "events[1].payload.x");
     assert.equal((await refused(agents.events.append("a", event(1n)), "validation")).field, "payload");
-    assert.equal(await agents.events.append("a", event(2)), 2);
-    assert.deepEqual(payloads(await agents.events.read("a")), [0, 2]);
+    assert.equal((await agents.events.append("a", event(2))).offset, 2);
+    assert.deepEqual(payloads((await agents.events.list({ topic: "a" })).items), [0, 2]);
   },
 
   "many events keep their order": async ({ scope: { agents } }) => {
-    const given = await agents.events.append("a", many(2500, event));
+    const given = await agents.events.appendMany("a", many(2500, event));
     assert.deepEqual(
-      given,
+      offsets(given),
       many(2500, (i) => i + 1),
     );
-    const read: AgentEvent[] = [];
-    for (;;) {
-      const next = await agents.events.read("a", { after: read.length, limit: 1000 });
-      if (next.length === 0) break;
-      read.push(...next);
-    }
     assert.deepEqual(
-      payloads(read),
+      payloads(await everything(agents.events.list({ topic: "a", limit: 1000 }))),
       many(2500, (i) => i),
     );
-    assert.equal((await agents.events.read("a")).length, 50);
+    assert.equal((await agents.events.list({ topic: "a" })).items.length, 50);
   },
 
   "parallel appends leave no gap and share no offset; events of one call stay together": async ({
     scope: { agents },
   }) => {
     const given = await parallel(40, (i) =>
-      agents.events.append(
+      agents.events.appendMany(
         "a",
         many(i % 4 || 1, (j) => event([i, j])),
       ),
     );
-    const read = await agents.events.read("a", { limit: 1000 });
+    const read = await everything(agents.events.list({ topic: "a" }));
     assert.deepEqual(
       offsets(read),
       many(given.flat().length, (i) => i + 1),
     );
     for (const [i, mine] of given.entries())
-      for (const [j, offset] of mine.entries()) assert.deepEqual(read[offset - 1]!.payload, [i, j]);
+      for (const [j, { offset }] of mine.entries()) assert.deepEqual(read[offset - 1]!.payload, [i, j]);
   },
 
   "a consumer sees every event exactly once, in order, while two append": async ({ scope, stores }) => {
@@ -106,9 +151,10 @@ export const events: Cases = {
     );
     const seen: AgentEvent[] = [];
     while (seen.length < 200) {
-      const next = await scope.agents.events.poll("a", { consumer: "c", limit: 7 });
+      const next = await scope.agents.events.poll({ topic: "a", consumer: "c", limit: 7 });
       seen.push(...next);
-      if (next.length > 0) await scope.agents.events.commit("a", "c", next.at(-1)!.offset);
+      if (next.length > 0)
+        await scope.agents.events.commit({ topic: "a", consumer: "c", offset: next.at(-1)!.offset });
       // Reads in memory that never pause would keep the others from their turn.
       else await new Promise((resolve) => setImmediate(resolve));
     }
@@ -122,7 +168,7 @@ export const events: Cases = {
         payloads(seen).filter((payload) => (payload as number[])[0] === who),
         many(100, (i) => [who, i]),
       );
-    assert.deepEqual(await scope.agents.events.poll("a", { consumer: "c" }), []);
+    assert.deepEqual(await scope.agents.events.poll({ topic: "a", consumer: "c" }), []);
   },
 
   "what is not yet committed is not passed by": async ({ scope }) => {
@@ -133,8 +179,12 @@ export const events: Cases = {
       (tx) => tx.agents.events.append("a", event("in a transaction")),
       () => events.append("a", event("beside")),
     );
-    assert.deepEqual(result, { status: "fulfilled", value: 3 });
-    assert.deepEqual(payloads(await events.read("a")), ["first", "in a transaction", "beside"]);
+    assert.equal(result.status, "fulfilled");
+    assert.deepEqual(payloads((await events.list({ topic: "a" })).items), [
+      "first",
+      "in a transaction",
+      "beside",
+    ]);
   },
 
   "offsets of a transaction that is undone are given again": async ({ scope }) => {
@@ -142,90 +192,35 @@ export const events: Cases = {
     await events.append("a", event(1));
     const boom = new Error("boom");
     const undone = scope.transaction(async (tx) => {
-      assert.deepEqual(await tx.agents.events.append("a", [event(2), event(3)]), [2, 3]);
-      await tx.agents.events.commit("a", "c", 3);
+      assert.deepEqual(offsets(await tx.agents.events.appendMany("a", [event(2), event(3)])), [2, 3]);
+      await tx.agents.events.commit({ topic: "a", consumer: "c", offset: 3 });
       throw boom;
     });
     assert.equal(await thrown(undone), boom);
-    assert.equal(await events.append("a", event("again")), 2);
-    assert.deepEqual((await events.offsets("a")).items, []);
-  },
-
-  "poll gives what is behind the consumer's offset; without a commit it comes again": async ({
-    scope: { agents },
-  }) => {
-    const { events } = agents;
-    await events.append("a", many(5, event));
-    assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 2 })), [1, 2]);
-    assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 2 })), [1, 2]);
-    assert.equal(await events.commit("a", "c", 2), 2);
-    assert.deepEqual(offsets(await events.poll("a", { consumer: "c" })), [3, 4, 5]);
-    assert.deepEqual(offsets(await events.poll("a", { consumer: "d" })), [1, 2, 3, 4, 5]);
-    await events.append("b", event(0));
-    assert.deepEqual(offsets(await events.poll("b", { consumer: "c" })), [1]);
-    assert.deepEqual(await events.poll("none", { consumer: "c" }), []);
-  },
-
-  "commit never moves back, unless it rewinds": async ({ scope: { agents } }) => {
-    const { events } = agents;
-    await events.append("a", many(5, event));
-    assert.equal(await events.commit("a", "c", 4), 4);
-    assert.equal(await events.commit("a", "c", 2), 4);
-    assert.equal(await events.commit("a", "c", 0), 4);
-    assert.equal(await events.commit("a", "c", 1, { rewind: true }), 1);
-    assert.deepEqual(offsets(await events.poll("a", { consumer: "c" })), [2, 3, 4, 5]);
-    assert.equal(await events.commit("a", "c", -0, { rewind: true }), 0);
-    const all = await parallel(20, (i) => events.commit("a", "c", (i % 5) + 1));
-    assert.equal(Math.max(...all), 5);
-    assert.equal(await events.commit("a", "c", 1), 5);
-  },
-
-  "commit refuses a topic and an offset that are not there": async ({ scope: { agents } }) => {
-    const { events } = agents;
-    await refused(events.commit("none", "c", 0), "not_found", /no topic/);
-    await events.append("a", event(1));
-    const error = await refused(events.commit("a", "c", 2), "validation", /last one has 1/);
-    assert.equal(error.field, "offset");
-    await refused(events.commit("a", "c", 2, { rewind: true }), "validation");
-    for (const offset of [-1, 1.5, Number.NaN, "1", undefined] as never[])
-      assert.equal((await refused(events.commit("a", "c", offset), "validation")).field, "offset");
-    assert.deepEqual((await events.offsets("a")).items, []);
-  },
-
-  "offsets tells how far consumers are, and how far behind": async ({ scope: { agents } }) => {
-    const { events } = agents;
-    await events.append("a", many(10, event));
-    await events.append("b", event(1));
-    await events.commit("b", "elsewhere", 1);
-    for (const [i, consumer] of HOSTILE.entries()) await events.commit("a", consumer, i % 11);
-    const all = await everything(events.offsets("a", { limit: 4 }));
-    assert.deepEqual(
-      all.map(({ consumer, offset, lag }) => [consumer, offset, lag]),
-      HOSTILE.map((consumer, i) => [consumer, i % 11, 10 - (i % 11)]),
-    );
-    assert.ok(all.every(({ updatedAt }) => Math.abs(updatedAt.getTime() - Date.now()) < 60_000));
-    const { nextCursor } = await events.offsets("a", { limit: 1 });
-    await refused(events.offsets("b", { cursor: nextCursor }), "validation");
-    assert.deepEqual((await events.offsets("none")).items, []);
+    assert.equal((await events.append("a", event("again"))).offset, 2);
+    assert.deepEqual((await events.consumers.list({ topic: "a" })).items, []);
   },
 
   "trim deletes in front of an offset; offsets count on": async ({ scope: { agents } }) => {
     const { events } = agents;
-    await events.append("a", many(10, event));
-    await events.append("b", many(3, event));
-    await events.commit("a", "c", 2);
-    assert.deepEqual(await events.trim("a", { before: 4 }), { deleted: 3, done: true });
-    assert.deepEqual(await events.trim("a", { before: 4 }), { deleted: 0, done: true });
-    assert.deepEqual(offsets(await events.read("a", { limit: 2 })), [4, 5]);
-    assert.deepEqual(offsets(await events.poll("a", { consumer: "c", limit: 1 })), [4]);
-    assert.equal((await events.offsets("a")).items[0]!.lag, 8);
-    assert.deepEqual(await events.trim("a", { before: 9, maxRows: 2 }), { deleted: 2, done: false });
-    assert.deepEqual(await events.trim("a", { before: 9, maxRows: 4 }), { deleted: 3, done: true });
-    assert.deepEqual(await events.trim("a", { before: Number.MAX_SAFE_INTEGER }), { deleted: 2, done: true });
-    assert.equal(await events.append("a", event("on")), 11);
-    assert.deepEqual(offsets(await events.read("a")), [11]);
-    assert.equal((await events.read("b")).length, 3);
-    assert.deepEqual(await events.trim("none", { before: 9 }), { deleted: 0, done: true });
+    await events.appendMany("a", many(10, event));
+    await events.appendMany("b", many(3, event));
+    await events.commit({ topic: "a", consumer: "c", offset: 2 });
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 4 }), { deleted: 3, done: true });
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 4 }), { deleted: 0, done: true });
+    assert.deepEqual(offsets((await events.list({ topic: "a", limit: 2 })).items), [4, 5]);
+    assert.deepEqual(offsets(await events.poll({ topic: "a", consumer: "c", limit: 1 })), [4]);
+    assert.equal((await events.consumers.list({ topic: "a" })).items[0]!.lag, 8);
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9, maxRows: 2 }), { deleted: 2, done: false });
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9, maxRows: 4 }), { deleted: 3, done: true });
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: Number.MAX_SAFE_INTEGER }), {
+      deleted: 2,
+      done: true,
+    });
+    assert.equal((await events.append("a", event("on"))).offset, 11);
+    assert.deepEqual(offsets((await events.list({ topic: "a" })).items), [11]);
+    assert.equal((await events.list({ topic: "b" })).items.length, 3);
+    assert.deepEqual(await events.trim({ topic: "none", offsetTo: 9 }), { deleted: 0, done: true });
   },
 
   "trim by time leaves no gap: it stops at the first event that is not older": async ({
@@ -233,49 +228,72 @@ export const events: Cases = {
   }) => {
     const { events } = agents;
     const days = [1, 2, 9, 3, 10];
-    await events.append(
+    await events.appendMany(
       "a",
       days.map((day) => ({ type: "t", payload: day, createdAt: at(day) })),
     );
     const trim = (day: number, maxRows?: number) =>
-      events.trim("a", { before: at(day), ...(maxRows && { maxRows }) });
+      events.trim({ topic: "a", createdTo: at(day), ...(maxRows && { maxRows }) });
     assert.deepEqual(await trim(1), { deleted: 0, done: true });
     assert.deepEqual(await trim(5, 1), { deleted: 1, done: false });
     assert.deepEqual(await trim(5), { deleted: 1, done: true });
-    assert.deepEqual(payloads(await events.read("a")), [9, 3, 10]);
+    assert.deepEqual(payloads((await events.list({ topic: "a" })).items), [9, 3, 10]);
     assert.deepEqual(await trim(10), { deleted: 2, done: true });
     assert.deepEqual(await trim(11), { deleted: 1, done: true });
-    assert.equal(await events.append("a", event(1)), 6);
-    for (const before of [-1, 1.5, new Date(Number.NaN), "2025", undefined] as never[])
-      assert.equal((await refused(events.trim("a", { before }), "validation")).field, "before");
+    assert.equal((await events.append("a", event(1))).offset, 6);
+    for (const createdTo of [1, new Date(Number.NaN), "2025", null] as never[])
+      assert.equal((await refused(events.trim({ topic: "a", createdTo }), "validation")).field, "createdTo");
+    for (const offsetTo of [-1, 1.5, at(1), undefined] as never[])
+      assert.equal((await refused(events.trim({ topic: "a", offsetTo }), "validation")).field, "offsetTo");
   },
 
-  "topics are listed by name, with their last offset": async ({ scope: { agents } }) => {
-    for (const [i, name] of HOSTILE.entries()) await agents.events.append(name, many((i % 3) + 1, event));
-    await agents.events.trim("a", { before: Number.MAX_SAFE_INTEGER });
-    const all = await everything(agents.events.topics({ limit: 5 }));
-    assert.deepEqual(namesOf(all), HOSTILE);
-    assert.deepEqual(
-      all.map(({ lastOffset }) => lastOffset),
-      HOSTILE.map((_, i) => (i % 3) + 1),
+  "trim by offset and time takes what is in front of both": async ({ scope: { agents } }) => {
+    const { events } = agents;
+    await events.appendMany(
+      "a",
+      many(6, (i) => ({ type: "t", createdAt: at(i + 1) })),
     );
-    assert.ok(all.every(({ createdAt, appendedAt }) => appendedAt >= createdAt));
+    const trim = (offsetTo: number, day: number) => events.trim({ topic: "a", offsetTo, createdTo: at(day) });
+    assert.deepEqual(await trim(2, 9), { deleted: 1, done: true });
+    assert.deepEqual(await trim(9, 3), { deleted: 1, done: true });
+    assert.deepEqual(await trim(3, 3), { deleted: 0, done: true });
+    assert.deepEqual(await trim(9, 9), { deleted: 4, done: true });
+  },
+
+  "an event is read by topic and offset, several in one call": async ({ scope: { agents }, another }) => {
+    const { events } = agents;
+    const [one, two, three] = await events.appendMany("a", many(3, event));
+    const [other] = await events.appendMany("b", [event("b")]);
+    assert.deepEqual(await events.get({ topic: "a", offset: 2 }), two);
+    assert.deepEqual(await events.getOrThrow({ topic: "b", offset: 1 }), other);
+    const key = (topic: string, offset: number) => ({ topic, offset });
+    const found = await events.getMany([key("a", 3), key("b", 1), key("b", 2), key("a", 1), key("a", 3)]);
+    assert.deepEqual(found, [three, other, null, one, three]);
+    assert.deepEqual(await events.getMany([]), []);
+    await events.trim({ topic: "a", offsetTo: 2 });
+    assert.equal(await events.get({ topic: "a", offset: 1 }), null);
+    for (const missing of [key("a", 1), key("a", 4), key("none", 1)])
+      assert.equal((await refused(events.getOrThrow(missing), "not_found")).field, "offset");
+    assert.deepEqual(await another().agents.events.getMany([key("a", 2)]), [null]);
+    assert.equal((await refused(events.get({ topic: "a", offset: 0 }), "validation")).field, "offset");
+    const bad = await refused(events.getMany([key("a", 1), key("", 1)]), "validation");
+    assert.equal(bad.field, "keys[1].topic");
   },
 
   "F1 scopes have topics of their own": async ({ scope, another }) => {
-    await scope.agents.events.append("a", [event(1), event(2)]);
-    await scope.agents.events.commit("a", "c", 2);
+    await scope.agents.events.appendMany("a", [event(1), event(2)]);
+    await scope.agents.events.commit({ topic: "a", consumer: "c", offset: 2 });
     for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       const { events } = other.agents;
-      assert.deepEqual(await events.read("a"), []);
-      await refused(events.commit("a", "c", 1), "not_found");
-      assert.deepEqual(await events.trim("a", { before: 9 }), { deleted: 0, done: true });
-      assert.equal(await events.append("a", event("theirs")), 1);
-      assert.deepEqual(payloads(await events.poll("a", { consumer: "c" })), ["theirs"]);
-      assert.deepEqual((await events.offsets("a")).items, []);
-      assert.deepEqual(namesOf((await events.topics()).items), ["a"]);
+      assert.deepEqual((await events.list({ topic: "a" })).items, []);
+      await refused(events.commit({ topic: "a", consumer: "c", offset: 1 }), "not_found");
+      assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9 }), { deleted: 0, done: true });
+      assert.equal((await events.append("a", event("theirs"))).offset, 1);
+      assert.deepEqual(payloads(await events.poll({ topic: "a", consumer: "c" })), ["theirs"]);
+      assert.deepEqual((await events.consumers.list({ topic: "a" })).items, []);
+      assert.deepEqual(namesOf((await events.topics.list()).items), ["a"]);
     }
-    assert.deepEqual(payloads(await scope.agents.events.read("a")), [1, 2]);
+    assert.deepEqual(payloads((await scope.agents.events.list({ topic: "a" })).items), [1, 2]);
   },
 
   "bad topics, consumers and queries are refused, naming the field": async ({ scope: { agents } }) => {
@@ -283,22 +301,28 @@ export const events: Cases = {
     for (const name of BAD_NAMES) {
       const calls = [
         events.append(name, event(1)),
-        events.read(name),
-        events.poll(name, { consumer: "c" }),
-        events.commit(name, "c", 1),
-        events.offsets(name),
-        events.trim(name, { before: 1 }),
+        events.list({ topic: name }),
+        events.poll({ topic: name, consumer: "c" }),
+        events.commit({ topic: name, consumer: "c", offset: 1 }),
+        events.consumers.list({ topic: name }),
+        events.trim({ topic: name, offsetTo: 1 }),
       ];
       for (const call of calls) assert.equal((await refused(call, "validation")).field, "topic");
-      assert.equal((await refused(events.poll("a", { consumer: name }), "validation")).field, "consumer");
-      assert.equal((await refused(events.commit("a", name, 1), "validation")).field, "consumer");
+      assert.equal(
+        (await refused(events.poll({ topic: "a", consumer: name }), "validation")).field,
+        "consumer",
+      );
+      assert.equal(
+        (await refused(events.commit({ topic: "a", consumer: name, offset: 1 }), "validation")).field,
+        "consumer",
+      );
     }
     await refused(events.append("a", undefined as never), "validation");
-    await refused(events.append("a", { type: "t", source: "" }), "validation");
+    await refused(events.append("a", { type: "t", agentName: "" }), "validation");
     await refused(events.append("a", { kind: "t" } as never), "validation");
-    await refused(events.read("a", { after: -1 }), "validation");
-    await refused(events.read("a", { limit: 1001 }), "validation");
-    await refused(events.poll("a", {} as never), "validation");
-    assert.deepEqual((await events.topics()).items, []);
+    await refused(events.list({ topic: "a", offsetFrom: -1 }), "validation");
+    await refused(events.list({ topic: "a", limit: 1001 }), "validation");
+    await refused(events.poll({ topic: "a" } as never), "validation");
+    assert.deepEqual((await events.topics.list()).items, []);
   },
 };

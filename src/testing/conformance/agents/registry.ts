@@ -83,13 +83,14 @@ export const registry: Cases = {
 
   "put refuses an id that belongs to another name, and changes nothing": async ({ scope: { agents } }) => {
     const a = await agents.put({ name: "a", capabilities: ["x"] });
-    await refused(agents.put({ name: "b", id: a.id, capabilities: ["x"] }), "unique_violation");
+    const taken = await refused(agents.put({ name: "b", id: a.id, capabilities: ["x"] }), "unique_violation");
+    assert.equal(taken.field, "id");
     assert.equal(await agents.get("b"), null);
     assert.deepEqual(namesOf((await agents.list({ capability: "x" })).items), ["a"]);
   },
 
   "put with ifVersion replaces that version alone": async ({ scope: { agents } }) => {
-    await refused(agents.put({ name: "a" }, { ifVersion: 1 }), "not_found");
+    assert.equal((await refused(agents.put({ name: "a" }, { ifVersion: 1 }), "not_found")).field, "name");
     assert.equal(await agents.get("a"), null);
     const first = await agents.put({ name: "a", capabilities: ["x"], createdAt: at(1) });
     const input = { name: "a", definition: 2, capabilities: ["y"], id: randomUUID() };
@@ -221,7 +222,7 @@ export const registry: Cases = {
   },
 
   "update refuses what it must": async ({ scope: { agents } }) => {
-    await refused(agents.update("none", { status: "s" }), "not_found");
+    assert.equal((await refused(agents.update("none", { status: "s" }), "not_found")).field, "name");
     await refused(agents.update("none", { status: "s" }, { ifVersion: 1 }), "not_found");
     const made = await agents.put({ name: "a" });
     await refused(agents.update("a", { status: "s" }, { ifVersion: 2 }), "version_conflict");
@@ -237,9 +238,9 @@ export const registry: Cases = {
     scope: { agents },
   }) => {
     await agents.put({ name: "a", capabilities: ["x"] });
-    await agents.state.put("a", 1);
-    await agents.events.append("a", { type: "t", source: "a" });
-    await agents.leases.acquire("a", { holder: "a", ttlMs: 60_000 });
+    await agents.state.put({ key: "a", value: 1 });
+    await agents.events.append("a", { type: "t", agentName: "a" });
+    await agents.leases.acquire({ name: "a", holder: "a", leaseMs: 60_000 });
     await refused(agents.remove("a", { ifVersion: 2 }), "version_conflict");
     assert.equal(await agents.remove("a", { ifVersion: 1 }), true);
     assert.equal(await agents.remove("a"), false);
@@ -248,7 +249,7 @@ export const registry: Cases = {
     await agents.put({ name: "a" });
     assert.deepEqual((await agents.list({ capability: "x" })).items, [], "nothing comes back with the name");
     assert.ok(await agents.state.get("a"));
-    assert.equal((await agents.events.read("a")).length, 1);
+    assert.equal((await agents.events.list({ topic: "a" })).items.length, 1);
     assert.ok(await agents.leases.get("a"));
   },
 
@@ -261,7 +262,7 @@ export const registry: Cases = {
       assert.deepEqual(await other.agents.getMany(["a"]), [null]);
       assert.deepEqual((await other.agents.list({ capability: "x" })).items, []);
       assert.deepEqual((await other.agents.list()).items, []);
-      assert.deepEqual((await other.agents.stale({ olderThanMs: 0 })).items, []);
+      assert.deepEqual((await other.agents.list({ order: "lastSeen" })).items, []);
       await refused(other.agents.heartbeat("a"), "not_found");
       await refused(other.agents.update("a", { status: "t" }), "not_found");
       assert.equal(await other.agents.remove("a"), false);
@@ -307,7 +308,7 @@ export const registry: Cases = {
     await refused(agents.put({ name: "a", config: new Date() as never }), "validation");
     await refused(agents.put({ name: "a", id: "1" }), "validation");
     await refused(agents.put({ name: "a" }, { ifVersion: 0 }), "validation");
-    await refused(agents.getOrThrow("a"), "not_found");
+    assert.equal((await refused(agents.getOrThrow("a"), "not_found")).field, "name");
     assert.deepEqual((await agents.list()).items, []);
   },
 };

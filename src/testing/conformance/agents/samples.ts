@@ -60,8 +60,9 @@ export class Point {
 }
 
 /**
- * Begins `beside` while a transaction that has done `first` is open, and lets that end: what was begun beside it waits for the
- * transaction, where the engine makes it wait, and is to be right when it goes on.
+ * Begins `beside` while a transaction that has done `first` is open, and lets that end: what was
+ * begun beside it waits for the transaction, where the engine makes it wait, and is to be right
+ * when it goes on.
  */
 export async function whileOpen<T>(
   scope: Scope,

@@ -1,0 +1,19 @@
+import {
+  type AgentConsumerEntity,
+  type AgentEventEntity,
+  type AgentTopicEntity,
+  agentConsumerTable,
+  agentEventTable,
+  agentTopicTable,
+} from "../../../../entities/agents";
+import { notFound, type UnifiedStoreError } from "../../../core/errors";
+import { Table } from "../../../db/table";
+import type { AgentEvent, AgentTopic } from "../types";
+
+export const topics = new Table<AgentTopicEntity, AgentTopic>(agentTopicTable);
+export const events = new Table<AgentEventEntity, AgentEvent>(agentEventTable);
+export const consumers = new Table<AgentConsumerEntity>(agentConsumerTable);
+
+/** @param field what names the topic in the input */
+export const noTopic = (field: "topic" | "name", cause?: unknown): UnifiedStoreError =>
+  notFound("topic of this name", cause, field);

@@ -1,0 +1,38 @@
+import type { CallOptions } from "../../../core/deadline";
+import { invalid } from "../../../core/errors";
+import { validate } from "../../../core/validation";
+import type { ScopedDb } from "../../../db/scoped";
+import { selection } from "../../../db/table";
+import { count, EMPTY, instant, integer, name, type Sql, sql } from "../../../dialect/sql";
+import { EventTrimInput } from "../inputs";
+import type { AgentEventTrimQuery, AgentEventTrimResult } from "../types";
+import { events } from "./tables";
+
+const OFFSET = selection<{ offset: number }>({ offset: "count" });
+
+/** Deletes a stretch from the first event that is kept, so that no gap is left. */
+export async function trimEvents(
+  db: ScopedDb,
+  query: AgentEventTrimQuery,
+  options: CallOptions,
+): Promise<AgentEventTrimResult> {
+  const { topic, offsetTo, createdTo, maxRows = 10_000 } = validate(EventTrimInput, query, "");
+  if (offsetTo === undefined && createdTo === undefined)
+    throw invalid("offsetTo", "is missing: give it, or createdTo, or both");
+  const at = (alias: string): Sql => sql`${db.inScope(alias)} and topic = ${name(topic)}`;
+  const most = sql`(select min(f.event_offset) from ${events.name} as f where ${at("f")}) + ${integer(maxRows)}`;
+  const inFront = offsetTo === undefined ? EMPTY : sql` and e.event_offset < ${count(offsetTo)}`;
+  const older =
+    createdTo === undefined
+      ? EMPTY
+      : sql` and e.event_offset < coalesce((
+          select k.event_offset from ${events.name} as k
+          where ${at("k")} and k.created_at >= ${instant(createdTo)} and k.event_offset < ${most}
+          order by k.event_offset limit 1
+        ), ${count(Number.MAX_SAFE_INTEGER)})`;
+  const statement = sql`
+    delete from ${events.name} as e where ${at("e")}${inFront}${older} and e.event_offset < ${most}
+    returning event_offset`;
+  const deleted = (await db.all("trim", statement, OFFSET, { options })).length;
+  return { deleted, done: deleted < maxRows };
+}
