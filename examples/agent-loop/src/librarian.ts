@@ -7,7 +7,7 @@ export const LEARNED = "learned";
 
 /** Hands talks over to be learned. Handing one over twice changes nothing. */
 export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<number> {
-  const enqueued = await scope.ingest.enqueueMany(
+  const enqueued = await scope.ingest.jobs.enqueueMany(
     talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: { ...talk } })),
   );
   return enqueued.filter(({ created }) => created).length;
@@ -17,14 +17,14 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
 export async function learnAll(scope: Scope, model: Model, worker: string): Promise<string[]> {
   const learned: string[] = [];
   for (;;) {
-    const [job] = await scope.ingest.claim({ worker, limit: 1, leaseMs: 30_000 });
+    const [job] = await scope.ingest.jobs.claim({ worker, limit: 1, leaseMs: 30_000 });
     if (!job) return learned;
     try {
       await learn(scope, model, { job, worker });
       learned.push(job.externalId);
     } catch (error) {
       // It is tried again later, by whoever comes first, and after some attempts no more.
-      await scope.ingest.fail(job, { error: error instanceof Error ? error.message : String(error) });
+      await scope.ingest.jobs.fail(job, { error: error instanceof Error ? error.message : String(error) });
     }
   }
 }
@@ -37,7 +37,7 @@ async function learn(
 ): Promise<void> {
   const talk = job.payload as unknown as Talk;
   await scope.transaction(async (tx) => {
-    const episode = await tx.ingest.episodes.put({
+    const episode = await tx.ingest.episodes.upsert({
       platform: talk.source,
       externalId: talk.externalId,
       title: talk.title,
@@ -62,7 +62,7 @@ async function learn(
       payload: { title: talk.title, facts },
       source: worker,
     });
-    await tx.ingest.complete(job, { result: { facts } });
+    await tx.ingest.jobs.complete(job, { result: { facts } });
   });
 }
 

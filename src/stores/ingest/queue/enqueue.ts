@@ -1,10 +1,10 @@
-import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import type { CallOptions } from "../../../core/deadline";
+import { UnifiedStoreError } from "../../../core/errors";
+import type { ScopedDb } from "../../../db/scoped";
+import { retryOnUniqueViolation } from "../../../db/unique-violation";
+import { name, Rows, raw, type Sql, sql } from "../../../dialect/sql";
+import type { IngestJob, IngestJobEnqueueResult } from "../types";
 import { job, jobsById, type NewJob, toJob } from "./job";
-import type { IngestEnqueued, IngestJob } from "./types";
 
 const PROPERTIES = [
   "id",
@@ -21,7 +21,7 @@ const PROPERTIES = [
   "scheduledAt",
   "availableAt",
   "claimedBy",
-  "leaseUntil",
+  "leaseExpiresAt",
   "pickedAt",
   "finishedAt",
   "error",
@@ -50,7 +50,7 @@ export async function enqueue(
   method: string,
   rows: readonly NewJob[],
   options: CallOptions,
-): Promise<IngestEnqueued[]> {
+): Promise<IngestJobEnqueueResult[]> {
   if (rows.length === 0) return [];
   // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the same order.
   const firsts = new Map<string, NewJob>();
