@@ -4,6 +4,9 @@ import { inputs } from "./input-classes";
 
 const AT = (ms: number): Date => new Date(ms);
 
+/** A name, and an id. */
+const ANY = "00000000-0000-7000-8000-000000000000";
+
 /** The ranges of all queries, by the input that has them. */
 const ranges = [...inputs()].flatMap(([name, Input]) =>
   [...declaredIn(Input)].flatMap(([to, { notBelow: from, take }]) =>
@@ -31,7 +34,7 @@ test.each(ranges)("$name: $to must not be below $from; where they are equal noth
   );
   const bound = (n: number): unknown => (ofDates ? AT(n) : n);
   const query = (low: unknown, high: unknown): object => ({
-    ...Object.fromEntries(others.map(([name]) => [name, "x"])),
+    ...Object.fromEntries(others.map(([name]) => [name, ANY])),
     [from]: low,
     [to]: high,
   });

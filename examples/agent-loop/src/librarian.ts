@@ -7,8 +7,8 @@ export const LEARNED = "learned";
 
 /** Hands talks over to be learned. Handing one over twice changes nothing. */
 export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<number> {
-  const enqueued = await scope.ingest.jobs.enqueueMany(
-    talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: { ...talk } })),
+  const enqueued = await scope.ingest.jobs.enqueueMany<Talk>(
+    talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: talk })),
   );
   return enqueued.filter(({ created }) => created).length;
 }
@@ -17,7 +17,7 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
 export async function learnAll(scope: Scope, model: Model, worker: string): Promise<string[]> {
   const learned: string[] = [];
   for (;;) {
-    const [job] = await scope.ingest.jobs.claim({ worker, limit: 1, leaseMs: 30_000 });
+    const [job] = await scope.ingest.jobs.claim<Talk>({ worker, limit: 1, leaseMs: 30_000 });
     if (!job) return learned;
     try {
       await learn(scope, model, { job, worker });
@@ -33,16 +33,18 @@ export async function learnAll(scope: Scope, model: Model, worker: string): Prom
 async function learn(
   scope: Scope,
   model: Model,
-  { job, worker }: { job: IngestJob; worker: string },
+  { job, worker }: { job: IngestJob<Talk>; worker: string },
 ): Promise<void> {
-  const talk = job.payload as unknown as Talk;
+  const talk = job.payload;
   await scope.transaction(async (tx) => {
     const episode = await tx.ingest.episodes.upsert({
       platform: talk.source,
       externalId: talk.externalId,
       title: talk.title,
     });
-    const segments = await tx.ingest.segments.appendMany(episode.id, talk.segments);
+    const segments = await tx.ingest.segments.addMany(
+      talk.segments.map((segment) => ({ episodeId: episode.id, ...segment })),
+    );
     let facts = 0;
     for (const segment of segments) {
       for (const fact of model.extract(segment.text)) {
@@ -52,9 +54,9 @@ async function learn(
       }
     }
     await tx.memory.addMany(
-      segments.map(({ id, text, start }) => ({
+      segments.map(({ id, text, startSeconds }) => ({
         type: "heard",
-        content: { text, talk: talk.title, second: start, segment: id },
+        content: { text, talk: talk.title, second: startSeconds, segment: id },
       })),
     );
     await tx.agents.events.append(LEARNED, {

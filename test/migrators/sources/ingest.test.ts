@@ -59,7 +59,7 @@ describe("of the real file", () => {
     expect(first("transcript_segment")).toMatchObject({
       episodeId,
       startSeconds: 0,
-      end: 4.468,
+      endSeconds: 4.468,
       text: "Welcome. Today we talk about a privet.",
       speaker: "host",
     });
@@ -270,7 +270,7 @@ describe("a watch", () => {
       lastSeenAt: new Date("2025-01-03T00:00:00Z"),
       etag: 'W/"1"',
       failureCount: 3,
-      backoffUntil: new Date("2025-01-04T00:00:00Z"),
+      backoffEndsAt: new Date("2025-01-04T00:00:00Z"),
       dueAt: new Date("2025-01-04T00:00:00Z"),
     });
     expect(rowsOf(moved, "ingest_state")).toEqual([row]);
@@ -361,8 +361,8 @@ test("jobs keep their status, and those that are not at an end can be claimed", 
   const at = new Date("2025-01-01T00:00:00Z");
   const shown = [0, 1, 2, 3, 4].map((n) => rowsOf(moved, "ingest_job", n)[0]);
   expect(shown).toMatchObject([
-    { status: "queued", attempts: 9, maxAttempts: 10, availableAt: at, leaseUntil: null },
-    { status: "running", attempts: 5, maxAttempts: 6, availableAt: at, leaseUntil: at, claimedBy: null },
+    { status: "queued", attempts: 9, maxAttempts: 10, availableAt: at, leaseExpiresAt: null },
+    { status: "running", attempts: 5, maxAttempts: 6, availableAt: at, leaseExpiresAt: at, claimedBy: null },
     { status: "done", attempts: 7, availableAt: null },
     { status: "dead", attempts: 0, availableAt: null },
     { status: "dead", attempts: 1, availableAt: null },
