@@ -211,7 +211,8 @@ export const ingestWatchTable = table("ingest_watch", {
 
 /**
  * Something to ingest. Its natural key is source and external id. It has no version: `attempts` is
- * what a late writer is known by, since whoever changes a job has claimed it, and each claim counts it up.
+ * what a late writer is known by, since whoever changes a job has claimed it, and each claim counts
+ * it up.
  */
 export const ingestJobTable = table("ingest_job", {
   scope: "workspace",
@@ -234,7 +235,10 @@ export const ingestJobTable = table("ingest_job", {
     maxAttempts: integer(),
     /** From when on it can be claimed, or could be when it was claimed last. */
     scheduledAt: instant(),
-    /** When it can be claimed next: the end of the lease while it runs; null when never, as on its last attempt. */
+    /**
+     * When it can be claimed next: the end of the lease while it runs; null when never, as on its
+     * last attempt.
+     */
     availableAt: instant().nullable(),
     /** The worker that claimed it last. */
     claimedBy: name().nullable(),

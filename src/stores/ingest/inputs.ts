@@ -15,7 +15,10 @@ import {
   rule,
 } from "../../core/rules";
 
-/** What rows are looked up by but need not have: other systems write the empty string where they know nothing. */
+/**
+ * What rows are looked up by but need not have: other systems write the empty string where they
+ * know nothing.
+ */
 export const IsLabel = (): PropertyDecorator =>
   rule(
     `a string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,

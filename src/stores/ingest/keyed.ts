@@ -93,8 +93,8 @@ export abstract class KeyedRows<
    *
    * @param options.ifVersion delete only if the row still has this version
    * @returns whether it was there
-   * @throws UnifiedStoreError `validation`; `version_conflict`; `in_use` while something refers to it,
-   * such as episodes to their creator, and then nothing is deleted
+   * @throws UnifiedStoreError `validation`; `version_conflict`; `in_use` while something refers to
+   * it, such as episodes to their creator, and then nothing is deleted
    * @example
    * const existed = await acme.ingest.episodes.remove(id);
    */

@@ -43,8 +43,8 @@ const WRITES: RecordWrites<IngestLogInput, AnyLog> = {
 };
 
 /**
- * What became of episodes at each step of their processing; an entry goes with its episode. Reached as
- * `scope.ingest.episodes.logs`.
+ * What became of episodes at each step of their processing; an entry goes with its episode. Reached
+ * as `scope.ingest.episodes.logs`.
  */
 export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogListQuery> {
   /** @internal */
@@ -68,8 +68,8 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
   }
 
   /**
-   * Lists the log of an episode by time, newest first, page by page; of an episode that is not there it
-   * is empty.
+   * Lists the log of an episode by time, newest first, page by page; of an episode that is not
+   * there it is empty.
    *
    * @throws UnifiedStoreError `validation`
    * @example

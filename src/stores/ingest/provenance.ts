@@ -52,7 +52,10 @@ const WRITES: RecordWrites<IngestProvenanceInput, IngestProvenance> = {
   missing,
 };
 
-/** Where content came from, and on what terms; one content may have several sources. Reached as `scope.ingest.provenance`. */
+/**
+ * Where content came from, and on what terms; one content may have several sources. Reached as
+ * `scope.ingest.provenance`.
+ */
 export class IngestProvenances extends IngestRecords<
   IngestProvenanceInput,
   IngestProvenance,

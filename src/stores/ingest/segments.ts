@@ -74,8 +74,8 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
   }
 
   /**
-   * Lists the segments of an episode by their offsets, page by page, those of one offset in the order in
-   * which they were added; of an episode that is not there there are none.
+   * Lists the segments of an episode by their offsets, page by page, those of one offset in the
+   * order in which they were added; of an episode that is not there there are none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -87,7 +87,8 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
   }
 
   /**
-   * Finds segments by what is said in them, without regard to case: each comes with its episode and offsets.
+   * Finds segments by what is said in them, without regard to case: each comes with its episode and
+   * offsets.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -128,7 +129,10 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
   }
 }
 
-/** One page. The bounds of the query and the place of the cursor are ranges of one index, which has the order. */
+/**
+ * One page. The bounds of the query and the place of the cursor are ranges of one index, which has
+ * the order.
+ */
 async function pageOfEpisode(
   db: ScopedDb,
   input: SegmentListInput,

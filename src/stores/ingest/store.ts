@@ -8,8 +8,8 @@ import { IngestUsageLog } from "./usage";
 import { IngestWatchlist } from "./watchlist";
 
 /**
- * What is brought in from elsewhere: who made it, what was said in it, on what terms it is used, and the
- * queue of what is to be brought in next. Reached as `scope.ingest`.
+ * What is brought in from elsewhere: who made it, what was said in it, on what terms it is used,
+ * and the queue of what is to be brought in next. Reached as `scope.ingest`.
  */
 export class IngestStore {
   /** The queue of what is to be brought in next. */

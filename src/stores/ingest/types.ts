@@ -54,16 +54,16 @@ export interface IngestWatchKey {
 }
 
 /**
- * `queued` until a worker claims it, then `running` until the worker completes it (`done`), or fails and
- * it is queued again, or `dead` when no attempt is left.
+ * `queued` until a worker claims it, then `running` until the worker completes it (`done`), or
+ * fails and it is queued again, or `dead` when no attempt is left.
  */
 export type IngestJobStatus = "queued" | "running" | "done" | "dead";
 
 type JobRow = Omit<RowOf<typeof ingestJobTable>, "tags" | "payload" | "status" | "result">;
 
 /**
- * Something to ingest. Its natural key is source and external id. `T` is the type of its payload, with
- * null where jobs may have none.
+ * Something to ingest. Its natural key is source and external id. `T` is the type of its payload,
+ * with null where jobs may have none.
  */
 export interface IngestJob<T = Json> extends JobRow {
   tags: string[];
@@ -85,8 +85,9 @@ export interface IngestJobEnqueueResult<T = Json> {
 }
 
 /**
- * By what a worker shows that a job is still its own: the job as `claim` gave it, or the members that
- * tell. Each claim counts the attempts up, so that a worker that comes too late is known by its attempt.
+ * By what a worker shows that a job is still its own: the job as `claim` gave it, or the members
+ * that tell. Each claim counts the attempts up, so that a worker that comes too late is known by
+ * its attempt.
  */
 export type IngestJobClaim =
   | Pick<IngestJob, "id" | "claimedBy" | "attempts">
@@ -152,8 +153,9 @@ export interface IngestSegmentSearchQuery extends PageOptions {
   /** 1 to 1000 characters, at most 32 words; case does not matter. */
   text: string;
   /**
-   * `words` (default): segments that have all the words, best first: the more often and the shorter the
-   * text, the better. `substring`: segments that contain the text as it stands, those added last first.
+   * `words` (default): segments that have all the words, best first: the more often and the shorter
+   * the text, the better. `substring`: segments that contain the text as it stands, those added
+   * last first.
    */
   mode?: SearchMode | undefined;
   /** Only in this episode. */

@@ -57,8 +57,9 @@ export function upserter<E extends ScopedRow, I extends object, R extends object
     );
 
   /**
-   * Where only some inputs give a member, their keys are handed in once more, for the update itself to
-   * tell which. To read the old values of the others beforehand would undo what others write meanwhile.
+   * Where only some inputs give a member, their keys are handed in once more, for the update itself
+   * to tell which. To read the old values of the others beforehand would undo what others write
+   * meanwhile.
    */
   function changes(inputs: readonly I[]): Sql {
     let all = conflict;
@@ -120,8 +121,9 @@ export function upserter<E extends ScopedRow, I extends object, R extends object
 const IDENTITY = ["id", "createdAt"];
 
 /**
- * Inputs of one key become one, in which later members win: a statement cannot touch a row twice. They
- * come in the order of their keys, so that calls at once lock the rows that they share in the same order.
+ * Inputs of one key become one, in which later members win: a statement cannot touch a row twice.
+ * They come in the order of their keys, so that calls at once lock the rows that they share in the
+ * same order.
  */
 function merged<I extends object>(inputs: readonly I[], keyOf: (input: I) => string): I[] {
   const byKey = new Map<string, I>();

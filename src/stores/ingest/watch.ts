@@ -64,7 +64,10 @@ const MOST_WAITS = failuresToCap(WATCH_BACKOFF);
 /** `when 3 then `: so many failures before this one. */
 const BRANCHES = Array.from({ length: MOST_WAITS - 1 }, (_, failures) => raw(` when ${failures} then `));
 
-/** How often it has failed only the database knows, so all ends of a backoff are handed in, to choose one from. */
+/**
+ * How often it has failed only the database knows, so all ends of a backoff are handed in, to
+ * choose one from.
+ */
 export function pollFailed(db: ScopedDb, change: WatchChange, retryInMs: number | undefined): Sql {
   const sent = db.dispatch();
   const until = retryInMs === undefined ? endOfBackoff(sent) : sql`${sent.after(retryInMs)}`;

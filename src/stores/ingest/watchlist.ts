@@ -86,8 +86,9 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
   }
 
   /**
-   * The enabled watches whose time has come, those that have waited longest first, page by page. To read
-   * them takes nothing from anybody: where several poll, enqueue a job for each, which one of them claims.
+   * The enabled watches whose time has come, those that have waited longest first, page by page. To
+   * read them takes nothing from anybody: where several poll, enqueue a job for each, which one of
+   * them claims.
    *
    * @throws UnifiedStoreError `validation`
    * @example

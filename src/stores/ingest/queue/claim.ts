@@ -22,17 +22,19 @@ import { ClaimInput, type IngestJobClaimInput } from "./inputs";
 import { job } from "./job";
 
 /**
- * Jobs on their way through workers' hands; each function makes one statement. `available_at` is the one column that says what can be
- * claimed, be it queued or on a lease that ran out; what can never be claimed again has none, and so is not in the index.
+ * Jobs on their way through workers' hands; each function makes one statement. `available_at` is
+ * the one column that says what can be claimed, be it queued or on a lease that ran out; what can
+ * never be claimed again has none, and so is not in the index.
  */
 
 const DEFAULT_LEASE_MS = 60_000;
 
 const ATTEMPT_LEFT = raw("attempts < max_attempts");
 /**
- * Chooses the first jobs of an index, and locks them. A planner that is not told the limit expects a tenth of the queue to be chosen, for which it
- * would then read the whole scope (100,000 rows for five jobs): the limit is said once more, rounded up to a power of two, so that
- * there are few texts.
+ * Chooses the first jobs of an index, and locks them. A planner that is not told the limit expects
+ * a tenth of the queue to be chosen, for which it would then read the whole scope (100,000 rows for
+ * five jobs): the limit is said once more, rounded up to a power of two, so that there are few
+ * texts.
  */
 function choose(first: Sql, limit: number): Sql {
   const most = POWERS_OF_TWO[Math.ceil(Math.log2(limit))]!;
@@ -45,8 +47,8 @@ function choose(first: Sql, limit: number): Sql {
 const POWERS_OF_TWO = Array.from({ length: 15 }, (_, i) => raw(String(2 ** i)));
 
 /**
- * The rows of the chosen jobs. The scope is tied to the job: a planner that believes the scope all but empty, as before the first
- * ANALYZE, would otherwise read all of it for every job.
+ * The rows of the chosen jobs. The scope is tied to the job: a planner that believes the scope all
+ * but empty, as before the first ANALYZE, would otherwise read all of it for every job.
  */
 const rowsOfChosen = (db: ScopedDb): Sql => sql`
   from chosen as c where tenant_id = case when c.job_id is not null then ${name(db.tenant)} end
@@ -54,8 +56,9 @@ const rowsOfChosen = (db: ScopedDb): Sql => sql`
   and id = c.job_id and (c.job_id is null or ${db.inScope()}) returning ${job.columns.sql}`;
 
 /**
- * What several ask for at once each gets other rows of: those that are locked are passed over, not waited for. Before the first ANALYZE of its table a
- * planner may sort the scope for each claim, some 50 ms among 20,000 jobs; by the index it is 2.
+ * What several ask for at once each gets other rows of: those that are locked are passed over, not
+ * waited for. Before the first ANALYZE of its table a planner may sort the scope for each claim,
+ * some 50 ms among 20,000 jobs; by the index it is 2.
  */
 export function claimJobs(
   db: ScopedDb,
@@ -188,7 +191,10 @@ export function notDead(id: string): UnifiedStoreError {
   return new UnifiedStoreError("conflict", `job ${id} is not dead: only dead jobs can be queued again`);
 }
 
-/** What becomes of a job when an attempt ends without success: it is queued for the next one, or dead if there is none. */
+/**
+ * What becomes of a job when an attempt ends without success: it is queued for the next one, or
+ * dead if there is none.
+ */
 function givenUp(sent: Dispatch, next: Sql): Sql {
   return sql`
     status = case when ${ATTEMPT_LEFT} then 'queued' else 'dead' end,

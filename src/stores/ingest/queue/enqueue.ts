@@ -32,9 +32,10 @@ const COLUMNS = job.rowColumns(PROPERTIES);
 const insertOne = job.inserter(["tenant", "workspace", ...PROPERTIES]);
 
 /**
- * A job that is known comes back as it is: the update, which changes nothing, is what lets the statement return it. So a row with the
- * new id was made, and one with another was known. The third case, a known job of the very id that the caller gave, returns no
- * row, or it would look like a new one.
+ * A job that is known comes back as it is: the update, which changes nothing, is what lets the
+ * statement return it. So a row with the new id was made, and one with another was known. The third
+ * case, a known job of the very id that the caller gave, returns no row, or it would look like a
+ * new one.
  */
 const KNOWN = raw(
   "on conflict (tenant_id, workspace_id, source, external_id) do update set external_id = excluded.external_id where ingest_job.id <> excluded.id",

@@ -19,7 +19,10 @@ const MAX_INTEGER = 0x7fffffff;
 /** An attempt more than the most must still be countable. */
 const MAX_ATTEMPTS = 1_000_000;
 
-/** A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one needs none of it. */
+/**
+ * A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one
+ * needs none of it.
+ */
 export class IngestJobInput<T extends JsonInput = JsonInput> extends RowInput {
   @IsName()
   source!: string;

@@ -3,19 +3,12 @@ import { type CallLimits, type CallOptions, checkOptions, within } from "../../.
 import { notFound } from "../../../core/errors";
 import { type Json, type JsonInput, JsonText } from "../../../core/json";
 import { validate } from "../../../core/validation";
-import { Collection, collection } from "../../../db/collection";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
-import type { PageRequest } from "../../../db/page";
-import type { ScopeContext } from "../../../db/scoped";
-import { name, type Sql, sql } from "../../../dialect/sql";
-import { JobKeyInput, JobListInput } from "../list-inputs";
-import { timeList } from "../time-list";
+import type { Sql } from "../../../dialect/sql";
 import type {
   IngestJob,
   IngestJobClaim,
   IngestJobEnqueueResult,
-  IngestJobKey,
-  IngestJobListQuery,
   IngestJobReleaseExpiredResult,
   IngestJobStats,
 } from "../types";
@@ -43,23 +36,8 @@ import {
   IngestJobRequeueInput,
 } from "./inputs";
 import { job, jobsById, newJob } from "./job";
+import { IngestJobRows } from "./job-rows";
 import { stats } from "./stats";
-
-const JOBS = collection({
-  place: "ingest.jobs",
-  what: "job",
-  table: job,
-  key: "id",
-  page: timeList(job, {
-    Input: JobListInput,
-    where: ({ status, source }) => {
-      const given: Sql[] = [];
-      if (status !== undefined) given.push(sql`t.status = ${name(status)}`);
-      if (source !== undefined) given.push(sql`t.source = ${name(source)}`);
-      return given;
-    },
-  }),
-});
 
 const DEFAULT_RELEASED = 1000;
 const DEFAULT_FURTHER_ATTEMPTS = 5;
@@ -67,26 +45,21 @@ const DEFAULT_FURTHER_ATTEMPTS = 5;
 /**
  * The queue of what is to be ingested next. Reached as `scope.ingest.jobs`.
  *
- * A job is one worker's at a time, for as long as a lease that the worker's heartbeats extend. Leases are
- * reckoned by the clocks of the machines that the workers run on: those should agree to within a fraction
- * of a lease. Claims and heartbeats are refused in transactions, which would hide them until they commit;
- * `complete` and `fail` take part in them.
+ * A job is one worker's at a time, for as long as a lease that the worker's heartbeats extend.
+ * Leases are reckoned by the clocks of the machines that the workers run on: those should agree to
+ * within a fraction of a lease. Claims and heartbeats are refused in transactions, which would hide
+ * them until they commit; `complete` and `fail` take part in them.
  *
- * A job has no version: its attempt is what a late writer is known by. Each claim counts it up, and what
- * a worker reports is written if the job still has the worker's attempt.
+ * A job has no version: its attempt is what a late writer is known by. Each claim counts it up, and
+ * what a worker reports is written if the job still has the worker's attempt.
  */
-export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
-  /** @internal */
-  constructor(context: ScopeContext) {
-    super(context, JOBS);
-  }
-
+export class IngestJobs extends IngestJobRows {
   /**
-   * Puts a job into the queue, unless its source and external id are known: then the job that has them comes back as it is, whatever
-   * its status. Of parallel calls one makes the job.
+   * Puts a job into the queue, unless its source and external id are known: then the job that has
+   * them comes back as it is, whatever its status. Of parallel calls one makes the job.
    *
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another job; `conflict` when a known job was
-   * removed at the same time: call again
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another job;
+   * `conflict` when a known job was removed at the same time: call again
    * @example
    * const { job, created } = await acme.ingest.jobs.enqueue({ source: "youtube", externalId: "v1", url, priority: 5 });
    */
@@ -102,10 +75,12 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
   }
 
   /**
-   * The same for any number of jobs, all or none, in one statement. Of entries of the same key the first makes the job.
+   * The same for any number of jobs, all or none, in one statement. Of entries of the same key the
+   * first makes the job.
    *
    * @returns for each entry, in the order given, its job and whether this entry made it
-   * @throws UnifiedStoreError `validation`, naming the entry as `jobs[3].source`; `unique_violation`, `conflict` as `enqueue`
+   * @throws UnifiedStoreError `validation`, naming the entry as `jobs[3].source`;
+   * `unique_violation`, `conflict` as `enqueue`
    * @example
    * const enqueued = await acme.ingest.jobs.enqueueMany(videos.map(({ id, url }) => ({ source: "youtube", externalId: id, url })));
    */
@@ -122,14 +97,17 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
   }
 
   /**
-   * Hands jobs to a worker, each to one worker alone, until their leases run out: those of the highest priority first, and of equal
-   * ones those that have waited longest. Jobs whose lease ran out are handed out again while they have attempts left. Empty when
-   * there is nothing to do. Leases count from when the statement is sent, and every job that is returned has time left.
+   * Hands jobs to a worker, each to one worker alone, until their leases run out: those of the
+   * highest priority first, and of equal ones those that have waited longest. Jobs whose lease ran
+   * out are handed out again while they have attempts left. Empty when there is nothing to do.
+   * Leases count from when the statement is sent, and every job that is returned has time left.
    *
-   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the same attempt out twice; `timeout`
-   * when the leases were over each time that they arrived, because `leaseMs` is shorter than the way
+   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the
+   * same attempt out twice; `timeout` when the leases were over each time that they arrived,
+   * because `leaseMs` is shorter than the way
    * @example
-   * for (const job of await acme.ingest.jobs.claim<Talk>({ worker: "w-1", limit: 5, leaseMs: 30_000 })) await work(job);
+   * const wanted = { worker: "w-1", limit: 5, leaseMs: 30_000 };
+   * for (const job of await acme.ingest.jobs.claim<{ url: string }>(wanted)) await work(job.payload.url);
    */
   claim<T = Json>(input: IngestJobClaimInput, options: CallOptions = {}): Promise<IngestJob<T>[]> {
     return this.db.method("claim", async () => {
@@ -150,13 +128,13 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
   }
 
   /**
-   * Extends a worker's lease, from now on: 60,000 ms unless `leaseMs` says otherwise. A lease that ran out can be extended as long
-   * as nobody else has taken the job.
+   * Extends a worker's lease, from now on: 60,000 ms unless `leaseMs` says otherwise. A lease that
+   * ran out can be extended as long as nobody else has taken the job.
    *
    * @param claim the job as `claim` gave it
    * @returns the job as it is now
-   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's: stop working on it; `conflict` and `timeout` as `claim`;
-   * `validation`
+   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's: stop working on
+   * it; `conflict` and `timeout` as `claim`; `validation`
    * @example
    * const { leaseExpiresAt } = await acme.ingest.jobs.heartbeat(job, { leaseMs: 30_000 });
    */
@@ -183,7 +161,8 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
    *
    * @param claim the job as `claim` gave it
    * @returns the job as it is now
-   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing is written; `validation`
+   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing
+   * is written; `validation`
    * @example
    * await acme.ingest.jobs.complete(job, { result: { segments: 12 } });
    */
@@ -201,12 +180,14 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
   }
 
   /**
-   * Ends an attempt that failed. The job is queued again after 5 s, after the next attempt 10 s, and so on, doubling up to an hour; without
-   * an attempt left it is dead, and `requeue` is what brings it back.
+   * Ends an attempt that failed. The job is queued again after 5 s, after the next attempt 10 s,
+   * and so on, doubling up to an hour; without an attempt left it is dead, and `requeue` is what
+   * brings it back.
    *
    * @param claim the job as `claim` gave it
    * @returns the job as it is now
-   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing is written; `validation`
+   * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing
+   * is written; `validation`
    * @example
    * const { status, scheduledAt } = await acme.ingest.jobs.fail(job, { error: String(error), retryInMs: 60_000 });
    */
@@ -219,10 +200,12 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
   }
 
   /**
-   * Takes jobs whose lease ran out from their workers: they are queued again at once, or dead where no attempt is left. `claim` hands the
-   * former out without it; the latter stay as they are until this is called, so call it now and then, such as every minute.
+   * Takes jobs whose lease ran out from their workers: they are queued again at once, or dead where
+   * no attempt is left. `claim` hands the former out without it; the latter stay as they are until
+   * this is called, so call it now and then, such as every minute.
    *
-   * @param input.limit most jobs, 1 to 10,000. Default 1000. When as many were released, there may be more: call again.
+   * @param input.limit most jobs, 1 to 10,000. Default 1000. When as many were released, there may
+   * be more: call again.
    * @throws UnifiedStoreError `validation`
    * @example
    * const { requeued, dead } = await acme.ingest.jobs.releaseExpired();
@@ -243,8 +226,9 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
   }
 
   /**
-   * How many jobs there are of each status, since when the oldest queued one waits, and how many leases have run out. It counts them, in
-   * their indexes: the more jobs there are, the longer it takes.
+   * How many jobs there are of each status, since when the oldest queued one waits, and how many
+   * leases have run out. It counts them, in their indexes: the more jobs there are, the longer it
+   * takes.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -277,90 +261,6 @@ export class IngestJobs extends Collection<IngestJob, IngestJobListQuery> {
         ? notDead(key)
         : notFound(`job ${key}`, undefined, "id");
     });
-  }
-
-  /**
-   * Reads one job; null when there is none in this scope.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const job = await acme.ingest.jobs.get<Talk>(id);
-   */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<IngestJob<T> | null> {
-    return super.get(id, options) as Promise<IngestJob<T> | null>;
-  }
-
-  /**
-   * Reads one job that has to be there.
-   *
-   * @throws UnifiedStoreError `not_found`, `validation`
-   * @example
-   * const { status, error } = await acme.ingest.jobs.getOrThrow(id);
-   */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<IngestJob<T>> {
-    return super.getOrThrow(id, options) as Promise<IngestJob<T>>;
-  }
-
-  /**
-   * Reads any number of jobs in one statement.
-   *
-   * @returns for each id, in the order given, its job or null
-   * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
-   * @example
-   * const [first, second] = await acme.ingest.jobs.getMany<Talk>([a, b]);
-   */
-  override getMany<T = Json>(
-    ids: readonly string[],
-    options: CallOptions = {},
-  ): Promise<(IngestJob<T> | null)[]> {
-    return super.getMany(ids, options) as Promise<(IngestJob<T> | null)[]>;
-  }
-
-  /**
-   * Reads the job of a source and external id; null when there is none.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const job = await acme.ingest.jobs.getByExternalId({ source: "youtube", externalId: "v1" });
-   */
-  getByExternalId<T = Json>(key: IngestJobKey, options: CallOptions = {}): Promise<IngestJob<T> | null> {
-    return this.db.method("getByExternalId", async () => {
-      options = checkOptions(options);
-      const { source, externalId } = validate(JobKeyInput, key, "key");
-      const statement = sql`
-        select ${job.columns.sql} from ${job.name}
-        where ${this.db.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;
-      const found = await this.db.first("getByExternalId", statement, job.columns, { options });
-      return found as IngestJob<T> | null;
-    });
-  }
-
-  /**
-   * Lists jobs by time of creation, newest first, page by page. A job that changes its status while you
-   * page may be missed; none comes twice.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * for await (const { id, error } of acme.ingest.jobs.list({ status: "dead" })) console.log(id, error);
-   */
-  override list<T = Json>(
-    query: IngestJobListQuery = {},
-    options: CallOptions = {},
-  ): PageRequest<IngestJob<T>> {
-    return super.list(query, options) as PageRequest<IngestJob<T>>;
-  }
-
-  /**
-   * Deletes a job, whatever its status: the worker that has it is told when it next reports. The same
-   * source and external id can then be enqueued anew.
-   *
-   * @returns whether it was there
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const existed = await acme.ingest.jobs.remove(id);
-   */
-  override remove(id: string, options: CallOptions = {}): Promise<boolean> {
-    return super.remove(id, options);
   }
 
   /** What was claimed and can still be worked on. */
