@@ -48,7 +48,7 @@ export async function queueTarget(subject: Subject, { rounds }: Effort): Promise
   const ratio = median(hand.map((ms, i) => ms / ours[i]!));
   const rate = (all: number[]): string => perSecond((JOBS * 1000) / median(all));
   return {
-    what: `${title}, ${WORKERS} workers: ingest.claim and complete, ${twice} jobs handed out twice`,
+    what: `${title}, ${WORKERS} workers: ingest.jobs.claim and complete, ${twice} jobs handed out twice`,
     asked: times(LEAST),
     measured: `${times(ratio)}, ${rate(ours)}`,
     beside: `by hand ${rate(hand)}`,
