@@ -1,42 +1,55 @@
 import { flag, instant, integer, json, name, real, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
+/** Whoever makes what is ingested. Its natural key is the slug. */
 export const ingestCreatorTable = table("ingest_creator", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     slug: name(),
     youtubeId: name().nullable(),
     twitchId: name().nullable(),
+    /** Null when nobody has looked. */
     verified: flag().nullable(),
     lastCheckedAt: instant().nullable(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** Of a new row; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    /** The last change. Default: now. */
+    updatedAt: instant().default("now"),
+    /** 1 at first, one more with each change. */
+    version: integer().generated(),
   },
   indexes: {
-    ingest_creator_by_youtube: { on: ["youtubeId", "createdAt", "id"], where: "youtube_id IS NOT NULL" },
-    ingest_creator_by_twitch: { on: ["twitchId", "createdAt", "id"], where: "twitch_id IS NOT NULL" },
+    ingest_creator_by_youtube: { on: ["youtubeId", "slug"], where: "youtube_id IS NOT NULL" },
+    ingest_creator_by_twitch: { on: ["twitchId", "slug"], where: "twitch_id IS NOT NULL" },
     ingest_creator_key: { on: ["slug"], unique: true },
   },
 });
 
+/** Something a creator published. Its natural key is platform and external id. */
 export const ingestEpisodeTable = table("ingest_episode", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     platform: name(),
+    /** What the platform calls it. */
     externalId: name(),
     creatorId: uuid().nullable(),
     url: text().nullable(),
     title: text().nullable(),
     publishedAt: instant().nullable(),
-    /** Seconds. */
-    duration: real().nullable(),
+    durationSeconds: real().nullable(),
     visibility: text().nullable(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** Of a new row; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    /** The last change. Default: now. */
+    updatedAt: instant().default("now"),
+    /** 1 at first, one more with each change. */
+    version: integer().generated(),
   },
   indexes: {
     ingest_episode_of_creator: { on: ["creatorId", "createdAt", "id"] },
@@ -50,36 +63,43 @@ export const ingestEpisodeTable = table("ingest_episode", {
   },
 });
 
+/** What somebody said in an episode, and where. */
 export const ingestSegmentTable = table("ingest_segment", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     episodeId: uuid(),
-    /** Seconds from the episode's beginning. */
-    start: real("start_offset"),
-    end: real("end_offset").nullable(),
+    /** From the episode's beginning. */
+    startSeconds: real(),
+    /** From the episode's beginning; null when not known. */
+    endSeconds: real().nullable(),
     text: text(),
     speaker: text().nullable(),
-    createdAt: instant(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
-    ingest_segment_in_order: { on: ["episodeId", "start", "id"] },
+    ingest_segment_in_order: { on: ["episodeId", "startSeconds", "id"] },
   },
   references: {
     ingest_segment_of_episode: { on: ["episodeId"], table: () => ingestEpisodeTable, onDelete: "CASCADE" },
   },
 });
 
+/** What became of an episode at one step of its processing. */
 export const ingestLogTable = table("ingest_log", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     episodeId: uuid(),
     status: text().nullable(),
     details: json().nullable(),
-    createdAt: instant(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
     ingest_log_in_order: { on: ["episodeId", "createdAt", "id"] },
@@ -94,18 +114,21 @@ export const ingestProvenanceTable = table("ingest_provenance", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** The application's own; may be empty. */
     contentId: name().nullable(),
     sourceUrl: text().nullable(),
     sourceType: text().nullable(),
     retrievedAt: instant().nullable(),
-    licence: text().nullable(),
+    license: text().nullable(),
     termsUrl: text().nullable(),
     consentFlags: json().nullable(),
     sha256: name().nullable(),
     creatorId: uuid().nullable(),
     episodeId: uuid().nullable(),
-    createdAt: instant(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
     ingest_provenance_of_creator: { on: ["creatorId", "createdAt", "id"] },
@@ -120,21 +143,26 @@ export const ingestProvenanceTable = table("ingest_provenance", {
   },
 });
 
-/** What was done with content, and why it was allowed. */
+/** What was done with content, by which policy, and what was left out. */
 export const ingestUsageTable = table("ingest_usage", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
+    /** The application's own; may be empty, like `channelId`. */
     callId: name().nullable(),
+    /** Such as an array of ids. */
     contentIds: json().nullable(),
     policyVersion: text().nullable(),
     decisions: json().nullable(),
     redactions: json().nullable(),
     outputHash: text().nullable(),
+    /** What the user asked for. */
     userCommand: text().nullable(),
     channelId: name().nullable(),
-    createdAt: instant(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
     ingest_usage_by_call: { on: ["callId", "createdAt", "id"] },
@@ -143,25 +171,34 @@ export const ingestUsageTable = table("ingest_usage", {
   },
 });
 
-/** A source that is asked for news again and again, and how far that has come. */
+/** A source that is asked for news again and again. Its natural key is source type and handle. */
 export const ingestWatchTable = table("ingest_watch", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     sourceType: name(),
     handle: name(),
     label: text().nullable(),
-    enabled: flag(),
+    enabled: flag().default(true),
+    /** Where the next poll goes on, in the source's own form. */
     cursor: text().nullable(),
     etag: text().nullable(),
+    /** The newest that was seen there. */
     lastSeenAt: instant().nullable(),
-    failureCount: integer(),
-    backoffUntil: instant().nullable(),
-    /** One order for what is due, whether it waits for its turn or for the end of a backoff. */
-    dueAt: instant(),
-    createdAt: instant(),
-    updatedAt: instant(),
+    /** Polls that failed since the last one that did not. */
+    failureCount: integer().between(0, 1_000_000_000).default(0),
+    /** Null unless the last poll failed. */
+    backoffEndsAt: instant().nullable(),
+    /** When it is to be polled next: one order, whether it waits for its turn or for the end of a backoff. */
+    dueAt: instant().default("now"),
+    /** Of a new row; one that exists keeps its time. Default: now. */
+    createdAt: instant().default("now"),
+    /** The last change. Default: now. */
+    updatedAt: instant().default("now"),
+    /** 1 at first, one more with each change, a poll's included. */
+    version: integer().generated(),
   },
   indexes: {
     ingest_watch_due: { on: ["dueAt", "id"], where: "enabled" },
@@ -172,38 +209,55 @@ export const ingestWatchTable = table("ingest_watch", {
   },
 });
 
+/**
+ * Something to ingest. Its natural key is source and external id. It has no version: `attempts` is
+ * what a late writer is known by, since whoever changes a job has claimed it, and each claim counts
+ * it up.
+ */
 export const ingestJobTable = table("ingest_job", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    id: uuid(),
+    /** UUID; given by the caller or made by the store, growing with time. */
+    id: uuid().default("new"),
     source: name(),
+    /** What the source calls it. */
     externalId: name(),
     url: text().nullable(),
     tags: json(),
     visibility: text().nullable(),
+    /** Higher ones go first. */
     priority: integer(),
     payload: json().nullable(),
     status: name(),
+    /** How often it was claimed. */
     attempts: integer(),
     maxAttempts: integer(),
-    /** Since when it could be claimed, or from when on it can be. */
+    /** From when on it can be claimed, or could be when it was claimed last. */
     scheduledAt: instant(),
-    /** When it can be claimed next: the end of the lease while it runs; null when never, as on its last attempt. */
+    /**
+     * When it can be claimed next: the end of the lease while it runs; null when never, as on its
+     * last attempt.
+     */
     availableAt: instant().nullable(),
+    /** The worker that claimed it last. */
     claimedBy: name().nullable(),
-    leaseUntil: instant().nullable(),
+    /** Until then the worker has it; null unless it runs. */
+    leaseExpiresAt: instant().nullable(),
+    /** When it was claimed last. */
     pickedAt: instant().nullable(),
     finishedAt: instant().nullable(),
+    /** Why the last attempt failed. */
     error: text().nullable(),
     result: json().nullable(),
-    createdAt: instant(),
+    /** Default: now. */
+    createdAt: instant().default("now"),
   },
   indexes: {
     ingest_job_by_source: { on: ["source", "createdAt", "id"] },
     ingest_job_by_status: { on: ["status", "createdAt", "id"] },
     ingest_job_by_created: { on: ["createdAt", "id"] },
-    ingest_job_leased: { on: ["leaseUntil", "id"], where: "status = 'running'" },
+    ingest_job_leased: { on: ["leaseExpiresAt", "id"], where: "status = 'running'" },
     // The order in which jobs are claimed, the higher priority first.
     ingest_job_claimable: { on: ["priority", "availableAt", "id"], where: "available_at IS NOT NULL" },
     ingest_job_key: { on: ["source", "externalId"], unique: true },

@@ -74,27 +74,27 @@ export type { IngestCreators } from "./stores/ingest/creators";
 export type { IngestEpisodes } from "./stores/ingest/episodes";
 export type {
   IngestCreatorInput,
-  IngestDueInput,
   IngestEpisodeInput,
   IngestLogInput,
-  IngestPollInput,
   IngestProvenanceInput,
-  IngestRetryInput,
   IngestSegmentInput,
   IngestUsageInput,
+  IngestWatchFailedInput,
   IngestWatchInput,
+  IngestWatchPolledInput,
 } from "./stores/ingest/inputs";
-export type {
-  IngestClaimInput,
-  IngestCompleteInput,
-  IngestFailInput,
-  IngestHeartbeatInput,
-  IngestJobInput,
-  IngestReleaseInput,
-  IngestRequeueInput,
-} from "./stores/ingest/job-inputs";
-export type { IngestJobs } from "./stores/ingest/jobs";
+export type { IngestLogs } from "./stores/ingest/logs";
 export type { IngestProvenances } from "./stores/ingest/provenance";
+export type {
+  IngestJobClaimInput,
+  IngestJobCompleteInput,
+  IngestJobFailInput,
+  IngestJobHeartbeatInput,
+  IngestJobInput,
+  IngestJobReleaseExpiredInput,
+  IngestJobRequeueInput,
+} from "./stores/ingest/queue/inputs";
+export type { IngestJobs } from "./stores/ingest/queue/jobs";
 export type { IngestSegments } from "./stores/ingest/segments";
 export type { IngestStore } from "./stores/ingest/store";
 export type * from "./stores/ingest/types";

@@ -2,9 +2,9 @@ import { ingestEpisodeTable, ingestJobTable, ingestSegmentTable } from "../../en
 import type { Scope } from "../../src/scope";
 import { newEpisode } from "../../src/stores/ingest/episodes";
 import type { IngestEpisodeInput, IngestSegmentInput } from "../../src/stores/ingest/inputs";
-import { newJob } from "../../src/stores/ingest/job";
-import type { IngestJobInput } from "../../src/stores/ingest/job-inputs";
-import { newSegment, segmentEntries } from "../../src/stores/ingest/segments";
+import type { IngestJobInput } from "../../src/stores/ingest/queue/inputs";
+import { newJob } from "../../src/stores/ingest/queue/job";
+import { segmentEntries, segmentMaker } from "../../src/stores/ingest/segments";
 import { filler } from "./fill";
 import { idOf, timeOf } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -30,7 +30,8 @@ const episodeRow = (n: number): IngestEpisodeInput => ({
 
 export const segmentRow = (n: number): IngestSegmentInput => ({
   id: idOf("segment", n),
-  start: (n % SEGMENTS_PER_EPISODE) * 4.25,
+  episodeId: episodeOf(n),
+  startSeconds: (n % SEGMENTS_PER_EPISODE) * 4.25,
   text: sentence(n),
   createdAt: timeOf(n),
 });
@@ -49,7 +50,7 @@ export function jobRow(n: number): IngestJobInput {
       ...running,
       priority: 1,
       maxAttempts: MANY,
-      leaseUntil: new Date(createdAt.getTime() + 500),
+      leaseExpiresAt: new Date(createdAt.getTime() + 500),
     };
   if (n % 4 === 0) return { ...base, maxAttempts: MANY };
   if (n % 4 === 1) return { ...base, ...running, maxAttempts: 1 };
@@ -58,10 +59,10 @@ export function jobRow(n: number): IngestJobInput {
 
 export async function addIngest({ ingest }: Scope, from: number, to: number): Promise<void> {
   for (const n of numbers(from, to)) {
-    if (n % SEGMENTS_PER_EPISODE === 0) await ingest.episodes.put(episodeRow(n / SEGMENTS_PER_EPISODE));
-    await ingest.segments.appendMany(episodeOf(n), [segmentRow(n)]);
+    if (n % SEGMENTS_PER_EPISODE === 0) await ingest.episodes.upsert(episodeRow(n / SEGMENTS_PER_EPISODE));
+    await ingest.segments.add(segmentRow(n));
   }
-  await ingest.enqueueMany(numbers(from, to).map(jobRow));
+  await ingest.jobs.enqueueMany(numbers(from, to).map(jobRow));
 }
 
 const EPISODE = FilledTable.of(ingestEpisodeTable);
@@ -73,7 +74,7 @@ export const fillIngest = filler({
   tables: [EPISODE, SEGMENT, ENTRY, JOB],
   make: (n, { db, emit, index }) => {
     if (n % SEGMENTS_PER_EPISODE === 0) emit(EPISODE, newEpisode(db, episodeRow(n / SEGMENTS_PER_EPISODE)));
-    const segment = newSegment(db, episodeOf(n), { input: segmentRow(n), path: "" });
+    const segment = segmentMaker.row(db, segmentRow(n));
     emit(SEGMENT, segment);
     for (const entry of segmentEntries(segment)) index(ENTRY, entry);
     emit(JOB, newJob(db, jobRow(n), ""));

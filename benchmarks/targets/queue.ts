@@ -25,7 +25,7 @@ export async function queueTarget(subject: Subject, { rounds }: Effort): Promise
   let twice = 0;
   const turn = (contender: Contender) => async (): Promise<number> => {
     await upkeep.run(`delete from ${upkeep.table("ingest_job")}`);
-    await scope.ingest.enqueueMany(
+    await scope.ingest.jobs.enqueueMany(
       Array.from({ length: JOBS }, (_, i) => ({
         source: "bench",
         externalId: `job ${i}`,
@@ -48,7 +48,7 @@ export async function queueTarget(subject: Subject, { rounds }: Effort): Promise
   const ratio = median(hand.map((ms, i) => ms / ours[i]!));
   const rate = (all: number[]): string => perSecond((JOBS * 1000) / median(all));
   return {
-    what: `${title}, ${WORKERS} workers: ingest.claim and complete, ${twice} jobs handed out twice`,
+    what: `${title}, ${WORKERS} workers: ingest.jobs.claim and complete, ${twice} jobs handed out twice`,
     asked: times(LEAST),
     measured: `${times(ratio)}, ${rate(ours)}`,
     beside: `by hand ${rate(hand)}`,
@@ -68,19 +68,19 @@ async function drain({ claim, complete }: Contender, worker: string): Promise<st
 }
 
 const oursOn = ({ scope }: Subject): Contender => ({
-  claim: async (worker) => (await scope.ingest.claim({ worker, leaseMs: LEASE_MS }))[0],
-  complete: ({ id, attempts }, worker) => scope.ingest.complete({ id, worker, attempt: attempts }),
+  claim: async (worker) => (await scope.ingest.jobs.claim({ worker, leaseMs: LEASE_MS }))[0],
+  complete: ({ id, attempts }, worker) => scope.ingest.jobs.complete({ id, worker, attempt: attempts }),
 });
 
 /** The same two statements. */
 async function handOn({ scope, engine, hand: driver, record }: Subject): Promise<Contender> {
   const key = [scope.tenant, scope.workspace] as const;
   let job: IngestJob | undefined;
-  await record((recording) => recording.ingest.enqueue({ source: "bench", externalId: "recorded" }));
+  await record((recording) => recording.ingest.jobs.enqueue({ source: "bench", externalId: "recorded" }));
   const claimed = await record(async (recording) => {
-    [job] = await recording.ingest.claim({ worker: "recorder" });
+    [job] = await recording.ingest.jobs.claim({ worker: "recorder" });
   });
-  const completed = await record((recording) => recording.ingest.complete(job!));
+  const completed = await record((recording) => recording.ingest.jobs.complete(job!));
   const claiming = new Hand(driver, engine, key, claimed);
   const completing = new Hand(driver, engine, key, completed);
   return {

@@ -523,11 +523,12 @@ TABLE ingest_creator (
   last_checked_at timestamp(3) with time zone
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT ingest_creator_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT ingest_creator_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX ingest_creator_by_twitch ON ingest_creator USING btree (tenant_id, workspace_id, twitch_id, created_at, id) WHERE (twitch_id IS NOT NULL);
-CREATE INDEX ingest_creator_by_youtube ON ingest_creator USING btree (tenant_id, workspace_id, youtube_id, created_at, id) WHERE (youtube_id IS NOT NULL);
+CREATE INDEX ingest_creator_by_twitch ON ingest_creator USING btree (tenant_id, workspace_id, twitch_id, slug) WHERE (twitch_id IS NOT NULL);
+CREATE INDEX ingest_creator_by_youtube ON ingest_creator USING btree (tenant_id, workspace_id, youtube_id, slug) WHERE (youtube_id IS NOT NULL);
 CREATE UNIQUE INDEX ingest_creator_key ON ingest_creator USING btree (tenant_id, workspace_id, slug);
 CREATE UNIQUE INDEX ingest_creator_pk ON ingest_creator USING btree (tenant_id, workspace_id, id);
 
@@ -541,10 +542,11 @@ TABLE ingest_episode (
   url text COLLATE "C"
   title text COLLATE "C"
   published_at timestamp(3) with time zone
-  duration double precision
+  duration_seconds double precision
   visibility text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT ingest_episode_creator FOREIGN KEY (tenant_id, workspace_id, creator_id) REFERENCES ingest_creator(tenant_id, workspace_id, id)
   CONSTRAINT ingest_episode_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT ingest_episode_tenant CHECK ((tenant_id <> ''::text))
@@ -573,7 +575,7 @@ TABLE ingest_job (
   scheduled_at timestamp(3) with time zone NOT NULL
   available_at timestamp(3) with time zone
   claimed_by text COLLATE "C"
-  lease_until timestamp(3) with time zone
+  lease_expires_at timestamp(3) with time zone
   picked_at timestamp(3) with time zone
   finished_at timestamp(3) with time zone
   error text COLLATE "C"
@@ -589,7 +591,7 @@ CREATE INDEX ingest_job_by_source ON ingest_job USING btree (tenant_id, workspac
 CREATE INDEX ingest_job_by_status ON ingest_job USING btree (tenant_id, workspace_id, status, created_at, id);
 CREATE INDEX ingest_job_claimable ON ingest_job USING btree (tenant_id, workspace_id, priority DESC, available_at, id) WHERE (available_at IS NOT NULL);
 CREATE UNIQUE INDEX ingest_job_key ON ingest_job USING btree (tenant_id, workspace_id, source, external_id);
-CREATE INDEX ingest_job_leased ON ingest_job USING btree (tenant_id, workspace_id, lease_until, id) WHERE (status = 'running'::text);
+CREATE INDEX ingest_job_leased ON ingest_job USING btree (tenant_id, workspace_id, lease_expires_at, id) WHERE (status = 'running'::text);
 CREATE UNIQUE INDEX ingest_job_pk ON ingest_job USING btree (tenant_id, workspace_id, id);
 
 TABLE ingest_log (
@@ -615,7 +617,7 @@ TABLE ingest_provenance (
   source_url text COLLATE "C"
   source_type text COLLATE "C"
   retrieved_at timestamp(3) with time zone
-  licence text COLLATE "C"
+  license text COLLATE "C"
   terms_url text COLLATE "C"
   consent_flags jsonb
   sha256 text COLLATE "C"
@@ -639,8 +641,8 @@ TABLE ingest_segment (
   workspace_id text COLLATE "C" NOT NULL
   id uuid NOT NULL
   episode_id uuid NOT NULL
-  start_offset double precision NOT NULL
-  end_offset double precision
+  start_seconds double precision NOT NULL
+  end_seconds double precision
   text text COLLATE "C" NOT NULL
   speaker text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
@@ -648,7 +650,7 @@ TABLE ingest_segment (
   CONSTRAINT ingest_segment_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT ingest_segment_tenant CHECK ((tenant_id <> ''::text))
 )
-CREATE INDEX ingest_segment_in_order ON ingest_segment USING btree (tenant_id, workspace_id, episode_id, start_offset, id);
+CREATE INDEX ingest_segment_in_order ON ingest_segment USING btree (tenant_id, workspace_id, episode_id, start_seconds, id);
 CREATE UNIQUE INDEX ingest_segment_pk ON ingest_segment USING btree (tenant_id, workspace_id, id);
 
 TABLE ingest_segment_search (
@@ -697,10 +699,11 @@ TABLE ingest_watch (
   etag text COLLATE "C"
   last_seen_at timestamp(3) with time zone
   failure_count integer NOT NULL
-  backoff_until timestamp(3) with time zone
+  backoff_ends_at timestamp(3) with time zone
   due_at timestamp(3) with time zone NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
   CONSTRAINT ingest_watch_failures CHECK ((failure_count >= 0))
   CONSTRAINT ingest_watch_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT ingest_watch_tenant CHECK ((tenant_id <> ''::text))

@@ -582,13 +582,14 @@ CREATE TABLE "ingest_creator" (
     "last_checked_at" datetime,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "ingest_creator_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "ingest_creator_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
 
-CREATE INDEX "ingest_creator_by_twitch" ON "ingest_creator" ("tenant_id", "workspace_id", "twitch_id", "created_at", "id") WHERE twitch_id IS NOT NULL;
+CREATE INDEX "ingest_creator_by_twitch" ON "ingest_creator" ("tenant_id", "workspace_id", "twitch_id", "slug") WHERE twitch_id IS NOT NULL;
 
-CREATE INDEX "ingest_creator_by_youtube" ON "ingest_creator" ("tenant_id", "workspace_id", "youtube_id", "created_at", "id") WHERE youtube_id IS NOT NULL;
+CREATE INDEX "ingest_creator_by_youtube" ON "ingest_creator" ("tenant_id", "workspace_id", "youtube_id", "slug") WHERE youtube_id IS NOT NULL;
 
 CREATE UNIQUE INDEX "ingest_creator_key" ON "ingest_creator" ("tenant_id", "workspace_id", "slug");
 
@@ -602,10 +603,11 @@ CREATE TABLE "ingest_episode" (
     "url" text,
     "title" text,
     "published_at" datetime,
-    "duration" double precision,
+    "duration_seconds" double precision,
     "visibility" text,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "ingest_episode_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "ingest_episode_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
     CONSTRAINT "ingest_episode_creator" FOREIGN KEY ("tenant_id", "workspace_id", "creator_id") REFERENCES "ingest_creator" ("tenant_id", "workspace_id", "id")
@@ -638,7 +640,7 @@ CREATE TABLE "ingest_job" (
     "scheduled_at" datetime NOT NULL,
     "available_at" datetime,
     "claimed_by" varchar,
-    "lease_until" datetime,
+    "lease_expires_at" datetime,
     "picked_at" datetime,
     "finished_at" datetime,
     "error" text,
@@ -660,7 +662,7 @@ CREATE INDEX "ingest_job_claimable" ON "ingest_job" ("tenant_id", "workspace_id"
 
 CREATE UNIQUE INDEX "ingest_job_key" ON "ingest_job" ("tenant_id", "workspace_id", "source", "external_id");
 
-CREATE INDEX "ingest_job_leased" ON "ingest_job" ("tenant_id", "workspace_id", "lease_until", "id") WHERE status = 'running';
+CREATE INDEX "ingest_job_leased" ON "ingest_job" ("tenant_id", "workspace_id", "lease_expires_at", "id") WHERE status = 'running';
 
 CREATE TABLE "ingest_log" (
     "tenant_id" varchar NOT NULL,
@@ -685,7 +687,7 @@ CREATE TABLE "ingest_provenance" (
     "source_url" text,
     "source_type" text,
     "retrieved_at" datetime,
-    "licence" text,
+    "license" text,
     "terms_url" text,
     "consent_flags" text,
     "sha256" varchar,
@@ -713,8 +715,8 @@ CREATE TABLE "ingest_segment" (
     "workspace_id" varchar NOT NULL,
     "id" varchar NOT NULL,
     "episode_id" varchar NOT NULL,
-    "start_offset" double precision NOT NULL,
-    "end_offset" double precision,
+    "start_seconds" double precision NOT NULL,
+    "end_seconds" double precision,
     "text" text NOT NULL,
     "speaker" text,
     "created_at" datetime NOT NULL,
@@ -723,7 +725,7 @@ CREATE TABLE "ingest_segment" (
     CONSTRAINT "ingest_segment_of_episode" FOREIGN KEY ("tenant_id", "workspace_id", "episode_id") REFERENCES "ingest_episode" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
-CREATE INDEX "ingest_segment_in_order" ON "ingest_segment" ("tenant_id", "workspace_id", "episode_id", "start_offset", "id");
+CREATE INDEX "ingest_segment_in_order" ON "ingest_segment" ("tenant_id", "workspace_id", "episode_id", "start_seconds", "id");
 
 CREATE TRIGGER "ingest_segment_search_delete" AFTER DELETE ON "ingest_segment_search" BEGIN
     INSERT INTO "ingest_segment_search_keys" ("ingest_segment_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
@@ -787,10 +789,11 @@ CREATE TABLE "ingest_watch" (
     "etag" text,
     "last_seen_at" datetime,
     "failure_count" integer NOT NULL,
-    "backoff_until" datetime,
+    "backoff_ends_at" datetime,
     "due_at" datetime NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
     CONSTRAINT "ingest_watch_failures" CHECK (failure_count >= 0),
     CONSTRAINT "ingest_watch_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "ingest_watch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")

@@ -14,11 +14,11 @@ export async function showIngest({ ingest }: Scope): Promise<void> {
   const episode = await ingest.episodes.getOrThrow(found.episodeId);
   heading(
     `Ingest: a transcript that speaks of a tree, ${episode.title}`,
-    "acme.ingest.segments.search(…), .list(episode.id)",
+    "acme.ingest.segments.search(…), .list({ episodeId })",
   );
-  const { items } = await ingest.segments.list(episode.id, { limit: 3 });
-  for (const { start, speaker, text } of items)
-    line(`${start.toFixed(1).padStart(5)} s  ${speaker ?? "somebody"}: ${text}`);
+  const { items } = await ingest.segments.list({ episodeId: episode.id, limit: 3 });
+  for (const { startSeconds, speaker, text } of items)
+    line(`${startSeconds.toFixed(1).padStart(5)} s  ${speaker ?? "somebody"}: ${text}`);
 }
 
 export async function showAnalytics({ analytics }: Scope): Promise<void> {

@@ -91,10 +91,13 @@ class Reader {
     return part;
   }
 
-  /** A class of ours with public methods of its own or of a base. */
+  /** A class of ours with public methods, its own or those of a base, or a store that has but collections. */
   #isPart(type: Type): boolean {
     const isClass = (this.types.nameOf(type)?.flags ?? 0) & SymbolFlags.Class;
-    return isClass !== 0 && this.#methods({ path: "", title: "" }, type).length > 0;
+    if (isClass === 0) return false;
+    const hasParts = (): boolean =>
+      this.#properties(type).some((symbol) => this.#isPart(this.#checker.getTypeOfSymbol(symbol)!));
+    return this.#methods({ path: "", title: "" }, type).length > 0 || hasParts();
   }
 
   /** Those of base classes first, in the order in which they are declared; an override has the place of what it overrides. */

@@ -128,8 +128,8 @@ test("managers, scopes and stores show whose they are, and nothing else", async 
   const whose = "{ tenant: 'acme', workspace: 'default' }";
   expect(inspect(stores)).toBe("UnifiedStoreManager { engine: 'postgres' }");
   expect(inspect(scope)).toBe(`Scope ${whose}`);
-  for (const [, store] of parts(scope.ingest, "ingest"))
-    expect(inspect(store)).toMatch(new RegExp(`^\\w+ ${whose}$`));
+  const [, ...collections] = parts(scope.ingest, "ingest");
+  for (const [, store] of collections) expect(inspect(store)).toMatch(new RegExp(`^\\w+ ${whose}$`));
   expect(JSON.parse(JSON.stringify({ stores, scope, memory: scope.memory }))).toEqual({
     stores: { engine: "postgres" },
     scope: { tenant: "acme", workspace: "default" },

@@ -30,9 +30,9 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
 
 async function keepLater(scope: Scope): Promise<Kept[]> {
   const { ingest, analytics, marketplace, archive, conversations, agents } = scope;
-  const episode = await ingest.episodes.put({ platform: "p", externalId: "e" });
-  const segments = await ingest.segments.appendMany(episode.id, [{ start: 0, text: "kept" }]);
-  const { job } = await ingest.enqueue({ source: "s", externalId: "j" });
+  const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
+  const segments = await ingest.segments.addMany([{ episodeId: episode.id, startSeconds: 0, text: "kept" }]);
+  const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "j" });
   const call = await analytics.calls.add({ task: "t", model: "m", latencyMs: 1 });
   const feedback = await analytics.feedback.add({ callId: call.id, rating: 1 });
   await marketplace.repositories.upsert({ id: "r", name: "r" });
@@ -54,7 +54,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
   await agents.events.append("t", { type: "e", payload: "kept" });
   const { items: events } = await agents.events.list({ topic: "t" });
   return [
-    ["0005-ingest", () => itemsOf(ingest.segments.list(episode.id)), segments],
+    ["0005-ingest", () => itemsOf(ingest.segments.list({ episodeId: episode.id })), segments],
     ["0005-ingest", () => ingest.jobs.get(job.id), job],
     ["0006-analytics", () => itemsOf(analytics.feedback.list({ callId: call.id })), [feedback]],
     ["0007-marketplace", () => marketplace.installs.get("p"), install],

@@ -66,27 +66,29 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
 
   test("claims, heartbeats, waits and what is due count from when their statement is sent", async () => {
     const { ingest } = fresh();
-    await ingest.enqueueMany([1, 2].map((i) => ({ source: "s", externalId: `v${i}` })));
+    await ingest.jobs.enqueueMany([1, 2].map((i) => ({ source: "s", externalId: `v${i}` })));
     const claim = { worker: "a", limit: 2, leaseMs: TTL_MS };
-    const [first, second] = await behindABusyConnection(() => ingest.claim(claim));
-    expect(first).toMatchObject({ pickedAt: new Date(now), leaseUntil: new Date(now + TTL_MS) });
-    expect(await ingest.claim({ worker: "b" })).toEqual([]);
-    const beaten = await behindABusyConnection(() => ingest.heartbeat(first!, { leaseMs: TTL_MS }));
-    expect(beaten.leaseUntil).toEqual(new Date(now + TTL_MS));
-    expect((await ingest.stats()).expiredLeases).toBe(1);
-    const failed = await behindABusyConnection(() => ingest.fail(second!, { error: "no", retryInMs: 100 }));
+    const [first, second] = await behindABusyConnection(() => ingest.jobs.claim(claim));
+    expect(first).toMatchObject({ pickedAt: new Date(now), leaseExpiresAt: new Date(now + TTL_MS) });
+    expect(await ingest.jobs.claim({ worker: "b" })).toEqual([]);
+    const beaten = await behindABusyConnection(() => ingest.jobs.heartbeat(first!, { leaseMs: TTL_MS }));
+    expect(beaten.leaseExpiresAt).toEqual(new Date(now + TTL_MS));
+    expect((await ingest.jobs.stats()).expiredLeases).toBe(1);
+    const failed = await behindABusyConnection(() =>
+      ingest.jobs.fail(second!, { error: "no", retryInMs: 100 }),
+    );
     expect(failed.scheduledAt).toEqual(new Date(now + 100));
-    expect(await behindABusyConnection(() => ingest.release())).toEqual({ requeued: 1, dead: 0 });
+    expect(await behindABusyConnection(() => ingest.jobs.releaseExpired())).toEqual({ requeued: 1, dead: 0 });
 
-    const { id } = await ingest.watchlist.put({ sourceType: "s", handle: "h", dueAt: new Date(now + 1) });
-    expect((await behindABusyConnection(() => ingest.watchlist.due())).map((watch) => watch.id)).toEqual([
-      id,
-    ]);
+    const { id } = await ingest.watchlist.upsert({ sourceType: "s", handle: "h", dueAt: new Date(now + 1) });
+    expect(
+      (await behindABusyConnection(async () => ingest.watchlist.due())).items.map((watch) => watch.id),
+    ).toEqual([id]);
     const polled = await behindABusyConnection(() => ingest.watchlist.polled(id, { nextInMs: 100 }));
     expect(polled.dueAt).toEqual(new Date(now + 100));
     for (const wait of [60_000, 120_000]) {
-      const { dueAt, backoffUntil } = await behindABusyConnection(() => ingest.watchlist.failed(id));
-      expect([dueAt, backoffUntil]).toEqual([new Date(now + wait), new Date(now + wait)]);
+      const { dueAt, backoffEndsAt } = await behindABusyConnection(() => ingest.watchlist.failed(id));
+      expect([dueAt, backoffEndsAt]).toEqual([new Date(now + wait), new Date(now + wait)]);
     }
   });
 
@@ -113,21 +115,21 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
 
   test("jobs whose leases are over when they arrive are leased anew, or are not handed out", async () => {
     const { ingest } = fresh();
-    await ingest.enqueueMany([1, 2, 3].map((i) => ({ source: "s", externalId: `v${i}` })));
+    await ingest.jobs.enqueueMany([1, 2, 3].map((i) => ({ source: "s", externalId: `v${i}` })));
     jumps.push(LONGER_MS);
-    const claimed = await ingest.claim({ worker: "a", limit: 3, leaseMs: TTL_MS });
+    const claimed = await ingest.jobs.claim({ worker: "a", limit: 3, leaseMs: TTL_MS });
     expect(claimed.map(({ externalId }) => externalId)).toEqual(["v1", "v2", "v3"]);
-    for (const { attempts, leaseUntil } of claimed)
-      expect([attempts, leaseUntil]).toEqual([1, new Date(now + TTL_MS)]);
-    expect(await ingest.claim({ worker: "b", limit: 3 })).toEqual([]);
+    for (const { attempts, leaseExpiresAt } of claimed)
+      expect([attempts, leaseExpiresAt]).toEqual([1, new Date(now + TTL_MS)]);
+    expect(await ingest.jobs.claim({ worker: "b", limit: 3 })).toEqual([]);
     jumps.push(LONGER_MS);
-    const beaten = await ingest.heartbeat(claimed[0]!, { leaseMs: TTL_MS });
-    expect(beaten.leaseUntil).toEqual(new Date(now + TTL_MS));
+    const beaten = await ingest.jobs.heartbeat(claimed[0]!, { leaseMs: TTL_MS });
+    expect(beaten.leaseExpiresAt).toEqual(new Date(now + TTL_MS));
     now += LONGER_MS;
     jumps.push(...Array<number>(12).fill(LONGER_MS));
-    await refused(ingest.claim({ worker: "b", leaseMs: TTL_MS }), "timeout", /ask for a longer leaseMs/);
+    await refused(ingest.jobs.claim({ worker: "b", leaseMs: TTL_MS }), "timeout", /ask for a longer leaseMs/);
     jumps.splice(0);
-    expect(await ingest.claim({ worker: "c", limit: 3 })).toHaveLength(3);
+    expect(await ingest.jobs.claim({ worker: "c", limit: 3 })).toHaveLength(3);
   });
 
   test("a clock that goes wrong while a statement is sent is refused, and the connection lives on", async () => {

@@ -26,17 +26,17 @@ describe.each(backends)("ingest on $name", (backend) => {
 
   test("workers of two managers get each job once, whatever they make of it", async () => {
     const both = scopes();
-    await both[0].enqueueMany(jobs(200));
+    await both[0].jobs.enqueueMany(jobs(200));
     const handedOut: string[] = [];
     const work = async (who: number) => {
       const ingest = both[who % 2]!;
       for (;;) {
-        const claimed = await ingest.claim({ worker: `w${who}`, limit: 3 });
+        const claimed = await ingest.jobs.claim({ worker: `w${who}`, limit: 3 });
         if (claimed.length === 0) return;
         handedOut.push(...claimed.map(({ id }) => id));
         for (const job of claimed)
-          if (who % 3) await ingest.complete(job);
-          else await ingest.fail(job, { error: "no", retryInMs: 60_000 });
+          if (who % 3) await ingest.jobs.complete(job);
+          else await ingest.jobs.fail(job, { error: "no", retryInMs: 60_000 });
       }
     };
     await Promise.all(Array.from({ length: 12 }, (_, i) => work(i)));
@@ -44,7 +44,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     await work(1);
     expect(handedOut).toHaveLength(200);
     expect(new Set(handedOut).size).toBe(200);
-    const { queued, running, done } = await both[0].stats();
+    const { queued, running, done } = await both[0].jobs.stats();
     expect([queued + done, running]).toEqual([200, 0]);
   });
 
@@ -52,16 +52,18 @@ describe.each(backends)("ingest on $name", (backend) => {
     const both = scopes();
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        i % 4 ? both[i % 2]!.enqueueMany(jobs(10)) : both[0].enqueue(jobs(1)[0]!).then((one) => [one]),
+        i % 4
+          ? both[i % 2]!.jobs.enqueueMany(jobs(10))
+          : both[0].jobs.enqueue(jobs(1)[0]!).then((one) => [one]),
       ),
     );
     expect(all.flat().filter(({ created }) => created)).toHaveLength(10);
-    expect((await both[1].stats()).queued).toBe(10);
+    expect((await both[1].jobs.stats()).queued).toBe(10);
   });
 
   test("failed polls that two managers note at once all count, and the wait goes by their number", async () => {
     const both = scopes();
-    const { id } = await both[0].watchlist.put({ sourceType: "s", handle: "h" });
+    const { id } = await both[0].watchlist.upsert({ sourceType: "s", handle: "h" });
     await Promise.all(Array.from({ length: 7 }, (_, i) => both[i % 2]!.watchlist.failed(id)));
     const { failureCount, dueAt } = await both[0].watchlist.getOrThrow(id);
     expect([failureCount, dueAt.getTime() - now]).toEqual([7, 64 * 60_000]);
@@ -73,13 +75,13 @@ describe.each(backends)("ingest on $name", (backend) => {
     const last = new Date("9999-12-31T23:59:59.999Z");
     try {
       now = last.getTime() - 1000;
-      await ingest.enqueueMany(jobs(1));
-      const [job] = await ingest.claim({ worker: "w" });
-      expect([job!.leaseUntil, job!.availableAt]).toEqual([last, last]);
-      expect((await ingest.heartbeat(job!)).leaseUntil).toEqual(last);
-      expect((await ingest.fail(job!, { error: "no" })).scheduledAt).toEqual(last);
-      const { id } = await ingest.watchlist.put({ sourceType: "s", handle: "h" });
-      expect((await ingest.watchlist.failed(id)).backoffUntil).toEqual(last);
+      await ingest.jobs.enqueueMany(jobs(1));
+      const [job] = await ingest.jobs.claim({ worker: "w" });
+      expect([job!.leaseExpiresAt, job!.availableAt]).toEqual([last, last]);
+      expect((await ingest.jobs.heartbeat(job!)).leaseExpiresAt).toEqual(last);
+      expect((await ingest.jobs.fail(job!, { error: "no" })).scheduledAt).toEqual(last);
+      const { id } = await ingest.watchlist.upsert({ sourceType: "s", handle: "h" });
+      expect((await ingest.watchlist.failed(id)).backoffEndsAt).toEqual(last);
       expect((await ingest.watchlist.polled(id, { nextInMs: 60_000 })).dueAt).toEqual(last);
     } finally {
       now = before;

@@ -1,5 +1,5 @@
 import { ingestJobTable } from "../../../entities/ingest";
-import type { IngestEnqueued, IngestJob, IngestSegment } from "../../../src/stores/ingest/types";
+import type { IngestJob, IngestJobEnqueueResult, IngestSegment } from "../../../src/stores/ingest/types";
 import { episodeOf, SOURCE, segmentRow, WORKER } from "../../fill/ingest";
 import { idOf } from "../../fill/rows";
 import { twoWordsOf } from "../../fill/sentences";
@@ -33,7 +33,8 @@ export function ingestPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 25,
       next: draw(({ row }) => episodeOf(row())),
-      ours: (scope, id) => scope.ingest.segments.list(id, { limit: PAGE }).then(({ items }) => items),
+      ours: (scope, id) =>
+        scope.ingest.segments.list({ episodeId: id, limit: PAGE }).then(({ items }) => items),
       hand: (hand, id) =>
         hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, segmentReader(hand))),
     }),
@@ -45,12 +46,12 @@ export function ingestPairs(records: number): readonly Pair[] {
       ours: (scope, text) => scope.ingest.segments.search({ text, limit: FOUND }).then(({ items }) => items),
       hand: (hand, text) => hand.search(text, FOUND, segmentReader(hand)),
     }),
-    pair<string, IngestEnqueued>({
-      name: "ingest.enqueue",
+    pair<string, IngestJobEnqueueResult>({
+      name: "ingest.jobs.enqueue",
       kind: "write",
       weight: 15,
       next: freshName,
-      ours: (scope, externalId) => scope.ingest.enqueue({ source: SOURCE, externalId }),
+      ours: (scope, externalId) => scope.ingest.jobs.enqueue({ source: SOURCE, externalId }),
       hand: (hand, externalId) => {
         const job = newJob(externalId);
         const at = hand.codec.instant(job.createdAt);
@@ -81,13 +82,13 @@ export function ingestPairs(records: number): readonly Pair[] {
     }),
     // Attempts differ from claim to claim: the jobs are told by their ids.
     pair<null, string[]>({
-      name: "ingest.claim",
+      name: "ingest.jobs.claim",
       kind: "write",
       weight: 20,
       next: () => null,
       pauseMs: SHORT_LEASE_MS + 1,
       ours: (scope) =>
-        scope.ingest
+        scope.ingest.jobs
           .claim({ worker: WORKER, leaseMs: SHORT_LEASE_MS })
           .then((jobs) => jobs.map(({ id }) => id)),
       hand: (hand) => {
@@ -102,11 +103,12 @@ export function ingestPairs(records: number): readonly Pair[] {
       rows: () => [row(ingestJobTable, { id: idOf("job", 0) })],
     }),
     pair<string, IngestJob>({
-      name: "ingest.heartbeat",
+      name: "ingest.jobs.heartbeat",
       kind: "write",
       weight: 15,
       next: draw(({ row }) => idOf("job", heldBelow(row()))),
-      ours: (scope, id) => scope.ingest.heartbeat({ id, worker: WORKER, attempt: 1 }, { leaseMs: LEASE_MS }),
+      ours: (scope, id) =>
+        scope.ingest.jobs.heartbeat({ id, worker: WORKER, attempt: 1 }, { leaseMs: LEASE_MS }),
       hand: (hand, id) => {
         const until = hand.codec.instant(new Date(Date.now() + LEASE_MS));
         return hand.run(
@@ -136,7 +138,7 @@ function newJob(externalId: string): IngestJob {
     scheduledAt: createdAt,
     availableAt: createdAt,
     claimedBy: null,
-    leaseUntil: null,
+    leaseExpiresAt: null,
     pickedAt: null,
     finishedAt: null,
     error: null,

@@ -3,15 +3,20 @@ export interface Talk {
   source: string;
   externalId: string;
   title: string;
-  /** One sentence each, with the seconds from the beginning at which it starts and ends. */
-  segments: { start: number; end: number; speaker: string; text: string }[];
+  /** One sentence each, and where it starts and ends from the beginning. */
+  segments: { startSeconds: number; endSeconds: number; speaker: string; text: string }[];
 }
 
 const talk = (externalId: string, title: string, speaker: string, sentences: readonly string[]): Talk => ({
   source: "talks",
   externalId,
   title,
-  segments: sentences.map((text, i) => ({ start: i * 6, end: i * 6 + 5.5, speaker, text })),
+  segments: sentences.map((text, i) => ({
+    startSeconds: i * 6,
+    endSeconds: i * 6 + 5.5,
+    speaker,
+    text,
+  })),
 });
 
 export const TALKS: readonly Talk[] = [

@@ -7,8 +7,8 @@ export const LEARNED = "learned";
 
 /** Hands talks over to be learned. Handing one over twice changes nothing. */
 export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<number> {
-  const enqueued = await scope.ingest.enqueueMany(
-    talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: { ...talk } })),
+  const enqueued = await scope.ingest.jobs.enqueueMany<Talk>(
+    talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: talk })),
   );
   return enqueued.filter(({ created }) => created).length;
 }
@@ -17,14 +17,14 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
 export async function learnAll(scope: Scope, model: Model, worker: string): Promise<string[]> {
   const learned: string[] = [];
   for (;;) {
-    const [job] = await scope.ingest.claim({ worker, limit: 1, leaseMs: 30_000 });
+    const [job] = await scope.ingest.jobs.claim<Talk>({ worker, limit: 1, leaseMs: 30_000 });
     if (!job) return learned;
     try {
       await learn(scope, model, { job, worker });
       learned.push(job.externalId);
     } catch (error) {
       // It is tried again later, by whoever comes first, and after some attempts no more.
-      await scope.ingest.fail(job, { error: error instanceof Error ? error.message : String(error) });
+      await scope.ingest.jobs.fail(job, { error: error instanceof Error ? error.message : String(error) });
     }
   }
 }
@@ -33,16 +33,18 @@ export async function learnAll(scope: Scope, model: Model, worker: string): Prom
 async function learn(
   scope: Scope,
   model: Model,
-  { job, worker }: { job: IngestJob; worker: string },
+  { job, worker }: { job: IngestJob<Talk>; worker: string },
 ): Promise<void> {
-  const talk = job.payload as unknown as Talk;
+  const talk = job.payload;
   await scope.transaction(async (tx) => {
-    const episode = await tx.ingest.episodes.put({
+    const episode = await tx.ingest.episodes.upsert({
       platform: talk.source,
       externalId: talk.externalId,
       title: talk.title,
     });
-    const segments = await tx.ingest.segments.appendMany(episode.id, talk.segments);
+    const segments = await tx.ingest.segments.addMany(
+      talk.segments.map((segment) => ({ episodeId: episode.id, ...segment })),
+    );
     let facts = 0;
     for (const segment of segments) {
       for (const fact of model.extract(segment.text)) {
@@ -52,9 +54,9 @@ async function learn(
       }
     }
     await tx.memory.addMany(
-      segments.map(({ id, text, start }) => ({
+      segments.map(({ id, text, startSeconds }) => ({
         type: "heard",
-        content: { text, talk: talk.title, second: start, segment: id },
+        content: { text, talk: talk.title, second: startSeconds, segment: id },
       })),
     );
     await tx.agents.events.append(LEARNED, {
@@ -62,7 +64,7 @@ async function learn(
       payload: { title: talk.title, facts },
       agentName: worker,
     });
-    await tx.ingest.complete(job, { result: { facts } });
+    await tx.ingest.jobs.complete(job, { result: { facts } });
   });
 }
 

@@ -1,4 +1,7 @@
-/** How long to wait after something failed: `baseMs`, twice as long after each further failure in a row, at most `capMs`. */
+/**
+ * How long to wait after something failed: `baseMs`, twice as long after each further failure in a
+ * row, at most `capMs`.
+ */
 export interface Backoff {
   baseMs: number;
   capMs: number;

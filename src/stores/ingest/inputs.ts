@@ -5,7 +5,6 @@ import {
   IsId,
   IsInstant,
   IsJson,
-  IsLimit,
   IsName,
   IsText,
   IsWhole,
@@ -16,7 +15,10 @@ import {
   rule,
 } from "../../core/rules";
 
-/** What rows are looked up by but need not have: other systems write the empty string where they know nothing. */
+/**
+ * What rows are looked up by but need not have: other systems write the empty string where they
+ * know nothing.
+ */
 export const IsLabel = (): PropertyDecorator =>
   rule(
     `a string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,
@@ -37,7 +39,7 @@ export class RowInput {
 }
 
 /** A row to make, or to change where its key has one. */
-class PutInput extends RowInput {
+class UpsertInput extends RowInput {
   /** Default: now. */
   @Optional()
   @IsInstant()
@@ -45,7 +47,7 @@ class PutInput extends RowInput {
 }
 
 /** A creator to make, or to change where the slug has one. */
-export class IngestCreatorInput extends PutInput {
+export class IngestCreatorInput extends UpsertInput {
   @IsName()
   slug!: string;
 
@@ -68,7 +70,7 @@ export class IngestCreatorInput extends PutInput {
 }
 
 /** An episode to make, or to change where platform and external id have one. */
-export class IngestEpisodeInput extends PutInput {
+export class IngestEpisodeInput extends UpsertInput {
   @IsName()
   platform!: string;
 
@@ -91,10 +93,9 @@ export class IngestEpisodeInput extends PutInput {
   @IsInstant()
   publishedAt?: Date | null | undefined;
 
-  /** Seconds. */
   @Nullable()
   @IsFiniteNumber()
-  duration?: number | null | undefined;
+  durationSeconds?: number | null | undefined;
 
   @Nullable()
   @IsText()
@@ -103,14 +104,17 @@ export class IngestEpisodeInput extends PutInput {
 
 /** A new segment. */
 export class IngestSegmentInput extends RowInput {
-  /** Seconds from the episode's beginning. */
-  @IsFiniteNumber()
-  start!: number;
+  @IsId()
+  episodeId!: string;
 
-  /** Seconds from the episode's beginning. Default: not known. */
+  /** From the episode's beginning. */
+  @IsFiniteNumber()
+  startSeconds!: number;
+
+  /** From the episode's beginning. Default: not known. */
   @Nullable()
   @IsFiniteNumber()
-  end?: number | null | undefined;
+  endSeconds?: number | null | undefined;
 
   @IsText()
   text!: string;
@@ -122,7 +126,10 @@ export class IngestSegmentInput extends RowInput {
 }
 
 /** A new entry of an episode's log. */
-export class IngestLogInput extends RowInput {
+export class IngestLogInput<T extends JsonInput = JsonInput> extends RowInput {
+  @IsId()
+  episodeId!: string;
+
   @Nullable()
   @IsText()
   status?: string | null | undefined;
@@ -130,7 +137,7 @@ export class IngestLogInput extends RowInput {
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  details?: JsonInput | undefined;
+  details?: T | null | undefined;
 }
 
 /** A new provenance: what is left out is not known. */
@@ -153,7 +160,7 @@ export class IngestProvenanceInput extends RowInput {
 
   @Nullable()
   @IsText()
-  licence?: string | null | undefined;
+  license?: string | null | undefined;
 
   @Nullable()
   @IsText()
@@ -216,7 +223,7 @@ export class IngestUsageInput extends RowInput {
 }
 
 /** A watch to make, or to change where source type and handle have one. */
-export class IngestWatchInput extends PutInput {
+export class IngestWatchInput extends UpsertInput {
   @IsName()
   sourceType!: string;
 
@@ -252,7 +259,7 @@ export class IngestWatchInput extends PutInput {
 
   @Nullable()
   @IsInstant()
-  backoffUntil?: Date | null | undefined;
+  backoffEndsAt?: Date | null | undefined;
 
   /** When it is to be polled next. Default of a new watch: the end of its backoff, else when it was made. */
   @Optional()
@@ -260,12 +267,12 @@ export class IngestWatchInput extends PutInput {
   dueAt?: Date | undefined;
 }
 
-const MS_A_YEAR = 366 * 86_400_000;
+const YEAR_MS = 366 * 86_400_000;
 /** Milliseconds from now on. */
-export const IsWait = (min = 0): PropertyDecorator => IsWhole(min, MS_A_YEAR);
+export const IsWait = (min = 0): PropertyDecorator => IsWhole(min, YEAR_MS);
 
 /** What a poll brought. */
-export class IngestPollInput {
+export class IngestWatchPolledInput {
   /** Where the next poll goes on. Left out: as before. */
   @Nullable()
   @IsText()
@@ -279,7 +286,7 @@ export class IngestPollInput {
   /** The newest that was seen. Left out: as before. */
   @Nullable()
   @IsInstant()
-  seenAt?: Date | null | undefined;
+  lastSeenAt?: Date | null | undefined;
 
   /** Milliseconds until the next poll, up to a year. Default 0: behind all others that are due. */
   @Optional()
@@ -287,16 +294,9 @@ export class IngestPollInput {
   nextInMs?: number | undefined;
 }
 
-export class IngestRetryInput {
+export class IngestWatchFailedInput {
   /** Milliseconds until the next try, up to a year. Default: the backoff. */
   @Optional()
   @IsWait()
   retryInMs?: number | undefined;
-}
-
-export class IngestDueInput {
-  /** Most watches, 1 to 1000. Default 50. */
-  @Optional()
-  @IsLimit()
-  limit?: number | undefined;
 }

@@ -1,6 +1,5 @@
 import {
   IsFiniteNumber,
-  IsFlag,
   IsId,
   IsInstant,
   IsName,
@@ -13,21 +12,13 @@ import { PageInput } from "../../db/page-input";
 import { IsLabel } from "./inputs";
 import type { IngestJobStatus } from "./types";
 
-/** The rules of what lists and searches are asked for. */
+/** The rules of keys, and of what lists and searches are asked for. */
 
 export const JOB_STATUSES = ["queued", "running", "done", "dead"] as const;
 
-export class SlugInput {
+export class CreatorKeyInput {
   @IsName()
   slug!: string;
-}
-
-export class AccountInput {
-  @IsOneOf("youtube", "twitch")
-  platform!: string;
-
-  @IsLabel()
-  account!: string;
 }
 
 export class EpisodeKeyInput {
@@ -46,11 +37,6 @@ export class WatchKeyInput {
   handle!: string;
 }
 
-export class EnableInput {
-  @IsFlag()
-  enabled!: boolean;
-}
-
 export class JobKeyInput {
   @IsName()
   source!: string;
@@ -59,42 +45,73 @@ export class JobKeyInput {
   externalId!: string;
 }
 
-class OrderedInput extends PageInput {
+export class SegmentFilterInput {
+  @IsId()
+  episodeId!: string;
+}
+
+export class CreatorListInput extends PageInput {
+  @Optional()
+  @IsLabel()
+  youtubeId?: string | undefined;
+
+  @Optional()
+  @IsLabel()
+  twitchId?: string | undefined;
+}
+
+/** A page of rows by their time. */
+export class TimePageInput extends PageInput {
+  @Optional()
+  @IsInstant()
+  createdFrom?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  @NotBelow("createdFrom")
+  createdTo?: Date | undefined;
+
   @Optional()
   @IsOneOf("newest", "oldest")
   order?: "newest" | "oldest" | undefined;
 }
 
-export class EpisodeListInput extends OrderedInput {
+export class EpisodeListInput extends TimePageInput {
   @Optional()
   @IsId()
   creatorId?: string | undefined;
 
   @Optional()
+  @IsInstant()
+  publishedFrom?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  @NotBelow("publishedFrom")
+  publishedTo?: Date | undefined;
+
+  @Optional()
   @IsOneOf("created", "published")
   by?: "created" | "published" | undefined;
-
-  @Optional()
-  @IsInstant()
-  from?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("from")
-  to?: Date | undefined;
 }
 
-export class LogListInput extends OrderedInput {}
+export class LogListInput extends TimePageInput {
+  @IsId()
+  episodeId!: string;
+}
 
 export class SegmentListInput extends PageInput {
-  @Optional()
-  @IsFiniteNumber()
-  from?: number | undefined;
+  @IsId()
+  episodeId!: string;
 
   @Optional()
   @IsFiniteNumber()
-  @NotBelow("from")
-  to?: number | undefined;
+  startSecondsFrom?: number | undefined;
+
+  @Optional()
+  @IsFiniteNumber()
+  @NotBelow("startSecondsFrom")
+  startSecondsTo?: number | undefined;
 }
 
 export class SegmentSearchInput extends PageInput {
@@ -110,7 +127,7 @@ export class SegmentSearchInput extends PageInput {
   episodeId?: string | undefined;
 }
 
-export class ProvenanceListInput extends OrderedInput {
+export class ProvenanceListInput extends TimePageInput {
   @Optional()
   @IsLabel()
   contentId?: string | undefined;
@@ -128,7 +145,7 @@ export class ProvenanceListInput extends OrderedInput {
   episodeId?: string | undefined;
 }
 
-export class UsageListInput extends OrderedInput {
+export class UsageListInput extends TimePageInput {
   @Optional()
   @IsLabel()
   callId?: string | undefined;
@@ -136,15 +153,6 @@ export class UsageListInput extends OrderedInput {
   @Optional()
   @IsLabel()
   channelId?: string | undefined;
-
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
 }
 
 export class WatchListInput extends PageInput {
@@ -153,7 +161,7 @@ export class WatchListInput extends PageInput {
   sourceType?: string | undefined;
 }
 
-export class JobListInput extends OrderedInput {
+export class JobListInput extends TimePageInput {
   @Optional()
   @IsOneOf(...JOB_STATUSES)
   status?: IngestJobStatus | undefined;

@@ -1,31 +1,36 @@
 import { type IngestSegmentEntity, ingestSegmentTable } from "../../../entities/ingest";
-import { checkEach, checkId } from "../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import { validate } from "../../core/validation";
-import { unsignedZero } from "../../core/zero";
+import { collection } from "../../db/collection";
 import { insertion } from "../../db/insertion";
-import { lookup } from "../../db/lookup";
 import { type Page, type PageRequest, pageOf } from "../../db/page";
 import { type PageAt, paged } from "../../db/paged";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import { rowMaker } from "../../db/row-maker";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
 import { searched } from "../../db/searched";
 import { ID, Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestSegmentInput } from "./inputs";
-import { SegmentListInput, SegmentSearchInput } from "./list-inputs";
-import { explaining } from "./rows";
-import type { IngestSegment, IngestSegmentListQuery, IngestSegmentSearchQuery } from "./types";
+import { SegmentFilterInput, SegmentListInput, SegmentSearchInput } from "./list-inputs";
+import { IngestRecords, type RecordWrites } from "./records";
+import { withLowerIds } from "./time-list";
+import type {
+  IngestSegment,
+  IngestSegmentFilter,
+  IngestSegmentListQuery,
+  IngestSegmentSearchQuery,
+} from "./types";
 
-const segment = new Table<IngestSegmentEntity, IngestSegment>(ingestSegmentTable);
-const byId = lookup(segment, "id");
+const table = new Table<IngestSegmentEntity, IngestSegment>(ingestSegmentTable);
 
-const ADDED = ["id", "episodeId", "start", "end", "text", "speaker", "createdAt"] as const;
-const newSegments = insertion(segment, ADDED, (row: IngestSegment) => segmentEntries(row));
+/** How segments are made, of inputs as `validate` gave them. */
+export const segmentMaker = rowMaker<typeof ingestSegmentTable, IngestSegment, IngestSegmentInput>(
+  ingestSegmentTable,
+);
 
 export const segmentEntries = ({
   id,
@@ -34,125 +39,70 @@ export const segmentEntries = ({
   { id, part: "", text },
 ];
 
-export const searchedSegments = searched(segment, ["text"], segmentEntries);
+export const searchedSegments = searched(table, ["text"], segmentEntries);
 
-/** @param given the input, and its path in errors, such as `segments[3]` */
-export function newSegment(
-  db: ScopedDb,
-  episodeId: string,
-  given: { input: unknown; path: string },
-): IngestSegment {
-  const input = validate(IngestSegmentInput, given.input, given.path);
-  const createdAt = new Date(input.createdAt ?? db.now());
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    episodeId,
-    start: unsignedZero(input.start),
-    end: unsignedZero(input.end ?? null),
-    text: input.text,
-    speaker: input.speaker ?? null,
-    createdAt,
-  };
-}
+const SEGMENTS = collection({
+  place: "ingest.segments",
+  what: "segment",
+  table,
+  key: "id",
+  page: (db, query: IngestSegmentListQuery, options) =>
+    paged(db, { method: "list", Input: SegmentListInput, query, options }, (input, at, options) =>
+      pageOfEpisode(db, withLowerIds(input), at, options),
+    ),
+});
 
-const search = searcher(segment, "t", "createdAt");
+const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
+  Input: IngestSegmentInput,
+  maker: segmentMaker,
+  rows: insertion(table, segmentMaker.properties, (row: IngestSegment) => segmentEntries(row)),
+  what: "segment",
+  list: "segments",
+  parents: [{ what: "episode", field: "episodeId" }],
+};
 
-/** What is said in episodes, and where. Reached as `scope.ingest.segments`. */
-export class IngestSegments extends ScopedStore {
+const search = searcher(table, "t", "createdAt");
+
+/**
+ * What is said in episodes, and where; a segment goes with its episode. In which order they are added
+ * does not matter: they are read by their offsets. Reached as `scope.ingest.segments`.
+ */
+export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegment, IngestSegmentListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "ingest.segments");
+    super(context, SEGMENTS, WRITES);
   }
 
   /**
-   * Adds all segments to an episode or none, in one statement, together with what they are searched by. Their order does not matter: they are read by
-   * their offsets, and those of one offset in the order in which they were added. An empty array asks nothing of the database.
-   *
-   * @returns the segments in the order given
-   * @throws UnifiedStoreError `validation`, naming the segment as `segments[3].start`; `not_found` when the episode is not there;
-   * `unique_violation` when an id is taken
-   * @example
-   * await acme.ingest.segments.appendMany(episode.id, [{ start: 0, end: 4.468, text: "Whales are mammals.", speaker: "host" }]);
-   */
-  appendMany(
-    episodeId: string,
-    segments: readonly IngestSegmentInput[],
-    options: CallOptions = {},
-  ): Promise<IngestSegment[]> {
-    return this.db.method("appendMany", async () => {
-      options = checkOptions(options);
-      const of = checkId(episodeId, "episodeId");
-      const rows = checkEach(segments, "segments", (input, path) => newSegment(this.db, of, { input, path }));
-      const written = newSegments.many(this.db, "appendMany", rows, options);
-      await explaining(written, ({ cause }) => notFound(`episode ${of}`, cause));
-      return rows;
-    });
-  }
-
-  /**
-   * Reads one segment; null when there is none in this scope.
-   *
-   * @throws UnifiedStoreError `validation` when the id is not a UUID
-   * @example
-   * const segment = await acme.ingest.segments.get(id);
-   */
-  get(id: string, options: CallOptions = {}): Promise<IngestSegment | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return byId.one(this.db, "get", checkId(id), options);
-    });
-  }
-
-  /**
-   * Reads one segment that has to be there.
-   *
-   * @throws UnifiedStoreError `not_found`, `validation`
-   * @example
-   * const { episodeId, start } = await acme.ingest.segments.getOrThrow(id);
-   */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<IngestSegment> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await byId.one(this.db, "getOrThrow", checkId(id), options);
-      if (!found) throw notFound(`segment ${id}`);
-      return found;
-    });
-  }
-
-  /**
-   * Lists the segments of an episode by their offsets, page by page; of an episode that is not there there are none.
+   * Lists the segments of an episode by their offsets, page by page, those of one offset in the
+   * order in which they were added; of an episode that is not there there are none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { start, text } of acme.ingest.segments.list(episode.id, { from: 60, to: 120 })) console.log(start, text);
+   * const query = { episodeId: episode.id, startSecondsFrom: 60, startSecondsTo: 120 };
+   * for await (const { startSeconds, text } of acme.ingest.segments.list(query)) console.log(startSeconds, text);
    */
-  list(
-    episodeId: string,
-    query: IngestSegmentListQuery = {},
-    options: CallOptions = {},
-  ): PageRequest<IngestSegment> {
-    const call = { method: "list", Input: SegmentListInput, query, options };
-    return paged(this.db, call, (input, at, options) =>
-      listSegments(this.db, checkId(episodeId, "episodeId"), { ...input, ...at }, options),
-    );
+  override list(query: IngestSegmentListQuery, options: CallOptions = {}): PageRequest<IngestSegment> {
+    return super.list(query, options);
   }
 
   /**
-   * Finds segments by what is said in them, without regard to case: each comes with its episode and offsets.
+   * Finds segments by what is said in them, without regard to case: each comes with its episode and
+   * offsets.
    *
    * @throws UnifiedStoreError `validation`
    * @example
    * const { items } = await acme.ingest.segments.search({ text: "whales mammals", limit: 5 });
-   * for (const { episodeId, start } of items) console.log(episodeId, start);
+   * for (const { episodeId, startSeconds } of items) console.log(episodeId, startSeconds);
    */
   search(query: IngestSegmentSearchQuery, options: CallOptions = {}): PageRequest<IngestSegment> {
     const call = { method: "search", Input: SegmentSearchInput, query, options };
-    return paged(this.db, call, (input, at, options) => {
-      const { text, mode = "words" } = input;
+    return paged(this.db, call, (given, at, options) => {
+      const input = withLowerIds(given);
+      const { text, mode = "words", episodeId } = input;
       checkSearchText(text);
-      const episodeId = input.episodeId?.toLowerCase();
       const where = all(episodeId === undefined ? [] : [sql`t.episode_id = ${uuid(episodeId)}`]);
-      const id = this.db.queryId("search", { ...input, episodeId }, { mode });
+      const id = this.db.queryId("search", input, { mode });
       return search(this.db, { ...at, text, mode, where, query: id, options });
     });
   }
@@ -164,41 +114,46 @@ export class IngestSegments extends ScopedStore {
    * @throws UnifiedStoreError `validation`
    * @example
    * await acme.transaction(async (tx) => {
-   *   await tx.ingest.segments.removeAll(episode.id);
-   *   await tx.ingest.segments.appendMany(episode.id, better);
+   *   await tx.ingest.segments.removeMany({ episodeId: episode.id });
+   *   await tx.ingest.segments.addMany(better);
    * });
    */
-  removeAll(episodeId: string, options: CallOptions = {}): Promise<number> {
-    return this.db.method("removeAll", async () => {
+  removeMany(filter: IngestSegmentFilter, options: CallOptions = {}): Promise<number> {
+    return this.db.method("removeMany", async () => {
       options = checkOptions(options);
-      const of = uuid(checkId(episodeId, "episodeId"));
-      const statement = sql`delete from ${segment.name} where ${this.db.inScope()} and episode_id = ${of} returning id`;
-      return (await this.db.all("removeAll", statement, ID, { options })).length;
+      const { episodeId } = withLowerIds(validate(SegmentFilterInput, filter, "filter"));
+      const statement = sql`
+        delete from ${table.name} where ${this.db.inScope()} and episode_id = ${uuid(episodeId)} returning id`;
+      return (await this.db.all("removeMany", statement, ID, { options })).length;
     });
   }
 }
 
-/** One page. The bounds of the query and the place of the cursor are ranges of one index, which has the order. */
-async function listSegments(
+/**
+ * One page. The bounds of the query and the place of the cursor are ranges of one index, which has
+ * the order.
+ */
+async function pageOfEpisode(
   db: ScopedDb,
-  episodeId: string,
-  { from, to, limit, cursor }: Pick<SegmentListInput, "from" | "to"> & PageAt,
+  input: SegmentListInput,
+  { limit, cursor }: PageAt,
   options: CallOptions,
 ): Promise<Page<IngestSegment>> {
-  const query = db.queryId("list", { episodeId, from, to });
+  const { episodeId, startSecondsFrom: from, startSecondsTo: to } = input;
+  const query = db.queryId("list", input);
   const where: Sql[] = [sql`s.episode_id = ${uuid(episodeId)}`];
   if (cursor !== undefined) where.push(behind(query, cursor));
-  else if (from !== undefined) where.push(sql`s.start_offset >= ${real(from)}`);
-  if (to !== undefined) where.push(sql`s.start_offset < ${real(to)}`);
+  else if (from !== undefined) where.push(sql`s.start_seconds >= ${real(from)}`);
+  if (to !== undefined) where.push(sql`s.start_seconds < ${real(to)}`);
   const statement = sql`
-    select ${segment.columns.as("s")} from ${segment.name} as s where ${db.inScope("s")} and ${all(where)}
-    order by s.start_offset, s.id limit ${integer(limit + 1)}`;
-  const rows = await db.all("list", statement, segment.columns, { options });
-  return pageOf(rows, { query, limit, keyOf: ({ start, id }) => [start, id] });
+    select ${table.columns.as("s")} from ${table.name} as s where ${db.inScope("s")} and ${all(where)}
+    order by s.start_seconds, s.id limit ${integer(limit + 1)}`;
+  const rows = await db.all("list", statement, table.columns, { options });
+  return pageOf(rows, { query, limit, keyOf: ({ startSeconds, id }) => [startSeconds, id] });
 }
 
 function behind(query: string, cursor: string): Sql {
   const [start, id] = decodeCursor(query, cursor, ["number", "string"]) as [number, string];
   if (!Number.isFinite(start) || !isUuid(id)) throw malformedCursor();
-  return sql`(s.start_offset, s.id) > (${real(start)}, ${uuid(id)})`;
+  return sql`(s.start_seconds, s.id) > (${real(start)}, ${uuid(id)})`;
 }

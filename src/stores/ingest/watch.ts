@@ -2,9 +2,10 @@ import { type IngestWatchEntity, ingestWatchTable } from "../../../entities/inge
 import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { type Dispatch, EMPTY, instant, raw, type Sql, sql, text, uuid } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text, uuid } from "../../dialect/sql";
 import { failuresToCap, WATCH_BACKOFF, waitAfter } from "./backoff";
-import type { IngestPollInput, IngestWatchInput } from "./inputs";
+import type { IngestWatchInput, IngestWatchPolledInput } from "./inputs";
 import { dateOrNull } from "./rows";
 import type { IngestWatch } from "./types";
 
@@ -12,7 +13,7 @@ export const watch = new Table<IngestWatchEntity, IngestWatch>(ingestWatchTable)
 
 export function newWatch(db: ScopedDb, given: IngestWatchInput): IngestWatch {
   const createdAt = new Date(given.createdAt ?? db.now());
-  const backoffUntil = dateOrNull(given.backoffUntil);
+  const backoffEndsAt = dateOrNull(given.backoffEndsAt);
   return {
     id: given.id?.toLowerCase() ?? db.newId(),
     sourceType: given.sourceType,
@@ -23,40 +24,56 @@ export function newWatch(db: ScopedDb, given: IngestWatchInput): IngestWatch {
     etag: given.etag ?? null,
     lastSeenAt: dateOrNull(given.lastSeenAt),
     failureCount: unsignedZero(given.failureCount ?? 0),
-    backoffUntil,
-    dueAt: new Date(given.dueAt ?? backoffUntil ?? createdAt),
+    backoffEndsAt,
+    dueAt: new Date(given.dueAt ?? backoffEndsAt ?? createdAt),
     createdAt,
     updatedAt: new Date(given.updatedAt ?? db.now()),
+    version: 1,
   };
+}
+
+/** A change of one watch, which may have to have a version yet. */
+export interface WatchChange {
+  id: string;
+  ifVersion: number | undefined;
+}
+
+const ofWatch = (db: ScopedDb, { id, ifVersion }: WatchChange): Sql => sql`
+  , version = version + 1 where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning ${watch.columns.sql}`;
+
+export function enabledOrNot(db: ScopedDb, change: WatchChange, enabled: boolean): Sql {
+  const at = instant(db.now());
+  return sql`update ${watch.name} set enabled = ${flag(enabled)}, updated_at = ${at}${ofWatch(db, change)}`;
 }
 
 export function pollSucceeded(
   db: ScopedDb,
-  id: string,
-  { cursor, etag, seenAt, nextInMs = 0 }: IngestPollInput,
+  change: WatchChange,
+  { cursor, etag, lastSeenAt, nextInMs = 0 }: IngestWatchPolledInput,
 ): Sql {
   const sent = db.dispatch();
-  const seen = seenAt === undefined ? EMPTY : sql`, last_seen_at = ${instant(seenAt)}`;
+  const seen = lastSeenAt === undefined ? EMPTY : sql`, last_seen_at = ${instant(lastSeenAt)}`;
   const place = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
   const tag = etag === undefined ? EMPTY : sql`, etag = ${text(etag)}`;
   return sql`
     update ${watch.name}
-    set failure_count = 0, backoff_until = null, due_at = ${sent.after(nextInMs)}, updated_at = ${sent.after()}${seen}${place}${tag}
-    where ${db.inScope()} and id = ${uuid(id)} returning ${watch.columns.sql}`;
+    set failure_count = 0, backoff_ends_at = null, due_at = ${sent.after(nextInMs)}, updated_at = ${sent.after()}${seen}${place}${tag}${ofWatch(db, change)}`;
 }
 
 const MOST_WAITS = failuresToCap(WATCH_BACKOFF);
 /** `when 3 then `: so many failures before this one. */
 const BRANCHES = Array.from({ length: MOST_WAITS - 1 }, (_, failures) => raw(` when ${failures} then `));
 
-/** How often it has failed only the database knows, so all ends of a backoff are handed in, to choose one from. */
-export function pollFailed(db: ScopedDb, id: string, retryInMs: number | undefined): Sql {
+/**
+ * How often it has failed only the database knows, so all ends of a backoff are handed in, to
+ * choose one from.
+ */
+export function pollFailed(db: ScopedDb, change: WatchChange, retryInMs: number | undefined): Sql {
   const sent = db.dispatch();
   const until = retryInMs === undefined ? endOfBackoff(sent) : sql`${sent.after(retryInMs)}`;
   return sql`
     update ${watch.name}
-    set failure_count = failure_count + 1, backoff_until = ${until}, due_at = ${until}, updated_at = ${sent.after()}
-    where ${db.inScope()} and id = ${uuid(id)} returning ${watch.columns.sql}`;
+    set failure_count = failure_count + 1, backoff_ends_at = ${until}, due_at = ${until}, updated_at = ${sent.after()}${ofWatch(db, change)}`;
 }
 
 function endOfBackoff(sent: Dispatch): Sql {

@@ -1,218 +1,186 @@
-import { checkId } from "../../core/arguments";
+import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
+import { notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { collection } from "../../db/collection";
+import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
-import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../db/page";
+import { type PageRequest, pageOf } from "../../db/page";
+import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { all, flag, instant, integer, name, type Sql, sql, uuid } from "../../dialect/sql";
-import { IngestDueInput, IngestPollInput, IngestRetryInput, IngestWatchInput } from "./inputs";
-import { EnableInput, WatchKeyInput, WatchListInput } from "./list-inputs";
-import { putter } from "./put";
-import { removeById } from "./rows";
-import type { IngestWatch, IngestWatchListQuery } from "./types";
-import { newWatch, pollFailed, pollSucceeded, watch } from "./watch";
+import type { ScopeContext } from "../../db/scoped";
+import { all, integer, name, type Sql, sql } from "../../dialect/sql";
+import { IngestWatchFailedInput, IngestWatchInput, IngestWatchPolledInput } from "./inputs";
+import { KeyedRows, type KeyedWrites } from "./keyed";
+import { WatchKeyInput, WatchListInput } from "./list-inputs";
+import type { IngestWatch, IngestWatchDueQuery, IngestWatchKey, IngestWatchListQuery } from "./types";
+import { upserter } from "./upsert";
+import { enabledOrNot, newWatch, pollFailed, pollSucceeded, type WatchChange, watch } from "./watch";
 
-const byId = lookup(watch, "id");
-const put = putter({
+const WATCHES = collection({
+  place: "ingest.watchlist",
+  what: "watch",
   table: watch,
-  key: ["sourceType", "handle"],
-  changeable: ["label", "enabled", "cursor", "etag", "lastSeenAt", "failureCount", "backoffUntil", "dueAt"],
-});
-
-/** The sources that are asked for news again and again. Reached as `scope.ingest.watchlist`. */
-export class IngestWatchlist extends ScopedStore {
-  /** @internal */
-  constructor(context: ScopeContext) {
-    super(context, "ingest.watchlist");
-  }
-
-  /**
-   * Makes the watch of a source type and handle, or changes what is given of the one that has them: what is left out stays as it is,
-   * how far the polling has come above all. Id and `createdAt` of a watch that exists stay. Parallel puts of one key make one watch.
-   *
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another watch
-   * @example
-   * const watch = await acme.ingest.watchlist.put({ sourceType: "youtube", handle: "@ada", label: "Ada" });
-   */
-  put(input: IngestWatchInput, options: CallOptions = {}): Promise<IngestWatch> {
-    return this.db.method("put", () => {
-      options = checkOptions(options);
-      const given = validate(IngestWatchInput, input, "");
-      return put(this.db, { row: newWatch(this.db, given), given }, options);
-    });
-  }
-
-  /**
-   * Reads one watch; null when there is none in this scope.
-   *
-   * @throws UnifiedStoreError `validation` when the id is not a UUID
-   * @example
-   * const watch = await acme.ingest.watchlist.get(id);
-   */
-  get(id: string, options: CallOptions = {}): Promise<IngestWatch | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return byId.one(this.db, "get", checkId(id), options);
-    });
-  }
-
-  /**
-   * Reads one watch that has to be there.
-   *
-   * @throws UnifiedStoreError `not_found`, `validation`
-   * @example
-   * const { cursor } = await acme.ingest.watchlist.getOrThrow(id);
-   */
-  getOrThrow(id: string, options: CallOptions = {}): Promise<IngestWatch> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      return found(id, await byId.one(this.db, "getOrThrow", checkId(id), options));
-    });
-  }
-
-  /**
-   * Finds the watch of a source type and handle; null when there is none.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * const watch = await acme.ingest.watchlist.find("youtube", "@ada");
-   */
-  find(sourceType: string, handle: string, options: CallOptions = {}): Promise<IngestWatch | null> {
-    return this.db.method("find", () => {
-      options = checkOptions(options);
-      validate(WatchKeyInput, { sourceType, handle }, "");
-      const statement = sql`
-        select ${watch.columns.sql} from ${watch.name}
-        where ${this.db.inScope()} and source_type = ${name(sourceType)} and handle = ${name(handle)}`;
-      return this.db.first("find", statement, watch.columns, { options });
-    });
-  }
-
-  /**
-   * Lists watches by source type and handle in code point order, page by page.
-   *
-   * @throws UnifiedStoreError `validation`
-   * @example
-   * for await (const { handle, enabled } of acme.ingest.watchlist.list({ sourceType: "youtube" })) console.log(handle, enabled);
-   */
-  list(query: IngestWatchListQuery = {}, options: CallOptions = {}): PageRequest<IngestWatch> {
-    const call = { method: "list", Input: WatchListInput, query, options };
-    return paged(this.db, call, async ({ sourceType }, { limit, cursor }, options) => {
-      const id = this.db.queryId("list", { sourceType });
-      const where: Sql[] = [this.db.inScope("w")];
+  key: "id",
+  page: (db, query: IngestWatchListQuery, options) =>
+    paged(db, { method: "list", Input: WatchListInput, query, options }, async (input, at, options) => {
+      const { sourceType } = input;
+      const id = db.queryId("list", { sourceType });
+      const where: Sql[] = [db.inScope("w")];
       if (sourceType !== undefined) where.push(sql`w.source_type = ${name(sourceType)}`);
-      if (cursor !== undefined) where.push(behind(id, cursor));
+      if (at.cursor !== undefined) where.push(behind(id, at.cursor));
       const statement = sql`
         select ${watch.columns.as("w")} from ${watch.name} as w where ${all(where)}
-        order by w.source_type, w.handle limit ${integer(limit + 1)}`;
-      const rows = await this.db.all("list", statement, watch.columns, { options });
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.sourceType, row.handle] });
-    });
+        order by w.source_type, w.handle limit ${integer(at.limit + 1)}`;
+      const rows = await db.all("list", statement, watch.columns, { options });
+      return pageOf(rows, { query: id, limit: at.limit, keyOf: (row) => [row.sourceType, row.handle] });
+    }),
+});
+
+const WRITES: KeyedWrites<IngestWatchInput, IngestWatch> = {
+  Input: IngestWatchInput,
+  table: watch.name,
+  upserter: upserter({
+    table: watch,
+    key: ["sourceType", "handle"],
+    changeable: [
+      "label",
+      "enabled",
+      "cursor",
+      "etag",
+      "lastSeenAt",
+      "failureCount",
+      "backoffEndsAt",
+      "dueAt",
+    ],
+    newRow: newWatch,
+  }),
+  what: "watch",
+  list: "watches",
+  keyField: "handle",
+};
+
+const watchesById = lookup(watch, "id");
+const listDue = lister(watch, "w", "dueAt");
+
+/** The sources that are asked for news again and again. Reached as `scope.ingest.watchlist`. */
+export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, IngestWatchListQuery> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, WATCHES, WRITES);
   }
 
   /**
-   * The enabled watches whose time has come, those that have waited longest first. To read them takes nothing from anybody: where several
-   * poll, enqueue a job for each, which one of them claims.
+   * Reads the watch of a source type and handle; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for (const watch of await acme.ingest.watchlist.due({ limit: 20 })) await poll(watch);
+   * const watch = await acme.ingest.watchlist.getByHandle({ sourceType: "youtube", handle: "@ada" });
    */
-  due(query: IngestDueInput = {}, options: CallOptions = {}): Promise<IngestWatch[]> {
-    return this.db.method("due", () => {
+  getByHandle(key: IngestWatchKey, options: CallOptions = {}): Promise<IngestWatch | null> {
+    return this.db.method("getByHandle", () => {
       options = checkOptions(options);
-      const { limit = DEFAULT_LIMIT } = validate(IngestDueInput, query, "");
-      const statement = sql`
-        select ${watch.columns.sql} from ${watch.name}
-        where ${this.db.inScope()} and enabled and due_at <= ${this.db.dispatch().after()}
-        order by due_at, id limit ${integer(limit)}`;
-      return this.db.all("due", statement, watch.columns, { options });
+      return this.find("getByHandle", validate(WatchKeyInput, key, "key"), options);
     });
   }
 
   /**
-   * Notes that a poll succeeded: the failure count goes to 0, the backoff ends, and the watch is due again in `nextInMs`.
+   * The enabled watches whose time has come, those that have waited longest first, page by page. To
+   * read them takes nothing from anybody: where several poll, enqueue a job for each, which one of
+   * them claims.
    *
-   * @returns the watch as it is now
-   * @throws UnifiedStoreError `not_found`, `validation`
+   * @throws UnifiedStoreError `validation`
    * @example
-   * await acme.ingest.watchlist.polled(watch.id, { cursor: page.next, etag: page.etag, seenAt: page.newest, nextInMs: 900_000 });
+   * for await (const watch of acme.ingest.watchlist.due({ limit: 20 })) await poll(watch);
    */
-  polled(id: string, poll: IngestPollInput = {}, options: CallOptions = {}): Promise<IngestWatch> {
-    return this.db.method("polled", () => {
-      options = checkOptions(options);
-      const statement = pollSucceeded(this.db, checkId(id), validate(IngestPollInput, poll, "poll"));
-      return this.changed("polled", id, statement, options);
+  due(query: IngestWatchDueQuery = {}, options: CallOptions = {}): PageRequest<IngestWatch> {
+    const call = { method: "due", Input: PageInput, query, options };
+    return paged(this.db, call, (_input, at, options) => {
+      const where = sql`w.enabled and w.due_at <= ${this.db.dispatch().after()}`;
+      const id = this.db.queryId("due", {});
+      return listDue(this.db, { ...at, method: "due", where, order: "oldest", query: id, options });
     });
   }
 
   /**
-   * Notes that a poll failed: counts it, and puts the next one off for a minute, then 2, 4 and so on, doubling up to 6 hours.
-   * Parallel calls all count. Cursor and etag stay.
+   * Notes that a poll succeeded: the failure count goes to 0, the backoff ends, and the watch is due
+   * again in `nextInMs`.
    *
+   * @param options.ifVersion note it only if the watch still has this version
    * @returns the watch as it is now
-   * @throws UnifiedStoreError `not_found`, `validation`
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
+   * @example
+   * const news = { cursor: page.next, etag: page.etag, lastSeenAt: page.newest };
+   * await acme.ingest.watchlist.polled(watch.id, { ...news, nextInMs: 900_000 });
+   */
+  polled(id: string, poll: IngestWatchPolledInput = {}, options: WriteOptions = {}): Promise<IngestWatch> {
+    return this.#change("polled", id, options, (change) =>
+      pollSucceeded(this.db, change, validate(IngestWatchPolledInput, poll, "poll")),
+    );
+  }
+
+  /**
+   * Notes that a poll failed: counts it, and puts the next one off for a minute, then 2, 4 and so on,
+   * doubling up to 6 hours. Parallel calls all count. Cursor and etag stay.
+   *
+   * @param options.ifVersion note it only if the watch still has this version
+   * @returns the watch as it is now
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
    * await acme.ingest.watchlist.failed(watch.id, { retryInMs: response.retryAfterMs });
    */
-  failed(id: string, retry: IngestRetryInput = {}, options: CallOptions = {}): Promise<IngestWatch> {
-    return this.db.method("failed", () => {
-      options = checkOptions(options);
-      const { retryInMs } = validate(IngestRetryInput, retry, "retry");
-      return this.changed("failed", id, pollFailed(this.db, checkId(id), retryInMs), options);
+  failed(id: string, retry: IngestWatchFailedInput = {}, options: WriteOptions = {}): Promise<IngestWatch> {
+    return this.#change("failed", id, options, (change) => {
+      const { retryInMs } = validate(IngestWatchFailedInput, retry, "retry");
+      return pollFailed(this.db, change, retryInMs);
     });
   }
 
   /**
-   * Enables a watch, or with false disables it: then it is never due. Its time and its polling state stay.
+   * Enables a watch, whose time and polling state are as they were when it was disabled.
    *
+   * @param options.ifVersion enable it only if it still has this version
    * @returns the watch as it is now
-   * @throws UnifiedStoreError `not_found`, `validation`
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
-   * await acme.ingest.watchlist.enable(watch.id, false);
+   * const { dueAt } = await acme.ingest.watchlist.enable(watch.id);
    */
-  enable(id: string, enabled = true, options: CallOptions = {}): Promise<IngestWatch> {
-    return this.db.method("enable", () => {
-      options = checkOptions(options);
-      validate(EnableInput, { enabled }, "");
-      const statement = sql`
-        update ${watch.name} set enabled = ${flag(enabled)}, updated_at = ${instant(this.db.now())}
-        where ${this.db.inScope()} and id = ${uuid(checkId(id))} returning ${watch.columns.sql}`;
-      return this.changed("enable", id, statement, options);
-    });
+  enable(id: string, options: WriteOptions = {}): Promise<IngestWatch> {
+    return this.#change("enable", id, options, (change) => enabledOrNot(this.db, change, true));
   }
 
   /**
-   * Deletes a watch.
+   * Disables a watch: then it is never due. Its time and its polling state stay.
    *
-   * @returns whether it was there
-   * @throws UnifiedStoreError `validation`
+   * @param options.ifVersion disable it only if it still has this version
+   * @returns the watch as it is now
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
-   * const existed = await acme.ingest.watchlist.remove(id);
+   * await acme.ingest.watchlist.disable(watch.id);
    */
-  remove(id: string, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkOptions(options);
-      return removeById(this.db, watch, checkId(id), options);
-    });
+  disable(id: string, options: WriteOptions = {}): Promise<IngestWatch> {
+    return this.#change("disable", id, options, (change) => enabledOrNot(this.db, change, false));
   }
 
-  private async changed(
+  #change(
     method: string,
     id: string,
-    statement: Sql,
-    options: CallOptions,
+    options: WriteOptions,
+    statement: (change: WatchChange) => Sql,
   ): Promise<IngestWatch> {
-    return found(id, await this.db.first(method, statement, watch.columns, { options }));
+    return this.db.method(method, async () => {
+      const { ifVersion, ...call } = checkWriteOptions(options);
+      const key = checkId(id);
+      const changed = await this.db.first(method, statement({ id: key, ifVersion }), watch.columns, {
+        options: call,
+      });
+      if (changed) return changed;
+      if (ifVersion !== undefined && (await watchesById.one(this.db, method, key, call)))
+        throw versionConflict(`watch ${key}`, ifVersion);
+      throw notFound(`watch ${key}`, undefined, "id");
+    });
   }
-}
-
-function found(id: string, row: IngestWatch | null): IngestWatch {
-  if (!row) throw notFound(`watch ${id}`);
-  return row;
 }
 
 function behind(query: string, cursor: string): Sql {

@@ -153,7 +153,7 @@ export const deadlines = suite("deadlines", {
     const { signal } = new AbortController();
     const options = { signal };
     const { id } = await scope.memory.add(note(0));
-    await scope.ingest.enqueue({ source: "s", externalId: "1", url: "https://example.org/1" });
+    await scope.ingest.jobs.enqueue({ source: "s", externalId: "1", url: "https://example.org/1" });
     let most = 0;
     const look = () => {
       most = Math.max(most, getEventListeners(signal, "abort").length);
@@ -182,7 +182,7 @@ export const deadlines = suite("deadlines", {
         ),
       updates: () =>
         many(() => scope.agents.state.modify("k", (value) => ((value as number) ?? 0) + 1, options)),
-      claims: () => many(() => scope.ingest.claim({ worker: "w", leaseMs: 60_000 }, options)),
+      claims: () => many(() => scope.ingest.jobs.claim({ worker: "w", leaseMs: 60_000 }, options)),
       prunes: () => many(() => scope.memory.prune({}, options)),
     };
     for (const [kind, calls] of Object.entries(kinds)) {

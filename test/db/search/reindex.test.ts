@@ -24,8 +24,8 @@ async function spoil(stores: UnifiedStoreManager, table: string): Promise<void> 
 async function fill({ memory, debates, ingest, archive, conversations }: Scope): Promise<void> {
   await memory.add({ type: "t", content: { text: "needle" } });
   await debates.add({ query: "needle?", rounds: 1, finalOutput: "haystack" });
-  const episode = await ingest.episodes.put({ platform: "p", externalId: "e" });
-  await ingest.segments.appendMany(episode.id, [{ start: 0, text: "a needle" }]);
+  const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
+  await ingest.segments.add({ episodeId: episode.id, startSeconds: 0, text: "a needle" });
   await archive.add({
     contentHash: "h",
     messageId: "m",

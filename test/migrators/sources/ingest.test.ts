@@ -1,5 +1,11 @@
 import { ingest } from "../../../src/migrators/sources/ingest";
-import type { IngestCreatorInput, IngestEpisodeInput } from "../../../src/stores/ingest/inputs";
+import type {
+  IngestCreatorInput,
+  IngestEpisodeInput,
+  IngestLogInput,
+  IngestSegmentInput,
+  IngestWatchInput,
+} from "../../../src/stores/ingest/inputs";
 import { createTestStores } from "../../../src/testing";
 import { coercions, counts, example, forgotten, reasons, rowsOf, TestFiles } from "./files";
 import { movedFrom } from "./moved";
@@ -46,14 +52,14 @@ describe("of the real file", () => {
       url: "https://example.org/v/0",
       title: "What is a privet?",
       publishedAt: new Date("2025-01-01T00:16:15.243Z"),
-      duration: 6820.013,
+      durationSeconds: 6820.013,
       visibility: "public",
     });
     const { id: episodeId } = first("episode") as { id: string };
     expect(first("transcript_segment")).toMatchObject({
       episodeId,
-      start: 0,
-      end: 4.468,
+      startSeconds: 0,
+      endSeconds: 4.468,
       text: "Welcome. Today we talk about a privet.",
       speaker: "host",
     });
@@ -68,7 +74,7 @@ describe("of the real file", () => {
       sourceUrl: "https://example.org/v/0",
       sourceType: "youtube",
       retrievedAt: new Date("2025-01-01T00:00:10.308Z"),
-      licence: "cc-by",
+      license: "cc-by",
       termsUrl: null,
       consentFlags: null,
       sha256: "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
@@ -129,21 +135,27 @@ describe("of the real file", () => {
     await using stores = await createTestStores();
     const { ingest: store } = stores.scope({ tenant: "acme" });
     const given = <T>(table: string, n = 0): T => rowsOf(moved, table, n)[0] as T;
-    const { episodeId, ...segment } = given<{ episodeId: string }>("transcript_segment");
-    const { episodeId: _, ...log } = given<{ episodeId: string }>("ingest_log");
-    const creator = given<IngestCreatorInput>("creator_profile");
-    const episode = given<IngestEpisodeInput>("episode");
-    expect(await store.creators.put(creator)).toEqual(creator);
-    expect(await store.episodes.put(episode)).toEqual(episode);
-    expect(await store.segments.appendMany(episodeId, [segment as never])).toEqual([
-      { ...segment, episodeId },
-    ]);
-    expect(await store.episodes.addLog(episodeId, log)).toEqual({ ...log, episodeId });
+    /** The version is the store's business. */
+    const versioned = <T>(table: string): [T, object] => {
+      const row = given<{ version: number }>(table);
+      const { version, ...input } = row;
+      expect(version).toBe(1);
+      return [input as T, row];
+    };
+    const [creator, creatorRow] = versioned<IngestCreatorInput>("creator_profile");
+    const [episode, episodeRow] = versioned<IngestEpisodeInput>("episode");
+    const [watch, watchRow] = versioned<IngestWatchInput>("watchlist");
+    const segment = given<IngestSegmentInput>("transcript_segment");
+    const log = given<IngestLogInput>("ingest_log");
+    expect(await store.creators.upsert(creator)).toEqual(creatorRow);
+    expect(await store.episodes.upsert(episode)).toEqual(episodeRow);
+    expect(await store.segments.addMany([segment])).toEqual([segment]);
+    expect(await store.episodes.logs.add(log)).toEqual(log);
     expect(await store.provenance.add(first("provenance"))).toEqual(first("provenance"));
-    expect(await store.watchlist.put(first("watchlist"))).toEqual(first("watchlist"));
+    expect(await store.watchlist.upsert(watch)).toEqual(watchRow);
     for (let n = 0; n < 120; n++) {
       const { availableAt, ...job } = given<{ availableAt: Date }>("ingest_job", n);
-      expect((await store.enqueue(job as never)).job).toEqual({ ...job, availableAt });
+      expect((await store.jobs.enqueue(job as never)).job).toEqual({ ...job, availableAt });
     }
   });
 });
@@ -174,7 +186,7 @@ test("creators, episodes and segments that lack what they are known by are refus
   ]);
   expect(rowsOf(moved, "episode", 4)[0]).toMatchObject({
     creatorId: null,
-    duration: 12.5,
+    durationSeconds: 12.5,
     publishedAt: new Date("2025-01-01T00:00:00Z"),
   });
   expect(reasons(moved, "transcript_segment")).toEqual([
@@ -258,7 +270,7 @@ describe("a watch", () => {
       lastSeenAt: new Date("2025-01-03T00:00:00Z"),
       etag: 'W/"1"',
       failureCount: 3,
-      backoffUntil: new Date("2025-01-04T00:00:00Z"),
+      backoffEndsAt: new Date("2025-01-04T00:00:00Z"),
       dueAt: new Date("2025-01-04T00:00:00Z"),
     });
     expect(rowsOf(moved, "ingest_state")).toEqual([row]);
@@ -349,8 +361,8 @@ test("jobs keep their status, and those that are not at an end can be claimed", 
   const at = new Date("2025-01-01T00:00:00Z");
   const shown = [0, 1, 2, 3, 4].map((n) => rowsOf(moved, "ingest_job", n)[0]);
   expect(shown).toMatchObject([
-    { status: "queued", attempts: 9, maxAttempts: 10, availableAt: at, leaseUntil: null },
-    { status: "running", attempts: 5, maxAttempts: 6, availableAt: at, leaseUntil: at, claimedBy: null },
+    { status: "queued", attempts: 9, maxAttempts: 10, availableAt: at, leaseExpiresAt: null },
+    { status: "running", attempts: 5, maxAttempts: 6, availableAt: at, leaseExpiresAt: at, claimedBy: null },
     { status: "done", attempts: 7, availableAt: null },
     { status: "dead", attempts: 0, availableAt: null },
     { status: "dead", attempts: 1, availableAt: null },

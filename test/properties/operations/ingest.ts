@@ -43,8 +43,8 @@ const job = fc.record({ id, source, externalId: name }).chain((key) =>
 const claim = fc.record({ id, worker, attempt: attempts });
 const segment = fc.record({
   id: fc.uuid(),
-  start: number,
-  end: maybe(number),
+  startSeconds: number,
+  endSeconds: maybe(number),
   text,
   speaker: maybe(text),
   createdAt: instant,
@@ -52,28 +52,30 @@ const segment = fc.record({
 
 export const ingest: StoreOperations = {
   operations: [
-    operation("ingest.enqueue", tuple(job), (scope, input) => scope.ingest.enqueue(input)),
-    operation("ingest.enqueueMany", tuple(fc.array(job, { maxLength: 3 })), (scope, inputs) =>
-      scope.ingest.enqueueMany(inputs),
+    operation("ingest.jobs.enqueue", tuple(job), (scope, input) => scope.ingest.jobs.enqueue(input)),
+    operation("ingest.jobs.enqueueMany", tuple(fc.array(job, { maxLength: 3 })), (scope, inputs) =>
+      scope.ingest.jobs.enqueueMany(inputs),
     ),
     operation(
-      "ingest.claim",
+      "ingest.jobs.claim",
       tuple(worker, fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 1500, 1_000_000)),
-      (scope, by, limit, leaseMs) => scope.ingest.claim({ worker: by, limit, leaseMs }),
+      (scope, by, limit, leaseMs) => scope.ingest.jobs.claim({ worker: by, limit, leaseMs }),
     ),
-    operation("ingest.heartbeat", tuple(claim, fc.constantFrom(1, 60_000)), (scope, held, leaseMs) =>
-      scope.ingest.heartbeat(held, { leaseMs }),
+    operation("ingest.jobs.heartbeat", tuple(claim, fc.constantFrom(1, 60_000)), (scope, held, leaseMs) =>
+      scope.ingest.jobs.heartbeat(held, { leaseMs }),
     ),
-    operation("ingest.complete", tuple(claim, json), (scope, held, result) =>
-      scope.ingest.complete(held, { result }),
+    operation("ingest.jobs.complete", tuple(claim, json), (scope, held, result) =>
+      scope.ingest.jobs.complete(held, { result }),
     ),
-    operation("ingest.fail", tuple(claim, text, partial({ retryInMs: wait })), (scope, held, error, more) =>
-      scope.ingest.fail(held, { error, ...(more as object) }),
+    operation(
+      "ingest.jobs.fail",
+      tuple(claim, text, partial({ retryInMs: wait })),
+      (scope, held, error, more) => scope.ingest.jobs.fail(held, { error, ...(more as object) }),
     ),
-    operation("ingest.release", tuple(fc.integer({ min: 1, max: 2 })), (scope, limit) =>
-      scope.ingest.release({ limit }),
+    operation("ingest.jobs.releaseExpired", tuple(fc.integer({ min: 1, max: 2 })), (scope, limit) =>
+      scope.ingest.jobs.releaseExpired({ limit }),
     ),
-    operation("ingest.stats", tuple(), (scope) => scope.ingest.stats()),
+    operation("ingest.jobs.stats", tuple(), (scope) => scope.ingest.jobs.stats()),
     operation("ingest.jobs.list", tuple(partial({ ...page, status, source, order })), (scope, query) =>
       everything(scope.ingest.jobs.list(query)),
     ),
@@ -82,20 +84,20 @@ export const ingest: StoreOperations = {
     ),
     operation("ingest.jobs.remove", tuple(id), (scope, key) => scope.ingest.jobs.remove(key)),
     operation(
-      "ingest.creators.put",
+      "ingest.creators.upsert",
       tuple(
         id,
         name,
         partial({ ...made, youtubeId: maybe(name), twitchId: maybe(name), verified: maybe(fc.boolean()) }),
       ),
-      (scope, key, slug, more) => scope.ingest.creators.put({ ...(more as object), id: key, slug }),
+      (scope, key, slug, more) => scope.ingest.creators.upsert({ ...(more as object), id: key, slug }),
     ),
     operation("ingest.creators.findByAccount", tuple(name), (scope, account) =>
-      scope.ingest.creators.findByAccount("youtube", account),
+      scope.ingest.creators.list({ youtubeId: account }),
     ),
     operation("ingest.creators.remove", tuple(id), (scope, key) => scope.ingest.creators.remove(key)),
     operation(
-      "ingest.episodes.put",
+      "ingest.episodes.upsert",
       tuple(
         id,
         source,
@@ -105,11 +107,11 @@ export const ingest: StoreOperations = {
           creatorId: maybe(id),
           title: maybe(text),
           publishedAt: maybe(instant),
-          duration: maybe(number),
+          durationSeconds: maybe(number),
         }),
       ),
       (scope, key, platform, externalId, more) =>
-        scope.ingest.episodes.put({ ...(more as object), id: key, platform, externalId }),
+        scope.ingest.episodes.upsert({ ...(more as object), id: key, platform, externalId }),
     ),
     operation(
       "ingest.episodes.list",
@@ -117,23 +119,24 @@ export const ingest: StoreOperations = {
       (scope, query) => everything(scope.ingest.episodes.list(query)),
     ),
     operation(
-      "ingest.episodes.addLog",
+      "ingest.episodes.logs.add",
       tuple(id, fc.uuid(), maybe(text), json, instant),
-      (scope, of, ...entry) => {
+      (scope, episodeId, ...entry) => {
         const [key, is, details, createdAt] = entry;
-        return scope.ingest.episodes.addLog(of, { id: key, status: is, details, createdAt });
+        return scope.ingest.episodes.logs.add({ id: key, episodeId, status: is, details, createdAt });
       },
     ),
     operation("ingest.episodes.remove", tuple(id), (scope, key) => scope.ingest.episodes.remove(key)),
     operation(
-      "ingest.segments.appendMany",
+      "ingest.segments.addMany",
       tuple(id, fc.array(segment, { maxLength: 4 })),
-      (scope, of, rows) => scope.ingest.segments.appendMany(of, rows),
+      (scope, episodeId, rows) => scope.ingest.segments.addMany(rows.map((row) => ({ episodeId, ...row }))),
     ),
     operation(
       "ingest.segments.list",
-      tuple(id, partial({ ...page, from: number, to: number })),
-      (scope, of, query) => everything(scope.ingest.segments.list(of, query)),
+      tuple(id, partial({ ...page, startSecondsFrom: number, startSecondsTo: number })),
+      (scope, episodeId, query) =>
+        everything(scope.ingest.segments.list({ ...(query as object), episodeId })),
     ),
     operation(
       "ingest.segments.search",
@@ -141,7 +144,9 @@ export const ingest: StoreOperations = {
       (scope, sought, query) =>
         everything(scope.ingest.segments.search({ ...(query as object), text: sought })),
     ),
-    operation("ingest.segments.removeAll", tuple(id), (scope, of) => scope.ingest.segments.removeAll(of)),
+    operation("ingest.segments.removeMany", tuple(id), (scope, episodeId) =>
+      scope.ingest.segments.removeMany({ episodeId }),
+    ),
     operation(
       "ingest.provenance.add",
       tuple(
@@ -167,7 +172,7 @@ export const ingest: StoreOperations = {
       (scope, key, more) => scope.ingest.usage.add({ ...(more as object), id: key }),
     ),
     operation(
-      "ingest.watchlist.put",
+      "ingest.watchlist.upsert",
       tuple(
         id,
         source,
@@ -176,19 +181,22 @@ export const ingest: StoreOperations = {
           ...made,
           enabled: fc.boolean(),
           cursor: maybe(text),
-          backoffUntil: maybe(instant),
+          backoffEndsAt: maybe(instant),
           dueAt: instant,
         }),
       ),
       (scope, key, sourceType, handle, more) =>
-        scope.ingest.watchlist.put({ ...(more as object), id: key, sourceType, handle }),
+        scope.ingest.watchlist.upsert({ ...(more as object), id: key, sourceType, handle }),
     ),
     operation("ingest.watchlist.due", tuple(fc.integer({ min: 1, max: 3 })), (scope, limit) =>
       scope.ingest.watchlist.due({ limit }),
     ),
     operation(
       "ingest.watchlist.polled",
-      tuple(id, partial({ cursor: maybe(text), etag: maybe(text), seenAt: maybe(instant), nextInMs: wait })),
+      tuple(
+        id,
+        partial({ cursor: maybe(text), etag: maybe(text), lastSeenAt: maybe(instant), nextInMs: wait }),
+      ),
       (scope, key, poll) => scope.ingest.watchlist.polled(key, poll),
     ),
     operation("ingest.watchlist.failed", tuple(id, partial({ retryInMs: wait })), (scope, key, retry) =>
@@ -200,10 +208,10 @@ export const ingest: StoreOperations = {
     return {
       jobs: await everything(jobs.list()),
       creators: await everything(creators.list()),
-      accounts: await Promise.all(NAMES.map((each) => creators.findByAccount("twitch", each))),
+      accounts: await Promise.all(NAMES.map((each) => creators.list({ twitchId: each }))),
       episodes: await everything(episodes.list()),
-      logs: await Promise.all(ids.map((each) => everything(episodes.log(each)))),
-      segments: await Promise.all(ids.map((each) => everything(segments.list(each)))),
+      logs: await Promise.all(ids.map((each) => everything(episodes.logs.list({ episodeId: each })))),
+      segments: await Promise.all(ids.map((each) => everything(segments.list({ episodeId: each })))),
       provenance: await everything(provenance.list()),
       usage: await everything(usage.list()),
       watchlist: await everything(watchlist.list()),

@@ -64,10 +64,10 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await graph.provenance.add({ edgeId: edge.id, episode: secret });
     await profiles.put({ name: `participant:${who}`, data: { likes: secret } });
     await profiles.links.add({ from: who, to: "somebody" });
-    const episode = await ingest.episodes.put({ platform: "calls", externalId: who, title: secret });
-    await ingest.segments.appendMany(episode.id, [{ start: 0, text: secret }]);
+    const episode = await ingest.episodes.upsert({ platform: "calls", externalId: who, title: secret });
+    await ingest.segments.add({ episodeId: episode.id, startSeconds: 0, text: secret });
     await ingest.usage.add({ userCommand: text });
-    await ingest.enqueue({ source: "calls", externalId: `call of ${who}`, payload: { likes: secret } });
+    await ingest.jobs.enqueue({ source: "calls", externalId: `call of ${who}`, payload: { likes: secret } });
     const call = await analytics.calls.add({ task: "t", model: "m", profileId: who });
     await analytics.feedback.add({ callId: call.id, notes: secret });
     await agents.state.put({ key: `seen:${who}`, value: { likes: secret } });
@@ -258,8 +258,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   test("or told what is in the way, and nothing is deleted", async () => {
     const { ada } = await participants();
     const { conversations, ingest } = scope;
-    const creator = await ingest.creators.put({ slug: `creator-${ada}` });
-    await ingest.episodes.put({ platform: "p", externalId: "e", creatorId: creator.id });
+    const creator = await ingest.creators.upsert({ slug: `creator-${ada}` });
+    await ingest.episodes.upsert({ platform: "p", externalId: "e", creatorId: creator.id });
     const { tables } = await conversations.participants.export(ada);
     await refused(conversations.participants.erase(ada), "in_use", /a row of ingest_creator .* remove them/);
     expect((await conversations.participants.export(ada)).tables).toEqual(tables);

@@ -1,8 +1,8 @@
 import { ingestEpisodeTable, ingestSegmentTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import { newEpisode } from "../../../stores/ingest/episodes";
-import { IngestEpisodeInput } from "../../../stores/ingest/inputs";
-import { newSegment, segmentEntries } from "../../../stores/ingest/segments";
+import { IngestEpisodeInput, IngestSegmentInput } from "../../../stores/ingest/inputs";
+import { segmentEntries, segmentMaker } from "../../../stores/ingest/segments";
 import { Target } from "../../target";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
@@ -31,7 +31,7 @@ export const episodes: Step = {
         url: row.textOrNull("url"),
         title: row.textOrNull("title"),
         publishedAt: row.instantOrNull("published_at"),
-        duration: row.numberOrNull("duration"),
+        durationSeconds: row.numberOrNull("duration"),
         visibility: row.textOrNull("visibility"),
         createdAt: UNKNOWN_TIME,
         updatedAt: UNKNOWN_TIME,
@@ -52,12 +52,13 @@ export const segments: Step = {
     const db = row.scope();
     const input = {
       id: row.id(),
-      start: row.number("start"),
-      end: row.numberOrNull("end"),
+      episodeId: row.ref("episode", "episode_id"),
+      startSeconds: row.number("start"),
+      endSeconds: row.numberOrNull("end"),
       text: row.text("text"),
       speaker: row.textOrNull("speaker"),
       createdAt: UNKNOWN_TIME,
     };
-    to.emit(SEGMENT, db, newSegment(db, row.ref("episode", "episode_id"), { input, path: "" }));
+    to.emit(SEGMENT, db, segmentMaker.row(db, validate(IngestSegmentInput, input, "")));
   },
 };

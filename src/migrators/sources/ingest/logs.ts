@@ -1,7 +1,9 @@
 import { ingestLogTable, ingestProvenanceTable, ingestUsageTable } from "../../../../entities/ingest";
-import { newLogEntry } from "../../../stores/ingest/log";
-import { newProvenance } from "../../../stores/ingest/provenance";
-import { newUsage } from "../../../stores/ingest/usage";
+import { validate } from "../../../core/validation";
+import { IngestLogInput, IngestProvenanceInput, IngestUsageInput } from "../../../stores/ingest/inputs";
+import { logMaker } from "../../../stores/ingest/logs";
+import { provenanceMaker } from "../../../stores/ingest/provenance";
+import { usageMaker } from "../../../stores/ingest/usage";
 import { Target } from "../../target";
 import { jsonOrText, orExtras } from "../free-text";
 import type { Step } from "../source";
@@ -22,11 +24,12 @@ export const log: Step = {
     const db = row.scope();
     const input = {
       id: row.id(),
+      episodeId: row.ref("episode", "episode_id"),
       status: row.textOrNull("status"),
       details: orExtras(row, jsonOrText(row, "details")),
       createdAt: row.instant("created_at"),
     };
-    to.emit(LOG, db, newLogEntry(db, row.ref("episode", "episode_id"), input));
+    to.emit(LOG, db, logMaker.row(db, validate(IngestLogInput, input, "")));
   },
 };
 
@@ -55,7 +58,7 @@ export const provenance: Step = {
       sourceUrl: row.textOrNull("source_url"),
       sourceType: row.textOrNull("source_type"),
       retrievedAt,
-      licence: row.textOrNull("license"),
+      license: row.textOrNull("license"),
       termsUrl: row.textOrNull("terms_url"),
       consentFlags: orExtras(row, jsonOrText(row, "consent_flags")),
       sha256: row.textOrNull("checksum_sha256"),
@@ -64,7 +67,7 @@ export const provenance: Step = {
       // Content was retrieved and its provenance noted in one go.
       createdAt: retrievedAt ?? UNKNOWN_TIME,
     };
-    to.emit(PROVENANCE, db, newProvenance(db, input, ""));
+    to.emit(PROVENANCE, db, provenanceMaker.row(db, validate(IngestProvenanceInput, input, "")));
   },
 };
 
@@ -97,6 +100,6 @@ export const usage: Step = {
       channelId: row.textOrNull("channel_id"),
       createdAt: row.instant("ts"),
     };
-    to.emit(USAGE, db, newUsage(db, input, ""));
+    to.emit(USAGE, db, usageMaker.row(db, validate(IngestUsageInput, input, "")));
   },
 };

@@ -99,7 +99,7 @@ function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: Place): objec
     etag: row.textOrNull(`${state}etag`),
     lastSeenAt: row.instantOrNull(`${state}last_seen_at`),
     failureCount: row.wholeOrNull(`${state}failure_count`) ?? 0,
-    backoffUntil: row.instantOrNull(`${state}backoff_until`),
+    backoffEndsAt: row.instantOrNull(`${state}backoff_until`),
     createdAt,
     updatedAt: row.instantOrNull(`${own}updated_at`) ?? createdAt,
   };

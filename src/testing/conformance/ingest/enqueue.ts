@@ -7,7 +7,7 @@ import { aJob, at, externalIds, HOSTILE, lostJob, many } from "./samples";
 export const enqueueing: Cases = {
   "enqueue: makes a job with its defaults, as a later read gives it": async ({ scope: { ingest } }) => {
     const before = Date.now();
-    const { job, created } = await ingest.enqueue(aJob("v1"));
+    const { job, created } = await ingest.jobs.enqueue(aJob("v1"));
     const { id, createdAt, scheduledAt, availableAt, ...rest } = job;
     assert.equal(created, true);
     assert.deepEqual(rest, {
@@ -22,7 +22,7 @@ export const enqueueing: Cases = {
       attempts: 0,
       maxAttempts: 5,
       claimedBy: null,
-      leaseUntil: null,
+      leaseExpiresAt: null,
       pickedAt: null,
       finishedAt: null,
       error: null,
@@ -32,7 +32,7 @@ export const enqueueing: Cases = {
     assert.deepEqual([scheduledAt, availableAt], [createdAt, createdAt]);
     assert.deepEqual(await ingest.jobs.get(id.toUpperCase()), job);
     assert.deepEqual(await ingest.jobs.getOrThrow(id), job);
-    assert.deepEqual(await ingest.jobs.find("youtube", "v1"), job);
+    assert.deepEqual(await ingest.jobs.getByExternalId({ source: "youtube", externalId: "v1" }), job);
     assert.deepEqual(await ingest.jobs.getMany([randomUUID(), id]), [null, job]);
   },
 
@@ -55,47 +55,60 @@ export const enqueueing: Cases = {
     };
     const ended = { finishedAt: at(3), claimedBy: "w" };
     const dead = { ...given, ...ended, status: "dead" as const, attempts: 7 };
-    const { job } = await ingest.enqueue(dead);
-    assert.deepEqual(job, { ...dead, availableAt: null, leaseUntil: null });
+    const { job } = await ingest.jobs.enqueue(dead);
+    assert.deepEqual(job, { ...dead, availableAt: null, leaseExpiresAt: null });
     assert.deepEqual(await ingest.jobs.get(given.id), job);
 
     const state = async (more: object) => {
-      const { job } = await ingest.enqueue({ ...given, id: randomUUID(), externalId: randomUUID(), ...more });
+      const { job } = await ingest.jobs.enqueue({
+        ...given,
+        id: randomUUID(),
+        externalId: randomUUID(),
+        ...more,
+      });
       assert.deepEqual(await ingest.jobs.get(job.id), job);
-      return [job.status, job.scheduledAt, job.availableAt, job.leaseUntil];
+      return [job.status, job.scheduledAt, job.availableAt, job.leaseExpiresAt];
     };
     assert.deepEqual(await state({ attempts: 6 }), ["queued", at(5), at(5), null]);
     assert.deepEqual(await state({ status: "running" }), ["running", at(5), at(5), at(5)]);
-    assert.deepEqual(await state({ status: "running", leaseUntil: at(9) }), ["running", at(5), at(9), at(9)]);
+    assert.deepEqual(await state({ status: "running", leaseExpiresAt: at(9) }), [
+      "running",
+      at(5),
+      at(9),
+      at(9),
+    ]);
     assert.deepEqual(await state({ status: "running", attempts: 7 }), ["running", at(5), null, at(5)]);
     assert.deepEqual(await state({ status: "done" }), ["done", at(5), null, null]);
     for (const payload of ["text", 0, false, [], {}, null])
-      assert.deepEqual((await ingest.enqueue(aJob(randomUUID(), { payload }))).job.payload, payload);
-    const zero = (await ingest.enqueue(aJob("zero", { priority: -0, attempts: -0 }))).job;
+      assert.deepEqual((await ingest.jobs.enqueue(aJob(randomUUID(), { payload }))).job.payload, payload);
+    const zero = (await ingest.jobs.enqueue(aJob("zero", { priority: -0, attempts: -0 }))).job;
     assert.ok(Object.is(zero.priority, 0) && Object.is(zero.attempts, 0));
   },
 
   "enqueue: a known job comes back as it is, whatever became of it": async ({ scope: { ingest } }) => {
-    const { job } = await ingest.enqueue(aJob("v1", { payload: 1 }));
+    const { job } = await ingest.jobs.enqueue(aJob("v1", { payload: 1 }));
     const again = { ...aJob("v1"), payload: 2, priority: 9, tags: ["new"] };
-    assert.deepEqual(await ingest.enqueue(again), { job, created: false });
+    assert.deepEqual(await ingest.jobs.enqueue(again), { job, created: false });
     // Its own id is no sign that it was made just now.
-    assert.deepEqual(await ingest.enqueue({ ...again, id: job.id }), { job, created: false });
-    const [claimed] = await ingest.claim({ worker: "w" });
-    assert.deepEqual(await ingest.enqueue({ ...again, id: randomUUID() }), { job: claimed, created: false });
-    const done = await ingest.complete(claimed!);
-    assert.deepEqual(await ingest.enqueue(again), { job: done, created: false });
+    assert.deepEqual(await ingest.jobs.enqueue({ ...again, id: job.id }), { job, created: false });
+    const [claimed] = await ingest.jobs.claim({ worker: "w" });
+    assert.deepEqual(await ingest.jobs.enqueue({ ...again, id: randomUUID() }), {
+      job: claimed,
+      created: false,
+    });
+    const done = await ingest.jobs.complete(claimed!);
+    assert.deepEqual(await ingest.jobs.enqueue(again), { job: done, created: false });
     assert.deepEqual(await ingest.jobs.get(job.id), done);
-    await refused(ingest.enqueue(aJob("other", { id: job.id })), "unique_violation");
+    await refused(ingest.jobs.enqueue(aJob("other", { id: job.id })), "unique_violation");
     assert.equal(await ingest.jobs.remove(job.id), true);
-    assert.equal((await ingest.enqueue(again)).created, true);
+    assert.equal((await ingest.jobs.enqueue(again)).created, true);
   },
 
   "enqueue: of parallel calls one makes the job": async ({ scope: { ingest } }) => {
     const one = randomUUID();
     for (const more of [() => ({}), () => ({ id: one }), () => ({ id: randomUUID() })]) {
       const key = randomUUID();
-      const enqueued = await Promise.all(many(12, () => ingest.enqueue(aJob(key, more()))));
+      const enqueued = await Promise.all(many(12, () => ingest.jobs.enqueue(aJob(key, more()))));
       assert.equal(enqueued.filter(({ created }) => created).length, 1);
       assert.equal(new Set(enqueued.map(({ job }) => job.id)).size, 1);
     }
@@ -103,8 +116,8 @@ export const enqueueing: Cases = {
   },
 
   "enqueueMany: all or none, in the order given, each key once": async ({ scope: { ingest } }) => {
-    const known = (await ingest.enqueue(aJob("known"))).job;
-    const enqueued = await ingest.enqueueMany([
+    const known = (await ingest.jobs.enqueue(aJob("known"))).job;
+    const enqueued = await ingest.jobs.enqueueMany([
       aJob("b", { priority: 2 }),
       aJob("known", { id: known.id }),
       aJob("a"),
@@ -120,25 +133,25 @@ export const enqueueing: Cases = {
     assert.deepEqual(enqueued[3]!.job, enqueued[0]!.job);
     assert.equal(enqueued[0]!.job.priority, 2);
     assert.deepEqual(await ingest.jobs.get(enqueued[0]!.job.id), enqueued[0]!.job);
-    assert.deepEqual(await ingest.enqueueMany([]), []);
+    assert.deepEqual(await ingest.jobs.enqueueMany([]), []);
 
     const bad = [aJob("c"), aJob("d"), aJob("")];
-    await refused(ingest.enqueueMany(bad), "validation", /jobs\[2\]\.externalId must be/);
-    await refused(ingest.enqueueMany([aJob("c"), aJob("d", { id: known.id })]), "unique_violation");
+    await refused(ingest.jobs.enqueueMany(bad), "validation", /jobs\[2\]\.externalId must be/);
+    await refused(ingest.jobs.enqueueMany([aJob("c"), aJob("d", { id: known.id })]), "unique_violation");
     assert.equal((await everything(ingest.jobs.list())).length, 3);
 
     const overlapping = many(8, (i) => many(50, (n) => aJob(`n${(n * 7 + i * 11) % 60}`)));
-    const all = (await Promise.all(overlapping.map((jobs) => ingest.enqueueMany(jobs)))).flat();
+    const all = (await Promise.all(overlapping.map((jobs) => ingest.jobs.enqueueMany(jobs)))).flat();
     assert.equal(all.filter(({ created }) => created).length, new Set(all.map(({ job }) => job.id)).size);
-    assert.equal((await ingest.stats()).queued, 3 + 60);
+    assert.equal((await ingest.jobs.stats()).queued, 3 + 60);
   },
 
   "jobs: lists by status and source, either way, page by page": async ({ scope: { ingest } }) => {
     const made = many(6, (i) =>
       aJob(`v${i}`, { source: i % 2 ? "b" : "a", createdAt: at(Math.floor(i / 2)) }),
     );
-    await ingest.enqueueMany(made);
-    await ingest.enqueueMany([
+    await ingest.jobs.enqueueMany(made);
+    await ingest.jobs.enqueueMany([
       lostJob("lost", { createdAt: at(9) }),
       aJob("dead", { status: "dead", createdAt: at(8) }),
     ]);
@@ -158,17 +171,17 @@ export const enqueueing: Cases = {
     scope: { ingest },
   }) => {
     const none = { queued: 0, running: 0, done: 0, dead: 0, oldestQueuedAt: null, expiredLeases: 0 };
-    assert.deepEqual(await ingest.stats(), none);
-    await ingest.enqueueMany([
+    assert.deepEqual(await ingest.jobs.stats(), none);
+    await ingest.jobs.enqueueMany([
       aJob("q1", { createdAt: at(20), priority: 9, scheduledAt: at(0) }),
       aJob("q2", { createdAt: at(10) }),
       aJob("d1", { createdAt: at(1), status: "done" }),
       aJob("x1", { createdAt: at(2), status: "dead" }),
       aJob("x2", { createdAt: at(2), status: "dead" }),
       lostJob("r1", { createdAt: at(3) }),
-      lostJob("r2", { createdAt: at(3), leaseUntil: new Date(Date.now() + 3_600_000) }),
+      lostJob("r2", { createdAt: at(3), leaseExpiresAt: new Date(Date.now() + 3_600_000) }),
     ]);
     const counted = { queued: 2, running: 2, done: 1, dead: 2, oldestQueuedAt: at(10), expiredLeases: 1 };
-    assert.deepEqual(await ingest.stats(), counted);
+    assert.deepEqual(await ingest.jobs.stats(), counted);
   },
 };

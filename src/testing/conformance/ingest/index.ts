@@ -1,6 +1,7 @@
 import { suite } from "../suite";
 import { claims } from "./claims";
 import { enqueueing } from "./enqueue";
+import { keyed } from "./keyed";
 import { media } from "./media";
 import { records } from "./records";
 import { refusals } from "./refusals";
@@ -11,6 +12,7 @@ export const ingest = suite("ingest", {
   ...enqueueing,
   ...claims,
   ...media,
+  ...keyed,
   ...segments,
   ...records,
   ...watches,

@@ -14,7 +14,7 @@ export const records: Cases = {
       sourceUrl: null,
       sourceType: null,
       retrievedAt: null,
-      licence: null,
+      license: null,
       termsUrl: null,
       consentFlags: null,
       sha256: null,
@@ -23,7 +23,7 @@ export const records: Cases = {
     });
     assert.ok(createdAt.getTime() <= Date.now());
     assert.deepEqual(await provenance.get(id.toUpperCase()), made);
-    const creator = await creators.put({ slug: "ada" });
+    const creator = await creators.upsert({ slug: "ada" });
     const episode = await anEpisode(scope);
     const full = {
       id: randomUUID(),
@@ -31,7 +31,7 @@ export const records: Cases = {
       sourceUrl: HOSTILE,
       sourceType: "",
       retrievedAt: at(1),
-      licence: "cc-by",
+      license: "cc-by",
       termsUrl: HOSTILE,
       consentFlags: { [HOSTILE]: [true] },
       sha256: "5fec",
@@ -47,9 +47,25 @@ export const records: Cases = {
     assert.deepEqual(await provenance.add({ ...full, ...upper }), full);
     assert.deepEqual(await provenance.getOrThrow(full.id), full);
     await refused(provenance.add(full), "unique_violation");
-    const message = /creatorId must be the id of a creator, episodeId the id of an episode/;
-    await refused(provenance.add({ creatorId: randomUUID() }), "foreign_key", message);
-    await refused(provenance.add({ episodeId: randomUUID() }), "foreign_key", message);
+    const noCreator = { creatorId: randomUUID(), episodeId: episode.id };
+    const noEpisode = { creatorId: creator.id, episodeId: randomUUID() };
+    for (const [input, field] of [
+      [noCreator, "creatorId"],
+      [{ creatorId: randomUUID() }, "creatorId"],
+      [noEpisode, "episodeId"],
+      [{ episodeId: randomUUID() }, "episodeId"],
+    ] as const) {
+      const missing = await refused(provenance.add(input), "not_found", /there is no (creator|episode) /);
+      assert.equal(missing.field, field);
+      await scope.transaction(async (tx) => {
+        const inside = tx.transaction((inner) => inner.ingest.provenance.addMany([full, input]));
+        await refused(inside, "unique_violation");
+        const alone = tx.transaction((inner) => inner.ingest.provenance.addMany([{}, input]));
+        const both = "creatorId" in input && "episodeId" in input;
+        const told = (await refused(alone, "not_found")).field;
+        assert.ok(told === field || (both && told === undefined));
+      });
+    }
     assert.equal(await provenance.remove(id), true);
     assert.equal(await provenance.remove(id), false);
     assert.equal(await provenance.get(id), null);
@@ -58,7 +74,7 @@ export const records: Cases = {
 
   "provenance: added all or none, listed by what it is about": async ({ scope }) => {
     const { provenance, creators } = scope.ingest;
-    const creator = await creators.put({ slug: "ada" });
+    const creator = await creators.upsert({ slug: "ada" });
     const episode = await anEpisode(scope);
     const made = await provenance.addMany([
       { contentId: "a", sha256: "1", createdAt: at(1) },
@@ -68,7 +84,7 @@ export const records: Cases = {
     ]);
     assert.deepEqual(await provenance.addMany([]), []);
     const bad = provenance.addMany([{ contentId: "c" }, { episodeId: randomUUID() }]);
-    await refused(bad, "foreign_key", /episodeId the id of an episode/);
+    await refused(bad, "not_found", /there is no episode/);
     const flags = [{}, { consentFlags: [Number.NaN] }];
     await refused(provenance.addMany(flags), "validation", /provenances\[1\]\.consentFlags\[0\] is NaN/);
     const of = async (query: Parameters<typeof provenance.list>[0]) =>

@@ -18,10 +18,10 @@ export const lostJob = (externalId: string, more: object = {}) =>
     attempts: 1,
     claimedBy: "gone",
     scheduledAt: at(0),
-    leaseUntil: at(1),
+    leaseExpiresAt: at(1),
     ...more,
   });
 export const anEpisode = ({ ingest }: Scope, externalId = "v1"): Promise<IngestEpisode> =>
-  ingest.episodes.put({ platform: "youtube", externalId });
+  ingest.episodes.upsert({ platform: "youtube", externalId });
 export const externalIds = (rows: readonly { externalId: string }[]): string[] =>
   rows.map(({ externalId }) => externalId);

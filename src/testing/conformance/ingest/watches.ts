@@ -9,11 +9,11 @@ const handles = (watches: readonly { handle: string }[]): string[] => watches.ma
 
 /** The watchlist and its polling state. */
 export const watches: Cases = {
-  "watchlist: put makes one that is due at once, and changes what is given": async ({
+  "watchlist: upsert makes one that is due at once, and changes what is given": async ({
     scope: { ingest },
   }) => {
     const { watchlist } = ingest;
-    const made = await watchlist.put(key);
+    const made = await watchlist.upsert(key);
     const { id, createdAt, updatedAt, dueAt, ...rest } = made;
     assert.deepEqual(rest, {
       ...key,
@@ -23,45 +23,63 @@ export const watches: Cases = {
       etag: null,
       lastSeenAt: null,
       failureCount: 0,
-      backoffUntil: null,
+      backoffEndsAt: null,
+      version: 1,
     });
     assert.deepEqual(dueAt, createdAt);
     assert.ok(updatedAt.getTime() >= createdAt.getTime());
-    assert.deepEqual(await watchlist.due(), [made]);
+    assert.deepEqual((await watchlist.due()).items, [made]);
     assert.deepEqual(await watchlist.get(id.toUpperCase()), made);
     assert.deepEqual(await watchlist.getOrThrow(id), made);
-    assert.deepEqual(await watchlist.find("youtube", "@ada"), made);
-    assert.equal(await watchlist.find("twitch", "@ada"), null);
+    assert.deepEqual(await watchlist.getByHandle({ sourceType: "youtube", handle: "@ada" }), made);
+    assert.equal(await watchlist.getByHandle({ sourceType: "twitch", handle: "@ada" }), null);
 
-    await watchlist.enable(id, false);
-    const polled = await watchlist.polled(id, { cursor: "c", etag: "e", seenAt: at(1), nextInMs: MINUTE });
-    const labelled = await watchlist.put({ ...key, label: HOSTILE, id: randomUUID(), createdAt: at(0) });
-    assert.deepEqual(labelled, { ...polled, label: HOSTILE, updatedAt: labelled.updatedAt });
+    assert.equal((await watchlist.disable(id)).enabled, false);
+    const polled = await watchlist.polled(id, {
+      cursor: "c",
+      etag: "e",
+      lastSeenAt: at(1),
+      nextInMs: MINUTE,
+    });
+    const labelled = await watchlist.upsert({ ...key, label: HOSTILE, id: randomUUID(), createdAt: at(0) });
+    assert.deepEqual(labelled, {
+      ...polled,
+      label: HOSTILE,
+      updatedAt: labelled.updatedAt,
+      version: 4,
+    });
     assert.deepEqual([labelled.enabled, labelled.cursor, labelled.createdAt], [false, "c", createdAt]);
     const state = {
       cursor: null,
       etag: HOSTILE,
       failureCount: 3,
-      backoffUntil: at(5),
+      backoffEndsAt: at(5),
       dueAt: at(6),
       lastSeenAt: null,
     };
-    const put = await watchlist.put({ ...key, ...state, enabled: true, label: null, updatedAt: at(9) });
-    assert.deepEqual(put, { ...labelled, ...state, enabled: true, label: null, updatedAt: at(9) });
+    const put = await watchlist.upsert({ ...key, ...state, enabled: true, label: null, updatedAt: at(9) });
+    assert.deepEqual(put, {
+      ...labelled,
+      ...state,
+      enabled: true,
+      label: null,
+      updatedAt: at(9),
+      version: 5,
+    });
     assert.deepEqual(await watchlist.get(id), put);
 
     const brought = { ...state, id: randomUUID(), sourceType: "é", handle: "😀", label: "", enabled: false };
     const full = { ...brought, createdAt: at(1), updatedAt: at(2) };
-    assert.deepEqual(await watchlist.put(full), full);
-    const { dueAt: due } = await watchlist.put({
+    assert.deepEqual(await watchlist.upsert(full), { ...full, version: 1 });
+    const { dueAt: due } = await watchlist.upsert({
       ...key,
       handle: "b",
-      backoffUntil: at(7),
+      backoffEndsAt: at(7),
       createdAt: at(3),
     });
     assert.deepEqual(due, at(7));
-    await refused(watchlist.put({ ...key, handle: "c", id }), "unique_violation");
-    const parallel = await Promise.all(many(10, () => watchlist.put({ ...key, handle: "p" })));
+    await refused(watchlist.upsert({ ...key, handle: "c", id }), "unique_violation");
+    const parallel = await Promise.all(many(10, () => watchlist.upsert({ ...key, handle: "p" })));
     assert.equal(new Set(parallel.map((each) => each.id)).size, 1);
   },
 
@@ -77,40 +95,40 @@ export const watches: Cases = {
       off: { dueAt: at(0), enabled: false },
       second: { dueAt: at(2) },
     }))
-      await watchlist.put({ sourceType: "rss", handle, ...more });
-    assert.deepEqual(handles(await watchlist.due()), ["first", "second", "third"]);
-    const [first] = await watchlist.due({ limit: 1 });
+      await watchlist.upsert({ sourceType: "rss", handle, ...more });
+    assert.deepEqual(handles(await everything(watchlist.due({ limit: 2 }))), ["first", "second", "third"]);
+    const [first] = (await watchlist.due({ limit: 1 })).items;
     await watchlist.polled(first!.id);
-    assert.deepEqual(handles(await watchlist.due({ limit: 2 })), ["second", "third"]);
-    assert.deepEqual(handles(await watchlist.due()), ["second", "third", "first"]);
-    const off = (await watchlist.find("rss", "off"))!;
+    assert.deepEqual(handles((await watchlist.due({ limit: 2 })).items), ["second", "third"]);
+    assert.deepEqual(handles(await everything(watchlist.due({ limit: 2 }))), ["second", "third", "first"]);
+    const off = (await watchlist.getByHandle({ sourceType: "rss", handle: "off" }))!;
     const on = await watchlist.enable(off.id);
-    assert.deepEqual(on, { ...off, enabled: true, updatedAt: on.updatedAt });
-    assert.deepEqual(handles(await watchlist.due({ limit: 1 })), ["off"]);
+    assert.deepEqual(on, { ...off, enabled: true, updatedAt: on.updatedAt, version: 2 });
+    assert.deepEqual(handles((await watchlist.due({ limit: 1 })).items), ["off"]);
   },
 
   "watchlist: polled keeps what is left out and ends the backoff": async ({ scope: { ingest } }) => {
     const { watchlist } = ingest;
-    const { id } = await watchlist.put(key);
+    const { id } = await watchlist.upsert(key);
     await watchlist.failed(id);
     const before = Date.now();
     const full = await watchlist.polled(id, {
       cursor: HOSTILE,
       etag: "",
-      seenAt: at(1),
+      lastSeenAt: at(1),
       nextInMs: 15 * MINUTE,
     });
     const due = full.dueAt.getTime() - 15 * MINUTE;
     assert.ok(due >= before && due <= Date.now());
     assert.deepEqual(
-      [full.cursor, full.etag, full.lastSeenAt, full.failureCount, full.backoffUntil],
+      [full.cursor, full.etag, full.lastSeenAt, full.failureCount, full.backoffEndsAt],
       [HOSTILE, "", at(1), 0, null],
     );
     assert.deepEqual(await watchlist.get(id), full);
     const same = await watchlist.polled(id.toUpperCase());
     assert.deepEqual([same.cursor, same.etag, same.lastSeenAt], [HOSTILE, "", at(1)]);
     assert.deepEqual(same.dueAt, same.updatedAt);
-    const none = await watchlist.polled(id, { cursor: null, etag: null, seenAt: null });
+    const none = await watchlist.polled(id, { cursor: null, etag: null, lastSeenAt: null });
     assert.deepEqual([none.cursor, none.etag, none.lastSeenAt], [null, null, null]);
     await refused(watchlist.polled(randomUUID()), "not_found", /there is no watch/);
     await refused(watchlist.failed(randomUUID()), "not_found");
@@ -119,31 +137,31 @@ export const watches: Cases = {
 
   "watchlist: each failure in a row doubles the wait, from a minute up to 6 hours": async ({ scope }) => {
     const { watchlist } = scope.ingest;
-    const { id } = await watchlist.put({ ...key, cursor: "c", etag: "e" });
+    const { id } = await watchlist.upsert({ ...key, cursor: "c", etag: "e" });
     const waits: number[] = [];
     for (const count of many(12, (i) => i + 1)) {
       const before = Date.now();
       const failed = await watchlist.failed(id);
       assert.equal(failed.failureCount, count);
-      assert.deepEqual([failed.cursor, failed.etag, failed.dueAt], ["c", "e", failed.backoffUntil]);
-      waits.push(Math.floor((failed.backoffUntil!.getTime() - before) / MINUTE));
+      assert.deepEqual([failed.cursor, failed.etag, failed.dueAt], ["c", "e", failed.backoffEndsAt]);
+      waits.push(Math.floor((failed.backoffEndsAt!.getTime() - before) / MINUTE));
       assert.deepEqual(await watchlist.get(id), failed);
     }
     assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
-    assert.deepEqual(await watchlist.due(), []);
+    assert.deepEqual((await watchlist.due()).items, []);
     const before = Date.now();
     const told = await watchlist.failed(id, { retryInMs: 5 * MINUTE });
     assert.equal(Math.floor((told.dueAt.getTime() - before) / MINUTE), 5);
     assert.equal(told.failureCount, 13);
     await Promise.all(many(20, () => watchlist.failed(id, { retryInMs: 0 })));
     assert.equal((await watchlist.getOrThrow(id)).failureCount, 33);
-    assert.equal((await watchlist.due()).length, 1);
+    assert.equal((await watchlist.due()).items.length, 1);
   },
 
   "watchlist: listed by source type and handle, removed": async ({ scope: { ingest } }) => {
     const { watchlist } = ingest;
     for (const handle of [...NAMES].reverse())
-      for (const sourceType of ["b", "a"]) await watchlist.put({ sourceType, handle });
+      for (const sourceType of ["b", "a"]) await watchlist.upsert({ sourceType, handle });
     const all = await everything(watchlist.list({ limit: 4 }));
     assert.deepEqual(
       all.map(({ sourceType, handle }) => [sourceType, handle]),

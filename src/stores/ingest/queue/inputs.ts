@@ -1,4 +1,4 @@
-import type { JsonInput } from "../../core/json";
+import type { JsonInput } from "../../../core/json";
 import {
   IsId,
   IsInstant,
@@ -10,17 +10,20 @@ import {
   IsWhole,
   Nullable,
   Optional,
-} from "../../core/rules";
-import { IsWait, RowInput } from "./inputs";
-import { JOB_STATUSES } from "./list-inputs";
-import type { IngestJobStatus } from "./types";
+} from "../../../core/rules";
+import { IsWait, RowInput } from "../inputs";
+import { JOB_STATUSES } from "../list-inputs";
+import type { IngestJobStatus } from "../types";
 
 const MAX_INTEGER = 0x7fffffff;
 /** An attempt more than the most must still be countable. */
 const MAX_ATTEMPTS = 1_000_000;
 
-/** A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one needs none of it. */
-export class IngestJobInput extends RowInput {
+/**
+ * A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one
+ * needs none of it.
+ */
+export class IngestJobInput<T extends JsonInput = JsonInput> extends RowInput {
   @IsName()
   source!: string;
 
@@ -48,7 +51,7 @@ export class IngestJobInput extends RowInput {
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
-  payload?: JsonInput | undefined;
+  payload?: T | null | undefined;
 
   /** How often it may be claimed, 1 to 1,000,000. Default 5. */
   @Optional()
@@ -77,7 +80,7 @@ export class IngestJobInput extends RowInput {
   /** Of a running job. Default: its `scheduledAt`, so that another worker may take it. */
   @Nullable()
   @IsInstant()
-  leaseUntil?: Date | null | undefined;
+  leaseExpiresAt?: Date | null | undefined;
 
   @Nullable()
   @IsInstant()
@@ -98,7 +101,7 @@ export class IngestJobInput extends RowInput {
 }
 
 /** What a worker asks for. */
-export class IngestClaimInput {
+export class IngestJobClaimInput {
   /** Who claims: a name that no other worker has at the same time. */
   @IsName()
   worker!: string;
@@ -115,7 +118,7 @@ export class IngestClaimInput {
 }
 
 /** What a worker shows of a claimed job. */
-export class JobClaimInput {
+export class ClaimInput {
   @IsId()
   id!: string;
 
@@ -126,21 +129,21 @@ export class JobClaimInput {
   attempt!: number;
 }
 
-export class IngestHeartbeatInput {
+export class IngestJobHeartbeatInput {
   /** Milliseconds from now on, up to a year. Default 60,000. */
   @Optional()
   @IsWait(1)
   leaseMs?: number | undefined;
 }
 
-export class IngestCompleteInput {
+export class IngestJobCompleteInput {
   /** Any JSON. Default: null. */
   @Nullable()
   @IsJson()
   result?: JsonInput | undefined;
 }
 
-export class IngestFailInput {
+export class IngestJobFailInput {
   /** What went wrong. */
   @IsText()
   error!: string;
@@ -151,14 +154,14 @@ export class IngestFailInput {
   retryInMs?: number | undefined;
 }
 
-export class IngestReleaseInput {
+export class IngestJobReleaseExpiredInput {
   /** Most jobs, 1 to 10,000. Default 1000. */
   @Optional()
   @IsWhole(1, 10_000)
   limit?: number | undefined;
 }
 
-export class IngestRequeueInput {
+export class IngestJobRequeueInput {
   /** How many further attempts it gets, 1 to 1000. Default 5. */
   @Optional()
   @IsWhole(1, 1000)

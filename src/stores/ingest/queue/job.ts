@@ -1,14 +1,14 @@
-import { type IngestJobEntity, ingestJobTable } from "../../../entities/ingest";
-import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
-import { validate } from "../../core/validation";
-import { unsignedZero } from "../../core/zero";
-import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
-import { Table } from "../../db/table";
-import { IngestJobInput } from "./job-inputs";
-import { dateOrNull, decoded } from "./rows";
-import type { IngestJob, IngestJobStatus } from "./types";
+import { type IngestJobEntity, ingestJobTable } from "../../../../entities/ingest";
+import { invalid } from "../../../core/errors";
+import { type Json, JsonText } from "../../../core/json";
+import { validate } from "../../../core/validation";
+import { unsignedZero } from "../../../core/zero";
+import { lookup } from "../../../db/lookup";
+import type { ScopedDb } from "../../../db/scoped";
+import { Table } from "../../../db/table";
+import { dateOrNull } from "../rows";
+import type { IngestJob, IngestJobStatus } from "../types";
+import { IngestJobInput } from "./inputs";
 
 export const job = new Table<IngestJobEntity, IngestJob>(ingestJobTable);
 export const jobsById = lookup(job, "id");
@@ -36,9 +36,9 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
       `${at}attempts`,
       "must be below maxAttempts where a job is queued: raise those, or pass it as dead",
     );
-  if (status !== "running" && input.leaseUntil)
-    throw invalid(`${at}leaseUntil`, "belongs to a running job alone");
-  const leaseUntil = status === "running" ? new Date(input.leaseUntil ?? scheduledAt) : null;
+  if (status !== "running" && input.leaseExpiresAt)
+    throw invalid(`${at}leaseExpiresAt`, "belongs to a running job alone");
+  const leaseExpiresAt = status === "running" ? new Date(input.leaseExpiresAt ?? scheduledAt) : null;
   return {
     id: input.id?.toLowerCase() ?? db.newId(),
     source: input.source,
@@ -52,9 +52,9 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
     attempts,
     maxAttempts,
     scheduledAt,
-    availableAt: availableAt(status, attempts < maxAttempts, leaseUntil ?? scheduledAt),
+    availableAt: availableAt(status, attempts < maxAttempts, leaseExpiresAt ?? scheduledAt),
     claimedBy: input.claimedBy ?? null,
-    leaseUntil,
+    leaseExpiresAt,
     pickedAt: dateOrNull(input.pickedAt),
     finishedAt: dateOrNull(input.finishedAt),
     error: input.error ?? null,
@@ -66,6 +66,9 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
 function availableAt(status: IngestJobStatus, attemptLeft: boolean, at: Date): Date | null {
   return (status === "queued" || status === "running") && attemptLeft ? at : null;
 }
+
+/** As a later read gives it. */
+const decoded = (encoded: JsonText | null): Json => encoded?.value() ?? null;
 
 /** What a later read will give, without asking for it. */
 export const toJob = (row: NewJob): IngestJob => ({

@@ -1,9 +1,9 @@
-import type { CallOptions } from "../../core/deadline";
-import type { ScopedDb } from "../../db/scoped";
-import { selection } from "../../db/table";
-import { name, type Sql, sql } from "../../dialect/sql";
+import type { CallOptions } from "../../../core/deadline";
+import type { ScopedDb } from "../../../db/scoped";
+import { selection } from "../../../db/table";
+import { name, type Sql, sql } from "../../../dialect/sql";
+import type { IngestJobStats, IngestJobStatus } from "../types";
 import { job } from "./job";
-import type { IngestJobStats, IngestJobStatus } from "./types";
 
 const STATS = selection<IngestJobStats>({
   queued: "count",
@@ -23,6 +23,6 @@ export async function stats(db: ScopedDb, options: CallOptions): Promise<IngestJ
       (select count(*) from ${of("done")}) as done, (select count(*) from ${of("dead")}) as dead,
       (select min(j.created_at) from ${of("queued")}) as oldest,
       (select count(*) from ${job.name} as j
-        where ${db.inScope("j")} and j.status = 'running' and j.lease_until <= ${db.dispatch().after()}) as expired`;
+        where ${db.inScope("j")} and j.status = 'running' and j.lease_expires_at <= ${db.dispatch().after()}) as expired`;
   return (await db.first("stats", statement, STATS, { options }))!;
 }

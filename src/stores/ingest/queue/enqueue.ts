@@ -1,10 +1,10 @@
-import type { CallOptions } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import type { CallOptions } from "../../../core/deadline";
+import { UnifiedStoreError } from "../../../core/errors";
+import type { ScopedDb } from "../../../db/scoped";
+import { retryOnUniqueViolation } from "../../../db/unique-violation";
+import { name, Rows, raw, type Sql, sql } from "../../../dialect/sql";
+import type { IngestJob, IngestJobEnqueueResult } from "../types";
 import { job, jobsById, type NewJob, toJob } from "./job";
-import type { IngestEnqueued, IngestJob } from "./types";
 
 const PROPERTIES = [
   "id",
@@ -21,7 +21,7 @@ const PROPERTIES = [
   "scheduledAt",
   "availableAt",
   "claimedBy",
-  "leaseUntil",
+  "leaseExpiresAt",
   "pickedAt",
   "finishedAt",
   "error",
@@ -32,9 +32,10 @@ const COLUMNS = job.rowColumns(PROPERTIES);
 const insertOne = job.inserter(["tenant", "workspace", ...PROPERTIES]);
 
 /**
- * A job that is known comes back as it is: the update, which changes nothing, is what lets the statement return it. So a row with the
- * new id was made, and one with another was known. The third case, a known job of the very id that the caller gave, returns no
- * row, or it would look like a new one.
+ * A job that is known comes back as it is: the update, which changes nothing, is what lets the
+ * statement return it. So a row with the new id was made, and one with another was known. The third
+ * case, a known job of the very id that the caller gave, returns no row, or it would look like a
+ * new one.
  */
 const KNOWN = raw(
   "on conflict (tenant_id, workspace_id, source, external_id) do update set external_id = excluded.external_id where ingest_job.id <> excluded.id",
@@ -50,7 +51,7 @@ export async function enqueue(
   method: string,
   rows: readonly NewJob[],
   options: CallOptions,
-): Promise<IngestEnqueued[]> {
+): Promise<IngestJobEnqueueResult[]> {
   if (rows.length === 0) return [];
   // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the same order.
   const firsts = new Map<string, NewJob>();

@@ -1,0 +1,147 @@
+import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { hasCode, inUse, notFound, versionConflict } from "../../core/errors";
+import { validate } from "../../core/validation";
+import { Collection, type CollectionDefinition } from "../../db/collection";
+import type { PageOptions } from "../../db/page";
+import type { ScopeContext } from "../../db/scoped";
+import { ID } from "../../db/table";
+import { atVersion } from "../../db/version";
+import { sql, type TableName, uuid } from "../../dialect/sql";
+import { idTaken } from "./rows";
+import type { Upserter } from "./upsert";
+
+/** How rows that have a natural key beside their id are written. */
+export interface KeyedWrites<I extends object, R> {
+  readonly Input: new () => I;
+  readonly upserter: Upserter<I, R>;
+  /** A row, in messages: `episode`. */
+  readonly what: string;
+  /** Names the list in errors: `episodes[3].title`. */
+  readonly list: string;
+  /** The member of the natural key that errors name. */
+  readonly keyField: string;
+  /** What rows refer to, and by which member. */
+  readonly parent?: { readonly what: string; readonly field: string };
+  /** What refers to rows, and what to do about it, in messages. */
+  readonly referred?: string;
+  readonly table: TableName;
+}
+
+/** Rows that have a natural key beside their id, and a version. */
+export abstract class KeyedRows<
+  I extends object,
+  R extends { id: string },
+  Q extends PageOptions,
+> extends Collection<R, Q> {
+  readonly #writes: KeyedWrites<I, R>;
+
+  /** @internal */
+  protected constructor(
+    context: ScopeContext,
+    definition: CollectionDefinition<R, Q>,
+    writes: KeyedWrites<I, R>,
+  ) {
+    super(context, definition);
+    this.#writes = writes;
+  }
+
+  /**
+   * Creates the row of a natural key, or changes the members given of the one that is there. What is
+   * left out stays as it is; null says that it is not known. Id and `createdAt` of a row that exists
+   * stay. Parallel upserts of one key make one row, and all that they change is kept.
+   *
+   * @param options.ifVersion change only the row that is there and still has this version
+   * @returns the row as it is now
+   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, or with
+   * `ifVersion` the row itself; `version_conflict`; `unique_violation` when the id is another row's
+   * @example
+   * const creator = await acme.ingest.creators.upsert({ slug: "ada", youtubeId: "UC0001" });
+   */
+  upsert(input: I, options: WriteOptions = {}): Promise<R> {
+    return this.db.method("upsert", async () => {
+      const { ifVersion, ...call } = checkWriteOptions(options);
+      const { Input, upserter } = this.#writes;
+      const given = validate(Input, input, "");
+      if (ifVersion !== undefined) return this.#changeAt(given, ifVersion, call);
+      const [row] = await this.#explaining(upserter.upsert(this.db, "upsert", [given], call));
+      return row!;
+    });
+  }
+
+  /**
+   * The same for any number of rows, all or none, in one statement. Of entries of the same key the
+   * later ones count, member by member.
+   *
+   * @returns for each entry, in the order given, the row of its key as it is now
+   * @throws UnifiedStoreError `validation`, naming the member as `creators[3].slug`; `not_found` when
+   * what one refers to is not there; `unique_violation` when an id is another row's
+   * @example
+   * await acme.ingest.creators.upsertMany([{ slug: "ada" }, { slug: "bob", verified: true }]);
+   */
+  upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
+    return this.db.method("upsertMany", async () => {
+      options = checkOptions(options);
+      const { Input, upserter, list } = this.#writes;
+      const given = checkEach(inputs, list, (input, path) => validate(Input, input, path));
+      return this.#explaining(upserter.upsert(this.db, "upsertMany", given, options));
+    });
+  }
+
+  /**
+   * Deletes the row of an id, with what belongs to it.
+   *
+   * @param options.ifVersion delete only if the row still has this version
+   * @returns whether it was there
+   * @throws UnifiedStoreError `validation`; `version_conflict`; `in_use` while something refers to
+   * it, such as episodes to their creator, and then nothing is deleted
+   * @example
+   * const existed = await acme.ingest.episodes.remove(id);
+   */
+  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return this.db.method("remove", async () => {
+      const { ifVersion, ...call } = checkWriteOptions(options);
+      const key = checkId(id);
+      const { table, what, referred } = this.#writes;
+      const isIt = sql`${this.db.inScope()} and id = ${uuid(key)}`;
+      const statement = sql`delete from ${table} where ${isIt}${atVersion(ifVersion)} returning id`;
+      try {
+        if (await this.db.first("remove", statement, ID, { options: call })) return true;
+      } catch (error) {
+        if (!referred || !hasCode(error, "foreign_key")) throw error;
+        throw inUse(referred, error.cause);
+      }
+      if (ifVersion === undefined) return false;
+      const left = sql`select id from ${table} where ${isIt}`;
+      if (await this.db.first("remove", left, ID, { options: call }))
+        throw versionConflict(`${what} ${key}`, ifVersion);
+      return false;
+    });
+  }
+
+  /** The row of a natural key, of which the members are checked. */
+  protected find(method: string, key: object, options: CallOptions): Promise<R | null> {
+    return this.#writes.upserter.find(this.db, method, key, options);
+  }
+
+  async #changeAt(input: I, ifVersion: number, options: CallOptions): Promise<R> {
+    const { upserter, what, keyField } = this.#writes;
+    const changed = await this.#explaining(upserter.changeAt(this.db, input, ifVersion, options));
+    if (changed) return changed;
+    if (await upserter.find(this.db, "upsert", input, options))
+      throw versionConflict(`the ${what}`, ifVersion);
+    throw notFound(`${what} of this ${keyField}`, undefined, keyField);
+  }
+
+  /** What the database says of a row that it refuses, in the words of the store. */
+  async #explaining<T>(written: Promise<T>): Promise<T> {
+    const { what, parent } = this.#writes;
+    try {
+      return await written;
+    } catch (error) {
+      if (parent && hasCode(error, "foreign_key"))
+        throw notFound(`${parent.what} of this ${parent.field}`, error.cause, parent.field);
+      throw hasCode(error, "unique_violation") ? idTaken(what, error) : error;
+    }
+  }
+}

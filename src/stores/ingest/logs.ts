@@ -1,0 +1,103 @@
+import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
+import type { CallOptions } from "../../core/deadline";
+import type { Json, JsonInput } from "../../core/json";
+import { collection } from "../../db/collection";
+import { insertion } from "../../db/insertion";
+import type { PageRequest } from "../../db/page";
+import { rowMaker } from "../../db/row-maker";
+import type { ScopeContext } from "../../db/scoped";
+import { Table } from "../../db/table";
+import { sql, uuid } from "../../dialect/sql";
+import { IngestLogInput } from "./inputs";
+import { LogListInput } from "./list-inputs";
+import { IngestRecords, type RecordWrites } from "./records";
+import { timeList } from "./time-list";
+import type { IngestLog, IngestLogListQuery } from "./types";
+
+/** An entry whose details are the application's own. */
+type AnyLog = IngestLog<unknown>;
+
+const table = new Table<IngestLogEntity, AnyLog>(ingestLogTable);
+
+/** How entries are made, of inputs as `validate` gave them. */
+export const logMaker = rowMaker<typeof ingestLogTable, AnyLog, IngestLogInput>(ingestLogTable);
+
+const LOGS = collection({
+  place: "ingest.episodes.logs",
+  what: "log entry",
+  table,
+  key: "id",
+  page: timeList(table, {
+    Input: LogListInput,
+    where: ({ episodeId }) => [sql`t.episode_id = ${uuid(episodeId)}`],
+  }),
+});
+
+const WRITES: RecordWrites<IngestLogInput, AnyLog> = {
+  Input: IngestLogInput,
+  maker: logMaker,
+  rows: insertion(table, logMaker.properties),
+  what: "log entry",
+  list: "logs",
+  parents: [{ what: "episode", field: "episodeId" }],
+};
+
+/**
+ * What became of episodes at each step of their processing; an entry goes with its episode. Reached
+ * as `scope.ingest.episodes.logs`.
+ */
+export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogListQuery> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, LOGS, WRITES);
+  }
+
+  /**
+   * Adds to an episode's log what became of it.
+   *
+   * @throws UnifiedStoreError `validation`; `not_found` when the episode is not there;
+   * `unique_violation` when the id is taken
+   * @example
+   * await acme.ingest.episodes.logs.add({ episodeId: episode.id, status: "ok", details: { segments: 12 } });
+   */
+  override add<T extends JsonInput = Json>(
+    input: IngestLogInput<T>,
+    options: CallOptions = {},
+  ): Promise<IngestLog<T>> {
+    return super.add(input, options) as Promise<IngestLog<T>>;
+  }
+
+  /**
+   * Lists the log of an episode by time, newest first, page by page; of an episode that is not
+   * there it is empty.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const { items: [last] } = await acme.ingest.episodes.logs.list({ episodeId: episode.id, limit: 1 });
+   */
+  override list<T = Json>(query: IngestLogListQuery, options: CallOptions = {}): PageRequest<IngestLog<T>> {
+    return super.list(query, options) as PageRequest<IngestLog<T>>;
+  }
+
+  /**
+   * Reads one entry; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const entry = await acme.ingest.episodes.logs.get<{ segments: number }>(id);
+   */
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<IngestLog<T> | null> {
+    return super.get(id, options) as Promise<IngestLog<T> | null>;
+  }
+
+  /**
+   * Reads one entry that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { details } = await acme.ingest.episodes.logs.getOrThrow(id);
+   */
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<IngestLog<T>> {
+    return super.getOrThrow(id, options) as Promise<IngestLog<T>>;
+  }
+}

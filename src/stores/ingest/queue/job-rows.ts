@@ -1,0 +1,119 @@
+import { type CallOptions, checkOptions } from "../../../core/deadline";
+import type { Json } from "../../../core/json";
+import { validate } from "../../../core/validation";
+import { Collection, collection } from "../../../db/collection";
+import type { PageRequest } from "../../../db/page";
+import type { ScopeContext } from "../../../db/scoped";
+import { name, type Sql, sql } from "../../../dialect/sql";
+import { JobKeyInput, JobListInput } from "../list-inputs";
+import { timeList } from "../time-list";
+import type { IngestJob, IngestJobKey, IngestJobListQuery } from "../types";
+import { job } from "./job";
+
+const JOBS = collection({
+  place: "ingest.jobs",
+  what: "job",
+  table: job,
+  key: "id",
+  page: timeList(job, {
+    Input: JobListInput,
+    where: ({ status, source }) => {
+      const given: Sql[] = [];
+      if (status !== undefined) given.push(sql`t.status = ${name(status)}`);
+      if (source !== undefined) given.push(sql`t.source = ${name(source)}`);
+      return given;
+    },
+  }),
+});
+
+/** The rows of the queue: what is read of them, and their removal. `T` is the type of their payloads. */
+export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQuery> {
+  /** @internal */
+  constructor(context: ScopeContext) {
+    super(context, JOBS);
+  }
+
+  /**
+   * Reads one job; null when there is none in this scope.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const job = await acme.ingest.jobs.get<{ url: string }>(id);
+   */
+  override get<T = Json>(id: string, options: CallOptions = {}): Promise<IngestJob<T> | null> {
+    return super.get(id, options) as Promise<IngestJob<T> | null>;
+  }
+
+  /**
+   * Reads one job that has to be there.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const { status, error } = await acme.ingest.jobs.getOrThrow(id);
+   */
+  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<IngestJob<T>> {
+    return super.getOrThrow(id, options) as Promise<IngestJob<T>>;
+  }
+
+  /**
+   * Reads any number of jobs in one statement.
+   *
+   * @returns for each id, in the order given, its job or null
+   * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
+   * @example
+   * const [first, second] = await acme.ingest.jobs.getMany<{ url: string }>([a, b]);
+   */
+  override getMany<T = Json>(
+    ids: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(IngestJob<T> | null)[]> {
+    return super.getMany(ids, options) as Promise<(IngestJob<T> | null)[]>;
+  }
+
+  /**
+   * Reads the job of a source and external id; null when there is none.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const job = await acme.ingest.jobs.getByExternalId({ source: "youtube", externalId: "v1" });
+   */
+  getByExternalId<T = Json>(key: IngestJobKey, options: CallOptions = {}): Promise<IngestJob<T> | null> {
+    return this.db.method("getByExternalId", async () => {
+      options = checkOptions(options);
+      const { source, externalId } = validate(JobKeyInput, key, "key");
+      const statement = sql`
+        select ${job.columns.sql} from ${job.name}
+        where ${this.db.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;
+      const found = await this.db.first("getByExternalId", statement, job.columns, { options });
+      return found as IngestJob<T> | null;
+    });
+  }
+
+  /**
+   * Lists jobs by time of creation, newest first, page by page. A job that changes its status while
+   * you page may be missed; none comes twice.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { id, error } of acme.ingest.jobs.list({ status: "dead" })) console.log(id, error);
+   */
+  override list<T = Json>(
+    query: IngestJobListQuery = {},
+    options: CallOptions = {},
+  ): PageRequest<IngestJob<T>> {
+    return super.list(query, options) as PageRequest<IngestJob<T>>;
+  }
+
+  /**
+   * Deletes a job, whatever its status: the worker that has it is told when it next reports. The same
+   * source and external id can then be enqueued anew.
+   *
+   * @returns whether it was there
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const existed = await acme.ingest.jobs.remove(id);
+   */
+  override remove(id: string, options: CallOptions = {}): Promise<boolean> {
+    return super.remove(id, options);
+  }
+}

@@ -1,0 +1,51 @@
+import type { ScopedRow } from "../../../entities/table";
+import type { CallOptions } from "../../core/deadline";
+import { lister } from "../../db/list-page";
+import type { PageOptions, PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
+import type { ScopedDb } from "../../db/scoped";
+import type { Table } from "../../db/table";
+import { all, instant, type Sql, sql } from "../../dialect/sql";
+import type { TimePageInput } from "./list-inputs";
+
+/** When rows were created. In conditions every table that is listed by time is `t`. */
+export function inRange({ createdFrom, createdTo }: Pick<TimePageInput, "createdFrom" | "createdTo">): Sql[] {
+  const bounds: Sql[] = [];
+  if (createdFrom !== undefined) bounds.push(sql`t.created_at >= ${instant(createdFrom)}`);
+  if (createdTo !== undefined) bounds.push(sql`t.created_at < ${instant(createdTo)}`);
+  return bounds;
+}
+
+/**
+ * Lists of one table by the time of creation, each page one statement.
+ *
+ * @param where further conditions on the row; it may make ids of the input lower case first
+ */
+export function timeList<
+  E extends ScopedRow,
+  R extends { id: string; createdAt: Date },
+  I extends TimePageInput,
+>(
+  table: Table<E, R>,
+  { Input, where }: { Input: new () => I; where(input: I): Sql[] },
+): (db: ScopedDb, query: PageOptions, options: CallOptions) => PageRequest<R> {
+  const list = lister(table, "t", "createdAt");
+  return (db, query, options) =>
+    paged(db, { method: "list", Input, query, options }, (given, at, options) => {
+      const { order = "newest" } = given;
+      const input = withLowerIds(given);
+      const conditions = all([...where(input), ...inRange(input)]);
+      const id = db.queryId("list", input, { order });
+      return list(db, { ...at, where: conditions, order, query: id, options });
+    });
+}
+
+/** Ids that rows are found by, as the databases keep them. */
+export function withLowerIds<I extends object>(input: I): I {
+  const lower = { ...input } as Record<string, unknown>;
+  for (const member of ["creatorId", "episodeId"]) {
+    const id = lower[member];
+    if (typeof id === "string") lower[member] = id.toLowerCase();
+  }
+  return lower as I;
+}

@@ -1,0 +1,51 @@
+import type { IngestJob, IngestLog, Scope } from "../../src";
+import { createTestStores } from "../../src/testing";
+
+interface Talk {
+  url: string;
+  tags?: string[];
+}
+
+/** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
+async function misuse({ ingest }: Scope): Promise<void> {
+  // @ts-expect-error the queue's verbs are the jobs'
+  await ingest.claim({ worker: "w" });
+  // @ts-expect-error a Date is not JSON
+  await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: new Date() });
+  // @ts-expect-error the payload is of the type that was said
+  await ingest.jobs.enqueue<Talk>({ source: "s", externalId: "e", payload: { url: 1 } });
+  // @ts-expect-error a job has no version: its attempt is the fence
+  await ingest.jobs.remove("id", { ifVersion: 1 });
+  // @ts-expect-error a key is an object
+  await ingest.creators.getBySlug("ada");
+  // @ts-expect-error of which episode
+  ingest.segments.list();
+  // @ts-expect-error of which episode
+  ingest.episodes.logs.list({ limit: 1 });
+  // @ts-expect-error version is the store's business
+  await ingest.creators.upsert({ slug: "ada", version: 3 });
+}
+void misuse;
+
+/** What must compile: an interface goes in and comes out. */
+async function use({ ingest }: Scope): Promise<[string, number]> {
+  const talk: Talk = { url: "u" };
+  const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: talk });
+  const made: Talk = job.payload;
+  const [claimed] = await ingest.jobs.claim<Talk>({ worker: "w" });
+  const held: IngestJob<Talk> = await ingest.jobs.getOrThrow<Talk>(claimed!.id);
+  for await (const { payload } of ingest.jobs.list<Talk>({ status: "running" })) payload.url.length;
+  await ingest.jobs.complete(held, { result: talk });
+  const { id } = await ingest.episodes.upsert({ platform: "p", externalId: "e", creatorId: undefined });
+  const log: IngestLog<{ count: number }> = await ingest.episodes.logs.add({
+    episodeId: id,
+    details: { count: 1 },
+  });
+  return [made.url + claimed!.payload.url, log.details.count];
+}
+
+test("payloads and details have types", async () => {
+  const stores = await createTestStores();
+  await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual(["uu", 1]);
+  await stores.close();
+});
