@@ -3,7 +3,7 @@ import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";
 import type { Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
-import type { SchemaKind } from "../schemas/types";
+import type { SchemaKind, TypedContent } from "../schemas/types";
 
 /** A row as the application sees it: without the scope, which is known. */
 export type Row<E> = Omit<E, "tenant" | "workspace">;
@@ -112,16 +112,6 @@ export class Table<E extends object, R = Row<E>> {
     if (!column) throw new Error(`${this.name.name} has no column for ${property}`);
     return column;
   }
-}
-
-/** Content of rows that an application may have a schema for, as the members of a row. */
-export interface TypedContent {
-  readonly kind: SchemaKind;
-  /** The member that says which type it is of. */
-  readonly by: string;
-  readonly content: string;
-  /** The member that has the version of its schema. */
-  readonly version: string;
 }
 
 function typedContent({ columns }: AnyTable): TypedContent | null {

@@ -94,3 +94,13 @@ export type ContentInputOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : Inpu
 /** The schemas of one kind; `any` where it is not known whether there are some. */
 export type SchemasOf<S, K extends SchemaKind> =
   IsAny<S> extends true ? S : S extends { readonly [P in K]: infer C } ? C : unknown;
+
+/** Content of rows that an application may have a schema for, as the members of a row. */
+export interface TypedContent {
+  readonly kind: SchemaKind;
+  /** The member that says which type it is of. */
+  readonly by: string;
+  readonly content: string;
+  /** The member that has the version of its schema. */
+  readonly version: string;
+}

@@ -1,6 +1,6 @@
 import type { Json } from "../core/json";
-import type { TypedContent } from "../db/table";
 import type { ContentSchemas } from "./content";
+import type { TypedContent } from "./types";
 
 /** Rows as the present schemas have them: older content is upgraded, in the rows themselves. */
 export function upgradeRows<T>(

@@ -1,7 +1,7 @@
 import type { WriteOptions } from "../../core/arguments";
 import { hasCode } from "../../core/errors";
+import { conformed } from "../../db/conform";
 import type { ScopedDb } from "../../db/scoped";
-import { conformed } from "../../schemas/conform";
 import { changesOf, entryOfChange, item } from "./item";
 import { change, ITEMS } from "./items";
 import type { MemoryItem, MemoryItemPatch } from "./types";

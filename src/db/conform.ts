@@ -1,6 +1,6 @@
 import { copyJson } from "../core/json-copy";
-import type { ScopedDb } from "../db/scoped";
-import type { TypedContent } from "../db/table";
+import type { TypedContent } from "../schemas/types";
+import type { ScopedDb } from "./scoped";
 
 /**
  * An input whose content is as the schema of its type makes it, with that schema's version. The
