@@ -6,7 +6,6 @@ export const ERROR_CODES = [
   "version_conflict",
   "unique_violation",
   "in_use",
-  "foreign_key",
   "serialization",
   "timeout",
   "aborted",

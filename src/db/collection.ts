@@ -82,7 +82,7 @@ function complete<E extends object, R, Q, K>(
       const where = atVersion(sql`${db.within(table)} and ${key.is(value)}`, ifVersion);
       const statement = sql`delete from ${table.name} where ${where} returning 1`;
       const removed = await db.first(method, statement, ONE, { options }).catch((error: unknown) => {
-        throw hasCode(error, "foreign_key") && referred ? inUse(referred, error.cause) : error;
+        throw hasCode(error, "in_use") && referred ? inUse(referred, error.cause) : error;
       });
       if (!removed && ifVersion !== undefined && (await rows.one(db, method, value, options)))
         throw versionConflict(key.describe(value), ifVersion);

@@ -46,7 +46,7 @@ export async function writeBatch(
   try {
     return await attempt(context, step, rows);
   } catch (error) {
-    if (!hasCode(error, "validation", "unique_violation", "foreign_key") || error instanceof InvalidRow)
+    if (!hasCode(error, "validation", "unique_violation", "in_use") || error instanceof InvalidRow)
       throw error;
     const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
     const looking = { ...step, tally: { ...step.tally, fresh } };

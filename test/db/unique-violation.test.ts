@@ -33,7 +33,7 @@ test("another failure of the second try is told: what was written is not known f
 });
 
 test("other failures are not tried again", async () => {
-  const { upsert, errors, tries } = failingWith("foreign_key");
+  const { upsert, errors, tries } = failingWith("in_use");
   await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[0]);
   expect(tries()).toBe(1);
 });

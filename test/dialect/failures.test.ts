@@ -33,7 +33,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ["22P02 invalid_text_representation", "validation", false, false],
     ["22P05 untranslatable_character", "validation", false, false],
     ["23502 not_null_violation", "validation", false, false],
-    ["23503 foreign_key_violation", "foreign_key", false, false],
+    ["23503 foreign_key_violation", "in_use", false, false],
     ["23505 unique_violation", "unique_violation", false, false],
     ["23514 check_violation", "validation", false, false],
     ["25000 invalid_transaction_state", "not_supported", false, false],

@@ -60,7 +60,7 @@ const codes: Row[] = [
   ["SQLITE_CONSTRAINT", "validation", false, false],
   ["SQLITE_CONSTRAINT_CHECK", "validation", false, false],
   ["SQLITE_CONSTRAINT_DATATYPE", "validation", false, false],
-  ["SQLITE_CONSTRAINT_FOREIGNKEY", "foreign_key", false, false],
+  ["SQLITE_CONSTRAINT_FOREIGNKEY", "in_use", false, false],
   ["SQLITE_CONSTRAINT_NOTNULL", "validation", false, false],
   ["SQLITE_CONSTRAINT_PRIMARYKEY", "unique_violation", false, false],
   ["SQLITE_CONSTRAINT_ROWID", "unique_violation", false, false],

@@ -151,7 +151,7 @@ export abstract class UpsertCollection<
     options: CallOptions,
   ): Promise<never> {
     const { references = [], forbids } = this.#writes;
-    if (hasCode(error, "foreign_key") && references.length > 0)
+    if (hasCode(error, "in_use") && references.length > 0)
       throw await missingReference(this.db, method, changes, { references, refusal: error, options });
     if (hasCode(error, "validation") && error.field === undefined && forbids) {
       const { field, must } = forbids;

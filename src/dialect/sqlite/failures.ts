@@ -14,7 +14,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
   [
     "SQLITE_CONSTRAINT_FOREIGNKEY",
     {
-      code: "foreign_key",
+      code: "in_use",
       message: "it refers to something that does not exist, or that others still refer to",
     },
   ],

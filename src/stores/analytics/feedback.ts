@@ -45,7 +45,7 @@ export class AnalyticsFeedbacks extends Records<
 
   /** Feedback refers to its call and to nothing else: a missing row is the call. */
   protected override explained(error: unknown, row?: AnalyticsFeedback): unknown {
-    if (!hasCode(error, "foreign_key")) return error;
+    if (!hasCode(error, "in_use")) return error;
     const what = row ? `call ${row.callId}` : "call of one of the callIds";
     return notFound(what, error.cause, "callId");
   }

@@ -161,7 +161,7 @@ const later = (a: Date, b: Date): Date => (a < b ? b : a);
 
 /** The session was there, or nothing would have been written: what a message refers to beside it is its participant. */
 function explained(error: unknown, rows: readonly NewMessage[]): unknown {
-  if (!hasCode(error, "foreign_key")) return taken(error, "message");
+  if (!hasCode(error, "in_use")) return taken(error, "message");
   const named = new Set(rows.flatMap(({ participantId }) => participantId ?? []));
   const what = named.size === 1 ? `participant ${[...named][0]}` : "participant of one of the participantIds";
   return notFound(what, error.cause, "participantId");

@@ -106,7 +106,7 @@ async function remove(
 }
 
 function explained(error: unknown, table: string): unknown {
-  if (!hasCode(error, "foreign_key")) return error;
+  if (!hasCode(error, "in_use")) return error;
   const problem = `rows that are to stay and refer to a row of ${table} with the id in it`;
   return inUse(`${problem}: remove them, or take the id out of that row, first`, error.cause);
 }

@@ -313,7 +313,7 @@ export class ConversationParticipants extends Collection<
       const key = checkId(id);
       const removal = removeRow(this.db, versionedParticipants, { id: key, options });
       return removal.catch((error: unknown) => {
-        if (!hasCode(error, "foreign_key")) throw error;
+        if (!hasCode(error, "in_use")) throw error;
         throw inUse(
           `messages of participant ${key}: remove them first, or erase the participant`,
           error.cause,

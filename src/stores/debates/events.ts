@@ -75,7 +75,7 @@ export abstract class DebateEvents<
   /** An event refers to its debate and to nothing else: a missing row is the debate. */
   protected override explained(error: unknown, row?: R): unknown {
     if (hasCode(error, "unique_violation")) return idTaken(row?.id, error.cause);
-    if (!hasCode(error, "foreign_key")) return error;
+    if (!hasCode(error, "in_use")) return error;
     return notFound(
       row ? `debate ${row.debateId}` : "debate of one of the debateIds",
       error.cause,

@@ -84,7 +84,7 @@ export async function explained(
   { error, wanted }: { error: unknown; wanted: readonly Wanted<GraphEdgeEntity>[] },
   options: CallOptions,
 ): Promise<unknown> {
-  if (!hasCode(error, "validation", "foreign_key") || error.cause === undefined) return error;
+  if (!hasCode(error, "validation", "in_use") || error.cause === undefined) return error;
   const { code, cause } = error;
   if (code === "validation") {
     const message =

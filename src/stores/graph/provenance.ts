@@ -101,7 +101,7 @@ export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanc
     references: Reference[],
     options: CallOptions,
   ): Promise<unknown> {
-    if (!hasCode(error, "foreign_key")) return error;
+    if (!hasCode(error, "in_use")) return error;
     const otherwise = { what: "node or edge of one of the ids given", field: "provenances" };
     return missingReference(this.db, method, { cause: error.cause, references, otherwise }, options);
   }

@@ -108,7 +108,7 @@ export abstract class KeyedRows<
       try {
         if (await this.db.first("remove", statement, ID, { options: call })) return true;
       } catch (error) {
-        if (!referred || !hasCode(error, "foreign_key")) throw error;
+        if (!referred || !hasCode(error, "in_use")) throw error;
         throw inUse(referred, error.cause);
       }
       if (ifVersion === undefined) return false;
@@ -139,7 +139,7 @@ export abstract class KeyedRows<
     try {
       return await written;
     } catch (error) {
-      if (parent && hasCode(error, "foreign_key"))
+      if (parent && hasCode(error, "in_use"))
         throw notFound(`${parent.what} of this ${parent.field}`, error.cause, parent.field);
       throw hasCode(error, "unique_violation") ? idTaken(what, error) : error;
     }

@@ -100,7 +100,7 @@ export abstract class IngestRecords<
       await written;
     } catch (error) {
       if (hasCode(error, "unique_violation")) throw idTaken(what, error);
-      if (!hasCode(error, "foreign_key")) throw error;
+      if (!hasCode(error, "in_use")) throw error;
       const named = parents.filter(({ field }) => rows.some((row) => row[field as never] !== null));
       const parent = named.length > 1 ? await missing!(this.db, rows, error.cause) : named[0]!;
       if (!parent)

@@ -32,7 +32,7 @@ export async function installPlugin(
   const installed = await retryOnUniqueViolation(() =>
     db.first("install", statement, install.columns, { options }),
   ).catch((error: unknown) => {
-    if (!hasCode(error, "foreign_key")) throw error;
+    if (!hasCode(error, "in_use")) throw error;
     throw new UnifiedStoreError("not_found", GONE, { field: "version", cause: error.cause });
   });
   if (installed) return installed;

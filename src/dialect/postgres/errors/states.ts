@@ -15,7 +15,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
   [
     "23503",
     {
-      code: "foreign_key",
+      code: "in_use",
       message: "it refers to something that does not exist, or that others still refer to",
     },
   ],

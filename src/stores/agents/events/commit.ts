@@ -76,7 +76,7 @@ export async function commitOffset(
     ) - event_offset, version, updated_at`;
   const committed = await db.first(method, statement, CONSUMER, { options }).catch((error: unknown) => {
     // The topic was removed meanwhile.
-    throw hasCode(error, "foreign_key") ? noTopic("topic", error.cause) : error;
+    throw hasCode(error, "in_use") ? noTopic("topic", error.cause) : error;
   });
   if (committed) return committed;
   throw await refusal(db, { method, input: { topic, consumer, offset }, ifVersion, options });
