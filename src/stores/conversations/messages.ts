@@ -97,7 +97,7 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example
-   * const message = await acme.conversations.messages.get<Content>(id);
+   * const message = await acme.conversations.messages.get<{ text: string }>(id);
    */
   override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationMessage<T> | null> {
     return super.get(id, options) as Promise<ConversationMessage<T> | null>;
@@ -108,7 +108,7 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { content } = await acme.conversations.messages.getOrThrow<Content>(id);
+   * const { content } = await acme.conversations.messages.getOrThrow<{ text: string }>(id);
    */
   override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationMessage<T>> {
     return super.getOrThrow(id, options) as Promise<ConversationMessage<T>>;

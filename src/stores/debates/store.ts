@@ -191,7 +191,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { query, panel } = await acme.debates.getOrThrow<Panel>(id);
+   * const { query, panel } = await acme.debates.getOrThrow<string[]>(id);
    */
   override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<Debate<T>> {
     return super.getOrThrow(id, options) as Promise<Debate<T>>;

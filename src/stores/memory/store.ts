@@ -61,7 +61,9 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
   ): Promise<MemoryItem<ContentOf<C, K, T>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
-      const given = await conformed(this.db, item.typed!, validate(itemRules, input, ""));
+      const checked = validate(itemRules, input, "");
+      const isTyped = this.db.hasSchemas("memory");
+      const given = isTyped ? await conformed(this.db, item.typed!, checked) : checked;
       const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
       await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
@@ -90,7 +92,8 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
     return this.db.method("addMany", async () => {
       options = checkOptions(options);
       const given = checkEach(inputs, "items", (input, path) => validate(itemRules, input, path));
-      const whole = await allConformed(this.db, item.typed!, given, "items");
+      const isTyped = this.db.hasSchemas("memory");
+      const whole = isTyped ? await allConformed(this.db, item.typed!, given, "items") : given;
       const rows = whole.map((input, i) => newRow(this.db, input, `items[${i}].`));
       await newItems.many(this.db, "addMany", rows, options);
       return rows.map(toItem);
