@@ -1,4 +1,4 @@
-import { count, instant, integer, json, name, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** An agent as the registry knows it, by its name. */
@@ -7,7 +7,7 @@ export const agentTable = table("agent", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
-    id: uuid().default("new"),
+    id: uuid<"agent">().default("new"),
     /** Its key in the scope. */
     name: name(),
     /** What it is: prompt, model, tools. Default `{}`. */
@@ -169,6 +169,8 @@ export const agentLeaseTable = table("agent_lease", {
     agent_lease_token: "token >= 1",
   },
 });
+
+export type AgentId = Id<"agent">;
 
 export type AgentEntity = ScopedRow<typeof agentTable>;
 export type AgentCapabilityEntity = ScopedRow<typeof agentCapabilityTable>;

@@ -1,3 +1,4 @@
+import type { AgentId } from "../../../entities/agents";
 import type { JsonInput } from "../../core/json";
 import {
   IsId,
@@ -43,7 +44,7 @@ export class AgentInput<T extends JsonInput = JsonInput> {
   /** For a new agent alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string | undefined;
+  id?: AgentId | undefined;
 
   /** For a new agent alone: one that exists keeps its time. Default: now. */
   @Optional()

@@ -1,3 +1,4 @@
+import type { AgentId } from "../../../entities/agents";
 import type { CallOptions } from "../../core/deadline";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
@@ -5,7 +6,7 @@ import type { PageOptions } from "../../db/page";
 /** An agent as the registry knows it. `T` is the type of its definition. */
 export interface Agent<T = Json> {
   /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
-  id: string;
+  id: AgentId;
   /** Its key in the scope. */
   name: string;
   /** What it is: prompt, model, tools. */

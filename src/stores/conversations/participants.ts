@@ -1,3 +1,4 @@
+import type { ConversationParticipantId } from "../../../entities/conversations";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, inUse } from "../../core/errors";
@@ -58,7 +59,8 @@ const PARTICIPANTS = collection({
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
 export class ConversationParticipants extends Collection<
   ConversationParticipant,
-  ConversationParticipantListQuery
+  ConversationParticipantListQuery,
+  ConversationParticipantId
 > {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -121,7 +123,10 @@ export class ConversationParticipants extends Collection<
    * @example
    * const ada = await acme.conversations.participants.get<Preferences>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationParticipant<T> | null> {
+  override get<T = Json>(
+    id: ConversationParticipantId,
+    options: CallOptions = {},
+  ): Promise<ConversationParticipant<T> | null> {
     return super.get(id, options) as Promise<ConversationParticipant<T> | null>;
   }
 
@@ -132,7 +137,10 @@ export class ConversationParticipants extends Collection<
    * @example
    * const { preferences } = await acme.conversations.participants.getOrThrow<Preferences>(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationParticipant<T>> {
+  override getOrThrow<T = Json>(
+    id: ConversationParticipantId,
+    options: CallOptions = {},
+  ): Promise<ConversationParticipant<T>> {
     return super.getOrThrow(id, options) as Promise<ConversationParticipant<T>>;
   }
 
@@ -145,7 +153,7 @@ export class ConversationParticipants extends Collection<
    * const authors = await acme.conversations.participants.getMany(ids);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly ConversationParticipantId[],
     options: CallOptions = {},
   ): Promise<(ConversationParticipant<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(ConversationParticipant<T> | null)[]>;
@@ -197,7 +205,7 @@ export class ConversationParticipants extends Collection<
    * await acme.conversations.participants.update(id, { preferences: changed }, { ifVersion: version });
    */
   update<T extends JsonInput = Json>(
-    id: string,
+    id: ConversationParticipantId,
     patch: ConversationParticipantPatch<T>,
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
@@ -223,7 +231,7 @@ export class ConversationParticipants extends Collection<
    * await acme.conversations.participants.grantConsent(ada.id, { consentedAt: reaction.createdAt });
    */
   grantConsent<T = Json>(
-    id: string,
+    id: ConversationParticipantId,
     input: ConversationConsentInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
@@ -248,7 +256,7 @@ export class ConversationParticipants extends Collection<
    * await acme.conversations.participants.withdrawConsent(ada.id);
    */
   withdrawConsent<T = Json>(
-    id: string,
+    id: ConversationParticipantId,
     input: ConversationWithdrawalInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
@@ -277,7 +285,7 @@ export class ConversationParticipants extends Collection<
    * const { tables } = await acme.conversations.participants.export(ada.id);
    * await writeFile("ada.json", JSON.stringify(tables));
    */
-  export(id: string, options: CallOptions = {}): Promise<ConversationParticipantExport> {
+  export(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantExport> {
     return exportParticipant(this.db, id, options);
   }
 
@@ -293,7 +301,7 @@ export class ConversationParticipants extends Collection<
    * @example
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
-  erase(id: string, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
+  erase(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
     return eraseParticipant(this.db, id, options);
   }
 
@@ -307,7 +315,7 @@ export class ConversationParticipants extends Collection<
    * @example
    * const existed = await acme.conversations.participants.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: ConversationParticipantId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       const key = checkId(id);

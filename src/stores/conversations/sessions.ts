@@ -1,3 +1,4 @@
+import type { ConversationSessionId } from "../../../entities/conversations";
 import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { Json, JsonInput } from "../../core/json";
@@ -44,7 +45,11 @@ const OPEN = sql`s.ended_at is null`;
 const ENDED = sql`s.ended_at is not null`;
 
 /** The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`. */
-export class ConversationSessions extends Collection<ConversationSession, ConversationSessionListQuery> {
+export class ConversationSessions extends Collection<
+  ConversationSession,
+  ConversationSessionListQuery,
+  ConversationSessionId
+> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, SESSIONS);
@@ -81,7 +86,10 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * @example
    * const session = await acme.conversations.sessions.get(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationSession<T> | null> {
+  override get<T = Json>(
+    id: ConversationSessionId,
+    options: CallOptions = {},
+  ): Promise<ConversationSession<T> | null> {
     return super.get(id, options) as Promise<ConversationSession<T> | null>;
   }
 
@@ -92,7 +100,10 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * @example
    * const { messageCount } = await acme.conversations.sessions.getOrThrow(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationSession<T>> {
+  override getOrThrow<T = Json>(
+    id: ConversationSessionId,
+    options: CallOptions = {},
+  ): Promise<ConversationSession<T>> {
     return super.getOrThrow(id, options) as Promise<ConversationSession<T>>;
   }
 
@@ -105,7 +116,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * const [first, second] = await acme.conversations.sessions.getMany([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly ConversationSessionId[],
     options: CallOptions = {},
   ): Promise<(ConversationSession<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(ConversationSession<T> | null)[]>;
@@ -156,7 +167,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * await acme.conversations.sessions.update(session.id, { title: "About whales" });
    */
   update<T extends JsonInput = Json>(
-    id: string,
+    id: ConversationSessionId,
     patch: ConversationSessionPatch<T>,
     options: WriteOptions = {},
   ): Promise<ConversationSession<T>> {
@@ -184,7 +195,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * await acme.conversations.sessions.end(session.id);
    */
   end<T = Json>(
-    id: string,
+    id: ConversationSessionId,
     input: ConversationSessionEndInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationSession<T>> {
@@ -208,7 +219,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * @example
    * const existed = await acme.conversations.sessions.remove(session.id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: ConversationSessionId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeRow(this.db, versionedSessions, { id: checkId(id), options });

@@ -1,3 +1,4 @@
+import type { GraphEdgeId } from "../../../entities/graph";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -18,7 +19,7 @@ import type {
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
 /** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
-export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
+export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, EDGES);
@@ -92,7 +93,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * @example
    * const edge = await acme.graph.edges.get(id);
    */
-  override get<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
+  override get<T = GraphAttrs>(id: GraphEdgeId, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
     return super.get(id, options) as Promise<GraphEdge<T> | null>;
   }
 
@@ -103,7 +104,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * @example
    * const { weight } = await acme.graph.edges.getOrThrow(id);
    */
-  override getOrThrow<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphEdge<T>> {
+  override getOrThrow<T = GraphAttrs>(id: GraphEdgeId, options: CallOptions = {}): Promise<GraphEdge<T>> {
     return super.getOrThrow(id, options) as Promise<GraphEdge<T>>;
   }
 
@@ -116,7 +117,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * const [first, second] = await acme.graph.edges.getMany([a, b]);
    */
   override getMany<T = GraphAttrs>(
-    ids: readonly string[],
+    ids: readonly GraphEdgeId[],
     options: CallOptions = {},
   ): Promise<(GraphEdge<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(GraphEdge<T> | null)[]>;
@@ -166,7 +167,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * @example
    * const existed = await acme.graph.edges.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: GraphEdgeId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeAtVersion(

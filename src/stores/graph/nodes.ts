@@ -1,3 +1,4 @@
+import type { GraphNodeId } from "../../../entities/graph";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -18,7 +19,7 @@ import type {
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
 /** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
-export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
+export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphNodeId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, NODES);
@@ -84,7 +85,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * @example
    * const node = await acme.graph.nodes.get(id);
    */
-  override get<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphNode<T> | null> {
+  override get<T = GraphAttrs>(id: GraphNodeId, options: CallOptions = {}): Promise<GraphNode<T> | null> {
     return super.get(id, options) as Promise<GraphNode<T> | null>;
   }
 
@@ -95,7 +96,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * @example
    * const { name, attrs } = await acme.graph.nodes.getOrThrow(id);
    */
-  override getOrThrow<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphNode<T>> {
+  override getOrThrow<T = GraphAttrs>(id: GraphNodeId, options: CallOptions = {}): Promise<GraphNode<T>> {
     return super.getOrThrow(id, options) as Promise<GraphNode<T>>;
   }
 
@@ -108,7 +109,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * const [first, second] = await acme.graph.nodes.getMany([a, b]);
    */
   override getMany<T = GraphAttrs>(
-    ids: readonly string[],
+    ids: readonly GraphNodeId[],
     options: CallOptions = {},
   ): Promise<(GraphNode<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(GraphNode<T> | null)[]>;
@@ -157,7 +158,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * @example
    * const existed = await acme.graph.nodes.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: GraphNodeId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeAtVersion(

@@ -1,3 +1,4 @@
+import type { IngestLogId } from "../../../entities/ingest";
 import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput } from "../../core/json";
@@ -86,7 +87,7 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    * @example
    * const entry = await acme.ingest.episodes.logs.get<{ segments: number }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<IngestLog<T> | null> {
+  override get<T = Json>(id: IngestLogId, options: CallOptions = {}): Promise<IngestLog<T> | null> {
     return super.get(id, options) as Promise<IngestLog<T> | null>;
   }
 
@@ -97,7 +98,7 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    * @example
    * const { details } = await acme.ingest.episodes.logs.getOrThrow(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<IngestLog<T>> {
+  override getOrThrow<T = Json>(id: IngestLogId, options: CallOptions = {}): Promise<IngestLog<T>> {
     return super.getOrThrow(id, options) as Promise<IngestLog<T>>;
   }
 }

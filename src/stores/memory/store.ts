@@ -1,3 +1,4 @@
+import type { MemoryItemId } from "../../../entities/memory";
 import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { Json, JsonInput } from "../../core/json";
@@ -38,7 +39,7 @@ type AnyItem = MemoryItem<any>;
  * @typeParam C the schemas of `memory` that the manager was opened with
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
-export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
+export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, MemoryItemId> {
   /** How long items are kept; the policies belong to the tenant, in all of its workspaces. */
   readonly policies: MemoryPolicies;
 
@@ -104,7 +105,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * const item = await acme.memory.get<{ text: string }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<MemoryItem<T> | null> {
+  override get<T = Json>(id: MemoryItemId, options: CallOptions = {}): Promise<MemoryItem<T> | null> {
     return super.get(id, options) as Promise<MemoryItem<T> | null>;
   }
 
@@ -115,7 +116,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * const { content } = await acme.memory.getOrThrow<{ text: string }>(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<MemoryItem<T>> {
+  override getOrThrow<T = Json>(id: MemoryItemId, options: CallOptions = {}): Promise<MemoryItem<T>> {
     return super.getOrThrow(id, options) as Promise<MemoryItem<T>>;
   }
 
@@ -128,7 +129,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * const [first, second] = await acme.memory.getMany([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly MemoryItemId[],
     options: CallOptions = {},
   ): Promise<(MemoryItem<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(MemoryItem<T> | null)[]>;
@@ -144,7 +145,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * await acme.memory.update(id, { decayScore: 0.5 }, { ifVersion: item.version });
    */
   update<T extends JsonInput = Json>(
-    id: string,
+    id: MemoryItemId,
     patch: MemoryItemPatch<T>,
     options: WriteOptions = {},
   ): Promise<MemoryItem<T>> {
@@ -163,7 +164,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.touch(item.id);
    */
-  touch(id: string, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
+  touch(id: MemoryItemId, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("touch", async () => {
       options = checkOptions(options);
       const which = sql`id = ${uuid(checkId(id))}`;
@@ -180,7 +181,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * await acme.memory.touchMany(page.items.map(({ id }) => id));
    */
   touchMany(
-    ids: readonly string[],
+    ids: readonly MemoryItemId[],
     input: MemoryTouchInput = {},
     options: CallOptions = {},
   ): Promise<number> {
@@ -201,7 +202,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.pin(id);
    */
-  pin<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  pin<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("pin", id, { pinned: true }, options);
   }
 
@@ -214,7 +215,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.unpin(id);
    */
-  unpin<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  unpin<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("unpin", id, { pinned: false }, options);
   }
 
@@ -227,7 +228,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.archive(id);
    */
-  archive<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  archive<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("archive", id, { archived: true }, options);
   }
 
@@ -240,7 +241,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.unarchive(id);
    */
-  unarchive<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  unarchive<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("unarchive", id, { archived: false }, options);
   }
 
@@ -253,7 +254,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * const existed = await acme.memory.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: MemoryItemId, options: WriteOptions = {}): Promise<boolean> {
     return super.remove(id, options);
   }
 
@@ -300,7 +301,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
 
   #mark<T>(
     method: string,
-    id: string,
+    id: MemoryItemId,
     patch: { pinned: boolean } | { archived: boolean },
     options: WriteOptions,
   ): Promise<MemoryItem<T>> {
@@ -309,7 +310,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
 
   async #change(
     method: string,
-    id: string,
+    id: MemoryItemId,
     patch: MemoryItemPatch,
     options: WriteOptions,
   ): Promise<MemoryItem> {

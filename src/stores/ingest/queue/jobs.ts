@@ -1,3 +1,4 @@
+import type { IngestJobId } from "../../../../entities/ingest";
 import { checkEach, checkId } from "../../../core/arguments";
 import { type CallLimits, type CallOptions, checkOptions, within } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
@@ -249,7 +250,7 @@ export class IngestJobs extends IngestJobRows {
    * @example
    * for await (const { id } of acme.ingest.jobs.list({ status: "dead" })) await acme.ingest.jobs.requeue(id);
    */
-  requeue(id: string, input: IngestJobRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
+  requeue(id: IngestJobId, input: IngestJobRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("requeue", async () => {
       options = checkOptions(options);
       const { attempts = DEFAULT_FURTHER_ATTEMPTS } = validate(IngestJobRequeueInput, input, "");
