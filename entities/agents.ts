@@ -19,7 +19,7 @@ export const agentTable = table("agent", {
     /** Default `{}`. */
     config: json(),
     /** What it is doing: `idle`, or a name of the application's own. */
-    status: name().default("idle"),
+    status: name().suggest("idle").default("idle"),
     /** Of a new agent; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last put or updated. */

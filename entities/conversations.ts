@@ -106,7 +106,7 @@ export const conversationMessageTable = table("conversation_message", {
     participantId: uuid<"conversation participant">().nullable(),
     role: name(),
     /** A name of the application's own, such as `mention`. */
-    kind: name().nullable(),
+    kind: name().suggest("mention").nullable(),
     /** What it is called elsewhere; several messages may have the same. */
     externalId: name().nullable(),
     content: json(),

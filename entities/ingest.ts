@@ -35,7 +35,7 @@ export const ingestEpisodeTable = table("ingest_episode", {
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
     id: uuid<"ingest episode">().default("new"),
-    platform: name(),
+    platform: name().suggest("youtube", "twitch"),
     /** What the platform calls it. */
     externalId: name(),
     creatorId: uuid<"ingest creator">().nullable(),

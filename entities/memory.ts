@@ -9,7 +9,7 @@ export const memoryItemTable = table("memory_item", {
     /** UUID; given by the caller or made by the store, growing with time. */
     id: uuid<"memory item">().default("new"),
     /** What kind of memory: `fact`, `episodic`, or a name of the application's own. */
-    type: name(),
+    type: name().suggest("fact", "episodic"),
     /** Any JSON. Its strings and numbers are searched, its keys are not. */
     content: json().typed("memory", "type"),
     /**

@@ -1,4 +1,5 @@
 import type { AgentId } from "../../../entities/agents";
+import type { Suggested } from "../../../entities/columns";
 import type { JsonInput } from "../../core/json";
 import {
   IsId,
@@ -39,7 +40,7 @@ export class AgentInput<T extends JsonInput = JsonInput> {
   /** Default `idle`. */
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 
   /** For a new agent alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
@@ -74,13 +75,13 @@ export class AgentPatch<T extends JsonInput = JsonInput> {
 
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 }
 
 export class AgentListInput extends PageInput {
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 
   @Optional()
   @IsName()
@@ -105,7 +106,7 @@ export class AgentHeartbeatInput {
   /** What it is doing now. Default: as before. */
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 
   /** The moment of the heartbeat. Default: now. */
   @Optional()

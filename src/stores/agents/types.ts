@@ -1,4 +1,5 @@
 import type { AgentId } from "../../../entities/agents";
+import type { Suggested } from "../../../entities/columns";
 import type { CallOptions } from "../../core/deadline";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
@@ -15,7 +16,7 @@ export interface Agent<T = Json> {
   capabilities: string[];
   config: Json;
   /** What it is doing: `idle`, or a name of the application's own. */
-  status: string;
+  status: Suggested<"idle">;
   createdAt: Date;
   /** When it was last put or updated. */
   updatedAt: Date;
@@ -26,7 +27,7 @@ export interface Agent<T = Json> {
 }
 
 export interface AgentListQuery extends PageOptions {
-  status?: string | undefined;
+  status?: Agent["status"] | undefined;
   /** Only agents that have this among their capabilities. */
   capability?: string | undefined;
   /** Last seen at this moment or later. */

@@ -1,3 +1,4 @@
+import type { Suggested } from "../../../entities/columns";
 import type {
   IngestCreatorId,
   IngestEpisodeId,
@@ -81,7 +82,7 @@ export class IngestCreatorInput extends UpsertInput<IngestCreatorId> {
 /** An episode to make, or to change where platform and external id have one. */
 export class IngestEpisodeInput extends UpsertInput<IngestEpisodeId> {
   @IsName()
-  platform!: string;
+  platform!: Suggested<"youtube" | "twitch">;
 
   @IsName()
   externalId!: string;

@@ -29,7 +29,7 @@ export interface IngestEpisode extends RowOf<typeof ingestEpisodeTable> {}
 
 /** What an episode is known by. */
 export interface IngestEpisodeKey {
-  platform: string;
+  platform: IngestEpisode["platform"];
   externalId: string;
 }
 
