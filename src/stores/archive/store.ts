@@ -2,7 +2,7 @@ import type { ArchiveEntryId } from "../../../entities/archive";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { versionConflict } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageOptions, PageRequest } from "../../db/page";
@@ -68,11 +68,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   add<T extends JsonInput = Json>(
     input: ArchiveEntryInput<T>,
     options: CallOptions = {},
-  ): Promise<ArchiveAddResult<T>> {
+  ): Promise<ArchiveAddResult<Stored<T>>> {
     return this.db.method("add", async () => {
       const checked = checkOptions(options);
       const row = newRow(this.db, validate(ArchiveEntryInput, input, ""));
-      return (await addOne(this.db, row, checked)) as ArchiveAddResult<T>;
+      return (await addOne(this.db, row, checked)) as ArchiveAddResult<Stored<T>>;
     });
   }
 
@@ -90,13 +90,13 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   addMany<T extends JsonInput = Json>(
     inputs: readonly ArchiveEntryInput<T>[],
     options: CallOptions = {},
-  ): Promise<ArchiveAddResult<T>[]> {
+  ): Promise<ArchiveAddResult<Stored<T>>[]> {
     return this.db.method("addMany", async () => {
       const checked = checkOptions(options);
       const rows = checkEach(inputs, "entries", (input, path) =>
         newRow(this.db, validate(ArchiveEntryInput, input, path), `${path}.`),
       );
-      return (await addAll(this.db, rows, checked)) as ArchiveAddResult<T>[];
+      return (await addAll(this.db, rows, checked)) as ArchiveAddResult<Stored<T>>[];
     });
   }
 

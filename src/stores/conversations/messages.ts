@@ -6,7 +6,7 @@ import type {
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -61,14 +61,14 @@ export class ConversationMessages extends Collection<
     sessionId: ConversationSessionId,
     input: ConversationMessageInput<T>,
     options: CallOptions = {},
-  ): Promise<ConversationMessage<T>> {
+  ): Promise<ConversationMessage<Stored<T>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
       const session = checkId(sessionId, "sessionId");
       const addition = additionOf(this.db, validate(messageInput, input, ""));
       const call = { method: "append", sessionId: session, additions: [addition], options };
       const [added] = await append(this.db, call);
-      return added as ConversationMessage<T>;
+      return added as ConversationMessage<Stored<T>>;
     });
   }
 
@@ -88,7 +88,7 @@ export class ConversationMessages extends Collection<
     sessionId: ConversationSessionId,
     inputs: readonly ConversationMessageInput<T>[],
     options: CallOptions = {},
-  ): Promise<ConversationMessage<T>[]> {
+  ): Promise<ConversationMessage<Stored<T>>[]> {
     return this.db.method("appendMany", async () => {
       options = checkOptions(options);
       const session = checkId(sessionId, "sessionId");
@@ -96,7 +96,7 @@ export class ConversationMessages extends Collection<
         additionOf(this.db, validate(messageInput, input, path), `${path}.`),
       );
       const call = { method: "appendMany", sessionId: session, additions, options };
-      return (await append(this.db, call)) as ConversationMessage<T>[];
+      return (await append(this.db, call)) as ConversationMessage<Stored<T>>[];
     });
   }
 

@@ -2,7 +2,7 @@ import type { ConversationParticipantId } from "../../../entities/conversations"
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, inUse } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -80,7 +80,7 @@ export class ConversationParticipants extends Collection<
   upsert<T extends JsonInput = Json>(
     input: ConversationParticipantInput<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationParticipant<T>> {
+  ): Promise<ConversationParticipant<Stored<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
@@ -89,7 +89,7 @@ export class ConversationParticipants extends Collection<
         ifVersion === undefined
           ? (await upsert(this.db, "upsert", { entries: [entry], options }))[0]
           : await upsertAt(this.db, { entry, options: { ...options, ifVersion } });
-      return row as ConversationParticipant<T>;
+      return row as ConversationParticipant<Stored<T>>;
     });
   }
 
@@ -105,14 +105,14 @@ export class ConversationParticipants extends Collection<
   upsertMany<T extends JsonInput = Json>(
     inputs: readonly ConversationParticipantInput<T>[],
     options: CallOptions = {},
-  ): Promise<ConversationParticipant<T>[]> {
+  ): Promise<ConversationParticipant<Stored<T>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const entries = checkEach(inputs, "participants", (input, path) =>
         entryOf(this.db, validate(participantMaker.input, input, path), `${path}.`),
       );
       const rows = await upsert(this.db, "upsertMany", { entries, options });
-      return rows as ConversationParticipant<T>[];
+      return rows as ConversationParticipant<Stored<T>>[];
     });
   }
 
@@ -208,7 +208,7 @@ export class ConversationParticipants extends Collection<
     id: ConversationParticipantId,
     patch: ConversationParticipantPatch<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationParticipant<T>> {
+  ): Promise<ConversationParticipant<Stored<T>>> {
     return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
@@ -216,7 +216,9 @@ export class ConversationParticipants extends Collection<
       const given = validate(ConversationParticipantPatch, patch, "patch");
       const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
       const call = { id: key, options, statement };
-      return (await changeRow(this.db, "update", versionedParticipants, call)) as ConversationParticipant<T>;
+      return (await changeRow(this.db, "update", versionedParticipants, call)) as ConversationParticipant<
+        Stored<T>
+      >;
     });
   }
 

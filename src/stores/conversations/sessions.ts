@@ -1,7 +1,7 @@
 import type { ConversationSessionId } from "../../../entities/conversations";
 import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -65,7 +65,7 @@ export class ConversationSessions extends Collection<
   add<T extends JsonInput = Json>(
     input: ConversationSessionInput<T> = {},
     options: CallOptions = {},
-  ): Promise<ConversationSession<T>> {
+  ): Promise<ConversationSession<Stored<T>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
       const given = validate(sessionMaker.input, input, "");
@@ -75,7 +75,7 @@ export class ConversationSessions extends Collection<
       await newSessions.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
         throw taken(error, "session");
       });
-      return sessionMaker.read(row) as ConversationSession<T>;
+      return sessionMaker.read(row) as ConversationSession<Stored<T>>;
     });
   }
 
@@ -170,7 +170,7 @@ export class ConversationSessions extends Collection<
     id: ConversationSessionId,
     patch: ConversationSessionPatch<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationSession<T>> {
+  ): Promise<ConversationSession<Stored<T>>> {
     return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
@@ -181,7 +181,7 @@ export class ConversationSessions extends Collection<
       const changed = await changeRow(this.db, "update", versionedSessions, call).catch((error: unknown) => {
         throw taken(error, "session", "patch.");
       });
-      return changed as ConversationSession<T>;
+      return changed as ConversationSession<Stored<T>>;
     });
   }
 

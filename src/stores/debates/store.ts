@@ -2,7 +2,7 @@ import type { DebateId } from "../../../entities/debates";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -59,7 +59,10 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    * @example
    * const debate = await acme.debates.add({ query: "Is a whale a fish?", rounds: 2, panel: ["optimist", "sceptic"] });
    */
-  add<T extends JsonInput = Json>(input: DebateInput<T>, options: CallOptions = {}): Promise<Debate<T>> {
+  add<T extends JsonInput = Json>(
+    input: DebateInput<T>,
+    options: CallOptions = {},
+  ): Promise<Debate<Stored<T>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
       const given = validate(debateMaker.input, input, "");
@@ -69,7 +72,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
       await newDebates.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
         throw hasCode(error, "unique_violation") ? idTaken(row.id, error.cause) : error;
       });
-      return debateMaker.read(row) as Debate<T>;
+      return debateMaker.read(row) as Debate<Stored<T>>;
     });
   }
 
@@ -85,7 +88,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
   addMany<T extends JsonInput = Json>(
     inputs: readonly DebateInput<T>[],
     options: CallOptions = {},
-  ): Promise<Debate<T>[]> {
+  ): Promise<Debate<Stored<T>>[]> {
     return this.db.method("addMany", async () => {
       options = checkOptions(options);
       const rows = checkEach(inputs, "debates", (each, path) =>
@@ -96,7 +99,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
       await newDebates.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
         throw hasCode(error, "unique_violation") ? idTaken(undefined, error.cause) : error;
       });
-      return rows.map((row) => debateMaker.read(row) as Debate<T>);
+      return rows.map((row) => debateMaker.read(row) as Debate<Stored<T>>);
     });
   }
 

@@ -15,6 +15,7 @@ import type {
   GraphEdgeInput,
   GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphStoredAttrs,
 } from "./types";
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
@@ -43,7 +44,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   upsert<T extends GraphAttrsInput = GraphAttrs>(
     input: GraphEdgeInput<T>,
     options: WriteOptions = {},
-  ): Promise<GraphEdge<T>> {
+  ): Promise<GraphEdge<GraphStoredAttrs<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const edge = wantedEdge(this.db, input);
@@ -54,7 +55,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
           : updateAtVersion(this.db, "upsert", { target: edgeTarget, wanted: edge }, options);
       return made.catch(async (error: unknown) => {
         throw await explained(this.db, "upsert", { error, wanted }, options);
-      }) as Promise<GraphEdge<T>>;
+      }) as Promise<GraphEdge<GraphStoredAttrs<T>>>;
     });
   }
 
@@ -71,7 +72,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   upsertMany<T extends GraphAttrsInput = GraphAttrs>(
     inputs: readonly GraphEdgeInput<T>[],
     options: CallOptions = {},
-  ): Promise<GraphEdge<T>[]> {
+  ): Promise<GraphEdge<GraphStoredAttrs<T>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const wanted = checkEach(inputs, "edges", (input, path) => wantedEdge(this.db, input, path));
@@ -81,7 +82,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
       const rows = await upserting.catch(async (error: unknown) => {
         throw await explained(this.db, "upsertMany", { error, wanted }, options);
       });
-      const byKey = new Map(rows.map((row) => [edgeKey(row), row as GraphEdge<T>]));
+      const byKey = new Map(rows.map((row) => [edgeKey(row), row as GraphEdge<GraphStoredAttrs<T>>]));
       return wanted.map(({ key }) => byKey.get(key)!);
     });
   }

@@ -15,6 +15,7 @@ import type {
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphStoredAttrs,
 } from "./types";
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
@@ -40,7 +41,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
   upsert<T extends GraphAttrsInput = GraphAttrs>(
     input: GraphNodeInput<T>,
     options: WriteOptions = {},
-  ): Promise<GraphNode<T>> {
+  ): Promise<GraphNode<GraphStoredAttrs<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const wanted = wantedNode(this.db, input);
@@ -48,7 +49,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
         options.ifVersion === undefined
           ? (await upsert(this.db, "upsert", { target: nodeTarget, wanted: [wanted] }, options))[0]
           : await updateAtVersion(this.db, "upsert", { target: nodeTarget, wanted }, options);
-      return node as GraphNode<T>;
+      return node as GraphNode<GraphStoredAttrs<T>>;
     });
   }
 
@@ -67,13 +68,13 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
   upsertMany<T extends GraphAttrsInput = GraphAttrs>(
     inputs: readonly GraphNodeInput<T>[],
     options: CallOptions = {},
-  ): Promise<GraphNode<T>[]> {
+  ): Promise<GraphNode<GraphStoredAttrs<T>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const wanted = checkEach(inputs, "nodes", (input, path) => wantedNode(this.db, input, path));
       if (wanted.length === 0) return [];
       const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);
-      const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<T>]));
+      const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<GraphStoredAttrs<T>>]));
       return wanted.map(({ key }) => byKey.get(key)!);
     });
   }

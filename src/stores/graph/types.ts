@@ -19,6 +19,9 @@ export type GraphAttrsInput =
   | (JsonObject & { readonly [Symbol.iterator]?: never })
   | { readonly [key: string]: unknown };
 
+/** What is read where attributes `T` were written: of an input that was declared plainly, any. */
+export type GraphStoredAttrs<T> = GraphAttrsInput extends T ? GraphAttrs : T;
+
 /** A thing that the agent knows of. `T` is the type of its attributes. */
 export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNodeTable>, "attrs", T> {}
 
@@ -26,7 +29,7 @@ export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNo
  * A node by its type and name. Members left out have their default in a new node, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
+export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrsInput> = WithJson<
   InputOf<typeof graphNodeTable>,
   "attrs",
   T | undefined
@@ -54,7 +57,7 @@ export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEd
  * An edge by its ends and type. Members left out have their default in a new edge, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
+export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput> = WithJson<
   InputOf<typeof graphEdgeTable>,
   "attrs",
   T | undefined

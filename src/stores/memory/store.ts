@@ -1,7 +1,7 @@
 import type { MemoryItemId } from "../../../entities/memory";
 import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
@@ -59,14 +59,14 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   add<T extends JsonInput = Json, K extends string = string>(
     input: MemoryItemInput<ContentInputOf<C, K, T>> & { type: K },
     options: CallOptions = {},
-  ): Promise<MemoryItem<ContentOf<C, K, T>>> {
+  ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
       const given = await conformed(this.db, item.typed!, validate(itemRules, input, ""));
       const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
       await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
-      return toItem(row) as MemoryItem<ContentOf<C, K, T>>;
+      return toItem(row) as MemoryItem<ContentOf<C, K, Stored<T>>>;
     });
   }
 
@@ -81,7 +81,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   addMany<T extends JsonInput = Json, K extends string = string>(
     inputs: readonly (MemoryItemInput<ContentInputOf<C, K, T>> & { type: K })[],
     options?: CallOptions,
-  ): Promise<MemoryItem<ContentOf<C, K, T>>[]>;
+  ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>[]>;
   // For contents that have no type in common, of which the compiler would take the first.
   addMany(
     inputs: unknown extends C ? readonly MemoryItemInput[] : never[],
@@ -148,10 +148,10 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     id: MemoryItemId,
     patch: MemoryItemPatch<T>,
     options: WriteOptions = {},
-  ): Promise<MemoryItem<T>> {
+  ): Promise<MemoryItem<Stored<T>>> {
     return this.db.method(
       "update",
-      () => this.#change("update", id, patch, options) as Promise<MemoryItem<T>>,
+      () => this.#change("update", id, patch, options) as Promise<MemoryItem<Stored<T>>>,
     );
   }
 

@@ -2,7 +2,7 @@ import { checkEach, checkName, checkWriteOptions, type WriteOptions } from "../.
 import { decodeCursor, malformedCursor } from "../../../core/cursor";
 import { type CallOptions, checkOptions } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
-import type { Json, JsonInput } from "../../../core/json";
+import type { Json, JsonInput, Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/page";
 import { paged } from "../../../db/paged";
@@ -66,12 +66,12 @@ export class AgentEvents extends ScopedStore {
     topic: string,
     event: AgentEventInput<T>,
     options: CallOptions = {},
-  ): Promise<AgentEvent<T>> {
+  ): Promise<AgentEvent<Stored<T>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
       const to = { topic: checkName(topic, "topic"), rows: [newEvent(this.db, event)] };
       const [appended] = await appendEvents(this.db, "append", to, options);
-      return appended as AgentEvent<T>;
+      return appended as AgentEvent<Stored<T>>;
     });
   }
 
@@ -88,13 +88,15 @@ export class AgentEvents extends ScopedStore {
     topic: string,
     events: readonly AgentEventInput<T>[],
     options: CallOptions = {},
-  ): Promise<AgentEvent<T>[]> {
+  ): Promise<AgentEvent<Stored<T>>[]> {
     return this.db.method("appendMany", async () => {
       options = checkOptions(options);
       const to = checkName(topic, "topic");
       const rows = checkEach(events, "events", (event, path) => newEvent(this.db, event, path));
       if (rows.length === 0) return [];
-      return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<T>[];
+      return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<
+        Stored<T>
+      >[];
     });
   }
 

@@ -2,7 +2,7 @@ import type { IngestJobId } from "../../../../entities/ingest";
 import { checkEach, checkId } from "../../../core/arguments";
 import { type CallLimits, type CallOptions, checkOptions, within } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
-import { type Json, type JsonInput, JsonText } from "../../../core/json";
+import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
 import type { Sql } from "../../../dialect/sql";
@@ -67,11 +67,11 @@ export class IngestJobs extends IngestJobRows {
   enqueue<T extends JsonInput = Json>(
     input: IngestJobInput<T>,
     options: CallOptions = {},
-  ): Promise<IngestJobEnqueueResult<T>> {
+  ): Promise<IngestJobEnqueueResult<Stored<T>>> {
     return this.db.method("enqueue", async () => {
       options = checkOptions(options);
       const [enqueued] = await enqueue(this.db, "enqueue", [newJob(this.db, input, "")], options);
-      return enqueued as IngestJobEnqueueResult<T>;
+      return enqueued as IngestJobEnqueueResult<Stored<T>>;
     });
   }
 
@@ -88,12 +88,12 @@ export class IngestJobs extends IngestJobRows {
   enqueueMany<T extends JsonInput = Json>(
     inputs: readonly IngestJobInput<T>[],
     options: CallOptions = {},
-  ): Promise<IngestJobEnqueueResult<T>[]> {
+  ): Promise<IngestJobEnqueueResult<Stored<T>>[]> {
     return this.db.method("enqueueMany", async () => {
       options = checkOptions(options);
       const rows = checkEach(inputs, "jobs", (input, path) => newJob(this.db, input, path));
       const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
-      return enqueued as IngestJobEnqueueResult<T>[];
+      return enqueued as IngestJobEnqueueResult<Stored<T>>[];
     });
   }
 
