@@ -1,4 +1,4 @@
-import { count, instant, integer, json, name, schemaVersion, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, schemaVersion, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** An agent as the registry knows it, by its name. */
@@ -7,7 +7,7 @@ export const agentTable = table("agent", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
-    id: uuid().default("new"),
+    id: uuid<"agent">().default("new"),
     /** Its key in the scope. */
     name: name(),
     /** What it is: prompt, model, tools. Default `{}`. */
@@ -19,7 +19,7 @@ export const agentTable = table("agent", {
     /** Default `{}`. */
     config: json(),
     /** What it is doing: `idle`, or a name of the application's own. */
-    status: name().default("idle"),
+    status: name().suggest("idle").default("idle"),
     /** Of a new agent; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last put or updated. */
@@ -173,6 +173,8 @@ export const agentLeaseTable = table("agent_lease", {
     agent_lease_token: "token >= 1",
   },
 });
+
+export type AgentId = Id<"agent">;
 
 export type AgentEntity = ScopedRow<typeof agentTable>;
 export type AgentCapabilityEntity = ScopedRow<typeof agentCapabilityTable>;

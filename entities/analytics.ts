@@ -1,4 +1,4 @@
-import { count, flag, instant, json, name, real, text, uuid, version } from "./columns";
+import { count, flag, type Id, instant, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Ten million of the largest figure add up to less than 2^63, in which the databases sum whole numbers. */
@@ -10,7 +10,7 @@ export const analyticsCallTable = table("analytics_call", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"analytics call">().default("new"),
     /** What the call was for. */
     task: name(),
     model: name(),
@@ -44,8 +44,8 @@ export const analyticsFeedbackTable = table("analytics_feedback", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    callId: uuid(),
+    id: uuid<"analytics feedback">().default("new"),
+    callId: uuid<"analytics call">(),
     /** On the application's own scale: any finite number. */
     rating: real().nullable(),
     notes: text().nullable(),
@@ -67,7 +67,7 @@ export const analyticsBanditEventTable = table("analytics_bandit_event", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"analytics bandit event">().default("new"),
     task: name(),
     arm: name(),
     /** What the choice brought, from -900 billion to 900 billion; null while it is not known. */
@@ -89,7 +89,7 @@ export const analyticsVariantTable = table("analytics_variant", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"analytics variant">().default("new"),
     task: name(),
     templateHash: name(),
     /** Replaces the one that was there; left out or null there is none. */
@@ -110,7 +110,7 @@ export const analyticsMetricTable = table("analytics_metric", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"analytics metric">().default("new"),
     name: name(),
     /** From -900 billion to 900 billion. */
     value: real().between(-MOST, MOST),
@@ -124,6 +124,12 @@ export const analyticsMetricTable = table("analytics_metric", {
     analytics_metric_by_name: { on: ["name", "createdAt", "id"] },
   },
 });
+
+export type AnalyticsCallId = Id<"analytics call">;
+export type AnalyticsFeedbackId = Id<"analytics feedback">;
+export type AnalyticsBanditEventId = Id<"analytics bandit event">;
+export type AnalyticsVariantId = Id<"analytics variant">;
+export type AnalyticsMetricId = Id<"analytics metric">;
 
 export type AnalyticsCallEntity = ScopedRow<typeof analyticsCallTable>;
 export type AnalyticsFeedbackEntity = ScopedRow<typeof analyticsFeedbackTable>;

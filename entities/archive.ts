@@ -1,4 +1,4 @@
-import { count, instant, integer, json, name, text, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /**
@@ -11,7 +11,7 @@ export const archiveEntryTable = table("archive_entry", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"archive entry">().default("new"),
     /** Names the content, compared exactly. */
     contentHash: name(),
     messageId: name(),
@@ -60,7 +60,7 @@ export const archivePlaceTable = table("archive_place", {
   scope: "workspace",
   key: ["entryId", "messageId", "channelId"],
   columns: {
-    entryId: uuid(),
+    entryId: uuid<"archive entry">(),
     messageId: name(),
     channelId: name(),
     /** An array of names, in the order given. */
@@ -93,7 +93,7 @@ export const archiveTagTable = table("archive_tag", {
   scope: "workspace",
   key: ["entryId", "tag"],
   columns: {
-    entryId: uuid(),
+    entryId: uuid<"archive entry">(),
     tag: name(),
     createdAt: instant(),
   },
@@ -104,6 +104,8 @@ export const archiveTagTable = table("archive_tag", {
     archive_tag_of_entry: { on: ["entryId"], table: () => archiveEntryTable, onDelete: "CASCADE" },
   },
 });
+
+export type ArchiveEntryId = Id<"archive entry">;
 
 export type ArchiveEntryEntity = ScopedRow<typeof archiveEntryTable>;
 export type ArchivePlaceEntity = ScopedRow<typeof archivePlaceTable>;

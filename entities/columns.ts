@@ -21,6 +21,17 @@ export type LogicalType =
   /** 32-bit floats. */
   | "vector";
 
+declare const idOf: unique symbol;
+
+/**
+ * The id of one kind of thing, such as `Id<"conversation session">`. Any string is taken for it; the
+ * id of another kind does not compile.
+ */
+export type Id<K extends string> = string & { readonly [idOf]?: K };
+
+/** Any string. The words are those that an editor suggests. */
+export type Suggested<W extends string> = W | (string & {});
+
 /** Database name, property and logical type of one column. */
 export interface LogicalColumn {
   property: string;
@@ -92,6 +103,11 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ words });
   }
 
+  /** Words that are suggested; every other one is taken as well. For the compiler alone. */
+  suggest<W extends V & string>(..._words: readonly W[]): Column<Suggested<W>, Suggested<W>, P> {
+    return this.with({});
+  }
+
   /** It tells how the row came to be, not what it says: comparisons of rows leave it out. */
   incidental(): Column<V, I, P> {
     return this.with({ incidental: true });
@@ -118,7 +134,9 @@ interface ColumnOptions {
 
 type Given<V, I = V> = Column<V, I, "required">;
 
-export const uuid = (name?: string): Given<string> => new Column("uuid", name);
+/** `K` is what it is the id of, by its store and thing: `uuid<"conversation session">()`. */
+export const uuid = <K extends string = never>(name?: string): Given<[K] extends [never] ? string : Id<K>> =>
+  new Column("uuid", name);
 export const name = (name?: string): Given<string> => new Column("name", name);
 export const text = (name?: string): Given<string> => new Column("text", name);
 /** Any JSON value; stores say more of what it holds. */

@@ -1,4 +1,4 @@
-import { count, flag, instant, integer, json, name, real, text, uuid } from "./columns";
+import { count, flag, type Id, instant, integer, json, name, real, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Leaves room to count on from. */
@@ -11,7 +11,7 @@ export const conversationParticipantTable = table("conversation_participant", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store. It stays the same through every `upsert`. */
-    id: uuid().default("new"),
+    id: uuid<"conversation participant">().default("new"),
     /** What they are called where they come from, such as a user's id of a chat service. Their key in the scope. */
     externalId: name(),
     name: text().nullable(),
@@ -59,7 +59,7 @@ export const conversationSessionTable = table("conversation_session", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"conversation session">().default("new"),
     /** What it is called elsewhere, such as a thread's id; no two of a scope have the same. */
     externalId: name().nullable(),
     title: text().nullable(),
@@ -98,15 +98,15 @@ export const conversationMessageTable = table("conversation_message", {
      * UUID; given by the caller or made by the store, growing with time. Give one to be able to repeat
      * a call that may have been carried out.
      */
-    id: uuid().default("new"),
-    sessionId: uuid().generated(),
+    id: uuid<"conversation message">().default("new"),
+    sessionId: uuid<"conversation session">().generated(),
     /** 1, 2, 3 … in the order in which they were appended; that of a removed message is not used again. */
     position: count().generated(),
     /** Whose message it is; null where nobody is kept for it, as for most answers of a model. */
-    participantId: uuid().nullable(),
+    participantId: uuid<"conversation participant">().nullable(),
     role: name(),
     /** A name of the application's own, such as `mention`. */
-    kind: name().nullable(),
+    kind: name().suggest("mention").nullable(),
     /** What it is called elsewhere; several messages may have the same. */
     externalId: name().nullable(),
     content: json(),
@@ -118,7 +118,7 @@ export const conversationMessageTable = table("conversation_message", {
     tokensIn: count().nullable(),
     tokensOut: count().nullable(),
     /** Of a message, which need not be there (any more). */
-    replyToId: uuid().nullable(),
+    replyToId: uuid<"conversation message">().nullable(),
     /** The application's own measure, such as engagement: any finite number. */
     score: real().nullable(),
     /** Thumbs, stars or the like, in whole numbers from -1000 to 1000. */
@@ -153,6 +153,10 @@ export const conversationMessageTable = table("conversation_message", {
     },
   },
 });
+
+export type ConversationParticipantId = Id<"conversation participant">;
+export type ConversationSessionId = Id<"conversation session">;
+export type ConversationMessageId = Id<"conversation message">;
 
 export type ConversationParticipantEntity = ScopedRow<typeof conversationParticipantTable>;
 export type ConversationSessionEntity = ScopedRow<typeof conversationSessionTable>;

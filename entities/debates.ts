@@ -1,4 +1,4 @@
-import { instant, integer, json, name, real, text, uuid, version } from "./columns";
+import { type Id, instant, integer, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 const MOST_ROUNDS = 10_000;
@@ -11,7 +11,7 @@ export const debateTable = table("debate", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"debate">().default("new"),
     query: text(),
     /** How many rounds are planned, 1 to 10,000; turns may be fewer or more. */
     rounds: integer().between(1, MOST_ROUNDS),
@@ -39,8 +39,8 @@ export const debateTurnTable = table("debate_turn", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    debateId: uuid(),
+    id: uuid<"debate turn">().default("new"),
+    debateId: uuid<"debate">(),
     /** 0 to 10,000. */
     round: integer().between(0, MOST_ROUNDS),
     /** When it happened. Default: now. */
@@ -69,8 +69,8 @@ export const debateCritiqueTable = table("debate_critique", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    debateId: uuid(),
+    id: uuid<"debate critique">().default("new"),
+    debateId: uuid<"debate">(),
     /** 0 to 10,000. */
     round: integer().between(0, MOST_ROUNDS),
     /** When it happened. Default: now. */
@@ -95,8 +95,8 @@ export const debateVoteTable = table("debate_vote", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    debateId: uuid(),
+    id: uuid<"debate vote">().default("new"),
+    debateId: uuid<"debate">(),
     /** 0 to 10,000. */
     round: integer().between(0, MOST_ROUNDS),
     /** When it happened. Default: now. */
@@ -114,6 +114,11 @@ export const debateVoteTable = table("debate_vote", {
     debate_vote_of_debate: { on: ["debateId"], table: () => debateTable, onDelete: "CASCADE" },
   },
 });
+
+export type DebateId = Id<"debate">;
+export type DebateTurnId = Id<"debate turn">;
+export type DebateCritiqueId = Id<"debate critique">;
+export type DebateVoteId = Id<"debate vote">;
 
 export type DebateEntity = ScopedRow<typeof debateTable>;
 export type DebateTurnEntity = ScopedRow<typeof debateTurnTable>;

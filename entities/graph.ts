@@ -1,4 +1,4 @@
-import { instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
+import { type Id, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** A thing that the agent knows of. A scope has one node for each pair of type and name. */
@@ -7,7 +7,7 @@ export const graphNodeTable = table("graph_node", {
   key: ["id"],
   columns: {
     /** UUID; once given or made it never changes. Default: made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"graph node">().default("new"),
     /** What kind of thing: `person`, `paper`, or a name of the application's own. */
     type: name(),
     name: name(),
@@ -33,11 +33,11 @@ export const graphEdgeTable = table("graph_edge", {
   key: ["id"],
   columns: {
     /** UUID; once given or made it never changes. Default: made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"graph edge">().default("new"),
     /** Id of the node that it leaves. */
-    from: uuid("from_id"),
+    from: uuid<"graph node">("from_id"),
     /** Id of the node that it enters; may be the same node. */
-    to: uuid("to_id"),
+    to: uuid<"graph node">("to_id"),
     type: name(),
     /** The application's own; walks do not regard it. Default 1. */
     weight: real().default(1),
@@ -70,11 +70,11 @@ export const graphProvenanceTable = table("graph_provenance", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"graph provenance">().default("new"),
     /** The node that it is about; null where it is about an edge. */
-    nodeId: uuid().nullable(),
+    nodeId: uuid<"graph node">().nullable(),
     /** The edge that it is about; null where it is about a node. */
-    edgeId: uuid().nullable(),
+    edgeId: uuid<"graph edge">().nullable(),
     sourceUrl: text().nullable(),
     /** The conversation or run in which it was learnt. */
     episode: text().nullable(),
@@ -100,6 +100,10 @@ export const graphProvenanceTable = table("graph_provenance", {
     graph_provenance_edge: { on: ["edgeId"], table: () => graphEdgeTable, onDelete: "CASCADE" },
   },
 });
+
+export type GraphNodeId = Id<"graph node">;
+export type GraphEdgeId = Id<"graph edge">;
+export type GraphProvenanceId = Id<"graph provenance">;
 
 export type GraphNodeEntity = ScopedRow<typeof graphNodeTable>;
 export type GraphEdgeEntity = ScopedRow<typeof graphEdgeTable>;

@@ -1,4 +1,4 @@
-import { flag, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
+import { flag, type Id, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Whoever makes what is ingested. Its natural key is the slug. */
@@ -7,7 +7,7 @@ export const ingestCreatorTable = table("ingest_creator", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"ingest creator">().default("new"),
     slug: name(),
     youtubeId: name().nullable(),
     twitchId: name().nullable(),
@@ -34,11 +34,11 @@ export const ingestEpisodeTable = table("ingest_episode", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    platform: name(),
+    id: uuid<"ingest episode">().default("new"),
+    platform: name().suggest("youtube", "twitch"),
     /** What the platform calls it. */
     externalId: name(),
-    creatorId: uuid().nullable(),
+    creatorId: uuid<"ingest creator">().nullable(),
     url: text().nullable(),
     title: text().nullable(),
     publishedAt: instant().nullable(),
@@ -69,8 +69,8 @@ export const ingestSegmentTable = table("ingest_segment", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    episodeId: uuid(),
+    id: uuid<"ingest segment">().default("new"),
+    episodeId: uuid<"ingest episode">(),
     /** From the episode's beginning. */
     startSeconds: real(),
     /** From the episode's beginning; null when not known. */
@@ -94,8 +94,8 @@ export const ingestLogTable = table("ingest_log", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
-    episodeId: uuid(),
+    id: uuid<"ingest log">().default("new"),
+    episodeId: uuid<"ingest episode">(),
     status: text().nullable(),
     details: json().nullable(),
     /** Default: now. */
@@ -115,7 +115,7 @@ export const ingestProvenanceTable = table("ingest_provenance", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"ingest provenance">().default("new"),
     /** The application's own; may be empty. */
     contentId: name().nullable(),
     sourceUrl: text().nullable(),
@@ -125,8 +125,8 @@ export const ingestProvenanceTable = table("ingest_provenance", {
     termsUrl: text().nullable(),
     consentFlags: json().nullable(),
     sha256: name().nullable(),
-    creatorId: uuid().nullable(),
-    episodeId: uuid().nullable(),
+    creatorId: uuid<"ingest creator">().nullable(),
+    episodeId: uuid<"ingest episode">().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
   },
@@ -149,7 +149,7 @@ export const ingestUsageTable = table("ingest_usage", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"ingest usage">().default("new"),
     /** The application's own; may be empty, like `channelId`. */
     callId: name().nullable(),
     /** Such as an array of ids. */
@@ -177,7 +177,7 @@ export const ingestWatchTable = table("ingest_watch", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"ingest watch">().default("new"),
     sourceType: name(),
     handle: name(),
     label: text().nullable(),
@@ -219,7 +219,7 @@ export const ingestJobTable = table("ingest_job", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"ingest job">().default("new"),
     source: name(),
     /** What the source calls it. */
     externalId: name(),
@@ -269,6 +269,15 @@ export const ingestJobTable = table("ingest_job", {
     ingest_job_attempts: "attempts >= 0 AND max_attempts >= 1",
   },
 });
+
+export type IngestCreatorId = Id<"ingest creator">;
+export type IngestEpisodeId = Id<"ingest episode">;
+export type IngestSegmentId = Id<"ingest segment">;
+export type IngestLogId = Id<"ingest log">;
+export type IngestProvenanceId = Id<"ingest provenance">;
+export type IngestUsageId = Id<"ingest usage">;
+export type IngestWatchId = Id<"ingest watch">;
+export type IngestJobId = Id<"ingest job">;
 
 export type IngestCreatorEntity = ScopedRow<typeof ingestCreatorTable>;
 export type IngestEpisodeEntity = ScopedRow<typeof ingestEpisodeTable>;

@@ -16,11 +16,11 @@ export const marketplaceRepositoryTable = table("marketplace_repository", {
     name: text(),
     url: text().nullable(),
     /** Such as `git`. */
-    type: text().nullable(),
+    type: text().suggest("git").nullable(),
     /** Such as `active`. */
-    status: text().nullable(),
+    status: text().suggest("active").nullable(),
     /** Such as `official`, `verified` or `community`. */
-    trustTier: text().nullable(),
+    trustTier: text().suggest("official", "verified", "community").nullable(),
     /** Any JSON value; null: none. */
     signingPolicy: json().default("null"),
     lastSyncedAt: instant().nullable(),
@@ -41,7 +41,7 @@ export const marketplacePluginTable = table("marketplace_plugin", {
     /** What the catalogue says of the plugin as a whole; its releases have versions of their own. */
     version: text().nullable(),
     /** Such as `official`, `verified` or `community`. */
-    trustTier: text().nullable(),
+    trustTier: text().suggest("official", "verified", "community").nullable(),
     publishedAt: instant().nullable(),
     rowVersion: version(),
   },
@@ -68,7 +68,7 @@ export const marketplaceSignerTable = table("marketplace_signer", {
     issuer: text().nullable(),
     subject: text().nullable(),
     /** Such as `official`, `verified` or `community`. */
-    trustTier: text().nullable(),
+    trustTier: text().suggest("official", "verified", "community").nullable(),
     /** Default for a new one: false. */
     revoked: flag().default(false),
     /** The certificate is good from here on; null: always was. */
@@ -174,9 +174,9 @@ export const marketplaceInstallTable = table("marketplace_install", {
     /** Default for a new one: `{}`. */
     config: json().default("{}"),
     /** What the tenant was told of the plugin when it was installed. */
-    trustTier: text().nullable(),
+    trustTier: text().suggest("official", "verified", "community").nullable(),
     /** Who or what installed it, such as `ui`. */
-    source: text().nullable(),
+    source: text().suggest("ui").nullable(),
     /** When it was installed first. */
     installedAt: instant().default("now"),
     /** When it was last installed again or changed; null while neither has happened. */

@@ -1,4 +1,4 @@
-import { flag, instant, json, name, real, schemaVersion, uuid, vector, version } from "./columns";
+import { flag, type Id, instant, json, name, real, schemaVersion, uuid, vector, version } from "./columns";
 import { type ScopedRow, type TenantRow, table } from "./table";
 
 /** Something that an agent remembers. */
@@ -7,9 +7,9 @@ export const memoryItemTable = table("memory_item", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store, growing with time. */
-    id: uuid().default("new"),
+    id: uuid<"memory item">().default("new"),
     /** What kind of memory: `fact`, `episodic`, or a name of the application's own. */
-    type: name(),
+    type: name().suggest("fact", "episodic"),
     /** Any JSON. Its strings and numbers are searched, its keys are not. */
     content: json().typed("memory", "type"),
     /**
@@ -64,6 +64,8 @@ export const memoryPolicyTable = table("memory_policy", {
     memory_policy_ttl: "ttl_days >= 0",
   },
 });
+
+export type MemoryItemId = Id<"memory item">;
 
 export type MemoryItemEntity = ScopedRow<typeof memoryItemTable>;
 export type MemoryPolicyEntity = TenantRow<typeof memoryPolicyTable>;

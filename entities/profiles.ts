@@ -1,4 +1,4 @@
-import { count, instant, integer, json, name, schemaVersion, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, schemaVersion, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** What is known of somebody or something that has a name: a user, an agent, a model. */
@@ -7,7 +7,7 @@ export const profileTable = table("profile", {
   key: ["id"],
   columns: {
     /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
-    id: uuid().default("new"),
+    id: uuid<"profile">().default("new"),
     /** Its key in the scope. */
     name: name(),
     /** Any JSON value; `put` replaces it whole. */
@@ -51,6 +51,8 @@ export const profileLinkTable = table("profile_link", {
     profile_link_count: "count >= 0",
   },
 });
+
+export type ProfileId = Id<"profile">;
 
 export type ProfileEntity = ScopedRow<typeof profileTable>;
 export type ProfileLinkEntity = ScopedRow<typeof profileLinkTable>;

@@ -81,7 +81,7 @@ export type InputOf<T extends { columns: Columns }> = {
 
 /** What may be changed of a row: all that an input has, but the members of its key. */
 export type PatchOf<T extends { columns: Columns }, K extends string> = {
-  [P in Exclude<keyof InputParts<T>, K>]?: InputParts<T>[P] | undefined;
+  [P in keyof InputParts<T> as P extends K ? never : P]?: InputParts<T>[P] | undefined;
 };
 
 /** The same with the type of one JSON member. */

@@ -1,3 +1,32 @@
+export type { AgentId } from "../entities/agents";
+export type {
+  AnalyticsBanditEventId,
+  AnalyticsCallId,
+  AnalyticsFeedbackId,
+  AnalyticsMetricId,
+  AnalyticsVariantId,
+} from "../entities/analytics";
+export type { ArchiveEntryId } from "../entities/archive";
+export type { Id, Suggested } from "../entities/columns";
+export type {
+  ConversationMessageId,
+  ConversationParticipantId,
+  ConversationSessionId,
+} from "../entities/conversations";
+export type { DebateCritiqueId, DebateId, DebateTurnId, DebateVoteId } from "../entities/debates";
+export type { GraphEdgeId, GraphNodeId, GraphProvenanceId } from "../entities/graph";
+export type {
+  IngestCreatorId,
+  IngestEpisodeId,
+  IngestJobId,
+  IngestLogId,
+  IngestProvenanceId,
+  IngestSegmentId,
+  IngestUsageId,
+  IngestWatchId,
+} from "../entities/ingest";
+export type { MemoryItemId } from "../entities/memory";
+export type { ProfileId } from "../entities/profiles";
 export type { WriteOptions } from "./core/arguments";
 export type { Clock } from "./core/clock";
 export type { CallOptions } from "./core/deadline";

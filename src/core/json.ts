@@ -20,6 +20,26 @@ export type Json =
  */
 export type JsonInput = string | number | boolean | null | JsonObject | { readonly [key: string]: unknown };
 
+/**
+ * What is read where a `T` was written: of an input that was declared plainly, as any JSON, that; of one literal
+ * its type; of all others the same.
+ */
+export type Stored<T> = 0 extends 1 & T
+  ? T
+  : Exclude<JsonInput, null> extends T
+    ? Json
+    : IsUnion<T> extends true
+      ? T
+      : T extends string
+        ? string
+        : T extends number
+          ? number
+          : T extends boolean
+            ? boolean
+            : T;
+
+type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
+
 /** A plain object, of any type: the symbols are those that functions, dates and the built-in collections have. */
 export type JsonObject = object & {
   readonly [Symbol.toPrimitive]?: never;

@@ -73,14 +73,14 @@ type InputOf<E> =
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** The entry of a type: its own, or that of all others; never where there is none. */
+/** The entry of a type: its own, or that of all others; never where there is none, or it is not known which. */
 type EntryOf<C, K> =
   IsAny<C> extends true
     ? never
-    : K extends keyof C
-      ? C[K]
-      : string extends K
-        ? never
+    : string extends K
+      ? never
+      : K extends keyof C
+        ? C[K]
         : "*" extends keyof C
           ? C["*"]
           : never;

@@ -40,7 +40,7 @@ export abstract class Records<
   I extends { id?: string | undefined },
   R extends Recorded,
   Q extends PageOptions,
-> extends Collection<R, Q> {
+> extends Collection<R, Q, R["id"]> {
   readonly #writes: RecordWrites<I, R>;
 
   /** @internal */

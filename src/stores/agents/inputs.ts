@@ -1,3 +1,5 @@
+import type { AgentId } from "../../../entities/agents";
+import type { Suggested } from "../../../entities/columns";
 import type { JsonInput } from "../../core/json";
 import {
   IsId,
@@ -38,12 +40,12 @@ export class AgentInput<T extends JsonInput = JsonInput> {
   /** Default `idle`. */
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 
   /** For a new agent alone: one that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string | undefined;
+  id?: AgentId | undefined;
 
   /** For a new agent alone: one that exists keeps its time. Default: now. */
   @Optional()
@@ -73,13 +75,13 @@ export class AgentPatch<T extends JsonInput = JsonInput> {
 
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 }
 
 export class AgentListInput extends PageInput {
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 
   @Optional()
   @IsName()
@@ -104,7 +106,7 @@ export class AgentHeartbeatInput {
   /** What it is doing now. Default: as before. */
   @Optional()
   @IsName()
-  status?: string | undefined;
+  status?: Suggested<"idle"> | undefined;
 
   /** The moment of the heartbeat. Default: now. */
   @Optional()

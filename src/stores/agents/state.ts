@@ -1,7 +1,7 @@
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
-import { type Json, type JsonInput, JsonText } from "../../core/json";
+import { type Json, type JsonInput, JsonText, type Stored } from "../../core/json";
 import { scopeKey } from "../../core/search-text";
 import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
@@ -114,7 +114,7 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
   put<T extends JsonInput = Json>(
     input: AgentStateInput<T>,
     options: AgentStateWriteOptions = {},
-  ): Promise<AgentState<T>> {
+  ): Promise<AgentState<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, fence, ...call } = checkStateOptions(options);
       const checked = validate(AgentStateInput, input, "");
@@ -124,7 +124,7 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
       const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
       const written = await writeState(this.db, "put", write, call);
       if (!written) throw await refusal(this.db, write, { method: "put", options: call });
-      return written as AgentState<T>;
+      return written as AgentState<Stored<T>>;
     });
   }
 
@@ -150,7 +150,7 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
     key: string,
     change: AgentStateChange<T>,
     options: AgentStateModifyOptions = {},
-  ): Promise<AgentState<T>> {
+  ): Promise<AgentState<Stored<T>>> {
     return this.db.method("modify", async () => {
       const { fence: given, ...call } = checkOptions(options, ["fence"]);
       const fence = checkFence(this.db, given);
@@ -167,7 +167,7 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
         // this very call.
         if (!inTransaction && !isWithinModification()) leave = await turn(database, place, signal);
         const untyped = change as AgentStateChange<unknown>;
-        return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<T>;
+        return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<Stored<T>>;
       } finally {
         leave();
       }

@@ -2,7 +2,7 @@ import type { AgentEntity } from "../../../entities/agents";
 import { checkEach, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, invalid, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import { type Json, type JsonInput, JsonText } from "../../core/json";
+import { type Json, type JsonInput, JsonText, type Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -64,15 +64,18 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
    * @example
    * await acme.agents.put({ name: "writer", definition: { model: "large" }, capabilities: ["draft", "edit"] });
    */
-  put<T extends JsonInput = Json>(input: AgentInput<T>, options: WriteOptions = {}): Promise<Agent<T>> {
+  put<T extends JsonInput = Json>(
+    input: AgentInput<T>,
+    options: WriteOptions = {},
+  ): Promise<Agent<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const write = newAgent(this.db, validate(AgentInput, input, ""));
-      if (ifVersion === undefined) return (await this.#upsert<T>("put", [write], call))[0]!;
+      if (ifVersion === undefined) return (await this.#upsert<Stored<T>>("put", [write], call))[0]!;
       const { definition, capabilities, config, status } = write.row;
       const changes = { definition, capabilities, config, status } as Partial<AgentEntity>;
       const given = { ifVersion, capabilities: write.capabilities, call };
-      return this.#change<T>("put", write.row.name, changes, given);
+      return this.#change<Stored<T>>("put", write.row.name, changes, given);
     });
   }
 
@@ -89,7 +92,7 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
   putMany<T extends JsonInput = Json>(
     inputs: readonly AgentInput<T>[],
     options: CallOptions = {},
-  ): Promise<Agent<T>[]> {
+  ): Promise<Agent<Stored<T>>[]> {
     return this.db.method("putMany", async () => {
       options = checkOptions(options);
       const writes = new Map<string, AgentWrite>();
@@ -100,7 +103,7 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
       });
       if (names.length === 0) return [];
       const sorted = [...writes.values()].sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
-      const written = await this.#upsert<T>("putMany", sorted, options);
+      const written = await this.#upsert<Stored<T>>("putMany", sorted, options);
       const byName = new Map(written.map((each) => [each.name, each]));
       return names.map((each) => byName.get(each)!);
     });
@@ -171,7 +174,7 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
     agentName: string,
     patch: AgentPatch<T>,
     options: WriteOptions = {},
-  ): Promise<Agent<T>> {
+  ): Promise<Agent<Stored<T>>> {
     return this.db.method("update", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const who = checkName(agentName);
@@ -185,7 +188,7 @@ export class AgentStore extends Collection<Agent, AgentListQuery> {
         config: config === undefined ? undefined : JsonText.of(config, "patch.config"),
         status,
       } as Partial<AgentEntity>;
-      return this.#change<T>("update", who, changes, { ifVersion, capabilities, call });
+      return this.#change<Stored<T>>("update", who, changes, { ifVersion, capabilities, call });
     });
   }
 

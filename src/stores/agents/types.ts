@@ -1,3 +1,5 @@
+import type { AgentId } from "../../../entities/agents";
+import type { Suggested } from "../../../entities/columns";
 import type { CallOptions } from "../../core/deadline";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
@@ -5,7 +7,7 @@ import type { PageOptions } from "../../db/page";
 /** An agent as the registry knows it. `T` is the type of its definition. */
 export interface Agent<T = Json> {
   /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
-  id: string;
+  id: AgentId;
   /** Its key in the scope. */
   name: string;
   /** What it is: prompt, model, tools. */
@@ -14,7 +16,7 @@ export interface Agent<T = Json> {
   capabilities: string[];
   config: Json;
   /** What it is doing: `idle`, or a name of the application's own. */
-  status: string;
+  status: Suggested<"idle">;
   createdAt: Date;
   /** When it was last put or updated. */
   updatedAt: Date;
@@ -25,7 +27,7 @@ export interface Agent<T = Json> {
 }
 
 export interface AgentListQuery extends PageOptions {
-  status?: string | undefined;
+  status?: Agent["status"] | undefined;
   /** Only agents that have this among their capabilities. */
   capability?: string | undefined;
   /** Last seen at this moment or later. */

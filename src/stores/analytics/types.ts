@@ -1,4 +1,5 @@
 import type {
+  AnalyticsCallId,
   analyticsBanditEventTable,
   analyticsCallTable,
   analyticsFeedbackTable,
@@ -85,7 +86,7 @@ export interface AnalyticsCallFilter {
 export interface AnalyticsCallListQuery extends AnalyticsCallFilter, RecordPage {}
 
 export interface AnalyticsFeedbackListQuery extends RecordPage {
-  callId?: string | undefined;
+  callId?: AnalyticsCallId | undefined;
 }
 
 export interface AnalyticsBanditEventListQuery extends RecordPage {

@@ -1,3 +1,4 @@
+import type { ArchiveEntryId } from "../../../entities/archive";
 import { MOST_AT_ONCE } from "../../core/arguments";
 import type { JsonInput } from "../../core/json";
 import {
@@ -38,7 +39,7 @@ export class ArchiveEntryInput<T extends JsonInput = JsonInput> {
   /** For new content alone: an entry that exists keeps its id. Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string | undefined;
+  id?: ArchiveEntryId | undefined;
 
   /** Names the content, compared exactly: the same hash is the same entry. */
   @IsName()
@@ -106,7 +107,7 @@ export class ArchiveContentKeys {
 /** Names a place: a content, in a message of a channel. */
 export class ArchivePlaceKey {
   @IsId()
-  entryId!: string;
+  entryId!: ArchiveEntryId;
 
   @IsName()
   messageId!: string;
@@ -118,7 +119,7 @@ export class ArchivePlaceKey {
 export class ArchivePlaceListInput extends PageInput {
   @Optional()
   @IsId()
-  entryId?: string | undefined;
+  entryId?: ArchiveEntryId | undefined;
 }
 
 class FilterInput extends PageInput {

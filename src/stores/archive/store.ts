@@ -1,7 +1,8 @@
+import type { ArchiveEntryId } from "../../../entities/archive";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { versionConflict } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageOptions, PageRequest } from "../../db/page";
@@ -39,7 +40,7 @@ const ENTRIES = collection({
  * it is added, and a place for each message that it was added with. It stays while one of them is
  * left. The contents themselves are kept elsewhere. Reached as `scope.archive`.
  */
-export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
+export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, ArchiveEntryId> {
   /** Where each content is used. */
   readonly places: ArchivePlaces;
 
@@ -67,11 +68,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   add<T extends JsonInput = Json>(
     input: ArchiveEntryInput<T>,
     options: CallOptions = {},
-  ): Promise<ArchiveAddResult<T>> {
+  ): Promise<ArchiveAddResult<Stored<T>>> {
     return this.db.method("add", async () => {
       const checked = checkOptions(options);
       const row = newRow(this.db, validate(ArchiveEntryInput, input, ""));
-      return (await addOne(this.db, row, checked)) as ArchiveAddResult<T>;
+      return (await addOne(this.db, row, checked)) as ArchiveAddResult<Stored<T>>;
     });
   }
 
@@ -89,13 +90,13 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
   addMany<T extends JsonInput = Json>(
     inputs: readonly ArchiveEntryInput<T>[],
     options: CallOptions = {},
-  ): Promise<ArchiveAddResult<T>[]> {
+  ): Promise<ArchiveAddResult<Stored<T>>[]> {
     return this.db.method("addMany", async () => {
       const checked = checkOptions(options);
       const rows = checkEach(inputs, "entries", (input, path) =>
         newRow(this.db, validate(ArchiveEntryInput, input, path), `${path}.`),
       );
-      return (await addAll(this.db, rows, checked)) as ArchiveAddResult<T>[];
+      return (await addAll(this.db, rows, checked)) as ArchiveAddResult<Stored<T>>[];
     });
   }
 
@@ -106,7 +107,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * @example
    * const entry = await acme.archive.get(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ArchiveEntry<T> | null> {
+  override get<T = Json>(id: ArchiveEntryId, options: CallOptions = {}): Promise<ArchiveEntry<T> | null> {
     return super.get(id, options) as Promise<ArchiveEntry<T> | null>;
   }
 
@@ -117,7 +118,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * @example
    * const { filename } = await acme.archive.getOrThrow(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ArchiveEntry<T>> {
+  override getOrThrow<T = Json>(id: ArchiveEntryId, options: CallOptions = {}): Promise<ArchiveEntry<T>> {
     return super.getOrThrow(id, options) as Promise<ArchiveEntry<T>>;
   }
 
@@ -130,7 +131,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * const [first, second] = await acme.archive.getMany([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly ArchiveEntryId[],
     options: CallOptions = {},
   ): Promise<(ArchiveEntry<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(ArchiveEntry<T> | null)[]>;
@@ -213,7 +214,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * @example
    * const { tags } = await acme.archive.tag(id, ["reviewed"]);
    */
-  tag<T = Json>(id: string, tags: readonly string[], options: WriteOptions = {}): Promise<ArchiveEntry<T>> {
+  tag<T = Json>(
+    id: ArchiveEntryId,
+    tags: readonly string[],
+    options: WriteOptions = {},
+  ): Promise<ArchiveEntry<T>> {
     return this.db.method("tag", async () => {
       return (await changeTags(this.db, "tag", { id, tags, options })) as ArchiveEntry<T>;
     });
@@ -228,7 +233,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * @example
    * const { tags } = await acme.archive.untag(id, ["inbox"]);
    */
-  untag<T = Json>(id: string, tags: readonly string[], options: WriteOptions = {}): Promise<ArchiveEntry<T>> {
+  untag<T = Json>(
+    id: ArchiveEntryId,
+    tags: readonly string[],
+    options: WriteOptions = {},
+  ): Promise<ArchiveEntry<T>> {
     return this.db.method("untag", async () => {
       return (await changeTags(this.db, "untag", { id, tags, options })) as ArchiveEntry<T>;
     });
@@ -268,7 +277,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery> {
    * @example
    * const existed = await acme.archive.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: ArchiveEntryId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
       const { ifVersion, ...limits } = checkWriteOptions(options);
       const key = checkId(id);

@@ -1,3 +1,4 @@
+import type { ArchiveEntryId } from "../../../entities/archive";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
@@ -9,7 +10,7 @@ import type { SearchMode } from "../../db/search";
  */
 export interface ArchiveEntry<T = Json> {
   /** UUID; given by the caller or made by the store, growing with time. */
-  id: string;
+  id: ArchiveEntryId;
   /** Unique in the scope: two entries never have the same. */
   contentHash: string;
   messageId: string;
@@ -36,7 +37,7 @@ export interface ArchiveEntry<T = Json> {
 
 /** One place where a content is used, as it was added there; it never changes. */
 export interface ArchivePlace<T = Json> {
-  entryId: string;
+  entryId: ArchiveEntryId;
   messageId: string;
   channelId: string;
   attachmentIds: string[];
@@ -103,7 +104,7 @@ export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
 
 export interface ArchivePlaceListQuery extends PageOptions {
   /** The places of one content. */
-  entryId?: string | undefined;
+  entryId?: ArchiveEntryId | undefined;
 }
 
 export interface ArchiveTagCount {

@@ -1,8 +1,12 @@
-import type { ConversationMessageEntity } from "../../../entities/conversations";
+import type {
+  ConversationMessageEntity,
+  ConversationMessageId,
+  ConversationSessionId,
+} from "../../../entities/conversations";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -29,7 +33,11 @@ const MESSAGES = collection({
 });
 
 /** What was said, in order. Reached as `scope.conversations.messages`. */
-export class ConversationMessages extends Collection<ConversationMessage, ConversationMessageListQuery> {
+export class ConversationMessages extends Collection<
+  ConversationMessage,
+  ConversationMessageListQuery,
+  ConversationMessageId
+> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, MESSAGES);
@@ -50,17 +58,17 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * await acme.conversations.messages.append(session.id, said);
    */
   append<T extends JsonInput = Json>(
-    sessionId: string,
+    sessionId: ConversationSessionId,
     input: ConversationMessageInput<T>,
     options: CallOptions = {},
-  ): Promise<ConversationMessage<T>> {
+  ): Promise<ConversationMessage<Stored<T>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
       const session = checkId(sessionId, "sessionId");
       const addition = additionOf(this.db, validate(messageInput, input, ""));
       const call = { method: "append", sessionId: session, additions: [addition], options };
       const [added] = await append(this.db, call);
-      return added as ConversationMessage<T>;
+      return added as ConversationMessage<Stored<T>>;
     });
   }
 
@@ -77,10 +85,10 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * ]);
    */
   appendMany<T extends JsonInput = Json>(
-    sessionId: string,
+    sessionId: ConversationSessionId,
     inputs: readonly ConversationMessageInput<T>[],
     options: CallOptions = {},
-  ): Promise<ConversationMessage<T>[]> {
+  ): Promise<ConversationMessage<Stored<T>>[]> {
     return this.db.method("appendMany", async () => {
       options = checkOptions(options);
       const session = checkId(sessionId, "sessionId");
@@ -88,7 +96,7 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
         additionOf(this.db, validate(messageInput, input, path), `${path}.`),
       );
       const call = { method: "appendMany", sessionId: session, additions, options };
-      return (await append(this.db, call)) as ConversationMessage<T>[];
+      return (await append(this.db, call)) as ConversationMessage<Stored<T>>[];
     });
   }
 
@@ -99,7 +107,10 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * @example
    * const message = await acme.conversations.messages.get<{ text: string }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationMessage<T> | null> {
+  override get<T = Json>(
+    id: ConversationMessageId,
+    options: CallOptions = {},
+  ): Promise<ConversationMessage<T> | null> {
     return super.get(id, options) as Promise<ConversationMessage<T> | null>;
   }
 
@@ -110,7 +121,10 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * @example
    * const { content } = await acme.conversations.messages.getOrThrow<{ text: string }>(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationMessage<T>> {
+  override getOrThrow<T = Json>(
+    id: ConversationMessageId,
+    options: CallOptions = {},
+  ): Promise<ConversationMessage<T>> {
     return super.getOrThrow(id, options) as Promise<ConversationMessage<T>>;
   }
 
@@ -123,7 +137,7 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * const [question, answer] = await acme.conversations.messages.getMany([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly ConversationMessageId[],
     options: CallOptions = {},
   ): Promise<(ConversationMessage<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(ConversationMessage<T> | null)[]>;
@@ -173,7 +187,7 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * await acme.conversations.messages.rate(answer.id, { rating: 1, reactions: ["👍"] });
    */
   rate<T = Json>(
-    id: string,
+    id: ConversationMessageId,
     rating: ConversationRatingInput,
     options: WriteOptions = {},
   ): Promise<ConversationMessage<T>> {
@@ -200,7 +214,7 @@ export class ConversationMessages extends Collection<ConversationMessage, Conver
    * @example
    * const existed = await acme.conversations.messages.remove(message.id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: ConversationMessageId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeRow(this.db, versionedMessages, { id: checkId(id), options });

@@ -1,7 +1,8 @@
+import type { ConversationParticipantId } from "../../../entities/conversations";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, inUse } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -58,7 +59,8 @@ const PARTICIPANTS = collection({
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
 export class ConversationParticipants extends Collection<
   ConversationParticipant,
-  ConversationParticipantListQuery
+  ConversationParticipantListQuery,
+  ConversationParticipantId
 > {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -78,7 +80,7 @@ export class ConversationParticipants extends Collection<
   upsert<T extends JsonInput = Json>(
     input: ConversationParticipantInput<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationParticipant<T>> {
+  ): Promise<ConversationParticipant<Stored<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
@@ -87,7 +89,7 @@ export class ConversationParticipants extends Collection<
         ifVersion === undefined
           ? (await upsert(this.db, "upsert", { entries: [entry], options }))[0]
           : await upsertAt(this.db, { entry, options: { ...options, ifVersion } });
-      return row as ConversationParticipant<T>;
+      return row as ConversationParticipant<Stored<T>>;
     });
   }
 
@@ -103,14 +105,14 @@ export class ConversationParticipants extends Collection<
   upsertMany<T extends JsonInput = Json>(
     inputs: readonly ConversationParticipantInput<T>[],
     options: CallOptions = {},
-  ): Promise<ConversationParticipant<T>[]> {
+  ): Promise<ConversationParticipant<Stored<T>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const entries = checkEach(inputs, "participants", (input, path) =>
         entryOf(this.db, validate(participantMaker.input, input, path), `${path}.`),
       );
       const rows = await upsert(this.db, "upsertMany", { entries, options });
-      return rows as ConversationParticipant<T>[];
+      return rows as ConversationParticipant<Stored<T>>[];
     });
   }
 
@@ -121,7 +123,10 @@ export class ConversationParticipants extends Collection<
    * @example
    * const ada = await acme.conversations.participants.get<{ theme: string }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationParticipant<T> | null> {
+  override get<T = Json>(
+    id: ConversationParticipantId,
+    options: CallOptions = {},
+  ): Promise<ConversationParticipant<T> | null> {
     return super.get(id, options) as Promise<ConversationParticipant<T> | null>;
   }
 
@@ -132,7 +137,10 @@ export class ConversationParticipants extends Collection<
    * @example
    * const { preferences } = await acme.conversations.participants.getOrThrow<{ theme: string }>(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationParticipant<T>> {
+  override getOrThrow<T = Json>(
+    id: ConversationParticipantId,
+    options: CallOptions = {},
+  ): Promise<ConversationParticipant<T>> {
     return super.getOrThrow(id, options) as Promise<ConversationParticipant<T>>;
   }
 
@@ -145,7 +153,7 @@ export class ConversationParticipants extends Collection<
    * const authors = await acme.conversations.participants.getMany(ids);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly ConversationParticipantId[],
     options: CallOptions = {},
   ): Promise<(ConversationParticipant<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(ConversationParticipant<T> | null)[]>;
@@ -197,10 +205,10 @@ export class ConversationParticipants extends Collection<
    * await acme.conversations.participants.update(id, { preferences: changed }, { ifVersion: version });
    */
   update<T extends JsonInput = Json>(
-    id: string,
+    id: ConversationParticipantId,
     patch: ConversationParticipantPatch<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationParticipant<T>> {
+  ): Promise<ConversationParticipant<Stored<T>>> {
     return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
@@ -208,7 +216,9 @@ export class ConversationParticipants extends Collection<
       const given = validate(ConversationParticipantPatch, patch, "patch");
       const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
       const call = { id: key, options, statement };
-      return (await changeRow(this.db, "update", versionedParticipants, call)) as ConversationParticipant<T>;
+      return (await changeRow(this.db, "update", versionedParticipants, call)) as ConversationParticipant<
+        Stored<T>
+      >;
     });
   }
 
@@ -223,7 +233,7 @@ export class ConversationParticipants extends Collection<
    * await acme.conversations.participants.grantConsent(ada.id, { consentedAt: reaction.createdAt });
    */
   grantConsent<T = Json>(
-    id: string,
+    id: ConversationParticipantId,
     input: ConversationConsentInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
@@ -248,7 +258,7 @@ export class ConversationParticipants extends Collection<
    * await acme.conversations.participants.withdrawConsent(ada.id);
    */
   withdrawConsent<T = Json>(
-    id: string,
+    id: ConversationParticipantId,
     input: ConversationWithdrawalInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
@@ -277,7 +287,7 @@ export class ConversationParticipants extends Collection<
    * const { tables } = await acme.conversations.participants.export(ada.id);
    * await writeFile("ada.json", JSON.stringify(tables));
    */
-  export(id: string, options: CallOptions = {}): Promise<ConversationParticipantExport> {
+  export(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantExport> {
     return exportParticipant(this.db, id, options);
   }
 
@@ -293,7 +303,7 @@ export class ConversationParticipants extends Collection<
    * @example
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
-  erase(id: string, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
+  erase(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
     return eraseParticipant(this.db, id, options);
   }
 
@@ -307,7 +317,7 @@ export class ConversationParticipants extends Collection<
    * @example
    * const existed = await acme.conversations.participants.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: ConversationParticipantId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       const key = checkId(id);

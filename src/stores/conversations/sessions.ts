@@ -1,6 +1,7 @@
+import type { ConversationSessionId } from "../../../entities/conversations";
 import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -44,7 +45,11 @@ const OPEN = sql`s.ended_at is null`;
 const ENDED = sql`s.ended_at is not null`;
 
 /** The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`. */
-export class ConversationSessions extends Collection<ConversationSession, ConversationSessionListQuery> {
+export class ConversationSessions extends Collection<
+  ConversationSession,
+  ConversationSessionListQuery,
+  ConversationSessionId
+> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, SESSIONS);
@@ -60,7 +65,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
   add<T extends JsonInput = Json>(
     input: ConversationSessionInput<T> = {},
     options: CallOptions = {},
-  ): Promise<ConversationSession<T>> {
+  ): Promise<ConversationSession<Stored<T>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
       const given = validate(sessionMaker.input, input, "");
@@ -70,7 +75,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
       await newSessions.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
         throw taken(error, "session");
       });
-      return sessionMaker.read(row) as ConversationSession<T>;
+      return sessionMaker.read(row) as ConversationSession<Stored<T>>;
     });
   }
 
@@ -81,7 +86,10 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * @example
    * const session = await acme.conversations.sessions.get(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationSession<T> | null> {
+  override get<T = Json>(
+    id: ConversationSessionId,
+    options: CallOptions = {},
+  ): Promise<ConversationSession<T> | null> {
     return super.get(id, options) as Promise<ConversationSession<T> | null>;
   }
 
@@ -92,7 +100,10 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * @example
    * const { messageCount } = await acme.conversations.sessions.getOrThrow(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<ConversationSession<T>> {
+  override getOrThrow<T = Json>(
+    id: ConversationSessionId,
+    options: CallOptions = {},
+  ): Promise<ConversationSession<T>> {
     return super.getOrThrow(id, options) as Promise<ConversationSession<T>>;
   }
 
@@ -105,7 +116,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * const [first, second] = await acme.conversations.sessions.getMany([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly ConversationSessionId[],
     options: CallOptions = {},
   ): Promise<(ConversationSession<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(ConversationSession<T> | null)[]>;
@@ -156,10 +167,10 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * await acme.conversations.sessions.update(session.id, { title: "About whales" });
    */
   update<T extends JsonInput = Json>(
-    id: string,
+    id: ConversationSessionId,
     patch: ConversationSessionPatch<T>,
     options: WriteOptions = {},
-  ): Promise<ConversationSession<T>> {
+  ): Promise<ConversationSession<Stored<T>>> {
     return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const { ifVersion } = options;
@@ -170,7 +181,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
       const changed = await changeRow(this.db, "update", versionedSessions, call).catch((error: unknown) => {
         throw taken(error, "session", "patch.");
       });
-      return changed as ConversationSession<T>;
+      return changed as ConversationSession<Stored<T>>;
     });
   }
 
@@ -184,7 +195,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * await acme.conversations.sessions.end(session.id);
    */
   end<T = Json>(
-    id: string,
+    id: ConversationSessionId,
     input: ConversationSessionEndInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationSession<T>> {
@@ -208,7 +219,7 @@ export class ConversationSessions extends Collection<ConversationSession, Conver
    * @example
    * const existed = await acme.conversations.sessions.remove(session.id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: ConversationSessionId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeRow(this.db, versionedSessions, { id: checkId(id), options });

@@ -1,4 +1,6 @@
 import type {
+  ConversationParticipantId,
+  ConversationSessionId,
   conversationMessageTable,
   conversationParticipantTable,
   conversationSessionTable,
@@ -101,7 +103,7 @@ export interface ConversationSessionListQuery extends PageOptions {
 
 /** The messages of one session. */
 export interface ConversationMessageListQuery extends PageOptions {
-  sessionId: string;
+  sessionId: ConversationSessionId;
   /** Only messages from this position on. */
   positionFrom?: number | undefined;
   /** Only messages before this position. */
@@ -119,14 +121,14 @@ export interface ConversationMessageSearchQuery extends PageOptions {
    * and digits; without one, every text of the scope is compared.
    */
   mode?: SearchMode | undefined;
-  sessionId?: string | undefined;
-  participantId?: string | undefined;
+  sessionId?: ConversationSessionId | undefined;
+  participantId?: ConversationParticipantId | undefined;
   role?: ConversationRole | undefined;
 }
 
 /** All rows of the scope that are a participant's, as the stores keep them. */
 export interface ConversationParticipantExport {
-  participantId: string;
+  participantId: ConversationParticipantId;
   exportedAt: Date;
   /** By table; tables without such rows are left out. */
   tables: Record<string, Record<string, unknown>[]>;
@@ -134,7 +136,7 @@ export interface ConversationParticipantExport {
 
 /** What an erasure did. */
 export interface ConversationParticipantErasure {
-  participantId: string;
+  participantId: ConversationParticipantId;
   /** By table, how many rows were deleted. What hangs on a row and goes with it, such as a node's edges, is not counted. */
   deleted: Record<string, number>;
   /** Sessions and participants of others in which the id stood, and stands no longer. */

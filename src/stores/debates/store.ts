@@ -1,7 +1,8 @@
+import type { DebateId } from "../../../entities/debates";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
@@ -35,7 +36,7 @@ const DEBATES = collection({ place: "debates", what: "debate", table: debate, ke
  * The debates of one scope: what was asked, what each role said and held against the others, how they
  * voted, and what came of it. Reached as `scope.debates`.
  */
-export class DebateStore extends Collection<Debate, DebateListQuery> {
+export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
   /** What each role said. */
   readonly turns: DebateTurns;
   /** What roles held against one another. */
@@ -58,7 +59,10 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * @example
    * const debate = await acme.debates.add({ query: "Is a whale a fish?", rounds: 2, panel: ["optimist", "sceptic"] });
    */
-  add<T extends JsonInput = Json>(input: DebateInput<T>, options: CallOptions = {}): Promise<Debate<T>> {
+  add<T extends JsonInput = Json>(
+    input: DebateInput<T>,
+    options: CallOptions = {},
+  ): Promise<Debate<Stored<T>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
       const given = validate(debateMaker.input, input, "");
@@ -68,7 +72,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
       await newDebates.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
         throw hasCode(error, "unique_violation") ? idTaken(row.id, error.cause) : error;
       });
-      return debateMaker.read(row) as Debate<T>;
+      return debateMaker.read(row) as Debate<Stored<T>>;
     });
   }
 
@@ -84,7 +88,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
   addMany<T extends JsonInput = Json>(
     inputs: readonly DebateInput<T>[],
     options: CallOptions = {},
-  ): Promise<Debate<T>[]> {
+  ): Promise<Debate<Stored<T>>[]> {
     return this.db.method("addMany", async () => {
       options = checkOptions(options);
       const rows = checkEach(inputs, "debates", (each, path) =>
@@ -95,7 +99,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
       await newDebates.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
         throw hasCode(error, "unique_violation") ? idTaken(undefined, error.cause) : error;
       });
-      return rows.map((row) => debateMaker.read(row) as Debate<T>);
+      return rows.map((row) => debateMaker.read(row) as Debate<Stored<T>>);
     });
   }
 
@@ -110,7 +114,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * const { concludedAt } = await acme.debates.conclude(debate.id, { finalOutput: "A whale is a mammal." });
    */
   conclude<T = Json>(
-    id: string,
+    id: DebateId,
     input: DebateConclusionInput,
     options: WriteOptions = {},
   ): Promise<Debate<T>> {
@@ -133,7 +137,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * }
    */
   transcript(
-    id: string,
+    id: DebateId,
     query: DebateTranscriptQuery = {},
     options: CallOptions = {},
   ): PageRequest<DebateEvent> {
@@ -150,7 +154,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * @example
    * const [winner] = await acme.debates.tally(debate.id, { round: 2 }); // { chosen: "sceptic", votes: 3 }
    */
-  tally(id: string, query: DebateTallyQuery = {}, options: CallOptions = {}): Promise<DebateTally[]> {
+  tally(id: DebateId, query: DebateTallyQuery = {}, options: CallOptions = {}): Promise<DebateTally[]> {
     return this.db.method("tally", () => {
       options = checkOptions(options);
       const checked = checkId(id);
@@ -168,7 +172,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * @example
    * const { totalCostUsd, roles } = await acme.debates.stats(debate.id);
    */
-  stats(id: string, options: CallOptions = {}): Promise<DebateStats> {
+  stats(id: DebateId, options: CallOptions = {}): Promise<DebateStats> {
     return this.db.method("stats", () => {
       options = checkOptions(options);
       return stats(this.db, checkId(id), options);
@@ -182,7 +186,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * @example
    * const debate = await acme.debates.get(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<Debate<T> | null> {
+  override get<T = Json>(id: DebateId, options: CallOptions = {}): Promise<Debate<T> | null> {
     return super.get(id, options) as Promise<Debate<T> | null>;
   }
 
@@ -193,7 +197,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * @example
    * const { query, panel } = await acme.debates.getOrThrow<string[]>(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<Debate<T>> {
+  override getOrThrow<T = Json>(id: DebateId, options: CallOptions = {}): Promise<Debate<T>> {
     return super.getOrThrow(id, options) as Promise<Debate<T>>;
   }
 
@@ -206,7 +210,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * const [first, second] = await acme.debates.getMany([id, otherId]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly DebateId[],
     options: CallOptions = {},
   ): Promise<(Debate<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(Debate<T> | null)[]>;
@@ -243,7 +247,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery> {
    * @example
    * const existed = await acme.debates.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: DebateId, options: WriteOptions = {}): Promise<boolean> {
     return super.remove(id, options);
   }
 }

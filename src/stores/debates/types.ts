@@ -1,4 +1,5 @@
 import type {
+  DebateId,
   debateCritiqueTable,
   debateTable,
   debateTurnTable,
@@ -84,7 +85,7 @@ export interface DebateSearchQuery extends PageOptions {
 
 /** Which of a debate's events: all conditions given must hold. */
 interface EventListQuery extends PageOptions {
-  debateId: string;
+  debateId: DebateId;
   round?: number | undefined;
   /** Created at or after. */
   createdFrom?: Date | undefined;

@@ -1,3 +1,4 @@
+import type { GraphEdgeId } from "../../../entities/graph";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -14,11 +15,12 @@ import type {
   GraphEdgeInput,
   GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphStoredAttrs,
 } from "./types";
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
 /** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
-export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
+export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, EDGES);
@@ -42,7 +44,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
   upsert<T extends GraphAttrsInput = GraphAttrs>(
     input: GraphEdgeInput<T>,
     options: WriteOptions = {},
-  ): Promise<GraphEdge<T>> {
+  ): Promise<GraphEdge<GraphStoredAttrs<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const edge = wantedEdge(this.db, input);
@@ -53,7 +55,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
           : updateAtVersion(this.db, "upsert", { target: edgeTarget, wanted: edge }, options);
       return made.catch(async (error: unknown) => {
         throw await explained(this.db, "upsert", { error, wanted }, options);
-      }) as Promise<GraphEdge<T>>;
+      }) as Promise<GraphEdge<GraphStoredAttrs<T>>>;
     });
   }
 
@@ -70,7 +72,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
   upsertMany<T extends GraphAttrsInput = GraphAttrs>(
     inputs: readonly GraphEdgeInput<T>[],
     options: CallOptions = {},
-  ): Promise<GraphEdge<T>[]> {
+  ): Promise<GraphEdge<GraphStoredAttrs<T>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const wanted = checkEach(inputs, "edges", (input, path) => wantedEdge(this.db, input, path));
@@ -80,7 +82,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
       const rows = await upserting.catch(async (error: unknown) => {
         throw await explained(this.db, "upsertMany", { error, wanted }, options);
       });
-      const byKey = new Map(rows.map((row) => [edgeKey(row), row as GraphEdge<T>]));
+      const byKey = new Map(rows.map((row) => [edgeKey(row), row as GraphEdge<GraphStoredAttrs<T>>]));
       return wanted.map(({ key }) => byKey.get(key)!);
     });
   }
@@ -92,7 +94,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * @example
    * const edge = await acme.graph.edges.get(id);
    */
-  override get<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
+  override get<T = GraphAttrs>(id: GraphEdgeId, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
     return super.get(id, options) as Promise<GraphEdge<T> | null>;
   }
 
@@ -103,7 +105,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * @example
    * const { weight } = await acme.graph.edges.getOrThrow(id);
    */
-  override getOrThrow<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphEdge<T>> {
+  override getOrThrow<T = GraphAttrs>(id: GraphEdgeId, options: CallOptions = {}): Promise<GraphEdge<T>> {
     return super.getOrThrow(id, options) as Promise<GraphEdge<T>>;
   }
 
@@ -116,7 +118,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * const [first, second] = await acme.graph.edges.getMany([a, b]);
    */
   override getMany<T = GraphAttrs>(
-    ids: readonly string[],
+    ids: readonly GraphEdgeId[],
     options: CallOptions = {},
   ): Promise<(GraphEdge<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(GraphEdge<T> | null)[]>;
@@ -166,7 +168,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery> {
    * @example
    * const existed = await acme.graph.edges.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: GraphEdgeId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeAtVersion(

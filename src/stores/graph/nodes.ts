@@ -1,3 +1,4 @@
+import type { GraphNodeId } from "../../../entities/graph";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -24,11 +25,12 @@ import type {
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphStoredAttrs,
 } from "./types";
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
 /** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
-export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
+export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphNodeId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, NODES);
@@ -49,7 +51,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
   upsert<T extends GraphAttrsInput = GraphAttrs>(
     input: GraphNodeInput<T>,
     options: WriteOptions = {},
-  ): Promise<GraphNode<T>> {
+  ): Promise<GraphNode<GraphStoredAttrs<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const wanted = this.db.hasSchemas("nodes")
@@ -59,7 +61,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
         options.ifVersion === undefined
           ? (await upsert(this.db, "upsert", { target: nodeTarget, wanted: [wanted] }, options))[0]
           : await updateAtVersion(this.db, "upsert", { target: nodeTarget, wanted }, options);
-      return node as GraphNode<T>;
+      return node as GraphNode<GraphStoredAttrs<T>>;
     });
   }
 
@@ -78,7 +80,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
   upsertMany<T extends GraphAttrsInput = GraphAttrs>(
     inputs: readonly GraphNodeInput<T>[],
     options: CallOptions = {},
-  ): Promise<GraphNode<T>[]> {
+  ): Promise<GraphNode<GraphStoredAttrs<T>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const given = checkEach(inputs, "nodes", (input, path) => validate(nodeRules, input, path));
@@ -87,7 +89,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
         : given.map((input, i) => wantedOf(this.db, input, `nodes[${i}]`));
       if (wanted.length === 0) return [];
       const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);
-      const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<T>]));
+      const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<GraphStoredAttrs<T>>]));
       return wanted.map(({ key }) => byKey.get(key)!);
     });
   }
@@ -99,7 +101,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * @example
    * const node = await acme.graph.nodes.get(id);
    */
-  override get<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphNode<T> | null> {
+  override get<T = GraphAttrs>(id: GraphNodeId, options: CallOptions = {}): Promise<GraphNode<T> | null> {
     return super.get(id, options) as Promise<GraphNode<T> | null>;
   }
 
@@ -110,7 +112,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * @example
    * const { name, attrs } = await acme.graph.nodes.getOrThrow(id);
    */
-  override getOrThrow<T = GraphAttrs>(id: string, options: CallOptions = {}): Promise<GraphNode<T>> {
+  override getOrThrow<T = GraphAttrs>(id: GraphNodeId, options: CallOptions = {}): Promise<GraphNode<T>> {
     return super.getOrThrow(id, options) as Promise<GraphNode<T>>;
   }
 
@@ -123,7 +125,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * const [first, second] = await acme.graph.nodes.getMany([a, b]);
    */
   override getMany<T = GraphAttrs>(
-    ids: readonly string[],
+    ids: readonly GraphNodeId[],
     options: CallOptions = {},
   ): Promise<(GraphNode<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(GraphNode<T> | null)[]>;
@@ -172,7 +174,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery> {
    * @example
    * const existed = await acme.graph.nodes.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: GraphNodeId, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
       options = checkWriteOptions(options);
       return removeAtVersion(

@@ -1,3 +1,4 @@
+import type { GraphProvenanceId } from "../../../entities/graph";
 import { type GraphProvenanceEntity, graphProvenanceTable } from "../../../entities/graph";
 import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
@@ -45,7 +46,11 @@ export function newProvenance(db: RowDefaults, given: unknown, path = ""): Graph
  * Where nodes and edges were learnt. It is added once and not changed. Reached as
  * `scope.graph.provenance`.
  */
-export class GraphProvenances extends Collection<GraphProvenance, GraphProvenanceListQuery> {
+export class GraphProvenances extends Collection<
+  GraphProvenance,
+  GraphProvenanceListQuery,
+  GraphProvenanceId
+> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, PROVENANCE);

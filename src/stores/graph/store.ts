@@ -1,3 +1,4 @@
+import type { GraphNodeId } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { GraphEdges } from "./edges";
@@ -42,7 +43,7 @@ export class GraphStore extends ScopedStore {
    * const friends = await acme.graph.neighbors(ada.id, { types: ["knows"], validAt: new Date("1840-01-01") });
    */
   neighbors<T = GraphAttrs>(
-    id: string,
+    id: GraphNodeId,
     query: GraphWalkQuery = {},
     options: CallOptions = {},
   ): Promise<GraphNeighbor<T>[]> {
@@ -65,7 +66,7 @@ export class GraphStore extends ScopedStore {
    * for await (const { node, path } of acme.graph.traverse(ada.id, { maxDepth: 3 })) console.log(node.name, path.length - 1);
    */
   traverse<T = GraphAttrs>(
-    id: string,
+    id: GraphNodeId,
     query: GraphWalkQuery = {},
     options: CallOptions = {},
   ): AsyncGenerator<GraphVisit<T>, void, undefined> {

@@ -1,4 +1,10 @@
-import type { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "../../../entities/graph";
+import type {
+  GraphEdgeId,
+  GraphNodeId,
+  graphEdgeTable,
+  graphNodeTable,
+  graphProvenanceTable,
+} from "../../../entities/graph";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonObject } from "../../core/json";
 import type { PageOptions } from "../../db/page";
@@ -13,6 +19,9 @@ export type GraphAttrsInput =
   | (JsonObject & { readonly [Symbol.iterator]?: never })
   | { readonly [key: string]: unknown };
 
+/** What is read where attributes `T` were written: of an input that was declared plainly, any. */
+export type GraphStoredAttrs<T> = GraphAttrsInput extends T ? GraphAttrs : T;
+
 /** A thing that the agent knows of. `T` is the type of its attributes. */
 export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNodeTable>, "attrs", T> {}
 
@@ -20,7 +29,7 @@ export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNo
  * A node by its type and name. Members left out have their default in a new node, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
+export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrsInput> = WithJson<
   InputOf<typeof graphNodeTable>,
   "attrs",
   T | undefined
@@ -48,7 +57,7 @@ export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEd
  * An edge by its ends and type. Members left out have their default in a new edge, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
+export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput> = WithJson<
   InputOf<typeof graphEdgeTable>,
   "attrs",
   T | undefined
@@ -57,17 +66,17 @@ export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrs> = WithJson<
 /** What an edge is known by beside its id. */
 export interface GraphEdgeKey {
   /** Id of the node that it leaves. */
-  from: string;
+  from: GraphNodeId;
   /** Id of the node that it enters. */
-  to: string;
+  to: GraphNodeId;
   type: string;
 }
 
 export interface GraphEdgeListQuery extends PageOptions {
   /** Id of the node that it leaves. */
-  from?: string | undefined;
+  from?: GraphNodeId | undefined;
   /** Id of the node that it enters. */
-  to?: string | undefined;
+  to?: GraphNodeId | undefined;
   /** Without `from` and `to`, all edges of the scope are read. */
   type?: string | undefined;
 }
@@ -80,8 +89,8 @@ export type GraphProvenanceInput = InputOf<typeof graphProvenanceTable>;
 
 /** Exactly one of `nodeId` and `edgeId`. */
 export interface GraphProvenanceListQuery extends PageOptions {
-  nodeId?: string | null | undefined;
-  edgeId?: string | null | undefined;
+  nodeId?: GraphNodeId | null | undefined;
+  edgeId?: GraphEdgeId | null | undefined;
 }
 
 /**
@@ -115,9 +124,9 @@ export interface GraphWalkQuery extends GraphEdgeFilter {
 /** The ends of a path, and which edges it may use. */
 export interface GraphPathQuery extends GraphEdgeFilter {
   /** Id of the node that it begins at. */
-  from: string;
+  from: GraphNodeId;
   /** Id of the node that it ends at. */
-  to: string;
+  to: GraphNodeId;
   /** Most edges of the path, 1 to 64. Default 6. */
   maxDepth?: number | undefined;
 }
@@ -131,7 +140,7 @@ export interface GraphNeighbor<T = GraphAttrs> {
 
 export interface GraphVisit<T = GraphAttrs> extends GraphNeighbor<T> {
   /** Ids from the start to this node, both included: a shortest path. */
-  path: string[];
+  path: GraphNodeId[];
 }
 
 /** `N` is the type of the nodes' attributes, `E` of the edges'. */

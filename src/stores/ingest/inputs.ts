@@ -1,3 +1,13 @@
+import type { Suggested } from "../../../entities/columns";
+import type {
+  IngestCreatorId,
+  IngestEpisodeId,
+  IngestLogId,
+  IngestProvenanceId,
+  IngestSegmentId,
+  IngestUsageId,
+  IngestWatchId,
+} from "../../../entities/ingest";
 import type { JsonInput } from "../../core/json";
 import {
   IsFiniteNumber,
@@ -26,11 +36,11 @@ export const IsLabel = (): PropertyDecorator =>
   );
 
 /** What every new row may be given. */
-export class RowInput {
+export class RowInput<I extends string = string> {
   /** Default: a new UUIDv7. */
   @Optional()
   @IsId()
-  id?: string | undefined;
+  id?: I | undefined;
 
   /** Default: now. */
   @Optional()
@@ -39,7 +49,7 @@ export class RowInput {
 }
 
 /** A row to make, or to change where its key has one. */
-class UpsertInput extends RowInput {
+class UpsertInput<I extends string> extends RowInput<I> {
   /** Default: now. */
   @Optional()
   @IsInstant()
@@ -47,7 +57,7 @@ class UpsertInput extends RowInput {
 }
 
 /** A creator to make, or to change where the slug has one. */
-export class IngestCreatorInput extends UpsertInput {
+export class IngestCreatorInput extends UpsertInput<IngestCreatorId> {
   @IsName()
   slug!: string;
 
@@ -70,16 +80,16 @@ export class IngestCreatorInput extends UpsertInput {
 }
 
 /** An episode to make, or to change where platform and external id have one. */
-export class IngestEpisodeInput extends UpsertInput {
+export class IngestEpisodeInput extends UpsertInput<IngestEpisodeId> {
   @IsName()
-  platform!: string;
+  platform!: Suggested<"youtube" | "twitch">;
 
   @IsName()
   externalId!: string;
 
   @Nullable()
   @IsId()
-  creatorId?: string | null | undefined;
+  creatorId?: IngestCreatorId | null | undefined;
 
   @Nullable()
   @IsText()
@@ -103,9 +113,9 @@ export class IngestEpisodeInput extends UpsertInput {
 }
 
 /** A new segment. */
-export class IngestSegmentInput extends RowInput {
+export class IngestSegmentInput extends RowInput<IngestSegmentId> {
   @IsId()
-  episodeId!: string;
+  episodeId!: IngestEpisodeId;
 
   /** From the episode's beginning. */
   @IsFiniteNumber()
@@ -126,9 +136,9 @@ export class IngestSegmentInput extends RowInput {
 }
 
 /** A new entry of an episode's log. */
-export class IngestLogInput<T extends JsonInput = JsonInput> extends RowInput {
+export class IngestLogInput<T extends JsonInput = JsonInput> extends RowInput<IngestLogId> {
   @IsId()
-  episodeId!: string;
+  episodeId!: IngestEpisodeId;
 
   @Nullable()
   @IsText()
@@ -141,7 +151,7 @@ export class IngestLogInput<T extends JsonInput = JsonInput> extends RowInput {
 }
 
 /** A new provenance: what is left out is not known. */
-export class IngestProvenanceInput extends RowInput {
+export class IngestProvenanceInput extends RowInput<IngestProvenanceId> {
   @Nullable()
   @IsLabel()
   contentId?: string | null | undefined;
@@ -177,15 +187,15 @@ export class IngestProvenanceInput extends RowInput {
 
   @Nullable()
   @IsId()
-  creatorId?: string | null | undefined;
+  creatorId?: IngestCreatorId | null | undefined;
 
   @Nullable()
   @IsId()
-  episodeId?: string | null | undefined;
+  episodeId?: IngestEpisodeId | null | undefined;
 }
 
 /** A new entry of the usage log: what is left out is not known. */
-export class IngestUsageInput extends RowInput {
+export class IngestUsageInput extends RowInput<IngestUsageId> {
   @Nullable()
   @IsLabel()
   callId?: string | null | undefined;
@@ -223,7 +233,7 @@ export class IngestUsageInput extends RowInput {
 }
 
 /** A watch to make, or to change where source type and handle have one. */
-export class IngestWatchInput extends UpsertInput {
+export class IngestWatchInput extends UpsertInput<IngestWatchId> {
   @IsName()
   sourceType!: string;
 

@@ -33,7 +33,7 @@ export abstract class KeyedRows<
   I extends object,
   R extends { id: string },
   Q extends PageOptions,
-> extends Collection<R, Q> {
+> extends Collection<R, Q, R["id"]> {
   readonly #writes: KeyedWrites<I, R>;
 
   /** @internal */
@@ -98,7 +98,7 @@ export abstract class KeyedRows<
    * @example
    * const existed = await acme.ingest.episodes.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: R["id"], options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const key = checkId(id);

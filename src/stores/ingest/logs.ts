@@ -1,6 +1,7 @@
+import type { IngestLogId } from "../../../entities/ingest";
 import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { collection } from "../../db/collection";
 import { insertion } from "../../db/insertion";
 import type { PageRequest } from "../../db/page";
@@ -63,8 +64,24 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
   override add<T extends JsonInput = Json>(
     input: IngestLogInput<T>,
     options: CallOptions = {},
-  ): Promise<IngestLog<T>> {
-    return super.add(input, options) as Promise<IngestLog<T>>;
+  ): Promise<IngestLog<Stored<T>>> {
+    return super.add(input, options) as Promise<IngestLog<Stored<T>>>;
+  }
+
+  /**
+   * Adds all entries or none, in one statement. An empty array asks nothing of the database.
+   *
+   * @returns the entries in the order given
+   * @throws UnifiedStoreError `validation`, naming the member as `logs[3].status`; `not_found` when
+   * an episode is not there; `unique_violation` when an id is taken
+   * @example
+   * await acme.ingest.episodes.logs.addMany(steps.map((status) => ({ episodeId: episode.id, status })));
+   */
+  override addMany<T extends JsonInput = Json>(
+    inputs: readonly IngestLogInput<T>[],
+    options: CallOptions = {},
+  ): Promise<IngestLog<Stored<T>>[]> {
+    return super.addMany(inputs, options) as Promise<IngestLog<Stored<T>>[]>;
   }
 
   /**
@@ -86,7 +103,7 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    * @example
    * const entry = await acme.ingest.episodes.logs.get<{ segments: number }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<IngestLog<T> | null> {
+  override get<T = Json>(id: IngestLogId, options: CallOptions = {}): Promise<IngestLog<T> | null> {
     return super.get(id, options) as Promise<IngestLog<T> | null>;
   }
 
@@ -97,7 +114,7 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    * @example
    * const { details } = await acme.ingest.episodes.logs.getOrThrow(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<IngestLog<T>> {
+  override getOrThrow<T = Json>(id: IngestLogId, options: CallOptions = {}): Promise<IngestLog<T>> {
     return super.getOrThrow(id, options) as Promise<IngestLog<T>>;
   }
 }

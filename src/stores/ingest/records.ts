@@ -36,7 +36,7 @@ export abstract class IngestRecords<
   I extends { id?: string | undefined },
   R extends { id: string },
   Q extends PageOptions,
-> extends Collection<R, Q> {
+> extends Collection<R, Q, R["id"]> {
   readonly #writes: RecordWrites<I, R>;
 
   /** @internal */

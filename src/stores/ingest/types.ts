@@ -1,4 +1,7 @@
 import type {
+  IngestCreatorId,
+  IngestEpisodeId,
+  IngestJobId,
   ingestCreatorTable,
   ingestEpisodeTable,
   ingestJobTable,
@@ -26,7 +29,7 @@ export interface IngestEpisode extends RowOf<typeof ingestEpisodeTable> {}
 
 /** What an episode is known by. */
 export interface IngestEpisodeKey {
-  platform: string;
+  platform: IngestEpisode["platform"];
   externalId: string;
 }
 
@@ -91,7 +94,7 @@ export interface IngestJobEnqueueResult<T = Json> {
  */
 export type IngestJobClaim =
   | Pick<IngestJob, "id" | "claimedBy" | "attempts">
-  | { id: string; worker: string; attempt: number };
+  | { id: IngestJobId; worker: string; attempt: number };
 
 export interface IngestJobReleaseExpiredResult {
   /** Jobs that can be claimed again. */
@@ -125,7 +128,7 @@ interface TimePage extends PageOptions {
 }
 
 export interface IngestEpisodeListQuery extends TimePage {
-  creatorId?: string | undefined;
+  creatorId?: IngestCreatorId | undefined;
   /** Published at or after. */
   publishedFrom?: Date | undefined;
   /** Published before. */
@@ -138,11 +141,11 @@ export interface IngestEpisodeListQuery extends TimePage {
 }
 
 export interface IngestLogListQuery extends TimePage {
-  episodeId: string;
+  episodeId: IngestEpisodeId;
 }
 
 export interface IngestSegmentListQuery extends PageOptions {
-  episodeId: string;
+  episodeId: IngestEpisodeId;
   /** Segments that start here or later. */
   startSecondsFrom?: number | undefined;
   /** Segments that start before. */
@@ -159,19 +162,19 @@ export interface IngestSegmentSearchQuery extends PageOptions {
    */
   mode?: SearchMode | undefined;
   /** Only in this episode. */
-  episodeId?: string | undefined;
+  episodeId?: IngestEpisodeId | undefined;
 }
 
 /** Which segments: those of an episode. */
 export interface IngestSegmentFilter {
-  episodeId: string;
+  episodeId: IngestEpisodeId;
 }
 
 export interface IngestProvenanceListQuery extends TimePage {
   contentId?: string | undefined;
   sha256?: string | undefined;
-  creatorId?: string | undefined;
-  episodeId?: string | undefined;
+  creatorId?: IngestCreatorId | undefined;
+  episodeId?: IngestEpisodeId | undefined;
 }
 
 export interface IngestUsageListQuery extends TimePage {

@@ -1,3 +1,4 @@
+import type { IngestWatchId } from "../../../entities/ingest";
 import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import { type CallOptions, checkOptions } from "../../core/deadline";
@@ -114,7 +115,11 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * const news = { cursor: page.next, etag: page.etag, lastSeenAt: page.newest };
    * await acme.ingest.watchlist.polled(watch.id, { ...news, nextInMs: 900_000 });
    */
-  polled(id: string, poll: IngestWatchPolledInput = {}, options: WriteOptions = {}): Promise<IngestWatch> {
+  polled(
+    id: IngestWatchId,
+    poll: IngestWatchPolledInput = {},
+    options: WriteOptions = {},
+  ): Promise<IngestWatch> {
     return this.#change("polled", id, options, (change) =>
       pollSucceeded(this.db, change, validate(IngestWatchPolledInput, poll, "poll")),
     );
@@ -130,7 +135,11 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * @example
    * await acme.ingest.watchlist.failed(watch.id, { retryInMs: response.retryAfterMs });
    */
-  failed(id: string, retry: IngestWatchFailedInput = {}, options: WriteOptions = {}): Promise<IngestWatch> {
+  failed(
+    id: IngestWatchId,
+    retry: IngestWatchFailedInput = {},
+    options: WriteOptions = {},
+  ): Promise<IngestWatch> {
     return this.#change("failed", id, options, (change) => {
       const { retryInMs } = validate(IngestWatchFailedInput, retry, "retry");
       return pollFailed(this.db, change, retryInMs);
@@ -146,7 +155,7 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * @example
    * const { dueAt } = await acme.ingest.watchlist.enable(watch.id);
    */
-  enable(id: string, options: WriteOptions = {}): Promise<IngestWatch> {
+  enable(id: IngestWatchId, options: WriteOptions = {}): Promise<IngestWatch> {
     return this.#change("enable", id, options, (change) => enabledOrNot(this.db, change, true));
   }
 
@@ -159,13 +168,13 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * @example
    * await acme.ingest.watchlist.disable(watch.id);
    */
-  disable(id: string, options: WriteOptions = {}): Promise<IngestWatch> {
+  disable(id: IngestWatchId, options: WriteOptions = {}): Promise<IngestWatch> {
     return this.#change("disable", id, options, (change) => enabledOrNot(this.db, change, false));
   }
 
   #change(
     method: string,
-    id: string,
+    id: IngestWatchId,
     options: WriteOptions,
     statement: (change: WatchChange) => Sql,
   ): Promise<IngestWatch> {

@@ -2,7 +2,7 @@ import { type MarketplaceInstallEntity, marketplaceInstallTable } from "../../..
 import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, versionConflict } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
@@ -88,7 +88,7 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
     pluginId: string,
     patch: MarketplaceInstallPatch<T>,
     options: WriteOptions = {},
-  ): Promise<MarketplaceInstall<T>> {
+  ): Promise<MarketplaceInstall<Stored<T>>> {
     return this.db.method("update", async () => {
       options = checkWriteOptions(options);
       const key = checkName(pluginId, "pluginId");
@@ -99,7 +99,7 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
         update ${install.name} set ${install.assign({ ...changes, updatedAt: this.db.now() })}, ${counted}
         where ${this.db.inTenant()} and ${where} returning ${install.columns.sql}`;
       const updated = await this.db.first("update", statement, install.columns, { options });
-      if (updated !== null) return updated as MarketplaceInstall<T>;
+      if (updated !== null) return updated as MarketplaceInstall<Stored<T>>;
       throw options.ifVersion !== undefined && (await INSTALLS.rows.one(this.db, "update", key, options))
         ? versionConflict(INSTALLS.key.describe(key), options.ifVersion)
         : INSTALLS.missing(key);

@@ -1,6 +1,6 @@
 import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { advisoriesFor, MarketplaceAdvisories } from "./advisories";
@@ -111,12 +111,12 @@ export class MarketplaceStore extends ScopedStore {
     pluginId: string,
     input: MarketplaceInstallInput<T> = {},
     options: CallOptions = {},
-  ): Promise<MarketplaceInstall<T>> {
+  ): Promise<MarketplaceInstall<Stored<T>>> {
     return this.db.method("install", () => {
       options = checkOptions(options);
       const key = checkName(pluginId, "pluginId");
       const given = validate(INSTALL_INPUT, input, "");
-      return installPlugin(this.db, key, given, options) as Promise<MarketplaceInstall<T>>;
+      return installPlugin(this.db, key, given, options) as Promise<MarketplaceInstall<Stored<T>>>;
     });
   }
 

@@ -1,6 +1,7 @@
+import type { MemoryItemId } from "../../../entities/memory";
 import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
@@ -38,7 +39,7 @@ type AnyItem = MemoryItem<any>;
  * @typeParam C the schemas of `memory` that the manager was opened with
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
-export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
+export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, MemoryItemId> {
   /** How long items are kept; the policies belong to the tenant, in all of its workspaces. */
   readonly policies: MemoryPolicies;
 
@@ -58,7 +59,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
   add<T extends JsonInput = Json, K extends string = string>(
     input: MemoryItemInput<ContentInputOf<C, K, T>> & { type: K },
     options: CallOptions = {},
-  ): Promise<MemoryItem<ContentOf<C, K, T>>> {
+  ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
       const checked = validate(itemRules, input, "");
@@ -67,7 +68,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
       const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
       await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
-      return toItem(row) as MemoryItem<ContentOf<C, K, T>>;
+      return toItem(row) as MemoryItem<ContentOf<C, K, Stored<T>>>;
     });
   }
 
@@ -82,7 +83,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
   addMany<T extends JsonInput = Json, K extends string = string>(
     inputs: readonly (MemoryItemInput<ContentInputOf<C, K, T>> & { type: K })[],
     options?: CallOptions,
-  ): Promise<MemoryItem<ContentOf<C, K, T>>[]>;
+  ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>[]>;
   // For contents that have no type in common, of which the compiler would take the first.
   addMany(
     inputs: unknown extends C ? readonly MemoryItemInput[] : never[],
@@ -107,7 +108,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * const item = await acme.memory.get<{ text: string }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<MemoryItem<T> | null> {
+  override get<T = Json>(id: MemoryItemId, options: CallOptions = {}): Promise<MemoryItem<T> | null> {
     return super.get(id, options) as Promise<MemoryItem<T> | null>;
   }
 
@@ -118,7 +119,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * const { content } = await acme.memory.getOrThrow<{ text: string }>(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<MemoryItem<T>> {
+  override getOrThrow<T = Json>(id: MemoryItemId, options: CallOptions = {}): Promise<MemoryItem<T>> {
     return super.getOrThrow(id, options) as Promise<MemoryItem<T>>;
   }
 
@@ -131,7 +132,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * const [first, second] = await acme.memory.getMany([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly MemoryItemId[],
     options: CallOptions = {},
   ): Promise<(MemoryItem<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(MemoryItem<T> | null)[]>;
@@ -147,13 +148,13 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * await acme.memory.update(id, { decayScore: 0.5 }, { ifVersion: item.version });
    */
   update<T extends JsonInput = Json>(
-    id: string,
+    id: MemoryItemId,
     patch: MemoryItemPatch<T>,
     options: WriteOptions = {},
-  ): Promise<MemoryItem<T>> {
+  ): Promise<MemoryItem<Stored<T>>> {
     return this.db.method(
       "update",
-      () => this.#change("update", id, patch, options) as Promise<MemoryItem<T>>,
+      () => this.#change("update", id, patch, options) as Promise<MemoryItem<Stored<T>>>,
     );
   }
 
@@ -166,7 +167,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.touch(item.id);
    */
-  touch(id: string, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
+  touch(id: MemoryItemId, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("touch", async () => {
       options = checkOptions(options);
       const which = sql`id = ${uuid(checkId(id))}`;
@@ -183,7 +184,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * await acme.memory.touchMany(page.items.map(({ id }) => id));
    */
   touchMany(
-    ids: readonly string[],
+    ids: readonly MemoryItemId[],
     input: MemoryTouchInput = {},
     options: CallOptions = {},
   ): Promise<number> {
@@ -204,7 +205,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.pin(id);
    */
-  pin<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  pin<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("pin", id, { pinned: true }, options);
   }
 
@@ -217,7 +218,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.unpin(id);
    */
-  unpin<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  unpin<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("unpin", id, { pinned: false }, options);
   }
 
@@ -230,7 +231,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.archive(id);
    */
-  archive<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  archive<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("archive", id, { archived: true }, options);
   }
 
@@ -243,7 +244,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * await acme.memory.unarchive(id);
    */
-  unarchive<T = Json>(id: string, options: WriteOptions = {}): Promise<MemoryItem<T>> {
+  unarchive<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
     return this.#mark<T>("unarchive", id, { archived: false }, options);
   }
 
@@ -256,7 +257,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
    * @example
    * const existed = await acme.memory.remove(id);
    */
-  override remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+  override remove(id: MemoryItemId, options: WriteOptions = {}): Promise<boolean> {
     return super.remove(id, options);
   }
 
@@ -303,7 +304,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
 
   #mark<T>(
     method: string,
-    id: string,
+    id: MemoryItemId,
     patch: { pinned: boolean } | { archived: boolean },
     options: WriteOptions,
   ): Promise<MemoryItem<T>> {
@@ -312,7 +313,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery> {
 
   async #change(
     method: string,
-    id: string,
+    id: MemoryItemId,
     patch: MemoryItemPatch,
     options: WriteOptions,
   ): Promise<MemoryItem> {

@@ -20,7 +20,7 @@ export type MemoryItemPatch<T = JsonInput> = {
 
 /** Which items a list or search is about: all conditions given must hold. */
 export interface MemoryFilter {
-  type?: string | undefined;
+  type?: MemoryItem["type"] | undefined;
   policyName?: string | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;

@@ -1,7 +1,7 @@
 import { checkEach, checkName, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
@@ -50,7 +50,10 @@ export class ProfileStore extends ScopedStore {
    * const ada = await acme.profiles.put({ name: "ada", data: { elo: 1500 } });
    * await acme.profiles.put({ name: "ada", data: { elo: 1516 } }, { ifVersion: ada.version });
    */
-  put<T extends JsonInput = Json>(input: ProfileInput<T>, options: WriteOptions = {}): Promise<Profile<T>> {
+  put<T extends JsonInput = Json>(
+    input: ProfileInput<T>,
+    options: WriteOptions = {},
+  ): Promise<Profile<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const checked = validate(profileInput, input, "");
@@ -60,7 +63,7 @@ export class ProfileStore extends ScopedStore {
         ifVersion === undefined
           ? (await this.upsert("put", upsertOne(this.db, row), call))[0]!
           : await this.replace(row, ifVersion, call);
-      return toProfile<T>(row, kept);
+      return toProfile<Stored<T>>(row, kept);
     });
   }
 
@@ -77,7 +80,7 @@ export class ProfileStore extends ScopedStore {
   putMany<T extends JsonInput = Json>(
     inputs: readonly ProfileInput<T>[],
     options: CallOptions = {},
-  ): Promise<Profile<T>[]> {
+  ): Promise<Profile<Stored<T>>[]> {
     return this.db.method("putMany", async () => {
       options = checkOptions(options);
       const rows = new Map<string, NewProfile>();
@@ -92,7 +95,9 @@ export class ProfileStore extends ScopedStore {
       if (names.length === 0) return [];
       const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
       const kept = await this.upsert("putMany", upsertMany(this.db, sorted), options);
-      const byName = new Map(kept.map((each) => [each.name, toProfile<T>(rows.get(each.name)!, each)]));
+      const byName = new Map(
+        kept.map((each) => [each.name, toProfile<Stored<T>>(rows.get(each.name)!, each)]),
+      );
       return names.map((each) => byName.get(each)!);
     });
   }

@@ -2,7 +2,7 @@ import { checkEach, checkName, checkWriteOptions, type WriteOptions } from "../.
 import { decodeCursor, malformedCursor } from "../../../core/cursor";
 import { type CallOptions, checkOptions } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
-import type { Json, JsonInput } from "../../../core/json";
+import type { Json, JsonInput, Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/page";
 import { paged } from "../../../db/paged";
@@ -66,7 +66,7 @@ export class AgentEvents extends ScopedStore {
     topic: string,
     event: AgentEventInput<T>,
     options: CallOptions = {},
-  ): Promise<AgentEvent<T>> {
+  ): Promise<AgentEvent<Stored<T>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
       const given = validate(AgentEventInput, event, "");
@@ -76,7 +76,7 @@ export class AgentEvents extends ScopedStore {
         rows: [isTyped ? await typedEvent(this.db, given) : newEvent(this.db, given)],
       };
       const [appended] = await appendEvents(this.db, "append", to, options);
-      return appended as AgentEvent<T>;
+      return appended as AgentEvent<Stored<T>>;
     });
   }
 
@@ -93,7 +93,7 @@ export class AgentEvents extends ScopedStore {
     topic: string,
     events: readonly AgentEventInput<T>[],
     options: CallOptions = {},
-  ): Promise<AgentEvent<T>[]> {
+  ): Promise<AgentEvent<Stored<T>>[]> {
     return this.db.method("appendMany", async () => {
       options = checkOptions(options);
       const to = checkName(topic, "topic");
@@ -102,7 +102,9 @@ export class AgentEvents extends ScopedStore {
         ? await typedEvents(this.db, given)
         : given.map((event, i) => newEvent(this.db, event, `events[${i}]`));
       if (rows.length === 0) return [];
-      return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<T>[];
+      return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<
+        Stored<T>
+      >[];
     });
   }
 

@@ -1,3 +1,4 @@
+import type { IngestJobId } from "../../../../entities/ingest";
 import type { JsonInput } from "../../../core/json";
 import {
   IsId,
@@ -23,7 +24,7 @@ const MAX_ATTEMPTS = 1_000_000;
  * A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one
  * needs none of it.
  */
-export class IngestJobInput<T extends JsonInput = JsonInput> extends RowInput {
+export class IngestJobInput<T extends JsonInput = JsonInput> extends RowInput<IngestJobId> {
   @IsName()
   source!: string;
 

@@ -1,3 +1,4 @@
+import type { IngestJobId } from "../../../../entities/ingest";
 import { type CallOptions, checkOptions } from "../../../core/deadline";
 import type { Json } from "../../../core/json";
 import { validate } from "../../../core/validation";
@@ -27,7 +28,7 @@ const JOBS = collection({
 });
 
 /** The rows of the queue: what is read of them, and their removal. `T` is the type of their payloads. */
-export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQuery> {
+export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQuery, IngestJobId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, JOBS);
@@ -40,7 +41,7 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
    * @example
    * const job = await acme.ingest.jobs.get<{ url: string }>(id);
    */
-  override get<T = Json>(id: string, options: CallOptions = {}): Promise<IngestJob<T> | null> {
+  override get<T = Json>(id: IngestJobId, options: CallOptions = {}): Promise<IngestJob<T> | null> {
     return super.get(id, options) as Promise<IngestJob<T> | null>;
   }
 
@@ -51,7 +52,7 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
    * @example
    * const { status, error } = await acme.ingest.jobs.getOrThrow(id);
    */
-  override getOrThrow<T = Json>(id: string, options: CallOptions = {}): Promise<IngestJob<T>> {
+  override getOrThrow<T = Json>(id: IngestJobId, options: CallOptions = {}): Promise<IngestJob<T>> {
     return super.getOrThrow(id, options) as Promise<IngestJob<T>>;
   }
 
@@ -64,7 +65,7 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
    * const [first, second] = await acme.ingest.jobs.getMany<{ url: string }>([a, b]);
    */
   override getMany<T = Json>(
-    ids: readonly string[],
+    ids: readonly IngestJobId[],
     options: CallOptions = {},
   ): Promise<(IngestJob<T> | null)[]> {
     return super.getMany(ids, options) as Promise<(IngestJob<T> | null)[]>;
@@ -113,7 +114,7 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
    * @example
    * const existed = await acme.ingest.jobs.remove(id);
    */
-  override remove(id: string, options: CallOptions = {}): Promise<boolean> {
+  override remove(id: IngestJobId, options: CallOptions = {}): Promise<boolean> {
     return super.remove(id, options);
   }
 }

@@ -1,7 +1,8 @@
+import type { IngestJobId } from "../../../../entities/ingest";
 import { checkEach, checkId } from "../../../core/arguments";
 import { type CallLimits, type CallOptions, checkOptions, within } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
-import { type Json, type JsonInput, JsonText } from "../../../core/json";
+import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
 import type { Sql } from "../../../dialect/sql";
@@ -66,14 +67,14 @@ export class IngestJobs extends IngestJobRows {
   enqueue<T extends JsonInput = Json>(
     input: IngestJobInput<T>,
     options: CallOptions = {},
-  ): Promise<IngestJobEnqueueResult<T>> {
+  ): Promise<IngestJobEnqueueResult<Stored<T>>> {
     return this.db.method("enqueue", async () => {
       options = checkOptions(options);
       const given = validate(IngestJobInput, input, "");
       const isTyped = this.db.hasSchemas("jobs");
       const row = isTyped ? await typedJob(this.db, given, "") : newRow(this.db, given, "");
       const [enqueued] = await enqueue(this.db, "enqueue", [row], options);
-      return enqueued as IngestJobEnqueueResult<T>;
+      return enqueued as IngestJobEnqueueResult<Stored<T>>;
     });
   }
 
@@ -90,7 +91,7 @@ export class IngestJobs extends IngestJobRows {
   enqueueMany<T extends JsonInput = Json>(
     inputs: readonly IngestJobInput<T>[],
     options: CallOptions = {},
-  ): Promise<IngestJobEnqueueResult<T>[]> {
+  ): Promise<IngestJobEnqueueResult<Stored<T>>[]> {
     return this.db.method("enqueueMany", async () => {
       options = checkOptions(options);
       const given = checkEach(inputs, "jobs", (input, path) => validate(IngestJobInput, input, path));
@@ -98,7 +99,7 @@ export class IngestJobs extends IngestJobRows {
         ? await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`)))
         : given.map((input, i) => newRow(this.db, input, `jobs[${i}]`));
       const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
-      return enqueued as IngestJobEnqueueResult<T>[];
+      return enqueued as IngestJobEnqueueResult<Stored<T>>[];
     });
   }
 
@@ -255,7 +256,7 @@ export class IngestJobs extends IngestJobRows {
    * @example
    * for await (const { id } of acme.ingest.jobs.list({ status: "dead" })) await acme.ingest.jobs.requeue(id);
    */
-  requeue(id: string, input: IngestJobRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
+  requeue(id: IngestJobId, input: IngestJobRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("requeue", async () => {
       options = checkOptions(options);
       const { attempts = DEFAULT_FURTHER_ATTEMPTS } = validate(IngestJobRequeueInput, input, "");

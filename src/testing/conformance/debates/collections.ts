@@ -21,7 +21,7 @@ export const collections: Cases = {
       ["critiques", "critique"],
       ["votes", "vote"],
     ] as const) {
-      const [one, other] = added[collection];
+      const [one, other] = added[collection] as { id: string }[];
       const events = debates[collection];
       assert.deepEqual(await events.get(one!.id.toUpperCase()), one);
       assert.deepEqual(await events.getOrThrow(one!.id), one);
@@ -44,7 +44,7 @@ export const collections: Cases = {
     const voted = await debates.votes.add(vote(id, "a"));
     assert.equal(await debates.turns.remove(gone!.id.toUpperCase()), true);
     assert.equal(await debates.turns.remove(gone!.id), false);
-    assert.equal(await debates.turns.remove(voted.id), false);
+    assert.equal(await debates.turns.remove(voted.id as string), false);
     assert.deepEqual(await storyOf(debates, id), [stays, held, voted]);
     assert.equal(await debates.critiques.remove(held.id), true);
     assert.equal(await debates.votes.remove(voted.id), true);

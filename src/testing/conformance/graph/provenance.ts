@@ -66,7 +66,7 @@ export const provenance: Cases = {
     for (const limit of [1, 2, 5, 9])
       assert.deepEqual(await everything(graph.provenance.list({ nodeId, limit })), sorted);
     const { nextCursor: cursor } = await graph.provenance.list({ nodeId, limit: 1 });
-    await refused(graph.provenance.list({ edgeId: nodeId, cursor }), "validation", /another query/);
+    await refused(graph.provenance.list({ edgeId: nodeId as string, cursor }), "validation", /another query/);
     const upper = nodeId.toUpperCase();
     assert.deepEqual((await graph.provenance.list({ nodeId: upper, cursor })).items, sorted.slice(1));
     assert.equal(await graph.provenance.remove(first.id.toUpperCase()), true);
@@ -97,7 +97,7 @@ export const provenance: Cases = {
     const missing = [
       { nodeId: NOBODY },
       { edgeId: NOBODY },
-      { edgeId: nodeId },
+      { edgeId: nodeId as string },
       { nodeId: beside.id },
     ] as const;
     for (const subject of missing) {
