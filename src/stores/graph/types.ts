@@ -29,7 +29,7 @@ export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNo
  * A node by its type and name. Members left out have their default in a new node, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphNodeInput<T extends GraphAttrsInput = GraphAttrsInput> = WithJson<
+export type GraphNodeInput<T = GraphAttrsInput> = WithJson<
   InputOf<typeof graphNodeTable>,
   "attrs",
   T | undefined
