@@ -15,8 +15,8 @@ const MOST_ROUNDS = 7;
 type Claimed = Pick<IngestJob, "id" | "attempts">;
 
 interface Contender {
-  claim(worker: string): Promise<Claimed | undefined>;
-  complete(job: Claimed, worker: string): Promise<unknown>;
+  claim(workerId: string): Promise<Claimed | undefined>;
+  complete(job: Claimed, workerId: string): Promise<unknown>;
 }
 
 /** Sixteen workers empty a queue, one job at a time; each job has to go to one of them alone. */
@@ -58,18 +58,19 @@ export async function queueTarget(subject: Subject, { rounds }: Effort): Promise
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => `worker-${i}`);
 
-async function drain({ claim, complete }: Contender, worker: string): Promise<string[]> {
+async function drain({ claim, complete }: Contender, workerId: string): Promise<string[]> {
   const handled: string[] = [];
-  for (let job = await claim(worker); job; job = await claim(worker)) {
-    await complete(job, worker);
+  for (let job = await claim(workerId); job; job = await claim(workerId)) {
+    await complete(job, workerId);
     handled.push(job.id);
   }
   return handled;
 }
 
 const oursOn = ({ scope }: Subject): Contender => ({
-  claim: async (worker) => (await scope.ingest.jobs.claim({ worker, leaseMs: LEASE_MS }))[0],
-  complete: ({ id, attempts }, worker) => scope.ingest.jobs.complete({ id, worker, attempt: attempts }),
+  claim: async (worker) => (await scope.ingest.jobs.claim({ workerId: worker, leaseMs: LEASE_MS }))[0],
+  complete: ({ id, attempts }, worker) =>
+    scope.ingest.jobs.complete({ id, workerId: worker, attempt: attempts }),
 });
 
 /** The same two statements. */
@@ -78,7 +79,7 @@ async function handOn({ scope, engine, hand: driver, record }: Subject): Promise
   let job: IngestJob | undefined;
   await record((recording) => recording.ingest.jobs.enqueue({ source: "bench", externalId: "recorded" }));
   const claimed = await record(async (recording) => {
-    [job] = await recording.ingest.jobs.claim({ worker: "recorder" });
+    [job] = await recording.ingest.jobs.claim({ workerId: "recorder" });
   });
   const completed = await record((recording) => recording.ingest.jobs.complete(job!));
   const claiming = new Hand(driver, engine, key, claimed);

@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/upgrade-all",
   ],
   "src/database-of": ["src/core", "src/db", "src/manager"],
-  "src/index": ["src"],
+  "src/index": ["src", "entities"],
   "src/migrators/report": [
     "src/migrators/report",
     "src/migrators/sources/source",

@@ -74,9 +74,9 @@ test("prune on SQLite ends when its time is up, and keeps what it has deleted", 
       Array.from({ length: 1000 }, () => ({ name: "n", value: 1, createdAt: old })),
     );
   }
-  const pruned = analytics.metrics.prune({ olderThanMs: 1000, maxRows: 5000 }, { timeoutMs: 1 });
+  const pruned = analytics.metrics.prune({ olderThanMs: 1000, limit: 5000 }, { timeoutMs: 1 });
   await refused(pruned, "timeout", /analytics.metrics.prune/);
-  const { deleted } = await analytics.metrics.prune({ olderThanMs: 1000, maxRows: 5000 });
+  const { deleted } = await analytics.metrics.prune({ olderThanMs: 1000, limit: 5000 });
   expect(deleted).toBeGreaterThan(0);
   await stores.close();
 });

@@ -30,8 +30,8 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
     stores.scope({ tenant: randomUUID() }),
     "",
   );
-  memory.prune({ maxRows: 5 });
-  analytics.calls.prune({ olderThanMs: 1, maxRows: 5 });
+  memory.prune({ limit: 5 });
+  analytics.calls.prune({ olderThanMs: 1, limit: 5 });
   archive.tag(randomUUID(), ["t"]);
   archive.untag(randomUUID(), ["t"]);
   conversations.participants.export(randomUUID());
@@ -71,7 +71,7 @@ function shortened(arg: unknown): unknown {
   if (Array.isArray(arg)) return arg.slice(0, MOST_ELEMENTS);
   if (typeof arg !== "object" || arg === null || !("claimedBy" in arg)) return arg;
   const { id, claimedBy, attempts } = arg as Partial<IngestJob>;
-  return { id, worker: claimedBy, attempt: attempts };
+  return { id, workerId: claimedBy, attempt: attempts };
 }
 
 /** What a page, a walk and a promise have in common. */

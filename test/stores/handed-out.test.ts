@@ -67,10 +67,10 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
   test("claims, heartbeats, waits and what is due count from when their statement is sent", async () => {
     const { ingest } = fresh();
     await ingest.jobs.enqueueMany([1, 2].map((i) => ({ source: "s", externalId: `v${i}` })));
-    const claim = { worker: "a", limit: 2, leaseMs: TTL_MS };
+    const claim = { workerId: "a", limit: 2, leaseMs: TTL_MS };
     const [first, second] = await behindABusyConnection(() => ingest.jobs.claim(claim));
     expect(first).toMatchObject({ pickedAt: new Date(now), leaseExpiresAt: new Date(now + TTL_MS) });
-    expect(await ingest.jobs.claim({ worker: "b" })).toEqual([]);
+    expect(await ingest.jobs.claim({ workerId: "b" })).toEqual([]);
     const beaten = await behindABusyConnection(() => ingest.jobs.heartbeat(first!, { leaseMs: TTL_MS }));
     expect(beaten.leaseExpiresAt).toEqual(new Date(now + TTL_MS));
     expect((await ingest.jobs.stats()).expiredLeases).toBe(1);
@@ -117,19 +117,23 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
     const { ingest } = fresh();
     await ingest.jobs.enqueueMany([1, 2, 3].map((i) => ({ source: "s", externalId: `v${i}` })));
     jumps.push(LONGER_MS);
-    const claimed = await ingest.jobs.claim({ worker: "a", limit: 3, leaseMs: TTL_MS });
+    const claimed = await ingest.jobs.claim({ workerId: "a", limit: 3, leaseMs: TTL_MS });
     expect(claimed.map(({ externalId }) => externalId)).toEqual(["v1", "v2", "v3"]);
     for (const { attempts, leaseExpiresAt } of claimed)
       expect([attempts, leaseExpiresAt]).toEqual([1, new Date(now + TTL_MS)]);
-    expect(await ingest.jobs.claim({ worker: "b", limit: 3 })).toEqual([]);
+    expect(await ingest.jobs.claim({ workerId: "b", limit: 3 })).toEqual([]);
     jumps.push(LONGER_MS);
     const beaten = await ingest.jobs.heartbeat(claimed[0]!, { leaseMs: TTL_MS });
     expect(beaten.leaseExpiresAt).toEqual(new Date(now + TTL_MS));
     now += LONGER_MS;
     jumps.push(...Array<number>(12).fill(LONGER_MS));
-    await refused(ingest.jobs.claim({ worker: "b", leaseMs: TTL_MS }), "timeout", /ask for a longer leaseMs/);
+    await refused(
+      ingest.jobs.claim({ workerId: "b", leaseMs: TTL_MS }),
+      "timeout",
+      /ask for a longer leaseMs/,
+    );
     jumps.splice(0);
-    expect(await ingest.jobs.claim({ worker: "c", limit: 3 })).toHaveLength(3);
+    expect(await ingest.jobs.claim({ workerId: "c", limit: 3 })).toHaveLength(3);
   });
 
   test("a clock that goes wrong while a statement is sent is refused, and the connection lives on", async () => {

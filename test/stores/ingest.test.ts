@@ -31,7 +31,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     const work = async (who: number) => {
       const ingest = both[who % 2]!;
       for (;;) {
-        const claimed = await ingest.jobs.claim({ worker: `w${who}`, limit: 3 });
+        const claimed = await ingest.jobs.claim({ workerId: `w${who}`, limit: 3 });
         if (claimed.length === 0) return;
         handedOut.push(...claimed.map(({ id }) => id));
         for (const job of claimed)
@@ -76,7 +76,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     try {
       now = last.getTime() - 1000;
       await ingest.jobs.enqueueMany(jobs(1));
-      const [job] = await ingest.jobs.claim({ worker: "w" });
+      const [job] = await ingest.jobs.claim({ workerId: "w" });
       expect([job!.leaseExpiresAt, job!.availableAt]).toEqual([last, last]);
       expect((await ingest.jobs.heartbeat(job!)).leaseExpiresAt).toEqual(last);
       expect((await ingest.jobs.fail(job!, { error: "no" })).scheduledAt).toEqual(last);

@@ -113,7 +113,7 @@ async function misuse(scope: Scope): Promise<void> {
   // @ts-expect-error a creator is no job
   await ingest.jobs.requeue(creator.id);
   // @ts-expect-error nor can it be shown for one
-  await ingest.jobs.complete({ id: creator.id, worker: "w", attempt: 1 });
+  await ingest.jobs.complete({ id: creator.id, workerId: "w", attempt: 1 });
   // @ts-expect-error nor is it an episode
   await ingest.episodes.remove(creator.id);
   // @ts-expect-error nor a source that is watched

@@ -9,7 +9,7 @@ interface Talk {
 /** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
 async function misuse({ ingest }: Scope): Promise<void> {
   // @ts-expect-error the queue's verbs are the jobs'
-  await ingest.claim({ worker: "w" });
+  await ingest.claim({ workerId: "w" });
   // @ts-expect-error a Date is not JSON
   await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: new Date() });
   // @ts-expect-error the payload is of the type that was said
@@ -32,7 +32,7 @@ async function use({ ingest }: Scope): Promise<[string, number]> {
   const talk: Talk = { url: "u" };
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: talk });
   const made: Talk = job.payload;
-  const [claimed] = await ingest.jobs.claim<Talk>({ worker: "w" });
+  const [claimed] = await ingest.jobs.claim<Talk>({ workerId: "w" });
   const held: IngestJob<Talk> = await ingest.jobs.getOrThrow<Talk>(claimed!.id);
   for await (const { payload } of ingest.jobs.list<Talk>({ status: "running" })) payload.url.length;
   await ingest.jobs.complete(held, { result: talk });

@@ -52,7 +52,7 @@ async function typed(): Promise<void> {
   same<typeof job.payload, Talk>(true);
   // @ts-expect-error a talk has a url
   await ingest.jobs.enqueue({ source: "talk", externalId: "t", payload: { ur: "u" } });
-  const [claimed] = await ingest.jobs.claim<Talk>({ worker: "w", leaseMs: 1000 });
+  const [claimed] = await ingest.jobs.claim<Talk>({ workerId: "w", leaseMs: 1000 });
   same<NonNullable<typeof claimed>["payload"], Talk>(true);
 
   const visits = await agents.state.getOrThrow("visits");

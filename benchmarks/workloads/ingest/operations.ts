@@ -89,7 +89,7 @@ export function ingestPairs(records: number): readonly Pair[] {
       pauseMs: SHORT_LEASE_MS + 1,
       ours: (scope) =>
         scope.ingest.jobs
-          .claim({ worker: WORKER, leaseMs: SHORT_LEASE_MS })
+          .claim({ workerId: WORKER, leaseMs: SHORT_LEASE_MS })
           .then((jobs) => jobs.map(({ id }) => id)),
       hand: (hand) => {
         const now = new Date();
@@ -108,7 +108,7 @@ export function ingestPairs(records: number): readonly Pair[] {
       weight: 15,
       next: draw(({ row }) => idOf("job", heldBelow(row()))),
       ours: (scope, id) =>
-        scope.ingest.jobs.heartbeat({ id, worker: WORKER, attempt: 1 }, { leaseMs: LEASE_MS }),
+        scope.ingest.jobs.heartbeat({ id, workerId: WORKER, attempt: 1 }, { leaseMs: LEASE_MS }),
       hand: (hand, id) => {
         const until = hand.codec.instant(new Date(Date.now() + LEASE_MS));
         return hand.run(

@@ -14,7 +14,7 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
 }
 
 /** Learns until nothing is left to learn. Any number of these may run at once, in any number of processes. */
-export async function learnAll(scope: Scope, model: Model, worker: string): Promise<string[]> {
+export async function learnAll(scope: Scope, model: Model, workerId: string): Promise<string[]> {
   const learned: string[] = [];
   for (;;) {
     const [job] = await scope.ingest.jobs.claim<Talk>({ worker, limit: 1, leaseMs: 30_000 });
@@ -33,7 +33,7 @@ export async function learnAll(scope: Scope, model: Model, worker: string): Prom
 async function learn(
   scope: Scope,
   model: Model,
-  { job, worker }: { job: IngestJob<Talk>; worker: string },
+  { job, worker }: { job: IngestJob<Talk>; workerId: string },
 ): Promise<void> {
   const talk = job.payload;
   await scope.transaction(async (tx) => {

@@ -245,7 +245,7 @@ export class EventTrimInput {
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  maxRows?: number | undefined;
+  limit?: number | undefined;
 }
 
 export class ConsumerKeyInput {

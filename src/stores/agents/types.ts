@@ -139,7 +139,7 @@ export interface AgentEventTrimQuery {
   /** Events in front of the first one that was created at this time or later. */
   createdTo?: Date | undefined;
   /** Most events to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number | undefined;
+  limit?: number | undefined;
 }
 
 export interface AgentEventTrimResult {

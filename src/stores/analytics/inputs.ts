@@ -177,5 +177,5 @@ export class AnalyticsPruneInput {
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  maxRows?: number | undefined;
+  limit?: number | undefined;
 }

@@ -13,7 +13,7 @@ export interface AnalyticsPruneQuery {
   /** The moment to count from. Default: now. */
   now?: Date | undefined;
   /** Most records to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number | undefined;
+  limit?: number | undefined;
 }
 
 export interface AnalyticsPruneResult {
@@ -32,13 +32,13 @@ export function prune(
   return db.method("prune", () => {
     options = checkOptions(options);
     const input = validate(AnalyticsPruneInput, query, "");
-    const { olderThanMs, now = db.now(), maxRows = 10_000 } = input;
+    const { olderThanMs, now = db.now(), limit = 10_000 } = input;
     const old: Old = { table, before: instant(addMilliseconds(now, -olderThanMs)), options };
     const due = {
       deleteBatch: (limit: number) => deleteOldest(db, old, limit),
       isAnyLeft: () => isAnyOld(db, old),
     };
-    return deleteInBatches([due], maxRows);
+    return deleteInBatches([due], limit);
   });
 }
 

@@ -94,7 +94,7 @@ export interface IngestJobEnqueueResult<T = Json> {
  */
 export type IngestJobClaim =
   | Pick<IngestJob, "id" | "claimedBy" | "attempts">
-  | { id: IngestJobId; worker: string; attempt: number };
+  | { id: IngestJobId; workerId: string; attempt: number };
 
 export interface IngestJobReleaseExpiredResult {
   /** Jobs that can be claimed again. */

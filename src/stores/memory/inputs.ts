@@ -65,5 +65,5 @@ export class MemoryPruneInput {
 
   @Optional()
   @IsWhole(1, 1_000_000)
-  maxRows?: number | undefined;
+  limit?: number | undefined;
 }

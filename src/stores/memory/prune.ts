@@ -19,8 +19,8 @@ export async function prune(
   options: CallOptions,
 ): Promise<MemoryPruneResult> {
   options = checkOptions(options);
-  const { now = db.now(), maxRows = 10_000 } = validate(MemoryPruneInput, query, "");
-  return deleteInBatches(dueOfEach(db, now, options), maxRows);
+  const { now = db.now(), limit = 10_000 } = validate(MemoryPruneInput, query, "");
+  return deleteInBatches(dueOfEach(db, now, options), limit);
 }
 
 async function* dueOfEach(db: ScopedDb, now: Date, options: CallOptions): AsyncGenerator<Due> {

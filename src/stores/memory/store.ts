@@ -296,7 +296,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
-   * const { deleted, done } = await acme.memory.prune({ maxRows: 50_000 });
+   * const { deleted, done } = await acme.memory.prune({ limit: 50_000 });
    */
   prune(query: MemoryPruneQuery = {}, options: CallOptions = {}): Promise<MemoryPruneResult> {
     return this.db.method("prune", () => prune(this.db, query, options));

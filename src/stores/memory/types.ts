@@ -64,7 +64,7 @@ export interface MemoryPruneQuery {
   /** The moment to count from. Default: now. */
   now?: Date | undefined;
   /** Most items to delete in this call, 1 to 1,000,000. Default 10,000. */
-  maxRows?: number | undefined;
+  limit?: number | undefined;
 }
 
 export interface MemoryPruneResult {

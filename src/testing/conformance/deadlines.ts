@@ -182,7 +182,7 @@ export const deadlines = suite("deadlines", {
         ),
       updates: () =>
         many(() => scope.agents.state.modify("k", (value) => ((value as number) ?? 0) + 1, options)),
-      claims: () => many(() => scope.ingest.jobs.claim({ worker: "w", leaseMs: 60_000 }, options)),
+      claims: () => many(() => scope.ingest.jobs.claim({ workerId: "w", leaseMs: 60_000 }, options)),
       prunes: () => many(() => scope.memory.prune({}, options)),
     };
     for (const [kind, calls] of Object.entries(kinds)) {

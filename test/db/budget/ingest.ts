@@ -27,7 +27,7 @@ export const ingest: StoreBudget<Prepared> = {
     const usage = await ingest.usage.add({});
     const watch = await ingest.watchlist.upsert(aWatch);
     await ingest.jobs.enqueue(aJob("claimed"));
-    const [claimed] = await ingest.jobs.claim({ worker: "w" });
+    const [claimed] = await ingest.jobs.claim({ workerId: "w" });
     const dead = await ingest.jobs.enqueue(aJob("dead", { status: "dead" }));
     const lost = { status: "running", attempts: 1, claimedBy: "gone", scheduledAt: new Date(0) };
     await ingest.jobs.enqueueMany([aJob("a"), aJob("b"), aJob("lost", lost)]);
@@ -49,7 +49,7 @@ export const ingest: StoreBudget<Prepared> = {
     "ingest.jobs.enqueue known": ({ ingest }) => ingest.jobs.enqueue(aJob("a")),
     "ingest.jobs.enqueueMany": ({ ingest }) =>
       ingest.jobs.enqueueMany([...Array.from({ length: 500 }, (_, i) => aJob(`n${i}`)), aJob("a")]),
-    "ingest.jobs.claim": ({ ingest }) => ingest.jobs.claim({ worker: "w", limit: 100 }),
+    "ingest.jobs.claim": ({ ingest }) => ingest.jobs.claim({ workerId: "w", limit: 100 }),
     "ingest.jobs.heartbeat": ({ ingest }, { claimed }) => ingest.jobs.heartbeat(claimed),
     "ingest.jobs.complete": ({ ingest }, { claimed }) => ingest.jobs.complete(claimed, { result: 1 }),
     "ingest.jobs.fail": ({ ingest }, { claimed }) => ingest.jobs.fail(claimed, { error: "e" }),

@@ -205,7 +205,7 @@ export const CALLS: { [K in keyof Stores]: (known: Scope) => Promise<Calls> } = 
         of(s).metrics.summarize({ name: "latency", createdFrom: FROM, createdTo: TO }),
       "variants.put": (s) => of(s).variants.put({ ...keyOf(variant!), description: "d" }),
       "variants.remove": (s) => of(s).variants.remove(keyOf(variant!)),
-      "calls.prune": (s) => of(s).calls.prune({ olderThanMs: 1, maxRows: 100 }),
+      "calls.prune": (s) => of(s).calls.prune({ olderThanMs: 1, limit: 100 }),
       "summary of what is left": (s) => of(s).calls.summarize({ createdFrom: FROM, createdTo: TO }),
     };
   },

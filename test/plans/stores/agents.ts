@@ -153,7 +153,7 @@ export const agents: StorePlans = {
     ),
     "agents.events.trim": call(({ agents }) => agents.events.trim({ topic: TOPIC, offsetTo: 50 })),
     "agents.events.trim rows": call(({ agents }, filled) =>
-      agents.events.trim({ topic: TOPIC, createdTo: at(filled.size), maxRows: 50 }),
+      agents.events.trim({ topic: TOPIC, createdTo: at(filled.size), limit: 50 }),
     ),
     "agents.events.topics.list": list(({ agents }, page) => agents.events.topics.list(page)),
     "agents.leases.renew": outside(

@@ -147,13 +147,13 @@ export const analytics: StorePlans = {
       }),
     ),
     "analytics.calls.prune": call(({ analytics }) =>
-      analytics.calls.prune({ olderThanMs: 0, now: at(30), maxRows: 20 }),
+      analytics.calls.prune({ olderThanMs: 0, now: at(30), limit: 20 }),
     ),
     "analytics.metrics.prune": call(({ analytics }) =>
-      analytics.metrics.prune({ olderThanMs: 0, now: at(30), maxRows: 20 }),
+      analytics.metrics.prune({ olderThanMs: 0, now: at(30), limit: 20 }),
     ),
     "analytics.bandits.prune": call(({ analytics }) =>
-      analytics.bandits.prune({ olderThanMs: 0, now: at(30), maxRows: 20 }),
+      analytics.bandits.prune({ olderThanMs: 0, now: at(30), limit: 20 }),
     ),
   },
 

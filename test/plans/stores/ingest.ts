@@ -9,7 +9,7 @@ const episode = (filled: FilledScope): string => id(Math.floor(episodesOf(filled
 const creator = (filled: FilledScope): string => id(Math.floor(creatorsOf(filled) / 2));
 /** Every hundredth job is running, its lease has run out; of the others every tenth is queued. */
 const running = (filled: FilledScope): string => id(Math.floor(middle(filled) / 100) * 100);
-const claim = (filled: FilledScope) => ({ id: running(filled), worker: "w", attempt: 1 });
+const claim = (filled: FilledScope) => ({ id: running(filled), workerId: "w", attempt: 1 });
 const aJob = (n: number) => ({ source: "youtube", externalId: nameOf(n) });
 
 /** An order that an index has, without pages. */
@@ -116,7 +116,7 @@ export const ingest: StorePlans = {
     "ingest.jobs.enqueue new": call(({ ingest }) => ingest.jobs.enqueue(aJob(-1))),
     "ingest.jobs.enqueue known": call(({ ingest }) => ingest.jobs.enqueue(aJob(1))),
     "ingest.jobs.enqueueMany": call(({ ingest }, filled) => ingest.jobs.enqueueMany(many(filled, aJob))),
-    "ingest.jobs.claim": outside(inOrder(({ ingest }) => ingest.jobs.claim({ worker: "w", limit: 5 }))),
+    "ingest.jobs.claim": outside(inOrder(({ ingest }) => ingest.jobs.claim({ workerId: "w", limit: 5 }))),
     "ingest.jobs.heartbeat": outside(call(({ ingest }, filled) => ingest.jobs.heartbeat(claim(filled)))),
     "ingest.jobs.complete": call(({ ingest }, filled) => ingest.jobs.complete(claim(filled))),
     "ingest.jobs.fail": call(({ ingest }, filled) => ingest.jobs.fail(claim(filled), { error: "e" })),

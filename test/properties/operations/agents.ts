@@ -143,7 +143,7 @@ export const agents: StoreOperations = {
     operation(
       "agents.events.trim",
       tuple(topic, partial({ offsetTo: offset, createdTo: instant }), fc.integer({ min: 1, max: 4 })),
-      (scope, of, bounds, maxRows) => scope.agents.events.trim({ ...(bounds as object), topic: of, maxRows }),
+      (scope, of, bounds, limit) => scope.agents.events.trim({ ...(bounds as object), topic: of, limit }),
     ),
     operation("agents.leases.acquire", tuple(lease, holder, leaseMs), (scope, wanted, who, ms) =>
       scope.agents.leases.acquire({ name: wanted, holder: who, leaseMs: ms }),

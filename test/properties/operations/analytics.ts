@@ -134,8 +134,8 @@ export const analytics: StoreOperations = {
     operation(
       "analytics.prune",
       tuple(instant, fc.integer({ min: 1, max: 5 }), fc.constantFrom("calls", "metrics", "bandits")),
-      (scope, now, maxRows, collection) =>
-        scope.analytics[collection as "calls"].prune({ olderThanMs: 86_400_000, now, maxRows }),
+      (scope, now, limit, collection) =>
+        scope.analytics[collection as "calls"].prune({ olderThanMs: 86_400_000, now, limit }),
     ),
   ],
 

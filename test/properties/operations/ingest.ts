@@ -40,7 +40,7 @@ const job = fc.record({ id, source, externalId: name }).chain((key) =>
     createdAt: instant,
   }).map((more: object) => ({ ...key, ...more })),
 );
-const claim = fc.record({ id, worker, attempt: attempts });
+const claim = fc.record({ id, workerId: worker, attempt: attempts });
 const segment = fc.record({
   id: fc.uuid(),
   startSeconds: number,
@@ -59,7 +59,7 @@ export const ingest: StoreOperations = {
     operation(
       "ingest.jobs.claim",
       tuple(worker, fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 1500, 1_000_000)),
-      (scope, by, limit, leaseMs) => scope.ingest.jobs.claim({ worker: by, limit, leaseMs }),
+      (scope, by, limit, leaseMs) => scope.ingest.jobs.claim({ workerId: by, limit, leaseMs }),
     ),
     operation("ingest.jobs.heartbeat", tuple(claim, fc.constantFrom(1, 60_000)), (scope, held, leaseMs) =>
       scope.ingest.jobs.heartbeat(held, { leaseMs }),

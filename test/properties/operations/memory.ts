@@ -99,8 +99,8 @@ export const memory: StoreOperations = {
     operation("memory.policies.remove", tuple(name, ifVersion), (scope, policy, options) =>
       scope.memory.policies.remove(policy, options),
     ),
-    operation("memory.prune", tuple(instant, fc.integer({ min: 1, max: 3 })), (scope, now, maxRows) =>
-      scope.memory.prune({ now, maxRows }),
+    operation("memory.prune", tuple(instant, fc.integer({ min: 1, max: 3 })), (scope, now, limit) =>
+      scope.memory.prune({ now, limit }),
     ),
   ],
 

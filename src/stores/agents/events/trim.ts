@@ -16,11 +16,11 @@ export async function trimEvents(
   query: AgentEventTrimQuery,
   options: CallOptions,
 ): Promise<AgentEventTrimResult> {
-  const { topic, offsetTo, createdTo, maxRows = 10_000 } = validate(EventTrimInput, query, "");
+  const { topic, offsetTo, createdTo, limit = 10_000 } = validate(EventTrimInput, query, "");
   if (offsetTo === undefined && createdTo === undefined)
     throw invalid("offsetTo", "is missing: give it, or createdTo, or both");
   const at = (alias: string): Sql => sql`${db.inScope(alias)} and topic = ${name(topic)}`;
-  const most = sql`(select min(f.event_offset) from ${events.name} as f where ${at("f")}) + ${integer(maxRows)}`;
+  const most = sql`(select min(f.event_offset) from ${events.name} as f where ${at("f")}) + ${integer(limit)}`;
   const inFront = offsetTo === undefined ? EMPTY : sql` and e.event_offset < ${count(offsetTo)}`;
   const older =
     createdTo === undefined
@@ -34,5 +34,5 @@ export async function trimEvents(
     delete from ${events.name} as e where ${at("e")}${inFront}${older} and e.event_offset < ${most}
     returning event_offset`;
   const deleted = (await db.all("trim", statement, OFFSET, { options })).length;
-  return { deleted, done: deleted < maxRows };
+  return { deleted, done: deleted < limit };
 }

@@ -62,7 +62,7 @@ const rowsOfChosen = (db: ScopedDb): Sql => sql`
  */
 export function claimJobs(
   db: ScopedDb,
-  { worker, limit = 1, leaseMs = DEFAULT_LEASE_MS }: IngestJobClaimInput,
+  { workerId, limit = 1, leaseMs = DEFAULT_LEASE_MS }: IngestJobClaimInput,
 ): Sql {
   const sent = db.dispatch();
   const until = sent.after(leaseMs);
@@ -74,7 +74,7 @@ export function claimJobs(
     update ${job.name}
     set status = 'running', attempts = attempts + 1, scheduled_at = available_at,
       available_at = case when attempts + 1 < max_attempts then ${until} end,
-      claimed_by = ${name(worker)}, lease_expires_at = ${until}, picked_at = ${sent.after()}
+      claimed_by = ${name(workerId)}, lease_expires_at = ${until}, picked_at = ${sent.after()}
     ${rowsOfChosen(db)}`;
 }
 
@@ -91,21 +91,21 @@ export function checkClaim(claim: IngestJobClaim): ClaimInput {
   const claimedBy = isObject(claim) ? readMember(claim, "claimedBy", "job") : undefined;
   if (claimedBy === null) throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
   const shown = claimedBy === undefined ? claim : partsOf(claim, claimedBy);
-  const { id, worker, attempt } = validate(ClaimInput, shown, "job");
-  return { id: id.toLowerCase(), worker, attempt };
+  const { id, workerId, attempt } = validate(ClaimInput, shown, "job");
+  return { id: id.toLowerCase(), workerId, attempt };
 }
 
 /** What a job that was claimed shows of its claim. */
-const partsOf = (job: object, worker: unknown): object => ({
+const partsOf = (job: object, workerId: unknown): object => ({
   id: readMember(job, "id", "job"),
-  worker,
+  workerId,
   attempt: readMember(job, "attempts", "job"),
 });
 
 /** The attempt is what a worker that comes too late is known by, even if the same one has the job again. */
-function isHeld(db: ScopedDb, { id, worker, attempt }: ClaimInput): Sql {
+function isHeld(db: ScopedDb, { id, workerId, attempt }: ClaimInput): Sql {
   return sql`
-    ${db.inScope()} and id = ${uuid(id)} and status = 'running' and claimed_by = ${name(worker)}
+    ${db.inScope()} and id = ${uuid(id)} and status = 'running' and claimed_by = ${name(workerId)}
     and attempts = ${integer(attempt)} returning ${job.columns.sql}`;
 }
 
@@ -130,7 +130,7 @@ const CLAIMS = new RowColumns([
 export function extendLeases(
   db: ScopedDb,
   claimed: readonly IngestJob[],
-  { worker, leaseMs = DEFAULT_LEASE_MS }: IngestJobClaimInput,
+  { workerId, leaseMs = DEFAULT_LEASE_MS }: IngestJobClaimInput,
 ): Sql {
   const until = db.dispatch().after(leaseMs);
   const claims = new Rows(
@@ -142,7 +142,7 @@ export function extendLeases(
     update ${job.name}
     set lease_expires_at = ${until}, available_at = case when ${ATTEMPT_LEFT} then ${until} end
     from ${claims} as v where ${db.inScope()} and id = v.job_id and attempts = v.attempt and status = 'running'
-      and claimed_by = ${name(worker)} returning ${job.columns.sql}`;
+      and claimed_by = ${name(workerId)} returning ${job.columns.sql}`;
 }
 
 export function completeJob(db: ScopedDb, claim: ClaimInput, result: JsonText | null): Sql {

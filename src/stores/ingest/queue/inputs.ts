@@ -105,7 +105,7 @@ export class IngestJobInput<T = JsonInput> extends RowInput<IngestJobId> {
 export class IngestJobClaimInput {
   /** Who claims: a name that no other worker has at the same time. */
   @IsName()
-  worker!: string;
+  workerId!: string;
 
   /** Most jobs, 1 to 1000. Default 1. */
   @Optional()
@@ -124,7 +124,7 @@ export class ClaimInput {
   id!: string;
 
   @IsName()
-  worker!: string;
+  workerId!: string;
 
   @IsWhole(1, MAX_INTEGER)
   attempt!: number;

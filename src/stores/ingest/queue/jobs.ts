@@ -117,7 +117,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * same attempt out twice; `timeout` when the leases were over each time that they arrived,
    * because `leaseMs` is shorter than the way
    * @example
-   * const wanted = { worker: "w-1", limit: 5, leaseMs: 30_000 };
+   * const wanted = { workerId: "w-1", limit: 5, leaseMs: 30_000 };
    * for (const job of await acme.ingest.jobs.claim<{ url: string }>(wanted)) await work(job.payload.url);
    */
   claim<T = Json>(input: IngestJobClaimInput, options: CallOptions = {}): Promise<IngestJob<T>[]> {

@@ -211,8 +211,8 @@ export const events: Cases = {
     assert.deepEqual(offsets((await events.list({ topic: "a", limit: 2 })).items), [4, 5]);
     assert.deepEqual(offsets(await events.poll({ topic: "a", consumer: "c", limit: 1 })), [4]);
     assert.equal((await events.consumers.list({ topic: "a" })).items[0]!.lag, 8);
-    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9, maxRows: 2 }), { deleted: 2, done: false });
-    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9, maxRows: 4 }), { deleted: 3, done: true });
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9, limit: 2 }), { deleted: 2, done: false });
+    assert.deepEqual(await events.trim({ topic: "a", offsetTo: 9, limit: 4 }), { deleted: 3, done: true });
     assert.deepEqual(await events.trim({ topic: "a", offsetTo: Number.MAX_SAFE_INTEGER }), {
       deleted: 2,
       done: true,
@@ -232,8 +232,8 @@ export const events: Cases = {
       "a",
       days.map((day) => ({ type: "t", payload: day, createdAt: at(day) })),
     );
-    const trim = (day: number, maxRows?: number) =>
-      events.trim({ topic: "a", createdTo: at(day), ...(maxRows && { maxRows }) });
+    const trim = (day: number, limit?: number) =>
+      events.trim({ topic: "a", createdTo: at(day), ...(limit && { limit }) });
     assert.deepEqual(await trim(1), { deleted: 0, done: true });
     assert.deepEqual(await trim(5, 1), { deleted: 1, done: false });
     assert.deepEqual(await trim(5), { deleted: 1, done: true });

@@ -55,13 +55,13 @@ export const retention: Cases = {
       assert.deepEqual(await collection.prune({ olderThanMs: 0 }), { deleted: 1, done: true });
   },
 
-  "prune stops at maxRows and goes on when called again, the oldest first": async ({ scope }) => {
+  "prune stops at limit and goes on when called again, the oldest first": async ({ scope }) => {
     const { analytics } = scope;
     await analytics.calls.addMany(
       Array.from({ length: 2500 }, (_, i) => a({ createdAt: at(i), tokensIn: i })),
     );
     const query = { olderThanMs: 0, now: at(2400) };
-    assert.deepEqual(await analytics.calls.prune({ ...query, maxRows: 1200 }), {
+    assert.deepEqual(await analytics.calls.prune({ ...query, limit: 1200 }), {
       deleted: 1200,
       done: false,
     });
@@ -75,7 +75,7 @@ export const retention: Cases = {
     const { analytics } = scope;
     await analytics.calls.addMany(Array.from({ length: 3000 }, (_, i) => a({ createdAt: at(i) })));
     const query = { olderThanMs: 0, now: at(3000) };
-    const results = await Promise.all([1, 2, 3].map(() => analytics.calls.prune({ ...query, maxRows: 800 })));
+    const results = await Promise.all([1, 2, 3].map(() => analytics.calls.prune({ ...query, limit: 800 })));
     const deleted = results.reduce((sum, result) => sum + result.deleted, 0);
     assert.equal((await everything(analytics.calls.list({ limit: 1000 }))).length, 3000 - deleted);
     assert.deepEqual(
@@ -92,7 +92,7 @@ export const retention: Cases = {
     const wrong: [object, RegExp][] = [
       [{}, /olderThanMs is missing: it must be a whole number/],
       [{ olderThanMs: -1 }, /olderThanMs must be/],
-      [{ olderThanMs: 0, maxRows: 0 }, /maxRows must be a whole number from 1/],
+      [{ olderThanMs: 0, limit: 0 }, /limit must be a whole number from 1/],
       [{ olderThanMs: 0, now: 5 }, /now must be/],
       [{ olderThanMs: 0, before: at(0) }, /before is not known here/],
     ];

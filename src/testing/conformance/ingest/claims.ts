@@ -12,14 +12,14 @@ const SHORT_MS = 100;
 /** One claimed job. */
 async function claimed({ ingest }: Scope, more: object = {}): Promise<IngestJob> {
   await ingest.jobs.enqueue(aJob("v1", more));
-  const [job] = await ingest.jobs.claim({ worker: "w" });
+  const [job] = await ingest.jobs.claim({ workerId: "w" });
   return job!;
 }
 
 /** Claims until there is something. */
-async function claimWhenFree({ ingest }: Scope, worker: string): Promise<IngestJob> {
+async function claimWhenFree({ ingest }: Scope, workerId: string): Promise<IngestJob> {
   for (;;) {
-    const [job] = await ingest.jobs.claim({ worker });
+    const [job] = await ingest.jobs.claim({ workerId });
     if (job) return job;
     await pause(1);
   }
@@ -39,7 +39,7 @@ export const claims: Cases = {
       aJob("dead", { status: "dead", priority: 9 }),
     ]);
     const before = Date.now();
-    const first = await ingest.jobs.claim({ worker: "w", limit: 3, leaseMs: HOUR });
+    const first = await ingest.jobs.claim({ workerId: "w", limit: 3, leaseMs: HOUR });
     const after = Date.now();
     assert.deepEqual(externalIds(first), ["urgent", "early", "lost"]);
     const [urgent] = first;
@@ -50,8 +50,8 @@ export const claims: Cases = {
     assert.deepEqual([urgent!.scheduledAt, urgent!.availableAt], [at(20), urgent!.leaseExpiresAt]);
     assert.deepEqual([first[2]!.attempts, first[2]!.claimedBy, first[2]!.scheduledAt], [2, "w", at(5)]);
     assert.deepEqual(await ingest.jobs.getMany(first.map(({ id }) => id)), first);
-    assert.deepEqual(externalIds(await ingest.jobs.claim({ worker: "w", limit: 1000 })), ["late", "idle"]);
-    assert.deepEqual(await ingest.jobs.claim({ worker: "w" }), []);
+    assert.deepEqual(externalIds(await ingest.jobs.claim({ workerId: "w", limit: 1000 })), ["late", "idle"]);
+    assert.deepEqual(await ingest.jobs.claim({ workerId: "w" }), []);
     assert.equal(
       (await ingest.jobs.getByExternalId({ source: "youtube", externalId: "not yet" }))!.status,
       "queued",
@@ -62,10 +62,10 @@ export const claims: Cases = {
     scope: { ingest },
   }) => {
     const jobs = await ingest.jobs.enqueueMany(many(5, (i) => aJob(`v${i}`, { scheduledAt: at(0) })));
-    const [job, ...more] = await ingest.jobs.claim({ worker: "w" });
+    const [job, ...more] = await ingest.jobs.claim({ workerId: "w" });
     assert.deepEqual(more, []);
     assert.equal(job!.leaseExpiresAt!.getTime() - job!.pickedAt!.getTime(), 60_000);
-    const rest = await ingest.jobs.claim({ worker: "w", limit: 9 });
+    const rest = await ingest.jobs.claim({ workerId: "w", limit: 9 });
     assert.deepEqual(
       [job, ...rest].map((each) => each!.id),
       jobs.map((each) => each.job.id).sort(),
@@ -77,7 +77,7 @@ export const claims: Cases = {
     const worker = async (w: number): Promise<string[]> => {
       const mine: string[] = [];
       for (;;) {
-        const jobs = await ingest.jobs.claim({ worker: `w${w}`, limit: 1 + (w % 5), leaseMs: HOUR });
+        const jobs = await ingest.jobs.claim({ workerId: `w${w}`, limit: 1 + (w % 5), leaseMs: HOUR });
         if (jobs.length === 0) return mine;
         assert.ok(jobs.length <= 1 + (w % 5));
         for (const job of jobs) {
@@ -105,7 +105,7 @@ export const claims: Cases = {
   "claim: jobs of lost workers are handed to one other each": async ({ scope: { ingest } }) => {
     await ingest.jobs.enqueueMany(many(60, (i) => lostJob(`v${i}`)));
     const claimed = await Promise.all(
-      many(20, (w) => ingest.jobs.claim({ worker: `w${w}`, limit: 4, leaseMs: HOUR })),
+      many(20, (w) => ingest.jobs.claim({ workerId: `w${w}`, limit: 4, leaseMs: HOUR })),
     );
     const all = claimed.flat();
     assert.equal(all.length, 60);
@@ -116,7 +116,7 @@ export const claims: Cases = {
   "a worker that dies loses its job, and comes too late for it": async ({ scope }) => {
     const { ingest } = scope;
     await ingest.jobs.enqueue(aJob("v1"));
-    const [stale] = await ingest.jobs.claim({ worker: "w1", leaseMs: SHORT_MS });
+    const [stale] = await ingest.jobs.claim({ workerId: "w1", leaseMs: SHORT_MS });
     const job = await claimWhenFree(scope, "w2");
     assert.deepEqual([job.id, job.attempts, job.claimedBy], [stale!.id, 2, "w2"]);
     const lost = /lease lost: another worker has the job.*stop working on it/;
@@ -130,12 +130,12 @@ export const claims: Cases = {
   "a claim is known by its attempt, even if the same worker has the job again": async ({ scope }) => {
     const { ingest } = scope;
     await ingest.jobs.enqueue(aJob("v1"));
-    const [first] = await ingest.jobs.claim({ worker: "w", leaseMs: SHORT_MS });
+    const [first] = await ingest.jobs.claim({ workerId: "w", leaseMs: SHORT_MS });
     const second = await claimWhenFree(scope, "w");
     await refused(ingest.jobs.complete(first!), "conflict");
     const { id } = second;
-    await refused(ingest.jobs.complete({ id, worker: "other", attempt: 2 }), "conflict");
-    const done = await ingest.jobs.complete({ id: id.toUpperCase(), worker: "w", attempt: 2 });
+    await refused(ingest.jobs.complete({ id, workerId: "other", attempt: 2 }), "conflict");
+    const done = await ingest.jobs.complete({ id: id.toUpperCase(), workerId: "w", attempt: 2 });
     assert.equal(done.status, "done");
     await refused(ingest.jobs.complete(second), "conflict");
     await refused(ingest.jobs.heartbeat(second), "conflict");
@@ -158,11 +158,11 @@ export const claims: Cases = {
     // A lease that ran out is the worker's as long as nobody has taken the job.
     const { job: lost } = await ingest.jobs.enqueue(lostJob("v2"));
     await ingest.jobs.heartbeat(lost);
-    assert.deepEqual(await ingest.jobs.claim({ worker: "x" }), []);
+    assert.deepEqual(await ingest.jobs.claim({ workerId: "x" }), []);
     // On its last attempt it is not to be claimed again, however long it lives.
     const { job: last } = await ingest.jobs.enqueue(lostJob("v3", { maxAttempts: 1 }));
     assert.equal((await ingest.jobs.heartbeat(last, { leaseMs: SHORT_MS })).availableAt, null);
-    assert.deepEqual(await ingest.jobs.claim({ worker: "x" }), []);
+    assert.deepEqual(await ingest.jobs.claim({ workerId: "x" }), []);
   },
 
   "complete: keeps the result and ends the job": async ({ scope }) => {
@@ -188,7 +188,7 @@ export const claims: Cases = {
     const waits: number[] = [];
     for (const attempts of [0, 1, 2, 8, 9, 10, 98]) {
       await ingest.jobs.enqueue(aJob(`v${attempts}`, { attempts, maxAttempts: 100 }));
-      const [job] = await ingest.jobs.claim({ worker: "w" });
+      const [job] = await ingest.jobs.claim({ workerId: "w" });
       const before = Date.now();
       const failed = await ingest.jobs.fail(job!, { error: `no ${attempts}` });
       const wait = failed.scheduledAt.getTime() - before;
@@ -205,10 +205,10 @@ export const claims: Cases = {
       waits,
       [5, 10, 20, 1280, 2560, 3600, 3600].map((seconds) => seconds * 1000),
     );
-    assert.deepEqual(await ingest.jobs.claim({ worker: "w" }), []);
+    assert.deepEqual(await ingest.jobs.claim({ workerId: "w" }), []);
 
     await ingest.jobs.enqueue(aJob("soon", { maxAttempts: 2 }));
-    const [once] = await ingest.jobs.claim({ worker: "w" });
+    const [once] = await ingest.jobs.claim({ workerId: "w" });
     await ingest.jobs.fail(once!, { error: "\u0000", retryInMs: 0 });
     const again = await claimWhenFree(scope, "w");
     assert.deepEqual(
@@ -221,7 +221,7 @@ export const claims: Cases = {
       ["dead", "for good", null, null, again.scheduledAt],
     );
     assert.ok(dead.finishedAt);
-    assert.deepEqual(await ingest.jobs.claim({ worker: "w" }), []);
+    assert.deepEqual(await ingest.jobs.claim({ workerId: "w" }), []);
   },
 
   "releaseExpired: puts lost jobs back, those without attempts left to the dead": async ({
@@ -261,7 +261,7 @@ export const claims: Cases = {
 
   "an attempt without an end is not claimed again, but released": async ({ scope: { ingest } }) => {
     const { job } = await ingest.jobs.enqueue(lostJob("v1", { maxAttempts: 1 }));
-    assert.deepEqual(await ingest.jobs.claim({ worker: "w" }), []);
+    assert.deepEqual(await ingest.jobs.claim({ workerId: "w" }), []);
     assert.equal((await ingest.jobs.stats()).expiredLeases, 1);
     assert.deepEqual(await ingest.jobs.releaseExpired(), { requeued: 0, dead: 1 });
     const requeued = await ingest.jobs.requeue(job.id, { attempts: 2 });
@@ -272,7 +272,7 @@ export const claims: Cases = {
     assert.deepEqual(requeued.availableAt, requeued.scheduledAt);
     assert.deepEqual(await ingest.jobs.get(job.id), requeued);
     // The attempts go on counting, so that the lost worker stays lost.
-    const [claimed] = await ingest.jobs.claim({ worker: "gone" });
+    const [claimed] = await ingest.jobs.claim({ workerId: "gone" });
     assert.equal(claimed!.attempts, 2);
     await refused(ingest.jobs.complete(job), "conflict");
     await refused(ingest.jobs.requeue(job.id), "conflict", /not dead/);
@@ -288,7 +288,7 @@ export const claims: Cases = {
     await scope.ingest.jobs.enqueueMany([aJob("q"), lostJob("lost")]);
     for (const name of [{}, { tenant: scope.tenant, workspace: "other" }, { tenant: `${scope.tenant}0` }]) {
       const { ingest } = another(name);
-      assert.deepEqual(await ingest.jobs.claim({ worker: "w", limit: 9 }), []);
+      assert.deepEqual(await ingest.jobs.claim({ workerId: "w", limit: 9 }), []);
       await refused(ingest.jobs.complete(job), "conflict");
       await refused(ingest.jobs.fail(job, { error: "" }), "conflict");
       await refused(ingest.jobs.heartbeat(job), "conflict");
@@ -301,7 +301,7 @@ export const claims: Cases = {
       assert.deepEqual(await everything(ingest.jobs.list()), []);
       const own = await ingest.jobs.enqueue(aJob("v1", { id: job.id }));
       assert.equal(own.created, true);
-      const [theirs] = await ingest.jobs.claim({ worker: "w" });
+      const [theirs] = await ingest.jobs.claim({ workerId: "w" });
       await ingest.jobs.complete(theirs!);
     }
     assert.deepEqual(await scope.ingest.jobs.get(job.id), job);
@@ -329,7 +329,7 @@ export const claims: Cases = {
       await tx.ingest.jobs.enqueueMany([aJob("v1"), aJob("next")]);
     });
     assert.deepEqual((await scope.ingest.jobs.stats()).done, 1);
-    assert.deepEqual(externalIds(await scope.ingest.jobs.claim({ worker: "w", limit: 9 })), ["next"]);
+    assert.deepEqual(externalIds(await scope.ingest.jobs.claim({ workerId: "w", limit: 9 })), ["next"]);
   },
 
   "claims and heartbeats are refused in a transaction, which would give an attempt out again when it is undone":
@@ -338,12 +338,12 @@ export const claims: Cases = {
       await scope.ingest.jobs.enqueue(aJob("v2"));
       await scope.transaction(async (tx) => {
         for (const { ingest } of [tx, scope]) {
-          await refused(ingest.jobs.claim({ worker: "w" }), "conflict", /transaction/);
+          await refused(ingest.jobs.claim({ workerId: "w" }), "conflict", /transaction/);
           await refused(ingest.jobs.heartbeat(job), "conflict", /transaction/);
         }
       });
       assert.deepEqual(await scope.ingest.jobs.get(job.id), job);
-      const [next] = await scope.ingest.jobs.claim({ worker: "w" });
+      const [next] = await scope.ingest.jobs.claim({ workerId: "w" });
       assert.deepEqual([next!.externalId, next!.attempts], ["v2", 1]);
     },
 };

@@ -91,7 +91,7 @@ export const enqueueing: Cases = {
     assert.deepEqual(await ingest.jobs.enqueue(again), { job, created: false });
     // Its own id is no sign that it was made just now.
     assert.deepEqual(await ingest.jobs.enqueue({ ...again, id: job.id }), { job, created: false });
-    const [claimed] = await ingest.jobs.claim({ worker: "w" });
+    const [claimed] = await ingest.jobs.claim({ workerId: "w" });
     assert.deepEqual(await ingest.jobs.enqueue({ ...again, id: randomUUID() }), {
       job: claimed,
       created: false,

@@ -5,7 +5,7 @@ import { type Cases, everything, refused } from "../suite";
 import { aJob, anEpisode, at } from "./samples";
 
 const never = (value: unknown) => value as never;
-const claim = { id: randomUUID(), worker: "w", attempt: 1 };
+const claim = { id: randomUUID(), workerId: "w", attempt: 1 };
 const segment = { episodeId: randomUUID(), startSeconds: 0, text: "" };
 const watch = { sourceType: "a", handle: "b" };
 const id = randomUUID();
@@ -41,12 +41,12 @@ const ofTheQueue: Refusal[] = [
   [(i) => i.jobs.enqueueMany(never("a")), /jobs must be an array/],
   [(i) => i.jobs.enqueueMany([aJob("a"), aJob("b", { attempts: 9 })]), /jobs\[1\]\.attempts must be below/],
   [(i) => i.jobs.enqueueMany([aJob("a", { payload: [undefined] })]), /jobs\[0\]\.payload\[0\] is undefined/],
-  [(i) => i.jobs.claim(never({})), /worker is missing/],
-  [(i) => i.jobs.claim({ worker: "" }), /worker must be/],
-  [(i) => i.jobs.claim({ worker: "w", limit: 0 }), /limit must be/],
-  [(i) => i.jobs.claim({ worker: "w", limit: 1001 }), /limit/],
-  [(i) => i.jobs.claim({ worker: "w", leaseMs: 0 }), /leaseMs must be/],
-  [(i) => i.jobs.claim({ worker: "w", leaseMs: Number.POSITIVE_INFINITY }), /leaseMs/],
+  [(i) => i.jobs.claim(never({})), /workerId is missing/],
+  [(i) => i.jobs.claim({ workerId: "" }), /workerId must be/],
+  [(i) => i.jobs.claim({ workerId: "w", limit: 0 }), /limit must be/],
+  [(i) => i.jobs.claim({ workerId: "w", limit: 1001 }), /limit/],
+  [(i) => i.jobs.claim({ workerId: "w", leaseMs: 0 }), /leaseMs must be/],
+  [(i) => i.jobs.claim({ workerId: "w", leaseMs: Number.POSITIVE_INFINITY }), /leaseMs/],
   [(i) => i.jobs.complete(never(null)), /job must be an object/],
   [(i) => i.jobs.complete({ ...claim, id: "x" }), /job\.id must be a UUID/],
   [(i) => i.jobs.complete({ ...claim, attempt: 0 }), /job\.attempt must be/],

@@ -44,7 +44,7 @@ export const retention: Cases = {
     assert.equal((await everything(stranger.memory.list())).length, all.length);
   },
 
-  "prune stops at maxRows and goes on when called again": async ({ scope }) => {
+  "prune stops at limit and goes on when called again": async ({ scope }) => {
     await scope.memory.policies.put({ name: "short", ttlDays: 0.5 });
     const rows = Array.from({ length: 2500 }, (_, i) => ({
       type: "t",
@@ -54,11 +54,11 @@ export const retention: Cases = {
     }));
     await scope.memory.addMany(rows);
     const now = new Date(at(0).getTime() + days(2));
-    assert.deepEqual(await scope.memory.prune({ now, maxRows: 1200 }), { deleted: 1200, done: false });
+    assert.deepEqual(await scope.memory.prune({ now, limit: 1200 }), { deleted: 1200, done: false });
     const oldest = (await scope.memory.list({ order: "oldest", limit: 1 })).items[0]!;
     assert.equal(oldest.content, 1200, "the longest unused go first");
     assert.deepEqual(await scope.memory.prune({ now }), { deleted: 1300, done: true });
-    await refused(scope.memory.prune({ maxRows: 0 }), "validation", /maxRows must be/);
+    await refused(scope.memory.prune({ limit: 0 }), "validation", /limit must be/);
     await refused(scope.memory.prune({ before: now } as never), "validation", /before is not known/);
     await refused(scope.memory.prune({ now: 5 as never }), "validation", /now must be/);
     await refused(scope.memory.prune({}, { signal: AbortSignal.abort() }), "aborted");
@@ -75,7 +75,7 @@ export const retention: Cases = {
       })),
     );
     const now = new Date(at(3000).getTime() + days(2));
-    const results = await Promise.all([1, 2, 3].map(() => scope.memory.prune({ now, maxRows: 800 })));
+    const results = await Promise.all([1, 2, 3].map(() => scope.memory.prune({ now, limit: 800 })));
     const deleted = results.reduce((sum, result) => sum + result.deleted, 0);
     assert.equal((await everything(scope.memory.list({ limit: 1000 }))).length, 3000 - deleted);
     assert.deepEqual(
