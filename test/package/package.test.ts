@@ -69,7 +69,8 @@ test("nothing that is published needs TypeORM, but the entry that is for it, whi
   const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
   const that = (pattern: RegExp): string[] =>
     files.filter((file) => pattern.test(readFileSync(join(packed, file), "utf8")));
-  expect(that(/require\("(typeorm|reflect-metadata)/)).toEqual(["dist/src/db/data-source.js"]);
+  expect(that(/require\("typeorm/)).toEqual(["dist/src/db/data-source.js"]);
+  expect(that(/require\("reflect-metadata/)).toEqual(["dist/src/class-validator/peers.js"]);
   expect(that(/require\("[^"]*db\/data-source"\)/)).toEqual(["dist/src/typeorm/create.js"]);
   expect(that(/require\("[^"]*(typeorm|create)"\)/)).toEqual(
     expect.not.arrayContaining([expect.stringMatching(/src\/(?!db\/data-source|typeorm\/)/)]),
@@ -80,6 +81,18 @@ test("nothing that is published needs TypeORM, but the entry that is for it, whi
     UnifiedStoreManager.open({ url: "sqlite::memory:" }).then(createDataSource).catch(({ code, message }) => console.log(code, message));`;
   const { stdout } = await run(process.execPath, ["-e", script], { cwd: folder, env: plainEnvironment() });
   expect(stdout).toMatch(/^not_supported .*needs TypeORM: run `npm install typeorm reflect-metadata`/);
+});
+
+test("the entry for class-validator says what to install, however it is loaded", async () => {
+  const tell = "({ code, message }) => console.log(code, message)";
+  const scripts = [
+    `try { require("unified-store/class-validator") } catch (error) { (${tell})(error) }`,
+    `import("unified-store/class-validator").catch(${tell})`,
+  ];
+  for (const script of scripts) {
+    const { stdout } = await run(process.execPath, ["-e", script], { cwd: folder, env: plainEnvironment() });
+    expect(stdout).toMatch(/^not_supported .*`npm install class-validator class-transformer reflect-metadata`/);
+  }
 });
 
 test("what it loads it names by literals, which bundlers and file tracers follow, and none of Node's own modules by require", () => {
