@@ -13,15 +13,19 @@ interface Known extends Member {
 }
 type Read = (member: Known, value: unknown) => unknown;
 
-/** A class with the rules of an input or a patch, for the JSON body of a request. */
-export const inputClass = <T extends object>(rules: InputRules<T>): (new () => T) => classOf(rules, fromBody);
+/**
+ * A class with the rules of an input or a patch, for the JSON body of a request.
+ * `T` is the input as a body has it, where that is less than what the store takes.
+ */
+export const inputClass = <I extends object, T extends I = I>(rules: InputRules<I>): (new () => T) =>
+  classOf(rules, fromBody) as new () => T;
 
 /** A class with the rules of a query or a key: numbers, flags and lists may be text. */
 export const queryClass = <T extends object>(rules: InputRules<T>): (new () => T) =>
-  classOf(rules, fromQuery);
+  classOf(rules, fromQuery) as new () => T;
 
 /** Its members are declared to class-validator and class-transformer by what the stores check by. */
-function classOf<T extends object>(rules: InputRules<T>, read: Read): new () => T {
+function classOf(rules: InputRules<object>, read: Read): new () => object {
   class Input {}
   const members = new Map([...membersIn(rules)].map(([name, each]) => [name, known(each)]));
   for (const [name, member] of members) {
@@ -41,7 +45,7 @@ function classOf<T extends object>(rules: InputRules<T>, read: Read): new () => 
       return problem && `${name} ${problem}`;
     });
   }
-  return Input as new () => T;
+  return Input;
 }
 
 function known(member: Member): Known {

@@ -1,8 +1,12 @@
+import type { Json } from "../../core/json";
 import * as rules from "../../stores/archive/inputs";
 import type * as types from "../../stores/archive/types";
 import { inputClass, queryClass } from "../input-class";
 
-export class ArchiveEntryInput extends inputClass(rules.ArchiveEntryInput) {}
+export class ArchiveEntryInput extends inputClass<
+  rules.ArchiveEntryInput,
+  rules.ArchiveEntryInput<NonNullable<Json>>
+>(rules.ArchiveEntryInput) {}
 export class ArchiveContentKey extends queryClass(rules.ArchiveContentKey) {}
 export class ArchiveContentKeys extends queryClass(rules.ArchiveContentKeys) {}
 export class ArchiveListQuery extends queryClass<types.ArchiveListQuery>(rules.ArchiveListInput) {}

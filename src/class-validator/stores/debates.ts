@@ -1,3 +1,4 @@
+import type { Json } from "../../core/json";
 import { critiqueMaker } from "../../stores/debates/critiques";
 import { debateMaker } from "../../stores/debates/debate";
 import * as rules from "../../stores/debates/inputs";
@@ -6,7 +7,9 @@ import type * as types from "../../stores/debates/types";
 import { voteMaker } from "../../stores/debates/votes";
 import { inputClass, queryClass } from "../input-class";
 
-export class DebateInput extends inputClass<types.DebateInput>(debateMaker.input) {}
+export class DebateInput extends inputClass<types.DebateInput, types.DebateInput<NonNullable<Json>>>(
+  debateMaker.input,
+) {}
 export class DebateConclusionInput extends inputClass<types.DebateConclusionInput>(rules.ConclusionInput) {}
 export class DebateListQuery extends queryClass<types.DebateListQuery>(rules.DebateListInput) {}
 export class DebateSearchQuery extends queryClass<types.DebateSearchQuery>(rules.DebateSearchInput) {}

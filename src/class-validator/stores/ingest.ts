@@ -1,3 +1,4 @@
+import type { Json } from "../../core/json";
 import { PageInput } from "../../db/page-input";
 import * as rules from "../../stores/ingest/inputs";
 import * as lists from "../../stores/ingest/list-inputs";
@@ -5,7 +6,9 @@ import * as jobs from "../../stores/ingest/queue/inputs";
 import type * as types from "../../stores/ingest/types";
 import { inputClass, queryClass } from "../input-class";
 
-export class IngestJobInput extends inputClass(jobs.IngestJobInput) {}
+export class IngestJobInput extends inputClass<jobs.IngestJobInput, jobs.IngestJobInput<NonNullable<Json>>>(
+  jobs.IngestJobInput,
+) {}
 export class IngestJobClaimInput extends inputClass(jobs.IngestJobClaimInput) {}
 export class IngestJobHeartbeatInput extends inputClass(jobs.IngestJobHeartbeatInput) {}
 export class IngestJobCompleteInput extends inputClass(jobs.IngestJobCompleteInput) {}
@@ -34,7 +37,9 @@ export class IngestSegmentListQuery extends queryClass<types.IngestSegmentListQu
 export class IngestSegmentSearchQuery extends queryClass<types.IngestSegmentSearchQuery>(
   lists.SegmentSearchInput,
 ) {}
-export class IngestLogInput extends inputClass(rules.IngestLogInput) {}
+export class IngestLogInput extends inputClass<rules.IngestLogInput, rules.IngestLogInput<NonNullable<Json>>>(
+  rules.IngestLogInput,
+) {}
 export class IngestLogListQuery extends queryClass<types.IngestLogListQuery>(lists.LogListInput) {}
 export class IngestProvenanceInput extends inputClass(rules.IngestProvenanceInput) {}
 export class IngestProvenanceListQuery extends queryClass<types.IngestProvenanceListQuery>(

@@ -1,3 +1,4 @@
+import type { Json } from "../../core/json";
 import { ADVISORY_WRITES } from "../../stores/marketplace/advisories";
 import * as rules from "../../stores/marketplace/inputs";
 import { INSTALL_INPUT } from "../../stores/marketplace/install";
@@ -59,5 +60,11 @@ export const MarketplaceInRolloutQuery = queryClass(
   rules.InRolloutInput,
 ) as new () => types.MarketplaceInRolloutQuery;
 export type MarketplaceInRolloutQuery = types.MarketplaceInRolloutQuery;
-export class MarketplaceInstallInput extends inputClass<types.MarketplaceInstallInput>(INSTALL_INPUT) {}
-export class MarketplaceInstallPatch extends inputClass<types.MarketplaceInstallPatch>(PATCH) {}
+export class MarketplaceInstallInput extends inputClass<
+  types.MarketplaceInstallInput,
+  types.MarketplaceInstallInput<Json>
+>(INSTALL_INPUT) {}
+export class MarketplaceInstallPatch extends inputClass<
+  types.MarketplaceInstallPatch,
+  types.MarketplaceInstallPatch<Json>
+>(PATCH) {}
