@@ -91,7 +91,9 @@ test("the entry for class-validator says what to install, however it is loaded",
   ];
   for (const script of scripts) {
     const { stdout } = await run(process.execPath, ["-e", script], { cwd: folder, env: plainEnvironment() });
-    expect(stdout).toMatch(/^not_supported .*`npm install class-validator class-transformer reflect-metadata`/);
+    expect(stdout).toMatch(
+      /^not_supported .*`npm install class-validator class-transformer reflect-metadata`/,
+    );
   }
 });
 
