@@ -10,7 +10,6 @@ const STATUS: Record<UnifiedStoreErrorCode, HttpStatus> = {
   version_conflict: HttpStatus.CONFLICT,
   unique_violation: HttpStatus.CONFLICT,
   in_use: HttpStatus.CONFLICT,
-  foreign_key: HttpStatus.CONFLICT,
   serialization: HttpStatus.SERVICE_UNAVAILABLE,
   timeout: HttpStatus.SERVICE_UNAVAILABLE,
   aborted: HttpStatus.SERVICE_UNAVAILABLE,
