@@ -50,6 +50,11 @@ export class Shape<T extends object> {
     return new Shape<T>(new Map(members.map(([name, spec]) => [name, toMember(spec, rules[name])])));
   }
 
+  /** The same with these members alone, such as those of a key. */
+  only<P extends object>(names: readonly (keyof T & string)[]): Shape<P> {
+    return new Shape<P>(new Map([...this.members].filter(([name]) => names.includes(name as never))));
+  }
+
   /** The same without some members, all others optional: what may be changed of a row. */
   patch<P extends object>(without: readonly string[]): Shape<P> {
     const members = [...this.members].filter(([name]) => !without.includes(name));

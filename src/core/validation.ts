@@ -34,16 +34,26 @@ export function validate<T extends object>(Input: InputRules<T>, value: unknown,
 /** What says the rules of an input: its class, by decorators, or a definition. */
 export type InputRules<T extends object> = (new () => T) | Shape<T>;
 
-/** Bounds that were swapped are a mistake, which an empty answer would hide. Equal ones are a range of no length, in which nothing lies. */
+/** The members of an input by name. */
+export const membersIn = (Input: InputRules<object>): ReadonlyMap<string, Member> =>
+  Input instanceof Shape ? Input.members : declaredIn(Input);
+
 function checkRange(from: string, to: string, input: Record<string, unknown>, field: string): void {
-  const [low, high] = [input[from], input[to]];
+  const problem = rangeProblem(input[from], input[to], memberOf(field, from));
+  if (problem !== null) throw invalid(memberOf(field, to), problem);
+}
+
+/**
+ * What is wrong with the bounds of a range. Bounds that were swapped are a mistake, which an empty
+ * answer would hide. Equal ones are a range of no length, in which nothing lies.
+ *
+ * @param from how the lower bound is named
+ */
+export function rangeProblem(low: unknown, high: unknown, from: string): string | null {
   const isOpen = low === undefined || low === null || high === undefined || high === null;
-  if (isOpen || Number(low) <= Number(high)) return;
+  if (isOpen || Number(low) <= Number(high)) return null;
   const order = typeof low === "number" ? "below" : "before";
-  throw invalid(
-    memberOf(field, to),
-    `must not be ${order} ${memberOf(field, from)}: nothing can lie between the two`,
-  );
+  return `must not be ${order} ${from}: nothing can lie between the two`;
 }
 
 interface Rules {
@@ -60,7 +70,7 @@ const known = new WeakMap<InputRules<object>, Rules>();
 function rulesOf(Input: InputRules<object>): Rules {
   let rules = known.get(Input);
   if (!rules) {
-    const members = [...(Input instanceof Shape ? Input.members : declaredIn(Input))];
+    const members = [...membersIn(Input)];
     const names = members.map(([name]) => name).sort();
     const optional = names.filter((name) =>
       members.some(([each, { optional }]) => each === name && optional),

@@ -62,6 +62,15 @@ const MAY_IMPORT: Record<string, string[]> = {
     "entities",
     "src/dialect/runs-here",
   ],
+  "src/class-validator": [
+    "src/class-validator",
+    "src/core",
+    "src/db/page",
+    "src/db/page-input",
+    "src/dialect/bundled",
+    "src/dialect/runs-here",
+    "src/stores",
+  ],
   "src/cli": [
     "src/cli",
     "src/command-line",

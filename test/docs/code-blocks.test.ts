@@ -9,7 +9,8 @@ import { ROOT } from "../support/child";
 
 /**
  * Every `ts` block of the README, the docs and the changelog is a program that is plain JavaScript on every Node of `engines`, for
- * those who paste it into either language; `js` blocks are parts of an application, and only parsed.
+ * those who paste it into either language; `js` blocks are parts of an application, and only parsed. `typescript` blocks are excerpts of the examples, since
+ * decorators are no JavaScript.
  */
 const pages = [
   "README.md",
@@ -35,12 +36,13 @@ const programs = blocks.filter(
 );
 const elsewhere = blocks.filter(({ code }) => code.includes("describeConformance"));
 const parts = blocks.filter(({ language }) => language === "js");
+const excerpts = blocks.filter(({ language }) => language === "typescript");
 const commands = blocks.filter(({ language }) => language === "sh");
 
 test("the languages of code blocks are known here", () => {
   const others = blocks.filter(({ language }) => ["mermaid", "dockerfile", "sql"].includes(language));
   expect(elsewhere.map(({ name }) => name)).toEqual(["docs/testing.md block 3"]);
-  const known = [programs, elsewhere, parts, commands, others];
+  const known = [programs, elsewhere, parts, excerpts, commands, others];
   expect(blocks.length).toBe(known.reduce((sum, { length }) => sum + length, 0));
   expect(programs.length).toBeGreaterThanOrEqual(5);
 });
@@ -93,6 +95,16 @@ test("all of them are strict TypeScript as well", async () => {
 
 test.each(parts)("$name is JavaScript", ({ code }) => {
   expect(() => parseSync(code, { syntax: "ecmascript", target: "es2022" })).not.toThrow();
+});
+
+const EXAMPLES = ["examples/nestjs/src"].flatMap((folder) =>
+  (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
+);
+
+test.each(excerpts)("$name stands in an example, as it is", ({ code }) => {
+  expect(EXAMPLES.filter((example) => example.includes(code))).toHaveLength(1);
 });
 
 const STORES = Object.keys(workloads);

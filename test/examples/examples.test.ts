@@ -103,7 +103,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
   },
 );
 
-test.each(["notes-app", "agent-loop"])("%s passes its own tests", async (name) => {
+test.each(["notes-app", "agent-loop", "nestjs"])("%s passes its own tests", async (name) => {
   const { stderr } = await node(
     [join(ROOT, "node_modules/jest/bin/jest.js"), "--config", `examples/${name}/jest.config.js`],
     ROOT,

@@ -101,3 +101,15 @@ test("a bundle has TypeORM outside of it", async () => {
   link(place, ["typeorm"]);
   expect(await start(place, "main.mjs")).toEqual(["MemoryItemEntity Whales are mammals"]);
 });
+
+test("a bundle has class-validator outside of it", async () => {
+  const place = join(folder, "own-class-validator");
+  mkdirSync(place);
+  cpSync(join(deployed, "esbuild-class-validator.mjs"), join(place, "main.mjs"));
+  link(place, ["better-sqlite3"]);
+  expect(await start(place, "main.mjs")).toEqual([
+    expect.stringMatching(/^not_supported .*class-transformer reflect-metadata`, where the bundle runs/),
+  ]);
+  link(place, ["class-validator", "class-transformer", "reflect-metadata"]);
+  expect(await start(place, "main.mjs")).toEqual(["Whales are mammals"]);
+});

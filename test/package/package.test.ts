@@ -69,7 +69,8 @@ test("nothing that is published needs TypeORM, but the entry that is for it, whi
   const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
   const that = (pattern: RegExp): string[] =>
     files.filter((file) => pattern.test(readFileSync(join(packed, file), "utf8")));
-  expect(that(/require\("(typeorm|reflect-metadata)/)).toEqual(["dist/src/db/data-source.js"]);
+  expect(that(/require\("typeorm/)).toEqual(["dist/src/db/data-source.js"]);
+  expect(that(/require\("reflect-metadata/)).toEqual(["dist/src/class-validator/peers.js"]);
   expect(that(/require\("[^"]*db\/data-source"\)/)).toEqual(["dist/src/typeorm/create.js"]);
   expect(that(/require\("[^"]*(typeorm|create)"\)/)).toEqual(
     expect.not.arrayContaining([expect.stringMatching(/src\/(?!db\/data-source|typeorm\/)/)]),
@@ -80,6 +81,21 @@ test("nothing that is published needs TypeORM, but the entry that is for it, whi
     UnifiedStoreManager.open({ url: "sqlite::memory:" }).then(createDataSource).catch(({ code, message }) => console.log(code, message));`;
   const { stdout } = await run(process.execPath, ["-e", script], { cwd: folder, env: plainEnvironment() });
   expect(stdout).toMatch(/^not_supported .*needs TypeORM: run `npm install typeorm reflect-metadata`/);
+});
+
+test("the entry for class-validator says what to install, however it is loaded", async () => {
+  const entry = "unified-store/class-validator";
+  for (const args of [
+    ["-e", `require("${entry}")`],
+    ["--input-type=module", "-e", `import "${entry}"`],
+  ]) {
+    const loading = run(process.execPath, args, { cwd: folder, env: plainEnvironment() });
+    const { stderr } = await loading.catch((error) => error);
+    expect(stderr).toMatch(
+      /UnifiedStoreError: .*`npm install class-validator class-transformer reflect-metadata`/,
+    );
+    expect(stderr).toContain("not_supported");
+  }
 });
 
 test("what it loads it names by literals, which bundlers and file tracers follow, and none of Node's own modules by require", () => {

@@ -20,7 +20,7 @@ import type {
 
 const table = new Table<AnalyticsMetricEntity, AnalyticsMetric>(analyticsMetricTable);
 
-const MAKER = rowMaker<typeof analyticsMetricTable, AnalyticsMetric, AnalyticsMetricInput>(
+export const metricMaker = rowMaker<typeof analyticsMetricTable, AnalyticsMetric, AnalyticsMetricInput>(
   analyticsMetricTable,
 );
 const METRICS = collection({
@@ -34,7 +34,7 @@ const METRICS = collection({
       all(input.name === undefined ? [] : [sql`c.name = ${name(input.name)}`]),
   }),
 });
-const WRITES = recordWrites(table, MAKER, { list: "metrics" });
+const WRITES = recordWrites(table, metricMaker, { list: "metrics" });
 
 /** Measurements of things that have names. Reached as `scope.analytics.metrics`. */
 export class AnalyticsMetrics extends Records<

@@ -23,7 +23,7 @@ export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(graphEdgeTable);
 
 export const edgeRows = lookup(graphEdge, "id");
 
-const MAKER = rowMaker<typeof graphEdgeTable, GraphEdge, GraphEdgeInput>(graphEdgeTable);
+export const edgeMaker = rowMaker<typeof graphEdgeTable, GraphEdge, GraphEdgeInput>(graphEdgeTable);
 const ALL = [
   "id",
   "from",
@@ -62,7 +62,7 @@ export const edgeKey = ({ from, type, to }: { from: string; type: string; to: st
 
 /** @param path of the input in errors, such as `edges[3]`; empty for a single one */
 export function wantedEdge(db: RowDefaults, given: unknown, path = ""): Wanted<GraphEdgeEntity> {
-  const wanted = wantedRow(MAKER, db, validate(MAKER.input, given, path), path);
+  const wanted = wantedRow(edgeMaker, db, validate(edgeMaker.input, given, path), path);
   const edge = { ...wanted, key: edgeKey(wanted.row) };
   checkValidity(edge, path);
   return edge;

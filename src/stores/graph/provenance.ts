@@ -21,10 +21,10 @@ import type { GraphProvenance, GraphProvenanceInput, GraphProvenanceListQuery } 
 import { memberAt } from "./wanted";
 
 const table = new Table<GraphProvenanceEntity, GraphProvenance>(graphProvenanceTable);
-const MAKER = rowMaker<typeof graphProvenanceTable, GraphProvenance, GraphProvenanceInput>(
+export const provenanceMaker = rowMaker<typeof graphProvenanceTable, GraphProvenance, GraphProvenanceInput>(
   graphProvenanceTable,
 );
-const ROWS = insertion<GraphProvenanceEntity, GraphProvenance>(table, MAKER.properties);
+const ROWS = insertion<GraphProvenanceEntity, GraphProvenance>(table, provenanceMaker.properties);
 const oldestFirst = lister(table, "p", "createdAt");
 
 const PROVENANCE = collection({
@@ -37,9 +37,9 @@ const PROVENANCE = collection({
 
 /** @param path of the input in errors, such as `provenances[3]`; empty for a single one */
 export function newProvenance(db: RowDefaults, given: unknown, path = ""): GraphProvenance {
-  const input = validate(MAKER.input, given, path);
+  const input = validate(provenanceMaker.input, given, path);
   checkSubject(input, path);
-  return MAKER.row(db, input);
+  return provenanceMaker.row(db, input);
 }
 
 /**

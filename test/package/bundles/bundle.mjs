@@ -12,6 +12,7 @@ import webpack from "webpack";
 
 const [, , tool, project, out] = process.argv;
 const DRIVERS = ["pg", "better-sqlite3"];
+const VALIDATORS = ["class-validator", "class-transformer", "reflect-metadata"];
 
 /** By esbuild: webpack's own minifier takes half a minute for each bundle. */
 async function write(name, code) {
@@ -29,6 +30,7 @@ const TOOLS = {
     await bundle("main.mjs", "esbuild-mixed.cjs", "cjs", DRIVERS);
     await bundle("open.cjs", "esbuild-none.cjs", "cjs", []);
     await bundle("typeorm.mjs", "esbuild-typeorm.mjs", "esm", [...DRIVERS, "typeorm"]);
+    await bundle("class-validator.mjs", "esbuild-class-validator.mjs", "esm", [...DRIVERS, ...VALIDATORS]);
   },
   async rollup() {
     const plugins = [nodeResolve({ preferBuiltins: true }), commonjs()];

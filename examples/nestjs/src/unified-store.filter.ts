@@ -1,0 +1,40 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpStatus, Logger } from "@nestjs/common";
+import { HttpAdapterHost } from "@nestjs/core";
+import { UnifiedStoreError, type UnifiedStoreErrorCode } from "unified-store";
+
+/** A code that is missing here does not compile. */
+const STATUS: Record<UnifiedStoreErrorCode, HttpStatus> = {
+  validation: HttpStatus.BAD_REQUEST,
+  not_found: HttpStatus.NOT_FOUND,
+  conflict: HttpStatus.CONFLICT,
+  version_conflict: HttpStatus.CONFLICT,
+  unique_violation: HttpStatus.CONFLICT,
+  in_use: HttpStatus.CONFLICT,
+  serialization: HttpStatus.SERVICE_UNAVAILABLE,
+  timeout: HttpStatus.SERVICE_UNAVAILABLE,
+  aborted: HttpStatus.SERVICE_UNAVAILABLE,
+  connection: HttpStatus.SERVICE_UNAVAILABLE,
+  closed: HttpStatus.SERVICE_UNAVAILABLE,
+  permission: HttpStatus.INTERNAL_SERVER_ERROR,
+  migration: HttpStatus.INTERNAL_SERVER_ERROR,
+  not_supported: HttpStatus.INTERNAL_SERVER_ERROR,
+};
+
+/** Answers with the code, the field and the message of an error, which never hold contents. */
+@Catch(UnifiedStoreError)
+export class UnifiedStoreFilter implements ExceptionFilter<UnifiedStoreError> {
+  private readonly logger = new Logger(UnifiedStoreFilter.name);
+
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
+  catch(error: UnifiedStoreError, host: ArgumentsHost): void {
+    const { code, field, message } = error;
+    const statusCode = STATUS[code];
+    const isOurs = statusCode >= HttpStatus.INTERNAL_SERVER_ERROR;
+    if (isOurs) this.logger.error(JSON.stringify(error), error.stack);
+    // What is wrong with a server is for its operators.
+    const said = isOurs ? "The server cannot do this now" : message;
+    const body = { statusCode, code, message: said, ...(!isOurs && { field }) };
+    this.adapterHost.httpAdapter.reply(host.switchToHttp().getResponse(), body, statusCode);
+  }
+}

@@ -1,0 +1,99 @@
+import type { ValidationArguments } from "class-validator";
+import { UnifiedStoreError } from "../core/errors";
+import { copyJson } from "../core/json-copy";
+import { type Member, REFUSED } from "../core/rules";
+import { type InputRules, membersIn, rangeProblem } from "../core/validation";
+import { loadPeers } from "./peers";
+import { fromBody, fromQuery, type Kind, kindOf } from "./spelled";
+
+const { validator, transformer } = loadPeers();
+
+interface Known extends Member {
+  readonly kind: Kind;
+}
+type Read = (member: Known, value: unknown) => unknown;
+
+/**
+ * A class with the rules of an input or a patch, for the JSON body of a request.
+ * `T` is the input as a body has it, where that is less than what the store takes.
+ */
+export const inputClass = <I extends object, T extends I = I>(rules: InputRules<I>): (new () => T) =>
+  classOf(rules, fromBody) as new () => T;
+
+/** A class with the rules of a query or a key: numbers, flags and lists may be text. */
+export const queryClass = <T extends object>(rules: InputRules<T>): (new () => T) =>
+  classOf(rules, fromQuery) as new () => T;
+
+/** Its members are declared to class-validator and class-transformer by what the stores check by. */
+function classOf(rules: InputRules<object>, read: Read): new () => object {
+  class Input {}
+  const members = new Map([...membersIn(rules)].map(([name, each]) => [name, known(each)]));
+  for (const [name, member] of members) {
+    transform(Input.prototype, name, (value) => read(member, value));
+    if (member.nullable) validator.IsOptional()(Input.prototype, name);
+    else if (member.optional)
+      validator.ValidateIf((_input, value) => value !== undefined)(Input.prototype, name);
+    check(Input, name, "rule", (value) => memberProblem(name, member, value));
+    const from = member.notBelow;
+    if (from === undefined) continue;
+    const lower = members.get(from)!;
+    check(Input, name, "range", (high, input) => {
+      const low = (input as Record<string, unknown>)[from];
+      // What is no bound is told of as a member.
+      if (lower.take(low) === REFUSED || member.take(high) === REFUSED) return null;
+      const problem = rangeProblem(low, high, from);
+      return problem && `${name} ${problem}`;
+    });
+  }
+  return Input;
+}
+
+function known(member: Member): Known {
+  const kind = kindOf(member);
+  // How an instant is to be written, which is not a Date before it is read.
+  const must = kind === "instant" ? `${member.must}, such as 2026-01-31T12:00:00Z` : member.must;
+  return { ...member, must, kind };
+}
+
+/** What is wrong with a member, in the words of the stores; never its value. */
+function memberProblem(name: string, { must, take, kind }: Known, value: unknown): string | null {
+  if (value === undefined) return `${name} is missing: it must be ${must}`;
+  if (take(value) === REFUSED) return `${name} must be ${must}`;
+  return kind === "json" ? jsonProblem(name, value) : null;
+}
+
+function jsonProblem(name: string, value: unknown): string | null {
+  try {
+    copyJson(value, name);
+    return null;
+  } catch (error) {
+    if (error instanceof UnifiedStoreError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * The member as it was given, read. class-transformer would walk through it and make something of
+ * what it finds: a member named `constructor` is called there. A flag is what it makes without
+ * looking, and that is not used.
+ */
+function transform(prototype: object, name: string, read: (value: unknown) => unknown): void {
+  transformer.Type(() => Boolean)(prototype, name);
+  const given = ({ obj }: { obj: Record<string, unknown> }): unknown => read(obj[name]);
+  transformer.Transform(given, { toClassOnly: true })(prototype, name);
+}
+
+type Problem = (value: unknown, input: object) => string | null;
+
+function check(target: new () => object, propertyName: string, name: string, problemOf: Problem): void {
+  const found = (value: unknown, { object }: ValidationArguments): string | null => problemOf(value, object);
+  validator.registerDecorator({
+    name,
+    target,
+    propertyName,
+    validator: {
+      validate: (value, about) => found(value, about!) === null,
+      defaultMessage: (about) => found(about!.value, about!) ?? "",
+    },
+  });
+}
