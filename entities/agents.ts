@@ -1,4 +1,4 @@
-import { count, type Id, instant, integer, json, name, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, schemaVersion, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** An agent as the registry knows it, by its name. */
@@ -70,7 +70,7 @@ export const agentStateTable = table("agent_state", {
   key: ["key"],
   columns: {
     key: name(),
-    value: json(),
+    value: json().typed("state", "key"),
     /** Written more often than anything else: 32 bits would last for a month of a busy counter. */
     version: count().generated(),
     /**
@@ -78,6 +78,8 @@ export const agentStateTable = table("agent_state", {
      */
     createdAt: instant().nullable(),
     updatedAt: instant().nullable(),
+    /** The version of the schema that the value was written by; null: without one. */
+    schemaVersion: schemaVersion(),
     /** The lease that the last fenced write was made under. */
     fenceLease: name().nullable().generated(),
     /** Its token then: no earlier holder writes after a later one. */
@@ -113,11 +115,13 @@ export const agentEventTable = table("agent_event", {
     offset: count("event_offset"),
     /** What kind of event: a name of the application's own. */
     type: name(),
-    payload: json(),
+    payload: json().typed("events", "type"),
     /** The agent that it comes from, which need not be registered (any more). */
     agentName: name().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
+    /** The version of the schema that the payload was written by; null: without one. */
+    schemaVersion: schemaVersion(),
   },
   references: {
     agent_event_of_topic: { on: ["topic"], table: () => agentTopicTable, onDelete: "CASCADE" },

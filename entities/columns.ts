@@ -47,9 +47,9 @@ export type ColumnDefault = string | number | boolean;
 
 /**
  * How a column stands in an input: it has to be given, may be left out, or is made by the store and
- * is in no input.
+ * is in no input; hidden, it is in no row that the application sees either.
  */
-export type Presence = "required" | "optional" | "generated";
+export type Presence = "required" | "optional" | "generated" | "hidden";
 
 /** One column of a definition: `V` is what a row has in it, `I` what an input takes. */
 export class Column<V, I = V, P extends Presence = Presence> {
@@ -150,7 +150,7 @@ export const count = (name?: string): Given<number> => new Column("count", name)
 export const version = (name?: string): Column<number, number, "generated"> =>
   new Column("integer", name, { generated: true, counter: true });
 /** The version of the schema that the row's typed content was written by; null: without a schema. */
-export const schemaVersion = (): Column<number | null, number, "generated"> =>
+export const schemaVersion = (): Column<number | null, number, "hidden"> =>
   new Column("integer", undefined, { generated: true, nullable: true, schemaVersion: true });
 export const vector = (name?: string): Given<Float32Array, readonly number[] | Float32Array> =>
   new Column("vector", name);

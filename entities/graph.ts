@@ -1,4 +1,4 @@
-import { type Id, instant, integer, json, name, real, text, uuid } from "./columns";
+import { type Id, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** A thing that the agent knows of. A scope has one node for each pair of type and name. */
@@ -12,13 +12,15 @@ export const graphNodeTable = table("graph_node", {
     type: name(),
     name: name(),
     /** A plain JSON object. A change replaces the whole of the old one. Default `{}`. */
-    attrs: json().default("{}"),
+    attrs: json().default("{}").typed("nodes", "type"),
     /** 1 at first, and one more with each upsert. */
     version: integer().generated(),
     /** Of a new node; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last upserted. */
     updatedAt: instant().generated(),
+    /** The version of the schema that the attributes were written by; null: without one. */
+    schemaVersion: schemaVersion(),
   },
   indexes: {
     graph_node_key: { on: ["type", "name"], unique: true },

@@ -1,4 +1,4 @@
-import { flag, type Id, instant, integer, json, name, real, text, uuid } from "./columns";
+import { flag, type Id, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Whoever makes what is ingested. Its natural key is the slug. */
@@ -228,7 +228,7 @@ export const ingestJobTable = table("ingest_job", {
     visibility: text().nullable(),
     /** Higher ones go first. */
     priority: integer(),
-    payload: json().nullable(),
+    payload: json().nullable().typed("jobs", "source"),
     status: name(),
     /** How often it was claimed. */
     attempts: integer(),
@@ -252,6 +252,8 @@ export const ingestJobTable = table("ingest_job", {
     result: json().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
+    /** The version of the schema that the payload was written by; null: without one. */
+    schemaVersion: schemaVersion(),
   },
   indexes: {
     ingest_job_by_source: { on: ["source", "createdAt", "id"] },

@@ -1,4 +1,4 @@
-import { count, type Id, instant, integer, json, name, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, schemaVersion, uuid } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** What is known of somebody or something that has a name: a user, an agent, a model. */
@@ -11,13 +11,15 @@ export const profileTable = table("profile", {
     /** Its key in the scope. */
     name: name(),
     /** Any JSON value; `put` replaces it whole. */
-    data: json(),
+    data: json().typed("profiles", "name"),
     /** Of a new profile; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last put. */
     updatedAt: instant().generated(),
     /** 1 at first, one more with each `put`. */
     version: integer().generated(),
+    /** The version of the schema that the data were written by; null: without one. */
+    schemaVersion: schemaVersion(),
   },
   indexes: {
     profile_key: { on: ["name"], unique: true },

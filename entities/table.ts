@@ -52,8 +52,15 @@ export interface TableDefinition<C extends Columns = Columns> {
 /** Any table, whatever its columns. */
 export type AnyTable = TableDefinition;
 
-/** A row without its scope. */
+/** A row without its scope, as the application sees it. */
 export type RowOf<T extends { columns: Columns }> = {
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "hidden"
+    ? never
+    : P]: T["columns"][P]["value"];
+};
+
+/** A row without its scope, with all that is stored of it. */
+type StoredRowOf<T extends { columns: Columns }> = {
   [P in keyof T["columns"]]: T["columns"][P]["value"];
 };
 
@@ -83,7 +90,7 @@ export type WithJson<R, P extends string, J> = { [M in keyof R]: M extends P ? J
 /** A row of a tenant as it is stored: every key begins with the tenant. */
 export type TenantRow<T extends { columns: Columns } = { columns: Record<never, never> }> = {
   tenant: string;
-} & RowOf<T>;
+} & StoredRowOf<T>;
 
 /** A row of a workspace of a tenant as it is stored. */
 export type ScopedRow<T extends { columns: Columns } = { columns: Record<never, never> }> = {

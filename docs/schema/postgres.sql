@@ -58,6 +58,7 @@ TABLE agent_event (
   payload jsonb NOT NULL
   agent_name text COLLATE "C"
   created_at timestamp(3) with time zone NOT NULL
+  schema_version integer
   CONSTRAINT agent_event_of_topic FOREIGN KEY (tenant_id, workspace_id, topic) REFERENCES agent_topic(tenant_id, workspace_id, name) ON DELETE CASCADE
   CONSTRAINT agent_event_pk PRIMARY KEY (tenant_id, workspace_id, topic, event_offset)
   CONSTRAINT agent_event_tenant CHECK ((tenant_id <> ''::text))
@@ -87,6 +88,7 @@ TABLE agent_state (
   version bigint NOT NULL
   created_at timestamp(3) with time zone
   updated_at timestamp(3) with time zone
+  schema_version integer
   fence_lease text COLLATE "C"
   fence_token bigint
   CONSTRAINT agent_state_pk PRIMARY KEY (tenant_id, workspace_id, key)
@@ -482,6 +484,7 @@ TABLE graph_node (
   version integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  schema_version integer
   CONSTRAINT graph_node_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT graph_node_tenant CHECK ((tenant_id <> ''::text))
 )
@@ -581,6 +584,7 @@ TABLE ingest_job (
   error text COLLATE "C"
   result jsonb
   created_at timestamp(3) with time zone NOT NULL
+  schema_version integer
   CONSTRAINT ingest_job_attempts CHECK (((attempts >= 0) AND (max_attempts >= 1)))
   CONSTRAINT ingest_job_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT ingest_job_status CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'dead'::text])))
@@ -997,6 +1001,7 @@ TABLE profile (
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
   version integer NOT NULL
+  schema_version integer
   CONSTRAINT profile_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT profile_tenant CHECK ((tenant_id <> ''::text))
 )

@@ -59,6 +59,7 @@ CREATE TABLE "agent_event" (
     "payload" text NOT NULL,
     "agent_name" varchar,
     "created_at" datetime NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "agent_event_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_event_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "event_offset"),
     CONSTRAINT "agent_event_of_topic" FOREIGN KEY ("tenant_id", "workspace_id", "topic") REFERENCES "agent_topic" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE
@@ -87,6 +88,7 @@ CREATE TABLE "agent_state" (
     "version" bigint NOT NULL,
     "created_at" datetime,
     "updated_at" datetime,
+    "schema_version" integer,
     "fence_lease" varchar,
     "fence_token" bigint,
     CONSTRAINT "agent_state_tenant" CHECK (tenant_id <> ''),
@@ -540,6 +542,7 @@ CREATE TABLE "graph_node" (
     "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );
@@ -646,6 +649,7 @@ CREATE TABLE "ingest_job" (
     "error" text,
     "result" text,
     "created_at" datetime NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "ingest_job_status" CHECK (status IN ('queued', 'running', 'done', 'dead')),
     CONSTRAINT "ingest_job_attempts" CHECK (attempts >= 0 AND max_attempts >= 1),
     CONSTRAINT "ingest_job_tenant" CHECK (tenant_id <> ''),
@@ -1097,6 +1101,7 @@ CREATE TABLE "profile" (
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
     "version" integer NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "profile_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "profile_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   );

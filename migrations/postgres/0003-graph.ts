@@ -13,6 +13,7 @@ const up = [
     "version" integer NOT NULL,
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> '')
   )`,
   `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name")`,

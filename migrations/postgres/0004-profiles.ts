@@ -12,6 +12,7 @@ const up = [
     "created_at" timestamptz(3) NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
     "version" integer NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "profile_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "profile_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,

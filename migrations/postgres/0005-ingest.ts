@@ -175,6 +175,7 @@ const up = [
     "error" text COLLATE "C",
     "result" jsonb,
     "created_at" timestamptz(3) NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "ingest_job_status" CHECK (status IN ('queued', 'running', 'done', 'dead')),
     CONSTRAINT "ingest_job_attempts" CHECK (attempts >= 0 AND max_attempts >= 1),
     CONSTRAINT "ingest_job_tenant" CHECK (tenant_id <> '')

@@ -42,6 +42,7 @@ const up = [
     "version" bigint NOT NULL,
     "created_at" timestamptz(3),
     "updated_at" timestamptz(3),
+    "schema_version" integer,
     "fence_lease" text COLLATE "C",
     "fence_token" bigint,
     CONSTRAINT "agent_state_tenant" CHECK (tenant_id <> ''),
@@ -66,6 +67,7 @@ const up = [
     "payload" jsonb NOT NULL,
     "agent_name" text COLLATE "C",
     "created_at" timestamptz(3) NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "agent_event_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_event_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "event_offset"),
     CONSTRAINT "agent_event_of_topic" FOREIGN KEY ("tenant_id", "workspace_id", "topic") REFERENCES "agent_topic" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE

@@ -11,6 +11,7 @@ const up = [
     "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "graph_node_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,

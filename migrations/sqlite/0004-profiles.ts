@@ -10,6 +10,7 @@ const up = [
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
     "version" integer NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "profile_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "profile_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,

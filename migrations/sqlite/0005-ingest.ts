@@ -185,6 +185,7 @@ const up = [
     "error" text,
     "result" text,
     "created_at" datetime NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "ingest_job_status" CHECK (status IN ('queued', 'running', 'done', 'dead')),
     CONSTRAINT "ingest_job_attempts" CHECK (attempts >= 0 AND max_attempts >= 1),
     CONSTRAINT "ingest_job_tenant" CHECK (tenant_id <> ''),

@@ -40,6 +40,7 @@ const up = [
     "version" bigint NOT NULL,
     "created_at" datetime,
     "updated_at" datetime,
+    "schema_version" integer,
     "fence_lease" varchar,
     "fence_token" bigint,
     CONSTRAINT "agent_state_tenant" CHECK (tenant_id <> ''),
@@ -64,6 +65,7 @@ const up = [
     "payload" text NOT NULL,
     "agent_name" varchar,
     "created_at" datetime NOT NULL,
+    "schema_version" integer,
     CONSTRAINT "agent_event_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "agent_event_pk" PRIMARY KEY ("tenant_id", "workspace_id", "topic", "event_offset"),
     CONSTRAINT "agent_event_of_topic" FOREIGN KEY ("tenant_id", "workspace_id", "topic") REFERENCES "agent_topic" ("tenant_id", "workspace_id", "name") ON DELETE CASCADE

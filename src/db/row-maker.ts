@@ -64,7 +64,9 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
   members.sort((a, b) => Number(b.absent === "now") - Number(a.absent === "now"));
   // A row has its members in the order of the columns, as one that is read has them.
   const blank = Object.fromEntries(columns.map(([property]) => [property, undefined]));
-  const encoded = columns.flatMap(([property, { type }]) => (type === "json" ? [property] : []));
+  const encoded = new Set(columns.flatMap(([property, { type }]) => (type === "json" ? [property] : [])));
+  // The application sees nothing of it.
+  const hidden = columns.find(([, { options }]) => options.schemaVersion)?.[0];
 
   return {
     input: Shape.of<I>(Object.fromEntries(columns)),
@@ -87,10 +89,11 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
     },
 
     read(row) {
-      const read = { ...row } as Record<string, unknown>;
-      for (const property of encoded) {
-        const text = read[property] as JsonText | null;
-        if (text !== null) read[property] = text.value() satisfies Json;
+      const read: Record<string, unknown> = {};
+      for (const [property, value] of Object.entries(row as object)) {
+        if (property === hidden) continue;
+        const isEncoded = value !== null && encoded.has(property);
+        read[property] = isEncoded ? ((value as JsonText).value() satisfies Json) : value;
       }
       return read as R;
     },

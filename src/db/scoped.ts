@@ -8,8 +8,8 @@ import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
 import { name, Sql } from "../dialect/sql";
 import type { ContentSchemas, TypeSchema } from "../schemas/content";
-import type { SchemaKind } from "../schemas/types";
-import { upgradeRows } from "../schemas/upgrade";
+import type { SchemaKind, TypedContent } from "../schemas/types";
+import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import type { Executor, TransactionOptions } from "./database";
 import type { SharedRows } from "./mentions";
 import type { SharedCall } from "./sharing";
@@ -75,8 +75,16 @@ export class ScopedDb {
     const { schemas } = this.#context;
     const { typed } = returns;
     return schemas && typed && schemas.has(typed.kind)
-      ? rows.then((read) => upgradeRows(read, typed, schemas))
+      ? rows.then((read) => upgradeRows(read as object[], typed, schemas) as T[])
       : rows;
+  }
+
+  /** Upgrades a row that was put together of what a statement gave, as those of `all` are. */
+  upgrade(row: object, typed: TypedContent, schemaVersion: number | null): void {
+    const { schemas } = this.#context;
+    if (!schemas) return;
+    if (schemaVersion !== null) noteSchemaVersion(row, schemaVersion);
+    upgradeRows([row], typed, schemas);
   }
 
   /** Content as the schema of its type makes it; null where there is none. */

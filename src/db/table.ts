@@ -4,6 +4,7 @@ import { UnifiedStoreError } from "../core/errors";
 import type { Dialect } from "../dialect/dialect";
 import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialect/sql";
 import type { SchemaKind, TypedContent } from "../schemas/types";
+import { noteSchemaVersion } from "../schemas/upgrade";
 
 /** A row as the application sees it: without the scope, which is known. */
 export type Row<E> = Omit<E, "tenant" | "workspace">;
@@ -179,12 +180,18 @@ export class Selection<T> {
     const properties = this.columns.map(({ property }) => property);
     const decoders = this.columns.map(({ type }) => dialect.decoder(type));
     const count = properties.length;
+    // It is no member of the row.
+    const versionAt = this.typed ? properties.indexOf(this.typed.version) : -1;
     return (row) => {
       const result: Record<string, unknown> = {};
       let i = 0;
       try {
         for (; i < count; i++) {
           const value = row[i] ?? null;
+          if (i === versionAt) {
+            if (value !== null) noteSchemaVersion(result, Number(value));
+            continue;
+          }
           const decode = decoders[i];
           result[properties[i]!] = value !== null && decode ? decode(value) : value;
         }

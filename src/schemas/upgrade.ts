@@ -2,18 +2,29 @@ import type { Json } from "../core/json";
 import type { ContentSchemas } from "./content";
 import type { TypedContent } from "./types";
 
-/** Rows as the present schemas have them: older content is upgraded, in the rows themselves. */
-export function upgradeRows<T>(
+/** By which version of a schema the content of a row was written, where it was by one. */
+const versions = new WeakMap<object, number>();
+
+export const noteSchemaVersion = (row: object, version: number): void => {
+  versions.set(row, version);
+};
+
+/**
+ * Rows as the present schemas have them: older content is upgraded, in the rows themselves. What was
+ * written without a schema counts as version 1.
+ */
+export function upgradeRows<T extends object>(
   rows: T[],
-  { kind, by, content, version }: TypedContent,
+  { kind, by, content }: TypedContent,
   schemas: ContentSchemas,
 ): T[] {
-  for (const row of rows as Record<string, unknown>[]) {
-    const schema = schemas.find(kind, row[by] as string);
-    const from = (row[version] as number | null) ?? 1;
-    if (schema === undefined || from >= schema.version || row[content] === null) continue;
-    row[content] = schema.upgrade(row[content] as Json, from);
-    row[version] = schema.version;
+  for (const row of rows) {
+    const members = row as Record<string, unknown>;
+    const schema = schemas.find(kind, members[by] as string);
+    const from = versions.get(row) ?? 1;
+    if (schema === undefined || from >= schema.version || members[content] === null) continue;
+    members[content] = schema.upgrade(members[content] as Json, from);
+    versions.set(row, schema.version);
   }
   return rows;
 }

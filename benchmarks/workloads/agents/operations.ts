@@ -53,7 +53,7 @@ export function agentPairs(records: number): readonly Pair[] {
       ours: (scope, { key, value }) => scope.agents.state.put({ key, value }),
       hand: (hand, { key, value }) => {
         const at = hand.codec.instant(new Date());
-        return hand.run([...hand.scope, key, JSON.stringify(value), at, at, null, null, at], (rows) =>
+        return hand.run([...hand.scope, key, JSON.stringify(value), at, at, null, null, null, at], (rows) =>
           stateReader(hand)(rows[0]!),
         );
       },
@@ -71,7 +71,7 @@ export function agentPairs(records: number): readonly Pair[] {
         for (;;) {
           const { value, version } = (await hand.run([...hand.scope, key], read))!;
           const at = hand.codec.instant(new Date());
-          const values = [JSON.stringify(changed(value)), at, ...hand.scope, key, version];
+          const values = [JSON.stringify(changed(value)), null, at, ...hand.scope, key, version];
           const written = await hand.runSecond(values, read);
           if (written) return written;
         }

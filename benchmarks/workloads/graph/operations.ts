@@ -46,8 +46,9 @@ export function graphPairs(records: number): readonly Pair[] {
       ours: (scope, input) => scope.graph.nodes.upsert(input),
       hand: (hand, { type, name, attrs }) => {
         const now = hand.codec.instant(new Date());
-        return hand.run([...hand.scope, newId(), type, name, JSON.stringify(attrs), 1, now, now], (rows) =>
-          nodeReader(hand)(rows[0]!),
+        return hand.run(
+          [...hand.scope, newId(), type, name, JSON.stringify(attrs), 1, now, now, null],
+          (rows) => nodeReader(hand)(rows[0]!),
         );
       },
       rows: ({ type, name }) => [row(graphNodeTable, { type, name })],

@@ -2,7 +2,7 @@ import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
 import type { Hand } from "../hand";
 
 /** Of a node, in order; what the engines write in different ways is not known. */
-type NodeColumns = [string, string, string, string, number, unknown, unknown];
+type NodeColumns = [string, string, string, string, number, unknown, unknown, null];
 /** What follows them in a walk. */
 type VisitColumns = [...NodeColumns, number, string | null];
 type EdgeColumns = [
@@ -25,8 +25,8 @@ export const nodeReader =
     };
   };
 
-export const depthOf = (columns: unknown[]): number => (columns as unknown as VisitColumns)[7];
-export const parentOf = (columns: unknown[]): string | null => (columns as unknown as VisitColumns)[8];
+export const depthOf = (columns: unknown[]): number => (columns as unknown as VisitColumns)[8];
+export const parentOf = (columns: unknown[]): string | null => (columns as unknown as VisitColumns)[9];
 
 export const edgeReader =
   ({ codec: { date } }: Hand) =>
@@ -47,4 +47,4 @@ export const edgeReader =
     };
   };
 
-export const NODE_COLUMNS = 7;
+export const NODE_COLUMNS = 8;

@@ -55,7 +55,7 @@ export function ingestPairs(records: number): readonly Pair[] {
       hand: (hand, externalId) => {
         const job = newJob(externalId);
         const at = hand.codec.instant(job.createdAt);
-        const state = [null, null, null, null, null, null, at];
+        const state = [null, null, null, null, null, null, at, null];
         const values = [
           job.id,
           SOURCE,

@@ -16,7 +16,6 @@ type Columns = [
   unknown,
   unknown,
   number,
-  number | null,
 ];
 
 export const itemReader =
@@ -35,7 +34,6 @@ export const itemReader =
       createdAt: date(row[8]),
       lastUsedAt: date(row[9]),
       version: row[10],
-      schemaVersion: row[11],
     };
   };
 
@@ -53,7 +51,6 @@ export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
     createdAt,
     lastUsedAt: createdAt,
     version: 1,
-    schemaVersion: null,
   };
 }
 
@@ -71,7 +68,7 @@ export function columnsOf({ codec }: Hand, item: MemoryItem): unknown[] {
     createdAt,
     createdAt,
     item.version,
-    item.schemaVersion,
+    null,
   ];
 }
 

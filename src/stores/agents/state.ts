@@ -6,6 +6,7 @@ import { scopeKey } from "../../core/search-text";
 import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { conformed } from "../../db/conform";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -116,7 +117,11 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
   ): Promise<AgentState<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, fence, ...call } = checkStateOptions(options);
-      const { value, ...given } = validate(AgentStateInput, input, "");
+      const { value, ...given } = await conformed(
+        this.db,
+        state.typed!,
+        validate(AgentStateInput, input, ""),
+      );
       const encoded = JsonText.of(value, "value");
       const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
       const written = await writeState(this.db, "put", write, call);
@@ -208,8 +213,10 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
       const current = await states.one(db, "modify", key, options);
       const version = current?.version ?? 0;
       const work = () => change(current?.value ?? null, version);
-      const value = JsonText.of(await compute(db.database, place, { signal, work }), "value");
-      const written = await writeState(db, "modify", { key, value, ifVersion: version, fence }, options);
+      const computed = { key, value: await compute(db.database, place, { signal, work }) };
+      const { value, ...given } = await conformed(db, state.typed!, computed);
+      const write = { ...given, value: JsonText.of(value, "value"), ifVersion: version, fence };
+      const written = await writeState(db, "modify", write, options);
       if (written) return written;
       if (fence) await mustBeCurrent(db, fence, { method: "modify", options });
       if (attempt === MOST_ATTEMPTS) throw tooMany();

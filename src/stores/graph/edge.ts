@@ -3,6 +3,7 @@ import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import { isUuid } from "../../core/ids";
+import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
 import { lookup } from "../../db/lookup";
 import { type PageRequest, pageOf } from "../../db/page";
@@ -61,7 +62,7 @@ export const edgeKey = ({ from, type, to }: { from: string; type: string; to: st
 
 /** @param path of the input in errors, such as `edges[3]`; empty for a single one */
 export function wantedEdge(db: RowDefaults, given: unknown, path = ""): Wanted<GraphEdgeEntity> {
-  const wanted = wantedRow(MAKER, db, given, path);
+  const wanted = wantedRow(MAKER, db, validate(MAKER.input, given, path), path);
   const edge = { ...wanted, key: edgeKey(wanted.row) };
   checkValidity(edge, path);
   return edge;

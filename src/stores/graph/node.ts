@@ -3,7 +3,9 @@ import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
+import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
+import { conformed } from "../../db/conform";
 import { lookup } from "../../db/lookup";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -21,7 +23,7 @@ export const graphNode = new Table<GraphNodeEntity, GraphNode>(graphNodeTable);
 export const nodeRows = lookup(graphNode, "id");
 
 const MAKER = rowMaker<typeof graphNodeTable, GraphNode, GraphNodeInput>(graphNodeTable);
-const ALL = ["id", "type", "name", "attrs", "version", "createdAt", "updatedAt"] as const;
+const ALL = ["id", "type", "name", "attrs", "version", "createdAt", "updatedAt", "schemaVersion"] as const;
 const KEY = ["type", "name"] as const;
 
 export const nodeTarget: Upsertable<GraphNodeEntity, GraphNode> = {
@@ -32,16 +34,34 @@ export const nodeTarget: Upsertable<GraphNodeEntity, GraphNode> = {
   all: ALL,
   allColumns: graphNode.rowColumns(ALL),
   insertOne: graphNode.inserter(["tenant", "workspace", ...ALL]),
-  changeable: ["attrs"],
+  changeable: ["attrs", "schemaVersion"],
 };
 
 export const nodeKey = ({ type, name }: { type: string; name: string }): string => `${type}\0${name}`;
 
 /** @param path of the input in errors, such as `nodes[3]`; empty for a single one */
-export function wantedNode(db: RowDefaults, given: unknown, path = ""): Wanted<GraphNodeEntity> {
-  const wanted = wantedRow(MAKER, db, given, path);
-  return { ...wanted, key: nodeKey(wanted.row) };
+export const wantedNode = (db: RowDefaults, given: unknown, path = ""): Wanted<GraphNodeEntity> =>
+  wantedOf(db, validate(MAKER.input, given, path), path);
+
+/** The same with attributes as the schema of the node's type makes them. */
+export async function typedNode(
+  db: ScopedDb,
+  input: GraphNodeInput,
+  path = "",
+): Promise<Wanted<GraphNodeEntity>> {
+  const at = path === "" ? "" : `${path}.`;
+  return wantedOf(db, await conformed(db, graphNode.typed!, input, at), path);
 }
+
+function wantedOf(db: RowDefaults, input: GraphNodeInput, path: string): Wanted<GraphNodeEntity> {
+  const { given, ...wanted } = wantedRow(MAKER, db, input, path);
+  // Attributes without a schema take the place of those with one, and its version goes with those.
+  const members = given.has("attrs") ? new Set([...given, "schemaVersion"]) : given;
+  return { ...wanted, given: members, key: nodeKey(wanted.row) } as Wanted<GraphNodeEntity>;
+}
+
+/** The rules of a node. */
+export const nodeRules = MAKER.input;
 
 export const NODES = collection({
   place: "graph.nodes",

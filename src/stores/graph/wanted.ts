@@ -1,6 +1,5 @@
 import { invalid } from "../../core/errors";
 import { isObject } from "../../core/snapshot";
-import { validate } from "../../core/validation";
 import type { RowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";
 
@@ -20,14 +19,13 @@ interface Attributed {
   attrs?: unknown;
 }
 
-/** The row that an input makes where there is none of its key. */
+/** The row that an input makes where there is none of its key. @param input as `validate` gave it */
 export function wantedRow<I extends Attributed, R extends { createdAt: Date }>(
   maker: RowMaker<I, R>,
   defaults: RowDefaults,
-  given: unknown,
+  input: I,
   path: string,
 ): Omit<Wanted<R & { version: number; updatedAt: Date }>, "key"> & { row: R } {
-  const input = validate(maker.input, given, path);
   if (input.attrs !== undefined && !isObject(input.attrs))
     throw invalid(memberAt(path, "attrs"), "must be a plain object such as { since: 2020 }");
   const now = defaults.now();

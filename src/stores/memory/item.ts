@@ -30,7 +30,7 @@ export function newRow(defaults: RowDefaults, input: MemoryItemInput, path = "")
 }
 
 /** What a later read will give, without asking for it. */
-export const toItem = (row: NewItem): MemoryItem => ({ ...row, content: row.content.value() });
+export const toItem = (row: NewItem): MemoryItem => maker.read(row) as MemoryItem<never>;
 
 const KEPT: readonly MemoryItemKept[] = ["id", "createdAt"];
 

@@ -16,7 +16,7 @@ type NetworkRow =
   | (None<Profile & { depth: number }> & LinkPart);
 
 /** Profiles and links both have a version. */
-type LinkPart = Omit<ProfileLink, "version"> & { linkVersion: number };
+type LinkPart = Omit<ProfileLink, "version"> & { linkVersion: number; schemaVersion: number | null };
 
 const row = selection<NetworkRow>({
   name: "name",
@@ -32,6 +32,7 @@ const row = selection<NetworkRow>({
   firstSeenAt: "instant",
   lastSeenAt: "instant",
   linkVersion: "integer",
+  schemaVersion: "integer",
 });
 
 /**
@@ -52,6 +53,7 @@ export async function network(
     if (each.from === null) {
       const { name, depth, id, data, createdAt, updatedAt, version } = each;
       const known = id === null ? null : { id, name, data, createdAt, updatedAt, version };
+      if (known) db.upgrade(known, profile.typed!, each.schemaVersion);
       found.nodes.push({ name, depth, profile: known });
     } else {
       const { from, to, count, firstSeenAt, lastSeenAt, linkVersion: version } = each;
@@ -99,11 +101,12 @@ function around(db: ScopedDb, start: string, depth: number, limit: number): Sql 
     ), reached (name, depth) as (
       select w.name, min(w.depth) from walk as w group by w.name order by 2, 1 limit ${integer(limit)}
     )
-    select r.name, r.depth, p.id, p.data, p.created_at, p.updated_at, p.version, null, null, null, null, null, null
+    select r.name, r.depth, p.id, p.data, p.created_at, p.updated_at, p.version, null, null, null, null, null, null,
+      p.schema_version
     from reached as r left join ${profile.name} as p on p.name = r.name and ${db.inScope("p")}
     union all
     select null, null, null, null, null, null, null,
-      l.from_name, l.to_name, l.count, l.first_seen_at, l.last_seen_at, l.version
+      l.from_name, l.to_name, l.count, l.first_seen_at, l.last_seen_at, l.version, null
     from reached as r left join ${link.name} as l on l.from_name = r.name and ${db.inScope("l")}
     where (l.to_name in (select t.name from reached as t)) is true
     order by 2, 1, 8, 9`;

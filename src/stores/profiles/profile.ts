@@ -12,7 +12,10 @@ export const profile = new Table<ProfileEntity, Profile<never>>(profileTable);
 
 export const profiles = lookup(profile, "name");
 
-const maker = rowMaker<typeof profileTable, Profile, ProfileInput>(profileTable);
+const maker = rowMaker<typeof profileTable, NewProfile, ProfileInput>(profileTable);
+
+/** A row before it is written, with the version of its data's schema. */
+export type NewProfile = Profile & Pick<ProfileEntity, "schemaVersion">;
 
 /** The rules of a profile to put. */
 export const profileInput = maker.input;
@@ -22,7 +25,7 @@ export const profileInput = maker.input;
  *
  * @param path of the input in errors, such as `profiles[3].`
  */
-export function newRow(db: RowDefaults, input: ProfileInput, path = ""): Profile {
+export function newRow(db: RowDefaults, input: ProfileInput, path = ""): NewProfile {
   const row = maker.row(db, input, path);
   return { ...row, updatedAt: input.createdAt === undefined ? row.createdAt : db.now(), version: 1 };
 }
@@ -32,20 +35,21 @@ export type Kept = Pick<Profile, "id" | "name" | "createdAt" | "version">;
 export const KEPT = selection<Kept>({ id: "uuid", name: "name", createdAt: "instant", version: "integer" });
 
 /** What a later read will give, without asking for it. */
-export function toProfile<T = Json>(row: Profile, kept: Kept): Profile<T> {
-  return { ...maker.read(row), ...kept } as Profile<T>;
+export function toProfile<T = Json>(row: NewProfile, kept: Kept): Profile<T> {
+  const { updatedAt } = row;
+  return { ...maker.read(row), updatedAt, ...kept } as Omit<Profile, "data"> as Profile<T>;
 }
 
 const UPSERT = raw(
   `on conflict (tenant_id, workspace_id, name) do update set
-    data = excluded.data, updated_at = excluded.updated_at, version = profile.version + 1
+    data = excluded.data, schema_version = excluded.schema_version, updated_at = excluded.updated_at, version = profile.version + 1
   returning id, name, created_at, version`,
 );
 
-const PUT = ["id", "name", "data", "createdAt", "updatedAt", "version"] as const;
+const PUT = ["id", "name", "data", "createdAt", "updatedAt", "version", "schemaVersion"] as const;
 const insert = profile.inserter(["tenant", "workspace", ...PUT]);
 
-export function upsertOne(db: ScopedDb, row: Profile): Sql {
+export function upsertOne(db: ScopedDb, row: NewProfile): Sql {
   const { tenant, workspace } = db;
   return sql`${insert({ tenant, workspace, ...row })} ${UPSERT}`;
 }
@@ -53,7 +57,7 @@ export function upsertOne(db: ScopedDb, row: Profile): Sql {
 const PUT_COLUMNS = profile.rowColumns(PUT);
 
 /** @param rows of different names, sorted: calls that overlap then lock in the same order */
-export function upsertMany(db: ScopedDb, rows: readonly Profile[]): Sql {
+export function upsertMany(db: ScopedDb, rows: readonly NewProfile[]): Sql {
   const values = new Rows(
     PUT_COLUMNS,
     rows.map((row) => PUT.map((property) => row[property])),

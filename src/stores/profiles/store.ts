@@ -3,6 +3,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
+import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
@@ -14,6 +15,7 @@ import { network } from "./network";
 import {
   KEPT,
   type Kept,
+  type NewProfile,
   newRow,
   profile,
   profileInput,
@@ -54,7 +56,10 @@ export class ProfileStore extends ScopedStore {
   ): Promise<Profile<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
-      const row = newRow(this.db, validate(profileInput, input, ""));
+      const row = newRow(
+        this.db,
+        await conformed(this.db, profile.typed!, validate(profileInput, input, "")),
+      );
       const kept =
         ifVersion === undefined
           ? (await this.upsert("put", upsertOne(this.db, row), call))[0]!
@@ -79,9 +84,11 @@ export class ProfileStore extends ScopedStore {
   ): Promise<Profile<Stored<T>>[]> {
     return this.db.method("putMany", async () => {
       options = checkOptions(options);
-      const rows = new Map<string, Profile>();
-      const names = checkEach(inputs, "profiles", (input, path) => {
-        const row = newRow(this.db, validate(profileInput, input, path), `${path}.`);
+      const rows = new Map<string, NewProfile>();
+      const given = checkEach(inputs, "profiles", (input, path) => validate(profileInput, input, path));
+      const whole = await allConformed(this.db, profile.typed!, given, "profiles");
+      const names = whole.map((input, i) => {
+        const row = newRow(this.db, input, `profiles[${i}].`);
         rows.set(row.name, row);
         return row.name;
       });
@@ -207,11 +214,11 @@ export class ProfileStore extends ScopedStore {
     }
   }
 
-  private async replace(row: Profile, ifVersion: number, options: CallOptions): Promise<Kept> {
-    const { data, updatedAt } = row;
+  private async replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Kept> {
+    const { data, updatedAt, schemaVersion } = row;
     const key = hasName(this.db, row.name);
     const statement = sql`
-      update ${profile.name} set ${profile.assign({ data, updatedAt })}, version = version + 1
+      update ${profile.name} set ${profile.assign({ data, updatedAt, schemaVersion })}, version = version + 1
       where ${key} and version = ${integer(ifVersion)} returning id, name, created_at, version`;
     const kept = await this.db.first("put", statement, KEPT, { options });
     if (kept) return kept;

@@ -1,10 +1,10 @@
 import type { CallOptions } from "../../../core/deadline";
 import { JsonText } from "../../../core/json";
-import { validate } from "../../../core/validation";
+import { conformed } from "../../../db/conform";
 import type { ScopedDb } from "../../../db/scoped";
 import { selection } from "../../../db/table";
 import { count, MainRows, name, RowColumns, Rows, raw, sql } from "../../../dialect/sql";
-import { AgentEventInput } from "../inputs";
+import type { AgentEventInput } from "../inputs";
 import type { AgentEvent } from "../types";
 import { events, topics } from "./tables";
 
@@ -22,6 +22,7 @@ const APPENDED = new RowColumns([
   ["payload", "json"],
   ["agent_name", "name"],
   ["created_at", "instant"],
+  ["schema_version", "integer"],
 ]);
 
 /** An event before its place is known. */
@@ -30,16 +31,24 @@ export interface NewEvent {
   payload: JsonText;
   agentName: string | null;
   createdAt: Date;
+  /** Of the payload's schema. */
+  schemaVersion: number | null;
 }
 
-export function newEvent(db: ScopedDb, given: unknown, path = ""): NewEvent {
-  const { type, payload = null, agentName = null, createdAt } = validate(AgentEventInput, given, path);
+interface TypedInput extends AgentEventInput {
+  schemaVersion?: number;
+}
+
+export async function newEvent(db: ScopedDb, input: AgentEventInput, path = ""): Promise<NewEvent> {
+  const given: TypedInput = await conformed(db, events.typed!, input, path === "" ? "" : `${path}.`);
+  const { type, payload = null, agentName = null, createdAt, schemaVersion = null } = given;
   const field = path === "" ? "payload" : `${path}.payload`;
   return {
     type,
     payload: JsonText.of(payload, field),
     agentName,
     createdAt: new Date(createdAt ?? db.now()),
+    schemaVersion,
   };
 }
 
@@ -59,13 +68,15 @@ export async function appendEvents(
   const row = { tenant, workspace, name: topic, lastOffset: added, createdAt: at, appendedAt: at };
   const values = new Rows(
     APPENDED,
-    rows.map(({ type, payload, agentName, createdAt }, i) => [i + 1, type, payload, agentName, createdAt]),
+    rows.map(({ type, payload, agentName, createdAt, schemaVersion }, i) => [
+      ...[i + 1, type, payload, agentName, createdAt, schemaVersion],
+    ]),
     "events",
   );
   const follow = sql`
     insert into ${events.name} (tenant_id, workspace_id, ${events.columns.sql})
     select ${name(tenant)}, ${name(workspace)}, m.name, m.last_offset - ${count(added)} + v.position,
-      v.type, v.payload, v.agent_name, v.created_at
+      v.type, v.payload, v.agent_name, v.created_at, v.schema_version
     from ${values} as v cross join ${ADVANCED_TOPIC} as m order by v.position`;
   const statement = sql`${insertTopic(row)} ${ADVANCE}`;
   const advanced = await db.first(method, statement, ADVANCED, { follow: [follow], options });

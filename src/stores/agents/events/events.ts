@@ -8,7 +8,7 @@ import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/page";
 import { paged } from "../../../db/paged";
 import { type ScopeContext, ScopedStore } from "../../../db/scoped";
 import { count, EMPTY, integer, name, RowColumns, Rows, sql } from "../../../dialect/sql";
-import { type AgentEventInput, EventKeyInput, EventListInput, EventPollInput } from "../inputs";
+import { AgentEventInput, EventKeyInput, EventListInput, EventPollInput } from "../inputs";
 import type {
   AgentConsumer,
   AgentEvent,
@@ -69,7 +69,10 @@ export class AgentEvents extends ScopedStore {
   ): Promise<AgentEvent<Stored<T>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
-      const to = { topic: checkName(topic, "topic"), rows: [newEvent(this.db, event)] };
+      const to = {
+        topic: checkName(topic, "topic"),
+        rows: [await newEvent(this.db, validate(AgentEventInput, event, ""))],
+      };
       const [appended] = await appendEvents(this.db, "append", to, options);
       return appended as AgentEvent<Stored<T>>;
     });
@@ -92,7 +95,8 @@ export class AgentEvents extends ScopedStore {
     return this.db.method("appendMany", async () => {
       options = checkOptions(options);
       const to = checkName(topic, "topic");
-      const rows = checkEach(events, "events", (event, path) => newEvent(this.db, event, path));
+      const given = checkEach(events, "events", (event, path) => validate(AgentEventInput, event, path));
+      const rows = await Promise.all(given.map((event, i) => newEvent(this.db, event, `events[${i}]`)));
       if (rows.length === 0) return [];
       return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<
         Stored<T>

@@ -27,6 +27,7 @@ const PROPERTIES = [
   "error",
   "result",
   "createdAt",
+  "schemaVersion",
 ] as const;
 const COLUMNS = job.rowColumns(PROPERTIES);
 const insertOne = job.inserter(["tenant", "workspace", ...PROPERTIES]);

@@ -3,6 +3,7 @@ import { invalid } from "../../../core/errors";
 import { type Json, JsonText } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { unsignedZero } from "../../../core/zero";
+import { conformed } from "../../../db/conform";
 import { lookup } from "../../../db/lookup";
 import type { ScopedDb } from "../../../db/scoped";
 import { Table } from "../../../db/table";
@@ -16,6 +17,8 @@ export const jobsById = lookup(job, "id");
 type JsonMember = "tags" | "payload" | "result";
 /** A row before it is written: its JSON is encoded already, which is how it was checked. */
 export type NewJob = Omit<IngestJob, JsonMember> & {
+  /** Of the payload's schema. */
+  schemaVersion: number | null;
   tags: JsonText;
   payload: JsonText | null;
   result: JsonText | null;
@@ -24,8 +27,16 @@ export type NewJob = Omit<IngestJob, JsonMember> & {
 export const DEFAULT_MAX_ATTEMPTS = 5;
 
 /** @param path of the input in errors, such as `jobs[3]`; empty for a single one */
-export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
-  const input = validate(IngestJobInput, given, path);
+export const newJob = (db: ScopedDb, given: unknown, path: string): NewJob =>
+  newRow(db, validate(IngestJobInput, given, path), path);
+
+/** The same with the payload as the schema of its source makes it. @param input as `validate` gave it */
+export async function typedJob(db: ScopedDb, input: IngestJobInput, path: string): Promise<NewJob> {
+  const at = path === "" ? "" : `${path}.`;
+  return newRow(db, await conformed(db, job.typed!, input, at), path);
+}
+
+function newRow(db: ScopedDb, input: IngestJobInput & { schemaVersion?: number }, path: string): NewJob {
   const at = path === "" ? "" : `${path}.`;
   const { status = "queued", maxAttempts = DEFAULT_MAX_ATTEMPTS } = input;
   const attempts = unsignedZero(input.attempts ?? 0);
@@ -60,6 +71,7 @@ export function newJob(db: ScopedDb, given: unknown, path: string): NewJob {
     error: input.error ?? null,
     result: JsonText.optional(input.result, `${at}result`) ?? null,
     createdAt,
+    schemaVersion: input.schemaVersion ?? null,
   };
 }
 
@@ -71,7 +83,7 @@ function availableAt(status: IngestJobStatus, attemptLeft: boolean, at: Date): D
 const decoded = (encoded: JsonText | null): Json => encoded?.value() ?? null;
 
 /** What a later read will give, without asking for it. */
-export const toJob = (row: NewJob): IngestJob => ({
+export const toJob = ({ schemaVersion, ...row }: NewJob): IngestJob => ({
   ...row,
   tags: row.tags.value() as string[],
   payload: decoded(row.payload),

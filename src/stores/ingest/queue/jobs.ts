@@ -32,11 +32,11 @@ import {
   IngestJobCompleteInput,
   IngestJobFailInput,
   IngestJobHeartbeatInput,
-  type IngestJobInput,
+  IngestJobInput,
   IngestJobReleaseExpiredInput,
   IngestJobRequeueInput,
 } from "./inputs";
-import { job, jobsById, newJob } from "./job";
+import { job, jobsById, typedJob } from "./job";
 import { IngestJobRows } from "./job-rows";
 import { stats } from "./stats";
 
@@ -70,7 +70,12 @@ export class IngestJobs extends IngestJobRows {
   ): Promise<IngestJobEnqueueResult<Stored<T>>> {
     return this.db.method("enqueue", async () => {
       options = checkOptions(options);
-      const [enqueued] = await enqueue(this.db, "enqueue", [newJob(this.db, input, "")], options);
+      const [enqueued] = await enqueue(
+        this.db,
+        "enqueue",
+        [await typedJob(this.db, validate(IngestJobInput, input, ""), "")],
+        options,
+      );
       return enqueued as IngestJobEnqueueResult<Stored<T>>;
     });
   }
@@ -91,7 +96,8 @@ export class IngestJobs extends IngestJobRows {
   ): Promise<IngestJobEnqueueResult<Stored<T>>[]> {
     return this.db.method("enqueueMany", async () => {
       options = checkOptions(options);
-      const rows = checkEach(inputs, "jobs", (input, path) => newJob(this.db, input, path));
+      const given = checkEach(inputs, "jobs", (input, path) => validate(IngestJobInput, input, path));
+      const rows = await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`)));
       const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
       return enqueued as IngestJobEnqueueResult<Stored<T>>[];
     });

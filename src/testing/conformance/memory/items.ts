@@ -21,7 +21,6 @@ export const items: Cases = {
       pinned: false,
       archived: false,
       version: 1,
-      schemaVersion: null,
     });
   },
 
@@ -57,7 +56,6 @@ export const items: Cases = {
       ...input,
       embedding: Float32Array.from(input.embedding),
       version: 1,
-      schemaVersion: null,
     });
   },
 
