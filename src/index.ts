@@ -38,6 +38,7 @@ export type { Page, PageOptions, PageRequest } from "./db/page";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
 export type { SearchMode } from "./db/search";
 export type { SearchSettings } from "./db/search-scheme";
+export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
 export type { Isolation, PoolFigures } from "./dialect/dialect";
 export {
   type Health,
@@ -48,6 +49,16 @@ export {
   type TypeOrmDataSource,
   UnifiedStoreManager,
 } from "./manager";
+export type {
+  ContentSchema,
+  SchemaKind,
+  Schemas,
+  SchemasByType,
+  StandardSchema,
+  StandardSchemaIssue,
+  StandardSchemaResult,
+  VersionedSchema,
+} from "./schemas/types";
 export type { Scope, ScopeName, Stores } from "./scope";
 export type { AgentConsumers } from "./stores/agents/events/consumers";
 export type { AgentEvents } from "./stores/agents/events/events";

@@ -11,6 +11,7 @@ import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/reindex-options";
 import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search-scheme";
+import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult } from "./db/upgrade/options";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
@@ -20,6 +21,7 @@ import type { Schemas } from "./schemas/types";
 import { Scope, type ScopeName, storeNames } from "./scope";
 
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
+export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
 export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDataSource } from "./options";
 
 export interface Health {
@@ -219,6 +221,26 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     // Loaded here: an opening needs neither this nor the stores.
     const { reindex } = require("./reindex") as typeof import("./reindex");
     return reindex(this.#database, checked);
+  }
+
+  /**
+   * Writes content that is older than its schema back as the schema has it: reads give it so already,
+   * each time by the schema's `upgrade` steps. It works in batches, each a transaction, over all
+   * tenants; stores can be used meanwhile. Stopped or killed, the next call goes on with what is left.
+   * Versions of rows stay.
+   *
+   * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
+   * @param options.onProgress is told of each batch
+   * @returns how many rows were upgraded, by table; none without schemas
+   * @throws UnifiedStoreError `validation`; `not_supported` when a step of an upgrade fails; `aborted`,
+   * `timeout`
+   * @example
+   * const { rows } = await stores.upgradeAll();
+   */
+  upgradeAll(options: UpgradeAllOptions = {}): Promise<UpgradeAllResult> {
+    const checked = checkUpgradeAllOptions(options);
+    const { upgradeAll } = require("./upgrade-all") as typeof import("./upgrade-all");
+    return upgradeAll(this.#database, this.#schemas, checked);
   }
 
   /**

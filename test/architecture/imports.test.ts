@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/scope": ["src/core", "src/db", "src/schemas/types", "src/stores"],
   "src/options": ["src/core", "src/db", "src/schemas/types"],
   "src/reindex": ["src/core", "src/db", "src/stores"],
+  "src/upgrade-all": ["src/core", "src/db", "src/schemas", "src/stores", "entities"],
   "src/manager": [
     "src/core",
     "src/db",
@@ -25,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/options",
     "src/scope",
     "src/reindex",
+    "src/upgrade-all",
   ],
   "src/database-of": ["src/core", "src/db", "src/manager"],
   "src/index": ["src"],

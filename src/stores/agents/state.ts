@@ -117,11 +117,9 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
   ): Promise<AgentState<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, fence, ...call } = checkStateOptions(options);
-      const { value, ...given } = await conformed(
-        this.db,
-        state.typed!,
-        validate(AgentStateInput, input, ""),
-      );
+      const checked = validate(AgentStateInput, input, "");
+      const isTyped = this.db.hasSchemas("state");
+      const { value, ...given } = isTyped ? await conformed(this.db, state.typed!, checked) : checked;
       const encoded = JsonText.of(value, "value");
       const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
       const written = await writeState(this.db, "put", write, call);

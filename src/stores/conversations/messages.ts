@@ -105,7 +105,7 @@ export class ConversationMessages extends Collection<
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example
-   * const message = await acme.conversations.messages.get<Content>(id);
+   * const message = await acme.conversations.messages.get<{ text: string }>(id);
    */
   override get<T = Json>(
     id: ConversationMessageId,
@@ -119,7 +119,7 @@ export class ConversationMessages extends Collection<
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { content } = await acme.conversations.messages.getOrThrow<Content>(id);
+   * const { content } = await acme.conversations.messages.getOrThrow<{ text: string }>(id);
    */
   override getOrThrow<T = Json>(
     id: ConversationMessageId,

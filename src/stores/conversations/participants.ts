@@ -121,7 +121,7 @@ export class ConversationParticipants extends Collection<
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example
-   * const ada = await acme.conversations.participants.get<Preferences>(id);
+   * const ada = await acme.conversations.participants.get<{ theme: string }>(id);
    */
   override get<T = Json>(
     id: ConversationParticipantId,
@@ -135,7 +135,7 @@ export class ConversationParticipants extends Collection<
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { preferences } = await acme.conversations.participants.getOrThrow<Preferences>(id);
+   * const { preferences } = await acme.conversations.participants.getOrThrow<{ theme: string }>(id);
    */
   override getOrThrow<T = Json>(
     id: ConversationParticipantId,
@@ -200,7 +200,7 @@ export class ConversationParticipants extends Collection<
    * @returns the participant as it is now
    * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
    * @example
-   * const { preferences, version } = await acme.conversations.participants.getOrThrow<Preferences>(id);
+   * const { preferences, version } = await acme.conversations.participants.getOrThrow<{ theme: string }>(id);
    * const changed = { ...preferences, humor: 0.5 };
    * await acme.conversations.participants.update(id, { preferences: changed }, { ifVersion: version });
    */

@@ -195,7 +195,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { query, panel } = await acme.debates.getOrThrow<Panel>(id);
+   * const { query, panel } = await acme.debates.getOrThrow<string[]>(id);
    */
   override getOrThrow<T = Json>(id: DebateId, options: CallOptions = {}): Promise<Debate<T>> {
     return super.getOrThrow(id, options) as Promise<Debate<T>>;

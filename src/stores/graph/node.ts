@@ -53,7 +53,8 @@ export async function typedNode(
   return wantedOf(db, await conformed(db, graphNode.typed!, input, at), path);
 }
 
-function wantedOf(db: RowDefaults, input: GraphNodeInput, path: string): Wanted<GraphNodeEntity> {
+/** @param input as `validate` gave it */
+export function wantedOf(db: RowDefaults, input: GraphNodeInput, path: string): Wanted<GraphNodeEntity> {
   const { given, ...wanted } = wantedRow(MAKER, db, input, path);
   // Attributes without a schema take the place of those with one, and its version goes with those.
   const members = given.has("attrs") ? new Set([...given, "schemaVersion"]) : given;

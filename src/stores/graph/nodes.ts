@@ -7,7 +7,17 @@ import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
 import { GraphNodeKeyInput } from "./inputs";
-import { graphNode, NODES, nodeKey, nodeRows, nodeRules, nodeTarget, typedNode } from "./node";
+import {
+  graphNode,
+  NODES,
+  nodeKey,
+  nodeRows,
+  nodeRules,
+  nodeTarget,
+  typedNode,
+  wantedNode,
+  wantedOf,
+} from "./node";
 import type {
   GraphAttrs,
   GraphAttrsInput,
@@ -44,7 +54,9 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
   ): Promise<GraphNode<GraphStoredAttrs<T>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
-      const wanted = await typedNode(this.db, validate(nodeRules, input, ""));
+      const wanted = this.db.hasSchemas("nodes")
+        ? await typedNode(this.db, validate(nodeRules, input, ""))
+        : wantedNode(this.db, input);
       const node =
         options.ifVersion === undefined
           ? (await upsert(this.db, "upsert", { target: nodeTarget, wanted: [wanted] }, options))[0]
@@ -72,7 +84,9 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const given = checkEach(inputs, "nodes", (input, path) => validate(nodeRules, input, path));
-      const wanted = await Promise.all(given.map((input, i) => typedNode(this.db, input, `nodes[${i}]`)));
+      const wanted = this.db.hasSchemas("nodes")
+        ? await Promise.all(given.map((input, i) => typedNode(this.db, input, `nodes[${i}]`)))
+        : given.map((input, i) => wantedOf(this.db, input, `nodes[${i}]`));
       if (wanted.length === 0) return [];
       const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);
       const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<GraphStoredAttrs<T>>]));

@@ -56,10 +56,9 @@ export class ProfileStore extends ScopedStore {
   ): Promise<Profile<Stored<T>>> {
     return this.db.method("put", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
-      const row = newRow(
-        this.db,
-        await conformed(this.db, profile.typed!, validate(profileInput, input, "")),
-      );
+      const checked = validate(profileInput, input, "");
+      const isTyped = this.db.hasSchemas("profiles");
+      const row = newRow(this.db, isTyped ? await conformed(this.db, profile.typed!, checked) : checked);
       const kept =
         ifVersion === undefined
           ? (await this.upsert("put", upsertOne(this.db, row), call))[0]!
@@ -86,7 +85,8 @@ export class ProfileStore extends ScopedStore {
       options = checkOptions(options);
       const rows = new Map<string, NewProfile>();
       const given = checkEach(inputs, "profiles", (input, path) => validate(profileInput, input, path));
-      const whole = await allConformed(this.db, profile.typed!, given, "profiles");
+      const isTyped = this.db.hasSchemas("profiles");
+      const whole = isTyped ? await allConformed(this.db, profile.typed!, given, "profiles") : given;
       const names = whole.map((input, i) => {
         const row = newRow(this.db, input, `profiles[${i}].`);
         rows.set(row.name, row);

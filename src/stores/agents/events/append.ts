@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../../core/deadline";
 import { JsonText } from "../../../core/json";
-import { conformed } from "../../../db/conform";
+import { allConformed, conformed } from "../../../db/conform";
 import type { ScopedDb } from "../../../db/scoped";
 import { selection } from "../../../db/table";
 import { count, MainRows, name, RowColumns, Rows, raw, sql } from "../../../dialect/sql";
@@ -39,8 +39,17 @@ interface TypedInput extends AgentEventInput {
   schemaVersion?: number;
 }
 
-export async function newEvent(db: ScopedDb, input: AgentEventInput, path = ""): Promise<NewEvent> {
-  const given: TypedInput = await conformed(db, events.typed!, input, path === "" ? "" : `${path}.`);
+/** Events with payloads as the schemas of their types make them. @param inputs as `validate` gave them */
+export const typedEvents = (db: ScopedDb, inputs: readonly AgentEventInput[]): Promise<NewEvent[]> =>
+  allConformed(db, events.typed!, inputs, "events").then((given) =>
+    given.map((each, i) => newEvent(db, each, `events[${i}]`)),
+  );
+
+/** The same of one. */
+export const typedEvent = async (db: ScopedDb, input: AgentEventInput): Promise<NewEvent> =>
+  newEvent(db, await conformed(db, events.typed!, input));
+
+export function newEvent(db: ScopedDb, given: TypedInput, path = ""): NewEvent {
   const { type, payload = null, agentName = null, createdAt, schemaVersion = null } = given;
   const field = path === "" ? "payload" : `${path}.payload`;
   return {

@@ -19,7 +19,7 @@ import type {
   AgentEventTrimQuery,
   AgentEventTrimResult,
 } from "../types";
-import { appendEvents, newEvent } from "./append";
+import { appendEvents, newEvent, typedEvent, typedEvents } from "./append";
 import { commitOffset } from "./commit";
 import { AgentConsumers } from "./consumers";
 import { consumers, events } from "./tables";
@@ -69,9 +69,11 @@ export class AgentEvents extends ScopedStore {
   ): Promise<AgentEvent<Stored<T>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
+      const given = validate(AgentEventInput, event, "");
+      const isTyped = this.db.hasSchemas("events");
       const to = {
         topic: checkName(topic, "topic"),
-        rows: [await newEvent(this.db, validate(AgentEventInput, event, ""))],
+        rows: [isTyped ? await typedEvent(this.db, given) : newEvent(this.db, given)],
       };
       const [appended] = await appendEvents(this.db, "append", to, options);
       return appended as AgentEvent<Stored<T>>;
@@ -96,7 +98,9 @@ export class AgentEvents extends ScopedStore {
       options = checkOptions(options);
       const to = checkName(topic, "topic");
       const given = checkEach(events, "events", (event, path) => validate(AgentEventInput, event, path));
-      const rows = await Promise.all(given.map((event, i) => newEvent(this.db, event, `events[${i}]`)));
+      const rows = this.db.hasSchemas("events")
+        ? await typedEvents(this.db, given)
+        : given.map((event, i) => newEvent(this.db, event, `events[${i}]`));
       if (rows.length === 0) return [];
       return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<
         Stored<T>

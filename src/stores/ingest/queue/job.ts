@@ -36,7 +36,12 @@ export async function typedJob(db: ScopedDb, input: IngestJobInput, path: string
   return newRow(db, await conformed(db, job.typed!, input, at), path);
 }
 
-function newRow(db: ScopedDb, input: IngestJobInput & { schemaVersion?: number }, path: string): NewJob {
+/** @param input as `validate` gave it */
+export function newRow(
+  db: ScopedDb,
+  input: IngestJobInput & { schemaVersion?: number },
+  path: string,
+): NewJob {
   const at = path === "" ? "" : `${path}.`;
   const { status = "queued", maxAttempts = DEFAULT_MAX_ATTEMPTS } = input;
   const attempts = unsignedZero(input.attempts ?? 0);

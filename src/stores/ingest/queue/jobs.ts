@@ -36,7 +36,7 @@ import {
   IngestJobReleaseExpiredInput,
   IngestJobRequeueInput,
 } from "./inputs";
-import { job, jobsById, typedJob } from "./job";
+import { job, jobsById, newRow, typedJob } from "./job";
 import { IngestJobRows } from "./job-rows";
 import { stats } from "./stats";
 
@@ -70,12 +70,10 @@ export class IngestJobs extends IngestJobRows {
   ): Promise<IngestJobEnqueueResult<Stored<T>>> {
     return this.db.method("enqueue", async () => {
       options = checkOptions(options);
-      const [enqueued] = await enqueue(
-        this.db,
-        "enqueue",
-        [await typedJob(this.db, validate(IngestJobInput, input, ""), "")],
-        options,
-      );
+      const given = validate(IngestJobInput, input, "");
+      const isTyped = this.db.hasSchemas("jobs");
+      const row = isTyped ? await typedJob(this.db, given, "") : newRow(this.db, given, "");
+      const [enqueued] = await enqueue(this.db, "enqueue", [row], options);
       return enqueued as IngestJobEnqueueResult<Stored<T>>;
     });
   }
@@ -97,7 +95,9 @@ export class IngestJobs extends IngestJobRows {
     return this.db.method("enqueueMany", async () => {
       options = checkOptions(options);
       const given = checkEach(inputs, "jobs", (input, path) => validate(IngestJobInput, input, path));
-      const rows = await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`)));
+      const rows = this.db.hasSchemas("jobs")
+        ? await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`)))
+        : given.map((input, i) => newRow(this.db, input, `jobs[${i}]`));
       const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
       return enqueued as IngestJobEnqueueResult<Stored<T>>[];
     });

@@ -1,0 +1,180 @@
+import { setImmediate as otherWork } from "node:timers/promises";
+import type { AnyTable } from "../../../entities/table";
+import { hasCode } from "../../core/errors";
+import { type Json, JsonText } from "../../core/json";
+import {
+  AnyOf,
+  EMPTY,
+  integer,
+  KEEPING_ROWS,
+  RowColumns,
+  Rows,
+  raw,
+  type Sql,
+  sql,
+  TableName,
+} from "../../dialect/sql";
+import type { ContentSchemas } from "../../schemas/content";
+import type { TypedContent } from "../../schemas/types";
+import type { Database } from "../database";
+import { SEARCH_COLUMNS, searchRows, withoutEntries } from "../search-entries";
+import type { Searched, SearchedRow } from "../searched";
+import { Selection, selection, Table } from "../table";
+import type { Transaction } from "../transaction";
+import type { UpgradeAllProgress } from "./options";
+
+interface Parts {
+  definition: AnyTable;
+  schemas: ContentSchemas;
+  /** By which texts its rows are searched; they change with the content. */
+  searched?: Searched | undefined;
+  settings: {
+    batchSize: number;
+    onProgress: (progress: UpgradeAllProgress) => void | Promise<void>;
+    signal: AbortSignal | undefined;
+  };
+}
+
+type StoredRow = Record<string, unknown>;
+
+const encoded = (content: unknown): JsonText | null =>
+  content === null ? null : JsonText.of(content, "content");
+
+const MOST_ATTEMPTS = 5;
+const CONTEXT = { operation: "upgradeAll" };
+const NOTHING = selection<Record<string, never>>({});
+
+/**
+ * Writes older content of one table back as its present schema has it, in the order of the keys. Each
+ * batch is a transaction that holds the rows that it reads, so that what others write to them comes
+ * before it or after it. What is upgraded is no longer found: a call that was stopped or killed is
+ * gone on with by the next one, and several processes do no harm. Versions of rows stay: a reader has
+ * seen the upgraded content already.
+ */
+export class ContentUpgrade {
+  private readonly table: Table<StoredRow, StoredRow>;
+  private readonly typed: TypedContent;
+  private readonly name: TableName;
+  private readonly key: readonly string[];
+  private readonly read: Selection<StoredRow>;
+  private readonly written: RowColumns;
+
+  constructor(
+    private readonly database: Database,
+    private readonly parts: Parts,
+  ) {
+    const { definition } = parts;
+    this.table = new Table<StoredRow, StoredRow>(definition);
+    this.typed = this.table.typed!;
+    this.name = new TableName(definition.name);
+    this.key = [...definition.scopeKey, ...definition.key];
+    const { by, content, version } = this.typed;
+    const columns = [...new Set([...this.key, by, content, version])];
+    this.read = new Selection(columns.map((property) => this.table.column(property)));
+    this.written = this.table.rowColumns([...this.key, content, version]);
+  }
+
+  /** @returns how many rows were upgraded */
+  async run(): Promise<number> {
+    const { settings, definition } = this.parts;
+    const older = this.older();
+    if (older === null) return 0;
+    let rows = 0;
+    for (let after: StoredRow | null = null; ; ) {
+      await otherWork();
+      settings.signal?.throwIfAborted();
+      const batch: StoredRow[] = await this.transaction((tx) => this.batch(tx, older, after));
+      rows += batch.length;
+      if (batch.length > 0) await settings.onProgress({ table: definition.name, rows });
+      if (batch.length < settings.batchSize) return rows;
+      after = batch.at(-1)!;
+    }
+  }
+
+  /** The condition of content that is older than its schema; null where no schema has changed. */
+  private older(): Sql | null {
+    const { kind, by, version } = this.typed;
+    const changed = [...this.parts.schemas].filter((each) => each.kind === kind && each.schema.version > 1);
+    if (changed.length === 0) return null;
+    const known = [...this.parts.schemas].flatMap((each) => (each.kind === kind ? [each.type] : []));
+    const column = (property: string): Sql => raw(`t."${this.table.column(property).name}"`);
+    const [ofType, ofVersion] = [column(by), column(version)];
+    return changed
+      .map(({ type, schema }) => {
+        const others = known.filter((each) => each !== "*");
+        const isOfType =
+          type === "*"
+            ? sql`not (${ofType} ${new AnyOf("name", others)})`
+            : sql`${ofType} = ${this.table.param(by, type)}`;
+        return sql`(${isOfType} and coalesce(${ofVersion}, 1) < ${integer(schema.version)})`;
+      })
+      .reduce((any, each) => sql`${any} or ${each}`);
+  }
+
+  private async batch(tx: Transaction, older: Sql, after: StoredRow | null): Promise<StoredRow[]> {
+    const { by, content, version, kind } = this.typed;
+    const names = (alias: string): string =>
+      this.key.map((property) => `${alias}"${this.table.column(property).name}"`).join(", ");
+    const behind = after ? sql`and (${raw(names("t."))}) > (${this.values(after)})` : EMPTY;
+    const statement = sql`
+      select ${this.read.as("t")} from ${this.name} as t where (${older}) ${behind}
+      order by ${raw(names("t."))} limit ${integer(this.parts.settings.batchSize)}${KEEPING_ROWS}`;
+    const rows = await tx.run({ statement, returns: this.read, context: CONTEXT });
+    for (const row of rows) {
+      const schema = this.parts.schemas.find(kind, row[by] as string)!;
+      const from = (row[version] as number | null) ?? 1;
+      if (row[content] !== null) row[content] = schema.upgrade(row[content] as Json, from);
+      row[version] = schema.version;
+    }
+    if (rows.length > 0) await this.write(tx, rows);
+    return rows;
+  }
+
+  private async write(tx: Transaction, rows: readonly StoredRow[]): Promise<void> {
+    const { content, version } = this.typed;
+    const properties = [...this.key, content, version];
+    const list = new Rows(
+      this.written,
+      rows.map((row) => properties.map((each) => (each === content ? encoded(row[each]) : row[each]))),
+    );
+    const column = (property: string): string => `"${this.table.column(property).name}"`;
+    const own = raw(
+      this.key
+        .map((property) => `${this.name.name}.${column(property)} = v.${column(property)}`)
+        .join(" and "),
+    );
+    const set = raw([content, version].map((each) => `${column(each)} = v.${column(each)}`).join(", "));
+    const statement = sql`update ${this.name} set ${set} from ${list} as v where ${own}`;
+    await tx.run({ statement, returns: NOTHING, context: CONTEXT });
+    if (this.parts.searched) await this.index(tx, this.parts.searched, rows as never);
+  }
+
+  private async index(tx: Transaction, searched: Searched, rows: readonly SearchedRow[]): Promise<void> {
+    const search = new TableName(`${this.name.name}_search`);
+    const items = rows.map(({ tenant, workspace, id }) => [tenant, workspace, id]);
+    const entries = rows.flatMap((row) =>
+      searchRows(this.database, [row.tenant, row.workspace], searched.texts(row)),
+    );
+    await tx.run({ statement: withoutEntries(search, items), returns: NOTHING, context: CONTEXT });
+    await tx.bulk((bulk, connection) => bulk.load(connection, search.name, SEARCH_COLUMNS, entries), CONTEXT);
+  }
+
+  private values(row: StoredRow): Sql {
+    return this.key
+      .map((property) => sql`${this.table.param(property, row[property])}`)
+      .reduce((all, value) => sql`${all}, ${value}`);
+  }
+
+  /** Again, where its locks and those of a writer met crosswise: nothing of it was kept. */
+  private async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { signal } = this.parts.settings;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const options = signal ? { signal } : {};
+        return await this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT);
+      } catch (error) {
+        if (!hasCode(error, "serialization") || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { invalid } from "../../core/errors";
+
+export interface UpgradeAllOptions extends CallOptions {
+  /** Rows that are read and written at once, 1 to 1000. Default 200. */
+  batchSize?: number | undefined;
+  /** Is told of each batch; where it returns a promise, the next batch waits for it. */
+  onProgress?: ((progress: UpgradeAllProgress) => void | Promise<void>) | undefined;
+}
+
+/** How far one table is. */
+export interface UpgradeAllProgress {
+  /** Such as `memory_item`. */
+  table: string;
+  /** Rows of it that this call has upgraded. */
+  rows: number;
+}
+
+export interface UpgradeAllResult {
+  /** Rows that were upgraded, by table; tables without such rows are left out. */
+  tables: { [table: string]: number };
+  /** Their sum. */
+  rows: number;
+}
+
+/** @throws UnifiedStoreError `validation` */
+export function checkUpgradeAllOptions(options: UpgradeAllOptions): UpgradeAllOptions {
+  const checked = checkOptions(options, ["batchSize", "onProgress"]);
+  const { batchSize, onProgress } = checked;
+  if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 1000))
+    throw invalid("options.batchSize", "must be a whole number from 1 to 1000");
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw invalid("options.onProgress", "must be a function");
+  return checked;
+}

@@ -1,0 +1,53 @@
+import { agentEventTable, agentStateTable } from "../entities/agents";
+import { graphNodeTable } from "../entities/graph";
+import { ingestJobTable } from "../entities/ingest";
+import { memoryItemTable } from "../entities/memory";
+import { profileTable } from "../entities/profiles";
+import type { AnyTable } from "../entities/table";
+import { startDeadline, toAbortSignal } from "./core/deadline";
+import type { Database } from "./db/database";
+import { failure } from "./db/failure";
+import type { Searched } from "./db/searched";
+import { ContentUpgrade } from "./db/upgrade/content-upgrade";
+import type { UpgradeAllOptions, UpgradeAllResult } from "./db/upgrade/options";
+import type { ContentSchemas } from "./schemas/content";
+import { searchedItems } from "./stores/memory/item";
+
+/** Every table with content that may have a schema, and by which texts its rows are searched. */
+const TYPED: readonly { definition: AnyTable; searched?: Searched }[] = [
+  { definition: memoryItemTable, searched: searchedItems },
+  { definition: ingestJobTable },
+  { definition: agentStateTable },
+  { definition: agentEventTable },
+  { definition: profileTable },
+  { definition: graphNodeTable },
+];
+
+/** One table after the other. */
+export async function upgradeAll(
+  database: Database,
+  schemas: ContentSchemas | null,
+  { batchSize = 200, onProgress = () => {}, ...call }: UpgradeAllOptions,
+): Promise<UpgradeAllResult> {
+  const { signal, clear } = startDeadline(call);
+  const settings = { batchSize, onProgress, signal: signal && toAbortSignal(signal) };
+  const result: UpgradeAllResult = { tables: {}, rows: 0 };
+  try {
+    for (const { definition, searched } of schemas ? TYPED : []) {
+      const rows = await new ContentUpgrade(database, {
+        definition,
+        schemas: schemas!,
+        searched,
+        settings,
+      }).run();
+      if (rows === 0) continue;
+      result.tables[definition.name] = rows;
+      result.rows += rows;
+    }
+    return result;
+  } catch (error) {
+    throw failure(error, database.dialect, { operation: "upgradeAll" }, signal, false);
+  } finally {
+    clear();
+  }
+}
