@@ -10,7 +10,8 @@ export interface Profile<T = Json> extends WithJson<RowOf<typeof profileTable>, 
  * A profile to make, or to replace where the name has one. `id` and `createdAt` are for a new
  * profile alone: one that exists keeps its own.
  */
-export type ProfileInput<T extends JsonInput = JsonInput> = WithJson<InputOf<typeof profileTable>, "data", T>;
+export interface ProfileInput<T extends JsonInput = JsonInput>
+  extends WithJson<InputOf<typeof profileTable>, "data", T> {}
 
 export interface ProfileListQuery extends PageOptions {
   /**
