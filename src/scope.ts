@@ -34,11 +34,11 @@ export interface Stores<S = any> {
   /** Debates of several models, their turns, critiques and votes. */
   readonly debates: DebateStore;
   /** The knowledge graph. */
-  readonly graph: GraphStore;
+  readonly graph: GraphStore<S>;
   /** Profiles by name, and the links between them. */
-  readonly profiles: ProfileStore;
+  readonly profiles: ProfileStore<SchemasOf<S, "profiles">>;
   /** What is brought in from elsewhere, and the queue of what is to come. */
-  readonly ingest: IngestStore;
+  readonly ingest: IngestStore<S>;
   /** What language models did, cost and brought. */
   readonly analytics: AnalyticsStore;
   /** Plugins, their releases, and what the tenant has installed. */
@@ -48,7 +48,7 @@ export interface Stores<S = any> {
   /** Who talks with the agents, and what was said. */
   readonly conversations: ConversationStore;
   /** Agents, their state, the events between them, and leases. */
-  readonly agents: AgentStore;
+  readonly agents: AgentStore<S>;
 }
 
 /** A program uses a few of the stores, and each takes some 10 ms to load: with all ten an opening took twice as long. */

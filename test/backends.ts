@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -43,7 +44,7 @@ export const backends: readonly Backend[] = [
     engine: "postgres",
     shared: true,
     create: async ({ migrated = true } = {}) => {
-      const name = `us_test_${process.env.JEST_WORKER_ID ?? 0}_${process.pid}_${++created}`;
+      const name = `us_test_${randomUUID().replaceAll("-", "")}`;
       const own = process.env.UNIFIED_STORE_TEST_SERVER;
       const server = own ?? process.env.TEST_DATABASE_URL;
       if (!server)
@@ -56,8 +57,6 @@ export const backends: readonly Backend[] = [
     },
   },
 ];
-
-let created = 0;
 
 export const backend = (name: Backend["name"]): Backend => backends.find((each) => each.name === name)!;
 

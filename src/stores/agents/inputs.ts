@@ -144,7 +144,7 @@ export class StateTimesInput {
 }
 
 /** A value to set. */
-export class AgentStateInput<T extends JsonInput = JsonInput> extends StateTimesInput {
+export class AgentStateInput<T = JsonInput> extends StateTimesInput {
   @IsName()
   key!: string;
 
@@ -165,7 +165,7 @@ export class StateListInput extends PageInput {
 }
 
 /** An event to append. */
-export class AgentEventInput<T extends JsonInput = JsonInput> {
+export class AgentEventInput<T = JsonInput> {
   /** What kind of event: a name of the application's own. */
   @IsName()
   type!: string;

@@ -12,6 +12,7 @@ import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
+import type { ContentInputOf, ContentOf } from "../../schemas/types";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { AgentStateInput, StateListInput, StateVersionInput } from "./inputs";
 import { refusal, state, states, writeState } from "./state-write";
@@ -41,7 +42,8 @@ const STATES = collection({
 });
 
 /** Values by key, each with a version that tells of changes. Reached as `scope.agents.state`. */
-export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class AgentStates<C = any> extends Collection<AgentState<any>, AgentStateListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, STATES);
@@ -54,8 +56,11 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * @example
    * const state = await acme.agents.state.get("wf-7");
    */
-  override get<T = Json>(key: string, options: CallOptions = {}): Promise<AgentState<T> | null> {
-    return super.get(key, options) as Promise<AgentState<T> | null>;
+  override get<T = Json, K extends string = string>(
+    key: K,
+    options: CallOptions = {},
+  ): Promise<AgentState<ContentOf<C, K, T>> | null> {
+    return super.get(key, options) as Promise<AgentState<ContentOf<C, K, T>> | null>;
   }
 
   /**
@@ -65,8 +70,11 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * @example
    * const { value, version } = await acme.agents.state.getOrThrow("wf-7");
    */
-  override getOrThrow<T = Json>(key: string, options: CallOptions = {}): Promise<AgentState<T>> {
-    return super.getOrThrow(key, options) as Promise<AgentState<T>>;
+  override getOrThrow<T = Json, K extends string = string>(
+    key: K,
+    options: CallOptions = {},
+  ): Promise<AgentState<ContentOf<C, K, T>>> {
+    return super.getOrThrow(key, options) as Promise<AgentState<ContentOf<C, K, T>>>;
   }
 
   /**
@@ -77,11 +85,11 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * @example
    * const [one, other] = await acme.agents.state.getMany(["wf-7", "wf-8"]);
    */
-  override getMany<T = Json>(
-    keys: readonly string[],
+  override getMany<T = Json, K extends string = string>(
+    keys: readonly K[],
     options: CallOptions = {},
-  ): Promise<(AgentState<T> | null)[]> {
-    return super.getMany(keys, options) as Promise<(AgentState<T> | null)[]>;
+  ): Promise<(AgentState<ContentOf<C, K, T>> | null)[]> {
+    return super.getMany(keys, options) as Promise<(AgentState<ContentOf<C, K, T>> | null)[]>;
   }
 
   /**
@@ -111,10 +119,10 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * const { version } = await acme.agents.state.put({ key: "wf-7", value: { step: 1 } }, { ifVersion: 0 });
    * await acme.agents.state.put({ key: "wf-7", value: { step: 2 } }, { ifVersion: version });
    */
-  put<T extends JsonInput = Json>(
-    input: AgentStateInput<T>,
+  put<T extends JsonInput = Json, K extends string = string>(
+    input: AgentStateInput<ContentInputOf<C, K, T>> & { key: K },
     options: AgentStateWriteOptions = {},
-  ): Promise<AgentState<Stored<T>>> {
+  ): Promise<AgentState<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("put", async () => {
       const { ifVersion, fence, ...call } = checkStateOptions(options);
       const checked = validate(AgentStateInput, input, "");
@@ -124,7 +132,7 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
       const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
       const written = await writeState(this.db, "put", write, call);
       if (!written) throw await refusal(this.db, write, { method: "put", options: call });
-      return written as AgentState<Stored<T>>;
+      return written as AgentState<ContentOf<C, K, Stored<T>>>;
     });
   }
 
@@ -146,11 +154,11 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
    * @example
    * await acme.agents.state.modify<number>("visits", (visits) => (visits ?? 0) + 1);
    */
-  modify<T extends JsonInput = Json>(
-    key: string,
-    change: AgentStateChange<T>,
+  modify<T extends JsonInput = Json, K extends string = string>(
+    key: K,
+    change: AgentStateChange<ContentOf<C, K, T>>,
     options: AgentStateModifyOptions = {},
-  ): Promise<AgentState<Stored<T>>> {
+  ): Promise<AgentState<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("modify", async () => {
       const { fence: given, ...call } = checkOptions(options, ["fence"]);
       const fence = checkFence(this.db, given);
@@ -167,7 +175,9 @@ export class AgentStates extends Collection<AgentState, AgentStateListQuery> {
         // this very call.
         if (!inTransaction && !isWithinModification()) leave = await turn(database, place, signal);
         const untyped = change as AgentStateChange<unknown>;
-        return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<Stored<T>>;
+        return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<
+          ContentOf<C, K, Stored<T>>
+        >;
       } finally {
         leave();
       }

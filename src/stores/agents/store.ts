@@ -10,6 +10,7 @@ import type { ScopeContext } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
+import type { SchemasOf } from "../../schemas/types";
 import {
   type AgentWrite,
   agent,
@@ -36,11 +37,12 @@ const AGENTS = collection({ place: "agents", what: "agent", table: agent, key: "
  * Times come from the process's clock (`clock` of the manager): those of all processes must agree
  * to well within the times that leases and agents out of sight are asked for.
  */
-export class AgentStore extends Collection<Agent, AgentListQuery> {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   /** Values by key, with versions. Keys need not belong to an agent. */
-  readonly state: AgentStates;
+  readonly state: AgentStates<SchemasOf<S, "state">>;
   /** Logs that agents append to, and consumers that each read at their own pace. */
-  readonly events: AgentEvents;
+  readonly events: AgentEvents<SchemasOf<S, "events">>;
   /** Only one of us does this, for a time. */
   readonly leases: AgentLeases;
 

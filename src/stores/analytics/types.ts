@@ -1,3 +1,11 @@
+export type {
+  AnalyticsBanditEventId,
+  AnalyticsCallId,
+  AnalyticsFeedbackId,
+  AnalyticsMetricId,
+  AnalyticsVariantId,
+} from "../../../entities/analytics";
+
 import type {
   AnalyticsCallId,
   analyticsBanditEventTable,

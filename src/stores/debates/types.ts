@@ -1,3 +1,5 @@
+export type { DebateCritiqueId, DebateId, DebateTurnId, DebateVoteId } from "../../../entities/debates";
+
 import type {
   DebateId,
   debateCritiqueTable,

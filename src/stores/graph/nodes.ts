@@ -6,6 +6,7 @@ import { Collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
+import type { ContentInputOf, ContentOf } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
 import {
   graphNode,
@@ -30,7 +31,8 @@ import type {
 import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
 
 /** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
-export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphNodeId> {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeListQuery, GraphNodeId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, NODES);
@@ -48,10 +50,10 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
    * @example
    * const ada = await acme.graph.nodes.upsert({ type: "person", name: "Ada Lovelace", attrs: { born: 1815 } });
    */
-  upsert<T extends GraphAttrsInput = GraphAttrs>(
-    input: GraphNodeInput<T>,
+  upsert<T extends GraphAttrsInput = GraphAttrs, K extends string = string>(
+    input: GraphNodeInput<ContentInputOf<C, K, T>> & { type: K },
     options: WriteOptions = {},
-  ): Promise<GraphNode<GraphStoredAttrs<T>>> {
+  ): Promise<GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>> {
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const wanted = this.db.hasSchemas("nodes")
@@ -61,7 +63,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
         options.ifVersion === undefined
           ? (await upsert(this.db, "upsert", { target: nodeTarget, wanted: [wanted] }, options))[0]
           : await updateAtVersion(this.db, "upsert", { target: nodeTarget, wanted }, options);
-      return node as GraphNode<GraphStoredAttrs<T>>;
+      return node as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>;
     });
   }
 
@@ -77,10 +79,10 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
    *   { type: "person", name: "Charles" },
    * ]);
    */
-  upsertMany<T extends GraphAttrsInput = GraphAttrs>(
-    inputs: readonly GraphNodeInput<T>[],
+  upsertMany<T extends GraphAttrsInput = GraphAttrs, K extends string = string>(
+    inputs: readonly (GraphNodeInput<ContentInputOf<C, K, T>> & { type: K })[],
     options: CallOptions = {},
-  ): Promise<GraphNode<GraphStoredAttrs<T>>[]> {
+  ): Promise<GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[]> {
     return this.db.method("upsertMany", async () => {
       options = checkOptions(options);
       const given = checkEach(inputs, "nodes", (input, path) => validate(nodeRules, input, path));
@@ -89,7 +91,9 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
         : given.map((input, i) => wantedOf(this.db, input, `nodes[${i}]`));
       if (wanted.length === 0) return [];
       const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);
-      const byKey = new Map(rows.map((row) => [nodeKey(row), row as GraphNode<GraphStoredAttrs<T>>]));
+      const byKey = new Map(
+        rows.map((row) => [nodeKey(row), row as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>]),
+      );
       return wanted.map(({ key }) => byKey.get(key)!);
     });
   }
@@ -139,7 +143,10 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
    * @example
    * const ada = await acme.graph.nodes.getByName({ type: "person", name: "Ada Lovelace" });
    */
-  getByName<T = GraphAttrs>(key: GraphNodeKey, options: CallOptions = {}): Promise<GraphNode<T> | null> {
+  getByName<T = GraphAttrs, K extends string = string>(
+    key: GraphNodeKey & { type: K },
+    options: CallOptions = {},
+  ): Promise<GraphNode<ContentOf<C, K, T>> | null> {
     return this.db.method("getByName", async () => {
       options = checkOptions(options);
       const of = validate(GraphNodeKeyInput, key, "key");
@@ -147,7 +154,7 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
         select ${graphNode.columns.sql} from ${graphNode.name}
         where ${this.db.inScope()} and type = ${name(of.type)} and name = ${name(of.name)}`;
       const node = await this.db.first("getByName", statement, graphNode.columns, { options });
-      return node as GraphNode<T> | null;
+      return node as GraphNode<ContentOf<C, K, T>> | null;
     });
   }
 
@@ -158,11 +165,11 @@ export class GraphNodes extends Collection<GraphNode, GraphNodeListQuery, GraphN
    * @example
    * const { items, nextCursor } = await acme.graph.nodes.list({ type: "person", namePrefix: "Ada", limit: 20 });
    */
-  override list<T = GraphAttrs>(
-    query: GraphNodeListQuery = {},
+  override list<T = GraphAttrs, K extends string = string>(
+    query: GraphNodeListQuery & { type?: K | undefined } = {},
     options: CallOptions = {},
-  ): PageRequest<GraphNode<T>> {
-    return super.list(query, options) as PageRequest<GraphNode<T>>;
+  ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
+    return super.list(query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;
   }
 
   /**

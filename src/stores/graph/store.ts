@@ -1,6 +1,7 @@
 import type { GraphNodeId } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
 import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { SchemasOf } from "../../schemas/types";
 import { GraphEdges } from "./edges";
 import { neighbors, traverse } from "./neighbors";
 import { GraphNodes } from "./nodes";
@@ -16,9 +17,10 @@ import type {
 } from "./types";
 
 /** The knowledge graph of one scope, and the walks through it. Reached as `scope.graph`. */
-export class GraphStore extends ScopedStore {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class GraphStore<S = any> extends ScopedStore {
   /** Things that the agent knows of. */
-  readonly nodes: GraphNodes;
+  readonly nodes: GraphNodes<SchemasOf<S, "nodes">>;
   /** Relations between nodes. */
   readonly edges: GraphEdges;
   /** Where nodes and edges were learnt. */

@@ -1,3 +1,5 @@
+export type { GraphEdgeId, GraphNodeId, GraphProvenanceId } from "../../../entities/graph";
+
 import type {
   GraphEdgeId,
   GraphNodeId,
@@ -29,7 +31,7 @@ export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNo
  * A node by its type and name. Members left out have their default in a new node, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export interface GraphNodeInput<T extends GraphAttrsInput = GraphAttrsInput>
+export interface GraphNodeInput<T = GraphAttrsInput>
   extends WithJson<InputOf<typeof graphNodeTable>, "attrs", T | undefined> {}
 
 /** What a node is known by beside its id: both exactly as they are written. */

@@ -1,4 +1,5 @@
 import type { ScopeContext } from "../../db/scoped";
+import type { SchemasOf } from "../../schemas/types";
 import { IngestCreators } from "./creators";
 import { IngestEpisodes } from "./episodes";
 import { IngestProvenances } from "./provenance";
@@ -11,9 +12,10 @@ import { IngestWatchlist } from "./watchlist";
  * What is brought in from elsewhere: who made it, what was said in it, on what terms it is used,
  * and the queue of what is to be brought in next. Reached as `scope.ingest`.
  */
-export class IngestStore {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class IngestStore<S = any> {
   /** The queue of what is to be brought in next. */
-  readonly jobs: IngestJobs;
+  readonly jobs: IngestJobs<SchemasOf<S, "jobs">>;
   readonly creators: IngestCreators;
   /** What creators published; `episodes.logs` is what became of each. */
   readonly episodes: IngestEpisodes;

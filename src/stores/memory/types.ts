@@ -1,3 +1,5 @@
+export type { MemoryItemId } from "../../../entities/memory";
+
 import type { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";

@@ -8,6 +8,7 @@ import type { PageRequest } from "../../db/page";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { integer, name, type Sql, sql } from "../../dialect/sql";
+import type { ContentInputOf, ContentOf } from "../../schemas/types";
 import { ProfileNetworkInput } from "./inputs";
 import { ProfileLinks } from "./links";
 import { listProfiles } from "./lists";
@@ -28,7 +29,8 @@ import { removeRow } from "./removal";
 import type { Profile, ProfileInput, ProfileListQuery, ProfileNetwork, ProfileNetworkQuery } from "./types";
 
 /** Profiles by name, and how often names were seen with each other. Reached as `scope.profiles`. */
-export class ProfileStore extends ScopedStore {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class ProfileStore<C = any> extends ScopedStore {
   /** How often one name was seen with another; neither need have a profile. */
   readonly links: ProfileLinks;
 
@@ -50,10 +52,10 @@ export class ProfileStore extends ScopedStore {
    * const ada = await acme.profiles.put({ name: "ada", data: { elo: 1500 } });
    * await acme.profiles.put({ name: "ada", data: { elo: 1516 } }, { ifVersion: ada.version });
    */
-  put<T extends JsonInput = Json>(
-    input: ProfileInput<T>,
+  put<T extends JsonInput = Json, K extends string = string>(
+    input: ProfileInput<ContentInputOf<C, K, T>> & { name: K },
     options: WriteOptions = {},
-  ): Promise<Profile<Stored<T>>> {
+  ): Promise<Profile<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("put", async () => {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const checked = validate(profileInput, input, "");
@@ -63,7 +65,7 @@ export class ProfileStore extends ScopedStore {
         ifVersion === undefined
           ? (await this.upsert("put", upsertOne(this.db, row), call))[0]!
           : await this.replace(row, ifVersion, call);
-      return toProfile<Stored<T>>(row, kept);
+      return toProfile<ContentOf<C, K, Stored<T>>>(row, kept);
     });
   }
 
@@ -77,10 +79,10 @@ export class ProfileStore extends ScopedStore {
    * @example
    * await acme.profiles.putMany(ratings.map(([name, elo]) => ({ name, data: { elo } })));
    */
-  putMany<T extends JsonInput = Json>(
-    inputs: readonly ProfileInput<T>[],
+  putMany<T extends JsonInput = Json, K extends string = string>(
+    inputs: readonly (ProfileInput<ContentInputOf<C, K, T>> & { name: K })[],
     options: CallOptions = {},
-  ): Promise<Profile<Stored<T>>[]> {
+  ): Promise<Profile<ContentOf<C, K, Stored<T>>>[]> {
     return this.db.method("putMany", async () => {
       options = checkOptions(options);
       const rows = new Map<string, NewProfile>();
@@ -96,7 +98,7 @@ export class ProfileStore extends ScopedStore {
       const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
       const kept = await this.upsert("putMany", upsertMany(this.db, sorted), options);
       const byName = new Map(
-        kept.map((each) => [each.name, toProfile<Stored<T>>(rows.get(each.name)!, each)]),
+        kept.map((each) => [each.name, toProfile<ContentOf<C, K, Stored<T>>>(rows.get(each.name)!, each)]),
       );
       return names.map((each) => byName.get(each)!);
     });
@@ -109,7 +111,10 @@ export class ProfileStore extends ScopedStore {
    * @example
    * const ada = await acme.profiles.get("ada");
    */
-  get<T = Json>(profileName: string, options: CallOptions = {}): Promise<Profile<T> | null> {
+  get<T = Json, K extends string = string>(
+    profileName: K,
+    options: CallOptions = {},
+  ): Promise<Profile<ContentOf<C, K, T>> | null> {
     return this.db.method("get", () => {
       options = checkOptions(options);
       return profiles.one(this.db, "get", checkName(profileName), options);
@@ -123,7 +128,10 @@ export class ProfileStore extends ScopedStore {
    * @example
    * const { data } = await acme.profiles.getOrThrow("ada");
    */
-  getOrThrow<T = Json>(profileName: string, options: CallOptions = {}): Promise<Profile<T>> {
+  getOrThrow<T = Json, K extends string = string>(
+    profileName: K,
+    options: CallOptions = {},
+  ): Promise<Profile<ContentOf<C, K, T>>> {
     return this.db.method("getOrThrow", async () => {
       options = checkOptions(options);
       const found = await profiles.one(this.db, "getOrThrow", checkName(profileName), options);
@@ -140,7 +148,10 @@ export class ProfileStore extends ScopedStore {
    * @example
    * const [ada, bob] = await acme.profiles.getMany(["ada", "bob"]);
    */
-  getMany<T = Json>(names: readonly string[], options: CallOptions = {}): Promise<(Profile<T> | null)[]> {
+  getMany<T = Json, K extends string = string>(
+    names: readonly K[],
+    options: CallOptions = {},
+  ): Promise<(Profile<ContentOf<C, K, T>> | null)[]> {
     return this.db.method("getMany", async () => {
       options = checkOptions(options);
       return profiles.many(this.db, "getMany", checkNames(names), options);

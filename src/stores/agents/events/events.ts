@@ -8,6 +8,7 @@ import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/page";
 import { paged } from "../../../db/paged";
 import { type ScopeContext, ScopedStore } from "../../../db/scoped";
 import { count, EMPTY, integer, name, RowColumns, Rows, sql } from "../../../dialect/sql";
+import type { ContentInputOf, ContentOf } from "../../../schemas/types";
 import { AgentEventInput, EventKeyInput, EventListInput, EventPollInput } from "../inputs";
 import type {
   AgentConsumer,
@@ -36,7 +37,8 @@ const KEYS = new RowColumns([
  * consumer keeps its own place in it. A topic is made by its first event. No single event is
  * removed, which would leave a gap: `trim` takes the oldest. Reached as `scope.agents.events`.
  */
-export class AgentEvents extends ScopedStore {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class AgentEvents<C = any> extends ScopedStore {
   /** The logs, each with its last offset. */
   readonly topics: AgentTopics;
   /** Who reads which topic, and how far each is. */
@@ -62,21 +64,21 @@ export class AgentEvents extends ScopedStore {
    *   type: "finished", payload: { id }, agentName: "writer",
    * });
    */
-  append<T extends JsonInput = Json>(
+  append<T extends JsonInput = Json, K extends string = string>(
     topic: string,
-    event: AgentEventInput<T>,
+    event: AgentEventInput<ContentInputOf<C, K, T>> & { type: K },
     options: CallOptions = {},
-  ): Promise<AgentEvent<Stored<T>>> {
+  ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("append", async () => {
       options = checkOptions(options);
-      const given = validate(AgentEventInput, event, "");
+      const given = validate<AgentEventInput>(AgentEventInput, event, "");
       const isTyped = this.db.hasSchemas("events");
       const to = {
         topic: checkName(topic, "topic"),
         rows: [isTyped ? await typedEvent(this.db, given) : newEvent(this.db, given)],
       };
       const [appended] = await appendEvents(this.db, "append", to, options);
-      return appended as AgentEvent<Stored<T>>;
+      return appended as AgentEvent<ContentOf<C, K, Stored<T>>>;
     });
   }
 
@@ -89,21 +91,23 @@ export class AgentEvents extends ScopedStore {
    * @example
    * await acme.agents.events.appendMany("drafts", [{ type: "opened" }, { type: "finished" }]);
    */
-  appendMany<T extends JsonInput = Json>(
+  appendMany<T extends JsonInput = Json, K extends string = string>(
     topic: string,
-    events: readonly AgentEventInput<T>[],
+    events: readonly (AgentEventInput<ContentInputOf<C, K, T>> & { type: K })[],
     options: CallOptions = {},
-  ): Promise<AgentEvent<Stored<T>>[]> {
+  ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>[]> {
     return this.db.method("appendMany", async () => {
       options = checkOptions(options);
       const to = checkName(topic, "topic");
-      const given = checkEach(events, "events", (event, path) => validate(AgentEventInput, event, path));
+      const given = checkEach(events, "events", (event, path) =>
+        validate<AgentEventInput>(AgentEventInput, event, path),
+      );
       const rows = this.db.hasSchemas("events")
         ? await typedEvents(this.db, given)
         : given.map((event, i) => newEvent(this.db, event, `events[${i}]`));
       if (rows.length === 0) return [];
       return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<
-        Stored<T>
+        ContentOf<C, K, Stored<T>>
       >[];
     });
   }

@@ -24,7 +24,7 @@ const MAX_ATTEMPTS = 1_000_000;
  * A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one
  * needs none of it.
  */
-export class IngestJobInput<T extends JsonInput = JsonInput> extends RowInput<IngestJobId> {
+export class IngestJobInput<T = JsonInput> extends RowInput<IngestJobId> {
   @IsName()
   source!: string;
 

@@ -6,6 +6,7 @@ import { Collection, collection } from "../../../db/collection";
 import type { PageRequest } from "../../../db/page";
 import type { ScopeContext } from "../../../db/scoped";
 import { name, type Sql, sql } from "../../../dialect/sql";
+import type { ContentOf } from "../../../schemas/types";
 import { JobKeyInput, JobListInput } from "../list-inputs";
 import { timeList } from "../time-list";
 import type { IngestJob, IngestJobKey, IngestJobListQuery } from "../types";
@@ -27,8 +28,12 @@ const JOBS = collection({
   }),
 });
 
+// biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the payload's type
+type AnyJob = IngestJob<any>;
+
 /** The rows of the queue: what is read of them, and their removal. `T` is the type of their payloads. */
-export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQuery, IngestJobId> {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJobListQuery, IngestJobId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, JOBS);
@@ -78,7 +83,10 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
    * @example
    * const job = await acme.ingest.jobs.getByExternalId({ source: "youtube", externalId: "v1" });
    */
-  getByExternalId<T = Json>(key: IngestJobKey, options: CallOptions = {}): Promise<IngestJob<T> | null> {
+  getByExternalId<T = Json, K extends string = string>(
+    key: IngestJobKey & { source: K },
+    options: CallOptions = {},
+  ): Promise<IngestJob<ContentOf<C, K, T>> | null> {
     return this.db.method("getByExternalId", async () => {
       options = checkOptions(options);
       const { source, externalId } = validate(JobKeyInput, key, "key");
@@ -86,7 +94,7 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
         select ${job.columns.sql} from ${job.name}
         where ${this.db.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;
       const found = await this.db.first("getByExternalId", statement, job.columns, { options });
-      return found as IngestJob<T> | null;
+      return found as IngestJob<ContentOf<C, K, T>> | null;
     });
   }
 
@@ -98,11 +106,11 @@ export abstract class IngestJobRows extends Collection<IngestJob, IngestJobListQ
    * @example
    * for await (const { id, error } of acme.ingest.jobs.list({ status: "dead" })) console.log(id, error);
    */
-  override list<T = Json>(
-    query: IngestJobListQuery = {},
+  override list<T = Json, K extends string = string>(
+    query: IngestJobListQuery & { source?: K | undefined } = {},
     options: CallOptions = {},
-  ): PageRequest<IngestJob<T>> {
-    return super.list(query, options) as PageRequest<IngestJob<T>>;
+  ): PageRequest<IngestJob<ContentOf<C, K, T>>> {
+    return super.list(query, options) as PageRequest<IngestJob<ContentOf<C, K, T>>>;
   }
 
   /**

@@ -28,7 +28,7 @@ export const DEFAULT_MAX_ATTEMPTS = 5;
 
 /** @param path of the input in errors, such as `jobs[3]`; empty for a single one */
 export const newJob = (db: ScopedDb, given: unknown, path: string): NewJob =>
-  newRow(db, validate(IngestJobInput, given, path), path);
+  newRow(db, validate<IngestJobInput>(IngestJobInput, given, path), path);
 
 /** The same with the payload as the schema of its source makes it. @param input as `validate` gave it */
 export async function typedJob(db: ScopedDb, input: IngestJobInput, path: string): Promise<NewJob> {

@@ -6,6 +6,7 @@ import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/
 import { validate } from "../../../core/validation";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
 import type { Sql } from "../../../dialect/sql";
+import type { ContentInputOf, ContentOf } from "../../../schemas/types";
 import type {
   IngestJob,
   IngestJobClaim,
@@ -54,7 +55,8 @@ const DEFAULT_FURTHER_ATTEMPTS = 5;
  * A job has no version: its attempt is what a late writer is known by. Each claim counts it up, and
  * what a worker reports is written if the job still has the worker's attempt.
  */
-export class IngestJobs extends IngestJobRows {
+// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+export class IngestJobs<C = any> extends IngestJobRows<C> {
   /**
    * Puts a job into the queue, unless its source and external id are known: then the job that has
    * them comes back as it is, whatever its status. Of parallel calls one makes the job.
@@ -64,17 +66,17 @@ export class IngestJobs extends IngestJobRows {
    * @example
    * const { job, created } = await acme.ingest.jobs.enqueue({ source: "youtube", externalId: "v1", url, priority: 5 });
    */
-  enqueue<T extends JsonInput = Json>(
-    input: IngestJobInput<T>,
+  enqueue<T extends JsonInput = Json, K extends string = string>(
+    input: IngestJobInput<ContentInputOf<C, K, T>> & { source: K },
     options: CallOptions = {},
-  ): Promise<IngestJobEnqueueResult<Stored<T>>> {
+  ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("enqueue", async () => {
       options = checkOptions(options);
-      const given = validate(IngestJobInput, input, "");
+      const given = validate<IngestJobInput>(IngestJobInput, input, "");
       const isTyped = this.db.hasSchemas("jobs");
       const row = isTyped ? await typedJob(this.db, given, "") : newRow(this.db, given, "");
       const [enqueued] = await enqueue(this.db, "enqueue", [row], options);
-      return enqueued as IngestJobEnqueueResult<Stored<T>>;
+      return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>;
     });
   }
 
@@ -88,18 +90,20 @@ export class IngestJobs extends IngestJobRows {
    * @example
    * const enqueued = await acme.ingest.jobs.enqueueMany(videos.map(({ id, url }) => ({ source: "youtube", externalId: id, url })));
    */
-  enqueueMany<T extends JsonInput = Json>(
-    inputs: readonly IngestJobInput<T>[],
+  enqueueMany<T extends JsonInput = Json, K extends string = string>(
+    inputs: readonly (IngestJobInput<ContentInputOf<C, K, T>> & { source: K })[],
     options: CallOptions = {},
-  ): Promise<IngestJobEnqueueResult<Stored<T>>[]> {
+  ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[]> {
     return this.db.method("enqueueMany", async () => {
       options = checkOptions(options);
-      const given = checkEach(inputs, "jobs", (input, path) => validate(IngestJobInput, input, path));
+      const given = checkEach(inputs, "jobs", (input, path) =>
+        validate<IngestJobInput>(IngestJobInput, input, path),
+      );
       const rows = this.db.hasSchemas("jobs")
         ? await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`)))
         : given.map((input, i) => newRow(this.db, input, `jobs[${i}]`));
       const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
-      return enqueued as IngestJobEnqueueResult<Stored<T>>[];
+      return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[];
     });
   }
 
