@@ -98,7 +98,7 @@ type WordsOf<S> = S extends unknown ? (string extends S ? never : S) : never;
  * The member that says which type content is of, whose `K` is inferred. With the empty text, at which an
  * editor asks what may stand there, it takes the words that are suggested and the names of the schemas.
  */
-export type TypeName<C, K, Suggestions> =
+export type TypeName<C, K, Suggestions = never> =
   | K
   | ("" extends K ? WordsOf<Suggestions> | (IsAny<C> extends true ? never : Exclude<keyof C, "*">) : never);
 
