@@ -1,32 +1,3 @@
-export type { AgentId } from "../entities/agents";
-export type {
-  AnalyticsBanditEventId,
-  AnalyticsCallId,
-  AnalyticsFeedbackId,
-  AnalyticsMetricId,
-  AnalyticsVariantId,
-} from "../entities/analytics";
-export type { ArchiveEntryId } from "../entities/archive";
-export type { Id, Suggested } from "../entities/columns";
-export type {
-  ConversationMessageId,
-  ConversationParticipantId,
-  ConversationSessionId,
-} from "../entities/conversations";
-export type { DebateCritiqueId, DebateId, DebateTurnId, DebateVoteId } from "../entities/debates";
-export type { GraphEdgeId, GraphNodeId, GraphProvenanceId } from "../entities/graph";
-export type {
-  IngestCreatorId,
-  IngestEpisodeId,
-  IngestJobId,
-  IngestLogId,
-  IngestProvenanceId,
-  IngestSegmentId,
-  IngestUsageId,
-  IngestWatchId,
-} from "../entities/ingest";
-export type { MemoryItemId } from "../entities/memory";
-export type { ProfileId } from "../entities/profiles";
 export type { WriteOptions } from "./core/arguments";
 export type { Clock } from "./core/clock";
 export type { CallOptions } from "./core/deadline";
@@ -38,6 +9,7 @@ export type { Page, PageOptions, PageRequest } from "./db/page";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
 export type { SearchMode } from "./db/search";
 export type { SearchSettings } from "./db/search-scheme";
+export type { Id, Suggested } from "./db/table";
 export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
 export type { Isolation, PoolFigures } from "./dialect/dialect";
 export {

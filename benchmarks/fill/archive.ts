@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../entities/archive";
-import type { Json } from "../../src/core/json";
 import type { Scope } from "../../src/scope";
 import { indexEntries, newRow } from "../../src/stores/archive/entry";
 import type { ArchiveEntryInput } from "../../src/stores/archive/inputs";
@@ -19,7 +18,7 @@ export const batchTag = (n: number): string => `batch-${Math.floor(n / BATCH)}`;
 export const archiveFilename = (n: number): string => `${sentence(n).split(" ").slice(0, 5).join("-")}.pdf`;
 
 /** The nth entry, less its id and its time. */
-export function attachment(n: number): ArchiveEntryInput<Json> {
+export function attachment(n: number): ArchiveEntryInput {
   const hash = hashOf(n);
   return {
     contentHash: hash,
@@ -36,7 +35,7 @@ export function attachment(n: number): ArchiveEntryInput<Json> {
   };
 }
 
-const archiveRow = (n: number): ArchiveEntryInput<Json> => ({
+const archiveRow = (n: number): ArchiveEntryInput => ({
   ...attachment(n),
   id: idOf("attachment", n),
   createdAt: timeOf(n),

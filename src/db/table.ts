@@ -1,3 +1,5 @@
+export type { Id, Suggested } from "../../entities/columns";
+
 import type { LogicalColumn, LogicalType } from "../../entities/columns";
 import type { AnyTable } from "../../entities/table";
 import { UnifiedStoreError } from "../core/errors";

@@ -91,6 +91,17 @@ export type ContentOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : OutputOf<
 /** What is taken for a type: what its schema takes, or `T` where there is none. */
 export type ContentInputOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : InputOf<EntryOf<C, K>>;
 
+/** The words among what is suggested. */
+type WordsOf<S> = S extends unknown ? (string extends S ? never : S) : never;
+
+/**
+ * The member that says which type content is of, whose `K` is inferred. With the empty text, at which an
+ * editor asks what may stand there, it takes the words that are suggested and the names of the schemas.
+ */
+export type TypeName<C, K, Suggestions = never> =
+  | K
+  | ("" extends K ? WordsOf<Suggestions> | (IsAny<C> extends true ? never : Exclude<keyof C, "*">) : never);
+
 /** The schemas of one kind; `any` where it is not known whether there are some. */
 export type SchemasOf<S, K extends SchemaKind> =
   IsAny<S> extends true ? S : S extends { readonly [P in K]: infer C } ? C : unknown;

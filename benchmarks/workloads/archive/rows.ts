@@ -1,4 +1,3 @@
-import type { Json } from "../../../src/core/json";
 import type { ArchiveEntryInput } from "../../../src/stores/archive/inputs";
 import type { ArchiveEntry } from "../../../src/stores/archive/types";
 import type { Hand } from "../hand";
@@ -76,4 +75,4 @@ export const placeColumnsOf = (at: string, input: Required<Recorded>): unknown[]
 ];
 
 /** Tags are given in order, each once. */
-export type Recorded = Omit<ArchiveEntryInput<Json>, "id" | "createdAt">;
+export type Recorded = Omit<ArchiveEntryInput, "id" | "createdAt">;

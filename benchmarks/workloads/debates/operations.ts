@@ -1,5 +1,4 @@
 import { debateTable, debateTurnTable } from "../../../entities/debates";
-import type { Json } from "../../../src/core/json";
 import type {
   Debate,
   DebateEvent,
@@ -66,7 +65,7 @@ export function debatePairs(records: number): readonly Pair[] {
         });
       },
     }),
-    pair<DebateInput<Json>, Debate>({
+    pair<DebateInput, Debate>({
       name: "debates.add",
       kind: "write",
       weight: 10,

@@ -1,5 +1,4 @@
 import { memoryItemTable } from "../../../entities/memory";
-import type { Json } from "../../../src/core/json";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { MEMORY_TYPES, memoryContent, memoryType } from "../../fill/memory";
 import { idOf } from "../../fill/rows";
@@ -55,7 +54,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       ours: (scope, text) => scope.memory.search({ text, limit: FOUND }).then(({ items }) => items),
       hand: (hand, text) => hand.search(text, FOUND, itemReader(hand)),
     }),
-    pair<MemoryItemInput<Json>, MemoryItem>({
+    pair<MemoryItemInput, MemoryItem>({
       name: "memory.add",
       kind: "write",
       weight: 20,
@@ -68,7 +67,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       },
       rows: (_, item) => written(item?.id),
     }),
-    pair<MemoryItemInput<Json>[], MemoryItem[]>({
+    pair<MemoryItemInput[], MemoryItem[]>({
       name: "memory.addMany",
       kind: "write",
       weight: 1,
@@ -113,7 +112,7 @@ export function memoryPairs(records: number): readonly Pair[] {
 }
 
 /** As an application adds what just happened. */
-const newInput = (n: number): MemoryItemInput<Json> => ({
+const newInput = (n: number): MemoryItemInput => ({
   type: memoryType(n),
   content: memoryContent(n),
   policyName: "default",

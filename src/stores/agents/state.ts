@@ -12,7 +12,7 @@ import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
-import type { ContentInputOf, ContentOf } from "../../schemas/types";
+import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { AgentStateInput, StateListInput, StateVersionInput } from "./inputs";
 import { refusal, state, states, writeState } from "./state-write";
@@ -120,7 +120,7 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
    * await acme.agents.state.put({ key: "wf-7", value: { step: 2 } }, { ifVersion: version });
    */
   put<T extends JsonInput = Json, K extends string = string>(
-    input: AgentStateInput<ContentInputOf<C, K, T>> & { key: K },
+    input: AgentStateInput<ContentInputOf<C, K, T>> & { key: TypeName<C, K> },
     options: AgentStateWriteOptions = {},
   ): Promise<AgentState<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("put", async () => {

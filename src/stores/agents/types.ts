@@ -1,3 +1,5 @@
+export type { AgentId } from "../../../entities/agents";
+
 import type { AgentId } from "../../../entities/agents";
 import type { Suggested } from "../../../entities/columns";
 import type { CallOptions } from "../../core/deadline";

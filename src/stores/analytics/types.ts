@@ -1,3 +1,11 @@
+export type {
+  AnalyticsBanditEventId,
+  AnalyticsCallId,
+  AnalyticsFeedbackId,
+  AnalyticsMetricId,
+  AnalyticsVariantId,
+} from "../../../entities/analytics";
+
 import type {
   AnalyticsCallId,
   analyticsBanditEventTable,
@@ -15,22 +23,20 @@ import type { Period } from "../../dialect/sql";
 export interface AnalyticsCall extends WithJson<RowOf<typeof analyticsCallTable>, "toolset", Json | null> {}
 
 /** A call to add; what is left out or null is not known. */
-export type AnalyticsCallInput = WithJson<InputOf<typeof analyticsCallTable>, "toolset", JsonInput | null>;
+export interface AnalyticsCallInput
+  extends WithJson<InputOf<typeof analyticsCallTable>, "toolset", JsonInput | null> {}
 
 /** What a person said about a call. */
 export interface AnalyticsFeedback extends RowOf<typeof analyticsFeedbackTable> {}
 
-export type AnalyticsFeedbackInput = InputOf<typeof analyticsFeedbackTable>;
+export interface AnalyticsFeedbackInput extends InputOf<typeof analyticsFeedbackTable> {}
 
 /** One choice of an arm for a task. */
 export interface AnalyticsBanditEvent
   extends WithJson<RowOf<typeof analyticsBanditEventTable>, "context", Json | null> {}
 
-export type AnalyticsBanditEventInput = WithJson<
-  InputOf<typeof analyticsBanditEventTable>,
-  "context",
-  JsonInput | null
->;
+export interface AnalyticsBanditEventInput
+  extends WithJson<InputOf<typeof analyticsBanditEventTable>, "context", JsonInput | null> {}
 
 /** How one arm of a task has done. */
 export interface AnalyticsBanditArm {
@@ -48,7 +54,7 @@ export interface AnalyticsBanditArm {
 export interface AnalyticsVariant extends RowOf<typeof analyticsVariantTable> {}
 
 /** A template to keep, or to replace where the task has one of its hash. */
-export type AnalyticsVariantInput = InputOf<typeof analyticsVariantTable>;
+export interface AnalyticsVariantInput extends InputOf<typeof analyticsVariantTable> {}
 
 /** What a variant is known by. */
 export interface AnalyticsVariantKey {
@@ -60,7 +66,8 @@ export interface AnalyticsVariantKey {
 export interface AnalyticsMetric
   extends WithJson<RowOf<typeof analyticsMetricTable>, "labels", Json | null> {}
 
-export type AnalyticsMetricInput = WithJson<InputOf<typeof analyticsMetricTable>, "labels", JsonInput | null>;
+export interface AnalyticsMetricInput
+  extends WithJson<InputOf<typeof analyticsMetricTable>, "labels", JsonInput | null> {}
 
 /** Times from which, inclusive, and to which, exclusive. */
 export interface AnalyticsRange {

@@ -1,3 +1,5 @@
+export type { ArchiveEntryId } from "../../../entities/archive";
+
 import type { ArchiveEntryId } from "../../../entities/archive";
 import type { Json } from "../../core/json";
 import type { PageOptions } from "../../db/page";

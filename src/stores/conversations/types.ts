@@ -1,3 +1,9 @@
+export type {
+  ConversationMessageId,
+  ConversationParticipantId,
+  ConversationSessionId,
+} from "../../../entities/conversations";
+
 import type {
   ConversationParticipantId,
   ConversationSessionId,

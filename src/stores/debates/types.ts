@@ -1,3 +1,5 @@
+export type { DebateCritiqueId, DebateId, DebateTurnId, DebateVoteId } from "../../../entities/debates";
+
 import type {
   DebateId,
   debateCritiqueTable,
@@ -14,11 +16,8 @@ import type { SearchMode } from "../../db/search";
 export interface Debate<T = Json> extends WithJson<RowOf<typeof debateTable>, "panel", T | null> {}
 
 /** A debate to open; with a `finalOutput`, one that is over already. */
-export type DebateInput<T extends JsonInput = JsonInput> = WithJson<
-  InputOf<typeof debateTable>,
-  "panel",
-  T | null | undefined
->;
+export interface DebateInput<T extends JsonInput = JsonInput>
+  extends WithJson<InputOf<typeof debateTable>, "panel", T | null | undefined> {}
 
 /** What a debate ends with. */
 export interface DebateConclusionInput {
@@ -29,18 +28,18 @@ export interface DebateConclusionInput {
 /** What one role said. */
 export interface DebateTurn extends RowOf<typeof debateTurnTable> {}
 
-export type DebateTurnInput = InputOf<typeof debateTurnTable>;
+export interface DebateTurnInput extends InputOf<typeof debateTurnTable> {}
 
 /** What one role held against another. */
 export interface DebateCritique extends RowOf<typeof debateCritiqueTable> {}
 
-export type DebateCritiqueInput = InputOf<typeof debateCritiqueTable>;
+export interface DebateCritiqueInput extends InputOf<typeof debateCritiqueTable> {}
 
 /** Whom, or what, a voter chose. */
 export interface DebateVote extends RowOf<typeof debateVoteTable> {}
 
 /** A voter may vote more than once; every vote counts. */
-export type DebateVoteInput = InputOf<typeof debateVoteTable>;
+export interface DebateVoteInput extends InputOf<typeof debateVoteTable> {}
 
 /** A turn in a transcript. */
 export interface DebateTurnEvent extends DebateTurn {

@@ -6,7 +6,7 @@ import { Collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
-import type { ContentInputOf, ContentOf } from "../../schemas/types";
+import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
 import {
   graphNode,
@@ -51,7 +51,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * const ada = await acme.graph.nodes.upsert({ type: "person", name: "Ada Lovelace", attrs: { born: 1815 } });
    */
   upsert<T extends GraphAttrsInput = GraphAttrs, K extends string = string>(
-    input: GraphNodeInput<ContentInputOf<C, K, T>> & { type: K },
+    input: GraphNodeInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> },
     options: WriteOptions = {},
   ): Promise<GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>> {
     return this.db.method("upsert", async () => {
@@ -80,7 +80,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * ]);
    */
   upsertMany<T extends GraphAttrsInput = GraphAttrs, K extends string = string>(
-    inputs: readonly (GraphNodeInput<ContentInputOf<C, K, T>> & { type: K })[],
+    inputs: readonly (GraphNodeInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[]> {
     return this.db.method("upsertMany", async () => {
@@ -144,7 +144,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * const ada = await acme.graph.nodes.getByName({ type: "person", name: "Ada Lovelace" });
    */
   getByName<T = GraphAttrs, K extends string = string>(
-    key: GraphNodeKey & { type: K },
+    key: GraphNodeKey & { type: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<GraphNode<ContentOf<C, K, T>> | null> {
     return this.db.method("getByName", async () => {
@@ -166,7 +166,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * const { items, nextCursor } = await acme.graph.nodes.list({ type: "person", namePrefix: "Ada", limit: 20 });
    */
   override list<T = GraphAttrs, K extends string = string>(
-    query: GraphNodeListQuery & { type?: K | undefined } = {},
+    query: GraphNodeListQuery & { type?: TypeName<C, K> | undefined } = {},
     options: CallOptions = {},
   ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
     return super.list(query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;

@@ -1,3 +1,5 @@
+export type { GraphEdgeId, GraphNodeId, GraphProvenanceId } from "../../../entities/graph";
+
 import type {
   GraphEdgeId,
   GraphNodeId,
@@ -29,11 +31,8 @@ export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNo
  * A node by its type and name. Members left out have their default in a new node, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphNodeInput<T = GraphAttrsInput> = WithJson<
-  InputOf<typeof graphNodeTable>,
-  "attrs",
-  T | undefined
->;
+export interface GraphNodeInput<T = GraphAttrsInput>
+  extends WithJson<InputOf<typeof graphNodeTable>, "attrs", T | undefined> {}
 
 /** What a node is known by beside its id: both exactly as they are written. */
 export interface GraphNodeKey {
@@ -57,11 +56,8 @@ export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEd
  * An edge by its ends and type. Members left out have their default in a new edge, and stay as they
  * are in one that exists; so do `id` and `createdAt`, whatever the input says.
  */
-export type GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput> = WithJson<
-  InputOf<typeof graphEdgeTable>,
-  "attrs",
-  T | undefined
->;
+export interface GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput>
+  extends WithJson<InputOf<typeof graphEdgeTable>, "attrs", T | undefined> {}
 
 /** What an edge is known by beside its id. */
 export interface GraphEdgeKey {
@@ -85,7 +81,7 @@ export interface GraphEdgeListQuery extends PageOptions {
 export interface GraphProvenance extends RowOf<typeof graphProvenanceTable> {}
 
 /** Exactly one of `nodeId` and `edgeId`; all other members may be left out. */
-export type GraphProvenanceInput = InputOf<typeof graphProvenanceTable>;
+export interface GraphProvenanceInput extends InputOf<typeof graphProvenanceTable> {}
 
 /** Exactly one of `nodeId` and `edgeId`. */
 export interface GraphProvenanceListQuery extends PageOptions {

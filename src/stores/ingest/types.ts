@@ -1,3 +1,14 @@
+export type {
+  IngestCreatorId,
+  IngestEpisodeId,
+  IngestJobId,
+  IngestLogId,
+  IngestProvenanceId,
+  IngestSegmentId,
+  IngestUsageId,
+  IngestWatchId,
+} from "../../../entities/ingest";
+
 import type {
   IngestCreatorId,
   IngestEpisodeId,

@@ -8,7 +8,7 @@ import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
-import type { ContentInputOf, ContentOf } from "../../schemas/types";
+import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { changesOf, entryOfChange, item, itemRules, newItems, newRow, patchRules, toItem } from "./item";
 import { change, ITEMS } from "./items";
 import { MemoryPolicies } from "./policies";
@@ -57,7 +57,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * const item = await acme.memory.add({ type: "fact", content: { text: "Whales are mammals" } });
    */
   add<T extends JsonInput = Json, K extends string = string>(
-    input: MemoryItemInput<ContentInputOf<C, K, T>> & { type: K },
+    input: MemoryItemInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K, MemoryItem["type"]> },
     options: CallOptions = {},
   ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("add", async () => {
@@ -81,7 +81,9 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * await acme.memory.addMany(facts.map((text) => ({ type: "fact", content: { text } })));
    */
   addMany<T extends JsonInput = Json, K extends string = string>(
-    inputs: readonly (MemoryItemInput<ContentInputOf<C, K, T>> & { type: K })[],
+    inputs: readonly (MemoryItemInput<ContentInputOf<C, K, T>> & {
+      type: TypeName<C, K, MemoryItem["type"]>;
+    })[],
     options?: CallOptions,
   ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>[]>;
   // For contents that have no type in common, of which the compiler would take the first.
@@ -269,7 +271,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * const { items, nextCursor } = await acme.memory.list({ type: "fact", pinned: true, limit: 20 });
    */
   override list<T = Json, K extends string = string>(
-    query: MemoryListQuery & { type?: K | undefined } = {},
+    query: MemoryListQuery & { type?: TypeName<C, K, MemoryItem["type"]> | undefined } = {},
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
     return listItems(this.db, query, options) as PageRequest<MemoryItem<ContentOf<C, K, T>>>;
@@ -283,7 +285,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * const { items } = await acme.memory.search({ text: "mvcc", limit: 5 });
    */
   search<T = Json, K extends string = string>(
-    query: MemorySearchQuery & { type?: K | undefined },
+    query: MemorySearchQuery & { type?: TypeName<C, K, MemoryItem["type"]> | undefined },
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
     return searchItems(this.db, query, options) as PageRequest<MemoryItem<ContentOf<C, K, T>>>;

@@ -1,3 +1,5 @@
+export type { MemoryItemId } from "../../../entities/memory";
+
 import type { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
@@ -8,7 +10,8 @@ import type { SearchMode } from "../../db/search";
 export interface MemoryItem<T = Json> extends WithJson<RowOf<typeof memoryItemTable>, "content", T> {}
 
 /** A new item: what is left out has the default that its member tells. */
-export type MemoryItemInput<T = JsonInput> = WithJson<InputOf<typeof memoryItemTable>, "content", T>;
+export interface MemoryItemInput<T = JsonInput>
+  extends WithJson<InputOf<typeof memoryItemTable>, "content", T> {}
 
 /** What a patch does not change. */
 export type MemoryItemKept = "id" | "createdAt";
@@ -58,7 +61,7 @@ export interface MemoryTouchInput {
 /** How long a tenant keeps the items that name it. */
 export interface MemoryPolicy extends RowOf<typeof memoryPolicyTable> {}
 
-export type MemoryPolicyInput = InputOf<typeof memoryPolicyTable>;
+export interface MemoryPolicyInput extends InputOf<typeof memoryPolicyTable> {}
 
 export interface MemoryPruneQuery {
   /** The moment to count from. Default: now. */

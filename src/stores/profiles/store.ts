@@ -8,7 +8,7 @@ import type { PageRequest } from "../../db/page";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { integer, name, type Sql, sql } from "../../dialect/sql";
-import type { ContentInputOf, ContentOf } from "../../schemas/types";
+import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { ProfileNetworkInput } from "./inputs";
 import { ProfileLinks } from "./links";
 import { listProfiles } from "./lists";
@@ -53,7 +53,7 @@ export class ProfileStore<C = any> extends ScopedStore {
    * await acme.profiles.put({ name: "ada", data: { elo: 1516 } }, { ifVersion: ada.version });
    */
   put<T extends JsonInput = Json, K extends string = string>(
-    input: ProfileInput<ContentInputOf<C, K, T>> & { name: K },
+    input: ProfileInput<ContentInputOf<C, K, T>> & { name: TypeName<C, K> },
     options: WriteOptions = {},
   ): Promise<Profile<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("put", async () => {
@@ -80,7 +80,7 @@ export class ProfileStore<C = any> extends ScopedStore {
    * await acme.profiles.putMany(ratings.map(([name, elo]) => ({ name, data: { elo } })));
    */
   putMany<T extends JsonInput = Json, K extends string = string>(
-    inputs: readonly (ProfileInput<ContentInputOf<C, K, T>> & { name: K })[],
+    inputs: readonly (ProfileInput<ContentInputOf<C, K, T>> & { name: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<Profile<ContentOf<C, K, Stored<T>>>[]> {
     return this.db.method("putMany", async () => {

@@ -1,3 +1,5 @@
+export type { ProfileId } from "../../../entities/profiles";
+
 import type { profileLinkTable, profileTable } from "../../../entities/profiles";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
@@ -10,7 +12,7 @@ export interface Profile<T = Json> extends WithJson<RowOf<typeof profileTable>, 
  * A profile to make, or to replace where the name has one. `id` and `createdAt` are for a new
  * profile alone: one that exists keeps its own.
  */
-export type ProfileInput<T = JsonInput> = WithJson<InputOf<typeof profileTable>, "data", T>;
+export interface ProfileInput<T = JsonInput> extends WithJson<InputOf<typeof profileTable>, "data", T> {}
 
 export interface ProfileListQuery extends PageOptions {
   /**

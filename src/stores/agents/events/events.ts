@@ -8,7 +8,7 @@ import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/page";
 import { paged } from "../../../db/paged";
 import { type ScopeContext, ScopedStore } from "../../../db/scoped";
 import { count, EMPTY, integer, name, RowColumns, Rows, sql } from "../../../dialect/sql";
-import type { ContentInputOf, ContentOf } from "../../../schemas/types";
+import type { ContentInputOf, ContentOf, TypeName } from "../../../schemas/types";
 import { AgentEventInput, EventKeyInput, EventListInput, EventPollInput } from "../inputs";
 import type {
   AgentConsumer,
@@ -66,7 +66,7 @@ export class AgentEvents<C = any> extends ScopedStore {
    */
   append<T extends JsonInput = Json, K extends string = string>(
     topic: string,
-    event: AgentEventInput<ContentInputOf<C, K, T>> & { type: K },
+    event: AgentEventInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("append", async () => {
@@ -93,7 +93,7 @@ export class AgentEvents<C = any> extends ScopedStore {
    */
   appendMany<T extends JsonInput = Json, K extends string = string>(
     topic: string,
-    events: readonly (AgentEventInput<ContentInputOf<C, K, T>> & { type: K })[],
+    events: readonly (AgentEventInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>[]> {
     return this.db.method("appendMany", async () => {

@@ -6,7 +6,7 @@ import { Collection, collection } from "../../../db/collection";
 import type { PageRequest } from "../../../db/page";
 import type { ScopeContext } from "../../../db/scoped";
 import { name, type Sql, sql } from "../../../dialect/sql";
-import type { ContentOf } from "../../../schemas/types";
+import type { ContentOf, TypeName } from "../../../schemas/types";
 import { JobKeyInput, JobListInput } from "../list-inputs";
 import { timeList } from "../time-list";
 import type { IngestJob, IngestJobKey, IngestJobListQuery } from "../types";
@@ -84,7 +84,7 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
    * const job = await acme.ingest.jobs.getByExternalId({ source: "youtube", externalId: "v1" });
    */
   getByExternalId<T = Json, K extends string = string>(
-    key: IngestJobKey & { source: K },
+    key: IngestJobKey & { source: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<IngestJob<ContentOf<C, K, T>> | null> {
     return this.db.method("getByExternalId", async () => {
@@ -107,7 +107,7 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
    * for await (const { id, error } of acme.ingest.jobs.list({ status: "dead" })) console.log(id, error);
    */
   override list<T = Json, K extends string = string>(
-    query: IngestJobListQuery & { source?: K | undefined } = {},
+    query: IngestJobListQuery & { source?: TypeName<C, K> | undefined } = {},
     options: CallOptions = {},
   ): PageRequest<IngestJob<ContentOf<C, K, T>>> {
     return super.list(query, options) as PageRequest<IngestJob<ContentOf<C, K, T>>>;

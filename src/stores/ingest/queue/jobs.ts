@@ -6,7 +6,7 @@ import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/
 import { validate } from "../../../core/validation";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
 import type { Sql } from "../../../dialect/sql";
-import type { ContentInputOf, ContentOf } from "../../../schemas/types";
+import type { ContentInputOf, ContentOf, TypeName } from "../../../schemas/types";
 import type {
   IngestJob,
   IngestJobClaim,
@@ -67,7 +67,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * const { job, created } = await acme.ingest.jobs.enqueue({ source: "youtube", externalId: "v1", url, priority: 5 });
    */
   enqueue<T extends JsonInput = Json, K extends string = string>(
-    input: IngestJobInput<ContentInputOf<C, K, T>> & { source: K },
+    input: IngestJobInput<ContentInputOf<C, K, T>> & { source: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>> {
     return this.db.method("enqueue", async () => {
@@ -91,7 +91,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * const enqueued = await acme.ingest.jobs.enqueueMany(videos.map(({ id, url }) => ({ source: "youtube", externalId: id, url })));
    */
   enqueueMany<T extends JsonInput = Json, K extends string = string>(
-    inputs: readonly (IngestJobInput<ContentInputOf<C, K, T>> & { source: K })[],
+    inputs: readonly (IngestJobInput<ContentInputOf<C, K, T>> & { source: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[]> {
     return this.db.method("enqueueMany", async () => {

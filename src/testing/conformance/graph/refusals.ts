@@ -81,7 +81,7 @@ export const refusals: Cases = {
     const [a] = (await nodesOf(graph, "a")) as [GraphNode];
     const key = { from: a.id, to: a.id, type: "e" };
     const good = { type: "t", name: "n" };
-    const wrong = <T>(value: unknown): T => value as T;
+    const wrong = (value: unknown): never => value as never;
     const invalidDate = new Date(Number.NaN);
     const cases: [() => PromiseLike<unknown>, RegExp][] = [
       [() => graph.nodes.upsert(wrong(null)), /object/],
