@@ -163,12 +163,12 @@ test("jobs are enqueued, claimed, completed and failed", async () => {
     expect(
       await ask("ada", "POST /jobs", { source: "talks", externalId, payload: { externalId } }),
     ).toMatchObject({ status: 201, body: { created: true, job: { externalId, status: "queued" } } });
-  expect((await ask("grace", "POST /jobs/claim", { worker: "w" })).body).toEqual([]);
-  const claimed = await ask("ada", "POST /jobs/claim", { worker: "w", limit: 2 });
+  expect((await ask("grace", "POST /jobs/claim", { workerId: "w" })).body).toEqual([]);
+  const claimed = await ask("ada", "POST /jobs/claim", { workerId: "w", limit: 2 });
   expect(claimed).toMatchObject({ status: 200, body: [{ externalId: "v1" }, { externalId: "v2" }] });
   const [first, second] = claimed.body.map((job: { id: string; attempts: number }) => ({
     id: job.id,
-    worker: "w",
+    workerId: "w",
     attempt: job.attempts,
   }));
   const completed = await ask("ada", "POST /jobs/complete", { job: first, input: { result: [1] } });

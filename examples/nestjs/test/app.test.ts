@@ -47,7 +47,7 @@ test("an input that is not valid is refused with its field", async () => {
 
 test("a job is handed to one worker", async () => {
   await ask("acme", "/jobs", { source: "talks", externalId: "t1" });
-  const { body } = await ask("acme", "/jobs/claim", { worker: "w-1" });
+  const { body } = await ask("acme", "/jobs/claim", { workerId: "w-1" });
   expect(body).toMatchObject([{ source: "talks", externalId: "t1", claimedBy: "w-1" }]);
-  expect((await ask("acme", "/jobs/claim", { worker: "w-2" })).body).toEqual([]);
+  expect((await ask("acme", "/jobs/claim", { workerId: "w-2" })).body).toEqual([]);
 });
