@@ -96,7 +96,7 @@ export abstract class KeyedRows<
    * @throws UnifiedStoreError `validation`; `version_conflict`; `in_use` while something refers to
    * it, such as episodes to their creator, and then nothing is deleted
    * @example
-   * const existed = await acme.ingest.episodes.remove(id);
+   * const existed = await collection.remove(key);
    */
   override remove(id: R["id"], options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", async () => {

@@ -63,6 +63,9 @@ export const marketplace: StoreBudget<void> = {
     "marketplace.plugins.update": ({ marketplace }) => marketplace.plugins.update("p", { trustTier: "t" }),
     "marketplace.plugins.upsert ifVersion": ({ marketplace }) =>
       marketplace.plugins.upsert({ id: "p", repositoryId: "r", name: "P" }, { ifVersion: 1 }),
+    "marketplace.repositories.update": ({ marketplace }) =>
+      marketplace.repositories.update("r", { url: "u" }),
+    "marketplace.installs.remove": ({ marketplace }) => marketplace.installs.remove("q"),
     "marketplace.releases.getMany": ({ marketplace }) =>
       marketplace.releases.getMany([{ pluginId: "p", version: "1.0.0" }]),
     "marketplace.releases.remove": ({ marketplace }) =>
