@@ -17,10 +17,10 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
 export async function learnAll(scope: Scope, model: Model, workerId: string): Promise<string[]> {
   const learned: string[] = [];
   for (;;) {
-    const [job] = await scope.ingest.jobs.claim<Talk>({ worker, limit: 1, leaseMs: 30_000 });
+    const [job] = await scope.ingest.jobs.claim<Talk>({ workerId, limit: 1, leaseMs: 30_000 });
     if (!job) return learned;
     try {
-      await learn(scope, model, { job, worker });
+      await learn(scope, model, { job, workerId });
       learned.push(job.externalId);
     } catch (error) {
       // It is tried again later, by whoever comes first, and after some attempts no more.
@@ -33,7 +33,7 @@ export async function learnAll(scope: Scope, model: Model, workerId: string): Pr
 async function learn(
   scope: Scope,
   model: Model,
-  { job, worker }: { job: IngestJob<Talk>; workerId: string },
+  { job, workerId }: { job: IngestJob<Talk>; workerId: string },
 ): Promise<void> {
   const talk = job.payload;
   await scope.transaction(async (tx) => {
@@ -62,7 +62,7 @@ async function learn(
     await tx.agents.events.append(LEARNED, {
       type: "talk",
       payload: { title: talk.title, facts },
-      agentName: worker,
+      agentName: workerId,
     });
     await tx.ingest.jobs.complete(job, { result: { facts } });
   });
