@@ -10,7 +10,12 @@ export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reinde
 export type { SearchMode } from "./db/search";
 export type { SearchSettings } from "./db/search-scheme";
 export type { Id, Suggested } from "./db/table";
-export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
+export type {
+  UpgradeAllOptions,
+  UpgradeAllProgress,
+  UpgradeAllResult,
+  UpgradeFailure,
+} from "./db/upgrade/options";
 export type { Isolation, PoolFigures } from "./dialect/dialect";
 export {
   type Health,

@@ -85,9 +85,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * @example
    * const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
    */
-  static async open<const S extends Schemas = Record<never, never>>(
-    given: ManagerOptions<S>,
-  ): Promise<UnifiedStoreManager<S>> {
+  static async open<const S extends Schemas>(given: ManagerOptions<S>): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
     const { clock = systemClock, migrate = true, shareStatements, slowMs } = options;
     const schemas = ContentSchemas.of(options.schemas);
@@ -231,11 +229,10 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    *
    * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
    * @param options.onProgress is told of each batch
-   * @returns how many rows were upgraded, by table; none without schemas
-   * @throws UnifiedStoreError `validation`; `not_supported` when a step of an upgrade fails; `aborted`,
-   * `timeout`
+   * @returns how many rows were upgraded, by table, and which could not be; none without schemas
+   * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
-   * const { rows } = await stores.upgradeAll();
+   * const { rows, failures } = await stores.upgradeAll();
    */
   upgradeAll(options: UpgradeAllOptions = {}): Promise<UpgradeAllResult> {
     const checked = checkUpgradeAllOptions(options);

@@ -23,6 +23,8 @@ const TYPED: readonly { definition: AnyTable; searched?: Searched }[] = [
   { definition: graphNodeTable },
 ];
 
+const MOST_FAILURES = 100;
+
 /** One table after the other. */
 export async function upgradeAll(
   database: Database,
@@ -31,18 +33,19 @@ export async function upgradeAll(
 ): Promise<UpgradeAllResult> {
   const { signal, clear } = startDeadline(call);
   const settings = { batchSize, onProgress, signal: signal && toAbortSignal(signal) };
-  const result: UpgradeAllResult = { tables: {}, rows: 0 };
+  const result: UpgradeAllResult = { tables: {}, rows: 0, failures: [] };
   try {
     for (const { definition, searched } of schemas ? TYPED : []) {
-      const rows = await new ContentUpgrade(database, {
+      const { upgraded, failures } = await new ContentUpgrade(database, {
         definition,
         schemas: schemas!,
         searched,
         settings,
       }).run();
-      if (rows === 0) continue;
-      result.tables[definition.name] = rows;
-      result.rows += rows;
+      result.failures.push(...failures.slice(0, MOST_FAILURES - result.failures.length));
+      if (upgraded === 0) continue;
+      result.tables[definition.name] = upgraded;
+      result.rows += upgraded;
     }
     return result;
   } catch (error) {

@@ -92,12 +92,12 @@ function noObject({ required, optional }: Rules, value: unknown, field: string):
   return invalid(field === "" ? "the input" : field, value === undefined ? `is missing: it ${must}` : must);
 }
 
+/** Members of the last argument of methods, which are easily put into the one before it. */
+const OPTIONS = ["signal", "timeoutMs", "ifVersion", "fence", "idempotencyKey"];
+
 function unknownMember(field: string, name: string, known: string[]): UnifiedStoreError {
-  if (name === "signal" || name === "timeoutMs") {
-    return invalid(
-      memberOf(field, name),
-      "belongs in the options, the last argument: (…, { signal, timeoutMs })",
-    );
+  if (OPTIONS.includes(name)) {
+    return invalid(memberOf(field, name), `belongs in the options, the last argument: (…, { ${name} })`);
   }
   return invalid(memberOf(field, name), `is not known here: use ${list(known)}`);
 }

@@ -1,6 +1,16 @@
+import type { CallLimits } from "../core/deadline";
+import { orEnded } from "../core/ended";
+import { hasCode, invalid } from "../core/errors";
 import { copyJson } from "../core/json-copy";
 import type { TypedContent } from "../schemas/types";
 import type { ScopedDb } from "./scoped";
+
+export interface Conforming extends Pick<CallLimits, "signal"> {
+  /** Of the input in errors, such as `items[3].`. Default: none. */
+  path?: string;
+  /** `kept`: what is left out is left as it is, and no schema is asked. Default `checked`. */
+  absent?: "checked" | "kept";
+}
 
 /**
  * An input whose content is as the schema of its type makes it, with that schema's version. The
@@ -8,21 +18,24 @@ import type { ScopedDb } from "./scoped";
  * Where there are no schemas callers go on at once: a call made before `close()` is one of those that
  * it waits for.
  *
- * @param path of the input in errors, such as `items[3].`
  * @throws UnifiedStoreError `validation`, naming the member of the content
  */
 export async function conformed<I extends object>(
   db: ScopedDb,
   { kind, by, content, version }: TypedContent,
   input: I,
-  path = "",
+  { path = "", absent = "checked", signal }: Conforming,
 ): Promise<I> {
   const members = input as Record<string, unknown>;
   const schema = db.schemaOf(kind, members[by] as string);
-  if (schema === undefined || members[content] === undefined) return input;
+  const given = members[content];
+  if (schema === undefined || (given === undefined && absent === "kept")) return input;
   const field = `${path}${content}`;
-  const checked = await schema.validate(copyJson(members[content], field), field);
-  return { ...input, [content]: checked, [version]: schema.version };
+  const copy = given === undefined ? given : copyJson(given, field);
+  const checked = await orEnded(signal, schema.validate(copy, field), "the write");
+  // What may be left out stays left out.
+  if (checked === undefined && given === undefined) return input;
+  return { ...input, [content]: jsonOf(checked, field), [version]: schema.version };
 }
 
 /** The same for all inputs of a list. */
@@ -30,5 +43,16 @@ export const allConformed = <I extends object>(
   db: ScopedDb,
   typed: TypedContent,
   inputs: readonly I[],
-  list: string,
-): Promise<I[]> => Promise.all(inputs.map((input, i) => conformed(db, typed, input, `${list}[${i}].`)));
+  { list, signal }: Pick<CallLimits, "signal"> & { list: string },
+): Promise<I[]> =>
+  Promise.all(inputs.map((input, i) => conformed(db, typed, input, { path: `${list}[${i}].`, signal })));
+
+function jsonOf(checked: unknown, field: string): unknown {
+  try {
+    return copyJson(checked, field);
+  } catch (error) {
+    if (!hasCode(error, "validation")) throw error;
+    const cure = "let the schema give text, such as z.iso.datetime() for a Date";
+    throw invalid(error.field ?? field, `is no JSON as its schema gives it: ${cure}`);
+  }
+}

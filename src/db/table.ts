@@ -124,7 +124,8 @@ function typedContent({ columns }: AnyTable): TypedContent | null {
   const version = found(({ schemaVersion }) => schemaVersion);
   if (content === undefined || version === undefined) return null;
   const { kind, by } = columns[content]!.options.typed!;
-  return { kind: kind as SchemaKind, by, content, version };
+  const nullable = columns[content]!.options.nullable === true;
+  return { kind: kind as SchemaKind, by, content, version, nullable };
 }
 
 /** What a statement returns, in order, and how it becomes an object. */

@@ -1,5 +1,5 @@
 import { invalid, UnifiedStoreError } from "../core/errors";
-import type { ContentValidator } from "./standard";
+import { attempt, type ContentValidator, pathOf } from "./standard";
 
 type ClassValidator = typeof import("class-validator");
 type ClassTransformer = typeof import("class-transformer");
@@ -9,36 +9,56 @@ type Failure = Awaited<ReturnType<ClassValidator["validate"]>>[number];
  * Checks content by the decorators of class-validator. Nested classes need class-transformer's
  * `@Type`, which is used where it is installed. Members without a decorator are refused.
  *
- * @throws UnifiedStoreError `not_supported` where class-validator is not installed
+ * What is written is the content as it was given, with the defaults of members that it leaves out:
+ * class-transformer drops what is called `toString`, `constructor` and the like.
+ *
+ * @param path of the schema, in errors
+ * @throws UnifiedStoreError `validation` for a class without rules; `not_supported` where
+ * class-validator is not installed
  */
-export function classValidator(Class: new () => object): ContentValidator {
-  const { validate } = loadValidator();
+export function classValidator(Class: new () => object, path: string): ContentValidator {
+  const { validate, getMetadataStorage } = loadValidator();
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, "", false, false);
+  if (metadata.length === 0)
+    throw invalid(path, "is a class without class-validator's decorators: give each member one");
+  const declared = new Set(metadata.map(({ propertyName }) => propertyName));
   const transform = loadTransformer();
   return async (content, field) => {
     if (typeof content !== "object" || content === null || Array.isArray(content))
       throw invalid(field, "must be an object, as its schema says");
-    const instance = transform
-      ? transform.plainToInstance(Class, content)
-      : Object.assign(new Class(), content);
-    const [problem] = await validate(instance, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      // The messages may hold the value.
-      validationError: { target: false, value: false },
-    });
+    const unknown = Object.keys(content).find((name) => !declared.has(name));
+    if (unknown !== undefined) throw invalid(pathOf(field, [unknown]), "is not known to its schema");
+    const { instance, problem } = await attempt(async () => {
+      const made = transform
+        ? transform.plainToInstance(Class, content)
+        : Object.assign(new Class(), content);
+      return { instance: made, problem: (await validate(made, RULES))[0] };
+    }, field);
     if (problem) throw mismatch(field, problem);
-    return transform ? transform.instanceToPlain(instance) : { ...instance };
+    const defaults = Object.entries(instance).filter(
+      ([name, value]) => declared.has(name) && value !== undefined && !Object.hasOwn(content, name),
+    );
+    return { ...content, ...Object.fromEntries(defaults) };
   };
 }
 
+const RULES = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  // The messages may hold the value.
+  validationError: { target: false, value: false },
+};
+
 /** The first problem with its path, and the names of the rules that it breaks. */
 function mismatch(field: string, { property, constraints, children }: Failure): UnifiedStoreError {
-  const path = /^\d+$/.test(property) ? `${field}[${property}]` : `${field}.${property}`;
+  const segment = /^\d+$/.test(property) ? Number(property) : property;
+  const path = property === undefined ? field : pathOf(field, [segment]);
   const [inner] = children ?? [];
   if (inner) return mismatch(path, inner);
-  const rules = Object.keys(constraints ?? {}).join(", ");
-  return invalid(path, `does not agree with its schema: ${rules}`);
+  const rules = Object.keys(constraints ?? {});
+  if (rules.includes("whitelistValidation")) return invalid(path, "is not known to its schema");
+  return invalid(path, `does not agree with its schema: ${rules.join(", ")}`);
 }
 
 function loadValidator(): ClassValidator {

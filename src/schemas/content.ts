@@ -1,7 +1,7 @@
 import { invalid, UnifiedStoreError } from "../core/errors";
 import type { Json } from "../core/json";
 import { copyJson } from "../core/json-copy";
-import { isObject } from "../core/snapshot";
+import { isObject, memberOf } from "../core/snapshot";
 import { classValidator } from "./classes";
 import { type ContentValidator, isStandardSchema, standardValidator } from "./standard";
 import type { ContentSchema, SchemaKind, Schemas, VersionedSchema } from "./types";
@@ -25,6 +25,17 @@ export class ContentSchemas {
    */
   static of(schemas: Schemas | undefined): ContentSchemas | null {
     if (schemas === undefined) return null;
+    try {
+      return ContentSchemas.read(schemas);
+    } catch (error) {
+      // A getter of the caller's, or a proxy.
+      throw error instanceof UnifiedStoreError
+        ? error
+        : invalid("schemas", "cannot be read: reading it threw an error");
+    }
+  }
+
+  private static read(schemas: Schemas): ContentSchemas | null {
     if (!isObject(schemas))
       throw invalid("schemas", "must be an object such as { memory: { fact: FactSchema } }");
     const kinds = new Map<SchemaKind, Map<string, TypeSchema>>();
@@ -32,6 +43,11 @@ export class ContentSchemas {
       if (!KINDS.has(kind))
         throw invalid(`schemas.${kind}`, `is not known here: use ${[...KINDS].join(", ")}`);
       if (types === undefined) continue;
+      if (isStandardSchema(types))
+        throw invalid(
+          `schemas.${kind}`,
+          "is a schema itself: give one by type, such as { fact: FactSchema }",
+        );
       if (!isObject(types)) throw invalid(`schemas.${kind}`, "must be an object of schemas by type");
       const entries = Object.entries(types).map(
         ([type, entry]) => [type, typeSchema(entry, `schemas.${kind}.${type}`)] as const,
@@ -66,11 +82,22 @@ const KINDS: ReadonlySet<string> = new Set<SchemaKind>([
   "nodes",
 ]);
 
+const ENTRY: ReadonlySet<string> = new Set(["schema", "version", "upgrade"]);
+
 function typeSchema(entry: unknown, field: string): TypeSchema {
-  const isVersioned = !isStandardSchema(entry) && isObject(entry) && typeof entry !== "function";
+  const isVersioned =
+    !isStandardSchema(entry) && isObject(entry) && typeof entry !== "function" && "schema" in entry;
   const { schema, version = 1, upgrade = {} } = (isVersioned ? entry : { schema: entry }) as VersionedSchema;
+  if (isVersioned) {
+    const unknown = Object.keys(entry).find((name) => !ENTRY.has(name));
+    if (unknown !== undefined)
+      throw invalid(memberOf(field, unknown), `is not known here: use ${[...ENTRY].join(", ")}`);
+    if ("upgrade" in entry && !("version" in entry))
+      throw invalid(`${field}.version`, "is missing: it must be a whole number from 1");
+  }
   if (!(Number.isInteger(version) && version >= 1 && version <= 0x7fffffff))
     throw invalid(`${field}.version`, "must be a whole number from 1");
+  if (!isObject(upgrade)) throw invalid(`${field}.upgrade`, "must be an object of functions by version");
   for (let from = 1; from < version; from++)
     if (typeof upgrade[from] !== "function")
       throw invalid(
@@ -87,7 +114,8 @@ function typeSchema(entry: unknown, field: string): TypeSchema {
 
 function validatorOf(schema: ContentSchema, field: string): ContentValidator {
   if (isStandardSchema(schema)) return standardValidator(schema);
-  if (typeof schema === "function") return classValidator(schema as new () => object);
+  if (typeof schema === "function" && schema.prototype !== undefined)
+    return classValidator(schema as new () => object, field);
   const must = "must be a schema of zod, valibot, arktype or the like (Standard Schema)";
   throw invalid(field, `${must}, or a class with class-validator's decorators`);
 }

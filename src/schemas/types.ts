@@ -50,7 +50,7 @@ export interface Schemas {
   readonly events?: SchemasByType | undefined;
   /** Data of profiles by their `name`. */
   readonly profiles?: SchemasByType | undefined;
-  /** Properties of graph nodes by their `type`. */
+  /** Attributes (`attrs`) of graph nodes by their `type`; edges have none. */
   readonly nodes?: SchemasByType | undefined;
 }
 
@@ -114,4 +114,6 @@ export interface TypedContent {
   readonly content: string;
   /** The member that has the version of its schema. */
   readonly version: string;
+  /** Whether a row may be without content, which is null then. */
+  readonly nullable: boolean;
 }

@@ -1,5 +1,8 @@
+import { IsObject } from "class-validator";
+import { z } from "zod";
 import { UnifiedStoreError } from "../../src/core/errors";
 import { ContentSchemas } from "../../src/schemas/content";
+import { loadArkType } from "./arktype";
 import { LIBRARIES, zodFact } from "./libraries";
 
 const SECRET = "s3cret";
@@ -90,7 +93,7 @@ test.each([
   [{ memories: {} }, "schemas.memories"],
   [{ memory: 5 }, "schemas.memory"],
   [{ memory: { fact: 5 } }, "schemas.memory.fact"],
-  [{ memory: { fact: {} } }, "schemas.memory.fact.schema"],
+  [{ memory: { fact: {} } }, "schemas.memory.fact"],
   [{ memory: { fact: { schema: zodFact, version: 0 } } }, "schemas.memory.fact.version"],
   [
     { memory: { fact: { schema: zodFact, version: 3, upgrade: { 1: () => 1 } } } },
@@ -99,4 +102,61 @@ test.each([
 ])("a mistake is refused at open, naming it: case %#", async (schemas, field) => {
   const error = await failure(() => ContentSchemas.of(schemas as never));
   expect([error.code, error.field]).toEqual(["validation", field]);
+});
+
+const SECRETS = `${SECRET} ${SECRET}`;
+const of = (schema: unknown) =>
+  ContentSchemas.of({ memory: { fact: schema as never } })!.find("memory", "fact")!;
+const own = (validate: (value: unknown) => unknown) => ({
+  "~standard": { version: 1, vendor: "own", validate },
+});
+
+test.each([
+  ["a transformation that throws", z.string().transform((text) => JSON.parse(text))],
+  ["a check that rejects", own(async () => Promise.reject(new Error(SECRET)))],
+  ["a check without a result", own(() => undefined)],
+  ["an issue without a message", own(() => ({ issues: [] }))],
+  ["an issue of no shape", own(() => ({ issues: [{ message: SECRET, path: [null], expected: SECRET }] }))],
+  ["a union, of which arktype tells the value", loadArkType().type("string.email | string.uuid")],
+])("%s is validation, without the content", async (_name, schema) => {
+  const error = await failure(() => of(schema).validate(SECRETS, "content"));
+  expect(error.code).toBe("validation");
+  expect(`${error.message} ${error.cause}`).not.toContain(SECRET);
+});
+
+test("a class loses nothing of what it is given, and takes nothing that it does not know", async () => {
+  class Holder {
+    @IsObject()
+    meta!: object;
+    get size(): number {
+      return 1;
+    }
+  }
+  const meta = { toString: 1, hasOwnProperty: 2, valueOf: 3, a: { b: [1] } };
+  expect(await of(Holder).validate({ meta }, "content")).toEqual({ meta });
+  for (const more of [{ size: 2 }, { constructor: 1 }, JSON.parse('{"__proto__": 1}'), { other: SECRET }]) {
+    const error = await failure(() =>
+      of(Holder).validate({ meta, ...more, ...Object.fromEntries(Object.entries(more)) }, "content"),
+    );
+    expect(error.message).toMatch(/is not known to its schema/);
+    expect(error.message).not.toContain(SECRET);
+  }
+});
+
+class Undecorated {}
+
+test.each([
+  [Undecorated, "schemas.memory.fact"],
+  [() => true, "schemas.memory.fact"],
+  [{ schema: zodFact, upgrade: {} }, "schemas.memory.fact.version"],
+  [{ schema: zodFact, version: 2, upgrade: null }, "schemas.memory.fact.upgrade"],
+  [{ schema: zodFact, versoin: 2 }, "schemas.memory.fact.versoin"],
+])("an entry that is none is refused at open, naming it: case %#", async (entry, field) => {
+  const error = await failure(() => ContentSchemas.of({ memory: { fact: entry as never } }));
+  expect([error.code, error.field]).toEqual(["validation", field]);
+});
+
+test("a schema in the place of schemas by type is told as such", async () => {
+  const error = await failure(() => ContentSchemas.of({ memory: zodFact as never }));
+  expect(error.message).toMatch(/schemas.memory is a schema itself/);
 });

@@ -217,7 +217,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     );
     expect(rows).toBeGreaterThanOrEqual(31);
     expect(seen).toContain("memory_item 20");
-    expect(await stores.upgradeAll()).toEqual({ rows: 0, tables: {} });
+    expect(await stores.upgradeAll()).toEqual({ rows: 0, tables: {}, failures: [] });
     // Without schemas nothing is upgraded where it is read: this is what is stored.
     const scope = (await open()).scope({ tenant });
     for (const [kind, { read }] of Object.entries(KINDS))
@@ -228,25 +228,113 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect((await scope.memory.search({ text: "needle" })).items).toEqual([]);
   });
 
-  test("a step that fails is told without the content, and what was upgraded before stays", async () => {
-    const tenant = "failing";
-    await (await open()).scope({ tenant }).memory.add({ type: "f", content: { secret: "s3cret" } });
+  describe("content that cannot be upgraded", () => {
     const failing = {
       schema: renamed,
       version: 2,
       upgrade: {
         1: (old: object) => {
-          throw new Error(JSON.stringify(old));
+          if (!("ok" in old)) throw new Error(JSON.stringify(old));
+          return { count: 1, tags: [] };
         },
       },
     };
-    const stores = await open({ schemas: { memory: { f: failing } } });
-    const read = await refused(Promise.resolve(stores.scope({ tenant }).memory.list()));
-    const all = await refused(stores.upgradeAll());
-    for (const error of [read, all]) {
-      expect(error.code).toBe("not_supported");
-      expect(`${error.message} ${error.cause}`).not.toContain("s3cret");
-    }
+    const SECRET = { secret: "s3cret" };
+    const thrown = (look: () => unknown): UnifiedStoreError => {
+      try {
+        look();
+      } catch (error) {
+        return error as UnifiedStoreError;
+      }
+      throw new Error("should have thrown");
+    };
+
+    test("throws where it is looked at, and is told by upgradeAll, without the content", async () => {
+      const tenant = "failing";
+      const plain = (await open()).scope({ tenant });
+      const { id } = await plain.memory.add({ type: "f", content: SECRET });
+      await plain.memory.add({ type: "f", content: { ok: true } });
+      const stores = await open({ schemas: { memory: { f: failing } } });
+      const { memory } = stores.scope({ tenant });
+      const { items } = await memory.list({ order: "oldest" });
+      const error = thrown(() => items[0]!.content);
+      expect([error.code, items[1]!.content]).toEqual(["not_supported", { count: 1, tags: [] }]);
+      const { rows, failures } = await stores.upgradeAll();
+      expect(rows).toBe(1);
+      expect(failures).toEqual([
+        { table: "memory_item", tenant, workspace: "default", key: id, message: error.message },
+      ]);
+      expect(`${error.message} ${error.cause} ${JSON.stringify(failures)}`).not.toContain("s3cret");
+      expect((await memory.pin(id)).pinned).toBe(true);
+      const mended = await memory.update(id, { content: { count: 2, tags: [] } });
+      expect(mended.content).toEqual({ count: 2, tags: [] });
+    });
+
+    test("keeps no job from its worker, and no value from being removed", async () => {
+      const tenant = "failing elsewhere";
+      const plain = (await open()).scope({ tenant });
+      for (const [externalId, payload] of [
+        ["1", SECRET],
+        ["2", { ok: true }],
+      ] as const)
+        await plain.ingest.jobs.enqueue({ source: "s", externalId, payload });
+      await plain.agents.state.put({ key: "k", value: SECRET });
+      const schemas = { jobs: { s: failing }, state: { k: failing } };
+      const { ingest, agents } = (await open({ schemas })).scope({ tenant });
+      const jobs = await ingest.jobs.claim({ workerId: "w", limit: 2, leaseMs: 60_000 });
+      expect(jobs).toHaveLength(2);
+      const [broken, fine] = jobs.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+      expect(thrown(() => broken!.payload).code).toBe("not_supported");
+      expect(fine!.payload).toEqual({ count: 1, tags: [] });
+      await ingest.jobs.fail(broken!, { error: "its payload is of another time" });
+      expect(await agents.state.remove("k")).toBe(true);
+    });
+  });
+
+  test("a program without the schema says that it does not know one", async () => {
+    const tenant = "rolling";
+    const typed = (await open({ schemas: later })).scope({ tenant });
+    const plain = (await open()).scope({ tenant });
+    const { id } = await typed.memory.add({ type: "a", content: { count: 1, tags: [] } });
+    await plain.memory.update(id, { content: { n: 5 } });
+    expect((await typed.memory.getOrThrow(id)).content).toEqual({ count: 5, tags: [] });
+  });
+
+  test("a payload that is left out is what the schema says of nothing", async () => {
+    const scope = (await open({ schemas })).scope({ tenant: "left out" });
+    const job = scope.ingest.jobs.enqueue({ source: "a", externalId: "x" } as never);
+    expect([(await refused(job)).code, (await refused(job)).field]).toEqual(["validation", "payload"]);
+    await refused(scope.agents.events.append("t", { type: "a" } as never));
+    const optional = { jobs: { a: counted.default({ n: 1, tags: [] }) } };
+    const filled = (await open({ schemas: optional })).scope({ tenant: "left out" });
+    const { job: made } = await filled.ingest.jobs.enqueue({ source: "a", externalId: "x" });
+    expect(made.payload).toEqual({ n: 1, tags: [] });
+  });
+
+  test("updates of one item at the same time all come through", async () => {
+    const { memory } = (await open({ schemas })).scope({ tenant: "crowd" });
+    const { id } = await memory.add({ type: "a", content: { n: 0 } });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => memory.update(id, { content: { n } })));
+    expect((await memory.getOrThrow(id)).version).toBe(21);
+  });
+
+  test("a check that never ends is ended by the call's timeout and signal", async () => {
+    const endless = {
+      "~standard": { version: 1, vendor: "own", validate: () => new Promise<never>(() => {}) },
+    } as const;
+    const { memory, agents } = (
+      await open({ schemas: { memory: { a: endless }, state: { "*": endless } } })
+    ).scope({
+      tenant: "endless",
+    });
+    const options = { timeoutMs: 100 };
+    expect((await refused(memory.add({ type: "a", content: 1 }, options))).code).toBe("timeout");
+    for (let turn = 0; turn < 2; turn++)
+      expect((await refused(agents.state.modify("k", () => 1, options))).code).toBe("timeout");
+    const stop = new AbortController();
+    const call = memory.add({ type: "a", content: 1 }, { signal: stop.signal });
+    stop.abort();
+    expect((await refused(call)).code).toBe("aborted");
   });
 });
 
@@ -255,5 +343,5 @@ test("a schema that is none is refused before anything is opened", async () => {
     url: "sqlite::memory:",
     schemas: { memory: { fact: {} } },
   } as never);
-  expect((await refused(wrong)).field).toBe("schemas.memory.fact.schema");
+  expect((await refused(wrong)).field).toBe("schemas.memory.fact");
 });

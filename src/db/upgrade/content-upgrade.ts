@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { AnyTable } from "../../../entities/table";
+import { until } from "../../core/deadline";
 import { hasCode } from "../../core/errors";
 import { type Json, JsonText } from "../../core/json";
 import {
@@ -21,7 +22,7 @@ import { SEARCH_COLUMNS, searchRows, withoutEntries } from "../search-entries";
 import type { Searched, SearchedRow } from "../searched";
 import { Selection, selection, Table } from "../table";
 import type { Transaction } from "../transaction";
-import type { UpgradeAllProgress } from "./options";
+import type { UpgradeAllProgress, UpgradeFailure } from "./options";
 
 interface Parts {
   definition: AnyTable;
@@ -40,6 +41,14 @@ type StoredRow = Record<string, unknown>;
 const encoded = (content: unknown): JsonText | null =>
   content === null ? null : JsonText.of(content, "content");
 
+interface Batch {
+  rows: StoredRow[];
+  upgraded: number;
+  failures: UpgradeFailure[];
+}
+
+/** As many as a person looks at. */
+const MOST_FAILURES = 100;
 const MOST_ATTEMPTS = 5;
 const CONTEXT = { operation: "upgradeAll" };
 const NOTHING = selection<Record<string, never>>({});
@@ -74,21 +83,32 @@ export class ContentUpgrade {
     this.written = this.table.rowColumns([...this.key, content, version]);
   }
 
-  /** @returns how many rows were upgraded */
-  async run(): Promise<number> {
+  async run(): Promise<Pick<Batch, "upgraded" | "failures">> {
     const { settings, definition } = this.parts;
     const older = this.older();
-    if (older === null) return 0;
-    let rows = 0;
+    const done: Pick<Batch, "upgraded" | "failures"> = { upgraded: 0, failures: [] };
+    if (older === null) return done;
     for (let after: StoredRow | null = null; ; ) {
       await otherWork();
       settings.signal?.throwIfAborted();
-      const batch: StoredRow[] = await this.transaction((tx) => this.batch(tx, older, after));
-      rows += batch.length;
-      if (batch.length > 0) await settings.onProgress({ table: definition.name, rows });
-      if (batch.length < settings.batchSize) return rows;
-      after = batch.at(-1)!;
+      const batch: Batch = await this.transaction((tx) => this.batch(tx, older, after));
+      done.upgraded += batch.upgraded;
+      done.failures.push(...batch.failures.slice(0, MOST_FAILURES - done.failures.length));
+      const progress = { table: definition.name, rows: done.upgraded };
+      if (batch.rows.length > 0) await until(settings.signal, Promise.resolve(settings.onProgress(progress)));
+      if (batch.rows.length < settings.batchSize) return done;
+      after = batch.rows.at(-1)!;
     }
+  }
+
+  private failureOf(row: StoredRow, error: unknown): UpgradeFailure {
+    const [first, ...others] = this.parts.definition.key;
+    const key =
+      others.length === 0
+        ? String(row[first!])
+        : Object.fromEntries([first!, ...others].map((each) => [each, row[each]]));
+    const { tenant, workspace } = row as { tenant: string; workspace: string };
+    return { table: this.name.name, tenant, workspace, key, message: (error as Error).message };
   }
 
   /** The condition of content that is older than its schema; null where no schema has changed. */
@@ -111,8 +131,8 @@ export class ContentUpgrade {
       .reduce((any, each) => sql`${any} or ${each}`);
   }
 
-  private async batch(tx: Transaction, older: Sql, after: StoredRow | null): Promise<StoredRow[]> {
-    const { by, content, version, kind } = this.typed;
+  private async batch(tx: Transaction, older: Sql, after: StoredRow | null): Promise<Batch> {
+    const { by, content, version, kind, nullable } = this.typed;
     const names = (alias: string): string =>
       this.key.map((property) => `${alias}"${this.table.column(property).name}"`).join(", ");
     const behind = after ? sql`and (${raw(names("t."))}) > (${this.values(after)})` : EMPTY;
@@ -120,14 +140,21 @@ export class ContentUpgrade {
       select ${this.read.as("t")} from ${this.name} as t where (${older}) ${behind}
       order by ${raw(names("t."))} limit ${integer(this.parts.settings.batchSize)}${KEEPING_ROWS}`;
     const rows = await tx.run({ statement, returns: this.read, context: CONTEXT });
+    const upgraded: StoredRow[] = [];
+    const failures: UpgradeFailure[] = [];
     for (const row of rows) {
       const schema = this.parts.schemas.find(kind, row[by] as string)!;
       const from = (row[version] as number | null) ?? 1;
-      if (row[content] !== null) row[content] = schema.upgrade(row[content] as Json, from);
-      row[version] = schema.version;
+      try {
+        if (row[content] !== null || !nullable) row[content] = schema.upgrade(row[content] as Json, from);
+        row[version] = schema.version;
+        upgraded.push(row);
+      } catch (error) {
+        failures.push(this.failureOf(row, error));
+      }
     }
-    if (rows.length > 0) await this.write(tx, rows);
-    return rows;
+    if (upgraded.length > 0) await this.write(tx, upgraded);
+    return { rows, upgraded: upgraded.length, failures };
   }
 
   private async write(tx: Transaction, rows: readonly StoredRow[]): Promise<void> {

@@ -21,6 +21,20 @@ export interface UpgradeAllResult {
   tables: { [table: string]: number };
   /** Their sum. */
   rows: number;
+  /** Rows whose content cannot be upgraded, at most 100 of them: they stay as they are. */
+  failures: UpgradeFailure[];
+}
+
+/** A row whose content a step of an upgrade refuses. */
+export interface UpgradeFailure {
+  /** Such as `memory_item`. */
+  table: string;
+  tenant: string;
+  workspace: string;
+  /** Its id, or the members of its key. */
+  key: string | { readonly [member: string]: unknown };
+  /** Which step failed; nothing of the content. */
+  message: string;
 }
 
 /** @throws UnifiedStoreError `validation` */

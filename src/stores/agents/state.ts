@@ -127,7 +127,7 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
       const { ifVersion, fence, ...call } = checkStateOptions(options);
       const checked = validate(AgentStateInput, input, "");
       const isTyped = this.db.hasSchemas("state");
-      const { value, ...given } = isTyped ? await conformed(this.db, state.typed!, checked) : checked;
+      const { value, ...given } = isTyped ? await conformed(this.db, state.typed!, checked, call) : checked;
       const encoded = JsonText.of(value, "value");
       const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
       const written = await writeState(this.db, "put", write, call);
@@ -222,7 +222,7 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
       const version = current?.version ?? 0;
       const work = () => change(current?.value ?? null, version);
       const computed = { key, value: await compute(db.database, place, { signal, work }) };
-      const { value, ...given } = await conformed(db, state.typed!, computed);
+      const { value, ...given } = await conformed(db, state.typed!, computed, options);
       const write = { ...given, value: JsonText.of(value, "value"), ifVersion: version, fence };
       const written = await writeState(db, "modify", write, options);
       if (written) return written;

@@ -1,4 +1,4 @@
-import { until } from "../../core/deadline";
+import { endOf, orEnded } from "../../core/ended";
 import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
 import type { StopSignal } from "../../core/stop-signal";
@@ -62,7 +62,7 @@ export async function turn(database: object, key: string, signal?: StopSignal): 
   // would be nobody's, and never end.
   const leave = await gate.enter(signal).catch(() => {
     forget();
-    throw endOf(signal!);
+    throw endOf(signal!, "the change");
   });
   return () => {
     leave();
@@ -78,10 +78,8 @@ export async function compute<T>(
 ): Promise<T> {
   const mark: Computing = { database, key, active: true, outer: computing.get() };
   try {
-    return await orEnded(
-      signal,
-      computing.run(database, mark, async () => work()),
-    );
+    const computed = computing.run(database, mark, async () => work());
+    return await orEnded(signal, computed, "the change");
   } finally {
     mark.active = false;
   }
@@ -96,21 +94,5 @@ export function pause(attempt: number, signal?: StopSignal): Promise<void> {
   const over = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 64));
   });
-  return orEnded(signal, over).finally(() => clearTimeout(timer));
-}
-
-/** What `work` gives, or the error of a call whose time is up if that comes first. */
-async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T>): Promise<T> {
-  try {
-    return await until(signal, work);
-  } catch (error) {
-    throw signal?.aborted && error === signal.reason ? endOf(signal) : error;
-  }
-}
-
-function endOf({ reason }: StopSignal): UnifiedStoreError {
-  const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
-  return timedOut
-    ? new UnifiedStoreError("timeout", "the change took longer than its timeout; it was not carried out")
-    : new UnifiedStoreError("aborted", "the change was aborted by its signal; it was not carried out");
+  return orEnded(signal, over, "the change").finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,6 @@
 import { type GraphNodeEntity, graphNodeTable } from "../../../entities/graph";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
+import type { CallLimits, CallOptions } from "../../core/deadline";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
@@ -47,10 +47,15 @@ export const wantedNode = (db: RowDefaults, given: unknown, path = ""): Wanted<G
 export async function typedNode(
   db: ScopedDb,
   input: GraphNodeInput,
+  { signal }: CallLimits,
   path = "",
 ): Promise<Wanted<GraphNodeEntity>> {
   const at = path === "" ? "" : `${path}.`;
-  return wantedOf(db, await conformed(db, graphNode.typed!, input, at), path);
+  return wantedOf(
+    db,
+    await conformed(db, graphNode.typed!, input, { path: at, absent: "kept", signal }),
+    path,
+  );
 }
 
 /** @param input as `validate` gave it */

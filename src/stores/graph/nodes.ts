@@ -57,7 +57,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     return this.db.method("upsert", async () => {
       options = checkWriteOptions(options);
       const wanted = this.db.hasSchemas("nodes")
-        ? await typedNode(this.db, validate(nodeRules, input, ""))
+        ? await typedNode(this.db, validate(nodeRules, input, ""), options)
         : wantedNode(this.db, input);
       const node =
         options.ifVersion === undefined
@@ -87,7 +87,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
       options = checkOptions(options);
       const given = checkEach(inputs, "nodes", (input, path) => validate(nodeRules, input, path));
       const wanted = this.db.hasSchemas("nodes")
-        ? await Promise.all(given.map((input, i) => typedNode(this.db, input, `nodes[${i}]`)))
+        ? await Promise.all(given.map((input, i) => typedNode(this.db, input, options, `nodes[${i}]`)))
         : given.map((input, i) => wantedOf(this.db, input, `nodes[${i}]`));
       if (wanted.length === 0) return [];
       const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);

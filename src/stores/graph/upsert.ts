@@ -93,7 +93,7 @@ export async function updateAtVersion<E extends object, R extends Versioned>(
   const current = sql`select id from ${table.name} where ${own}`;
   throw (await db.first(method, current, ID, { options }))
     ? versionConflict(`the ${what}`, ifVersion)
-    : notFound(`${what} of this ${key.join(", ")}`, undefined, key.at(-1));
+    : notFound(`${what} of this ${key.join(", ").replace(/, (?=\w+$)/, " and ")}`, undefined, key.at(-1));
 }
 
 function isValue<E extends object, R>(

@@ -21,7 +21,7 @@ export const PLUGINS = collection({
   what: "plugin",
   table,
   key: "id",
-  referred: "an install of this plugin: uninstall it first",
+  referred: "installs of this plugin: uninstall it first",
   page: nameLister(table, "id", { Input: PluginListInput, filter: "repositoryId" }),
 });
 

@@ -41,7 +41,7 @@ export const RELEASES = objectKeyCollection<
   table: release,
   key: ["pluginId", "version"],
   keyRules: RULES,
-  referred: "an install of this release: uninstall the plugin or install another version first",
+  referred: "installs of this release: uninstall the plugin or install another version first",
   page: listReleases,
 });
 

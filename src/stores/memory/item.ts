@@ -47,7 +47,9 @@ export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
   const { content, ...others } = patch;
   const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
   if (isEmpty) throw invalid("patch", "must change at least one member");
-  const changes = others as Partial<MemoryItemEntity>;
+  // Content of another kind, or another type: what is not said of its schema is no longer true.
+  const anew = content !== undefined || others.type !== undefined;
+  const changes = { ...(anew && { schemaVersion: null }), ...others } as Partial<MemoryItemEntity>;
   return content === undefined ? changes : { ...changes, content: JsonText.of(content, "patch.content") };
 }
 

@@ -64,7 +64,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
       options = checkOptions(options);
       const checked = validate(itemRules, input, "");
       const isTyped = this.db.hasSchemas("memory");
-      const given = isTyped ? await conformed(this.db, item.typed!, checked) : checked;
+      const given = isTyped ? await conformed(this.db, item.typed!, checked, options) : checked;
       const row = newRow(this.db, given);
       // An id of the caller's own may be one that somebody is just writing.
       await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
@@ -96,7 +96,9 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
       options = checkOptions(options);
       const given = checkEach(inputs, "items", (input, path) => validate(itemRules, input, path));
       const isTyped = this.db.hasSchemas("memory");
-      const whole = isTyped ? await allConformed(this.db, item.typed!, given, "items") : given;
+      const whole = isTyped
+        ? await allConformed(this.db, item.typed!, given, { list: "items", ...options })
+        : given;
       const rows = whole.map((input, i) => newRow(this.db, input, `items[${i}].`));
       await newItems.many(this.db, "addMany", rows, options);
       return rows.map(toItem);

@@ -60,7 +60,10 @@ export class ProfileStore<C = any> extends ScopedStore {
       const { ifVersion, ...call } = checkWriteOptions(options);
       const checked = validate(profileInput, input, "");
       const isTyped = this.db.hasSchemas("profiles");
-      const row = newRow(this.db, isTyped ? await conformed(this.db, profile.typed!, checked) : checked);
+      const row = newRow(
+        this.db,
+        isTyped ? await conformed(this.db, profile.typed!, checked, call) : checked,
+      );
       const kept =
         ifVersion === undefined
           ? (await this.upsert("put", upsertOne(this.db, row), call))[0]!
@@ -88,7 +91,9 @@ export class ProfileStore<C = any> extends ScopedStore {
       const rows = new Map<string, NewProfile>();
       const given = checkEach(inputs, "profiles", (input, path) => validate(profileInput, input, path));
       const isTyped = this.db.hasSchemas("profiles");
-      const whole = isTyped ? await allConformed(this.db, profile.typed!, given, "profiles") : given;
+      const whole = isTyped
+        ? await allConformed(this.db, profile.typed!, given, { list: "profiles", ...options })
+        : given;
       const names = whole.map((input, i) => {
         const row = newRow(this.db, input, `profiles[${i}].`);
         rows.set(row.name, row);

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../../core/deadline";
+import type { CallLimits, CallOptions } from "../../../core/deadline";
 import { JsonText } from "../../../core/json";
 import { allConformed, conformed } from "../../../db/conform";
 import type { ScopedDb } from "../../../db/scoped";
@@ -40,14 +40,21 @@ interface TypedInput extends AgentEventInput {
 }
 
 /** Events with payloads as the schemas of their types make them. @param inputs as `validate` gave them */
-export const typedEvents = (db: ScopedDb, inputs: readonly AgentEventInput[]): Promise<NewEvent[]> =>
-  allConformed(db, events.typed!, inputs, "events").then((given) =>
+export const typedEvents = (
+  db: ScopedDb,
+  inputs: readonly AgentEventInput[],
+  { signal }: CallLimits,
+): Promise<NewEvent[]> =>
+  allConformed(db, events.typed!, inputs, { list: "events", signal }).then((given) =>
     given.map((each, i) => newEvent(db, each, `events[${i}]`)),
   );
 
 /** The same of one. */
-export const typedEvent = async (db: ScopedDb, input: AgentEventInput): Promise<NewEvent> =>
-  newEvent(db, await conformed(db, events.typed!, input));
+export const typedEvent = async (
+  db: ScopedDb,
+  input: AgentEventInput,
+  { signal }: CallLimits,
+): Promise<NewEvent> => newEvent(db, await conformed(db, events.typed!, input, { signal }));
 
 export function newEvent(db: ScopedDb, given: TypedInput, path = ""): NewEvent {
   const { type, payload = null, agentName = null, createdAt, schemaVersion = null } = given;

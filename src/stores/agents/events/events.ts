@@ -75,7 +75,7 @@ export class AgentEvents<C = any> extends ScopedStore {
       const isTyped = this.db.hasSchemas("events");
       const to = {
         topic: checkName(topic, "topic"),
-        rows: [isTyped ? await typedEvent(this.db, given) : newEvent(this.db, given)],
+        rows: [isTyped ? await typedEvent(this.db, given, options) : newEvent(this.db, given)],
       };
       const [appended] = await appendEvents(this.db, "append", to, options);
       return appended as AgentEvent<ContentOf<C, K, Stored<T>>>;
@@ -103,7 +103,7 @@ export class AgentEvents<C = any> extends ScopedStore {
         validate<AgentEventInput>(AgentEventInput, event, path),
       );
       const rows = this.db.hasSchemas("events")
-        ? await typedEvents(this.db, given)
+        ? await typedEvents(this.db, given, options)
         : given.map((event, i) => newEvent(this.db, event, `events[${i}]`));
       if (rows.length === 0) return [];
       return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<

@@ -1,4 +1,5 @@
 import { type IngestJobEntity, ingestJobTable } from "../../../../entities/ingest";
+import type { CallLimits } from "../../../core/deadline";
 import { invalid } from "../../../core/errors";
 import { type Json, JsonText } from "../../../core/json";
 import { validate } from "../../../core/validation";
@@ -31,9 +32,14 @@ export const newJob = (db: ScopedDb, given: unknown, path: string): NewJob =>
   newRow(db, validate<IngestJobInput>(IngestJobInput, given, path), path);
 
 /** The same with the payload as the schema of its source makes it. @param input as `validate` gave it */
-export async function typedJob(db: ScopedDb, input: IngestJobInput, path: string): Promise<NewJob> {
+export async function typedJob(
+  db: ScopedDb,
+  input: IngestJobInput,
+  path: string,
+  { signal }: CallLimits,
+): Promise<NewJob> {
   const at = path === "" ? "" : `${path}.`;
-  return newRow(db, await conformed(db, job.typed!, input, at), path);
+  return newRow(db, await conformed(db, job.typed!, input, { path: at, signal }), path);
 }
 
 /** @param input as `validate` gave it */

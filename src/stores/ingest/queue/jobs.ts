@@ -74,7 +74,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
       options = checkOptions(options);
       const given = validate<IngestJobInput>(IngestJobInput, input, "");
       const isTyped = this.db.hasSchemas("jobs");
-      const row = isTyped ? await typedJob(this.db, given, "") : newRow(this.db, given, "");
+      const row = isTyped ? await typedJob(this.db, given, "", options) : newRow(this.db, given, "");
       const [enqueued] = await enqueue(this.db, "enqueue", [row], options);
       return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>;
     });
@@ -100,7 +100,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
         validate<IngestJobInput>(IngestJobInput, input, path),
       );
       const rows = this.db.hasSchemas("jobs")
-        ? await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`)))
+        ? await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`, options)))
         : given.map((input, i) => newRow(this.db, input, `jobs[${i}]`));
       const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
       return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[];

@@ -7,7 +7,7 @@ import { at, edgesOf, NOBODY, nodesOf } from "./samples";
 export const versions: Cases = {
   "a node is upserted under the version that was read, and under no other": async ({ scope: { graph } }) => {
     const key = { type: "t", name: "n" };
-    const nobody = await refused(graph.nodes.upsert(key, { ifVersion: 1 }), "not_found", /type, name/);
+    const nobody = await refused(graph.nodes.upsert(key, { ifVersion: 1 }), "not_found", /type and name/);
     assert.equal(nobody.field, "name");
     assert.deepEqual((await graph.nodes.list()).items, []);
     const made = await graph.nodes.upsert({ ...key, attrs: { a: 1 } });
@@ -25,7 +25,7 @@ export const versions: Cases = {
   "an edge is upserted under the version that was read, and under no other": async ({ scope: { graph } }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
     const key = { from: a.id, to: b.id, type: "e" };
-    const nobody = await refused(graph.edges.upsert(key, { ifVersion: 1 }), "not_found", /from, type, to/);
+    const nobody = await refused(graph.edges.upsert(key, { ifVersion: 1 }), "not_found", /from, type and to/);
     assert.equal(nobody.field, "to");
     const nowhere = graph.edges.upsert({ ...key, to: NOBODY }, { ifVersion: 1 });
     await refused(nowhere, "not_found");

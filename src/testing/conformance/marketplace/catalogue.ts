@@ -282,7 +282,7 @@ export const catalogue: Cases = {
       ["p", "q"].map((plugin) => ({ id: `roll-${plugin}`, pluginId: plugin, percent: 5 })),
     );
     await marketplace.install("p", { version: "1.0.0" });
-    await refused(plugins.remove("p"), "in_use", /an install of this plugin/);
+    await refused(plugins.remove("p"), "in_use", /there are installs of this plugin/);
     assert.equal((await releases.list({ pluginId: "p" })).items.length, 2);
     assert.equal((await advisories.list()).items.length, 2);
     await marketplace.uninstall("p");

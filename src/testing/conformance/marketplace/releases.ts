@@ -230,7 +230,7 @@ export const releases: Cases = {
     await refused(
       marketplace.releases.remove({ pluginId: "p", version: "1.0.0" }),
       "in_use",
-      /an install of this release/,
+      /there are installs of this release/,
     );
     assert.equal(await marketplace.releases.remove({ pluginId: "p", version: "1.1.0" }), true);
     assert.equal(await marketplace.releases.remove({ pluginId: "p", version: "1.1.0" }), false);
