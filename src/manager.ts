@@ -69,6 +69,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     logger: Logger,
     schemas: ContentSchemas | null = null,
   ) {
+    if (!(database instanceof Database))
+      throw invalid(
+        "UnifiedStoreManager",
+        "is opened, not made: use await UnifiedStoreManager.open({ url })",
+      );
     this.#schemas = schemas;
     this.#database = database;
     this.#logger = logger;
@@ -106,11 +111,20 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /** @internal A manager over the bytes of a database, in memory. */
-  static fromImage(image: Buffer, settings: ManagerSettings = {}): UnifiedStoreManager {
+  static fromImage<S extends Schemas>(
+    image: Buffer,
+    settings: ManagerSettings<S> = {},
+  ): UnifiedStoreManager<S> {
     const checked = checkSettings({ url: "sqlite::memory:", ...settings });
     const { clock = systemClock, slowMs } = checked;
     const logger = harmless(checked.logger ?? silentLogger);
-    return new UnifiedStoreManager(new Database(openSqlite(image), { logger, slowMs }), clock, logger);
+    const schemas = ContentSchemas.of(checked.schemas);
+    return new UnifiedStoreManager<S>(
+      new Database(openSqlite(image), { logger, slowMs }),
+      clock,
+      logger,
+      schemas,
+    );
   }
 
   /** @internal The bytes of a SQLite database, for `fromImage`. */

@@ -106,7 +106,7 @@ export abstract class Collection<
   }
 
   /**
-   * Reads the row of a key; null when there is none in this scope.
+   * Reads the row of a key; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -140,7 +140,7 @@ export abstract class Collection<
    * Reads any number of rows in one statement.
    *
    * @returns for each key, in the order given, its row or null
-   * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
+   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list
    * @example
    * const [first, second] = await collection.getMany([key, key]);
    */

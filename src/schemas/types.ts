@@ -117,3 +117,6 @@ export interface TypedContent {
   /** Whether a row may be without content, which is null then. */
   readonly nullable: boolean;
 }
+
+/** The types that have a schema, by name. */
+export type SchemaNames<C> = IsAny<C> extends true ? never : keyof C;

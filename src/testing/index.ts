@@ -7,4 +7,4 @@ export {
 } from "./conformance/run";
 export type { ConformanceCase, ConformanceContext, ConformanceSuite } from "./conformance/suite";
 export { type PostgresServer, startPostgres } from "./postgres/server";
-export { createTestStores } from "./stores";
+export { createTestStores, type TestStoresOptions } from "./stores";

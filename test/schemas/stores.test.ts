@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ManagerOptions, Schemas, Scope } from "../../src";
 import { UnifiedStoreError, UnifiedStoreManager } from "../../src";
+import { createTestStores } from "../../src/testing";
 import { backends, type TestDatabase } from "../backends";
 
 const counted = z.object({ n: z.int(), tags: z.array(z.string()).default([]) });
@@ -344,4 +345,12 @@ test("a schema that is none is refused before anything is opened", async () => {
     schemas: { memory: { fact: {} } },
   } as never);
   expect((await refused(wrong)).field).toBe("schemas.memory.fact");
+});
+
+test("stores of tests take schemas, and no database of another kind", async () => {
+  await using stores = await createTestStores({ schemas: { memory: { a: counted } } });
+  const { memory } = stores.scope({ tenant: "t" });
+  expect((await memory.add({ type: "a", content: { n: 1 } })).content.tags).toEqual([]);
+  const error = await refused(createTestStores({ url: "postgres://localhost" } as never));
+  expect([error.code, error.field]).toEqual(["validation", "options.url"]);
 });

@@ -44,6 +44,10 @@ async function typed(): Promise<void> {
   await memory.add({ type: "fact", content: { txt: "a" } });
   // @ts-expect-error a note is a text
   await memory.add({ type: "note", content: { text: "a" } });
+  await memory.addMany([
+    { type: "free", content: "a text" },
+    { type: "other", content: { an: "object" } },
+  ]);
   const wrong = { type: "fact", content: { text: 5 } } as const;
   // @ts-expect-error it does not agree with the schema
   await memory.addMany([wrong]);

@@ -80,7 +80,7 @@ export abstract class Records<
    * Adds all records or none, in one statement.
    *
    * @returns the records in the order given
-   * @throws UnifiedStoreError `validation`, naming the member as `calls[3].task`; `not_found`;
+   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`;
    * `unique_violation`
    * @example
    * const records = await collection.addMany(inputs);

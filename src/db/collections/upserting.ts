@@ -72,7 +72,7 @@ export abstract class UpsertCollection<
    * later ones count, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry as `plugins[3].name`; `not_found`
+   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`
    * @example
    * const rows = await collection.upsertMany(inputs);
    */

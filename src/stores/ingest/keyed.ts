@@ -56,7 +56,7 @@ export abstract class KeyedRows<
    * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, or with
    * `ifVersion` the row itself; `version_conflict`; `unique_violation` when the id is another row's
    * @example
-   * const creator = await acme.ingest.creators.upsert({ slug: "ada", youtubeId: "UC0001" });
+   * const row = await collection.upsert(input);
    */
   upsert(input: I, options: WriteOptions = {}): Promise<R> {
     return this.db.method("upsert", async () => {
@@ -74,10 +74,10 @@ export abstract class KeyedRows<
    * later ones count, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the member as `creators[3].slug`; `not_found` when
+   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found` when
    * what one refers to is not there; `unique_violation` when an id is another row's
    * @example
-   * await acme.ingest.creators.upsertMany([{ slug: "ada" }, { slug: "bob", verified: true }]);
+   * const rows = await collection.upsertMany(inputs);
    */
   upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
     return this.db.method("upsertMany", async () => {

@@ -55,7 +55,7 @@ export abstract class IngestRecords<
    * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there;
    * `unique_violation` when the id is taken
    * @example
-   * const { id } = await acme.ingest.usage.add({ callId: "c-1", contentIds: ["v1"] });
+   * const record = await collection.add(input);
    */
   add(input: I, options: CallOptions = {}): Promise<R> {
     return this.db.method("add", async () => {
@@ -74,10 +74,10 @@ export abstract class IngestRecords<
    * Adds all records or none, in one statement. An empty array asks nothing of the database.
    *
    * @returns the records in the order given
-   * @throws UnifiedStoreError `validation`, naming the member as `segments[3].text`; `not_found` when
+   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found` when
    * what one refers to is not there; `unique_violation` when an id is taken
    * @example
-   * await acme.ingest.segments.addMany(lines.map((line) => ({ episodeId: episode.id, ...line })));
+   * const records = await collection.addMany(inputs);
    */
   addMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
     return this.db.method("addMany", async () => {

@@ -8,7 +8,7 @@ import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
-import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
+import type { ContentInputOf, ContentOf, SchemaNames, TypeName } from "../../schemas/types";
 import { changesOf, entryOfChange, item, itemRules, newItems, newRow, patchRules, toItem } from "./item";
 import { change, ITEMS } from "./items";
 import { MemoryPolicies } from "./policies";
@@ -87,8 +87,8 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     options?: CallOptions,
   ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>[]>;
   // For contents that have no type in common, of which the compiler would take the first.
-  addMany(
-    inputs: unknown extends C ? readonly MemoryItemInput[] : never[],
+  addMany<K extends string = string>(
+    inputs: [Extract<K, SchemaNames<C>>] extends [never] ? readonly (MemoryItemInput & { type: K })[] : never,
     options?: CallOptions,
   ): Promise<MemoryItem[]>;
   addMany(inputs: unknown, options: CallOptions = {}): Promise<AnyItem[]> {

@@ -66,8 +66,8 @@ export class ProfileStore<C = any> extends ScopedStore {
       );
       const kept =
         ifVersion === undefined
-          ? (await this.upsert("put", upsertOne(this.db, row), call))[0]!
-          : await this.replace(row, ifVersion, call);
+          ? (await this.#upsert("put", upsertOne(this.db, row), call))[0]!
+          : await this.#replace(row, ifVersion, call);
       return toProfile<ContentOf<C, K, Stored<T>>>(row, kept);
     });
   }
@@ -101,7 +101,7 @@ export class ProfileStore<C = any> extends ScopedStore {
       });
       if (names.length === 0) return [];
       const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-      const kept = await this.upsert("putMany", upsertMany(this.db, sorted), options);
+      const kept = await this.#upsert("putMany", upsertMany(this.db, sorted), options);
       const byName = new Map(
         kept.map((each) => [each.name, toProfile<ContentOf<C, K, Stored<T>>>(rows.get(each.name)!, each)]),
       );
@@ -220,7 +220,7 @@ export class ProfileStore<C = any> extends ScopedStore {
     });
   }
 
-  private async upsert(method: string, statement: Sql, options: CallOptions): Promise<Kept[]> {
+  async #upsert(method: string, statement: Sql, options: CallOptions): Promise<Kept[]> {
     try {
       return await retryOnUniqueViolation(() => this.db.all(method, statement, KEPT, { options }));
     } catch (error) {
@@ -230,7 +230,7 @@ export class ProfileStore<C = any> extends ScopedStore {
     }
   }
 
-  private async replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Kept> {
+  async #replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Kept> {
     const { data, updatedAt, schemaVersion } = row;
     const key = hasName(this.db, row.name);
     const statement = sql`
