@@ -90,7 +90,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       ours: (scope, { id, content }) => scope.memory.update(id, { content }),
       hand: (hand, { id, content }) =>
         hand.runIndexed(
-          [JSON.stringify(content), ...hand.scope, id],
+          [JSON.stringify(content), null, ...hand.scope, id],
           [entryOf(hand, { id, content })],
           (rows) => firstOf(rows, itemReader(hand))!,
         ),
