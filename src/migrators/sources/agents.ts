@@ -34,6 +34,7 @@ export const agents: Source = {
           ...times,
           fenceLease: null,
           fenceToken: null,
+          schemaVersion: null,
         });
       },
     },

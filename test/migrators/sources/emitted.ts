@@ -8,10 +8,10 @@ export const emittedTo = (moved: readonly Moved[], table: string): Moved["rows"]
 /** A row as a store gives it: JSON as what it says. */
 export const asRead = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(row).map(([property, value]) => [
-      property,
-      value instanceof JsonText ? value.value() : value,
-    ]),
+    Object.entries(row)
+      // The application does not see it.
+      .filter(([property]) => property !== "schemaVersion")
+      .map(([property, value]) => [property, value instanceof JsonText ? value.value() : value]),
   );
 
 /** The properties of its entity that some row lacks, each with its table. */

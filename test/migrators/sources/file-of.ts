@@ -40,7 +40,10 @@ export function plain(row: object): Record<string, unknown> {
   const isText = (value: unknown): value is { value(): unknown } =>
     typeof value === "object" && value !== null && "text" in value && "value" in value;
   return Object.fromEntries(
-    Object.entries(row).map(([property, value]) => [property, isText(value) ? value.value() : value]),
+    Object.entries(row)
+      // The application does not see it.
+      .filter(([property]) => property !== "schemaVersion")
+      .map(([property, value]) => [property, isText(value) ? value.value() : value]),
   );
 }
 

@@ -66,7 +66,9 @@ export function rowsOf(moved: readonly Moved[], table: string, n = 0): Record<st
   const each = moved.filter((one) => one.table === table)[n];
   return (each?.rows ?? []).map(({ row }) =>
     Object.fromEntries(
-      Object.entries(row).map(([key, value]) => [key, value instanceof JsonText ? value.value() : value]),
+      Object.entries(row)
+        .filter(([key]) => key !== "schemaVersion")
+        .map(([key, value]) => [key, value instanceof JsonText ? value.value() : value]),
     ),
   );
 }
