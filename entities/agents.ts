@@ -1,4 +1,4 @@
-import { count, type Id, instant, integer, json, name, schemaVersion, uuid } from "./columns";
+import { count, type Id, instant, integer, json, name, schemaVersion, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** An agent as the registry knows it, by its name. */
@@ -27,7 +27,7 @@ export const agentTable = table("agent", {
     /** The last heartbeat; the creation until there was one. */
     lastSeenAt: instant(),
     /** 1 at first, one more with each `put` and `update`; heartbeats leave it. */
-    version: integer().generated(),
+    version: version(),
     /** How often the capabilities were written: their rows with this number are those in effect. */
     capabilitySet: integer().generated(),
   },
@@ -138,7 +138,7 @@ export const agentConsumerTable = table("agent_consumer", {
     /** The last event that it is done with; 0 for none. */
     offset: count("event_offset"),
     /** 1 at first, one more with each `commit` and `rewind`: the offset may go back. */
-    version: integer().generated(),
+    version: version(),
     /** When it last committed. */
     updatedAt: instant().generated(),
   },

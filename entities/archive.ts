@@ -1,4 +1,4 @@
-import { count, type Id, instant, integer, json, name, text, uuid } from "./columns";
+import { count, type Id, instant, json, name, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /**
@@ -34,7 +34,7 @@ export const archiveEntryTable = table("archive_entry", {
     compression: json().nullable(),
     createdAt: instant().default("now"),
     /** 1 at first, and one more with each change of the entry. */
-    version: integer().generated(),
+    version: version(),
     /**
      * Of the call that made it: a write that finds the entry by its hash is told from the one that
      * made it.

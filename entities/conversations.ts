@@ -1,4 +1,4 @@
-import { count, flag, type Id, instant, integer, json, name, real, text, uuid } from "./columns";
+import { count, flag, type Id, instant, integer, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Leaves room to count on from. */
@@ -40,7 +40,7 @@ export const conversationParticipantTable = table("conversation_participant", {
      * 1 at first, one more with each `upsert`, `update` and answer about consent, and when another's
      * erasure changed it; messages leave it.
      */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     conversation_participant_by_created: { on: ["createdAt", "id"] },
@@ -76,7 +76,7 @@ export const conversationSessionTable = table("conversation_session", {
     /** Null while it is open; an ended session takes no more messages. */
     endedAt: instant().nullable().generated(),
     /** 1 at first, one more with each `update`, when it ends and when an erasure changed it; messages leave it. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     conversation_session_by_activity: { on: ["lastActivityAt", "id"] },
@@ -130,7 +130,7 @@ export const conversationMessageTable = table("conversation_message", {
     /** Default: now. */
     createdAt: instant().default("now"),
     /** 1 at first, one more each time that it is rated. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     conversation_message_of_participant: { on: ["participantId", "id"], where: "participant_id IS NOT NULL" },

@@ -1,4 +1,4 @@
-import { type Id, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
+import { type Id, instant, json, name, real, schemaVersion, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** A thing that the agent knows of. A scope has one node for each pair of type and name. */
@@ -14,7 +14,7 @@ export const graphNodeTable = table("graph_node", {
     /** A plain JSON object. A change replaces the whole of the old one. Default `{}`. */
     attrs: json().default("{}").typed("nodes", "type"),
     /** 1 at first, and one more with each upsert. */
-    version: integer().generated(),
+    version: version(),
     /** Of a new node; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last upserted. */
@@ -48,7 +48,7 @@ export const graphEdgeTable = table("graph_edge", {
     /** The edge holds up to here, exclusive; null, the default: until further notice. */
     validTo: instant().nullable(),
     /** 1 at first, and one more with each upsert. */
-    version: integer().generated(),
+    version: version(),
     /** Of a new edge; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last upserted. */

@@ -1,4 +1,4 @@
-import { flag, type Id, instant, integer, json, name, real, schemaVersion, text, uuid } from "./columns";
+import { flag, type Id, instant, integer, json, name, real, schemaVersion, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Whoever makes what is ingested. Its natural key is the slug. */
@@ -19,7 +19,7 @@ export const ingestCreatorTable = table("ingest_creator", {
     /** The last change. Default: now. */
     updatedAt: instant().default("now"),
     /** 1 at first, one more with each change. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     ingest_creator_by_youtube: { on: ["youtubeId", "slug"], where: "youtube_id IS NOT NULL" },
@@ -49,7 +49,7 @@ export const ingestEpisodeTable = table("ingest_episode", {
     /** The last change. Default: now. */
     updatedAt: instant().default("now"),
     /** 1 at first, one more with each change. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     ingest_episode_of_creator: { on: ["creatorId", "createdAt", "id"] },
@@ -198,7 +198,7 @@ export const ingestWatchTable = table("ingest_watch", {
     /** The last change. Default: now. */
     updatedAt: instant().default("now"),
     /** 1 at first, one more with each change, a poll's included. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     ingest_watch_due: { on: ["dueAt", "id"], where: "enabled" },

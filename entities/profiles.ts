@@ -1,4 +1,4 @@
-import { count, type Id, instant, integer, json, name, schemaVersion, uuid } from "./columns";
+import { count, type Id, instant, json, name, schemaVersion, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** What is known of somebody or something that has a name: a user, an agent, a model. */
@@ -17,7 +17,7 @@ export const profileTable = table("profile", {
     /** When it was last put. */
     updatedAt: instant().generated(),
     /** 1 at first, one more with each `put`. */
-    version: integer().generated(),
+    version: version(),
     /** The version of the schema that the data were written by; null: without one. */
     schemaVersion: schemaVersion(),
   },
@@ -42,7 +42,7 @@ export const profileLinkTable = table("profile_link", {
     /** The latest that was ever noted. */
     lastSeenAt: instant().generated(),
     /** 1 at first, one more with each `add`. */
-    version: integer().generated(),
+    version: version(),
   },
   indexes: {
     profile_link_reverse: { on: ["to", "from"] },

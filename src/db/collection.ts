@@ -15,8 +15,8 @@ interface Definition<E extends object, R, Q> {
   /** A row, in messages: `call`. */
   what: string;
   table: Table<E, R>;
-  /** Why a row may have to stay, such as `releases by this signer: remove them first`. */
-  referred?: string;
+  /** Why a row may have to stay, such as `releases by this signer: remove them first`; of what it is called. */
+  referred?: string | ((row: string) => string);
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
@@ -82,7 +82,8 @@ function complete<E extends object, R, Q, K>(
       const where = atVersion(sql`${db.within(table)} and ${key.is(value)}`, ifVersion);
       const statement = sql`delete from ${table.name} where ${where} returning 1`;
       const removed = await db.first(method, statement, ONE, { options }).catch((error: unknown) => {
-        throw hasCode(error, "in_use") && referred ? inUse(referred, error.cause) : error;
+        if (!hasCode(error, "in_use") || referred === undefined) throw error;
+        throw inUse(typeof referred === "string" ? referred : referred(key.describe(value)), error.cause);
       });
       if (!removed && ifVersion !== undefined && (await rows.one(db, method, value, options)))
         throw versionConflict(key.describe(value), ifVersion);

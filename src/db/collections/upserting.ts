@@ -1,11 +1,12 @@
 import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, invalid, UnifiedStoreError, versionConflict } from "../../core/errors";
+import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import type { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import { Collection, type CollectionDefinition } from "../collection";
 import type { PageOptions } from "../page";
 import type { ScopeContext } from "../scoped";
+import { changedRow } from "./change";
 import { missingReference, type Reference } from "./references";
 import { merged, type RowChange, type Upsert } from "./upsert";
 
@@ -130,17 +131,14 @@ export abstract class UpsertCollection<
     return changes.map(({ key }) => byKey.get(key)!);
   }
 
-  async #change(method: string, key: K, change: RowChange, options: WriteOptions): Promise<R> {
-    const { key: rowKey, rows } = this.#definition;
-    const where = this.#definition.atVersion(rowKey.is(key), options.ifVersion);
-    const statement = this.#writes.upsert.update(this.db, change, where);
-    const row = await this.db
-      .first(method, statement, this.#writes.upsert.returns, { options })
-      .catch((error: unknown) => this.#refuse(method, error, [change], options));
-    if (row) return row;
-    throw options.ifVersion !== undefined && (await rows.one(this.db, method, key, options))
-      ? versionConflict(rowKey.describe(key), options.ifVersion)
-      : this.#definition.missing(key);
+  #change(method: string, key: K, change: RowChange, options: WriteOptions): Promise<R> {
+    const { upsert } = this.#writes;
+    const where = this.#definition.atVersion(this.#definition.key.is(key), options.ifVersion);
+    const statement = upsert.update(this.db, change, where);
+    const sent = { method, statement, returns: upsert.returns, options };
+    return changedRow(this.db, this.#definition, key, sent).catch((error: unknown) =>
+      this.#refuse(method, error, [change], options),
+    );
   }
 
   /** All input was checked, so the table can refuse but what the definition says. */

@@ -2,9 +2,9 @@ import { type AnalyticsVariantEntity, analyticsVariantTable } from "../../../ent
 import { checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { Collection, objectKeyCollection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
@@ -46,7 +46,7 @@ const REPLACE = raw(
   do update set description = excluded.description, updated_at = excluded.updated_at,
   version = ${table.name.name}.version + 1 returning`,
 );
-const REPLACED = raw("version = version + 1");
+const change = changer(table, VARIANTS);
 
 /** Prompt templates of tasks, each known by its hash. Calls do not refer to them. Reached as `scope.analytics.variants`. */
 export class AnalyticsVariants extends Collection<
@@ -70,7 +70,8 @@ export class AnalyticsVariants extends Collection<
    */
   put(input: AnalyticsVariantInput, options: WriteOptions = {}): Promise<AnalyticsVariant> {
     return this.db.method("put", async () => {
-      const { ifVersion, ...limits } = checkWriteOptions(options);
+      options = checkWriteOptions(options);
+      const { ifVersion, ...limits } = options;
       const given = validate(variantMaker.input, input, "");
       const { tenant, workspace } = this.db;
       const made = {
@@ -79,7 +80,11 @@ export class AnalyticsVariants extends Collection<
         ...variantMaker.row(this.db, given),
         updatedAt: this.db.now(),
       };
-      if (ifVersion !== undefined) return replace(this.db, made, ifVersion, limits);
+      if (ifVersion !== undefined) {
+        const { task, templateHash, description, updatedAt } = made;
+        const set = table.assign({ description, updatedAt });
+        return change(this.db, { task, templateHash }, { method: "put", set, options });
+      }
       const statement = sql`${table.insert(made)} ${REPLACE} ${table.columns.sql}`;
       return (await retryOnUniqueViolation(() =>
         this.db.first("put", statement, table.columns, { options: limits }),
@@ -99,25 +104,6 @@ export class AnalyticsVariants extends Collection<
   override remove(key: AnalyticsVariantKey, options: WriteOptions = {}): Promise<boolean> {
     return super.remove(key, options);
   }
-}
-
-async function replace(
-  db: ScopedDb,
-  { task, templateHash, description, updatedAt }: AnalyticsVariant,
-  ifVersion: number,
-  options: CallOptions,
-): Promise<AnalyticsVariant> {
-  const key = { task, templateHash };
-  const where = VARIANTS.atVersion(VARIANTS.key.is(key), ifVersion);
-  const statement = sql`
-    update ${table.name} set description = ${table.param("description", description)},
-    updated_at = ${table.param("updatedAt", updatedAt)}, ${REPLACED}
-    where ${db.inScope()} and ${where} returning ${table.columns.sql}`;
-  const replaced = await db.first("put", statement, table.columns, { options });
-  if (replaced) return replaced;
-  throw (await VARIANTS.rows.one(db, "put", key, options))
-    ? versionConflict(VARIANTS.key.describe(key), ifVersion)
-    : VARIANTS.missing(key);
 }
 
 /** By task and hash in code point order. */

@@ -1,17 +1,13 @@
 import type { ArchiveEntryId } from "../../../entities/archive";
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { versionConflict } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import type { PageOptions, PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { atVersion } from "../../db/version";
-import { sql, uuid } from "../../dialect/sql";
 import { addAll, addOne } from "./add";
-import { entriesByHash, entriesById, entry, newRow } from "./entry";
+import { entriesByHash, entry, newRow } from "./entry";
 import { ArchiveContentKey, ArchiveContentKeys, ArchiveEntryInput } from "./inputs";
 import { ArchivePlaces } from "./places";
 import { listEntries, searchEntries } from "./queries";
@@ -278,16 +274,6 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
    * const existed = await acme.archive.remove(id);
    */
   override remove(id: ArchiveEntryId, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      const { ifVersion, ...limits } = checkWriteOptions(options);
-      const key = checkId(id);
-      const statement = sql`
-        delete from ${entry.name}
-        where ${this.db.inScope()} and id = ${uuid(key)}${atVersion(ifVersion)} returning id`;
-      const removed = await this.db.first("remove", statement, ID, { options: limits });
-      if (!removed && ifVersion !== undefined && (await entriesById.one(this.db, "remove", key, limits)))
-        throw versionConflict(`archive entry ${key}`, ifVersion);
-      return removed !== null;
-    });
+    return super.remove(id, options);
   }
 }

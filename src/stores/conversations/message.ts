@@ -12,7 +12,6 @@ import type { ConversationMessage, ConversationMessageInput } from "./types";
 
 export const message = new Table<ConversationMessageEntity, ConversationMessage>(conversationMessageTable);
 export const messages = lookup(message, "id");
-export const versionedMessages = { table: message, rows: messages, what: "message" };
 
 export const messageMaker = rowMaker<
   typeof conversationMessageTable,
@@ -24,10 +23,8 @@ export const messageMaker = rowMaker<
 export type NewMessage = Omit<ConversationMessage, "sessionId" | "position">;
 
 /** @param path of the input in errors, such as `messages[3].` */
-export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path = ""): NewMessage => ({
-  ...messageMaker.row(db, input, path),
-  version: 1,
-});
+export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path = ""): NewMessage =>
+  messageMaker.row(db, input, path);
 
 /** What a later read will give, without asking for it. */
 export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage =>

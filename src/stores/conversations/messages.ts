@@ -9,12 +9,13 @@ import { invalid } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { changedRow } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { sql } from "../../dialect/sql";
 import { additionOf, append } from "./append";
 import { ConversationRatingInput, messageInput } from "./inputs";
-import { message, ratingColumns, versionedMessages } from "./message";
+import { message, ratingColumns } from "./message";
 import { listMessages, searchMessages } from "./queries";
 import type {
   ConversationMessage,
@@ -22,7 +23,7 @@ import type {
   ConversationMessageListQuery,
   ConversationMessageSearchQuery,
 } from "./types";
-import { changeRow, removeRow, rowOf } from "./versioned";
+import { rowOf } from "./versioned";
 
 const MESSAGES = collection({
   place: "conversations.messages",
@@ -200,8 +201,8 @@ export class ConversationMessages extends Collection<
       const statement = sql`
         update ${message.name} set ${message.assign(columns as Partial<ConversationMessageEntity>)}, version = version + 1
         where ${rowOf(this.db, key, options.ifVersion)} returning ${message.columns.sql}`;
-      const call = { id: key, options, statement };
-      return (await changeRow(this.db, "rate", versionedMessages, call)) as ConversationMessage<T>;
+      const change = { method: "rate", statement, returns: message.columns, options };
+      return (await changedRow(this.db, MESSAGES, key, change)) as ConversationMessage<T>;
     });
   }
 
@@ -215,9 +216,6 @@ export class ConversationMessages extends Collection<
    * const existed = await acme.conversations.messages.remove(message.id);
    */
   override remove(id: ConversationMessageId, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return removeRow(this.db, versionedMessages, { id: checkId(id), options });
-    });
+    return super.remove(id, options);
   }
 }

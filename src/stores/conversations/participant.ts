@@ -18,7 +18,6 @@ export const participant = new Table<ConversationParticipantEntity, Conversation
   conversationParticipantTable,
 );
 export const participants = lookup(participant, "id");
-export const versionedParticipants = { table: participant, rows: participants, what: "participant" };
 export const participantsByExternalId = lookup(participant, "externalId");
 export const listParticipants = lister(participant, "p", "createdAt");
 
@@ -37,7 +36,7 @@ export const newParticipant = (
   db: ScopedDb,
   input: ConversationParticipantInput,
   path = "",
-): ConversationParticipant => ({ ...participantMaker.row(db, input, path), version: 1 });
+): ConversationParticipant => participantMaker.row(db, input, path);
 
 /** @throws UnifiedStoreError `validation` for a patch with nothing in it */
 export function updateParticipant(

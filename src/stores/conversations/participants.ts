@@ -1,10 +1,10 @@
 import type { ConversationParticipantId } from "../../../entities/conversations";
 import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, inUse } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { changedRow } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
@@ -25,7 +25,6 @@ import {
   participantMaker,
   participantsByExternalId,
   updateParticipant,
-  versionedParticipants,
 } from "./participant";
 import type {
   ConversationConsentInput,
@@ -38,13 +37,13 @@ import type {
   ConversationWithdrawalInput,
 } from "./types";
 import { entryOf, upsert, upsertAt } from "./upsert";
-import { changeRow, removeRow } from "./versioned";
 
 const PARTICIPANTS = collection({
   place: "conversations.participants",
   what: "participant",
   table: participant,
   key: "id",
+  referred: (who) => `messages of ${who}: remove them first, or erase the participant`,
   page: (db, query: ConversationParticipantListQuery, options) =>
     paged(db, { method: "list", Input: ParticipantListInput, query, options }, (input, at, options) => {
       const { order = "newest", groupId, consent } = input;
@@ -215,10 +214,9 @@ export class ConversationParticipants extends Collection<
       const key = checkId(id);
       const given = validate(ConversationParticipantPatch, patch, "patch");
       const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
-      const call = { id: key, options, statement };
-      return (await changeRow(this.db, "update", versionedParticipants, call)) as ConversationParticipant<
-        Stored<T>
-      >;
+      const change = { method: "update", statement, returns: participant.columns, options };
+      const changed = await changedRow(this.db, PARTICIPANTS, key, change);
+      return changed as ConversationParticipant<Stored<T>>;
     });
   }
 
@@ -318,18 +316,7 @@ export class ConversationParticipants extends Collection<
    * const existed = await acme.conversations.participants.remove(id);
    */
   override remove(id: ConversationParticipantId, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      const key = checkId(id);
-      const removal = removeRow(this.db, versionedParticipants, { id: key, options });
-      return removal.catch((error: unknown) => {
-        if (!hasCode(error, "in_use")) throw error;
-        throw inUse(
-          `messages of participant ${key}: remove them first, or erase the participant`,
-          error.cause,
-        );
-      });
-    });
+    return super.remove(id, options);
   }
 
   #note(
@@ -339,6 +326,7 @@ export class ConversationParticipants extends Collection<
   ): Promise<ConversationParticipant> {
     const key = checkId(id);
     const statement = noteAnswer(this.db, { id: key, ...answer, ifVersion: options.ifVersion });
-    return changeRow(this.db, method, versionedParticipants, { id: key, options, statement });
+    const change = { method, statement, returns: participant.columns, options };
+    return changedRow(this.db, PARTICIPANTS, key, change);
   }
 }

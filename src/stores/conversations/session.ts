@@ -14,7 +14,6 @@ import { rowOf } from "./versioned";
 
 export const session = new Table<ConversationSessionEntity, ConversationSession>(conversationSessionTable);
 export const sessions = lookup(session, "id");
-export const versionedSessions = { table: session, rows: sessions, what: "session" };
 export const sessionsByExternalId = lookup(session, "externalId");
 export const listSessions = lister(session, "s", "lastActivityAt");
 
@@ -27,10 +26,10 @@ export const sessionMaker = rowMaker<
 /** A row before it is written: its metadata are encoded already, which is how they were checked. */
 export function newSession(db: ScopedDb, input: ConversationSessionInput): ConversationSession {
   const row = sessionMaker.row(db, input);
-  return { ...row, messageCount: 0, lastActivityAt: new Date(row.createdAt), endedAt: null, version: 1 };
+  return { ...row, messageCount: 0, lastActivityAt: new Date(row.createdAt), endedAt: null };
 }
 
-const ADDED = [...sessionMaker.properties, "messageCount", "lastActivityAt", "endedAt", "version"] as const;
+const ADDED = [...sessionMaker.properties, "messageCount", "lastActivityAt", "endedAt"] as const;
 export const newSessions = insertion<ConversationSessionEntity, ConversationSession>(session, ADDED);
 
 /** @throws UnifiedStoreError `validation` for a patch with nothing in it */

@@ -4,6 +4,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { changedRow } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
@@ -18,7 +19,6 @@ import {
   sessionMaker,
   sessionsByExternalId,
   updateSession,
-  versionedSessions,
 } from "./session";
 import type {
   ConversationExternalKey,
@@ -27,7 +27,7 @@ import type {
   ConversationSessionInput,
   ConversationSessionListQuery,
 } from "./types";
-import { changeRow, removeRow, taken } from "./versioned";
+import { taken } from "./versioned";
 
 const SESSIONS = collection({
   place: "conversations.sessions",
@@ -177,8 +177,8 @@ export class ConversationSessions extends Collection<
       const key = checkId(id);
       const given = validate(ConversationSessionPatch, patch, "patch");
       const statement = updateSession(this.db, { id: key, patch: given, ifVersion });
-      const call = { id: key, options, statement };
-      const changed = await changeRow(this.db, "update", versionedSessions, call).catch((error: unknown) => {
+      const change = { method: "update", statement, returns: session.columns, options };
+      const changed = await changedRow(this.db, SESSIONS, key, change).catch((error: unknown) => {
         throw taken(error, "session", "patch.");
       });
       return changed as ConversationSession<Stored<T>>;
@@ -205,8 +205,8 @@ export class ConversationSessions extends Collection<
       const key = checkId(id);
       const { endedAt = this.db.now() } = validate(SessionEndInput, input, "");
       const statement = endSession(this.db, { id: key, endedAt, ifVersion });
-      const call = { id: key, options, statement };
-      return (await changeRow(this.db, "end", versionedSessions, call)) as ConversationSession<T>;
+      const change = { method: "end", statement, returns: session.columns, options };
+      return (await changedRow(this.db, SESSIONS, key, change)) as ConversationSession<T>;
     });
   }
 
@@ -220,9 +220,6 @@ export class ConversationSessions extends Collection<
    * const existed = await acme.conversations.sessions.remove(session.id);
    */
   override remove(id: ConversationSessionId, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return removeRow(this.db, versionedSessions, { id: checkId(id), options });
-    });
+    return super.remove(id, options);
   }
 }

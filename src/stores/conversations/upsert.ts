@@ -70,7 +70,7 @@ export async function upsertAt(
     : notFound(what, undefined, "externalId");
 }
 
-const ADDED = [...participantMaker.properties, "version"] as (keyof ConversationParticipant)[];
+const ADDED = participantMaker.properties as (keyof ConversationParticipant)[];
 const COLUMNS = participant.rowColumns(ADDED);
 const COUNTED_UP = raw("version = conversation_participant.version + 1");
 /** What a change touches, where it is given by all of a call, or by some. */

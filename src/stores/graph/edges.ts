@@ -1,12 +1,12 @@
 import type { GraphEdgeId } from "../../../entities/graph";
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { name, sql, uuid } from "../../dialect/sql";
-import { checkMerged, EDGES, edgeKey, edgeRows, edgeTarget, explained, graphEdge, wantedEdge } from "./edge";
+import { checkMerged, EDGES, edgeKey, edgeTarget, explained, graphEdge, wantedEdge } from "./edge";
 import { GraphEdgeKeyInput } from "./inputs";
 import type {
   GraphAttrs,
@@ -17,7 +17,7 @@ import type {
   GraphEdgeListQuery,
   GraphStoredAttrs,
 } from "./types";
-import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
+import { updateAtVersion, upsert } from "./upsert";
 
 /** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
 export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
@@ -169,14 +169,6 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
    * const existed = await acme.graph.edges.remove(id);
    */
   override remove(id: GraphEdgeId, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return removeAtVersion(
-        this.db,
-        { table: graphEdge, rows: edgeRows, what: "edge" },
-        checkId(id),
-        options,
-      );
-    });
+    return super.remove(id, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { GraphNodeId } from "../../../entities/graph";
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
@@ -8,17 +8,7 @@ import type { ScopeContext } from "../../db/scoped";
 import { name, sql } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
-import {
-  graphNode,
-  NODES,
-  nodeKey,
-  nodeRows,
-  nodeRules,
-  nodeTarget,
-  typedNode,
-  wantedNode,
-  wantedOf,
-} from "./node";
+import { graphNode, NODES, nodeKey, nodeRules, nodeTarget, typedNode, wantedNode, wantedOf } from "./node";
 import type {
   GraphAttrs,
   GraphAttrsInput,
@@ -28,7 +18,7 @@ import type {
   GraphNodeListQuery,
   GraphStoredAttrs,
 } from "./types";
-import { removeAtVersion, updateAtVersion, upsert } from "./upsert";
+import { updateAtVersion, upsert } from "./upsert";
 
 /** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
@@ -182,14 +172,6 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * const existed = await acme.graph.nodes.remove(id);
    */
   override remove(id: GraphNodeId, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return removeAtVersion(
-        this.db,
-        { table: graphNode, rows: nodeRows, what: "node" },
-        checkId(id),
-        options,
-      );
-    });
+    return super.remove(id, options);
   }
 }

@@ -1,12 +1,10 @@
 import type { WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import type { Lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, type Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { atVersion } from "../../db/version";
-import { all, integer, name, type RowColumns, Rows, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { all, integer, name, type RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { fragment } from "./fragments";
 import { memberAt, merged, type Wanted } from "./wanted";
 
@@ -102,21 +100,6 @@ function isValue<E extends object, R>(
   property: keyof E & string,
 ): Sql {
   return sql`${fragment(table.column(property).name)} = ${table.param(property, row[property])}`;
-}
-
-/** Deletes the row of an id, where it has the version asked for. */
-export async function removeAtVersion<R>(
-  db: ScopedDb,
-  { table, rows, what }: { table: Table<never, R>; rows: Lookup<R>; what: string },
-  id: string,
-  { ifVersion, ...options }: WriteOptions,
-): Promise<boolean> {
-  const statement = sql`
-    delete from ${table.name} where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning id`;
-  if (await db.first("remove", statement, ID, { options })) return true;
-  if (ifVersion !== undefined && (await rows.one(db, "remove", id, options)))
-    throw versionConflict(`${what} ${id}`, ifVersion);
-  return false;
 }
 
 function upsertion<E extends object, R>(

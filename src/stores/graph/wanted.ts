@@ -25,7 +25,7 @@ export function wantedRow<I extends Attributed, R extends { createdAt: Date }>(
   defaults: RowDefaults,
   input: I,
   path: string,
-): Omit<Wanted<R & { version: number; updatedAt: Date }>, "key"> & { row: R } {
+): Omit<Wanted<R & { updatedAt: Date }>, "key"> & { row: R } {
   if (input.attrs !== undefined && !isObject(input.attrs))
     throw invalid(memberAt(path, "attrs"), "must be a plain object such as { since: 2020 }");
   const now = defaults.now();
@@ -33,7 +33,7 @@ export function wantedRow<I extends Attributed, R extends { createdAt: Date }>(
   const complete = { ...input, attrs: input.attrs ?? {} };
   const made = maker.row({ now: () => now, newId }, complete, path === "" ? "" : `${path}.`);
   return {
-    row: { ...made, version: 1, updatedAt: now },
+    row: { ...made, updatedAt: now },
     given: new Set(Object.keys(input).filter((name) => input[name as keyof I] !== undefined)),
     path,
   };

@@ -21,16 +21,14 @@ const maker = rowMaker<typeof ingestCreatorTable, IngestCreator, IngestCreatorIn
 const BY_SLUG = raw("slug");
 
 /** The row of a new creator, of an input as `validate` gave it. */
-export const newCreator = (db: ScopedDb, given: IngestCreatorInput): IngestCreator => ({
-  ...maker.row(db, given),
-  version: 1,
-});
+export const newCreator = (db: ScopedDb, given: IngestCreatorInput): IngestCreator => maker.row(db, given);
 
 const CREATORS = collection({
   place: "ingest.creators",
   what: "creator",
   table,
   key: "id",
+  referred: "episodes or provenance of this creator: remove them first, or give them to another creator",
   page: (db, query: IngestCreatorListQuery, options) =>
     paged(db, { method: "list", Input: CreatorListInput, query, options }, (input, at, options) => {
       const { youtubeId, twitchId } = input;
@@ -45,7 +43,6 @@ const CREATORS = collection({
 
 const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator> = {
   Input: IngestCreatorInput,
-  table: table.name,
   upserter: upserter({
     table,
     key: ["slug"],
@@ -55,7 +52,6 @@ const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator> = {
   what: "creator",
   list: "creators",
   keyField: "slug",
-  referred: "episodes or provenance of this creator: remove them first, or give them to another creator",
 };
 
 /** Whoever makes what is ingested. Reached as `scope.ingest.creators`. */

@@ -21,10 +21,7 @@ const maker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, IngestEpisodeIn
 const list = { created: lister(table, "t", "createdAt"), published: lister(table, "t", "publishedAt") };
 
 /** The row of a new episode, of an input as `validate` gave it. */
-export const newEpisode = (db: ScopedDb, given: IngestEpisodeInput): IngestEpisode => ({
-  ...maker.row(db, given),
-  version: 1,
-});
+export const newEpisode = (db: ScopedDb, given: IngestEpisodeInput): IngestEpisode => maker.row(db, given);
 
 const EPISODES = collection({
   place: "ingest.episodes",
@@ -42,7 +39,6 @@ const EPISODES = collection({
 
 const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode> = {
   Input: IngestEpisodeInput,
-  table: table.name,
   upserter: upserter({
     table,
     key: ["platform", "externalId"],

@@ -1,13 +1,10 @@
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, inUse, notFound, versionConflict } from "../../core/errors";
+import { hasCode, notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
 import { Collection, type CollectionDefinition } from "../../db/collection";
 import type { PageOptions } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { ID } from "../../db/table";
-import { atVersion } from "../../db/version";
-import { sql, type TableName, uuid } from "../../dialect/sql";
 import { idTaken } from "./rows";
 import type { Upserter } from "./upsert";
 
@@ -23,9 +20,6 @@ export interface KeyedWrites<I extends object, R> {
   readonly keyField: string;
   /** What rows refer to, and by which member. */
   readonly parent?: { readonly what: string; readonly field: string };
-  /** What refers to rows, and what to do about it, in messages. */
-  readonly referred?: string;
-  readonly table: TableName;
 }
 
 /** Rows that have a natural key beside their id, and a version. */
@@ -99,24 +93,7 @@ export abstract class KeyedRows<
    * const existed = await collection.remove(key);
    */
   override remove(id: R["id"], options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const key = checkId(id);
-      const { table, what, referred } = this.#writes;
-      const isIt = sql`${this.db.inScope()} and id = ${uuid(key)}`;
-      const statement = sql`delete from ${table} where ${isIt}${atVersion(ifVersion)} returning id`;
-      try {
-        if (await this.db.first("remove", statement, ID, { options: call })) return true;
-      } catch (error) {
-        if (!referred || !hasCode(error, "in_use")) throw error;
-        throw inUse(referred, error.cause);
-      }
-      if (ifVersion === undefined) return false;
-      const left = sql`select id from ${table} where ${isIt}`;
-      if (await this.db.first("remove", left, ID, { options: call }))
-        throw versionConflict(`${what} ${key}`, ifVersion);
-      return false;
-    });
+    return super.remove(id, options);
   }
 
   /** The row of a natural key, of which the members are checked. */

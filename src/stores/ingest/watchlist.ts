@@ -41,7 +41,6 @@ const WATCHES = collection({
 
 const WRITES: KeyedWrites<IngestWatchInput, IngestWatch> = {
   Input: IngestWatchInput,
-  table: watch.name,
   upserter: upserter({
     table: watch,
     key: ["sourceType", "handle"],

@@ -1,11 +1,12 @@
 import { type MarketplaceInstallEntity, marketplaceInstallTable } from "../../../entities/marketplace";
 import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid, versionConflict } from "../../core/errors";
+import { invalid } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import { nameLister } from "../../db/collections/name-list";
 import { stored } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
@@ -13,7 +14,6 @@ import type { PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { raw, sql } from "../../dialect/sql";
 import type { MarketplaceInstall, MarketplaceInstallPatch } from "./types";
 
 export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(marketplaceInstallTable);
@@ -28,7 +28,7 @@ export const INSTALLS = collection({
   page: nameLister(install, "pluginId", { Input: PageInput }),
 });
 const byId = lookup(install, "id");
-const counted = raw(COUNTED);
+const change = changer(install, INSTALLS);
 
 /** The members that a caller gives of an install. */
 export const PATCH = Shape.of(marketplaceInstallTable.columns).patch<MarketplaceInstallPatch>([
@@ -94,15 +94,9 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
       const key = checkName(pluginId, "pluginId");
       const changes = patchOf(validate(PATCH, patch, "patch"));
       if (Object.keys(changes).length === 0) throw invalid("patch", "must change at least one member");
-      const where = INSTALLS.atVersion(INSTALLS.key.is(key), options.ifVersion);
-      const statement = sql`
-        update ${install.name} set ${install.assign({ ...changes, updatedAt: this.db.now() })}, ${counted}
-        where ${this.db.inTenant()} and ${where} returning ${install.columns.sql}`;
-      const updated = await this.db.first("update", statement, install.columns, { options });
-      if (updated !== null) return updated as MarketplaceInstall<Stored<T>>;
-      throw options.ifVersion !== undefined && (await INSTALLS.rows.one(this.db, "update", key, options))
-        ? versionConflict(INSTALLS.key.describe(key), options.ifVersion)
-        : INSTALLS.missing(key);
+      const set = install.assign({ ...changes, updatedAt: this.db.now() });
+      const updated = await change(this.db, key, { method: "update", set, options });
+      return updated as MarketplaceInstall<Stored<T>>;
     });
   }
 

@@ -1,9 +1,12 @@
+import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
 import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import { objectKeyCollection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import { selection } from "../../db/table";
 import { all, name, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinkFilterInput, ProfileLinkKeyInput } from "./inputs";
 import {
@@ -21,7 +24,6 @@ import {
   tooMany,
 } from "./link";
 import { listLinks } from "./lists";
-import { removeRow, VERSION } from "./removal";
 import type {
   ProfileLink,
   ProfileLinkFilter,
@@ -29,6 +31,18 @@ import type {
   ProfileLinkKey,
   ProfileLinkListQuery,
 } from "./types";
+
+const LINKS = objectKeyCollection<ProfileLinkEntity, ProfileLink, ProfileLinkListQuery, ProfileLinkKey>({
+  place: "profiles.links",
+  what: "link",
+  definition: profileLinkTable,
+  table: link,
+  key: ["from", "to"],
+  page: listLinks,
+});
+
+/** The version alone: of deletions, whose rows are counted. */
+const VERSION = selection<{ version: number }>({ version: "integer" });
 
 /**
  * How often one name was seen with another. Links are observations of their own: the names in them
@@ -161,9 +175,8 @@ export class ProfileLinks extends ScopedStore {
    */
   remove(key: ProfileLinkKey, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const one = isLink(this.db, validate(ProfileLinkKeyInput, key, "key"));
-      return removeRow(this.db, { table: link.name, key: one, what: "the link", ifVersion, options: call });
+      options = checkWriteOptions(options);
+      return LINKS.remove(this.db, LINKS.key.check(key), options);
     });
   }
 

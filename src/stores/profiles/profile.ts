@@ -27,7 +27,7 @@ export const profileInput = maker.input;
  */
 export function newRow(db: RowDefaults, input: ProfileInput, path = ""): NewProfile {
   const row = maker.row(db, input, path);
-  return { ...row, updatedAt: input.createdAt === undefined ? row.createdAt : db.now(), version: 1 };
+  return { ...row, updatedAt: input.createdAt === undefined ? row.createdAt : db.now() };
 }
 
 /** What the database knows better than the row that was sent: the profile may have been there. */

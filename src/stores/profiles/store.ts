@@ -1,13 +1,15 @@
 import { checkEach, checkName, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
+import { collection } from "../../db/collection";
+import { changedRow } from "../../db/collections/change";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import { type ScopeContext, ScopedStore } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { integer, name, type Sql, sql } from "../../dialect/sql";
+import { type Sql, sql } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { ProfileNetworkInput } from "./inputs";
 import { ProfileLinks } from "./links";
@@ -25,8 +27,15 @@ import {
   upsertMany,
   upsertOne,
 } from "./profile";
-import { removeRow } from "./removal";
 import type { Profile, ProfileInput, ProfileListQuery, ProfileNetwork, ProfileNetworkQuery } from "./types";
+
+const PROFILES = collection({
+  place: "profiles",
+  what: "profile",
+  table: profile,
+  key: "name",
+  page: listProfiles,
+});
 
 /** Profiles by name, and how often names were seen with each other. Reached as `scope.profiles`. */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
@@ -67,7 +76,7 @@ export class ProfileStore<C = any> extends ScopedStore {
       const kept =
         ifVersion === undefined
           ? (await this.#upsert("put", upsertOne(this.db, row), call))[0]!
-          : await this.#replace(row, ifVersion, call);
+          : await this.#replace(row, { ifVersion, ...call });
       return toProfile<ContentOf<C, K, Stored<T>>>(row, kept);
     });
   }
@@ -186,15 +195,8 @@ export class ProfileStore<C = any> extends ScopedStore {
    */
   remove(profileName: string, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const one = hasName(this.db, checkName(profileName));
-      return removeRow(this.db, {
-        table: profile.name,
-        key: one,
-        what: "the profile",
-        ifVersion,
-        options: call,
-      });
+      options = checkWriteOptions(options);
+      return PROFILES.remove(this.db, checkName(profileName), options);
     });
   }
 
@@ -230,18 +232,19 @@ export class ProfileStore<C = any> extends ScopedStore {
     }
   }
 
-  async #replace(row: NewProfile, ifVersion: number, options: CallOptions): Promise<Kept> {
-    const { data, updatedAt, schemaVersion } = row;
-    const key = hasName(this.db, row.name);
+  async #replace({ name, data, updatedAt, schemaVersion }: NewProfile, options: WriteOptions): Promise<Kept> {
+    const where = PROFILES.atVersion(
+      sql`${this.db.inScope()} and ${PROFILES.key.is(name)}`,
+      options.ifVersion,
+    );
     const statement = sql`
       update ${profile.name} set ${profile.assign({ data, updatedAt, schemaVersion })}, version = version + 1
-      where ${key} and version = ${integer(ifVersion)} returning id, name, created_at, version`;
-    const kept = await this.db.first("put", statement, KEPT, { options });
-    if (kept) return kept;
-    throw (await profiles.one(this.db, "put", row.name, options))
-      ? versionConflict("the profile", ifVersion)
-      : notFound("profile of this name", undefined, "name");
+      where ${where} returning id, name, created_at, version`;
+    return changedRow<Kept, string>(this.db, PROFILES, name, {
+      method: "put",
+      statement,
+      returns: KEPT,
+      options,
+    });
   }
 }
-
-const hasName = (db: ScopedDb, who: string): Sql => sql`${db.inScope()} and name = ${name(who)}`;
