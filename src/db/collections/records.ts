@@ -1,13 +1,13 @@
 import type { ScopedRow } from "../../../entities/table";
 import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
-import type { Shape } from "../../core/shape";
-import { validate } from "../../core/validation";
+import { hasCode, notFound } from "../../core/errors";
+import { type InputRules, validate } from "../../core/validation";
 import { Collection, type CollectionDefinition } from "../collection";
 import { type Insertion, insertion } from "../insertion";
 import type { PageOptions } from "../page";
 import type { RowMaker } from "../row-maker";
-import type { ScopeContext } from "../scoped";
+import type { ScopeContext, ScopedDb } from "../scoped";
 import type { Table } from "../table";
 
 interface Recorded {
@@ -17,22 +17,31 @@ interface Recorded {
 
 /** How records of one kind are written. */
 export interface RecordWrites<I extends object, R> {
-  readonly input: Shape<I>;
-  readonly maker: RowMaker<I, R>;
+  readonly input: InputRules<I>;
+  readonly maker: Pick<RowMaker<I, R>, "row" | "read">;
   readonly rows: Insertion<R>;
   /** Names the list in errors: `calls[3].task`. */
   readonly list: string;
-  /** A row may be refused, so it must not share its statement with others. */
-  readonly mayBeRefused: boolean;
+  /** What records refer to: such a row may be refused, so it does not share its statement. */
+  readonly parents?: readonly Parent[];
+  /** Which of several parents is not there; null where that cannot be told. */
+  missing?(db: ScopedDb, rows: readonly R[], cause: unknown): Promise<Parent | null>;
+}
+
+/** A kind of row that records refer to, and the member that names it. */
+export interface Parent {
+  /** In messages: `episode`. */
+  readonly what: string;
+  readonly field: string;
 }
 
 export function recordWrites<E extends ScopedRow & Recorded, I extends object, R extends Recorded>(
   table: Table<E, R>,
   maker: RowMaker<I, R>,
-  { list, mayBeRefused = false }: { list: string; mayBeRefused?: boolean },
+  more: Pick<RecordWrites<I, R>, "list" | "parents">,
 ): RecordWrites<I, R> {
   const rows = insertion<E, R>(table, maker.properties as (keyof R & keyof E & string)[]);
-  return { input: maker.input, maker, rows, list, mayBeRefused };
+  return { input: maker.input, maker, rows, ...more };
 }
 
 /** Records of one kind: they are added and never changed. */
@@ -64,13 +73,13 @@ export abstract class Records<
   add(input: I, options: CallOptions = {}): Promise<R> {
     return this.db.method("add", async () => {
       options = checkOptions(options);
-      const { input: rules, maker, rows, mayBeRefused } = this.#writes;
+      const { input: rules, maker, rows, parents = [] } = this.#writes;
       const given = validate(rules, input, "");
       const row = maker.row(this.db, given);
       // An id of the caller's own may be one that another call is just writing.
-      const alone = mayBeRefused || given.id !== undefined;
-      await rows.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
-        throw this.explained(error, row);
+      const alone = parents.length > 0 || given.id !== undefined;
+      await rows.one(this.db, "add", row, { ...options, alone }).catch(async (error: unknown) => {
+        throw await this.explained(error, row);
       });
       return maker.read(row);
     });
@@ -94,15 +103,24 @@ export abstract class Records<
       );
       // In the order of the ids: of two calls that share some, one waits for the other, and never both.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
-      await insertion.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
-        throw this.explained(error);
+      await insertion.many(this.db, "addMany", sorted, options).catch(async (error: unknown) => {
+        throw await this.explained(error, sorted);
       });
       return rows.map(maker.read);
     });
   }
 
-  /** What a refused row means to the caller. @param row where it was one */
-  protected explained(error: unknown, _row?: R): unknown {
-    return error;
+  /** What it means to the caller that the database refused a row, or some: that a parent is missing. */
+  protected async explained(error: unknown, given: R | readonly R[]): Promise<unknown> {
+    const rows = [given].flat() as R[];
+    const { parents = [], missing } = this.#writes;
+    if (!hasCode(error, "in_use") || parents.length === 0) return error;
+    const named = parents.filter(({ field }) => rows.some((row) => row[field as never] !== null));
+    const parent = named.length > 1 ? await missing!(this.db, rows, error.cause) : named[0]!;
+    if (!parent)
+      return notFound(`${parents.map((each) => each.what).join(" or ")} of those named`, error.cause);
+    const { what, field } = parent;
+    const which = Array.isArray(given) ? `of one of the ${field}s` : String(rows[0]![field as never]);
+    return notFound(`${what} ${which}`, error.cause, field);
   }
 }

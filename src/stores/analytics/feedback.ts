@@ -1,5 +1,4 @@
 import { type AnalyticsFeedbackEntity, analyticsFeedbackTable } from "../../../entities/analytics";
-import { hasCode, notFound } from "../../core/errors";
 import { collection } from "../../db/collection";
 import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
@@ -30,7 +29,10 @@ const FEEDBACK = collection({
       all(callId === undefined ? [] : [sql`c.call_id = ${uuid(callId.toLowerCase())}`]),
   }),
 });
-const WRITES = recordWrites(table, feedbackMaker, { list: "feedbacks", mayBeRefused: true });
+const WRITES = recordWrites(table, feedbackMaker, {
+  list: "feedbacks",
+  parents: [{ what: "call", field: "callId" }],
+});
 
 /** What people said about calls; it goes with its call. Reached as `scope.analytics.feedback`. */
 export class AnalyticsFeedbacks extends Records<
@@ -41,12 +43,5 @@ export class AnalyticsFeedbacks extends Records<
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, FEEDBACK, WRITES);
-  }
-
-  /** Feedback refers to its call and to nothing else: a missing row is the call. */
-  protected override explained(error: unknown, row?: AnalyticsFeedback): unknown {
-    if (!hasCode(error, "in_use")) return error;
-    const what = row ? `call ${row.callId}` : "call of one of the callIds";
-    return notFound(what, error.cause, "callId");
   }
 }

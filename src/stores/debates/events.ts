@@ -1,6 +1,6 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, notFound } from "../../core/errors";
+import { hasCode } from "../../core/errors";
 import { type CollectionDefinition, collection } from "../../db/collection";
 import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
 import type { PageOptions, PageRequest } from "../../db/page";
@@ -45,7 +45,7 @@ export function eventKind<
   const page = eventLister(table, Query, filters);
   return {
     collection: collection({ place: `debates.${list}`, what, table, key: "id", page }),
-    writes: recordWrites(table, maker, { list, mayBeRefused: true }),
+    writes: recordWrites(table, maker, { list, parents: [{ what: "debate", field: "debateId" }] }),
   };
 }
 
@@ -72,14 +72,9 @@ export abstract class DebateEvents<
     return super.list(query, options);
   }
 
-  /** An event refers to its debate and to nothing else: a missing row is the debate. */
-  protected override explained(error: unknown, row?: R): unknown {
-    if (hasCode(error, "unique_violation")) return idTaken(row?.id, error.cause);
-    if (!hasCode(error, "in_use")) return error;
-    return notFound(
-      row ? `debate ${row.debateId}` : "debate of one of the debateIds",
-      error.cause,
-      "debateId",
-    );
+  protected override async explained(error: unknown, given: R | readonly R[]): Promise<unknown> {
+    return hasCode(error, "unique_violation")
+      ? idTaken("id" in given ? given.id : undefined, error.cause)
+      : super.explained(error, given);
   }
 }

@@ -3,6 +3,7 @@ import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { collection } from "../../db/collection";
+import type { RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
 import type { PageRequest } from "../../db/page";
 import { rowMaker } from "../../db/row-maker";
@@ -11,7 +12,7 @@ import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 import { IngestLogInput } from "./inputs";
 import { LogListInput } from "./list-inputs";
-import { IngestRecords, type RecordWrites } from "./records";
+import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
 import type { IngestLog, IngestLogListQuery } from "./types";
 
@@ -35,10 +36,9 @@ const LOGS = collection({
 });
 
 const WRITES: RecordWrites<IngestLogInput, AnyLog> = {
-  Input: IngestLogInput,
+  input: IngestLogInput,
   maker: logMaker,
   rows: insertion(table, logMaker.properties),
-  what: "log entry",
   list: "logs",
   parents: [{ what: "episode", field: "episodeId" }],
 };
@@ -50,7 +50,7 @@ const WRITES: RecordWrites<IngestLogInput, AnyLog> = {
 export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, LOGS, WRITES);
+    super(context, LOGS, WRITES, "log entry");
   }
 
   /**

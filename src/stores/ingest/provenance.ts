@@ -1,5 +1,6 @@
 import { type IngestProvenanceEntity, ingestProvenanceTable } from "../../../entities/ingest";
 import { collection } from "../../db/collection";
+import type { Parent, RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
@@ -8,7 +9,7 @@ import { name, type Sql, sql, uuid } from "../../dialect/sql";
 import { creatorsById } from "./creators";
 import { IngestProvenanceInput } from "./inputs";
 import { ProvenanceListInput } from "./list-inputs";
-import { IngestRecords, type Parent, type RecordWrites } from "./records";
+import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
 import type { IngestProvenance, IngestProvenanceListQuery } from "./types";
 
@@ -43,10 +44,9 @@ const CREATOR: Parent = { what: "creator", field: "creatorId" };
 const EPISODE: Parent = { what: "episode", field: "episodeId" };
 
 const WRITES: RecordWrites<IngestProvenanceInput, IngestProvenance> = {
-  Input: IngestProvenanceInput,
+  input: IngestProvenanceInput,
   maker: provenanceMaker,
   rows: insertion(table, provenanceMaker.properties),
-  what: "provenance",
   list: "provenances",
   parents: [CREATOR, EPISODE],
   missing,
@@ -63,7 +63,7 @@ export class IngestProvenances extends IngestRecords<
 > {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, PROVENANCE, WRITES);
+    super(context, PROVENANCE, WRITES, "provenance");
   }
 }
 

@@ -4,6 +4,7 @@ import { type CallOptions, checkOptions } from "../../core/deadline";
 import { isUuid } from "../../core/ids";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
+import type { RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
 import { type Page, type PageRequest, pageOf } from "../../db/page";
 import { type PageAt, paged } from "../../db/paged";
@@ -16,7 +17,7 @@ import { ID, Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
 import { IngestSegmentInput } from "./inputs";
 import { SegmentFilterInput, SegmentListInput, SegmentSearchInput } from "./list-inputs";
-import { IngestRecords, type RecordWrites } from "./records";
+import { IngestRecords } from "./records";
 import { withLowerIds } from "./time-list";
 import type {
   IngestSegment,
@@ -53,10 +54,9 @@ const SEGMENTS = collection({
 });
 
 const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
-  Input: IngestSegmentInput,
+  input: IngestSegmentInput,
   maker: segmentMaker,
   rows: insertion(table, segmentMaker.properties, (row: IngestSegment) => segmentEntries(row)),
-  what: "segment",
   list: "segments",
   parents: [{ what: "episode", field: "episodeId" }],
 };
@@ -70,7 +70,7 @@ const search = searcher(table, "t", "createdAt");
 export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegment, IngestSegmentListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, SEGMENTS, WRITES);
+    super(context, SEGMENTS, WRITES, "segment");
   }
 
   /**

@@ -1,5 +1,6 @@
 import { type IngestUsageEntity, ingestUsageTable } from "../../../entities/ingest";
 import { collection } from "../../db/collection";
+import type { RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
@@ -7,7 +8,7 @@ import { Table } from "../../db/table";
 import { name, type Sql, sql } from "../../dialect/sql";
 import { IngestUsageInput } from "./inputs";
 import { UsageListInput } from "./list-inputs";
-import { IngestRecords, type RecordWrites } from "./records";
+import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
 import type { IngestUsage, IngestUsageListQuery } from "./types";
 
@@ -33,10 +34,9 @@ const USAGE = collection({
 });
 
 const WRITES: RecordWrites<IngestUsageInput, IngestUsage> = {
-  Input: IngestUsageInput,
+  input: IngestUsageInput,
   maker: usageMaker,
   rows: insertion(table, usageMaker.properties),
-  what: "usage entry",
   list: "entries",
 };
 
@@ -44,6 +44,6 @@ const WRITES: RecordWrites<IngestUsageInput, IngestUsage> = {
 export class IngestUsageLog extends IngestRecords<IngestUsageInput, IngestUsage, IngestUsageListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, USAGE, WRITES);
+    super(context, USAGE, WRITES, "usage entry");
   }
 }
