@@ -24,8 +24,8 @@ export type LogicalType =
 declare const idOf: unique symbol;
 
 /**
- * The id of one kind of thing, such as `Id<"conversation session">`. Any string is taken for it; the
- * id of another kind does not compile.
+ * The id of one kind of thing, such as `Id<"conversation session">`. Any string is taken for it;
+ * the id of another kind does not compile.
  */
 export type Id<K extends string> = string & { readonly [idOf]?: K };
 
@@ -70,7 +70,9 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ nullable: true });
   }
 
-  /** What a row gets where an input leaves it out: a value, `now`, or a `new` id; of JSON its text. */
+  /**
+   * What a row gets where an input leaves it out: a value, `now`, or a `new` id; of JSON its text.
+   */
   default(value: ColumnDefault): Column<V, I, "optional"> {
     return this.with({ default: value });
   }
@@ -149,7 +151,9 @@ export const count = (name?: string): Given<number> => new Column("count", name)
 /** How often the row was written, from 1: what `ifVersion` compares. */
 export const version = (name?: string): Column<number, number, "generated"> =>
   new Column("integer", name, { generated: true, counter: true });
-/** The version of the schema that the row's typed content was written by; null: without a schema. */
+/**
+ * The version of the schema that the row's typed content was written by; null: without a schema.
+ */
 export const schemaVersion = (): Column<number | null, number, "hidden"> =>
   new Column("integer", undefined, { generated: true, nullable: true, schemaVersion: true });
 export const vector = (name?: string): Given<Float32Array, readonly number[] | Float32Array> =>

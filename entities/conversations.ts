@@ -12,14 +12,17 @@ export const conversationParticipantTable = table("conversation_participant", {
   columns: {
     /** UUID; given by the caller or made by the store. It stays the same through every `upsert`. */
     id: uuid<"conversation participant">().default("new"),
-    /** What they are called where they come from, such as a user's id of a chat service. Their key in the scope. */
+    /**
+     * What they are called where they come from, such as a user's id of a chat service. Their key
+     * in the scope.
+     */
     externalId: name(),
     name: text().nullable(),
     /** Where they belong, such as a team or a server of a chat service. */
     groupId: name().nullable(),
     /**
-     * Whether they agreed to be talked with and remembered; null while they were not asked. The store
-     * keeps the answer and refuses nothing by it: ask before you append.
+     * Whether they agreed to be talked with and remembered; null while they were not asked. The
+     * store keeps the answer and refuses nothing by it: ask before you append.
      */
     consent: flag().nullable(),
     /** When they last agreed. */
@@ -28,17 +31,23 @@ export const conversationParticipantTable = table("conversation_participant", {
     withdrawnAt: instant().nullable(),
     /** Any JSON, replaced whole. */
     preferences: json().nullable(),
-    /** Messages of the role `user` that were appended as theirs, and what was counted elsewhere before. Default 0. */
+    /**
+     * Messages of the role `user` that were appended as theirs, and what was counted elsewhere
+     * before. Default 0.
+     */
     interactionCount: count().between(0, MOST_INTERACTIONS).default(0),
     /** When the latest of these was made. */
     lastInteractionAt: instant().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
-    /** When they were last upserted or updated, or their consent was noted; messages leave it. Default: now. */
+    /**
+     * When they were last upserted or updated, or their consent was noted; messages leave it.
+     * Default: now.
+     */
     updatedAt: instant().default("now"),
     /**
-     * 1 at first, one more with each `upsert`, `update` and answer about consent, and when another's
-     * erasure changed it; messages leave it.
+     * 1 at first, one more with each `upsert`, `update` and answer about consent, and when
+     * another's erasure changed it; messages leave it.
      */
     version: version(),
   },
@@ -67,7 +76,10 @@ export const conversationSessionTable = table("conversation_session", {
     groupId: name().nullable(),
     /** Any JSON, replaced whole. */
     metadata: json().nullable(),
-    /** How many messages were ever appended, which is the position of the last one: removed ones count on. */
+    /**
+     * How many messages were ever appended, which is the position of the last one: removed ones
+     * count on.
+     */
     messageCount: count().generated(),
     /** Default: now. */
     createdAt: instant().default("now"),
@@ -75,7 +87,10 @@ export const conversationSessionTable = table("conversation_session", {
     lastActivityAt: instant().generated(),
     /** Null while it is open; an ended session takes no more messages. */
     endedAt: instant().nullable().generated(),
-    /** 1 at first, one more with each `update`, when it ends and when an erasure changed it; messages leave it. */
+    /**
+     * 1 at first, one more with each `update`, when it ends and when an erasure changed it;
+     * messages leave it.
+     */
     version: version(),
   },
   indexes: {
@@ -95,12 +110,15 @@ export const conversationMessageTable = table("conversation_message", {
   key: ["id"],
   columns: {
     /**
-     * UUID; given by the caller or made by the store, growing with time. Give one to be able to repeat
-     * a call that may have been carried out.
+     * UUID; given by the caller or made by the store, growing with time. Give one to be able to
+     * repeat a call that may have been carried out.
      */
     id: uuid<"conversation message">().default("new"),
     sessionId: uuid<"conversation session">().generated(),
-    /** 1, 2, 3 … in the order in which they were appended; that of a removed message is not used again. */
+    /**
+     * 1, 2, 3 … in the order in which they were appended; that of a removed message is not used
+     * again.
+     */
     position: count().generated(),
     /** Whose message it is; null where nobody is kept for it, as for most answers of a model. */
     participantId: uuid<"conversation participant">().nullable(),

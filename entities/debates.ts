@@ -21,7 +21,10 @@ export const debateTable = table("debate", {
     finalOutput: text().nullable(),
     /** When it was opened. Default: now. */
     createdAt: instant().default("now"),
-    /** Only together with `finalOutput`, and then by default `createdAt`; null while the debate is open. */
+    /**
+     * Only together with `finalOutput`, and then by default `createdAt`; null while the debate is
+     * open.
+     */
     concludedAt: instant().nullable(),
     /** 1 at first, one more when it is concluded. */
     version: version(),

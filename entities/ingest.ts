@@ -1,4 +1,16 @@
-import { flag, type Id, instant, integer, json, name, real, schemaVersion, text, uuid, version } from "./columns";
+import {
+  flag,
+  type Id,
+  instant,
+  integer,
+  json,
+  name,
+  real,
+  schemaVersion,
+  text,
+  uuid,
+  version,
+} from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Whoever makes what is ingested. Its natural key is the slug. */
@@ -191,7 +203,10 @@ export const ingestWatchTable = table("ingest_watch", {
     failureCount: integer().between(0, 1_000_000_000).default(0),
     /** Null unless the last poll failed. */
     backoffEndsAt: instant().nullable(),
-    /** When it is to be polled next: one order, whether it waits for its turn or for the end of a backoff. */
+    /**
+     * When it is to be polled next: one order, whether it waits for its turn or for the end of a
+     * backoff.
+     */
     dueAt: instant().default("now"),
     /** Of a new row; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),

@@ -38,7 +38,9 @@ export const marketplacePluginTable = table("marketplace_plugin", {
     repositoryId: name(),
     /** For people. */
     name: text(),
-    /** What the catalogue says of the plugin as a whole; its releases have versions of their own. */
+    /**
+     * What the catalogue says of the plugin as a whole; its releases have versions of their own.
+     */
     version: text().nullable(),
     /** Such as `official`, `verified` or `community`. */
     trustTier: text().suggest("official", "verified", "community").nullable(),
@@ -137,9 +139,14 @@ export const marketplaceAdvisoryTable = table("marketplace_advisory", {
     cveId: text().nullable(),
     severity: name().oneOf("low", "medium", "high", "critical"),
     description: text().nullable(),
-    /** A range of semantic versions, which decides alone unless it holds all of them, such as `*`. */
+    /**
+     * A range of semantic versions, which decides alone unless it holds all of them, such as `*`.
+     */
     affectedVersions: text(),
-    /** The first version without it; null where there is none yet. With a range that says more it is for people alone. */
+    /**
+     * The first version without it; null where there is none yet. With a range that says more it is
+     * for people alone.
+     */
     fixedIn: text().nullable(),
     publishedAt: instant().nullable(),
     rowVersion: version(),

@@ -49,7 +49,9 @@ export interface Health {
  * All stores of an application over one database.
  *
  * @example
- * const stores = await UnifiedStoreManager.open({ url: process.env.DATABASE_URL ?? "sqlite:./agent.db" });
+ * const stores = await UnifiedStoreManager.open({
+ *   url: process.env.DATABASE_URL ?? "sqlite:./agent.db",
+ * });
  * const acme = stores.scope({ tenant: "acme", workspace: "research" });
  * await acme.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
  * await stores.close();
@@ -226,7 +228,10 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when another bound is being applied
    * @example
    * const { pendingReindex } = await stores.health();
-   * if (pendingReindex.length > 0) await stores.reindex({ onProgress: ({ table, rows, total }) => console.log(table, rows, total) });
+   * if (pendingReindex.length > 0)
+   *   await stores.reindex({
+   *     onProgress: ({ table, rows, total }) => console.log(table, rows, total),
+   *   });
    */
   reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
     const checked = checkReindexOptions(options);
@@ -236,10 +241,10 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Writes content that is older than its schema back as the schema has it: reads give it so already,
-   * each time by the schema's `upgrade` steps. It works in batches, each a transaction, over all
-   * tenants; stores can be used meanwhile. Stopped or killed, the next call goes on with what is left.
-   * Versions of rows stay.
+   * Writes content that is older than its schema back as the schema has it: reads give it so
+   * already, each time by the schema's `upgrade` steps. It works in batches, each a transaction,
+   * over all tenants; stores can be used meanwhile. Stopped or killed, the next call goes on with
+   * what is left. Versions of rows stay.
    *
    * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
    * @param options.onProgress is told of each batch

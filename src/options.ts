@@ -57,8 +57,8 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
   /** How texts are indexed. */
   search?: SearchSettings | undefined;
   /**
-   * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`: writes of these
-   * types are checked, and reads have their types. Default: any JSON is taken.
+   * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`: writes of
+   * these types are checked, and reads have their types. Default: any JSON is taken.
    */
   schemas?: S | undefined;
 }

@@ -91,7 +91,10 @@ class Reader {
     return part;
   }
 
-  /** A class of ours with public methods, its own or those of a base, or a store that has but collections. */
+  /**
+   * A class of ours with public methods, its own or those of a base, or a store that has but
+   * collections.
+   */
   #isPart(type: Type): boolean {
     const isClass = (this.types.nameOf(type)?.flags ?? 0) & SymbolFlags.Class;
     if (isClass === 0) return false;

@@ -24,7 +24,9 @@ export const inputClass = <I extends object, T extends I = I>(rules: InputRules<
 export const queryClass = <T extends object>(rules: InputRules<T>): (new () => T) =>
   classOf(rules, fromQuery) as new () => T;
 
-/** Its members are declared to class-validator and class-transformer by what the stores check by. */
+/**
+ * Its members are declared to class-validator and class-transformer by what the stores check by.
+ */
 function classOf(rules: InputRules<object>, read: Read): new () => object {
   class Input {}
   const members = new Map([...membersIn(rules)].map(([name, each]) => [name, known(each)]));

@@ -8,8 +8,8 @@ export interface Peers {
 }
 
 /**
- * @throws UnifiedStoreError `not_supported` where one of them is not installed, or a bundle does not
- * find it
+ * @throws UnifiedStoreError `not_supported` where one of them is not installed, or a bundle does
+ * not find it
  */
 export function loadPeers(): Peers {
   try {

@@ -21,8 +21,8 @@ export type Json =
 export type JsonInput = string | number | boolean | null | JsonObject | { readonly [key: string]: unknown };
 
 /**
- * What is read where a `T` was written: of an input that was declared plainly, as any JSON, that; of one literal
- * its type; of all others the same.
+ * What is read where a `T` was written. Where the input's type did not say more than JSON, it is
+ * JSON; of a single literal it is the literal's type; otherwise it is `T`.
  */
 export type Stored<T> = 0 extends 1 & T
   ? T

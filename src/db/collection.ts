@@ -15,7 +15,10 @@ interface Definition<E extends object, R, Q> {
   /** A row, in messages: `call`. */
   what: string;
   table: Table<E, R>;
-  /** Why a row may have to stay, such as `releases by this signer: remove them first`; of what it is called. */
+  /**
+   * Why a row may have to stay, such as `releases by this signer: remove them first`; of what it is
+   * called.
+   */
   referred?: string | ((row: string) => string);
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }

@@ -15,8 +15,8 @@ export interface Conforming extends Pick<CallLimits, "signal"> {
 /**
  * An input whose content is as the schema of its type makes it, with that schema's version. The
  * schema is shown a copy: what it has checked is what is written. Without a schema it is as it was.
- * Where there are no schemas callers go on at once: a call made before `close()` is one of those that
- * it waits for.
+ * Where there are no schemas callers go on at once: a call made before `close()` is one of those
+ * that it waits for.
  *
  * @throws UnifiedStoreError `validation`, naming the member of the content
  */

@@ -21,7 +21,8 @@ export class ContentSchemas {
 
   /**
    * @returns null where there are none
-   * @throws UnifiedStoreError `validation`, naming the schema; `not_supported` where class-validator is needed
+   * @throws UnifiedStoreError `validation`, naming the schema; `not_supported` where
+   * class-validator is needed
    */
   static of(schemas: Schemas | undefined): ContentSchemas | null {
     if (schemas === undefined) return null;

@@ -34,9 +34,9 @@ const unchecked = (field: string): UnifiedStoreError =>
   invalid(field, "could not be checked: its schema threw an error, or gave no result");
 
 /**
- * The first problem with its path. An issue's message may hold the value, as valibot's and arktype's
- * do, so it is not told: only what was expected, or the rule that was broken, where the library says
- * that apart. arktype puts the value into what it expected of a union as well.
+ * The first problem with its path. An issue's message may hold the value, as valibot's and
+ * arktype's do, so it is not told: only what was expected, or the rule that was broken, where the
+ * library says that apart. arktype puts the value into what it expected of a union as well.
  */
 function mismatch(field: string, issue: Partial<StandardSchemaIssue>, vendor: string): UnifiedStoreError {
   const { expected, code, type } = issue as { expected?: unknown; code?: unknown; type?: unknown };

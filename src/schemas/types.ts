@@ -22,10 +22,15 @@ export interface StandardSchemaIssue {
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
 }
 
-/** Anything that speaks Standard Schema (zod, valibot, arktype), or a class with class-validator's decorators. */
+/**
+ * Anything that speaks Standard Schema (zod, valibot, arktype), or a class with class-validator's
+ * decorators.
+ */
 export type ContentSchema = StandardSchema | (new () => object);
 
-/** A schema that has changed: content written under an earlier version is upgraded when it is read. */
+/**
+ * A schema that has changed: content written under an earlier version is upgraded when it is read.
+ */
 export interface VersionedSchema<S extends ContentSchema = ContentSchema> {
   schema: S;
   /** A whole number from 1. Content that was written without a schema counts as version 1. */
@@ -73,7 +78,10 @@ type InputOf<E> =
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** The entry of a type: its own, or that of all others; never where there is none, or it is not known which. */
+/**
+ * The entry of a type: its own, or that of all others; never where there is none, or it is not
+ * known which.
+ */
 type EntryOf<C, K> =
   IsAny<C> extends true
     ? never
@@ -95,8 +103,9 @@ export type ContentInputOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : Inpu
 type WordsOf<S> = S extends unknown ? (string extends S ? never : S) : never;
 
 /**
- * The member that says which type content is of, whose `K` is inferred. With the empty text, at which an
- * editor asks what may stand there, it takes the words that are suggested and the names of the schemas.
+ * The member that says which type content is of, whose `K` is inferred. With the empty text, at
+ * which an editor asks what may stand there, it takes the words that are suggested and the names of
+ * the schemas.
  */
 export type TypeName<C, K, Suggestions = never> =
   | K

@@ -10,8 +10,8 @@ export const noteSchemaVersion = (row: object, version: number): void => {
 };
 
 /**
- * Rows as the present schemas have them: older content is upgraded, in the rows themselves. What was
- * written without a schema counts as version 1.
+ * Rows as the present schemas have them: older content is upgraded, in the rows themselves. What
+ * was written without a schema counts as version 1.
  *
  * Content that cannot be upgraded throws where it is looked at, and nowhere else: a worker that has
  * claimed a job has it, a list has its other rows, and what was written is not told as a failure.

@@ -9,8 +9,8 @@ import { ROOT } from "../support/child";
 
 /**
  * Every `ts` block of the README, the docs and the changelog is a program that is plain JavaScript on every Node of `engines`, for
- * those who paste it into either language; `js` blocks are parts of an application, and only parsed. `typescript` blocks are excerpts of the examples, since
- * decorators are no JavaScript.
+ * those who paste it into either language; `js` blocks are parts of an application, and only
+ * parsed. `typescript` blocks are excerpts of the examples, since decorators are no JavaScript.
  */
 const pages = [
   "README.md",

@@ -7,7 +7,10 @@ import { loadArkType } from "./arktype";
 
 const { type } = loadArkType();
 
-/** The same schema in each of the libraries: a text, tags, a nested source, a confidence of its own default. */
+/**
+ * The same schema in each of the libraries: a text, tags, a nested source, a confidence of its own
+ * default.
+ */
 export const zodFact = z.object({
   text: z.string(),
   tags: z.array(z.string()).default([]),

@@ -8,7 +8,10 @@ interface Person {
   aliases?: string[];
 }
 
-/** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
+/**
+ * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
+ * run.
+ */
 async function misuse({ graph }: Scope): Promise<void> {
   const key = { type: "person", name: "Ada" };
   // @ts-expect-error an edge has two ends

@@ -6,7 +6,10 @@ interface Talk {
   tags?: string[];
 }
 
-/** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
+/**
+ * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
+ * run.
+ */
 async function misuse({ ingest }: Scope): Promise<void> {
   // @ts-expect-error the queue's verbs are the jobs'
   await ingest.claim({ workerId: "w" });

@@ -45,7 +45,10 @@ interface Fact {
 }
 type Mood = "glad" | "sad";
 
-/** What must compile: an input that is declared without saying what is in it gives a row of any JSON. */
+/**
+ * What must compile: an input that is declared without saying what is in it gives a row of any
+ * JSON.
+ */
 const plain = {
   memory: ({ memory }: Scope, input: MemoryItemInput): Promise<MemoryItem> => memory.add(input),
   memories: ({ memory }: Scope, inputs: MemoryItemInput[]): Promise<MemoryItem[]> => memory.addMany(inputs),

@@ -31,8 +31,8 @@ type Changed<R, K> = Pick<CollectionDefinition<R, never, K>, "key" | "missing"> 
 };
 
 /**
- * The row that a change of one row at a version has given. One more statement tells why it has found
- * nothing, where that may have been the version.
+ * The row that a change of one row at a version has given. One more statement tells why it has
+ * found nothing, where that may have been the version.
  *
  * @throws UnifiedStoreError `not_found`, `version_conflict`
  */

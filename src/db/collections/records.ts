@@ -110,7 +110,9 @@ export abstract class Records<
     });
   }
 
-  /** What it means to the caller that the database refused a row, or some: that a parent is missing. */
+  /**
+   * What it means to the caller that the database refused a row, or some: that a parent is missing.
+   */
   protected async explained(error: unknown, given: R | readonly R[]): Promise<unknown> {
     const rows = [given].flat() as R[];
     const { parents = [], missing } = this.#writes;

@@ -13,9 +13,9 @@ export interface Reference {
 }
 
 /**
- * Which of the rows that are referred to is missing. The database only says that one is; so they are
- * looked up, which only those pay for who are refused. A transaction that the refusal has ended gives
- * no answer: then all that it may be is told.
+ * Which of the rows that are referred to is missing. The database only says that one is; so they
+ * are looked up, which only those pay for who are refused. A transaction that the refusal has ended
+ * gives no answer: then all that it may be is told.
  */
 export async function missingReference(
   db: ScopedDb,

@@ -16,7 +16,10 @@ interface Definition<E extends object, R> {
   returns?: Selection<R>;
 }
 
-/** Upserts of one table by its key: a row is made, or the members given of the one that is there are changed. */
+/**
+ * Upserts of one table by its key: a row is made, or the members given of the one that is there are
+ * changed.
+ */
 export interface Upsert<R> {
   keyOf(row: R): string;
   readonly returns: Selection<R>;
@@ -153,8 +156,8 @@ interface KeyParts {
 
 /**
  * Where only some rows of a call give a member, their keys are handed in once more, for the update
- * itself to tell which. To read the old values of the others beforehand would undo what somebody else
- * writes meanwhile.
+ * itself to tell which. To read the old values of the others beforehand would undo what somebody
+ * else writes meanwhile.
  */
 function newValue({ property, kept, given }: Member, changes: readonly RowChange[], key: KeyParts): Sql {
   const giving = changes.filter((change) => change.given.has(property));
@@ -175,8 +178,8 @@ const absent = ({ type, options }: Column<unknown>): unknown =>
       : options.default;
 
 /**
- * A value as it is kept: encoded and checked where it is JSON, whose null is a value; a copy where it
- * can be changed; a zero without a sign.
+ * A value as it is kept: encoded and checked where it is JSON, whose null is a value; a copy where
+ * it can be changed; a zero without a sign.
  */
 export function stored(type: Column<unknown>["type"], value: unknown, field: string): unknown {
   if (type === "json") return JsonText.of(value, field);

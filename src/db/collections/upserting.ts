@@ -45,9 +45,9 @@ export abstract class UpsertCollection<
   }
 
   /**
-   * Makes a row, or changes the one of this key. Members that are left out stay as they are; in a new
-   * row they have their defaults. Parallel calls with one key make one row, and each changes what it
-   * gives alone.
+   * Makes a row, or changes the one of this key. Members that are left out stay as they are; in a
+   * new row they have their defaults. Parallel calls with one key make one row, and each changes
+   * what it gives alone.
    *
    * @param options.ifVersion change only the row that is there with this version, and make none
    * @returns the row as it is now
@@ -69,8 +69,8 @@ export abstract class UpsertCollection<
   }
 
   /**
-   * The same for any number of rows, all or none, in one statement. Of entries with the same key the
-   * later ones count, member by member.
+   * The same for any number of rows, all or none, in one statement. Of entries with the same key
+   * the later ones count, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
    * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`

@@ -54,11 +54,11 @@ const CONTEXT = { operation: "upgradeAll" };
 const NOTHING = selection<Record<string, never>>({});
 
 /**
- * Writes older content of one table back as its present schema has it, in the order of the keys. Each
- * batch is a transaction that holds the rows that it reads, so that what others write to them comes
- * before it or after it. What is upgraded is no longer found: a call that was stopped or killed is
- * gone on with by the next one, and several processes do no harm. Versions of rows stay: a reader has
- * seen the upgraded content already.
+ * Writes older content of one table back as its present schema has it, in the order of the keys.
+ * Each batch is a transaction that holds the rows that it reads, so that what others write to them
+ * comes before it or after it. What is upgraded is no longer found: a call that was stopped or
+ * killed is gone on with by the next one, and several processes do no harm. Versions of rows stay:
+ * a reader has seen the upgraded content already.
  */
 export class ContentUpgrade {
   private readonly table: Table<StoredRow, StoredRow>;

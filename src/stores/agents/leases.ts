@@ -49,7 +49,11 @@ export class AgentLeases extends ScopedStore {
    * shorter than the way
    * @example
    * const holder = `${hostname()}/${process.pid}`;
-   * const lease = await acme.agents.leases.acquire({ name: "nightly-report", holder, leaseMs: 30_000 });
+   * const lease = await acme.agents.leases.acquire({
+   *   name: "nightly-report",
+   *   holder,
+   *   leaseMs: 30_000,
+   * });
    */
   acquire(input: AgentLeaseInput, options: CallOptions = {}): Promise<AgentLease | null> {
     return this.db.method("acquire", async () => {
@@ -162,7 +166,8 @@ export class AgentLeases extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { name } of acme.agents.leases.list({ holder: "worker-1" })) console.log(name);
+   * for await (const { name } of acme.agents.leases.list({ holder: "worker-1" }))
+   *   console.log(name);
    */
   list(query: AgentLeaseListQuery = {}, options: CallOptions = {}): PageRequest<AgentLease> {
     const call = { method: "list", Input: LeaseListInput, query, options };
@@ -195,10 +200,13 @@ export class AgentLeases extends ScopedStore {
    * whatever the work throws
    * @example
    * const holder = `${hostname()}/${process.pid}`;
-   * await acme.agents.leases.withLease({ name: "nightly-report", holder, leaseMs: 30_000 }, async (lease) => {
-   *   const report = await write(lease.signal);
-   *   await acme.agents.state.put({ key: "report", value: report }, { fence: lease });
-   * });
+   * await acme.agents.leases.withLease(
+   *   { name: "nightly-report", holder, leaseMs: 30_000 },
+   *   async (lease) => {
+   *     const report = await write(lease.signal);
+   *     await acme.agents.state.put({ key: "report", value: report }, { fence: lease });
+   *   },
+   * );
    */
   withLease<T>(
     input: AgentLeaseInput,

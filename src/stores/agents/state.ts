@@ -97,7 +97,8 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { key, value } of acme.agents.state.list({ prefix: "wf-" })) console.log(key, value);
+   * for await (const { key, value } of acme.agents.state.list({ prefix: "wf-" }))
+   *   console.log(key, value);
    */
   override list<T = Json>(
     query: AgentStateListQuery = {},
@@ -116,7 +117,10 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
    * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the
    * fence refuses it
    * @example
-   * const { version } = await acme.agents.state.put({ key: "wf-7", value: { step: 1 } }, { ifVersion: 0 });
+   * const { version } = await acme.agents.state.put(
+   *   { key: "wf-7", value: { step: 1 } },
+   *   { ifVersion: 0 },
+   * );
    * await acme.agents.state.put({ key: "wf-7", value: { step: 2 } }, { ifVersion: version });
    */
   put<T extends JsonInput = Json, K extends string = string>(

@@ -64,7 +64,11 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name;
    * with `ifVersion` `not_found` and `version_conflict`
    * @example
-   * await acme.agents.put({ name: "writer", definition: { model: "large" }, capabilities: ["draft", "edit"] });
+   * await acme.agents.put({
+   *   name: "writer",
+   *   definition: { model: "large" },
+   *   capabilities: ["draft", "edit"],
+   * });
    */
   put<T extends JsonInput = Json>(
     input: AgentInput<T>,
@@ -155,8 +159,12 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { name } of acme.agents.list({ status: "idle", capability: "draft" })) console.log(name);
-   * const gone = await acme.agents.list({ lastSeenTo: new Date(Date.now() - 60_000), order: "lastSeen" });
+   * for await (const { name } of acme.agents.list({ status: "idle", capability: "draft" }))
+   *   console.log(name);
+   * const gone = await acme.agents.list({
+   *   lastSeenTo: new Date(Date.now() - 60_000),
+   *   order: "lastSeen",
+   * });
    */
   override list<T = Json>(query: AgentListQuery = {}, options: CallOptions = {}): PageRequest<Agent<T>> {
     return super.list(query, options) as PageRequest<Agent<T>>;

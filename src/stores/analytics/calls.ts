@@ -54,9 +54,13 @@ export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, A
    * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
    * @example
    * const hours = await acme.analytics.calls.summarize({
-   *   createdFrom: from, createdTo: to, bucket: "hour", groupBy: ["model"],
+   *   createdFrom: from,
+   *   createdTo: to,
+   *   bucket: "hour",
+   *   groupBy: ["model"],
    * });
-   * for (const { bucket, group, costUsd, latency } of hours) console.log(bucket, group.model, costUsd, latency?.p95);
+   * for (const { bucket, group, costUsd, latency } of hours)
+   *   console.log(bucket, group.model, costUsd, latency?.p95);
    */
   summarize(query: AnalyticsCallSummaryQuery, options: CallOptions = {}): Promise<AnalyticsCallSummary[]> {
     return summarizeCalls(this.db, query, options);

@@ -48,7 +48,10 @@ const REPLACE = raw(
 );
 const change = changer(table, VARIANTS);
 
-/** Prompt templates of tasks, each known by its hash. Calls do not refer to them. Reached as `scope.analytics.variants`. */
+/**
+ * Prompt templates of tasks, each known by its hash. Calls do not refer to them. Reached as
+ * `scope.analytics.variants`.
+ */
 export class AnalyticsVariants extends Collection<
   AnalyticsVariant,
   AnalyticsVariantListQuery,
@@ -62,11 +65,16 @@ export class AnalyticsVariants extends Collection<
   /**
    * Creates a variant, or replaces the one of this task and hash, which keeps its id and time.
    *
-   * @param options.ifVersion replace only the variant that is there with this version, and create none
+   * @param options.ifVersion replace only the variant that is there with this version, and create
+   * none
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id is another variant's;
    * `not_found` and `version_conflict` of `ifVersion`
    * @example
-   * await acme.analytics.variants.put({ task: "chat", templateHash: "c81e728d", description: "Short answers" });
+   * await acme.analytics.variants.put({
+   *   task: "chat",
+   *   templateHash: "c81e728d",
+   *   description: "Short answers",
+   * });
    */
   put(input: AnalyticsVariantInput, options: WriteOptions = {}): Promise<AnalyticsVariant> {
     return this.db.method("put", async () => {

@@ -32,7 +32,11 @@ export class ArchivePlaces extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const place = await acme.archive.places.get({ entryId: entry.id, messageId: "m-1", channelId: "c-1" });
+   * const place = await acme.archive.places.get({
+   *   entryId: entry.id,
+   *   messageId: "m-1",
+   *   channelId: "c-1",
+   * });
    */
   get<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T> | null> {
     return this.db.method("get", async () => {

@@ -180,7 +180,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
    * @throws UnifiedStoreError `validation`
    * @example
    * const { items, nextCursor } = await acme.archive.list({ tags: ["finance"], limit: 20 });
-   * for await (const { filename } of acme.archive.list({ messageId: message.id })) console.log(filename);
+   * for await (const { filename } of acme.archive.list({ messageId: message.id }))
+   *   console.log(filename);
    */
   override list<T = Json>(
     query: ArchiveListQuery = {},

@@ -45,15 +45,18 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Adds a message at the end of a session. Whatever is appended at the same time, by whomever, the positions of a session are
-   * 1, 2, 3 … without a gap, in the order in which the appends were carried out.
+   * Adds a message at the end of a session. Whatever is appended at the same time, by whomever, the
+   * positions of a session are 1, 2, 3 … without a gap, in the order in which the appends were
+   * carried out.
    *
-   * A message of the role `user` that names its participant counts as an interaction of theirs, unless `countInteraction` is
-   * false. Consent is not asked for: look at the participant's `consent` first, where it matters.
+   * A message of the role `user` that names its participant counts as an interaction of theirs,
+   * unless `countInteraction` is false. Consent is not asked for: look at the participant's
+   * `consent` first, where it matters.
    *
    * @returns the message as `list` gives it
-   * @throws UnifiedStoreError `validation`; `not_found` when the session (`sessionId`) or the participant (`participantId`) is not
-   * there; `conflict` when the session has ended; `unique_violation` when the id is taken
+   * @throws UnifiedStoreError `validation`; `not_found` when the session (`sessionId`) or the
+   * participant (`participantId`) is not there; `conflict` when the session has ended;
+   * `unique_violation` when the id is taken
    * @example
    * const said = { role: "user", participantId: ada.id, content: "Is a whale a fish?" } as const;
    * await acme.conversations.messages.append(session.id, said);
@@ -74,11 +77,12 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Adds messages at the end of a session, all or none, in one statement. They follow each other without another's message
-   * between them. An empty array asks nothing of the database.
+   * Adds messages at the end of a session, all or none, in one statement. They follow each other
+   * without another's message between them. An empty array asks nothing of the database.
    *
    * @returns the messages in the order given
-   * @throws UnifiedStoreError `validation`, naming the message as `messages[3].role`; `not_found`, `conflict`, `unique_violation` as `append`
+   * @throws UnifiedStoreError `validation`, naming the message as `messages[3].role`; `not_found`,
+   * `conflict`, `unique_violation` as `append`
    * @example
    * await acme.conversations.messages.appendMany(session.id, [
    *   { role: "user", participantId: ada.id, content: "Is a whale a fish?" },
@@ -145,15 +149,20 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Lists the messages of a session by position, newest first, page by page. With `order: "oldest"` they come as
-   * they are read, and those that are appended meanwhile come as well. A session that is not there has no messages.
+   * Lists the messages of a session by position, newest first, page by page. With `order: "oldest"`
+   * they come as they are read, and those that are appended meanwhile come as well. A session that
+   * is not there has no messages.
    *
    * @throws UnifiedStoreError `validation`
    * @example
    * const { items } = await acme.conversations.messages.list({ sessionId: session.id, limit: 20 });
    * const lastTwenty = items.reverse();
    * const positionFrom = lastRead + 1;
-   * const unread = acme.conversations.messages.list({ sessionId: session.id, positionFrom, order: "oldest" });
+   * const unread = acme.conversations.messages.list({
+   *   sessionId: session.id,
+   *   positionFrom,
+   *   order: "oldest",
+   * });
    * for await (const { content } of unread) console.log(content);
    */
   override list<T = Json>(
@@ -168,7 +177,11 @@ export class ConversationMessages extends Collection<
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items } = await acme.conversations.messages.search({ text: "whale", participantId: ada.id, limit: 5 });
+   * const { items } = await acme.conversations.messages.search({
+   *   text: "whale",
+   *   participantId: ada.id,
+   *   limit: 5,
+   * });
    */
   search<T = Json>(
     query: ConversationMessageSearchQuery,
@@ -178,12 +191,13 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Notes what is thought of a message: the members given, in one statement; null removes one. Parallel calls about different members
-   * all survive.
+   * Notes what is thought of a message: the members given, in one statement; null removes one.
+   * Parallel calls about different members all survive.
    *
    * @param options.ifVersion rate it only if it still has this version
    * @returns the message as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a rating with nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a rating with
+   * nothing in it
    * @example
    * await acme.conversations.messages.rate(answer.id, { rating: 1, reactions: ["👍"] });
    */
@@ -207,7 +221,8 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Deletes a message. Its position stays empty, the session's `messageCount` and its participant's figures stay as they are.
+   * Deletes a message. Its position stays empty, the session's `messageCount` and its participant's
+   * figures stay as they are.
    *
    * @param options.ifVersion delete only if the message still has this version
    * @returns whether it was there

@@ -68,13 +68,17 @@ export class ConversationParticipants extends Collection<
 
   /**
    * Makes the participant of an external id, or changes the one who is there: name, group and preferences where they are given,
-   * and nothing else. What they consented to stays as it was noted. Parallel calls for one external id make one participant.
+   * and nothing else. What they consented to stays as it was noted. Parallel calls for one external
+   * id make one participant.
    *
    * @param options.ifVersion change only the one who is there, if they still have this version
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another external id; with `ifVersion`
-   * `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another
+   * external id; with `ifVersion` `not_found` and `version_conflict`
    * @example
-   * const ada = await acme.conversations.participants.upsert({ externalId: "discord:42", name: "Ada" });
+   * const ada = await acme.conversations.participants.upsert({
+   *   externalId: "discord:42",
+   *   name: "Ada",
+   * });
    */
   upsert<T extends JsonInput = Json>(
     input: ConversationParticipantInput<T>,
@@ -93,13 +97,17 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * The same for any number of participants, all or none, in one statement. Of entries with the same external id the
-   * members that come last count.
+   * The same for any number of participants, all or none, in one statement. Of entries with the
+   * same external id the members that come last count.
    *
    * @returns for each entry, in the order given, the participant as they are now
-   * @throws UnifiedStoreError `validation`, naming the member as `participants[3].name`; `unique_violation`
+   * @throws UnifiedStoreError `validation`, naming the member as `participants[3].name`;
+   * `unique_violation`
    * @example
-   * const people = await acme.conversations.participants.upsertMany([{ externalId: "discord:42" }, { externalId: "discord:43" }]);
+   * const people = await acme.conversations.participants.upsertMany([
+   *   { externalId: "discord:42" },
+   *   { externalId: "discord:43" },
+   * ]);
    */
   upsertMany<T extends JsonInput = Json>(
     inputs: readonly ConversationParticipantInput<T>[],
@@ -134,7 +142,9 @@ export class ConversationParticipants extends Collection<
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { preferences } = await acme.conversations.participants.getOrThrow<{ theme: string }>(id);
+   * const { preferences } = await acme.conversations.participants.getOrThrow<{ theme: string }>(
+   *   id,
+   * );
    */
   override getOrThrow<T = Json>(
     id: ConversationParticipantId,
@@ -163,7 +173,9 @@ export class ConversationParticipants extends Collection<
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const ada = await acme.conversations.participants.getByExternalId({ externalId: "discord:42" });
+   * const ada = await acme.conversations.participants.getByExternalId({
+   *   externalId: "discord:42",
+   * });
    */
   getByExternalId<T = Json>(
     key: ConversationExternalKey,
@@ -182,7 +194,8 @@ export class ConversationParticipants extends Collection<
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { name } of acme.conversations.participants.list({ consent: true })) console.log(name);
+   * for await (const { name } of acme.conversations.participants.list({ consent: true }))
+   *   console.log(name);
    */
   override list<T = Json>(
     query: ConversationParticipantListQuery = {},
@@ -199,9 +212,15 @@ export class ConversationParticipants extends Collection<
    * @returns the participant as it is now
    * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
    * @example
-   * const { preferences, version } = await acme.conversations.participants.getOrThrow<{ theme: string }>(id);
+   * const { preferences, version } = await acme.conversations.participants.getOrThrow<{
+   *   theme: string;
+   * }>(id);
    * const changed = { ...preferences, humor: 0.5 };
-   * await acme.conversations.participants.update(id, { preferences: changed }, { ifVersion: version });
+   * await acme.conversations.participants.update(
+   *   id,
+   *   { preferences: changed },
+   *   { ifVersion: version },
+   * );
    */
   update<T extends JsonInput = Json>(
     id: ConversationParticipantId,
@@ -221,14 +240,17 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Notes that somebody agreed. Answers may come late: `consent` is what was said last, and of two answers of the same
-   * moment the one noted last. The store refuses nothing without consent: look at it before you append.
+   * Notes that somebody agreed. Answers may come late: `consent` is what was said last, and of two
+   * answers of the same moment the one noted last. The store refuses nothing without consent: look
+   * at it before you append.
    *
    * @param options.ifVersion note it only if the participant still has this version
    * @returns the participant as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
-   * await acme.conversations.participants.grantConsent(ada.id, { consentedAt: reaction.createdAt });
+   * await acme.conversations.participants.grantConsent(ada.id, {
+   *   consentedAt: reaction.createdAt,
+   * });
    */
   grantConsent<T = Json>(
     id: ConversationParticipantId,
@@ -247,7 +269,8 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Notes that somebody declined, or withdrew what they had agreed to; the same as `grantConsent` in all else.
+   * Notes that somebody declined, or withdrew what they had agreed to; the same as `grantConsent`
+   * in all else.
    *
    * @param options.ifVersion note it only if the participant still has this version
    * @returns the participant as it is now
@@ -292,12 +315,14 @@ export class ConversationParticipants extends Collection<
   /**
    * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope; what hangs on a deleted row, such as
    * a node's edges or a debate's turns, goes with it. Rows that others have a part in stay, without the id: sessions in
-   * which others took part, other participants, and archived files that others recorded as well, which then show the others' places.
-   * Messages that are appended meanwhile are deleted too, or refused.
-   * A row with the id in it is deleted even if it is about others as well: look at `export` first.
+   * which others took part, other participants, and archived files that others recorded as well,
+   * which then show the others' places. Messages that are appended meanwhile are deleted too, or
+   * refused. A row with the id in it is deleted even if it is about others as well: look at
+   * `export` first.
    *
    * @returns how many rows of which tables were deleted
-   * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when such a row is one that others must not lose
+   * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when such a row is one that
+   * others must not lose
    * @example
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
@@ -310,8 +335,8 @@ export class ConversationParticipants extends Collection<
    *
    * @param options.ifVersion delete only if the participant still has this version
    * @returns whether they were there
-   * @throws UnifiedStoreError `in_use` while messages of theirs are left, which also ends a transaction around it; `version_conflict`,
-   * `validation`
+   * @throws UnifiedStoreError `in_use` while messages of theirs are left, which also ends a
+   * transaction around it; `version_conflict`, `validation`
    * @example
    * const existed = await acme.conversations.participants.remove(id);
    */

@@ -58,9 +58,13 @@ export class ConversationSessions extends Collection<
   /**
    * Adds a session, which is open.
    *
-   * @throws UnifiedStoreError `validation`; `unique_violation`, naming which, when the id or the external id is taken
+   * @throws UnifiedStoreError `validation`; `unique_violation`, naming which, when the id or the
+   * external id is taken
    * @example
-   * const session = await acme.conversations.sessions.add({ title: "Whales", externalId: thread.id });
+   * const session = await acme.conversations.sessions.add({
+   *   title: "Whales",
+   *   externalId: thread.id,
+   * });
    */
   add<T extends JsonInput = Json>(
     input: ConversationSessionInput<T> = {},
@@ -147,7 +151,10 @@ export class ConversationSessions extends Collection<
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items, nextCursor } = await acme.conversations.sessions.list({ open: true, limit: 20 });
+   * const { items, nextCursor } = await acme.conversations.sessions.list({
+   *   open: true,
+   *   limit: 20,
+   * });
    */
   override list<T = Json>(
     query: ConversationSessionListQuery = {},

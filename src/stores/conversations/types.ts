@@ -23,8 +23,8 @@ export interface ConversationParticipant<T = Json> extends RowOf<typeof conversa
 }
 
 /**
- * Somebody to make, or to change where the external id is known: then name, group and preferences count
- * where they are given, and nothing else.
+ * Somebody to make, or to change where the external id is known: then name, group and preferences
+ * count where they are given, and nothing else.
  */
 export interface ConversationParticipantInput<T extends JsonInput = JsonInput>
   extends InputOf<typeof conversationParticipantTable> {
@@ -62,7 +62,10 @@ export interface ConversationMessage<T = Json> extends RowOf<typeof conversation
   reactions: Json;
 }
 
-/** A new message, rated already where that is given. What is left out is null where nothing else is said. */
+/**
+ * A new message, rated already where that is given. What is left out is null where nothing else is
+ * said.
+ */
 export interface ConversationMessageInput<T extends JsonInput = JsonInput>
   extends InputOf<typeof conversationMessageTable> {
   role: ConversationRole;
@@ -73,8 +76,8 @@ export interface ConversationMessageInput<T extends JsonInput = JsonInput>
   /** Any JSON, such as a list of emoji. */
   reactions?: JsonInput | undefined;
   /**
-   * False leaves its participant's figures as they are, though it is a `user` message: it brings in an old
-   * one that `interactionCount` has already. Default true.
+   * False leaves its participant's figures as they are, though it is a `user` message: it brings in
+   * an old one that `interactionCount` has already. Default true.
    */
   countInteraction?: boolean | undefined;
 }

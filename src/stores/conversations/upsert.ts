@@ -22,8 +22,8 @@ export function entryOf(db: ScopedDb, input: ConversationParticipantInput, path 
 }
 
 /**
- * Makes the participants, or changes the members that were given of those who have the external ids, in
- * one statement. Entries of one external id become one, in which later members win.
+ * Makes the participants, or changes the members that were given of those who have the external
+ * ids, in one statement. Entries of one external id become one, in which later members win.
  *
  * @returns for each entry, in the order given, the participant as they are now
  */
@@ -118,8 +118,8 @@ function insertion({ tenant, workspace }: ScopedDb, entries: readonly Entry[]): 
 const IDENTITY = ["id", "createdAt"];
 
 /**
- * A statement cannot touch a row twice. In the order of their keys, so that calls at once lock the rows
- * that they share in the same order.
+ * A statement cannot touch a row twice. In the order of their keys, so that calls at once lock the
+ * rows that they share in the same order.
  */
 function merged(entries: readonly Entry[]): Entry[] {
   const byKey = new Map<string, Entry>();

@@ -9,7 +9,8 @@ import { all, instant, integer, raw, sql, uuid } from "../../dialect/sql";
 import type { EventListInput } from "./inputs";
 
 /**
- * Lists of one debate's events of one kind by their time, each page one statement; `e` is the event.
+ * Lists of one debate's events of one kind by their time, each page one statement; `e` is the
+ * event.
  *
  * @param filters names that the event has to have, where the query gives them
  */

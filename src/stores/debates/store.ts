@@ -33,8 +33,8 @@ import { DebateVotes } from "./votes";
 const DEBATES = collection({ place: "debates", what: "debate", table: debate, key: "id", page: listDebates });
 
 /**
- * The debates of one scope: what was asked, what each role said and held against the others, how they
- * voted, and what came of it. Reached as `scope.debates`.
+ * The debates of one scope: what was asked, what each role said and held against the others, how
+ * they voted, and what came of it. Reached as `scope.debates`.
  */
 export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
   /** What each role said. */
@@ -57,7 +57,11 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    *
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id is taken
    * @example
-   * const debate = await acme.debates.add({ query: "Is a whale a fish?", rounds: 2, panel: ["optimist", "sceptic"] });
+   * const debate = await acme.debates.add({
+   *   query: "Is a whale a fish?",
+   *   rounds: 2,
+   *   panel: ["optimist", "sceptic"],
+   * });
    */
   add<T extends JsonInput = Json>(
     input: DebateInput<T>,
@@ -77,11 +81,12 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
   }
 
   /**
-   * Opens all debates or none, in one statement, or, where their texts are long, in one transaction.
+   * Opens all debates or none, in one statement, or, where their texts are long, in one
+   * transaction.
    *
    * @returns the debates in the order given
-   * @throws UnifiedStoreError `validation`, naming the member as `debates[3].rounds`; `unique_violation`
-   * when an id is taken
+   * @throws UnifiedStoreError `validation`, naming the member as `debates[3].rounds`;
+   * `unique_violation` when an id is taken
    * @example
    * const opened = await acme.debates.addMany(questions.map((query) => ({ query, rounds: 2 })));
    */
@@ -94,7 +99,8 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
       const rows = checkEach(inputs, "debates", (each, path) =>
         newDebate(this.db, validate(debateMaker.input, each, path), `${path}.`),
       );
-      // In the order of the ids: of two calls that share some, one waits for the other, and never both.
+      // In the order of the ids: of two calls that share some, one waits for the other, and never
+      // both.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
       await newDebates.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
         throw hasCode(error, "unique_violation") ? idTaken(undefined, error.cause) : error;
@@ -111,7 +117,9 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    * @throws UnifiedStoreError `conflict` when it was concluded before, which stays as it is;
    * `version_conflict`, `not_found`, `validation`
    * @example
-   * const { concludedAt } = await acme.debates.conclude(debate.id, { finalOutput: "A whale is a mammal." });
+   * const { concludedAt } = await acme.debates.conclude(debate.id, {
+   *   finalOutput: "A whale is a mammal.",
+   * });
    */
   conclude<T = Json>(
     id: DebateId,
@@ -127,8 +135,8 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
   }
 
   /**
-   * Everything that happened in a debate, page by page, in order: by `createdAt`, and among equal times
-   * by id, which is the order of adding where the store made the ids.
+   * Everything that happened in a debate, page by page, in order: by `createdAt`, and among equal
+   * times by id, which is the order of adding where the store made the ids.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -164,9 +172,9 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
   }
 
   /**
-   * Turns, cost in US dollars, latency in milliseconds and confidence of each role and of the debate as
-   * a whole, and how many critiques and votes there were. A turn that does not tell a figure is left out
-   * of its sum and mean; both are null when no turn tells it.
+   * Turns, cost in US dollars, latency in milliseconds and confidence of each role and of the
+   * debate as a whole, and how many critiques and votes there were. A turn that does not tell a
+   * figure is left out of its sum and mean; both are null when no turn tells it.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example

@@ -12,7 +12,10 @@ import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
-/** A question that a panel of agents argues about in rounds. `T` is the application's type of the panel. */
+/**
+ * A question that a panel of agents argues about in rounds. `T` is the application's type of the
+ * panel.
+ */
 export interface Debate<T = Json> extends WithJson<RowOf<typeof debateTable>, "panel", T | null> {}
 
 /** A debate to open; with a `finalOutput`, one that is over already. */

@@ -19,7 +19,8 @@ const KIND = eventKind(votes, {
 });
 
 /**
- * Who voted for whom, or what. Nobody is kept from voting again: every vote counts. Reached as `scope.debates.votes`.
+ * Who voted for whom, or what. Nobody is kept from voting again: every vote counts. Reached as
+ * `scope.debates.votes`.
  */
 export class DebateVotes extends DebateEvents<DebateVoteInput, DebateVote, DebateVoteListQuery> {
   /** @internal */

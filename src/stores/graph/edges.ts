@@ -39,7 +39,12 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
    * be told; `unique_violation` when the id of a new edge is that of another one; with `ifVersion`
    * `not_found` and `version_conflict`
    * @example
-   * await acme.graph.edges.upsert({ from: ada.id, to: charles.id, type: "knows", validFrom: new Date("1833-06-05") });
+   * await acme.graph.edges.upsert({
+   *   from: ada.id,
+   *   to: charles.id,
+   *   type: "knows",
+   *   validFrom: new Date("1833-06-05"),
+   * });
    */
   upsert<T extends GraphAttrsInput = GraphAttrs>(
     input: GraphEdgeInput<T>,
@@ -67,7 +72,9 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
    * @throws UnifiedStoreError `validation`, naming the input as `edges[3].from`; `not_found` when a
    * node is not in this scope, named in the same way where that can be told; `unique_violation`
    * @example
-   * await acme.graph.edges.upsertMany(friends.map(({ id }) => ({ from: ada.id, to: id, type: "knows" })));
+   * await acme.graph.edges.upsertMany(
+   *   friends.map(({ id }) => ({ from: ada.id, to: id, type: "knows" })),
+   * );
    */
   upsertMany<T extends GraphAttrsInput = GraphAttrs>(
     inputs: readonly GraphEdgeInput<T>[],

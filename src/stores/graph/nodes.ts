@@ -38,7 +38,11 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id of a new node is that of
    * another one; with `ifVersion` `not_found` and `version_conflict`
    * @example
-   * const ada = await acme.graph.nodes.upsert({ type: "person", name: "Ada Lovelace", attrs: { born: 1815 } });
+   * const ada = await acme.graph.nodes.upsert({
+   *   type: "person",
+   *   name: "Ada Lovelace",
+   *   attrs: { born: 1815 },
+   * });
    */
   upsert<T extends GraphAttrsInput = GraphAttrs, K extends string = string>(
     input: GraphNodeInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> },
@@ -153,7 +157,11 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items, nextCursor } = await acme.graph.nodes.list({ type: "person", namePrefix: "Ada", limit: 20 });
+   * const { items, nextCursor } = await acme.graph.nodes.list({
+   *   type: "person",
+   *   namePrefix: "Ada",
+   *   limit: 20,
+   * });
    */
   override list<T = GraphAttrs, K extends string = string>(
     query: GraphNodeListQuery & { type?: TypeName<C, K> | undefined } = {},

@@ -62,7 +62,11 @@ export class GraphProvenances extends Collection<
    * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is
    * given; `not_found` when that is not in this scope; `unique_violation` when the id is taken
    * @example
-   * await acme.graph.provenance.add({ nodeId: ada.id, sourceUrl: "https://example.org/ada", license: "CC-BY-4.0" });
+   * await acme.graph.provenance.add({
+   *   nodeId: ada.id,
+   *   sourceUrl: "https://example.org/ada",
+   *   license: "CC-BY-4.0",
+   * });
    */
   add(input: GraphProvenanceInput, options: CallOptions = {}): Promise<GraphProvenance> {
     return this.db.method("add", async () => {
@@ -82,7 +86,9 @@ export class GraphProvenances extends Collection<
    * @throws UnifiedStoreError `validation`, naming the input as `provenances[3].nodeId`;
    * `not_found`, naming it in the same way where that can be told; `unique_violation`
    * @example
-   * await acme.graph.provenance.addMany(edges.map(({ id }) => ({ edgeId: id, episode: "interview-7" })));
+   * await acme.graph.provenance.addMany(
+   *   edges.map(({ id }) => ({ edgeId: id, episode: "interview-7" })),
+   * );
    */
   addMany(inputs: readonly GraphProvenanceInput[], options: CallOptions = {}): Promise<GraphProvenance[]> {
     return this.db.method("addMany", async () => {
@@ -118,7 +124,8 @@ export class GraphProvenances extends Collection<
    * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is
    * given
    * @example
-   * for await (const { sourceUrl } of acme.graph.provenance.list({ edgeId: edge.id })) console.log(sourceUrl);
+   * for await (const { sourceUrl } of acme.graph.provenance.list({ edgeId: edge.id }))
+   *   console.log(sourceUrl);
    */
   override list(query: GraphProvenanceListQuery, options: CallOptions = {}): PageRequest<GraphProvenance> {
     return super.list(query, options);

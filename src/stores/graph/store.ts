@@ -42,7 +42,10 @@ export class GraphStore<S = any> extends ScopedStore {
    * @param query.direction `out`, `in` or `both`, the default
    * @throws UnifiedStoreError `not_found` when there is no such node; `validation`
    * @example
-   * const friends = await acme.graph.neighbors(ada.id, { types: ["knows"], validAt: new Date("1840-01-01") });
+   * const friends = await acme.graph.neighbors(ada.id, {
+   *   types: ["knows"],
+   *   validAt: new Date("1840-01-01"),
+   * });
    */
   neighbors<T = GraphAttrs>(
     id: GraphNodeId,
@@ -65,7 +68,8 @@ export class GraphStore<S = any> extends ScopedStore {
    * @param query.limit most nodes to yield, the start among them
    * @throws UnifiedStoreError when iterated: `not_found` when there is no such node; `validation`
    * @example
-   * for await (const { node, path } of acme.graph.traverse(ada.id, { maxDepth: 3 })) console.log(node.name, path.length - 1);
+   * for await (const { node, path } of acme.graph.traverse(ada.id, { maxDepth: 3 }))
+   *   console.log(node.name, path.length - 1);
    */
   traverse<T = GraphAttrs>(
     id: GraphNodeId,

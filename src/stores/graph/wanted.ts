@@ -19,7 +19,11 @@ interface Attributed {
   attrs?: unknown;
 }
 
-/** The row that an input makes where there is none of its key. @param input as `validate` gave it */
+/**
+ * The row that an input makes where there is none of its key.
+ *
+ * @param input as `validate` gave it
+ */
 export function wantedRow<I extends Attributed, R extends { createdAt: Date }>(
   maker: RowMaker<I, R>,
   defaults: RowDefaults,

@@ -67,7 +67,10 @@ export class IngestEpisodes extends KeyedRows<IngestEpisodeInput, IngestEpisode,
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const episode = await acme.ingest.episodes.getByExternalId({ platform: "youtube", externalId: "v1" });
+   * const episode = await acme.ingest.episodes.getByExternalId({
+   *   platform: "youtube",
+   *   externalId: "v1",
+   * });
    */
   getByExternalId(key: IngestEpisodeKey, options: CallOptions = {}): Promise<IngestEpisode | null> {
     return this.db.method("getByExternalId", () => {

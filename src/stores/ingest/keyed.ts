@@ -41,14 +41,15 @@ export abstract class KeyedRows<
   }
 
   /**
-   * Creates the row of a natural key, or changes the members given of the one that is there. What is
-   * left out stays as it is; null says that it is not known. Id and `createdAt` of a row that exists
-   * stay. Parallel upserts of one key make one row, and all that they change is kept.
+   * Creates the row of a natural key, or changes the members given of the one that is there. What
+   * is left out stays as it is; null says that it is not known. Id and `createdAt` of a row that
+   * exists stay. Parallel upserts of one key make one row, and all that they change is kept.
    *
    * @param options.ifVersion change only the row that is there and still has this version
    * @returns the row as it is now
-   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, or with
-   * `ifVersion` the row itself; `version_conflict`; `unique_violation` when the id is another row's
+   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, or
+   * with `ifVersion` the row itself; `version_conflict`; `unique_violation` when the id is another
+   * row's
    * @example
    * const row = await collection.upsert(input);
    */
@@ -68,8 +69,8 @@ export abstract class KeyedRows<
    * later ones count, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found` when
-   * what one refers to is not there; `unique_violation` when an id is another row's
+   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`
+   * when what one refers to is not there; `unique_violation` when an id is another row's
    * @example
    * const rows = await collection.upsertMany(inputs);
    */

@@ -59,7 +59,11 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    * @throws UnifiedStoreError `validation`; `not_found` when the episode is not there;
    * `unique_violation` when the id is taken
    * @example
-   * await acme.ingest.episodes.logs.add({ episodeId: episode.id, status: "ok", details: { segments: 12 } });
+   * await acme.ingest.episodes.logs.add({
+   *   episodeId: episode.id,
+   *   status: "ok",
+   *   details: { segments: 12 },
+   * });
    */
   override add<T extends JsonInput = Json>(
     input: IngestLogInput<T>,
@@ -75,7 +79,9 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    * @throws UnifiedStoreError `validation`, naming the member as `logs[3].status`; `not_found` when
    * an episode is not there; `unique_violation` when an id is taken
    * @example
-   * await acme.ingest.episodes.logs.addMany(steps.map((status) => ({ episodeId: episode.id, status })));
+   * await acme.ingest.episodes.logs.addMany(
+   *   steps.map((status) => ({ episodeId: episode.id, status })),
+   * );
    */
   override addMany<T extends JsonInput = Json>(
     inputs: readonly IngestLogInput<T>[],
@@ -90,7 +96,9 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items: [last] } = await acme.ingest.episodes.logs.list({ episodeId: episode.id, limit: 1 });
+   * const {
+   *   items: [last],
+   * } = await acme.ingest.episodes.logs.list({ episodeId: episode.id, limit: 1 });
    */
   override list<T = Json>(query: IngestLogListQuery, options: CallOptions = {}): PageRequest<IngestLog<T>> {
     return super.list(query, options) as PageRequest<IngestLog<T>>;

@@ -68,8 +68,8 @@ export class IngestProvenances extends IngestRecords<
 }
 
 /**
- * By the constraint, where the database names it; else by looking for the creators. In a transaction,
- * which has ended by then, that cannot be told.
+ * By the constraint, where the database names it; else by looking for the creators. In a
+ * transaction, which has ended by then, that cannot be told.
  */
 async function missing(
   db: ScopedDb,

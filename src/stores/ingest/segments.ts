@@ -64,8 +64,8 @@ const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
 const search = searcher(table, "t", "createdAt");
 
 /**
- * What is said in episodes, and where; a segment goes with its episode. In which order they are added
- * does not matter: they are read by their offsets. Reached as `scope.ingest.segments`.
+ * What is said in episodes, and where; a segment goes with its episode. In which order they are
+ * added does not matter: they are read by their offsets. Reached as `scope.ingest.segments`.
  */
 export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegment, IngestSegmentListQuery> {
   /** @internal */
@@ -80,7 +80,8 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
    * @throws UnifiedStoreError `validation`
    * @example
    * const query = { episodeId: episode.id, startSecondsFrom: 60, startSecondsTo: 120 };
-   * for await (const { startSeconds, text } of acme.ingest.segments.list(query)) console.log(startSeconds, text);
+   * for await (const { startSeconds, text } of acme.ingest.segments.list(query))
+   *   console.log(startSeconds, text);
    */
   override list(query: IngestSegmentListQuery, options: CallOptions = {}): PageRequest<IngestSegment> {
     return super.list(query, options);

@@ -145,8 +145,8 @@ export interface IngestEpisodeListQuery extends TimePage {
   /** Published before. */
   publishedTo?: Date | undefined;
   /**
-   * By which time they are ordered. `created` (default): when they came into the store. `published`:
-   * those alone whose time of publication is known.
+   * By which time they are ordered. `created` (default): when they came into the store.
+   * `published`: those alone whose time of publication is known.
    */
   by?: "created" | "published" | undefined;
 }

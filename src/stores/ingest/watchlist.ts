@@ -76,7 +76,10 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const watch = await acme.ingest.watchlist.getByHandle({ sourceType: "youtube", handle: "@ada" });
+   * const watch = await acme.ingest.watchlist.getByHandle({
+   *   sourceType: "youtube",
+   *   handle: "@ada",
+   * });
    */
   getByHandle(key: IngestWatchKey, options: CallOptions = {}): Promise<IngestWatch | null> {
     return this.db.method("getByHandle", () => {
@@ -104,8 +107,8 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
   }
 
   /**
-   * Notes that a poll succeeded: the failure count goes to 0, the backoff ends, and the watch is due
-   * again in `nextInMs`.
+   * Notes that a poll succeeded: the failure count goes to 0, the backoff ends, and the watch is
+   * due again in `nextInMs`.
    *
    * @param options.ifVersion note it only if the watch still has this version
    * @returns the watch as it is now
@@ -125,8 +128,8 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
   }
 
   /**
-   * Notes that a poll failed: counts it, and puts the next one off for a minute, then 2, 4 and so on,
-   * doubling up to 6 hours. Parallel calls all count. Cursor and etag stay.
+   * Notes that a poll failed: counts it, and puts the next one off for a minute, then 2, 4 and so
+   * on, doubling up to 6 hours. Parallel calls all count. Cursor and etag stay.
    *
    * @param options.ifVersion note it only if the watch still has this version
    * @returns the watch as it is now

@@ -50,8 +50,8 @@ export function patchOf(input: MarketplaceInstallPatch): Partial<MarketplaceInst
 }
 
 /**
- * What the tenant has installed, by plugin: `marketplace.install` and `uninstall` change that. Reached as
- * `scope.marketplace.installs`.
+ * What the tenant has installed, by plugin: `marketplace.install` and `uninstall` change that.
+ * Reached as `scope.marketplace.installs`.
  */
 export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOptions> {
   /** @internal */
@@ -75,12 +75,13 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
   }
 
   /**
-   * Changes an installed plugin but its version: what is left out stays as it is. It works for a yanked
-   * release too, which cannot be installed again.
+   * Changes an installed plugin but its version: what is left out stays as it is. It works for a
+   * yanked release too, which cannot be installed again.
    *
    * @param options.ifVersion change only if the install still has this `rowVersion`
    * @returns the install as it is now
-   * @throws UnifiedStoreError `not_found` when the plugin is not installed; `version_conflict`; `validation`
+   * @throws UnifiedStoreError `not_found` when the plugin is not installed; `version_conflict`;
+   * `validation`
    * @example
    * await acme.marketplace.installs.update("ether", { enabled: false });
    */

@@ -37,7 +37,10 @@ export const PLUGIN_WRITES = writes<
   references: [{ field: "repositoryId", what: "repository", rows: REPOSITORIES.rows }],
 });
 
-/** The plugins of the repositories; releases, advisories and rollouts go with them. Reached as `scope.marketplace.plugins`. */
+/**
+ * The plugins of the repositories; releases, advisories and rollouts go with them. Reached as
+ * `scope.marketplace.plugins`.
+ */
 export class MarketplacePlugins extends UpsertCollection<
   MarketplacePlugin,
   MarketplacePluginInput,

@@ -71,8 +71,8 @@ export const RELEASE_WRITES = writes<
 });
 
 /**
- * The versions of the plugins. To keep others from installing one that was published, update it with
- * `yanked: true`. Reached as `scope.marketplace.releases`.
+ * The versions of the plugins. To keep others from installing one that was published, update it
+ * with `yanked: true`. Reached as `scope.marketplace.releases`.
  */
 export class MarketplaceReleases extends UpsertCollection<
   MarketplaceRelease,
@@ -87,12 +87,13 @@ export class MarketplaceReleases extends UpsertCollection<
   }
 
   /**
-   * Lists the releases of a plugin by version, yanked ones and prereleases too, page by page. Versions
-   * that differ in build metadata alone follow each other by code point.
+   * Lists the releases of a plugin by version, yanked ones and prereleases too, page by page.
+   * Versions that differ in build metadata alone follow each other by code point.
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { version } of acme.marketplace.releases.list({ pluginId: "ether" })) console.log(version);
+   * for await (const { version } of acme.marketplace.releases.list({ pluginId: "ether" }))
+   *   console.log(version);
    */
   override list(
     query: MarketplaceReleaseListQuery,

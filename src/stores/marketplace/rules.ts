@@ -9,7 +9,10 @@ export const IsVersion = (): PropertyDecorator =>
 
 const MOST_RANGE_CHARACTERS = 4096;
 
-/** With prereleases a range may end above the greatest number that a version can have: the same text is then no range any more. */
+/**
+ * With prereleases a range may end above the greatest number that a version can have: the same text
+ * is then no range any more.
+ */
 const isRange = (text: string): boolean => [false, true].every((each) => parseRange(text, each) !== null);
 
 export const IsRange = (): PropertyDecorator =>

@@ -32,7 +32,10 @@ export const SIGNER_WRITES = writes<
   forbids: { field: "notAfter", must: "must not lie before notBefore" },
 });
 
-/** Who signs releases, by fingerprint. One that is trusted no longer is updated with `revoked: true`. Reached as `scope.marketplace.signers`. */
+/**
+ * Who signs releases, by fingerprint. One that is trusted no longer is updated with `revoked:
+ * true`. Reached as `scope.marketplace.signers`.
+ */
 export class MarketplaceSigners extends UpsertCollection<
   MarketplaceSigner,
   MarketplaceSignerInput,

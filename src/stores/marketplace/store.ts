@@ -24,9 +24,9 @@ import type {
 } from "./types";
 
 /**
- * Plugins, the repositories that they come from, their releases, and what the tenant has installed. One
- * catalogue for all workspaces of a tenant. Rows count their changes as `rowVersion`, since `version` is
- * that of the software. Reached as `scope.marketplace`.
+ * Plugins, the repositories that they come from, their releases, and what the tenant has installed.
+ * One catalogue for all workspaces of a tenant. Rows count their changes as `rowVersion`, since
+ * `version` is that of the software. Reached as `scope.marketplace`.
  */
 export class MarketplaceStore extends ScopedStore {
   /** Where plugins come from. */
@@ -77,12 +77,12 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * The advisories that concern a version of a plugin, whether it was ever released or not: those whose
-   * `affectedVersions` hold it. Only where that is a range of all versions, such as `*`, does `fixedIn`
-   * decide: those below it are affected. A prerelease counts as any other version, unlike in ranges
-   * elsewhere: 1.3.0-beta is affected by `<1.3.0`. The worst come first, of one severity the newest,
-   * those without a time last. All advisories of the plugin are read: ranges are not for a database to
-   * compare, and a plugin has few.
+   * The advisories that concern a version of a plugin, whether it was ever released or not: those
+   * whose `affectedVersions` hold it. Only where that is a range of all versions, such as `*`, does
+   * `fixedIn` decide: those below it are affected. A prerelease counts like every version, unlike
+   * in ranges elsewhere: 1.3.0-beta is affected by `<1.3.0`. The worst come first, of one severity
+   * the newest, those without a time last. All advisories of the plugin are read: ranges are not
+   * for a database to compare, and a plugin has few.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -96,14 +96,15 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Installs a plugin for the tenant, in all of its workspaces, or changes the version that it has; then
-   * id, `installedAt` and whatever the input leaves out stay as they are. Without `version` it is the
-   * latest of the `range`, or of all, that is neither yanked nor, unless the range names it, a prerelease.
-   * Parallel installs of one plugin make one install.
+   * Installs a plugin for the tenant, in all of its workspaces, or changes the version that it has;
+   * then id, `installedAt` and whatever the input leaves out stay as they are. Without `version` it
+   * is the latest of the `range`, or of all, that is neither yanked nor, unless the range names it,
+   * a prerelease. Parallel installs of one plugin make one install.
    *
    * @returns the install as it is now
-   * @throws UnifiedStoreError `not_found` when there is no such release; `conflict` when the version is
-   * yanked; `validation`; `unique_violation` when the id belongs to another plugin's install
+   * @throws UnifiedStoreError `not_found` when there is no such release; `conflict` when the
+   * version is yanked; `validation`; `unique_violation` when the id belongs to another plugin's
+   * install
    * @example
    * const { version } = await acme.marketplace.install("ether", { range: "^1.2", source: "ui" });
    */
@@ -137,14 +138,15 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Whether a subject, such as a user, is among those that a rollout has reached; of a plugin, whether
-   * any of its rollouts has. The answer follows from the rollout's id, its percent and the subject
-   * alone, everywhere and at any time: a subject that is in at 25 % is in at 50 %, and being in one
-   * rollout says nothing of another. A percent counts to its hundredths.
+   * Whether a subject, such as a user, is among those that a rollout has reached; of a plugin,
+   * whether any of its rollouts has. The answer follows from the rollout's id, its percent and the
+   * subject alone, everywhere and at any time: a subject that is in at 25 % is in at 50 %, and
+   * being in one rollout says nothing of another. A percent counts to its hundredths.
    *
    * @throws UnifiedStoreError `not_found` when there is no such rollout, or none of the plugin; `validation`
    * @example
-   * if (await acme.marketplace.inRollout({ rolloutId: "ether-2", subject: user.id })) await offer("2.0.0");
+   * if (await acme.marketplace.inRollout({ rolloutId: "ether-2", subject: user.id }))
+   *   await offer("2.0.0");
    */
   inRollout(query: MarketplaceInRolloutQuery, options: CallOptions = {}): Promise<boolean> {
     return this.db.method("inRollout", () => {

@@ -112,7 +112,10 @@ export type MarketplaceInstallPatch<T = JsonInput> = {
 export interface MarketplaceInstallInput<T = JsonInput> extends MarketplaceInstallPatch<T> {
   /** Exactly this version. */
   version?: string | undefined;
-  /** The latest version of this range. Default, without `version` too: the latest of all that is no prerelease. */
+  /**
+   * The latest version of this range. Default, without `version` too: the latest of all that is no
+   * prerelease.
+   */
   range?: string | undefined;
   /** For a new install alone: one that exists keeps its id. Default: a new UUIDv7. */
   id?: string | undefined;
@@ -152,8 +155,8 @@ export interface MarketplaceLatestQuery {
   /** A range as npm writes it, such as `^1.2` or `>=1 <3 || 4.x`. Default: any version. */
   range?: string | undefined;
   /**
-   * Take prereleases of any number. Default false: then a range has those alone whose numbers it names
-   * with a prerelease, as `>=2.0.0-beta.1` has 2.0.0-rc.1 but not 2.1.0-rc.1.
+   * Take prereleases of any number. Default false: then a range has those alone whose numbers it
+   * names with a prerelease, as `>=2.0.0-beta.1` has 2.0.0-rc.1 but not 2.1.0-rc.1.
    */
   includePrerelease?: boolean | undefined;
 }

@@ -14,7 +14,9 @@ interface Particulars<E extends object, R, I extends object, P extends object>
   returns?: Selection<R>;
 }
 
-/** How rows of one part of the catalogue are written: rules and statement come from the definition. */
+/**
+ * How rows of one part of the catalogue are written: rules and statement come from the definition.
+ */
 export function writes<E extends object, R extends object, I extends object, P extends object>({
   rules,
   list,

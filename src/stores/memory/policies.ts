@@ -50,8 +50,8 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
    * Creates a policy, or replaces the one of this name.
    *
    * @param options.ifVersion replace only the policy that is there with this version
-   * @throws UnifiedStoreError `validation`; with `ifVersion` also `version_conflict`, and `not_found`
-   * where there is no policy of this name
+   * @throws UnifiedStoreError `validation`; with `ifVersion` also `version_conflict`, and
+   * `not_found` where there is no policy of this name
    * @example
    * await acme.memory.policies.put({ name: "ephemeral", ttlDays: 7 });
    */

@@ -33,8 +33,8 @@ type AnyItem = MemoryItem<any>;
 /**
  * What the agents of one scope remember. Reached as `scope.memory`.
  *
- * The type parameter of a method is the content's: what was written, or what a reader knows of it. Where
- * a type of items has a schema, that says it.
+ * The type parameter of a method is the content's: what was written, or what a reader knows of it.
+ * Where a type of items has a schema, that says it.
  *
  * @typeParam C the schemas of `memory` that the manager was opened with
  */
@@ -270,7 +270,11 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const { items, nextCursor } = await acme.memory.list({ type: "fact", pinned: true, limit: 20 });
+   * const { items, nextCursor } = await acme.memory.list({
+   *   type: "fact",
+   *   pinned: true,
+   *   limit: 20,
+   * });
    */
   override list<T = Json, K extends string = string>(
     query: MemoryListQuery & { type?: TypeName<C, K, MemoryItem["type"]> | undefined } = {},
@@ -295,8 +299,8 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
 
   /**
    * Deletes items that were not used for longer than their policy's `ttlDays`, in batches of 1,000,
-   * each a transaction of its own unless this runs in one. Pinned and archived items stay, and so do
-   * items whose policy does not exist. Stopped by its signal, it keeps what it has deleted.
+   * each a transaction of its own unless this runs in one. Pinned and archived items stay, and so
+   * do items whose policy does not exist. Stopped by its signal, it keeps what it has deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example

@@ -16,7 +16,10 @@ export interface MemoryItemInput<T = JsonInput>
 /** What a patch does not change. */
 export type MemoryItemKept = "id" | "createdAt";
 
-/** What to change: members left out stay as they are. Content is replaced whole; an embedding that is null is removed. */
+/**
+ * What to change: members left out stay as they are. Content is replaced whole; an embedding that
+ * is null is removed.
+ */
 export type MemoryItemPatch<T = JsonInput> = {
   [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;
 };

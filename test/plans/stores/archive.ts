@@ -69,7 +69,8 @@ export const archive: StorePlans = {
     );
   },
 
-  // Left out are `totals`, which reads the whole scope, and lists of a frequent tag before a rare one, which read on until their page is full.
+  // Left out are `totals`, which reads the whole scope, and lists of a frequent tag before a rare
+  // one, which read on until their page is full.
   operations: {
     "archive.add": call(({ archive }) => archive.add(attachment("new"))),
     "archive.add known": call(({ archive }, filled) => archive.add(attachment(hash(filled)))),

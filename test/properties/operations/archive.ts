@@ -14,7 +14,10 @@ import {
   tuple,
 } from "./arbitraries";
 
-/** Few enough that contents are added again, now and then with another size, and in places that are known. */
+/**
+ * Few enough that contents are added again, now and then with another size, and in places that are
+ * known.
+ */
 const HASHES = NAMES.slice(0, 5);
 const hash = fc.constantFrom(...HASHES);
 const origin = fc.constantFrom(...NAMES.slice(0, 3));

@@ -39,7 +39,11 @@ interface TypedInput extends AgentEventInput {
   schemaVersion?: number;
 }
 
-/** Events with payloads as the schemas of their types make them. @param inputs as `validate` gave them */
+/**
+ * Events with payloads as the schemas of their types make them.
+ *
+ * @param inputs as `validate` gave them
+ */
 export const typedEvents = (
   db: ScopedDb,
   inputs: readonly AgentEventInput[],

@@ -43,7 +43,10 @@ export class AgentConsumers extends ScopedStore {
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const { offset, lag } = await acme.agents.events.consumers.getOrThrow({ topic: "drafts", consumer: "editor" });
+   * const { offset, lag } = await acme.agents.events.consumers.getOrThrow({
+   *   topic: "drafts",
+   *   consumer: "editor",
+   * });
    */
   getOrThrow(key: AgentConsumerKey, options: CallOptions = {}): Promise<AgentConsumer> {
     return this.db.method("getOrThrow", async () => {
@@ -107,7 +110,10 @@ export class AgentConsumers extends ScopedStore {
    * @returns whether it was there
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
-   * const existed = await acme.agents.events.consumers.remove({ topic: "drafts", consumer: "editor" });
+   * const existed = await acme.agents.events.consumers.remove({
+   *   topic: "drafts",
+   *   consumer: "editor",
+   * });
    */
   remove(key: AgentConsumerKey, options: WriteOptions = {}): Promise<boolean> {
     return this.db.method("remove", () => {

@@ -173,7 +173,10 @@ export class AgentEvents<C = any> extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { offset, payload } of acme.agents.events.list({ topic: "drafts", offsetFrom: 101 }))
+   * for await (const { offset, payload } of acme.agents.events.list({
+   *   topic: "drafts",
+   *   offsetFrom: 101,
+   * }))
    *   console.log(offset, payload);
    */
   list<T = Json>(query: AgentEventListQuery, options: CallOptions = {}): PageRequest<AgentEvent<T>> {
@@ -249,7 +252,8 @@ export class AgentEvents<C = any> extends ScopedStore {
    * @returns the consumer as it is now
    * @throws UnifiedStoreError as `commit`
    * @example
-   * await acme.agents.events.rewind({ topic: "drafts", consumer: "editor", offset: 0 }); // all events once more
+   * // All events once more.
+   * await acme.agents.events.rewind({ topic: "drafts", consumer: "editor", offset: 0 });
    */
   rewind(input: AgentEventCommitInput, options: WriteOptions = {}): Promise<AgentConsumer> {
     return this.db.method("rewind", () => {

@@ -31,7 +31,10 @@ const JOBS = collection({
 // biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the payload's type
 type AnyJob = IngestJob<any>;
 
-/** The rows of the queue: what is read of them, and their removal. `T` is the type of their payloads. */
+/**
+ * The rows of the queue: what is read of them, and their removal. `T` is the type of their
+ * payloads.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJobListQuery, IngestJobId> {
   /** @internal */
@@ -104,7 +107,8 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { id, error } of acme.ingest.jobs.list({ status: "dead" })) console.log(id, error);
+   * for await (const { id, error } of acme.ingest.jobs.list({ status: "dead" }))
+   *   console.log(id, error);
    */
   override list<T = Json, K extends string = string>(
     query: IngestJobListQuery & { source?: TypeName<C, K> | undefined } = {},
@@ -114,8 +118,8 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
   }
 
   /**
-   * Deletes a job, whatever its status: the worker that has it is told when it next reports. The same
-   * source and external id can then be enqueued anew.
+   * Deletes a job, whatever its status: the worker that has it is told when it next reports. The
+   * same source and external id can then be enqueued anew.
    *
    * @returns whether it was there
    * @throws UnifiedStoreError `validation`

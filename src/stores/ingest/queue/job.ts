@@ -31,7 +31,11 @@ export const DEFAULT_MAX_ATTEMPTS = 5;
 export const newJob = (db: ScopedDb, given: unknown, path: string): NewJob =>
   newRow(db, validate<IngestJobInput>(IngestJobInput, given, path), path);
 
-/** The same with the payload as the schema of its source makes it. @param input as `validate` gave it */
+/**
+ * The same with the payload as the schema of its source makes it.
+ *
+ * @param input as `validate` gave it
+ */
 export async function typedJob(
   db: ScopedDb,
   input: IngestJobInput,

@@ -64,7 +64,12 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another job;
    * `conflict` when a known job was removed at the same time: call again
    * @example
-   * const { job, created } = await acme.ingest.jobs.enqueue({ source: "youtube", externalId: "v1", url, priority: 5 });
+   * const { job, created } = await acme.ingest.jobs.enqueue({
+   *   source: "youtube",
+   *   externalId: "v1",
+   *   url,
+   *   priority: 5,
+   * });
    */
   enqueue<T extends JsonInput = Json, K extends string = string>(
     input: IngestJobInput<ContentInputOf<C, K, T>> & { source: TypeName<C, K> },
@@ -88,7 +93,9 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * @throws UnifiedStoreError `validation`, naming the entry as `jobs[3].source`;
    * `unique_violation`, `conflict` as `enqueue`
    * @example
-   * const enqueued = await acme.ingest.jobs.enqueueMany(videos.map(({ id, url }) => ({ source: "youtube", externalId: id, url })));
+   * const enqueued = await acme.ingest.jobs.enqueueMany(
+   *   videos.map(({ id, url }) => ({ source: "youtube", externalId: id, url })),
+   * );
    */
   enqueueMany<T extends JsonInput = Json, K extends string = string>(
     inputs: readonly (IngestJobInput<ContentInputOf<C, K, T>> & { source: TypeName<C, K> })[],
@@ -118,7 +125,8 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * because `leaseMs` is shorter than the way
    * @example
    * const wanted = { workerId: "w-1", limit: 5, leaseMs: 30_000 };
-   * for (const job of await acme.ingest.jobs.claim<{ url: string }>(wanted)) await work(job.payload.url);
+   * for (const job of await acme.ingest.jobs.claim<{ url: string }>(wanted))
+   *   await work(job.payload.url);
    */
   claim<T = Json>(input: IngestJobClaimInput, options: CallOptions = {}): Promise<IngestJob<T>[]> {
     return this.db.method("claim", async () => {
@@ -200,7 +208,10 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing
    * is written; `validation`
    * @example
-   * const { status, scheduledAt } = await acme.ingest.jobs.fail(job, { error: String(error), retryInMs: 60_000 });
+   * const { status, scheduledAt } = await acme.ingest.jobs.fail(job, {
+   *   error: String(error),
+   *   retryInMs: 60_000,
+   * });
    */
   fail(claim: IngestJobClaim, input: IngestJobFailInput, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("fail", () => {
@@ -258,7 +269,8 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * @returns the job as it is now
    * @throws UnifiedStoreError `conflict` when it is not dead; `not_found`, `validation`
    * @example
-   * for await (const { id } of acme.ingest.jobs.list({ status: "dead" })) await acme.ingest.jobs.requeue(id);
+   * for await (const { id } of acme.ingest.jobs.list({ status: "dead" }))
+   *   await acme.ingest.jobs.requeue(id);
    */
   requeue(id: IngestJobId, input: IngestJobRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
     return this.db.method("requeue", async () => {
