@@ -133,4 +133,5 @@ const columnsOf = (message: ConversationMessage, at: string): unknown[] => [
   null,
   null,
   at,
+  message.version,
 ];

@@ -28,7 +28,7 @@ const SESSION = new RowColumns([
 ]);
 const COUNTED = selection<{ id: string; messageCount: number }>({ id: "uuid", messageCount: "count" });
 
-/** All that a message is made of, but for its place and its version. */
+/** All that a message is made of, but for its place. */
 const ADDED = messageMaker.properties as (keyof NewMessage)[];
 const COLUMNS = message.rowColumns(ADDED);
 const VALUES = raw(COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
@@ -123,8 +123,8 @@ function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
     "messages",
   );
   return sql`
-    insert into ${message.name} (tenant_id, workspace_id, session_id, position, version, ${COLUMNS.names})
-    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, 1, ${VALUES}
+    insert into ${message.name} (tenant_id, workspace_id, session_id, position, ${COLUMNS.names})
+    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, ${VALUES}
     from ${new MainRows(SESSION)} as m cross join ${placed} as v order by v.place`;
 }
 
