@@ -2,11 +2,13 @@ import { checkWriteOptions, type WriteOptions } from "../core/arguments";
 import { type CallOptions, checkOptions } from "../core/deadline";
 import { hasCode, inUse, notFound, type UnifiedStoreError, versionConflict } from "../core/errors";
 import { integer, raw, type Sql, sql } from "../dialect/sql";
+import { type Call, inCall } from "./call";
 import { type ObjectKeyParts, objectKey, type RowKey, simpleKey } from "./collections/key";
 import { objectLookup } from "./collections/object-lookup";
 import { type Lookup, lookup } from "./lookup";
 import type { PageOptions, PageRequest } from "./page";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "./scoped";
+import type { ScopeContext, ScopedDb } from "./scoped";
+import { ScopedStore } from "./scoped-store";
 import { selection, type Table } from "./table";
 
 interface Definition<E extends object, R, Q> {
@@ -34,8 +36,7 @@ export interface CollectionDefinition<R, Q, K = string> {
   /** The condition, and that the row still has the version where one is given. */
   atVersion(where: Sql, ifVersion: number | undefined): Sql;
   checkRemoval(options: WriteOptions): WriteOptions;
-  /** @param method the public method, in errors. Default `remove` */
-  remove(db: ScopedDb, key: K, options: WriteOptions, method?: string): Promise<boolean>;
+  remove(call: Call, key: K, ifVersion: number | undefined): Promise<boolean>;
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
@@ -81,14 +82,14 @@ function complete<E extends object, R, Q, K>(
     page,
     checkRemoval: version ? checkWriteOptions : checkOptions,
     missing: (value) => notFound(key.describe(value), undefined, key.field),
-    async remove(db, value, { ifVersion, ...options }, method = "remove") {
-      const where = atVersion(sql`${db.within(table)} and ${key.is(value)}`, ifVersion);
+    async remove(call, value, ifVersion) {
+      const where = atVersion(sql`${call.within(table)} and ${key.is(value)}`, ifVersion);
       const statement = sql`delete from ${table.name} where ${where} returning 1`;
-      const removed = await db.first(method, statement, ONE, { options }).catch((error: unknown) => {
+      const removed = await call.first(statement, ONE).catch((error: unknown) => {
         if (!hasCode(error, "in_use") || referred === undefined) throw error;
         throw inUse(typeof referred === "string" ? referred : referred(key.describe(value)), error.cause);
       });
-      if (!removed && ifVersion !== undefined && (await rows.one(db, method, value, options)))
+      if (!removed && ifVersion !== undefined && (await rows.one(call, value)))
         throw versionConflict(key.describe(value), ifVersion);
       return removed !== null;
     },
@@ -117,10 +118,8 @@ export abstract class Collection<
    * const row = await collection.get(key);
    */
   get(key: K, options: CallOptions = {}): Promise<R | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return this.#definition.rows.one(this.db, "get", this.#definition.key.check(key), options);
-    });
+    const { rows, key: rules } = this.#definition;
+    return this.call("get", options, (call) => rows.one(call, rules.check(key)));
   }
 
   /**
@@ -131,11 +130,11 @@ export abstract class Collection<
    * const row = await collection.getOrThrow(key);
    */
   getOrThrow(key: K, options: CallOptions = {}): Promise<R> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const checked = this.#definition.key.check(key);
-      const row = await this.#definition.rows.one(this.db, "getOrThrow", checked, options);
-      if (row === null) throw this.#definition.missing(checked);
+    const { rows, key: rules, missing } = this.#definition;
+    return this.call("getOrThrow", options, async (call) => {
+      const checked = rules.check(key);
+      const row = await rows.one(call, checked);
+      if (row === null) throw missing(checked);
       return row;
     });
   }
@@ -149,10 +148,8 @@ export abstract class Collection<
    * const [first, second] = await collection.getMany([key, key]);
    */
   getMany(keys: readonly K[], options: CallOptions = {}): Promise<(R | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
-      return this.#definition.rows.many(this.db, "getMany", this.#definition.key.checkAll(keys), options);
-    });
+    const { rows, key: rules } = this.#definition;
+    return this.call("getMany", options, (call) => rows.many(call, rules.checkAll(keys)));
   }
 
   /**
@@ -175,9 +172,8 @@ export abstract class Collection<
    * const existed = await collection.remove(key);
    */
   remove(key: K, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = this.#definition.checkRemoval(options);
-      return this.#definition.remove(this.db, this.#definition.key.check(key), options);
-    });
+    const { remove, key: rules, checkRemoval } = this.#definition;
+    const called = { method: "remove", options: options as WriteOptions, check: checkRemoval };
+    return inCall(this.db, called, (call, { ifVersion }) => remove(call, rules.check(key), ifVersion));
   }
 }

@@ -1,11 +1,10 @@
-import type { CallLimits } from "../core/deadline";
 import { orEnded } from "../core/ended";
 import { hasCode, invalid } from "../core/errors";
 import { copyJson } from "../core/json-copy";
 import type { TypedContent } from "../schemas/types";
-import type { ScopedDb } from "./scoped";
+import type { Call } from "./call";
 
-export interface Conforming extends Pick<CallLimits, "signal"> {
+export interface Conforming {
   /** Of the input in errors, such as `items[3].`. Default: none. */
   path?: string;
   /** `kept`: what is left out is left as it is, and no schema is asked. Default `checked`. */
@@ -21,18 +20,18 @@ export interface Conforming extends Pick<CallLimits, "signal"> {
  * @throws UnifiedStoreError `validation`, naming the member of the content
  */
 export async function conformed<I extends object>(
-  db: ScopedDb,
+  call: Call,
   { kind, by, content, version }: TypedContent,
   input: I,
-  { path = "", absent = "checked", signal }: Conforming,
+  { path = "", absent = "checked" }: Conforming = {},
 ): Promise<I> {
   const members = input as Record<string, unknown>;
-  const schema = db.schemaOf(kind, members[by] as string);
+  const schema = call.schemaOf(kind, members[by] as string);
   const given = members[content];
   if (schema === undefined || (given === undefined && absent === "kept")) return input;
   const field = `${path}${content}`;
   const copy = given === undefined ? given : copyJson(given, field);
-  const checked = await orEnded(signal, schema.validate(copy, field), "the write");
+  const checked = await orEnded(call.signal, schema.validate(copy, field), "the write");
   // What may be left out stays left out.
   if (checked === undefined && given === undefined) return input;
   return { ...input, [content]: jsonOf(checked, field), [version]: schema.version };
@@ -40,12 +39,12 @@ export async function conformed<I extends object>(
 
 /** The same for all inputs of a list. */
 export const allConformed = <I extends object>(
-  db: ScopedDb,
+  call: Call,
   typed: TypedContent,
   inputs: readonly I[],
-  { list, signal }: Pick<CallLimits, "signal"> & { list: string },
+  list: string,
 ): Promise<I[]> =>
-  Promise.all(inputs.map((input, i) => conformed(db, typed, input, { path: `${list}[${i}].`, signal })));
+  Promise.all(inputs.map((input, i) => conformed(call, typed, input, { path: `${list}[${i}].` })));
 
 function jsonOf(checked: unknown, field: string): unknown {
   try {

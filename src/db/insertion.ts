@@ -1,7 +1,7 @@
 import type { ScopedRow } from "../../entities/table";
-import type { CallLimits } from "../core/deadline";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
+import type { Call } from "./call";
 import { inPortions } from "./portions";
 import type { ScopedDb } from "./scoped";
 import type { SharedKind } from "./sharing";
@@ -15,9 +15,9 @@ export interface Insertion<V> {
    * One row. `alone`: it must not share its statement with others that wait at the same time, since it may have to wait for
    * somebody, or be refused.
    */
-  one(db: ScopedDb, method: string, row: V, options: CallLimits & { alone: boolean }): Promise<void>;
+  one(call: Call, row: V, options: { alone: boolean }): Promise<void>;
   /** All of them or none. */
-  many(db: ScopedDb, method: string, rows: readonly V[], options: CallLimits): Promise<void>;
+  many(call: Call, rows: readonly V[]): Promise<void>;
 }
 
 /** Longer texts take so long to index that others would have to wait for them. */
@@ -69,19 +69,18 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
   };
 
   return {
-    one: async (db, method, row, { alone, ...options }) => {
-      const index = indexOf(db, [row]);
+    one: async (call, row, { alone }) => {
+      const index = indexOf(call, [row]);
       const short = index.entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
       const weight = index.entries.reduce((sum, { text }) => sum + text.length, 0);
       const shared =
-        alone || !short ? undefined : { kind, item: { db, row, entries: index.entries }, weight };
-      await db.all(method, one(db, row), ID, { index, options, shared });
+        alone || !short ? undefined : { kind, item: { db: call, row, entries: index.entries }, weight };
+      await call.all(one(call, row), ID, { index, shared });
     },
-    many: async (db, method, rows, options) => {
+    many: async (call, rows) => {
       if (rows.length === 0) return;
-      const call = { method, rows, textsOf: entriesOf, options };
-      await inPortions(db, call, (tx, portion, limits) =>
-        tx.all(method, many(tx, portion), ID, { index: indexOf(tx, portion), options: limits }),
+      await inPortions(call, { rows, textsOf: entriesOf }, (tx, portion) =>
+        tx.all(many(tx, portion), ID, { index: indexOf(tx, portion) }),
       );
     },
   };

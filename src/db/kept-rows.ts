@@ -13,7 +13,7 @@ import {
   migrationStepTable,
 } from "../../entities/migration";
 import { EMPTY, integer, json, name, raw, type Sql, sql, uuid } from "../dialect/sql";
-import type { ScopedDb } from "./scoped";
+import type { Call } from "./call";
 import { type Row, selection, Table } from "./table";
 
 /**
@@ -64,8 +64,7 @@ export class KeptRows {
   private readonly rows: Set<string>;
 
   private constructor(
-    private readonly db: ScopedDb,
-    private readonly method: string,
+    private readonly call: Call,
     private readonly person: Person,
   ) {
     this.rows = new Set(person.rows);
@@ -73,8 +72,8 @@ export class KeptRows {
     this.messageNames = new Set(person.messages.flatMap(({ externalId }) => externalId ?? []));
   }
 
-  static async of(db: ScopedDb, method: string, person: Person): Promise<KeptRows> {
-    const kept = new KeptRows(db, method, person);
+  static async of(call: Call, person: Person): Promise<KeptRows> {
+    const kept = new KeptRows(call, person);
     await kept.findRejects();
     for (let known = -1; known < kept.rows.size; ) {
       known = kept.rows.size;
@@ -96,7 +95,7 @@ export class KeptRows {
     const deleted: Record<string, number> = {};
     const remove = async (table: Table<never>, which: Sql): Promise<void> => {
       const statement = sql`delete from ${table.name} where ${which} returning 1 as one`;
-      const { length } = await this.db.all(this.method, statement, ONE);
+      const { length } = await this.call.all(statement, ONE);
       if (length > 0) deleted[table.name.name] = (deleted[table.name.name] ?? 0) + length;
     };
     for (const { runId, id } of this.rejects) {
@@ -110,21 +109,21 @@ export class KeptRows {
       );
       const statement = sql`
         update ${image.name} set "before" = ${json(before, "before")} where ${isImage(each)} returning 1 as one`;
-      await this.db.all(this.method, statement, ONE);
+      await this.call.all(statement, ONE);
     }
     await this.eraseExamples();
     return { deleted, replaced: this.shared.length };
   }
 
   private async findRejects(): Promise<void> {
-    const { db, method } = this;
-    const runs = await db.all(method, sql`select id, options from ${run.name}`, RUNS);
+    const { call } = this;
+    const runs = await call.all(sql`select id, options from ${run.name}`, RUNS);
     const scopes = new Map(runs.map(({ id, options }) => [id, options as Scope]));
     for (let last: Reject | undefined; ; ) {
       const after = last ? sql` where (run_id, id) > (${uuid(last.runId)}, ${uuid(last.id)})` : EMPTY;
       const statement = sql`
         select ${reject.columns.sql} from ${reject.name}${after} order by run_id, id limit ${integer(AT_ONCE)}`;
-      const found = await db.all(method, statement, reject.columns);
+      const found = await call.all(statement, reject.columns);
       this.rejects.push(...found.filter((row) => this.isTheirs(row, scopes.get(row.runId))));
       if (found.length < AT_ONCE) return;
       last = found.at(-1)!;
@@ -133,7 +132,7 @@ export class KeptRows {
 
   private isTheirs(row: Reject, given: Scope | undefined): boolean {
     const values = { ...(row.raw as object), ...(row.key as object) } as Record<string, unknown>;
-    const { tenant, workspace } = this.db;
+    const { tenant, workspace } = this.call;
     const of = (column: string): string | null => plain(values[column]) || null;
     if ((of("tenant") ?? of("tenant_id") ?? given?.tenant ?? tenant) !== tenant) return false;
     if ((of("workspace") ?? given?.workspace ?? workspace) !== workspace) return false;
@@ -147,15 +146,15 @@ export class KeptRows {
 
   /** Those that are not yet found. */
   private async findImages(): Promise<void> {
-    const { db, method } = this;
+    const { call } = this;
     const known = new Set([...this.images, ...this.shared].map(keyOf));
     for (let last: Image | undefined; ; ) {
       const after = last ? sql` and (run_id, source, step, batch, place) > (${placeOf(last)})` : EMPTY;
       const statement = sql`
         select ${image.columns.sql} from ${image.name}
-        where ${OF_SCOPE}${name(db.tenant)} and ${OF_WORKSPACE}${name(db.workspace)}${after}
+        where ${OF_SCOPE}${name(call.tenant)} and ${OF_WORKSPACE}${name(call.workspace)}${after}
         order by run_id, source, step, batch, place limit ${integer(AT_ONCE)}`;
-      const found = await db.all(method, statement, image.columns);
+      const found = await call.all(statement, image.columns);
       for (const each of found) if (!known.has(keyOf(each))) this.sort(each);
       if (found.length < AT_ONCE) return;
       last = found.at(-1)!;
@@ -182,17 +181,17 @@ export class KeptRows {
 
   /** Reports show a key or a value of some row as an example of each thing that was done. */
   private async eraseExamples(): Promise<void> {
-    const { db, method, person } = this;
+    const { call, person } = this;
     const traces = [person.id, ...(person.externalId ? [person.externalId.toLowerCase()] : [])];
     const theirs = (text: string): boolean => traces.some((each) => text.toLowerCase().includes(each));
-    const steps = await db.all(method, sql`select ${step.columns.sql} from ${step.name}`, step.columns);
+    const steps = await call.all(sql`select ${step.columns.sql} from ${step.name}`, step.columns);
     for (const { runId, source, step: of, tally } of steps) {
       const next = withoutExamples(tally, theirs);
       if (JSON.stringify(next) === JSON.stringify(tally)) continue;
       const statement = sql`
         update ${step.name} set tally = ${json(next, "tally")}
         where run_id = ${uuid(runId)} and source = ${name(source)} and step = ${name(of)} returning run_id as id`;
-      await db.all(method, statement, IDS);
+      await call.all(statement, IDS);
     }
   }
 

@@ -1,13 +1,10 @@
-import type { CallOptions } from "../core/deadline";
 import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../dialect/sql";
+import type { Call } from "./call";
 import { instantCursor, type Page, pageOf } from "./page";
-import type { ScopedDb } from "./scoped";
 import type { Table } from "./table";
 
 /** One page of one list. */
 export interface ListRequest {
-  /** The public method, for errors. Default `list`. */
-  method?: string;
   /** Further conditions on the row. */
   where: Sql;
   order: "newest" | "oldest";
@@ -15,7 +12,6 @@ export interface ListRequest {
   cursor: string | undefined;
   /** Identifies the query for its cursors. */
   query: string;
-  options: CallOptions;
 }
 
 /**
@@ -26,7 +22,7 @@ export function lister<E extends object, R extends { id: string }>(
   table: Table<E, R>,
   alias: string,
   time: keyof R & string,
-): (db: ScopedDb, request: ListRequest) => Promise<Page<R>> {
+): (call: Call, request: ListRequest) => Promise<Page<R>> {
   const at = `${alias}."${table.column(time).name}"`;
   const columns = table.columns.as(alias);
   const as = raw(alias);
@@ -34,14 +30,14 @@ export function lister<E extends object, R extends { id: string }>(
     newest: { by: raw(`${at} desc, ${alias}.id desc`), after: raw(`(${at}, ${alias}.id) <`) },
     oldest: { by: raw(`${at}, ${alias}.id`), after: raw(`(${at}, ${alias}.id) >`) },
   };
-  return async (db, { method = "list", where, order: wanted, limit, cursor, query, options }) => {
+  return async (call, { where, order: wanted, limit, cursor, query }) => {
     const last = instantCursor(query, cursor);
     const { by, after } = order[wanted];
     const position = last ? sql` and ${after} (${instant(last.at)}, ${uuid(last.id)})` : EMPTY;
     const statement = sql`
       select ${columns} from ${table.name} as ${as}
-      where ${db.within(table, alias)} and ${where}${position} order by ${by} limit ${integer(limit + 1)}`;
-    const rows = await db.all(method, statement, table.columns, { options });
+      where ${call.within(table, alias)} and ${where}${position} order by ${by} limit ${integer(limit + 1)}`;
+    const rows = await call.all(statement, table.columns);
     return pageOf(rows, { query, limit, keyOf: (row) => [(row[time] as Date).getTime(), row.id] });
   };
 }

@@ -1,5 +1,5 @@
-import type { CallLimits } from "../core/deadline";
 import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
+import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
 import type { SharedKind } from "./sharing";
 import type { Table } from "./table";
@@ -7,9 +7,9 @@ import type { Table } from "./table";
 /** Reads rows of one table by their key. */
 export interface Lookup<R, K = string> {
   /** The row; null where there is none. Calls that wait at the same time share a statement. */
-  one(db: ScopedDb, method: string, key: K, options: CallLimits): Promise<R | null>;
+  one(call: Call, key: K): Promise<R | null>;
   /** The rows in the order of the keys; null for each key that there is none of. */
-  many(db: ScopedDb, method: string, keys: readonly K[], options: CallLimits): Promise<(R | null)[]>;
+  many(call: Call, keys: readonly K[]): Promise<(R | null)[]>;
 }
 
 /** Look-ups by the property `key`, which is unique in its scope. */
@@ -48,11 +48,11 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
   };
 
   return {
-    one: (db, method, value, options) =>
-      db.first(method, one(db, value), table.columns, { options, shared: { kind, item: { db, value } } }),
-    many: async (db, method, values, options) => {
+    one: (call, value) =>
+      call.first(one(call, value), table.columns, { shared: { kind, item: { db: call, value } } }),
+    many: async (call, values) => {
       if (values.length === 0) return [];
-      const found = await db.all(method, many(db, values), table.columns, { options });
+      const found = await call.all(many(call, values), table.columns);
       const byKey = new Map(found.map((row) => [row[key] as string, row]));
       return values.map((value) => byKey.get(value) ?? null);
     },

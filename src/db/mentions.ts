@@ -22,17 +22,17 @@ export interface Traces {
 }
 
 /** What a store says by itself of tables whose rows may be several people's, when all that is one person's is exported or erased. */
-export interface SharedRows<Db> {
+export interface SharedRows<Caller> {
   readonly tables: readonly string[];
   /** @param locked keeps the rows to the transaction, to erase */
-  of(db: Db, method: string, traces: Traces, locked: boolean): Promise<SharedPart<Db>>;
+  of(call: Caller, traces: Traces, locked: boolean): Promise<SharedPart<Caller>>;
 }
 
-export interface SharedPart<Db> {
+export interface SharedPart<Caller> {
   /** A condition on the rows of one of the tables: the person's, and nobody else's. */
   in(table: ScopedTable): Sql;
   /** Takes the person out of rows that stay, once theirs are gone. @returns how many it changed */
-  keep(db: Db): Promise<number>;
+  keep(call: Caller): Promise<number>;
 }
 
 let known: readonly ScopedTable[] | undefined;

@@ -1,18 +1,15 @@
 import { decodeCursor } from "../core/cursor";
-import type { CallOptions } from "../core/deadline";
 import { invalid } from "../core/errors";
 import { successor } from "../core/prefix";
 import { nameProblem } from "../core/rules";
 import { EMPTY, integer, name, type Sql, sql } from "../dialect/sql";
+import type { Call } from "./call";
 import { type Page, pageOf } from "./page";
 import type { PageAt } from "./paged";
-import type { ScopedDb } from "./scoped";
 import type { Selection } from "./table";
 
 /** A list in the order of a name that no two of its rows share. */
 export interface NameList<T> {
-  /** The public method, for errors. */
-  method: string;
   /** Identifies the query for its cursors. */
   query: string;
   /** Up to and with its conditions, of which there is one at least. */
@@ -29,17 +26,16 @@ export interface NameList<T> {
 
 /** One page, in one statement that reads one row more than the page holds. */
 export async function pageByName<T>(
-  db: ScopedDb,
-  { method, query, select, returns, by, same, nameOf, prefix = "" }: NameList<T>,
+  call: Call,
+  { query, select, returns, by, same, nameOf, prefix = "" }: NameList<T>,
   { limit, cursor }: PageAt,
-  options: CallOptions,
 ): Promise<Page<T>> {
   const problem = prefix === "" ? null : nameProblem(prefix);
   if (problem) throw invalid("prefix", problem);
   const after = cursor === undefined ? null : (decodeCursor(query, cursor, ["string"])[0] as string);
   const statement = sql`
     ${select}${begin(by, prefix, after)}${same ? begin(same, prefix, after) : EMPTY}${end(by, prefix)} order by ${by} limit ${integer(limit + 1)}`;
-  const rows = await db.all(method, statement, returns, { options });
+  const rows = await call.all(statement, returns);
   return pageOf(rows, { query, limit, keyOf: (row) => [nameOf(row)] });
 }
 

@@ -1,5 +1,6 @@
 import { type CallOptions, readOptions, startOptions } from "../core/deadline";
 import { validate } from "../core/validation";
+import { type Call, inCall } from "./call";
 import { DEFAULT_LIMIT, type Page, type PageOptions, PageRequest } from "./page";
 import type { ScopedDb } from "./scoped";
 
@@ -25,15 +26,18 @@ export interface PageAt {
 export function paged<I extends PageOptions, T>(
   db: ScopedDb,
   { method, Input, query, options }: PagedCall<I>,
-  page: (input: I, at: PageAt, options: CallOptions) => Promise<Page<T>>,
+  page: (call: Call, input: I, at: PageAt) => Promise<Page<T>>,
 ): PageRequest<T> {
   const checked = attempt(() => ({ input: validate(Input, query, ""), options: readOptions(options) }));
+  // The time is that of a page.
+  const started = (): CallOptions => {
+    if ("problem" in checked) throw checked.problem;
+    return startOptions(checked.options);
+  };
   const fetch = (cursor: string | undefined): Promise<Page<T>> =>
-    db.method(method, () => {
-      if ("problem" in checked) throw checked.problem;
-      const { input, options } = checked;
-      // The time is that of a page.
-      return page(input, { limit: input.limit ?? DEFAULT_LIMIT, cursor }, startOptions(options));
+    inCall(db, { method, options, check: started }, (call) => {
+      const { input } = checked as Extract<typeof checked, { input: I }>;
+      return page(call, input, { limit: input.limit ?? DEFAULT_LIMIT, cursor });
     });
   return new PageRequest(fetch, "input" in checked ? (checked.input.cursor ?? undefined) : undefined);
 }

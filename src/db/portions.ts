@@ -1,15 +1,12 @@
-import type { CallOptions } from "../core/deadline";
-import type { ScopedDb } from "./scoped";
+import type { Call } from "./call";
 import type { SearchEntry } from "./search-entries";
 
 /** Characters that one statement indexes, while everybody else waits: of prose some 20 ms on one thread. */
 export const MOST_INDEXED_AT_ONCE = 100_000;
 
 interface Portioned<V> {
-  method: string;
   rows: readonly V[];
   textsOf: (row: V) => readonly Pick<SearchEntry, "text">[];
-  options: CallOptions;
 }
 
 /**
@@ -17,18 +14,17 @@ interface Portioned<V> {
  * statements others have their turn.
  */
 export async function inPortions<V, R>(
-  db: ScopedDb,
-  { method, rows, textsOf, options }: Portioned<V>,
-  work: (db: ScopedDb, rows: readonly V[], options: CallOptions) => Promise<R[]>,
+  call: Call,
+  { rows, textsOf }: Portioned<V>,
+  work: (call: Call, rows: readonly V[]) => Promise<R[]>,
 ): Promise<R[]> {
   const portions = rows.length > 1 ? portionsOf(rows, textsOf) : [rows];
-  if (portions.length < 2) return work(db, rows, options);
-  const inTurn = async (tx: ScopedDb): Promise<R[]> => {
+  if (portions.length < 2) return work(call, rows);
+  return call.transaction(async (tx) => {
     const results: R[] = [];
-    for (const portion of portions) for (const result of await work(tx, portion, {})) results.push(result);
+    for (const portion of portions) for (const result of await work(tx, portion)) results.push(result);
     return results;
-  };
-  return db.transaction(method, inTurn, options);
+  });
 }
 
 function portionsOf<V>(rows: readonly V[], textsOf: Portioned<V>["textsOf"]): V[][] {

@@ -1,5 +1,5 @@
-import type { CallOptions } from "../core/deadline";
 import { count, EMPTY, instant, integer, name, raw, type Sql, sql, uuid } from "../dialect/sql";
+import type { Call } from "./call";
 import { instantCursor, type Page, pageOf, scoreCursor } from "./page";
 import type { ScopedDb } from "./scoped";
 import { type SearchMode, substringMatches, wordMatches } from "./search";
@@ -15,7 +15,6 @@ export interface SearchRequest {
   cursor: string | undefined;
   /** Identifies the query for its cursors. */
   query: string;
-  options: CallOptions;
 }
 
 /**
@@ -29,7 +28,7 @@ export function searcher<E extends object, R extends { id: string }>(
   table: Table<E, R>,
   alias: string,
   recency: keyof R & string,
-): (db: ScopedDb, request: SearchRequest) => Promise<Page<R>> {
+): (call: Call, request: SearchRequest) => Promise<Page<R>> {
   const at = `${alias}."${table.column(recency).name}"`;
   const columns = table.columns.as(alias);
   const as = raw(alias);
@@ -53,38 +52,35 @@ export function searcher<E extends object, R extends { id: string }>(
     and ${id} = s.item_id and (s.item_id is null or ${db.inScope(alias)})`;
   const timeOf = (row: R): number => (row[recency] as Date).getTime();
 
-  async function byWords(
-    db: ScopedDb,
-    { text, where, limit, cursor, query, options }: SearchRequest,
-  ): Promise<Page<R>> {
-    const matches = wordMatches(db, table.name.name, text);
+  async function byWords(call: Call, { text, where, limit, cursor, query }: SearchRequest): Promise<Page<R>> {
+    const matches = wordMatches(call, table.name.name, text);
     const after = scoreCursor(query, cursor);
     if (!matches) return { items: [], nextCursor: null };
     const key = after && sql`(${count(after.score)}, ${instant(after.at)}, ${uuid(after.id)})`;
     const statement = sql`
       select ${columns}, s.score from ${matches} as s cross join ${table.name} as ${as}
-      where ${found(db)} and ${where}${key ? sql` and ${position.score} < ${key}` : EMPTY}
+      where ${found(call)} and ${where}${key ? sql` and ${position.score} < ${key}` : EMPTY}
       order by ${order.score} limit ${integer(limit + 1)}`;
-    const rows = await db.all("search", statement, scored, { options });
+    const rows = await call.all(statement, scored);
     const page = pageOf(rows, { query, limit, keyOf: (row) => [row.matchScore, timeOf(row), row.id] });
     return { ...page, items: page.items.map(({ matchScore: _, ...row }) => row as unknown as R) };
   }
 
   async function bySubstring(
-    db: ScopedDb,
-    { text, where, limit, cursor, query, options }: SearchRequest,
+    call: Call,
+    { text, where, limit, cursor, query }: SearchRequest,
   ): Promise<Page<R>> {
-    const matches = substringMatches(db, table.name.name, text);
+    const matches = substringMatches(call, table.name.name, text);
     const after = instantCursor(query, cursor);
     if (!matches) return { items: [], nextCursor: null };
     const key = after && sql`(${instant(after.at)}, ${uuid(after.id)})`;
     const statement = sql`
       select ${columns} from (${matches}) as s cross join ${table.name} as ${as}
-      where ${found(db)} and ${where}${key ? sql` and ${position.recency} < ${key}` : EMPTY}
+      where ${found(call)} and ${where}${key ? sql` and ${position.recency} < ${key}` : EMPTY}
       order by ${order.recency} limit ${integer(limit + 1)}`;
-    const rows = await db.all("search", statement, table.columns, { options });
+    const rows = await call.all(statement, table.columns);
     return pageOf(rows, { query, limit, keyOf: (row) => [timeOf(row), row.id] });
   }
 
-  return (db, request) => (request.mode === "words" ? byWords(db, request) : bySubstring(db, request));
+  return (call, request) => (request.mode === "words" ? byWords(call, request) : bySubstring(call, request));
 }

@@ -1,17 +1,15 @@
-import type { WriteOptions } from "../../core/arguments";
 import { versionConflict } from "../../core/errors";
 import type { SearchIndexWrite } from "../../dialect/dialect";
 import { raw, type Sql, sql } from "../../dialect/sql";
+import type { Call } from "../call";
 import type { CollectionDefinition } from "../collection";
 import type { Lookup } from "../lookup";
-import type { ScopedDb } from "../scoped";
 import type { Selection, Table } from "../table";
 
 interface Sent {
-  /** The public method, for errors. */
-  method: string;
   index?: SearchIndexWrite | undefined;
-  options: WriteOptions;
+  /** The version that the row still has to have; undefined: any. */
+  ifVersion: number | undefined;
 }
 
 /** A change of one row that is there. */
@@ -37,14 +35,14 @@ type Changed<R, K> = Pick<CollectionDefinition<R, never, K>, "key" | "missing"> 
  * @throws UnifiedStoreError `not_found`, `version_conflict`
  */
 export async function changedRow<R, K>(
-  db: ScopedDb,
+  call: Call,
   { key, rows, missing }: Changed<unknown, K>,
   value: K,
-  { method, statement, returns, index, options: { ifVersion, ...limits } }: SentChange<R>,
+  { statement, returns, index, ifVersion }: SentChange<R>,
 ): Promise<R> {
-  const changed = await db.first(method, statement, returns, { index, options: limits });
+  const changed = await call.first(statement, returns, { index });
   if (changed !== null) return changed;
-  throw ifVersion !== undefined && (await rows.one(db, method, value, limits))
+  throw ifVersion !== undefined && (await rows.one(call, value))
     ? versionConflict(key.describe(value), ifVersion)
     : missing(value);
 }
@@ -57,13 +55,13 @@ export async function changedRow<R, K>(
 export function changer<E extends object, R, K>(
   table: Table<E, R>,
   definition: Changed<R, K> & Pick<CollectionDefinition<R, never, K>, "atVersion">,
-): (db: ScopedDb, value: K, change: Change) => Promise<R> {
+): (call: Call, value: K, change: Change) => Promise<R> {
   const counted = raw(`"${table.versionColumn}" = "${table.versionColumn}" + 1`);
-  return (db, value, { set, ...change }) => {
-    const own = sql`${db.within(table)} and ${definition.key.is(value)}`;
-    const where = definition.atVersion(own, change.options.ifVersion);
+  return (call, value, { set, ...change }) => {
+    const own = sql`${call.within(table)} and ${definition.key.is(value)}`;
+    const where = definition.atVersion(own, change.ifVersion);
     const statement = sql`
       update ${table.name} set ${set}, ${counted} where ${where} returning ${table.columns.sql}`;
-    return changedRow(db, definition, value, { ...change, statement, returns: table.columns });
+    return changedRow(call, definition, value, { ...change, statement, returns: table.columns });
   };
 }

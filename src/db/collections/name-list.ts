@@ -19,17 +19,16 @@ export function nameLister<E extends object, R, Q extends PageOptions>(
   const by = raw(`t."${table.column(key).name}"`);
   const filtered = filter && raw(` and t."${table.column(filter).name}" =`);
   return (db, query, options) =>
-    paged(db, { method: "list", Input, query, options }, (input, at, limits) => {
+    paged(db, { method: "list", Input, query, options }, (call, input, at) => {
       const only = filter && input[filter];
       const where = only === undefined ? EMPTY : sql`${filtered!} ${table.param(filter!, only)}`;
       const list = {
-        method: "list",
-        query: db.queryId("list", input),
-        select: sql`select ${table.columns.as("t")} from ${table.name} as t where ${db.within(table, "t")}${where}`,
+        query: call.queryId(input),
+        select: sql`select ${table.columns.as("t")} from ${table.name} as t where ${call.within(table, "t")}${where}`,
         returns: table.columns,
         by,
         nameOf: (row: R) => row[key] as string,
       };
-      return pageByName(db, list, at, limits);
+      return pageByName(call, list, at);
     });
 }

@@ -16,18 +16,18 @@ export function objectLookup<E extends object, R extends object, K extends objec
   const membersOf = (row: object): unknown[] => properties.map((each) => row[each as never]);
 
   return {
-    one(db, method, value, options) {
+    one(call, value) {
       const statement = sql`
-        select ${table.columns.sql} from ${table.name} where ${db.within(table)} and ${key.is(value)}`;
-      return db.first(method, statement, table.columns, { options });
+        select ${table.columns.sql} from ${table.name} where ${call.within(table)} and ${key.is(value)}`;
+      return call.first(statement, table.columns);
     },
-    async many(db, method, values, options) {
+    async many(call, values) {
       if (values.length === 0) return [];
       const list = new Rows(columns, values.map(membersOf));
       const statement = sql`
         select ${table.columns.as("t")} from ${table.name} as t
-        where ${db.within(table, "t")} and (${own}) in (select ${wanted} from ${list} as v)`;
-      const found = await db.all(method, statement, table.columns, { options });
+        where ${call.within(table, "t")} and (${own}) in (select ${wanted} from ${list} as v)`;
+      const found = await call.all(statement, table.columns);
       const byKey = new Map(found.map((row) => [JSON.stringify(membersOf(row)), row]));
       return values.map((value) => byKey.get(JSON.stringify(membersOf(value))) ?? null);
     },

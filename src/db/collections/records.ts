@@ -1,13 +1,14 @@
 import type { ScopedRow } from "../../../entities/table";
 import { checkEach } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound } from "../../core/errors";
 import { type InputRules, validate } from "../../core/validation";
+import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
 import { type Insertion, insertion } from "../insertion";
 import type { PageOptions } from "../page";
 import type { RowMaker } from "../row-maker";
-import type { ScopeContext, ScopedDb } from "../scoped";
+import type { ScopeContext } from "../scoped";
 import type { Table } from "../table";
 
 interface Recorded {
@@ -25,7 +26,7 @@ export interface RecordWrites<I extends object, R> {
   /** What records refer to: such a row may be refused, so it does not share its statement. */
   readonly parents?: readonly Parent[];
   /** Which of several parents is not there; null where that cannot be told. */
-  missing?(db: ScopedDb, rows: readonly R[], cause: unknown): Promise<Parent | null>;
+  missing?(call: Call, rows: readonly R[], cause: unknown): Promise<Parent | null>;
 }
 
 /** A kind of row that records refer to, and the member that names it. */
@@ -71,15 +72,14 @@ export abstract class Records<
    * const record = await collection.add(input);
    */
   add(input: I, options: CallOptions = {}): Promise<R> {
-    return this.db.method("add", async () => {
-      options = checkOptions(options);
+    return this.call("add", options, async (call) => {
       const { input: rules, maker, rows, parents = [] } = this.#writes;
       const given = validate(rules, input, "");
-      const row = maker.row(this.db, given);
+      const row = maker.row(call, given);
       // An id of the caller's own may be one that another call is just writing.
       const alone = parents.length > 0 || given.id !== undefined;
-      await rows.one(this.db, "add", row, { ...options, alone }).catch(async (error: unknown) => {
-        throw await this.explained(error, row);
+      await rows.one(call, row, { alone }).catch(async (error: unknown) => {
+        throw await this.explained(call, error, row);
       });
       return maker.read(row);
     });
@@ -95,16 +95,15 @@ export abstract class Records<
    * const records = await collection.addMany(inputs);
    */
   addMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
-    return this.db.method("addMany", async () => {
-      options = checkOptions(options);
+    return this.call("addMany", options, async (call) => {
       const { input: rules, maker, rows: insertion, list } = this.#writes;
       const rows = checkEach(inputs, list, (each, path) =>
-        maker.row(this.db, validate(rules, each, path), `${path}.`),
+        maker.row(call, validate(rules, each, path), `${path}.`),
       );
       // In the order of the ids: of two calls that share some, one waits for the other, and never both.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
-      await insertion.many(this.db, "addMany", sorted, options).catch(async (error: unknown) => {
-        throw await this.explained(error, sorted);
+      await insertion.many(call, sorted).catch(async (error: unknown) => {
+        throw await this.explained(call, error, sorted);
       });
       return rows.map(maker.read);
     });
@@ -113,12 +112,12 @@ export abstract class Records<
   /**
    * What it means to the caller that the database refused a row, or some: that a parent is missing.
    */
-  protected async explained(error: unknown, given: R | readonly R[]): Promise<unknown> {
+  protected async explained(call: Call, error: unknown, given: R | readonly R[]): Promise<unknown> {
     const rows = [given].flat() as R[];
     const { parents = [], missing } = this.#writes;
     if (!hasCode(error, "in_use") || parents.length === 0) return error;
     const named = parents.filter(({ field }) => rows.some((row) => row[field as never] !== null));
-    const parent = named.length > 1 ? await missing!(this.db, rows, error.cause) : named[0]!;
+    const parent = named.length > 1 ? await missing!(call, rows, error.cause) : named[0]!;
     if (!parent)
       return notFound(`${parents.map((each) => each.what).join(" or ")} of those named`, error.cause);
     const { what, field } = parent;

@@ -1,7 +1,6 @@
-import type { CallLimits } from "../../core/deadline";
 import { notFound, type UnifiedStoreError } from "../../core/errors";
+import type { Call } from "../call";
 import type { Lookup } from "../lookup";
-import type { ScopedDb } from "../scoped";
 import type { RowChange } from "./upsert";
 
 /** A member that names a row of another kind. */
@@ -18,20 +17,15 @@ export interface Reference {
  * gives no answer: then all that it may be is told.
  */
 export async function missingReference(
-  db: ScopedDb,
-  method: string,
+  call: Call,
   changes: readonly Pick<RowChange, "row" | "path">[],
-  {
-    references,
-    refusal,
-    options,
-  }: { references: readonly Reference[]; refusal: UnifiedStoreError; options: CallLimits },
+  { references, refusal }: { references: readonly Reference[]; refusal: UnifiedStoreError },
 ): Promise<UnifiedStoreError> {
   const { cause } = refusal;
   for (const { field, what, rows } of references) {
     const referring = changes.filter(({ row }) => row[field] !== null && row[field] !== undefined);
     const keys = referring.map(({ row }) => String(row[field]));
-    const found = await rows.many(db, method, keys, options).catch(() => null);
+    const found = await rows.many(call, keys).catch(() => null);
     if (found === null) break;
     const at = found.indexOf(null);
     if (at >= 0) return notFound(`${what} of this ${field}`, cause, `${referring[at]!.path}${field}`);

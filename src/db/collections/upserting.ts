@@ -1,8 +1,9 @@
-import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import type { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
+import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
 import type { PageOptions } from "../page";
 import type { ScopeContext } from "../scoped";
@@ -57,13 +58,12 @@ export abstract class UpsertCollection<
    * const row = await collection.upsert(input);
    */
   upsert(input: I, options: WriteOptions = {}): Promise<R> {
-    return this.db.method("upsert", async () => {
-      options = checkWriteOptions(options);
+    return this.write("upsert", options, async (call, { ifVersion }) => {
       const { input: rules, upsert } = this.#writes;
       const given = validate(rules, input, "");
       const change = upsert.newChange(given, "");
-      if (options.ifVersion !== undefined) return this.#change("upsert", this.#keyIn(given), change, options);
-      const [row] = await this.#write("upsert", [change], options);
+      if (ifVersion !== undefined) return this.#change(call, this.#keyIn(given), { change, ifVersion });
+      const [row] = await this.#write(call, [change]);
       return row!;
     });
   }
@@ -78,13 +78,12 @@ export abstract class UpsertCollection<
    * const rows = await collection.upsertMany(inputs);
    */
   upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
-    return this.db.method("upsertMany", async () => {
-      options = checkOptions(options);
+    return this.call("upsertMany", options, async (call) => {
       const { input: rules, list, upsert } = this.#writes;
       const changes = checkEach(inputs, list, (input, path) =>
         upsert.newChange(validate(rules, input, path), `${path}.`),
       );
-      return changes.length === 0 ? [] : this.#write("upsertMany", changes, options);
+      return changes.length === 0 ? [] : this.#write(call, changes);
     });
   }
 
@@ -99,12 +98,12 @@ export abstract class UpsertCollection<
    * const row = await collection.update(key, patch);
    */
   update(key: K, patch: P, options: WriteOptions = {}): Promise<R> {
-    return this.db.method("update", async () => {
-      options = checkWriteOptions(options);
+    return this.write("update", options, async (call, { ifVersion }) => {
       const checked = this.#definition.key.check(key);
       const given = validate(this.#writes.patch, patch, "patch");
       if (Object.keys(given).length === 0) throw invalid("patch", "must change at least one member");
-      return this.#change("update", checked, this.#writes.upsert.newChange(given, "patch."), options);
+      const change = this.#writes.upsert.newChange(given, "patch.");
+      return this.#change(call, checked, { change, ifVersion });
     });
   }
 
@@ -121,36 +120,35 @@ export abstract class UpsertCollection<
     return super.remove(key, options);
   }
 
-  async #write(method: string, changes: RowChange[], options: CallOptions): Promise<R[]> {
+  async #write(call: Call, changes: RowChange[]): Promise<R[]> {
     const { upsert } = this.#writes;
-    const statement = upsert.statement(this.db, merged(changes));
-    const rows = await this.db
-      .all(method, statement, upsert.returns, { options })
-      .catch((error: unknown) => this.#refuse(method, error, changes, options));
+    const statement = upsert.statement(call, merged(changes));
+    const rows = await call
+      .all(statement, upsert.returns)
+      .catch((error: unknown) => this.#refuse(call, error, changes));
     const byKey = new Map(rows.map((row) => [upsert.keyOf(row), row]));
     return changes.map(({ key }) => byKey.get(key)!);
   }
 
-  #change(method: string, key: K, change: RowChange, options: WriteOptions): Promise<R> {
+  #change(
+    call: Call,
+    key: K,
+    { change, ifVersion }: { change: RowChange; ifVersion: number | undefined },
+  ): Promise<R> {
     const { upsert } = this.#writes;
-    const where = this.#definition.atVersion(this.#definition.key.is(key), options.ifVersion);
-    const statement = upsert.update(this.db, change, where);
-    const sent = { method, statement, returns: upsert.returns, options };
-    return changedRow(this.db, this.#definition, key, sent).catch((error: unknown) =>
-      this.#refuse(method, error, [change], options),
+    const where = this.#definition.atVersion(this.#definition.key.is(key), ifVersion);
+    const statement = upsert.update(call, change, where);
+    const sent = { statement, returns: upsert.returns, ifVersion };
+    return changedRow(call, this.#definition, key, sent).catch((error: unknown) =>
+      this.#refuse(call, error, [change]),
     );
   }
 
   /** All input was checked, so the table can refuse but what the definition says. */
-  async #refuse(
-    method: string,
-    error: unknown,
-    changes: readonly RowChange[],
-    options: CallOptions,
-  ): Promise<never> {
+  async #refuse(call: Call, error: unknown, changes: readonly RowChange[]): Promise<never> {
     const { references = [], forbids } = this.#writes;
     if (hasCode(error, "in_use") && references.length > 0)
-      throw await missingReference(this.db, method, changes, { references, refusal: error, options });
+      throw await missingReference(call, changes, { references, refusal: error });
     if (hasCode(error, "validation") && error.field === undefined && forbids) {
       const { field, must } = forbids;
       throw new UnifiedStoreError("validation", `${field} ${must}`, { field, cause: error.cause });

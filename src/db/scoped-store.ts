@@ -1,0 +1,45 @@
+import { checkWriteOptions, type WriteOptions } from "../core/arguments";
+import type { CallOptions } from "../core/deadline";
+import { showAs } from "../core/shown";
+import { type Call, inCall } from "./call";
+import { type ScopeContext, ScopedDb } from "./scoped";
+
+/** A store, or a part of one: it shows whose it is, and nothing of what it runs on. */
+export abstract class ScopedStore {
+  readonly #db: ScopedDb;
+
+  /**
+   * @internal
+   * @param store first word of the operations' names in errors
+   */
+  constructor(context: ScopeContext, store: string) {
+    this.#db = new ScopedDb(context, store);
+  }
+
+  /** @internal */
+  protected get db(): ScopedDb {
+    return this.#db;
+  }
+
+  /** @internal Runs the body of a public method. */
+  protected call<T, O extends CallOptions>(
+    method: string,
+    options: O,
+    body: (call: Call, options: O) => T | Promise<T>,
+  ): Promise<T> {
+    return inCall(this.#db, { method, options }, body);
+  }
+
+  /** @internal The same for writes that heed `ifVersion`. */
+  protected write<T, O extends WriteOptions>(
+    method: string,
+    options: O,
+    body: (call: Call, options: O) => T | Promise<T>,
+  ): Promise<T> {
+    return inCall(this.#db, { method, options, check: checkWriteOptions }, body);
+  }
+
+  static {
+    showAs(ScopedStore, (store) => ({ tenant: store.#db.tenant, workspace: store.#db.workspace }));
+  }
+}
