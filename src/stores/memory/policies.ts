@@ -1,7 +1,7 @@
 import { type MemoryPolicyEntity, memoryPolicyTable } from "../../../entities/memory";
-import { checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { WriteOptions } from "../../core/arguments";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
 import { pageByName } from "../../db/name-page";
@@ -9,7 +9,7 @@ import { DEFAULT_LIMIT, type Page, type PageOptions } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { type PageAt, paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { raw, sql } from "../../dialect/sql";
 import type { MemoryPolicy, MemoryPolicyInput } from "./types";
@@ -27,9 +27,7 @@ const POLICIES = collection({
   table: policy,
   key: "name",
   page: (db, query: PageOptions, options) =>
-    paged(db, { method: "list", Input: PageInput, query, options }, (_input, at, options) =>
-      pageOf(db, "list", at, options),
-    ),
+    paged(db, { method: "list", Input: PageInput, query, options }, (call, _input, at) => pageOf(call, at)),
 });
 const change = changer(policy, POLICIES);
 
@@ -39,7 +37,10 @@ const REPLACE = raw(
   updated_at = excluded.updated_at, version = memory_policy.version + 1 returning`,
 );
 
-/** How long a tenant's memory items are kept. One set for all workspaces. Reached as `scope.memory.policies`. */
+/**
+ * How long a tenant's memory items are kept. One set for all workspaces. Reached as
+ * `scope.memory.policies`.
+ */
 export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -56,17 +57,16 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
    * await acme.memory.policies.put({ name: "ephemeral", ttlDays: 7 });
    */
   put(input: MemoryPolicyInput, options: WriteOptions = {}): Promise<MemoryPolicy> {
-    return this.db.method("put", async () => {
-      options = checkWriteOptions(options);
-      const given = policyMaker.row(this.db, validate(policyMaker.input, input, ""));
-      const row = { ...given, updatedAt: this.db.now() };
-      if (options.ifVersion !== undefined) {
+    return this.write("put", options, async (call, { ifVersion }) => {
+      const given = policyMaker.row(call, validate(policyMaker.input, input, ""));
+      const row = { ...given, updatedAt: call.now() };
+      if (ifVersion !== undefined) {
         const set = policy.assign({ ttlDays: row.ttlDays, updatedAt: row.updatedAt });
-        return change(this.db, row.name, { method: "put", set, options });
+        return change(call, row.name, { set, ifVersion });
       }
-      const added = policy.insert({ tenant: this.db.tenant, ...row });
+      const added = policy.insert({ tenant: call.tenant, ...row });
       const statement = sql`${added} ${REPLACE} ${policy.columns.sql}`;
-      return (await this.db.first("put", statement, policy.columns, { options }))!;
+      return (await call.first(statement, policy.columns))!;
     });
   }
 
@@ -85,27 +85,22 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
 }
 
 /** All of them, for a method that goes through them. */
-export async function* allPolicies(
-  db: ScopedDb,
-  method: string,
-  options: CallOptions,
-): AsyncGenerator<MemoryPolicy> {
+export async function* allPolicies(call: Call): AsyncGenerator<MemoryPolicy> {
   for (let cursor: string | undefined; ; ) {
-    const { items, nextCursor } = await pageOf(db, method, { limit: DEFAULT_LIMIT, cursor }, options);
+    const { items, nextCursor } = await pageOf(call, { limit: DEFAULT_LIMIT, cursor });
     yield* items;
     if (nextCursor === null) return;
     cursor = nextCursor;
   }
 }
 
-function pageOf(db: ScopedDb, method: string, at: PageAt, options: CallOptions): Promise<Page<MemoryPolicy>> {
+function pageOf(call: Call, at: PageAt): Promise<Page<MemoryPolicy>> {
   const list = {
-    method,
-    query: db.queryId(method, {}),
-    select: sql`select ${policy.columns.sql} from ${policy.name} where ${db.inTenant()}`,
+    query: call.queryId({}),
+    select: sql`select ${policy.columns.sql} from ${policy.name} where ${call.inTenant()}`,
     returns: policy.columns,
     by: BY_NAME,
     nameOf: (row: MemoryPolicy) => row.name,
   };
-  return pageByName(db, list, at, options);
+  return pageByName(call, list, at);
 }

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -10,42 +11,35 @@ import { MemoryListInput, MemorySearchInput } from "./inputs";
 import { item } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
-/** Each in one statement; `m` is the item. One row more than the page holds tells whether there is another page. */
-
 const list = lister(item, "m", "createdAt");
-
-export function listItems(
-  db: ScopedDb,
-  query: MemoryListQuery,
-  options: CallOptions,
-): PageRequest<MemoryItem> {
-  return paged(db, { method: "list", Input: MemoryListInput, query, options }, (input, at, options) => {
-    const { order = "newest" } = input;
-    return list(db, {
-      ...at,
-      where: conditions(input),
-      order,
-      query: db.queryId("list", input, { order }),
-      options,
-    });
-  });
-}
-
 const search = searcher(item, "m", "lastUsedAt");
+
+export const ITEMS = collection({
+  place: "memory",
+  what: "memory item",
+  table: item,
+  key: "id",
+  page: (db, query: MemoryListQuery, options) =>
+    paged(db, { method: "list", Input: MemoryListInput, query, options }, (call, input, at) => {
+      const { order = "newest" } = input;
+      return list(call, { ...at, where: conditions(input), order, query: call.queryId(input, { order }) });
+    }),
+});
 
 export function searchItems(
   db: ScopedDb,
   query: MemorySearchQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
-  return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (input, at, options) => {
+  return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (call, input, at) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
-    const id = db.queryId("search", input, { mode });
-    return search(db, { ...at, text, mode, where: conditions(input), query: id, options });
+    const id = call.queryId(input, { mode });
+    return search(call, { ...at, text, mode, where: conditions(input), query: id });
   });
 }
 
+/** `m` is the item. */
 function conditions(filter: MemoryFilter): Sql {
   const { type, policyName, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } = filter;
   const given: Sql[] = [];

@@ -1,21 +1,21 @@
 import type { MemoryItemId } from "../../../entities/memory";
-import { checkEach, checkId, checkIds, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, checkId, checkIds, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
+import type { Called } from "../../db/call";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, SchemaNames, TypeName } from "../../schemas/types";
-import { changesOf, entryOfChange, item, itemRules, newItems, newRow, patchRules, toItem } from "./item";
-import { change, ITEMS } from "./items";
+import { changeItem } from "./change";
+import { item, itemRules, newItems, newRow, toItem } from "./item";
 import { MemoryPolicies } from "./policies";
 import { prune } from "./prune";
-import { listItems, searchItems } from "./queries";
+import { ITEMS, searchItems } from "./queries";
 import { touch } from "./touch";
-import { changeTyped } from "./typed-change";
 import type {
   MemoryItem,
   MemoryItemInput,
@@ -60,15 +60,13 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     input: MemoryItemInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K, MemoryItem["type"]> },
     options: CallOptions = {},
   ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>> {
-    return this.db.method("add", async () => {
-      options = checkOptions(options);
+    return this.call("add", options, async (call) => {
       const checked = validate(itemRules, input, "");
-      const isTyped = this.db.hasSchemas("memory");
-      const given = isTyped ? await conformed(this.db, item.typed!, checked, options) : checked;
-      const row = newRow(this.db, given);
+      const given = call.hasSchemas("memory") ? await conformed(call, item.typed!, checked) : checked;
+      const row = newRow(call, given);
       // An id of the caller's own may be one that somebody is just writing.
-      await newItems.one(this.db, "add", row, { ...options, alone: given.id !== undefined });
-      return toItem(row) as MemoryItem<ContentOf<C, K, Stored<T>>>;
+      await newItems.one(call, row, { alone: given.id !== undefined });
+      return toItem(row) as AnyItem;
     });
   }
 
@@ -92,15 +90,13 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     options?: CallOptions,
   ): Promise<MemoryItem[]>;
   addMany(inputs: unknown, options: CallOptions = {}): Promise<AnyItem[]> {
-    return this.db.method("addMany", async () => {
-      options = checkOptions(options);
-      const given = checkEach(inputs, "items", (input, path) => validate(itemRules, input, path));
-      const isTyped = this.db.hasSchemas("memory");
-      const whole = isTyped
-        ? await allConformed(this.db, item.typed!, given, { list: "items", ...options })
-        : given;
-      const rows = whole.map((input, i) => newRow(this.db, input, `items[${i}].`));
-      await newItems.many(this.db, "addMany", rows, options);
+    return this.call("addMany", options, async (call) => {
+      const checked = checkEach(inputs, "items", (input, path) => validate(itemRules, input, path));
+      const given = call.hasSchemas("memory")
+        ? await allConformed(call, item.typed!, checked, "items")
+        : checked;
+      const rows = given.map((input, i) => newRow(call, input, `items[${i}].`));
+      await newItems.many(call, rows);
       return rows.map(toItem);
     });
   }
@@ -113,7 +109,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * const item = await acme.memory.get<{ text: string }>(id);
    */
   override get<T = Json>(id: MemoryItemId, options: CallOptions = {}): Promise<MemoryItem<T> | null> {
-    return super.get(id, options) as Promise<MemoryItem<T> | null>;
+    return super.get(id, options);
   }
 
   /**
@@ -124,7 +120,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * const { content } = await acme.memory.getOrThrow<{ text: string }>(id);
    */
   override getOrThrow<T = Json>(id: MemoryItemId, options: CallOptions = {}): Promise<MemoryItem<T>> {
-    return super.getOrThrow(id, options) as Promise<MemoryItem<T>>;
+    return super.getOrThrow(id, options);
   }
 
   /**
@@ -139,7 +135,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     ids: readonly MemoryItemId[],
     options: CallOptions = {},
   ): Promise<(MemoryItem<T> | null)[]> {
-    return super.getMany(ids, options) as Promise<(MemoryItem<T> | null)[]>;
+    return super.getMany(ids, options);
   }
 
   /**
@@ -147,7 +143,8 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    *
    * @param options.ifVersion change only if the item still has this version
    * @returns the item as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
+   * nothing in it
    * @example
    * await acme.memory.update(id, { decayScore: 0.5 }, { ifVersion: item.version });
    */
@@ -156,10 +153,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     patch: MemoryItemPatch<T>,
     options: WriteOptions = {},
   ): Promise<MemoryItem<Stored<T>>> {
-    return this.db.method(
-      "update",
-      () => this.#change("update", id, patch, options) as Promise<MemoryItem<Stored<T>>>,
-    );
+    return this.#change({ method: "update", options }, id, patch);
   }
 
   /**
@@ -172,10 +166,9 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * await acme.memory.touch(item.id);
    */
   touch(id: MemoryItemId, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("touch", async () => {
-      options = checkOptions(options);
+    return this.call("touch", options, async (call) => {
       const which = sql`id = ${uuid(checkId(id))}`;
-      return (await touch(this.db, "touch", { which, input, options })) === 1;
+      return (await touch(call, which, input)) === 1;
     });
   }
 
@@ -192,11 +185,10 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     input: MemoryTouchInput = {},
     options: CallOptions = {},
   ): Promise<number> {
-    return this.db.method("touchMany", () => {
-      options = checkOptions(options);
+    return this.call("touchMany", options, (call) => {
       const different = [...new Set(checkIds(ids))];
       const which = different.length === 0 ? null : sql`id ${new AnyOf("uuid", different)}`;
-      return touch(this.db, "touchMany", { which, input, options });
+      return touch(call, which, input);
     });
   }
 
@@ -210,7 +202,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * await acme.memory.pin(id);
    */
   pin<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
-    return this.#mark<T>("pin", id, { pinned: true }, options);
+    return this.#change({ method: "pin", options }, id, { pinned: true });
   }
 
   /**
@@ -223,7 +215,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * await acme.memory.unpin(id);
    */
   unpin<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
-    return this.#mark<T>("unpin", id, { pinned: false }, options);
+    return this.#change({ method: "unpin", options }, id, { pinned: false });
   }
 
   /**
@@ -236,7 +228,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * await acme.memory.archive(id);
    */
   archive<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
-    return this.#mark<T>("archive", id, { archived: true }, options);
+    return this.#change({ method: "archive", options }, id, { archived: true });
   }
 
   /**
@@ -249,7 +241,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * await acme.memory.unarchive(id);
    */
   unarchive<T = Json>(id: MemoryItemId, options: WriteOptions = {}): Promise<MemoryItem<T>> {
-    return this.#mark<T>("unarchive", id, { archived: false }, options);
+    return this.#change({ method: "unarchive", options }, id, { archived: false });
   }
 
   /**
@@ -280,7 +272,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     query: MemoryListQuery & { type?: TypeName<C, K, MemoryItem["type"]> | undefined } = {},
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
-    return listItems(this.db, query, options) as PageRequest<MemoryItem<ContentOf<C, K, T>>>;
+    return super.list(query, options);
   }
 
   /**
@@ -294,7 +286,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     query: MemorySearchQuery & { type?: TypeName<C, K, MemoryItem["type"]> | undefined },
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
-    return searchItems(this.db, query, options) as PageRequest<MemoryItem<ContentOf<C, K, T>>>;
+    return searchItems(this.db, query, options) as PageRequest<AnyItem>;
   }
 
   /**
@@ -307,31 +299,10 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * const { deleted, done } = await acme.memory.prune({ limit: 50_000 });
    */
   prune(query: MemoryPruneQuery = {}, options: CallOptions = {}): Promise<MemoryPruneResult> {
-    return this.db.method("prune", () => prune(this.db, query, options));
+    return this.call("prune", options, (call) => prune(call, query));
   }
 
-  #mark<T>(
-    method: string,
-    id: MemoryItemId,
-    patch: { pinned: boolean } | { archived: boolean },
-    options: WriteOptions,
-  ): Promise<MemoryItem<T>> {
-    return this.db.method(method, () => this.#change(method, id, patch, options) as Promise<MemoryItem<T>>);
-  }
-
-  async #change(
-    method: string,
-    id: MemoryItemId,
-    patch: MemoryItemPatch,
-    options: WriteOptions,
-  ): Promise<MemoryItem> {
-    options = checkWriteOptions(options);
-    const key = checkId(id);
-    const given = validate(patchRules, patch, "patch");
-    const changes = changesOf(given);
-    if (this.db.hasSchemas("memory") && (given.content !== undefined || given.type !== undefined))
-      return changeTyped(this.db, key, { method, patch: given, options });
-    const index = entryOfChange(this.db, key, changes.content);
-    return change(this.db, key, { method, set: item.assign(changes), index, options });
+  #change({ method, options }: Called<WriteOptions>, id: string, patch: MemoryItemPatch): Promise<AnyItem> {
+    return this.write(method, options, (call, { ifVersion }) => changeItem(call, id, { patch, ifVersion }));
   }
 }

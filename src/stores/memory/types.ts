@@ -46,12 +46,16 @@ export interface MemoryListQuery extends MemoryFilter, PageOptions {
 }
 
 export interface MemorySearchQuery extends MemoryFilter, PageOptions {
-  /** 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the content are searched, not its keys. */
+  /**
+   * 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the
+   * content are searched, not its keys.
+   */
   text: string;
   /**
-   * `words` (default): items that have all the words, best first: the more often and the shorter the text, the better.
-   * `substring`: items that contain the text as it stands, newest used first. It is looked up by its runs of three or more letters
-   * and digits; without one, every text of the scope is compared.
+   * `words` (default): items that have all the words, best first: the more often and the shorter
+   * the text, the better. `substring`: items that contain the text as it stands, newest used first.
+   * It is looked up by its runs of three or more letters and digits; without one, every text of the
+   * scope is compared.
    */
   mode?: SearchMode | undefined;
 }

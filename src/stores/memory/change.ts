@@ -1,0 +1,64 @@
+import { checkId } from "../../core/arguments";
+import { pause } from "../../core/deadline";
+import { hasCode } from "../../core/errors";
+import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
+import { changer } from "../../db/collections/change";
+import { conformed } from "../../db/conform";
+import { changesOf, entryOfChange, item, patchRules } from "./item";
+import { ITEMS } from "./queries";
+import type { MemoryItem, MemoryItemPatch } from "./types";
+
+const change = changer(item, ITEMS);
+
+/** Others who change the same item at the same time may come first this often. */
+const MOST_ATTEMPTS = 100;
+
+interface Update {
+  patch: MemoryItemPatch;
+  ifVersion: number | undefined;
+}
+
+/** @returns the item as it is now */
+export function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update): Promise<MemoryItem> {
+  const key = checkId(id);
+  const given = validate(patchRules, patch, "patch");
+  const changes = changesOf(given);
+  if (call.hasSchemas("memory") && (given.content !== undefined || given.type !== undefined))
+    return changeTyped(call, key, { patch: given, ifVersion });
+  const index = entryOfChange(call, key, changes.content);
+  return change(call, key, { set: item.assign(changes), index, ifVersion });
+}
+
+/**
+ * Changes an item whose content has a schema. Which one is said by the item's type, so the item is
+ * read first, and changed only as it was read; where somebody else came between, it is read again.
+ */
+async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update): Promise<MemoryItem> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await ITEMS.rows.one(call, id);
+    if (before === null) throw ITEMS.missing(id);
+    const { type = before.type } = patch;
+    // Content that cannot be upgraded throws where it is looked at, and is not when it is replaced.
+    const content = patch.content === undefined ? before.content : patch.content;
+    // The content that is there has been checked by the schema of the type that is there.
+    if (patch.content === undefined && type === before.type)
+      return change(call, id, { set: item.assign(changesOf(patch)), ifVersion });
+    const whole = await conformed(
+      call,
+      item.typed!,
+      { type, content, schemaVersion: null },
+      { path: "patch." },
+    );
+    const changes = changesOf({ ...patch, ...whole });
+    const set = item.assign(changes);
+    const index = entryOfChange(call, id, changes.content);
+    try {
+      return await change(call, id, { set, index, ifVersion: ifVersion ?? before.version });
+    } catch (error) {
+      const again = ifVersion === undefined && attempt < MOST_ATTEMPTS;
+      if (!again || !hasCode(error, "version_conflict")) throw error;
+      await pause(Math.random() * attempt, call.signal);
+    }
+  }
+}
