@@ -1,9 +1,9 @@
-import type { CallLimits } from "../../core/deadline";
-import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
+import { UnifiedStoreError, versionConflict } from "../../core/errors";
+import type { Call } from "../../db/call";
 import { atVersion } from "../../db/version";
 import { instant, sql, text, uuid } from "../../dialect/sql";
-import { debate, debates, indexEntries } from "./debate";
+import { debate, indexEntries } from "./debate";
+import { DEBATES } from "./queries";
 import type { Debate } from "./types";
 
 interface Conclusion {
@@ -13,22 +13,18 @@ interface Conclusion {
   ifVersion: number | undefined;
 }
 
-export async function conclude(
-  db: ScopedDb,
-  { id, ifVersion, finalOutput }: Conclusion,
-  options: CallLimits,
-): Promise<Debate> {
+export async function conclude(call: Call, { id, ifVersion, finalOutput }: Conclusion): Promise<Debate> {
   const statement = sql`
     update ${debate.name}
-    set final_output = ${text(finalOutput)}, concluded_at = ${instant(db.now())}, version = version + 1
-    where ${db.inScope()} and id = ${uuid(id)} and concluded_at is null${atVersion(ifVersion)}
+    set final_output = ${text(finalOutput)}, concluded_at = ${instant(call.now())}, version = version + 1
+    where ${call.inScope()} and id = ${uuid(id)} and concluded_at is null${atVersion(ifVersion)}
     returning ${debate.columns.sql}`;
-  const index = db.index("debate", indexEntries({ id, finalOutput }));
-  const concluded = await db.first("conclude", statement, debate.columns, { index, options });
+  const index = call.index(debate.name.name, indexEntries({ id, finalOutput }));
+  const concluded = await call.first(statement, debate.columns, { index });
   if (concluded) return concluded;
-  const found = await debates.one(db, "conclude", id, options);
-  if (!found) throw notFound(`debate ${id}`, undefined, "id");
+  const found = await DEBATES.rows.one(call, id);
+  if (!found) throw DEBATES.missing(id);
   if (ifVersion !== undefined && found.version !== ifVersion)
-    throw versionConflict(`debate ${id}`, ifVersion);
+    throw versionConflict(DEBATES.key.describe(id), ifVersion);
   throw new UnifiedStoreError("conflict", `debate ${id} is concluded already: read it with get`);
 }

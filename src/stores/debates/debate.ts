@@ -1,7 +1,6 @@
 import { type DebateEntity, debateTable } from "../../../entities/debates";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid } from "../../core/errors";
 import { insertion } from "../../db/insertion";
-import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";
 import { searched } from "../../db/searched";
@@ -29,7 +28,10 @@ export function newDebate(defaults: RowDefaults, input: DebateInput, path = ""):
   return { ...row, concludedAt };
 }
 
-/** Query and final output are found apart, so that to conclude a debate need not index its query again. */
+/**
+ * Query and final output are found apart, so that to conclude a debate need not index its query
+ * again.
+ */
 export function indexEntries({
   id,
   query,
@@ -46,12 +48,4 @@ export function indexEntries({
 }
 
 export const newDebates = insertion<DebateEntity, Debate>(debate, debateMaker.properties, indexEntries);
-export const debates = lookup(debate, "id");
-
 export const searchedDebates = searched(debate, ["query", "finalOutput"], indexEntries);
-
-/** Ids are the only keys here, so a key that is taken is one. @param id where it is known which */
-export function idTaken(id: string | undefined, cause: unknown): UnifiedStoreError {
-  const which = id === undefined ? "one of the ids" : `id ${id}`;
-  return new UnifiedStoreError("unique_violation", `${which} is taken already`, { field: "id", cause });
-}

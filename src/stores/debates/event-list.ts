@@ -30,7 +30,7 @@ export function eventLister<
     param: (value: unknown) => table.param(property as keyof E & string, value),
   }));
   return (db, query, options) =>
-    paged(db, { method: "list", Input: Query, query, options }, (input, at, options) => {
+    paged(db, { method: "list", Input: Query, query, options }, (call, input, at) => {
       const { debateId, round, createdFrom, createdTo, order = "newest" } = input;
       const given = [sql`e.debate_id = ${uuid(debateId.toLowerCase())}`];
       if (round !== undefined) given.push(sql`e.round = ${integer(round)}`);
@@ -38,7 +38,7 @@ export function eventLister<
       if (createdTo !== undefined) given.push(sql`e.created_at < ${instant(createdTo)}`);
       for (const { property, is, param } of equals)
         if (input[property] !== undefined) given.push(sql`${is} ${param(input[property])}`);
-      const id = db.queryId("list", { ...input, debateId: debateId.toLowerCase() }, { order });
-      return list(db, { ...at, where: all(given), order, query: id, options });
+      const id = call.queryId({ ...input, debateId: debateId.toLowerCase() }, { order });
+      return list(call, { ...at, where: all(given), order, query: id });
     });
 }

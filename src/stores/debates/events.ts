@@ -1,15 +1,14 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode } from "../../core/errors";
 import { type CollectionDefinition, collection } from "../../db/collection";
-import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
+import { type RecordWrites, recordWrites } from "../../db/collections/records";
 import type { PageOptions, PageRequest } from "../../db/page";
 import type { RowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import type { Table } from "../../db/table";
-import { idTaken } from "./debate";
 import { eventLister } from "./event-list";
 import type { EventListInput } from "./inputs";
+import { DebateRecords } from "./records";
 
 /** What all kinds of events have. */
 interface Happened {
@@ -54,7 +53,7 @@ export abstract class DebateEvents<
   I extends { id?: string | undefined },
   R extends Happened,
   Q extends PageOptions & { debateId: string },
-> extends Records<I, R, Q> {
+> extends DebateRecords<I, R, Q> {
   /** @internal */
   protected constructor(context: ScopeContext, { collection, writes }: EventKind<I, R, Q>) {
     super(context, collection, writes);
@@ -70,11 +69,5 @@ export abstract class DebateEvents<
    */
   override list(query: Q, options: CallOptions = {}): PageRequest<R> {
     return super.list(query, options);
-  }
-
-  protected override async explained(error: unknown, given: R | readonly R[]): Promise<unknown> {
-    return hasCode(error, "unique_violation")
-      ? idTaken("id" in given ? given.id : undefined, error.cause)
-      : super.explained(error, given);
   }
 }

@@ -1,10 +1,9 @@
-import type { CallOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
+import type { Call } from "../../db/call";
 import { selection } from "../../db/table";
 import { EMPTY, integer, sql, uuid } from "../../dialect/sql";
 import { critiques } from "./critiques";
 import { debate } from "./debate";
+import { DEBATES } from "./queries";
 import { turns } from "./turns";
 import type { DebateStats, DebateTally, DebateTurnFigures } from "./types";
 import { votes } from "./votes";
@@ -19,17 +18,16 @@ const TALLY = selection<CountedVotes>({ chosen: "name", votes: "count" });
 
 /** One statement, which begins at the debate: one that does not exist gives no row. */
 export async function tally(
-  db: ScopedDb,
+  call: Call,
   { id, round }: { id: string; round: number | undefined },
-  options: CallOptions,
 ): Promise<DebateTally[]> {
   const inRound = round === undefined ? EMPTY : sql` and v.round = ${integer(round)}`;
   const statement = sql`
     select v.chosen, count(v.id) as votes from ${debate.name} as d
-    left join ${votes.name} as v on ${db.inScope("v")} and v.debate_id = d.id${inRound}
-    where ${db.inScope("d")} and d.id = ${uuid(id)} group by v.chosen order by votes desc, v.chosen`;
-  const rows = await db.all("tally", statement, TALLY, { options });
-  if (rows.length === 0) throw notFound(`debate ${id}`, undefined, "id");
+    left join ${votes.name} as v on ${call.inScope("v")} and v.debate_id = d.id${inRound}
+    where ${call.inScope("d")} and d.id = ${uuid(id)} group by v.chosen order by votes desc, v.chosen`;
+  const rows = await call.all(statement, TALLY);
+  if (rows.length === 0) throw DEBATES.missing(id);
   return rows.flatMap(({ chosen, votes }) => (chosen === null ? [] : [{ chosen, votes }]));
 }
 
@@ -53,20 +51,20 @@ const TURN_FIGURES = selection<TurnRow>({
 });
 
 /**
- * One statement for the figures of the turns, which are summed up here: engines add floats in ways and orders of their own,
- * and 0.1 + 0.2 has to be the same everywhere.
+ * One statement for the figures of the turns, which are summed up here: engines add floats in ways
+ * and orders of their own, and 0.1 + 0.2 has to be the same everywhere.
  */
-export async function stats(db: ScopedDb, id: string, options: CallOptions): Promise<DebateStats> {
+export async function stats(call: Call, id: string): Promise<DebateStats> {
   const of = uuid(id);
   const statement = sql`
     select t.role, t.cost_usd, t.latency_ms, t.confidence,
-      (select count(*) from ${critiques.name} as c where ${db.inScope("c")} and c.debate_id = ${of}) as critiques,
-      (select count(*) from ${votes.name} as v where ${db.inScope("v")} and v.debate_id = ${of}) as votes
-    from ${debate.name} as d left join ${turns.name} as t on ${db.inScope("t")} and t.debate_id = ${of}
-    where ${db.inScope("d")} and d.id = ${of} order by t.created_at, t.id`;
-  const rows = await db.all("stats", statement, TURN_FIGURES, { options });
+      (select count(*) from ${critiques.name} as c where ${call.inScope("c")} and c.debate_id = ${of}) as critiques,
+      (select count(*) from ${votes.name} as v where ${call.inScope("v")} and v.debate_id = ${of}) as votes
+    from ${debate.name} as d left join ${turns.name} as t on ${call.inScope("t")} and t.debate_id = ${of}
+    where ${call.inScope("d")} and d.id = ${of} order by t.created_at, t.id`;
+  const rows = await call.all(statement, TURN_FIGURES);
   const [first] = rows;
-  if (!first) throw notFound(`debate ${id}`, undefined, "id");
+  if (!first) throw DEBATES.missing(id);
   const total = new Figures();
   const roles = new Map<string, Figures>();
   for (const row of rows) {
@@ -108,7 +106,10 @@ class Figures {
   }
 }
 
-/** Neumaier's sum: what each addition rounds away is added up beside it, so that a thousand cents make ten dollars. */
+/**
+ * Neumaier's sum: what each addition rounds away is added up beside it, so that a thousand cents
+ * make ten dollars.
+ */
 class Sum {
   private count = 0;
   private sum = 0;

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
+import { collection } from "../../db/collection";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -10,38 +11,41 @@ import { debate } from "./debate";
 import { DebateListInput, DebateSearchInput } from "./inputs";
 import type { Debate, DebateListQuery, DebateSearchQuery } from "./types";
 
-/**
- * Each in one statement; `d` is the debate. One row more than the page holds tells whether there is another page.
- */
-
 const list = lister(debate, "d", "createdAt");
-
-export function listDebates(db: ScopedDb, query: DebateListQuery, options: CallOptions): PageRequest<Debate> {
-  return paged(db, { method: "list", Input: DebateListInput, query, options }, (input, at, options) => {
-    const { order = "newest" } = input;
-    const id = db.queryId("list", input, { order });
-    return list(db, { ...at, where: conditions(input), order, query: id, options });
-  });
-}
-
 const search = searcher(debate, "d", "createdAt");
 
-/** A debate found by its query and by its final output alike comes once, with the better score of the two. */
+export const DEBATES = collection({
+  place: "debates",
+  what: "debate",
+  table: debate,
+  key: "id",
+  page: (db, query: DebateListQuery, options) =>
+    paged(db, { method: "list", Input: DebateListInput, query, options }, (call, input, at) => {
+      const { order = "newest" } = input;
+      return list(call, { ...at, where: conditions(input), order, query: call.queryId(input, { order }) });
+    }),
+});
+
+/**
+ * A debate found by its query and by its final output alike comes once, with the better score of
+ * the two.
+ */
 export function searchDebates(
   db: ScopedDb,
   query: DebateSearchQuery,
   options: CallOptions,
 ): PageRequest<Debate> {
-  return paged(db, { method: "search", Input: DebateSearchInput, query, options }, (input, at, options) => {
+  return paged(db, { method: "search", Input: DebateSearchInput, query, options }, (call, input, at) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
-    const id = db.queryId("search", input, { mode });
-    return search(db, { ...at, text, mode, where: conditions(input), query: id, options });
+    const id = call.queryId(input, { mode });
+    return search(call, { ...at, text, mode, where: conditions(input), query: id });
   });
 }
 
 type Filter = Pick<DebateListQuery, "concluded" | "createdFrom" | "createdTo">;
 
+/** `d` is the debate. */
 function conditions({ concluded, createdFrom, createdTo }: Filter): Sql {
   const given: Sql[] = [];
   if (concluded !== undefined)

@@ -1,19 +1,18 @@
 import type { DebateId } from "../../../entities/debates";
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode } from "../../core/errors";
+import { checkId, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
-import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
 import { conclude } from "./conclude";
 import { DebateCritiques } from "./critiques";
-import { debate, debateMaker, idTaken, newDebate, newDebates } from "./debate";
+import { debateMaker, newDebate, newDebates } from "./debate";
 import { stats, tally } from "./figures";
 import { ConclusionInput, DebateTallyInput, DebateTranscriptInput } from "./inputs";
-import { listDebates, searchDebates } from "./queries";
+import { DEBATES, searchDebates } from "./queries";
+import { DebateRecords } from "./records";
 import { transcript } from "./transcript";
 import { DebateTurns } from "./turns";
 import type {
@@ -30,13 +29,18 @@ import type {
 } from "./types";
 import { DebateVotes } from "./votes";
 
-const DEBATES = collection({ place: "debates", what: "debate", table: debate, key: "id", page: listDebates });
+const WRITES = {
+  list: "debates",
+  input: debateMaker.input,
+  maker: { row: newDebate, read: debateMaker.read },
+  rows: newDebates,
+};
 
 /**
  * The debates of one scope: what was asked, what each role said and held against the others, how
  * they voted, and what came of it. Reached as `scope.debates`.
  */
-export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
+export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQuery> {
   /** What each role said. */
   readonly turns: DebateTurns;
   /** What roles held against one another. */
@@ -46,7 +50,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
 
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, DEBATES);
+    super(context, DEBATES, WRITES);
     this.turns = new DebateTurns(context);
     this.critiques = new DebateCritiques(context);
     this.votes = new DebateVotes(context);
@@ -63,21 +67,11 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    *   panel: ["optimist", "sceptic"],
    * });
    */
-  add<T extends JsonInput = Json>(
+  override add<T extends JsonInput = Json>(
     input: DebateInput<T>,
     options: CallOptions = {},
   ): Promise<Debate<Stored<T>>> {
-    return this.db.method("add", async () => {
-      options = checkOptions(options);
-      const given = validate(debateMaker.input, input, "");
-      const row = newDebate(this.db, given);
-      // An id of the caller's own may be one that another call is just writing.
-      const alone = given.id !== undefined;
-      await newDebates.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
-        throw hasCode(error, "unique_violation") ? idTaken(row.id, error.cause) : error;
-      });
-      return debateMaker.read(row) as Debate<Stored<T>>;
-    });
+    return super.add(input, options) as Promise<Debate<Stored<T>>>;
   }
 
   /**
@@ -90,27 +84,16 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    * @example
    * const opened = await acme.debates.addMany(questions.map((query) => ({ query, rounds: 2 })));
    */
-  addMany<T extends JsonInput = Json>(
+  override addMany<T extends JsonInput = Json>(
     inputs: readonly DebateInput<T>[],
     options: CallOptions = {},
   ): Promise<Debate<Stored<T>>[]> {
-    return this.db.method("addMany", async () => {
-      options = checkOptions(options);
-      const rows = checkEach(inputs, "debates", (each, path) =>
-        newDebate(this.db, validate(debateMaker.input, each, path), `${path}.`),
-      );
-      // In the order of the ids: of two calls that share some, one waits for the other, and never
-      // both.
-      const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
-      await newDebates.many(this.db, "addMany", sorted, options).catch((error: unknown) => {
-        throw hasCode(error, "unique_violation") ? idTaken(undefined, error.cause) : error;
-      });
-      return rows.map((row) => debateMaker.read(row) as Debate<Stored<T>>);
-    });
+    return super.addMany(inputs, options) as Promise<Debate<Stored<T>>[]>;
   }
 
   /**
-   * Ends a debate with its outcome, now. Of parallel calls one concludes it and the others are refused.
+   * Ends a debate with its outcome, now. Of parallel calls one concludes it and the others are
+   * refused.
    *
    * @param options.ifVersion conclude only if the debate still has this version
    * @returns the debate as it is now
@@ -126,11 +109,10 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
     input: DebateConclusionInput,
     options: WriteOptions = {},
   ): Promise<Debate<T>> {
-    return this.db.method("conclude", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
+    return this.write("conclude", options, async (call, { ifVersion }) => {
       const checked = checkId(id);
       const { finalOutput } = validate(ConclusionInput, input, "");
-      return (await conclude(this.db, { id: checked, ifVersion, finalOutput }, call)) as Debate<T>;
+      return (await conclude(call, { id: checked, ifVersion, finalOutput })) as Debate<T>;
     });
   }
 
@@ -149,10 +131,8 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
     query: DebateTranscriptQuery = {},
     options: CallOptions = {},
   ): PageRequest<DebateEvent> {
-    const call = { method: "transcript", Input: DebateTranscriptInput, query, options };
-    return paged(this.db, call, ({ round }, at, options) =>
-      transcript(this.db, { id: checkId(id), round }, at, options),
-    );
+    const called = { method: "transcript", Input: DebateTranscriptInput, query, options };
+    return paged(this.db, called, (call, { round }, at) => transcript(call, { id: checkId(id), round }, at));
   }
 
   /**
@@ -163,11 +143,10 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    * const [winner] = await acme.debates.tally(debate.id, { round: 2 }); // { chosen: "sceptic", votes: 3 }
    */
   tally(id: DebateId, query: DebateTallyQuery = {}, options: CallOptions = {}): Promise<DebateTally[]> {
-    return this.db.method("tally", () => {
-      options = checkOptions(options);
+    return this.call("tally", options, (call) => {
       const checked = checkId(id);
       const { round } = validate(DebateTallyInput, query, "");
-      return tally(this.db, { id: checked, round }, options);
+      return tally(call, { id: checked, round });
     });
   }
 
@@ -181,10 +160,7 @@ export class DebateStore extends Collection<Debate, DebateListQuery, DebateId> {
    * const { totalCostUsd, roles } = await acme.debates.stats(debate.id);
    */
   stats(id: DebateId, options: CallOptions = {}): Promise<DebateStats> {
-    return this.db.method("stats", () => {
-      options = checkOptions(options);
-      return stats(this.db, checkId(id), options);
-    });
+    return this.call("stats", options, (call) => stats(call, checkId(id)));
   }
 
   /**

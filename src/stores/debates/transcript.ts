@@ -1,20 +1,22 @@
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
-import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import { instantOf } from "../../core/rules";
+import type { Call } from "../../db/call";
 import { type Page, pageOf } from "../../db/page";
 import type { PageAt } from "../../db/paged";
-import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { critiques } from "./critiques";
 import { debate } from "./debate";
+import { DEBATES } from "./queries";
 import { turns } from "./turns";
 import type { DebateEvent } from "./types";
 import { votes } from "./votes";
 
-/** An event of any kind in columns that fit all: `who` is its role, `whom` what it names beside, `body` its text. */
+/**
+ * An event of any kind in columns that fit all: `who` is its role, `whom` what it names beside,
+ * `body` its text.
+ */
 interface EventRow {
   kind: DebateEvent["kind"] | null;
   id: string;
@@ -79,12 +81,11 @@ interface Part {
  * order is always the same.
  */
 export async function transcript(
-  db: ScopedDb,
+  call: Call,
   { id, round }: Part,
   { limit, cursor }: PageAt,
-  options: CallOptions,
 ): Promise<Page<DebateEvent>> {
-  const query = db.queryId("transcript", { id, round });
+  const query = call.queryId({ id, round });
   const last = positionIn(query, cursor);
   const of = uuid(id);
   const most = integer(limit + 1);
@@ -93,16 +94,16 @@ export async function transcript(
     ({ kind, table, columns }) => sql`
       select * from (
         select ${columns} from ${table} as h
-        where ${db.inScope("h")} and h.debate_id = ${of}${inRound}${behind(last, kind)}
+        where ${call.inScope("h")} and h.debate_id = ${of}${inRound}${behind(last, kind)}
         order by h.created_at, h.id limit ${most}
       ) as of_kind`,
   );
   const statement = sql`
     select e.* from ${debate.name} as d
     left join (${said!} union all ${held!} union all ${voted!}) as e on true
-    where ${db.inScope("d")} and d.id = ${of} order by e.created_at, e.id, e.kind limit ${most}`;
-  const rows = await db.all("transcript", statement, EVENT, { options });
-  if (rows.length === 0) throw notFound(`debate ${id}`, undefined, "id");
+    where ${call.inScope("d")} and d.id = ${of} order by e.created_at, e.id, e.kind limit ${most}`;
+  const rows = await call.all(statement, EVENT);
+  if (rows.length === 0) throw DEBATES.missing(id);
   const keyOf = ({ createdAt, id, kind }: EventRow) => [createdAt.getTime(), id, kind!] as const;
   const page = pageOf(rows[0]!.kind === null ? [] : rows, { query, limit, keyOf });
   return { ...page, items: page.items.map(toEvent) };

@@ -74,11 +74,15 @@ export interface DebateListQuery extends PageOptions {
 }
 
 export interface DebateSearchQuery extends PageOptions {
-  /** 1 to 1000 characters, at most 32 words; case does not matter. Query and final output are searched, each alone. */
+  /**
+   * 1 to 1000 characters, at most 32 words; case does not matter. Query and final output are
+   * searched, each alone.
+   */
   text: string;
   /**
-   * `words` (default): debates whose query or final output has all the words, best first: the more often and the
-   * shorter the text, the better. `substring`: debates where one of them contains the text as it stands, newest first.
+   * `words` (default): debates whose query or final output has all the words, best first: the more
+   * often and the shorter the text, the better. `substring`: debates where one of them contains the
+   * text as it stands, newest first.
    */
   mode?: SearchMode | undefined;
   /** True: only those concluded; false: only those open. Default: both. */
@@ -128,7 +132,10 @@ export interface DebateTally {
   votes: number;
 }
 
-/** Figures over some turns. Turns that do not tell a figure are left out of it; null when none tells it. */
+/**
+ * Figures over some turns. Turns that do not tell a figure are left out of it; null when none tells
+ * it.
+ */
 export interface DebateTurnFigures {
   turns: number;
   /** Sum, in US dollars. */
