@@ -6,7 +6,7 @@ import {
 import type { Json } from "../../src/core/json";
 import type { Scope } from "../../src/scope";
 import { indexEntry, newMessage } from "../../src/stores/conversations/message";
-import { newParticipant } from "../../src/stores/conversations/participant";
+import { participantMaker } from "../../src/stores/conversations/participant";
 import { newSession } from "../../src/stores/conversations/session";
 import type {
   ConversationMessageInput,
@@ -92,7 +92,7 @@ export const fillConversations = filler({
     const last = firstOf(session + 1) - 1;
     if (n === firstOf(session)) {
       emit(PARTICIPANT, {
-        ...newParticipant(db, participantRow(session)),
+        ...participantMaker.row(db, participantRow(session)),
         interactionCount: MESSAGES_PER_SESSION / 2,
         lastInteractionAt: timeOf(last - 1),
       });

@@ -7,7 +7,7 @@ import type { Json } from "../../core/json";
 import { validate } from "../../core/validation";
 import { messageInput } from "../../stores/conversations/inputs";
 import { indexEntry, newMessage } from "../../stores/conversations/message";
-import { newParticipant, participantMaker } from "../../stores/conversations/participant";
+import { participantMaker } from "../../stores/conversations/participant";
 import { newSession, sessionMaker } from "../../stores/conversations/session";
 import { Target } from "../target";
 import { POSITIONS, SESSIONS, USERS } from "./conversations-groups";
@@ -107,7 +107,7 @@ function moveOptIn(row: SourceRow, to: Output): void {
     },
     "",
   );
-  to.emit(PARTICIPANT, db, newParticipant(db, input));
+  to.emit(PARTICIPANT, db, participantMaker.row(db, input));
 }
 
 /** Null, unless there are columns to keep in it. */
@@ -135,7 +135,7 @@ function moveUser(row: SourceRow, to: Output): void {
     "",
   );
   row.note("user_id", "participant made for a user without an opt-in row", null);
-  to.emit(PARTICIPANT, db, newParticipant(db, input));
+  to.emit(PARTICIPANT, db, participantMaker.row(db, input));
 }
 
 function moveSession(row: SourceRow, to: Output): void {

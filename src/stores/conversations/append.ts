@@ -1,5 +1,5 @@
-import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
+import type { Call } from "../../db/call";
 import { inPortions } from "../../db/portions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
@@ -18,8 +18,8 @@ import {
 import { indexEntry, message, messageMaker, type NewMessage, newMessage, toMessage } from "./message";
 import { participant } from "./participant";
 import { session, sessions } from "./session";
+import { taken } from "./taken";
 import type { ConversationMessage, ConversationMessageInput } from "./types";
-import { taken } from "./versioned";
 
 /** The session as it is with the messages in it. */
 const SESSION = new RowColumns([
@@ -54,40 +54,35 @@ export function additionOf(db: ScopedDb, input: ConversationMessageInput, path =
   return { row, interacting: role === "user" && countInteraction ? row.participantId : null };
 }
 
-export interface Appending {
-  method: string;
-  sessionId: string;
-  additions: readonly Addition[];
-  options: CallOptions;
-}
-
 /**
- * One operation. It begins at the session: counting its messages up locks the row, so that who appends at the same time waits, and the
- * positions that were counted are this call's alone.
+ * One operation. It begins at the session: counting its messages up locks the row, so that who
+ * appends at the same time waits, and the positions that were counted are this call's alone.
  */
-export async function append(db: ScopedDb, appending: Appending): Promise<ConversationMessage[]> {
-  const { method, additions, options } = appending;
+export async function append(
+  call: Call,
+  sessionId: string,
+  additions: readonly Addition[],
+): Promise<ConversationMessage[]> {
   if (additions.length === 0) return [];
   refuseTwins(additions);
-  const call = { method, rows: additions, textsOf: ({ row }: Addition) => [indexEntry(row)], options };
-  return inPortions(db, call, (tx, portion, limits) =>
-    appendAll(tx, { ...appending, additions: portion, options: limits }),
-  );
+  const textsOf = ({ row }: Addition) => [indexEntry(row)];
+  return inPortions(call, { rows: additions, textsOf }, (tx, portion) => appendAll(tx, sessionId, portion));
 }
 
 async function appendAll(
-  db: ScopedDb,
-  { method, sessionId, additions, options }: Appending,
+  call: Call,
+  sessionId: string,
+  additions: readonly Addition[],
 ): Promise<ConversationMessage[]> {
   const rows = additions.map(({ row }) => row);
   const interactions = interactionsOf(additions);
-  const insert = insertMessages(db, rows);
-  const follow = interactions.length > 0 ? [insert, updateParticipants(db, interactions)] : [insert];
-  const index = db.index(message.name.name, rows.map(indexEntry));
-  const counted = await db
-    .first(method, countUp(db, sessionId, rows), COUNTED, { follow, index, options })
+  const insert = insertMessages(call, rows);
+  const follow = interactions.length > 0 ? [insert, updateParticipants(call, interactions)] : [insert];
+  const index = call.index(message.name.name, rows.map(indexEntry));
+  const counted = await call
+    .first(countUp(call, sessionId, rows), COUNTED, { follow, index })
     .catch((error: unknown) => Promise.reject(explained(error, rows)));
-  if (!counted) throw await whyNot(db, sessionId, { method, options });
+  if (!counted) throw await whyNot(call, sessionId);
   const before = counted.messageCount - rows.length;
   return rows.map((row, i) => toMessage(row, sessionId, before + i + 1));
 }
@@ -167,12 +162,7 @@ function explained(error: unknown, rows: readonly NewMessage[]): unknown {
   return notFound(what, error.cause, "participantId");
 }
 
-async function whyNot(
-  db: ScopedDb,
-  sessionId: string,
-  { method, options }: { method: string; options: CallOptions },
-): Promise<UnifiedStoreError> {
-  if (!(await sessions.one(db, method, sessionId, options)))
-    return notFound(`session ${sessionId}`, undefined, "sessionId");
+async function whyNot(call: Call, sessionId: string): Promise<UnifiedStoreError> {
+  if (!(await sessions.one(call, sessionId))) return notFound(`session ${sessionId}`, undefined, "sessionId");
   return new UnifiedStoreError("conflict", `session ${sessionId} has ended: add another one`);
 }

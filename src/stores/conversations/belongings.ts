@@ -1,115 +1,98 @@
-import {
-  conversationMessageTable,
-  conversationParticipantTable,
-  conversationSessionTable,
-} from "../../../entities/conversations";
-import { KeptRows } from "../../db/kept-rows";
+import type { Call } from "../../db/call";
+import { KeptRows, type Person } from "../../db/kept-rows";
 import { type ScopedTable, type SharedPart, scopedTable, type Traces } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { ID, selection } from "../../db/table";
-import { AnyOf, type Sql, sql, TableName, uuid } from "../../dialect/sql";
-
-export const PARTICIPANT = conversationParticipantTable.name;
-export const SESSION = conversationSessionTable.name;
-export const MESSAGE = conversationMessageTable.name;
-
-const messages = new TableName(MESSAGE);
-export const sessions = new TableName(SESSION);
-export const participants = new TableName(PARTICIPANT);
+import { AnyOf, type Sql, sql, type TableName, uuid } from "../../dialect/sql";
+import { message } from "./message";
+import { participant } from "./participant";
+import { session } from "./session";
 
 const NAMED = selection<{ id: string; externalId: string | null }>({ id: "uuid", externalId: "name" });
 
 /** The sessions in which they said something, or in which their id stands. */
-export function sessionsOf(db: ScopedDb, id: string): Sql {
-  return sql`
-    select m.session_id as id from ${messages} as m where ${db.inScope("m")} and m.participant_id = ${uuid(id)}
-    union
-    select id from ${sessions} where ${db.inScope()} and ${mentions(SESSION, id)}`;
-}
+export const sessionsOf = (db: ScopedDb, id: string): Sql => sql`
+  select m.session_id as id from ${message.name} as m
+  where ${db.inScope("m")} and m.participant_id = ${uuid(id)}
+  union
+  select id from ${session.name} where ${db.inScope()} and ${mentions(session.name, id)}`;
 
-const mentions = (name: string, id: string): Sql => scopedTable(name).mentions(id);
+const mentions = ({ name }: TableName, id: string): Sql => scopedTable(name).mentions(id);
 
-/** Rows of stores that say by themselves what of them is a person's, by table. */
-type Shared = ReadonlyMap<string, SharedPart<ScopedDb>>;
-
-interface Search {
-  id: string;
-  /** Rows that are several people's are kept to the transaction. */
-  locked: boolean;
+interface Theirs extends Pick<Person, "messages"> {
+  sessions: readonly string[];
 }
 
 /** What is a participant's, as a condition on the rows of each table. */
 export class Belongings {
-  private shared: Shared = new Map();
+  /** Of stores that say by themselves which of their rows are a person's, by table. */
+  private readonly shared = new Map<string, SharedPart<Call>>();
 
   private constructor(
-    private readonly db: ScopedDb,
+    private readonly call: Call,
     private readonly id: string,
-    private readonly theirs: { sessions: string[]; messages: { id: string; externalId: string | null }[] },
+    private readonly theirs: Theirs,
   ) {}
 
   /**
-   * A session of theirs in which nobody else took part is theirs as a whole, with what was answered. One list after the other: a single
-   * statement would ask for each message who else is in its session.
+   * A session of theirs in which nobody else took part is theirs as a whole, with what was
+   * answered. One list after the other: a single statement would ask for each message who else is
+   * in its session.
+   *
+   * @param options.locked keeps rows that are several people's to the transaction
    */
-  static async of(db: ScopedDb, method: string, { id, locked }: Search): Promise<Belongings> {
-    const found = (await db.all(method, sessionsOf(db, id), ID)).map((session) => session.id);
+  static async of(call: Call, id: string, { locked }: { locked: boolean }): Promise<Belongings> {
+    const found = (await call.all(sessionsOf(call, id), ID)).map((row) => row.id);
     const withOthers = sql`
-      select distinct m.session_id from ${messages} as m
-      where ${db.inScope("m")} and m.session_id ${new AnyOf("uuid", found)} and m.participant_id <> ${uuid(id)}`;
-    const others = new Set((await db.all(method, withOthers, ID)).map((session) => session.id));
-    const alone = found.filter((session) => !others.has(session));
+      select distinct m.session_id from ${message.name} as m
+      where ${call.inScope("m")} and m.session_id ${new AnyOf("uuid", found)} and m.participant_id <> ${uuid(id)}`;
+    const others = new Set((await call.all(withOthers, ID)).map((row) => row.id));
+    const sessions = found.filter((each) => !others.has(each));
     const theirs = sql`
-      select id, external_id from ${messages}
-      where ${db.inScope()} and (session_id ${new AnyOf("uuid", alone)} or ${mentions(MESSAGE, id)})`;
-    const belongings = new Belongings(db, id, {
-      sessions: alone,
-      messages: await db.all(method, theirs, NAMED),
-    });
-    const parts = new Map<string, SharedPart<ScopedDb>>();
-    for (const rows of db.sharedRows) {
-      const part = await rows.of(db, method, belongings.traces, locked);
-      for (const table of rows.tables) parts.set(table, part);
+      select id, external_id from ${message.name}
+      where ${call.inScope()} and (session_id ${new AnyOf("uuid", sessions)} or ${mentions(message.name, id)})`;
+    const messages = await call.all(theirs, NAMED);
+    const belongings = new Belongings(call, id, { sessions, messages });
+    for (const rows of call.sharedRows) {
+      const part = await rows.of(call, belongings.traces, locked);
+      for (const table of rows.tables) belongings.shared.set(table, part);
     }
-    belongings.shared = parts;
     return belongings;
   }
 
   in(table: ScopedTable): Sql {
-    const { db, id, theirs } = this;
-    const shared = this.shared.get(table.name.name);
-    if (shared) return shared.in(table);
-    const ids = theirs.messages.map((message) => message.id);
-    switch (table.name.name) {
-      case PARTICIPANT:
-        return sql`${db.inScope()} and id = ${uuid(id)}`;
-      case SESSION:
-        return sql`${db.inScope()} and id ${new AnyOf("uuid", theirs.sessions)}`;
-      case MESSAGE:
-        return sql`${db.inScope()} and id ${new AnyOf("uuid", ids)}`;
+    const { name } = table.name;
+    return this.shared.get(name)?.in(table) ?? sql`${this.call.inScope()} and ${this.ownIn(name, table)}`;
+  }
+
+  private ownIn(name: string, table: ScopedTable): Sql {
+    const { id, theirs } = this;
+    switch (name) {
+      case participant.name.name:
+        return sql`id = ${uuid(id)}`;
+      case session.name.name:
+        return sql`id ${new AnyOf("uuid", theirs.sessions)}`;
+      case message.name.name:
+        return sql`id ${new AnyOf("uuid", this.messageIds)}`;
       default:
-        return sql`${db.inScope()} and ${this.traces.in(table)}`;
+        return this.traces.in(table);
     }
   }
 
   /** Takes them out of rows that stay because others have a part in them, once theirs are gone. */
-  async keep(db: ScopedDb): Promise<number> {
+  async keep(): Promise<number> {
     let changed = 0;
-    for (const part of new Set(this.shared.values())) changed += await part.keep(db);
+    for (const part of new Set(this.shared.values())) changed += await part.keep(this.call);
     return changed;
   }
 
   /**
    * What data migrations keep of them.
    *
-   * @param rows ids of all that is theirs in the stores
+   * @param person.rows ids of all that is theirs in the stores
    */
-  kept(
-    method: string,
-    { externalId, rows }: { externalId: string | null; rows: ReadonlySet<string> },
-  ): Promise<KeptRows> {
-    const { db, id, theirs } = this;
-    return KeptRows.of(db, method, { id, externalId, messages: theirs.messages, rows });
+  kept(person: Pick<Person, "externalId" | "rows">): Promise<KeptRows> {
+    return KeptRows.of(this.call, { id: this.id, messages: this.theirs.messages, ...person });
   }
 
   private get traces(): Traces {
@@ -123,8 +106,12 @@ export class Belongings {
 
   /** What other rows, such as attachments, may call their messages by. */
   private filedUnder(): Sql {
-    const ids = this.theirs.messages.map((message) => message.id);
     const external = this.theirs.messages.flatMap(({ externalId }) => externalId ?? []);
-    return sql`lower(message_id) ${new AnyOf("name", ids)} or message_id ${new AnyOf("name", external)}`;
+    return sql`
+      lower(message_id) ${new AnyOf("name", this.messageIds)} or message_id ${new AnyOf("name", external)}`;
+  }
+
+  private get messageIds(): string[] {
+    return this.theirs.messages.map(({ id }) => id);
   }
 }

@@ -1,17 +1,18 @@
 import { type ConversationMessageEntity, conversationMessageTable } from "../../../entities/conversations";
+import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
 import { textOf } from "../../core/search-text";
 import { unsignedZero } from "../../core/zero";
-import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
+import type { SearchEntry } from "../../db/search-entries";
 import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
+import type { Sql } from "../../dialect/sql";
 import type { ConversationRatingInput } from "./inputs";
 import type { ConversationMessage, ConversationMessageInput } from "./types";
 
 export const message = new Table<ConversationMessageEntity, ConversationMessage>(conversationMessageTable);
-export const messages = lookup(message, "id");
 
 export const messageMaker = rowMaker<
   typeof conversationMessageTable,
@@ -30,21 +31,23 @@ export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path =
 export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage =>
   messageMaker.read({ ...row, sessionId, position });
 
-export const indexEntry = ({
-  id,
-  content,
-}: Pick<ConversationMessage, "id" | "content">): { id: string; part: string; text: string } => ({
+export const indexEntry = ({ id, content }: Pick<ConversationMessage, "id" | "content">): SearchEntry => ({
   id,
   part: "",
   text: textOf(content),
 });
 
-/** The columns to change. */
-export const ratingColumns = ({ score, rating, reactions, notes }: ConversationRatingInput) => ({
-  score: unsignedZero(score),
-  rating: unsignedZero(rating),
-  reactions: JsonText.optional(reactions, "rating.reactions"),
-  notes,
-});
+/** @throws UnifiedStoreError `validation` for a rating with nothing in it */
+export function ratingChanges({ score, rating, reactions, notes }: ConversationRatingInput): Sql {
+  const changes = {
+    score: unsignedZero(score),
+    rating: unsignedZero(rating),
+    reactions: JsonText.optional(reactions, "rating.reactions"),
+    notes,
+  };
+  if (Object.values(changes).every((value) => value === undefined))
+    throw invalid("rating", "must have at least one of score, rating, reactions, notes");
+  return message.assign(changes as Partial<ConversationMessageEntity>);
+}
 
 export const searchedMessages = searched(message, ["content"], (row) => [indexEntry(row)]);

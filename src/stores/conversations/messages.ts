@@ -1,21 +1,15 @@
-import type {
-  ConversationMessageEntity,
-  ConversationMessageId,
-  ConversationSessionId,
-} from "../../../entities/conversations";
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { invalid } from "../../core/errors";
+import type { ConversationMessageId, ConversationSessionId } from "../../../entities/conversations";
+import { checkEach, checkId, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
-import { changedRow } from "../../db/collections/change";
+import { changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { sql } from "../../dialect/sql";
 import { additionOf, append } from "./append";
 import { ConversationRatingInput, messageInput } from "./inputs";
-import { message, ratingColumns } from "./message";
+import { message, ratingChanges } from "./message";
 import { listMessages, searchMessages } from "./queries";
 import type {
   ConversationMessage,
@@ -23,7 +17,6 @@ import type {
   ConversationMessageListQuery,
   ConversationMessageSearchQuery,
 } from "./types";
-import { rowOf } from "./versioned";
 
 const MESSAGES = collection({
   place: "conversations.messages",
@@ -32,6 +25,7 @@ const MESSAGES = collection({
   key: "id",
   page: listMessages,
 });
+const changedMessage = changer(message, MESSAGES);
 
 /** What was said, in order. Reached as `scope.conversations.messages`. */
 export class ConversationMessages extends Collection<
@@ -66,12 +60,10 @@ export class ConversationMessages extends Collection<
     input: ConversationMessageInput<T>,
     options: CallOptions = {},
   ): Promise<ConversationMessage<Stored<T>>> {
-    return this.db.method("append", async () => {
-      options = checkOptions(options);
+    return this.call("append", options, async (call) => {
       const session = checkId(sessionId, "sessionId");
-      const addition = additionOf(this.db, validate(messageInput, input, ""));
-      const call = { method: "append", sessionId: session, additions: [addition], options };
-      const [added] = await append(this.db, call);
+      const addition = additionOf(call, validate(messageInput, input, ""));
+      const [added] = await append(call, session, [addition]);
       return added as ConversationMessage<Stored<T>>;
     });
   }
@@ -94,14 +86,12 @@ export class ConversationMessages extends Collection<
     inputs: readonly ConversationMessageInput<T>[],
     options: CallOptions = {},
   ): Promise<ConversationMessage<Stored<T>>[]> {
-    return this.db.method("appendMany", async () => {
-      options = checkOptions(options);
+    return this.call("appendMany", options, async (call) => {
       const session = checkId(sessionId, "sessionId");
       const additions = checkEach(inputs, "messages", (input, path) =>
-        additionOf(this.db, validate(messageInput, input, path), `${path}.`),
+        additionOf(call, validate(messageInput, input, path), `${path}.`),
       );
-      const call = { method: "appendMany", sessionId: session, additions, options };
-      return (await append(this.db, call)) as ConversationMessage<Stored<T>>[];
+      return (await append(call, session, additions)) as ConversationMessage<Stored<T>>[];
     });
   }
 
@@ -206,17 +196,10 @@ export class ConversationMessages extends Collection<
     rating: ConversationRatingInput,
     options: WriteOptions = {},
   ): Promise<ConversationMessage<T>> {
-    return this.db.method("rate", async () => {
-      options = checkWriteOptions(options);
+    return this.write("rate", options, async (call, { ifVersion }) => {
       const key = checkId(id);
-      const columns = ratingColumns(validate(ConversationRatingInput, rating, "rating"));
-      if (Object.values(columns).every((value) => value === undefined))
-        throw invalid("rating", "must have at least one of score, rating, reactions, notes");
-      const statement = sql`
-        update ${message.name} set ${message.assign(columns as Partial<ConversationMessageEntity>)}, version = version + 1
-        where ${rowOf(this.db, key, options.ifVersion)} returning ${message.columns.sql}`;
-      const change = { method: "rate", statement, returns: message.columns, options };
-      return (await changedRow(this.db, MESSAGES, key, change)) as ConversationMessage<T>;
+      const set = ratingChanges(validate(ConversationRatingInput, rating, "rating"));
+      return (await changedMessage(call, key, { set, ifVersion })) as ConversationMessage<T>;
     });
   }
 

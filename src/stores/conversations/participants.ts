@@ -1,10 +1,10 @@
 import type { ConversationParticipantId } from "../../../entities/conversations";
-import { checkEach, checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, checkId, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
-import { changedRow } from "../../db/collections/change";
+import { changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
@@ -18,13 +18,12 @@ import {
   WithdrawalInput,
 } from "./inputs";
 import {
-  type Answer,
+  answerChanges,
   listParticipants,
-  noteAnswer,
   participant,
+  participantChanges,
   participantMaker,
   participantsByExternalId,
-  updateParticipant,
 } from "./participant";
 import type {
   ConversationConsentInput,
@@ -45,15 +44,16 @@ const PARTICIPANTS = collection({
   key: "id",
   referred: (who) => `messages of ${who}: remove them first, or erase the participant`,
   page: (db, query: ConversationParticipantListQuery, options) =>
-    paged(db, { method: "list", Input: ParticipantListInput, query, options }, (input, at, options) => {
+    paged(db, { method: "list", Input: ParticipantListInput, query, options }, (call, input, at) => {
       const { order = "newest", groupId, consent } = input;
       const given: Sql[] = [];
       if (groupId !== undefined) given.push(sql`p.group_id = ${name(groupId)}`);
       if (consent !== undefined) given.push(sql`p.consent = ${flag(consent)}`);
-      const id = db.queryId("list", input, { order });
-      return listParticipants(db, { ...at, where: all(given), order, query: id, options });
+      const id = call.queryId(input, { order });
+      return listParticipants(call, { ...at, where: all(given), order, query: id });
     }),
 });
+const changedParticipant = changer(participant, PARTICIPANTS);
 
 /** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
 export class ConversationParticipants extends Collection<
@@ -84,14 +84,10 @@ export class ConversationParticipants extends Collection<
     input: ConversationParticipantInput<T>,
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<Stored<T>>> {
-    return this.db.method("upsert", async () => {
-      options = checkWriteOptions(options);
-      const { ifVersion } = options;
-      const entry = entryOf(this.db, validate(participantMaker.input, input, ""));
+    return this.write("upsert", options, async (call, { ifVersion }) => {
+      const entry = entryOf(call, validate(participantMaker.input, input, ""));
       const row =
-        ifVersion === undefined
-          ? (await upsert(this.db, "upsert", { entries: [entry], options }))[0]
-          : await upsertAt(this.db, { entry, options: { ...options, ifVersion } });
+        ifVersion === undefined ? (await upsert(call, [entry]))[0] : await upsertAt(call, entry, ifVersion);
       return row as ConversationParticipant<Stored<T>>;
     });
   }
@@ -113,13 +109,11 @@ export class ConversationParticipants extends Collection<
     inputs: readonly ConversationParticipantInput<T>[],
     options: CallOptions = {},
   ): Promise<ConversationParticipant<Stored<T>>[]> {
-    return this.db.method("upsertMany", async () => {
-      options = checkOptions(options);
+    return this.call("upsertMany", options, async (call) => {
       const entries = checkEach(inputs, "participants", (input, path) =>
-        entryOf(this.db, validate(participantMaker.input, input, path), `${path}.`),
+        entryOf(call, validate(participantMaker.input, input, path), `${path}.`),
       );
-      const rows = await upsert(this.db, "upsertMany", { entries, options });
-      return rows as ConversationParticipant<Stored<T>>[];
+      return (await upsert(call, entries)) as ConversationParticipant<Stored<T>>[];
     });
   }
 
@@ -181,10 +175,9 @@ export class ConversationParticipants extends Collection<
     key: ConversationExternalKey,
     options: CallOptions = {},
   ): Promise<ConversationParticipant<T> | null> {
-    return this.db.method("getByExternalId", async () => {
-      options = checkOptions(options);
+    return this.call("getByExternalId", options, async (call) => {
       const { externalId } = validate(ExternalKeyInput, key, "key");
-      const found = await participantsByExternalId.one(this.db, "getByExternalId", externalId, options);
+      const found = await participantsByExternalId.one(call, externalId);
       return found as ConversationParticipant<T> | null;
     });
   }
@@ -227,14 +220,10 @@ export class ConversationParticipants extends Collection<
     patch: ConversationParticipantPatch<T>,
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<Stored<T>>> {
-    return this.db.method("update", async () => {
-      options = checkWriteOptions(options);
-      const { ifVersion } = options;
+    return this.write("update", options, async (call, { ifVersion }) => {
       const key = checkId(id);
-      const given = validate(ConversationParticipantPatch, patch, "patch");
-      const statement = updateParticipant(this.db, { id: key, patch: given, ifVersion });
-      const change = { method: "update", statement, returns: participant.columns, options };
-      const changed = await changedRow(this.db, PARTICIPANTS, key, change);
+      const set = participantChanges(call, validate(ConversationParticipantPatch, patch, "patch"));
+      const changed = await changedParticipant(call, key, { set, ifVersion });
       return changed as ConversationParticipant<Stored<T>>;
     });
   }
@@ -257,14 +246,10 @@ export class ConversationParticipants extends Collection<
     input: ConversationConsentInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
-    return this.db.method("grantConsent", async () => {
-      options = checkWriteOptions(options);
-      const { consentedAt: at = this.db.now() } = validate(ConsentInput, input, "");
-      return (await this.#note(
-        "grantConsent",
-        { id, granted: true, at },
-        options,
-      )) as ConversationParticipant<T>;
+    return this.write("grantConsent", options, async (call, { ifVersion }) => {
+      const { consentedAt: at = call.now() } = validate(ConsentInput, input, "");
+      const change = { set: answerChanges(call, { granted: true, at }), ifVersion };
+      return (await changedParticipant(call, checkId(id), change)) as ConversationParticipant<T>;
     });
   }
 
@@ -283,14 +268,10 @@ export class ConversationParticipants extends Collection<
     input: ConversationWithdrawalInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationParticipant<T>> {
-    return this.db.method("withdrawConsent", async () => {
-      options = checkWriteOptions(options);
-      const { withdrawnAt: at = this.db.now() } = validate(WithdrawalInput, input, "");
-      return (await this.#note(
-        "withdrawConsent",
-        { id, granted: false, at },
-        options,
-      )) as ConversationParticipant<T>;
+    return this.write("withdrawConsent", options, async (call, { ifVersion }) => {
+      const { withdrawnAt: at = call.now() } = validate(WithdrawalInput, input, "");
+      const change = { set: answerChanges(call, { granted: false, at }), ifVersion };
+      return (await changedParticipant(call, checkId(id), change)) as ConversationParticipant<T>;
     });
   }
 
@@ -309,7 +290,7 @@ export class ConversationParticipants extends Collection<
    * await writeFile("ada.json", JSON.stringify(tables));
    */
   export(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantExport> {
-    return exportParticipant(this.db, id, options);
+    return this.call("export", options, (call) => exportParticipant(call, checkId(id)));
   }
 
   /**
@@ -327,7 +308,7 @@ export class ConversationParticipants extends Collection<
    * const { deleted } = await acme.conversations.participants.erase(ada.id);
    */
   erase(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
-    return eraseParticipant(this.db, id, options);
+    return this.call("erase", options, (call) => eraseParticipant(call, checkId(id)));
   }
 
   /**
@@ -342,16 +323,5 @@ export class ConversationParticipants extends Collection<
    */
   override remove(id: ConversationParticipantId, options: WriteOptions = {}): Promise<boolean> {
     return super.remove(id, options);
-  }
-
-  #note(
-    method: string,
-    { id, ...answer }: Omit<Answer, "ifVersion">,
-    options: WriteOptions,
-  ): Promise<ConversationParticipant> {
-    const key = checkId(id);
-    const statement = noteAnswer(this.db, { id: key, ...answer, ifVersion: options.ifVersion });
-    const change = { method, statement, returns: participant.columns, options };
-    return changedRow(this.db, PARTICIPANTS, key, change);
   }
 }

@@ -23,16 +23,16 @@ export function listMessages(
   query: ConversationMessageListQuery,
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
-  const call = { method: "list", Input: MessageListInput, query, options };
-  return paged(db, call, async (input, { limit, cursor }, options) => {
+  const called = { method: "list", Input: MessageListInput, query, options };
+  return paged(db, called, async (call, input, { limit, cursor }) => {
     const { order = "newest" } = input;
     const sessionId = input.sessionId.toLowerCase();
-    const id = db.queryId("list", input, { sessionId, order });
+    const id = call.queryId(input, { sessionId, order });
     const statement = sql`
       select ${message.columns.as("m")} from ${message.name} as m
-      where ${db.inScope("m")} and m.session_id = ${uuid(sessionId)} and ${within(rangeOf(input, id, cursor))}
+      where ${call.inScope("m")} and m.session_id = ${uuid(sessionId)} and ${within(rangeOf(input, id, cursor))}
       order by ${ORDER[order]} limit ${integer(limit + 1)}`;
-    const rows = await db.all("list", statement, message.columns, { options });
+    const rows = await call.all(statement, message.columns);
     return pageOf(rows, { query: id, limit, keyOf: ({ position }) => [position] });
   });
 }
@@ -70,11 +70,11 @@ export function searchMessages(
   query: ConversationMessageSearchQuery,
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
-  return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (input, at, options) => {
+  return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (call, input, at) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
-    const id = db.queryId("search", input, { mode });
-    return search(db, { ...at, text, mode, where: conditions(input), query: id, options });
+    const id = call.queryId(input, { mode });
+    return search(call, { ...at, text, mode, where: conditions(input), query: id });
   });
 }
 

@@ -7,10 +7,10 @@ import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { instant, type Sql, sql } from "../../dialect/sql";
+import { atVersion } from "../../db/version";
+import { instant, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationSessionPatch } from "./inputs";
 import type { ConversationSession, ConversationSessionInput } from "./types";
-import { rowOf } from "./versioned";
 
 export const session = new Table<ConversationSessionEntity, ConversationSession>(conversationSessionTable);
 export const sessions = lookup(session, "id");
@@ -33,27 +33,23 @@ const ADDED = [...sessionMaker.properties, "messageCount", "lastActivityAt", "en
 export const newSessions = insertion<ConversationSessionEntity, ConversationSession>(session, ADDED);
 
 /** @throws UnifiedStoreError `validation` for a patch with nothing in it */
-export function updateSession(
-  db: ScopedDb,
-  { id, patch, ifVersion }: { id: string; patch: ConversationSessionPatch; ifVersion: number | undefined },
-): Sql {
+export function sessionChanges(patch: ConversationSessionPatch): Sql {
   const { externalId, title, groupId } = patch;
   const metadata = JsonText.optional(patch.metadata, "patch.metadata");
   const changes = { externalId, title, groupId, metadata } as Partial<ConversationSessionEntity>;
   if (Object.values(changes).every((value) => value === undefined))
     throw invalid("patch", "must change at least one member");
-  return sql`
-    update ${session.name} set ${session.assign(changes)}, version = version + 1
-    where ${rowOf(db, id, ifVersion)} returning ${session.columns.sql}`;
+  return session.assign(changes);
+}
+
+interface Ending {
+  id: string;
+  endedAt: Date;
+  ifVersion: number | undefined;
 }
 
 /** Ending what has ended changes nothing. */
-export function endSession(
-  db: ScopedDb,
-  { id, endedAt, ifVersion }: { id: string; endedAt: Date; ifVersion: number | undefined },
-): Sql {
-  return sql`
-    update ${session.name} set ended_at = coalesce(ended_at, ${instant(endedAt)}),
-      version = version + case when ended_at is null then 1 else 0 end
-    where ${rowOf(db, id, ifVersion)} returning ${session.columns.sql}`;
-}
+export const endSession = (db: ScopedDb, { id, endedAt, ifVersion }: Ending): Sql => sql`
+  update ${session.name} set ended_at = coalesce(ended_at, ${instant(endedAt)}),
+    version = version + case when ended_at is null then 1 else 0 end
+  where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning ${session.columns.sql}`;

@@ -1,10 +1,10 @@
 import type { ConversationSessionId } from "../../../entities/conversations";
-import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkId, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
-import { changedRow } from "../../db/collections/change";
+import { changedRow, changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
@@ -16,10 +16,11 @@ import {
   newSession,
   newSessions,
   session,
+  sessionChanges,
   sessionMaker,
   sessionsByExternalId,
-  updateSession,
 } from "./session";
+import { taken } from "./taken";
 import type {
   ConversationExternalKey,
   ConversationSession,
@@ -27,7 +28,6 @@ import type {
   ConversationSessionInput,
   ConversationSessionListQuery,
 } from "./types";
-import { taken } from "./versioned";
 
 const SESSIONS = collection({
   place: "conversations.sessions",
@@ -35,14 +35,15 @@ const SESSIONS = collection({
   table: session,
   key: "id",
   page: (db, query: ConversationSessionListQuery, options) =>
-    paged(db, { method: "list", Input: SessionListInput, query, options }, (input, at, options) => {
+    paged(db, { method: "list", Input: SessionListInput, query, options }, (call, input, at) => {
       const where = input.open === undefined ? ALL : input.open ? OPEN : ENDED;
-      return listSessions(db, { ...at, where, order: "newest", query: db.queryId("list", input), options });
+      return listSessions(call, { ...at, where, order: "newest", query: call.queryId(input) });
     }),
 });
 const ALL = sql`true`;
 const OPEN = sql`s.ended_at is null`;
 const ENDED = sql`s.ended_at is not null`;
+const changedSession = changer(session, SESSIONS);
 
 /** The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`. */
 export class ConversationSessions extends Collection<
@@ -70,13 +71,12 @@ export class ConversationSessions extends Collection<
     input: ConversationSessionInput<T> = {},
     options: CallOptions = {},
   ): Promise<ConversationSession<Stored<T>>> {
-    return this.db.method("add", async () => {
-      options = checkOptions(options);
+    return this.call("add", options, async (call) => {
       const given = validate(sessionMaker.input, input, "");
-      const row = newSession(this.db, given);
+      const row = newSession(call, given);
       // A key of the caller's own may be one that somebody is just writing.
       const alone = given.id !== undefined || row.externalId !== null;
-      await newSessions.one(this.db, "add", row, { ...options, alone }).catch((error: unknown) => {
+      await newSessions.one(call, row, { alone }).catch((error: unknown) => {
         throw taken(error, "session");
       });
       return sessionMaker.read(row) as ConversationSession<Stored<T>>;
@@ -137,11 +137,9 @@ export class ConversationSessions extends Collection<
     key: ConversationExternalKey,
     options: CallOptions = {},
   ): Promise<ConversationSession<T> | null> {
-    return this.db.method("getByExternalId", async () => {
-      options = checkOptions(options);
+    return this.call("getByExternalId", options, async (call) => {
       const { externalId } = validate(ExternalKeyInput, key, "key");
-      const found = await sessionsByExternalId.one(this.db, "getByExternalId", externalId, options);
-      return found as ConversationSession<T> | null;
+      return (await sessionsByExternalId.one(call, externalId)) as ConversationSession<T> | null;
     });
   }
 
@@ -178,14 +176,10 @@ export class ConversationSessions extends Collection<
     patch: ConversationSessionPatch<T>,
     options: WriteOptions = {},
   ): Promise<ConversationSession<Stored<T>>> {
-    return this.db.method("update", async () => {
-      options = checkWriteOptions(options);
-      const { ifVersion } = options;
+    return this.write("update", options, async (call, { ifVersion }) => {
       const key = checkId(id);
-      const given = validate(ConversationSessionPatch, patch, "patch");
-      const statement = updateSession(this.db, { id: key, patch: given, ifVersion });
-      const change = { method: "update", statement, returns: session.columns, options };
-      const changed = await changedRow(this.db, SESSIONS, key, change).catch((error: unknown) => {
+      const set = sessionChanges(validate(ConversationSessionPatch, patch, "patch"));
+      const changed = await changedSession(call, key, { set, ifVersion }).catch((error: unknown) => {
         throw taken(error, "session", "patch.");
       });
       return changed as ConversationSession<Stored<T>>;
@@ -206,14 +200,12 @@ export class ConversationSessions extends Collection<
     input: ConversationSessionEndInput = {},
     options: WriteOptions = {},
   ): Promise<ConversationSession<T>> {
-    return this.db.method("end", async () => {
-      options = checkWriteOptions(options);
-      const { ifVersion } = options;
+    return this.write("end", options, async (call, { ifVersion }) => {
       const key = checkId(id);
-      const { endedAt = this.db.now() } = validate(SessionEndInput, input, "");
-      const statement = endSession(this.db, { id: key, endedAt, ifVersion });
-      const change = { method: "end", statement, returns: session.columns, options };
-      return (await changedRow(this.db, SESSIONS, key, change)) as ConversationSession<T>;
+      const { endedAt = call.now() } = validate(SessionEndInput, input, "");
+      const statement = endSession(call, { id: key, endedAt, ifVersion });
+      const change = { statement, returns: session.columns, ifVersion };
+      return (await changedRow(call, SESSIONS, key, change)) as ConversationSession<T>;
     });
   }
 

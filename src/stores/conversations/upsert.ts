@@ -1,11 +1,10 @@
-import type { WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { AnyOf, instant, name, Rows, raw, type Sql, sql } from "../../dialect/sql";
-import { newParticipant, participant, participantMaker, participantsByExternalId } from "./participant";
+import { participant, participantMaker, participantsByExternalId } from "./participant";
 import type { ConversationParticipant, ConversationParticipantInput } from "./types";
 
 /** A participant to make, or to change. */
@@ -18,7 +17,7 @@ export interface Entry {
 /** @param input as `validate` gave it */
 export function entryOf(db: ScopedDb, input: ConversationParticipantInput, path = ""): Entry {
   const members = Object.entries(input).flatMap(([member, value]) => (value === undefined ? [] : [member]));
-  return { row: newParticipant(db, input, path), given: new Set(members) };
+  return { row: participantMaker.row(db, input, path), given: new Set(members) };
 }
 
 /**
@@ -27,16 +26,12 @@ export function entryOf(db: ScopedDb, input: ConversationParticipantInput, path 
  *
  * @returns for each entry, in the order given, the participant as they are now
  */
-export async function upsert(
-  db: ScopedDb,
-  method: string,
-  { entries, options }: { entries: readonly Entry[]; options: CallOptions },
-): Promise<ConversationParticipant[]> {
+export async function upsert(call: Call, entries: readonly Entry[]): Promise<ConversationParticipant[]> {
   if (entries.length === 0) return [];
-  const statement = upsertAll(db, merged(entries));
-  const rows = await retryOnUniqueViolation(() =>
-    db.all(method, statement, participant.columns, { options }),
-  ).catch((error: unknown) => Promise.reject(explained(error)));
+  const statement = upsertAll(call, merged(entries));
+  const rows = await retryOnUniqueViolation(() => call.all(statement, participant.columns)).catch(
+    (error: unknown) => Promise.reject(explained(error)),
+  );
   const byExternalId = new Map(rows.map((row) => [row.externalId, row]));
   return entries.map(({ row }) => byExternalId.get(row.externalId)!);
 }
@@ -50,22 +45,21 @@ function explained(error: unknown): unknown {
 
 /** Changes the one who has the external id, if they still have the version. */
 export async function upsertAt(
-  db: ScopedDb,
-  { entry, options }: { entry: Entry; options: WriteOptions & { ifVersion: number } },
+  call: Call,
+  { row, given }: Entry,
+  ifVersion: number,
 ): Promise<ConversationParticipant> {
-  const { row, given } = entry;
-  const { ifVersion } = options;
   const changes = Object.fromEntries(
     CHANGEABLE.flatMap(({ property }) => (given.has(property) ? [[property, row[property]]] : [])),
   );
   const statement = sql`
-    update ${participant.name} set ${participant.assign({ ...changes, updatedAt: db.now() })}, version = version + 1
-    where ${db.inScope()} and external_id = ${name(row.externalId)}${atVersion(ifVersion)}
+    update ${participant.name} set ${participant.assign({ ...changes, updatedAt: call.now() })}, version = version + 1
+    where ${call.inScope()} and external_id = ${name(row.externalId)}${atVersion(ifVersion)}
     returning ${participant.columns.sql}`;
-  const changed = await db.first("upsert", statement, participant.columns, { options });
+  const changed = await call.first(statement, participant.columns);
   if (changed) return changed;
   const what = "participant of this externalId";
-  throw (await participantsByExternalId.one(db, "upsert", row.externalId, options))
+  throw (await participantsByExternalId.one(call, row.externalId))
     ? versionConflict(`the ${what}`, ifVersion)
     : notFound(what, undefined, "externalId");
 }

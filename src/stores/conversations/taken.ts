@@ -1,11 +1,4 @@
 import { hasCode, UnifiedStoreError } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
-import { atVersion } from "../../db/version";
-import { type Sql, sql, uuid } from "../../dialect/sql";
-
-/** The row of an id, at the version asked for. */
-export const rowOf = (db: ScopedDb, id: string, ifVersion: number | undefined): Sql =>
-  sql`${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)}`;
 
 /** Names the key that a row cannot have: drivers tell the constraint, or its columns. */
 export function taken(error: unknown, what: string, path = ""): unknown {
