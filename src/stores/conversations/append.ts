@@ -87,7 +87,10 @@ async function appendAll(
   return rows.map((row, i) => toMessage(row, sessionId, before + i + 1));
 }
 
-/** What the database says of two equal ids in one statement depends on which of its parts meets them first. */
+/**
+ * What the database says of two equal ids in one statement depends on which of its parts meets them
+ * first.
+ */
 function refuseTwins(additions: readonly Addition[]): void {
   const seen = new Set<string>();
   for (const [i, { row }] of additions.entries()) {
@@ -100,7 +103,9 @@ function refuseTwins(additions: readonly Addition[]): void {
   }
 }
 
-/** Not as the index of open sessions says it, which would be searched for the id where few are open. */
+/**
+ * Not as the index of open sessions says it, which would be searched for the id where few are open.
+ */
 const IS_OPEN = raw("case when ended_at is null then 1 end = 1");
 
 function countUp(db: ScopedDb, sessionId: string, rows: readonly NewMessage[]): Sql {
@@ -138,9 +143,10 @@ function interactionsOf(additions: readonly Addition[]): Interactions[] {
 }
 
 /**
- * The scope is tied to the list: a planner without statistics would otherwise read all participants of it, and look each up in the
- * list. For the same reason the scope's own predicate stands in a form that no index is looked up by. And no `cross join`, which some
- * planners take in the order written, from the participants to the list.
+ * The scope is tied to the list: a planner without statistics would otherwise read all participants
+ * of it, and look each up in the list. For the same reason the scope's own predicate stands in a
+ * form that no index is looked up by. And no `cross join`, which some planners take in the order
+ * written, from the participants to the list.
  */
 function updateParticipants(db: ScopedDb, interactions: readonly Interactions[]): Sql {
   return sql`
@@ -154,7 +160,10 @@ function updateParticipants(db: ScopedDb, interactions: readonly Interactions[])
 
 const later = (a: Date, b: Date): Date => (a < b ? b : a);
 
-/** The session was there, or nothing would have been written: what a message refers to beside it is its participant. */
+/**
+ * The session was there, or nothing would have been written: what a message refers to beside it is
+ * its participant.
+ */
 function explained(error: unknown, rows: readonly NewMessage[]): unknown {
   if (!hasCode(error, "in_use")) return taken(error, "message");
   const named = new Set(rows.flatMap(({ participantId }) => participantId ?? []));

@@ -55,7 +55,9 @@ const PARTICIPANTS = collection({
 });
 const changedParticipant = changer(participant, PARTICIPANTS);
 
-/** Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`. */
+/**
+ * Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`.
+ */
 export class ConversationParticipants extends Collection<
   ConversationParticipant,
   ConversationParticipantListQuery,
@@ -67,9 +69,9 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Makes the participant of an external id, or changes the one who is there: name, group and preferences where they are given,
-   * and nothing else. What they consented to stays as it was noted. Parallel calls for one external
-   * id make one participant.
+   * Makes the participant of an external id, or changes the one who is there: name, group and
+   * preferences where they are given, and nothing else. What they consented to stays as it was
+   * noted. Parallel calls for one external id make one participant.
    *
    * @param options.ifVersion change only the one who is there, if they still have this version
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another
@@ -198,12 +200,13 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Changes the members given, in one statement: parallel updates of different members all survive. Preferences are replaced
-   * whole: to change a part, read them and pass `ifVersion`.
+   * Changes the members given, in one statement: parallel updates of different members all survive.
+   * Preferences are replaced whole: to change a part, read them and pass `ifVersion`.
    *
    * @param options.ifVersion change only if the participant still has this version
    * @returns the participant as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
+   * nothing in it
    * @example
    * const { preferences, version } = await acme.conversations.participants.getOrThrow<{
    *   theme: string;
@@ -276,11 +279,13 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant, their messages, their sessions (those
-   * with messages of theirs or with their id in them) in which nobody else took part, with all that was said there, every row in
-   * which their id stands, be it in a key, a text or within JSON, and what is filed under one of these messages (`messageId`), such as
-   * attachments. It reads all tables of the scope. What data migrations keep of them comes under `migration_reject`, rows of old files
-   * that did not fit, and `migration_before`, rows as they were before a run changed them.
+   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant,
+   * their messages, their sessions (those with messages of theirs or with their id in them) in
+   * which nobody else took part, with all that was said there, every row in which their id stands,
+   * be it in a key, a text or within JSON, and what is filed under one of these messages
+   * (`messageId`), such as attachments. It reads all tables of the scope. What data migrations keep
+   * of them comes under `migration_reject`, rows of old files that did not fit, and
+   * `migration_before`, rows as they were before a run changed them.
    *
    * So an application that keeps something about somebody puts the participant's `id` into it.
    *
@@ -294,12 +299,12 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope; what hangs on a deleted row, such as
-   * a node's edges or a debate's turns, goes with it. Rows that others have a part in stay, without the id: sessions in
-   * which others took part, other participants, and archived files that others recorded as well,
-   * which then show the others' places. Messages that are appended meanwhile are deleted too, or
-   * refused. A row with the id in it is deleted even if it is about others as well: look at
-   * `export` first.
+   * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope;
+   * what hangs on a deleted row, such as a node's edges or a debate's turns, goes with it. Rows
+   * that others have a part in stay, without the id: sessions in which others took part, other
+   * participants, and archived files that others recorded as well, which then show the others'
+   * places. Messages that are appended meanwhile are deleted too, or refused. A row with the id in
+   * it is deleted even if it is about others as well: look at `export` first.
    *
    * @returns how many rows of which tables were deleted
    * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when such a row is one that
@@ -312,7 +317,8 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Deletes a participant of whom there are no messages; `erase` is what deletes the messages as well.
+   * Deletes a participant of whom there are no messages; `erase` is what deletes the messages as
+   * well.
    *
    * @param options.ifVersion delete only if the participant still has this version
    * @returns whether they were there

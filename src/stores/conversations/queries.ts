@@ -14,7 +14,10 @@ import type {
   ConversationMessageSearchQuery,
 } from "./types";
 
-/** Each in one statement; `m` is the message. One row more than the page holds tells whether there is another page. */
+/**
+ * Each in one statement; `m` is the message. One row more than the page holds tells whether there
+ * is another page.
+ */
 
 const ORDER = { newest: raw("m.position desc"), oldest: raw("m.position") };
 
@@ -78,7 +81,10 @@ export function searchMessages(
   });
 }
 
-/** In a form that no index is looked up by: a search goes from what was found to its rows, not through all of a long session. */
+/**
+ * In a form that no index is looked up by: a search goes from what was found to its rows, not
+ * through all of a long session.
+ */
 function conditions({ sessionId, participantId, role }: MessageSearchInput): Sql {
   const given: Sql[] = [];
   if (sessionId !== undefined) given.push(sql`${OF_SESSION} = ${uuid(sessionId.toLowerCase())}`);

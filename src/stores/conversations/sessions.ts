@@ -45,7 +45,9 @@ const OPEN = sql`s.ended_at is null`;
 const ENDED = sql`s.ended_at is not null`;
 const changedSession = changer(session, SESSIONS);
 
-/** The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`. */
+/**
+ * The conversations of a scope, each with its messages. Reached as `scope.conversations.sessions`.
+ */
 export class ConversationSessions extends Collection<
   ConversationSession,
   ConversationSessionListQuery,
@@ -144,8 +146,8 @@ export class ConversationSessions extends Collection<
   }
 
   /**
-   * Lists sessions by their latest activity, newest first, page by page. A session that becomes active while you page may be
-   * missed; none comes twice.
+   * Lists sessions by their latest activity, newest first, page by page. A session that becomes
+   * active while you page may be missed; none comes twice.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -166,8 +168,8 @@ export class ConversationSessions extends Collection<
    *
    * @param options.ifVersion change only if the session still has this version
    * @returns the session as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `unique_violation` when the external id is taken; `validation`, also for
-   * a patch with nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `unique_violation` when the external
+   * id is taken; `validation`, also for a patch with nothing in it
    * @example
    * await acme.conversations.sessions.update(session.id, { title: "About whales" });
    */

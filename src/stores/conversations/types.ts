@@ -99,7 +99,10 @@ export interface ConversationWithdrawalInput {
 
 export interface ConversationParticipantListQuery extends PageOptions {
   groupId?: string | undefined;
-  /** Only those who agreed, or only those who withdrew or declined. Who was not asked is in neither list. Default: all. */
+  /**
+   * Only those who agreed, or only those who withdrew or declined. Who was not asked is in neither
+   * list. Default: all.
+   */
   consent?: boolean | undefined;
   /** By time of creation. Default `newest` first. */
   order?: "newest" | "oldest" | undefined;
@@ -122,12 +125,16 @@ export interface ConversationMessageListQuery extends PageOptions {
 }
 
 export interface ConversationMessageSearchQuery extends PageOptions {
-  /** 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the content are searched, not its keys. */
+  /**
+   * 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the
+   * content are searched, not its keys.
+   */
   text: string;
   /**
-   * `words` (default): messages that have all the words, best first: the more often and the shorter the text, the better.
-   * `substring`: messages that contain the text as it stands, newest first. It is looked up by its runs of three or more letters
-   * and digits; without one, every text of the scope is compared.
+   * `words` (default): messages that have all the words, best first: the more often and the shorter
+   * the text, the better.
+   * `substring`: messages that contain the text as it stands, newest first. It is looked up by its
+   * runs of three or more letters and digits; without one, every text of the scope is compared.
    */
   mode?: SearchMode | undefined;
   sessionId?: ConversationSessionId | undefined;
@@ -146,7 +153,10 @@ export interface ConversationParticipantExport {
 /** What an erasure did. */
 export interface ConversationParticipantErasure {
   participantId: ConversationParticipantId;
-  /** By table, how many rows were deleted. What hangs on a row and goes with it, such as a node's edges, is not counted. */
+  /**
+   * By table, how many rows were deleted. What hangs on a row and goes with it, such as a node's
+   * edges, is not counted.
+   */
   deleted: Record<string, number>;
   /** Sessions and participants of others in which the id stood, and stands no longer. */
   replaced: number;
