@@ -5,6 +5,7 @@ import type { Call } from "../call";
 import type { CollectionDefinition } from "../collection";
 import type { Lookup } from "../lookup";
 import type { Selection, Table } from "../table";
+import type { RowKey } from "./key";
 
 interface Sent {
   index?: SearchIndexWrite | undefined;
@@ -24,7 +25,8 @@ export interface SentChange<R> extends Sent {
   returns: Selection<R>;
 }
 
-type Changed<R, K> = Pick<CollectionDefinition<R, never, K>, "key" | "missing"> & {
+export type Changed<R, K> = Pick<CollectionDefinition<R, never, K>, "missing"> & {
+  key: Pick<RowKey<K>, "describe" | "is">;
   rows: Pick<Lookup<unknown, K>, "one">;
 };
 

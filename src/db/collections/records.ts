@@ -103,7 +103,7 @@ export abstract class Records<
       // In the order of the ids: of two calls that share some, one waits for the other, and never both.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
       await insertion.many(call, sorted).catch(async (error: unknown) => {
-        throw await this.explained(call, error, sorted);
+        throw await this.explained(call, error, rows);
       });
       return rows.map(maker.read);
     });

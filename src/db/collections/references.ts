@@ -11,6 +11,43 @@ export interface Reference {
   rows: Lookup<unknown>;
 }
 
+/** One row's reference to another. */
+export interface Use extends Reference {
+  /** Of the row that is referred to. */
+  key: string;
+  /** The member in errors, such as `plugins[3].repositoryId`. */
+  at: string;
+}
+
+export const usesOf = (
+  changes: readonly Pick<RowChange, "row" | "path">[],
+  references: readonly Reference[],
+): Use[] =>
+  changes.flatMap(({ row, path }) =>
+    references.flatMap((each) => {
+      const key = row[each.field];
+      return key === null || key === undefined
+        ? []
+        : [{ ...each, key: String(key), at: `${path}${each.field}` }];
+    }),
+  );
+
+/**
+ * The first that refers to something missing; null where there is none, or where that cannot be
+ * told. Those of one kind are looked up in one statement.
+ */
+export async function firstMissing(call: Call, uses: readonly Use[]): Promise<Use | null> {
+  for (const rows of new Set(uses.map((use) => use.rows))) {
+    const some = uses.filter((use) => use.rows === rows);
+    const keys = some.map(({ key }) => key);
+    const found = await rows.many(call, keys).catch(() => null);
+    if (found === null) return null;
+    const at = found.indexOf(null);
+    if (at >= 0) return some[at]!;
+  }
+  return null;
+}
+
 /**
  * Which of the rows that are referred to is missing. The database only says that one is; so they
  * are looked up, which only those pay for who are refused. A transaction that the refusal has ended
@@ -22,14 +59,8 @@ export async function missingReference(
   { references, refusal }: { references: readonly Reference[]; refusal: UnifiedStoreError },
 ): Promise<UnifiedStoreError> {
   const { cause } = refusal;
-  for (const { field, what, rows } of references) {
-    const referring = changes.filter(({ row }) => row[field] !== null && row[field] !== undefined);
-    const keys = referring.map(({ row }) => String(row[field]));
-    const found = await rows.many(call, keys).catch(() => null);
-    if (found === null) break;
-    const at = found.indexOf(null);
-    if (at >= 0) return notFound(`${what} of this ${field}`, cause, `${referring[at]!.path}${field}`);
-  }
+  const missing = await firstMissing(call, usesOf(changes, references));
+  if (missing) return notFound(`${missing.what} of this ${missing.field}`, cause, missing.at);
   const [only, ...others] = references;
   const all = references.map(({ field, what }) => `${what} of this ${field}`).join(", or no ");
   return notFound(all, cause, others.length === 0 ? only?.field : undefined);

@@ -10,25 +10,33 @@ import type { Selection, Table } from "../table";
 interface Definition<E extends object, R> {
   definition: AnyTable;
   table: Table<E, R>;
+  /** The members that a row is known by here. Default: the key of the table. */
+  key?: readonly (keyof E & string)[];
   /** Further columns, which follow from the others. */
   derived?: { properties: readonly (keyof E & string)[]; of(row: R): Partial<E> };
   /** What an upsert gives. Default: all columns. */
   returns?: Selection<R>;
+  /** What a change sets `updatedAt` to. Null refuses the row. Default: the time. */
+  updatedAt?(now: Sql, changes: readonly Given[], becomes: (property: keyof E & string) => Sql): Sql;
 }
 
 /**
- * Upserts of one table by its key: a row is made, or the members given of the one that is there are
+ * Upserts of one table by a key: a row is made, or the members given of the one that is there are
  * changed.
  */
-export interface Upsert<R> {
-  keyOf(row: R): string;
+export interface UpsertStatements<R> {
+  keyOf(row: object): string;
   readonly returns: Selection<R>;
-  /** @param path of the input in errors, such as `plugins[3].` */
-  newChange(input: object, path: string): RowChange;
   /** One statement for all: of an existing row only the members given are changed. */
   statement(db: ScopedDb, changes: readonly RowChange[]): Sql;
   /** Changes of a row that is there. @param where the condition of its key */
-  update(db: ScopedDb, change: Pick<RowChange, "row" | "given">, where: Sql): Sql;
+  update(db: ScopedDb, change: Given, where: Sql): Sql;
+}
+
+/** The same with the changes that inputs make, of tables without members that the store makes. */
+export interface Upsert<R> extends UpsertStatements<R> {
+  /** @param path of the input in errors, such as `plugins[3].` */
+  newChange(input: object, path: string): RowChange;
 }
 
 /** One row to make, or what to change of it. */
@@ -43,30 +51,53 @@ export interface RowChange {
   given: ReadonlySet<string>;
 }
 
+type Given = Pick<RowChange, "row" | "given">;
+
 interface Member {
   property: string;
-  column: Column<unknown>;
   assigned: Sql;
   kept: Sql;
   given: Sql;
 }
 
 export function upsert<E extends object, R extends object>(parts: Definition<E, R>): Upsert<R> {
-  const { definition, table, derived, returns = table.columns } = parts;
-  const { columns, key } = definition as AnyTable & { key: readonly (keyof E & string)[] };
-  const counter = Object.keys(columns).find((property) => columns[property]!.options.counter);
-  if (counter === undefined) throw new TypeError(`${definition.name} has no version`);
-  const own = Object.entries(columns).filter(([property, { options }]) =>
-    derived?.properties.includes(property as never)
-      ? false
-      : !options.generated && !key.includes(property as never),
-  );
+  const { derived } = parts;
+  const { key, counter, own } = columnsOf(parts);
+  const statements = upsertStatements(parts);
+  return {
+    ...statements,
+
+    newChange(input, path) {
+      const values = input as Record<string, unknown>;
+      const row: RowChange["row"] = { [counter]: 1 };
+      const given = new Set<string>();
+      for (const property of key) row[property] = values[property];
+      for (const [property, column] of own) {
+        const value = values[property];
+        if (value !== undefined) given.add(property);
+        row[property] =
+          value === undefined ? absent(column) : stored(column.type, value, `${path}${property}`);
+      }
+      Object.assign(row, derived?.of(row as R));
+      return { key: statements.keyOf(row), path, row, given };
+    },
+  };
+}
+
+/** Of the changes given an id and a time of creation are settled: an update leaves them alone. */
+export function upsertStatements<E extends object, R extends object>(
+  parts: Definition<E, R>,
+): UpsertStatements<R> {
+  const { definition, table, derived, returns = table.columns, updatedAt = (now) => now } = parts;
+  const { key, counter, settled, own, time } = columnsOf(parts);
   const all = [
     ...key,
     ...(derived?.properties ?? []),
+    ...settled,
     ...own.map(([property]) => property),
+    ...time,
     counter,
-  ] as (keyof E & string)[];
+  ];
   const allColumns = table.rowColumns(all);
   const insertOne = table.inserter<keyof E & string>([...definition.scopeKey, ...all] as (keyof E &
     string)[]);
@@ -83,16 +114,18 @@ export function upsert<E extends object, R extends object>(parts: Definition<E, 
     listed: raw(names.map((each) => `g."${each}"`).join(", ")),
     properties: key,
   };
-  const members = own.map(([property, column]): Member => {
+  const memberOf = (property: string): Member => {
     const quoted = `"${columnOf(property)}"`;
     return {
       property,
-      column,
       assigned: raw(`${quoted} =`),
       kept: raw(`${target}.${quoted}`),
       given: raw(`excluded.${quoted}`),
     };
-  });
+  };
+  const members = own.map(([property]) => memberOf(property));
+  const member = new Map(members.map((each) => [each.property, each]));
+  const [updated] = time.map(memberOf);
   const keyOf = (row: object): string => key.map((property) => row[property as never] as string).join("\0");
 
   const insertion = (db: ScopedDb, changes: readonly RowChange[]): Sql => {
@@ -115,35 +148,63 @@ export function upsert<E extends object, R extends object>(parts: Definition<E, 
     keyOf,
     returns,
 
-    newChange(input, path) {
-      const values = input as Record<string, unknown>;
-      const row: RowChange["row"] = { [counter]: 1 };
-      const given = new Set<string>();
-      for (const property of key) row[property] = values[property];
-      for (const { property, column } of members) {
-        const value = values[property];
-        if (value !== undefined) given.add(property);
-        row[property] =
-          value === undefined ? absent(column) : stored(column.type, value, `${path}${property}`);
-      }
-      Object.assign(row, derived?.of(row as R));
-      return { key: keyOf(row), path, row, given };
-    },
-
     statement(db, changes) {
+      const becomes = (property: string): Sql => newValue(member.get(property)!, changes, keyParts);
       let assigned = counted;
-      for (const member of members) {
-        if (!changes.some(({ given }) => given.has(member.property))) continue;
-        assigned = sql`${assigned}, ${member.assigned} ${newValue(member, changes, keyParts)}`;
+      if (updated)
+        assigned = sql`${assigned}, ${updated.assigned} ${updatedAt(updated.given, changes, becomes)}`;
+      for (const { property, assigned: is } of members) {
+        if (!changes.some(({ given }) => given.has(property))) continue;
+        assigned = sql`${assigned}, ${is} ${becomes(property)}`;
       }
       return sql`${insertion(db, changes)} ${conflict} ${assigned} returning ${returns.sql}`;
     },
 
-    update(db, { row, given }, where) {
-      const patch = Object.fromEntries([...given].map((property) => [property, row[property]]));
-      const changes = given.size === 0 ? counted : sql`${table.assign(patch as Partial<E>)}, ${counted}`;
-      return sql`update ${table.name} set ${changes} where ${db.within(table)} and ${where} returning ${returns.sql}`;
+    update(db, change, where) {
+      const { row, given } = change;
+      const param = (property: string): Sql => sql`${table.param(property as never, row[property])}`;
+      const becomes = (property: string): Sql =>
+        given.has(property) ? param(property) : member.get(property)!.kept;
+      const changed = members.filter(({ property }) => given.has(property));
+      const patch = Object.fromEntries(changed.map(({ property }) => [property, row[property]]));
+      let set = changed.length === 0 ? counted : sql`${table.assign(patch as Partial<E>)}, ${counted}`;
+      if (updated)
+        set = sql`${set}, ${updated.assigned} ${updatedAt(param(updated.property), [change], becomes)}`;
+      return sql`update ${table.name} set ${set} where ${db.within(table)} and ${where} returning ${returns.sql}`;
     },
+  };
+}
+
+type Entry<E> = [property: keyof E & string, column: Column<unknown>];
+
+interface Columns<E> {
+  key: readonly (keyof E & string)[];
+  /** The version. */
+  counter: keyof E & string;
+  /** Settled when the row is made: its id, and when that was. */
+  settled: (keyof E & string)[];
+  /** What an update changes where it is given. */
+  own: Entry<E>[];
+  /** When it was changed, where the table has that. */
+  time: (keyof E & string)[];
+}
+
+function columnsOf<E extends object, R>({ definition, key, derived }: Definition<E, R>): Columns<E> {
+  const known = (key ?? definition.key) as readonly (keyof E & string)[];
+  const columns = Object.entries(definition.columns) as Entry<E>[];
+  const counter = columns.find(([, { options }]) => options.counter)?.[0];
+  if (counter === undefined) throw new TypeError(`${definition.name} has no version`);
+  const others = columns.filter(
+    ([property]) => !known.includes(property) && !derived?.properties.includes(property),
+  );
+  const isSettled = ({ options }: Column<unknown>) => options.default === "new" || options.default === "now";
+  const isOwn = ({ options }: Column<unknown>) => !options.generated || options.schemaVersion;
+  return {
+    key: known,
+    counter,
+    settled: others.flatMap(([property, column]) => (isSettled(column) ? [property] : [])),
+    own: others.filter(([, column]) => isOwn(column) && !isSettled(column)),
+    time: others.flatMap(([property]) => (property === "updatedAt" ? [property] : [])),
   };
 }
 
@@ -161,6 +222,7 @@ interface KeyParts {
  */
 function newValue({ property, kept, given }: Member, changes: readonly RowChange[], key: KeyParts): Sql {
   const giving = changes.filter((change) => change.given.has(property));
+  if (giving.length === 0) return kept;
   if (giving.length === changes.length) return given;
   const keys = new Rows(
     key.columns,
@@ -192,18 +254,23 @@ export function stored(type: Column<unknown>["type"], value: unknown, field: str
  * Entries of one key become one, in which later members win: a statement cannot touch a row twice.
  * They come in the order of their keys, so that calls at once lock the rows that they share in the
  * same order.
+ *
+ * @param settled members of which the first entry that gives one wins
  */
-export function merged(changes: readonly RowChange[]): RowChange[] {
+export function merged(changes: readonly RowChange[], settled: readonly string[] = []): RowChange[] {
   const byKey = new Map<string, RowChange>();
   for (const change of changes) {
     const before = byKey.get(change.key);
-    byKey.set(change.key, before ? mergedPair(before, change) : change);
+    byKey.set(change.key, before ? mergedPair(before, change, settled) : change);
   }
   return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function mergedPair(before: RowChange, after: RowChange): RowChange {
+function mergedPair(before: RowChange, after: RowChange, settled: readonly string[]): RowChange {
   const row = { ...before.row };
-  for (const property of after.given) row[property] = after.row[property];
+  for (const property of after.given) {
+    if (settled.includes(property) && before.given.has(property)) continue;
+    row[property] = after.row[property];
+  }
   return { ...before, row, given: new Set([...before.given, ...after.given]) };
 }

@@ -4,7 +4,10 @@ import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
+import { usesOf } from "../../db/collections/references";
+import { merged, type RowChange } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -13,78 +16,55 @@ import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { GraphEdgeListInput } from "./inputs";
-import { missingReference, type Reference } from "./missing";
+import { missingReference } from "./missing";
 import { nodeRows } from "./node";
-import type { GraphEdge, GraphEdgeInput, GraphEdgeListQuery } from "./types";
-import type { Upsertable } from "./upsert";
-import { memberAt, merged, type Wanted, wantedRow } from "./wanted";
+import type { GraphEdge, GraphEdgeInput, GraphEdgeKey, GraphEdgeListQuery } from "./types";
+import { byNaturalKey } from "./upsert";
+import { wantedRow } from "./wanted";
 
 export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(graphEdgeTable);
 
 export const edgeRows = lookup(graphEdge, "id");
 
 export const edgeMaker = rowMaker<typeof graphEdgeTable, GraphEdge, GraphEdgeInput>(graphEdgeTable);
-const ALL = [
-  "id",
-  "from",
-  "to",
-  "type",
-  "weight",
-  "attrs",
-  "validFrom",
-  "validTo",
-  "version",
-  "createdAt",
-  "updatedAt",
-] as const;
-const KEY = ["from", "type", "to"] as const;
 
-export const edgeTarget: Upsertable<GraphEdgeEntity, GraphEdge> = {
+export const edgesByEnds = byNaturalKey<GraphEdgeEntity, GraphEdge, GraphEdgeKey>({
+  definition: graphEdgeTable,
   table: graphEdge,
   what: "edge",
-  key: KEY,
-  keyColumns: graphEdge.rowColumns(KEY),
-  all: ALL,
-  allColumns: graphEdge.rowColumns(ALL),
-  insertOne: graphEdge.inserter(["tenant", "workspace", ...ALL]),
-  changeable: ["weight", "attrs", "validFrom", "validTo"],
+  key: ["from", "type", "to"],
   // A call that gives one end alone must fit the end that is stored, which only the update itself
   // knows.
-  updatedAt: (becomes, now) => {
-    const [from, to] = [becomes("validFrom"), becomes("validTo")];
-    if (from.givenBy === to.givenBy && from.givenBy !== "some") return now;
-    return sql`case when (${from.sql} < ${to.sql}) is not false then ${now} end`;
-  },
-};
-
-export const edgeKey = ({ from, type, to }: { from: string; type: string; to: string }): string =>
-  `${from}\0${type}\0${to}`;
+  updatedAt: (now, changes, becomes) =>
+    changes.every(({ given }) => given.has("validFrom") === given.has("validTo"))
+      ? now
+      : sql`case when (${becomes("validFrom")} < ${becomes("validTo")}) is not false then ${now} end`,
+});
 
 /** @param path of the input in errors, such as `edges[3]`; empty for a single one */
-export function wantedEdge(db: RowDefaults, given: unknown, path = ""): Wanted<GraphEdgeEntity> {
-  const wanted = wantedRow(edgeMaker, db, validate(edgeMaker.input, given, path), path);
-  const edge = { ...wanted, key: edgeKey(wanted.row) };
-  checkValidity(edge, path);
+export function wantedEdge(defaults: RowDefaults, given: unknown, path = ""): RowChange {
+  const input = validate(edgeMaker.input, given, path);
+  const wanted = wantedRow(edgeMaker, defaults, { input, path: path === "" ? "" : `${path}.` });
+  const edge = { ...wanted, key: edgesByEnds.statements.keyOf(wanted.row) };
+  checkValidity(edge);
   return edge;
 }
 
 /** Members of several inputs that become one may contradict each other. */
-export function checkMerged(wanted: readonly Wanted<GraphEdgeEntity>[]): void {
-  for (const each of merged(wanted)) checkValidity(each, "");
+export function checkMerged(wanted: readonly RowChange[]): void {
+  for (const each of merged(wanted)) checkValidity({ ...each, path: "" });
 }
 
-function checkValidity({ row: { validFrom, validTo } }: Wanted<GraphEdgeEntity>, path: string): void {
+function checkValidity({ row, path }: Pick<RowChange, "row" | "path">): void {
+  const { validFrom, validTo } = row as Partial<GraphEdge>;
   if (!validFrom || !validTo || validFrom < validTo) return;
-  throw invalid(memberAt(path, "validTo"), "must be after validFrom, or null");
+  throw invalid(`${path}validTo`, "must be after validFrom, or null");
 }
+
+const ENDS = (["from", "to"] as const).map((field) => ({ field, what: "node", rows: nodeRows }));
 
 /** What the database refused, in the words of the inputs. */
-export async function explained(
-  db: ScopedDb,
-  method: string,
-  { error, wanted }: { error: unknown; wanted: readonly Wanted<GraphEdgeEntity>[] },
-  options: CallOptions,
-): Promise<unknown> {
+export async function explained(call: Call, error: unknown, wanted: readonly RowChange[]): Promise<unknown> {
   if (!hasCode(error, "validation", "in_use") || error.cause === undefined) return error;
   const { code, cause } = error;
   if (code === "validation") {
@@ -96,16 +76,8 @@ export async function explained(
     what: "node of one of the ids given as from and to",
     field: wanted[0]?.path === "" ? undefined : "edges",
   };
-  return missingReference(db, method, { cause, references: wanted.flatMap(endsOf), otherwise }, options);
+  return missingReference(call, { cause, uses: usesOf(wanted, ENDS), otherwise });
 }
-
-const endsOf = ({ row, path }: Wanted<GraphEdgeEntity>): Reference[] =>
-  (["from", "to"] as const).map((end) => ({
-    what: "node",
-    rows: nodeRows,
-    id: row[end]!,
-    field: memberAt(path, end),
-  }));
 
 export const EDGES = collection({
   place: "graph.edges",
@@ -117,12 +89,12 @@ export const EDGES = collection({
 
 /** One row more than the page holds tells whether there is another page. */
 function listEdges(db: ScopedDb, query: GraphEdgeListQuery, options: CallOptions): PageRequest<GraphEdge> {
-  const call = { method: "list", Input: GraphEdgeListInput, query, options };
-  return paged(db, call, async (input, { limit, cursor }, options) => {
+  const called = { method: "list", Input: GraphEdgeListInput, query, options };
+  return paged(db, called, async (call, input, { limit, cursor }) => {
     const { limit: _limit, cursor: _cursor, ...filter } = input;
     const from = filter.from?.toLowerCase();
     const to = filter.to?.toLowerCase();
-    const id = db.queryId("list", { ...filter, from, to });
+    const id = call.queryId({ ...filter, from, to });
     const conditions: Sql[] = [];
     if (from !== undefined) conditions.push(sql`e.from_id = ${uuid(from)}`);
     if (to !== undefined) conditions.push(sql`e.to_id = ${uuid(to)}`);
@@ -131,8 +103,8 @@ function listEdges(db: ScopedDb, query: GraphEdgeListQuery, options: CallOptions
     const order = from === undefined && to === undefined ? ID : SORTED_ID;
     const statement = sql`
       select ${graphEdge.columns.as("e")} from ${graphEdge.name} as e
-      where ${db.inScope("e")} and ${all(conditions)} order by ${order} limit ${integer(limit + 1)}`;
-    const rows = await db.all("list", statement, graphEdge.columns, { options });
+      where ${call.inScope("e")} and ${all(conditions)} order by ${order} limit ${integer(limit + 1)}`;
+    const rows = await call.all(statement, graphEdge.columns);
     return pageOf(rows, { query: id, limit, keyOf: (row) => [row.id] });
   });
 }

@@ -1,12 +1,11 @@
 import type { GraphEdgeId } from "../../../entities/graph";
-import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { name, sql, uuid } from "../../dialect/sql";
-import { checkMerged, EDGES, edgeKey, edgeTarget, explained, graphEdge, wantedEdge } from "./edge";
+import { checkMerged, EDGES, edgesByEnds, explained, wantedEdge } from "./edge";
 import { GraphEdgeKeyInput } from "./inputs";
 import type {
   GraphAttrs,
@@ -17,7 +16,7 @@ import type {
   GraphEdgeListQuery,
   GraphStoredAttrs,
 } from "./types";
-import { updateAtVersion, upsert } from "./upsert";
+import { upsertRow, upsertRows } from "./upsert";
 
 /** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
 export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
@@ -50,17 +49,12 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
     input: GraphEdgeInput<T>,
     options: WriteOptions = {},
   ): Promise<GraphEdge<GraphStoredAttrs<T>>> {
-    return this.db.method("upsert", async () => {
-      options = checkWriteOptions(options);
-      const edge = wantedEdge(this.db, input);
-      const wanted = [edge];
-      const made =
-        options.ifVersion === undefined
-          ? upsert(this.db, "upsert", { target: edgeTarget, wanted }, options).then(([first]) => first)
-          : updateAtVersion(this.db, "upsert", { target: edgeTarget, wanted: edge }, options);
-      return made.catch(async (error: unknown) => {
-        throw await explained(this.db, "upsert", { error, wanted }, options);
-      }) as Promise<GraphEdge<GraphStoredAttrs<T>>>;
+    return this.write("upsert", options, async (call, { ifVersion }) => {
+      const change = wantedEdge(call, input);
+      const edge = await upsertRow(call, edgesByEnds, { change, ifVersion }).catch(async (error: unknown) => {
+        throw await explained(call, error, [change]);
+      });
+      return edge as GraphEdge<GraphStoredAttrs<T>>;
     });
   }
 
@@ -80,17 +74,14 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
     inputs: readonly GraphEdgeInput<T>[],
     options: CallOptions = {},
   ): Promise<GraphEdge<GraphStoredAttrs<T>>[]> {
-    return this.db.method("upsertMany", async () => {
-      options = checkOptions(options);
-      const wanted = checkEach(inputs, "edges", (input, path) => wantedEdge(this.db, input, path));
+    return this.call("upsertMany", options, async (call) => {
+      const wanted = checkEach(inputs, "edges", (input, path) => wantedEdge(call, input, path));
       if (wanted.length === 0) return [];
       checkMerged(wanted);
-      const upserting = upsert(this.db, "upsertMany", { target: edgeTarget, wanted }, options);
-      const rows = await upserting.catch(async (error: unknown) => {
-        throw await explained(this.db, "upsertMany", { error, wanted }, options);
+      const edges = await upsertRows(call, edgesByEnds, wanted).catch(async (error: unknown) => {
+        throw await explained(call, error, wanted);
       });
-      const byKey = new Map(rows.map((row) => [edgeKey(row), row as GraphEdge<GraphStoredAttrs<T>>]));
-      return wanted.map(({ key }) => byKey.get(key)!);
+      return edges as GraphEdge<GraphStoredAttrs<T>>[];
     });
   }
 
@@ -139,15 +130,10 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
    * const edge = await acme.graph.edges.getByEnds({ from: ada.id, to: charles.id, type: "knows" });
    */
   getByEnds<T = GraphAttrs>(key: GraphEdgeKey, options: CallOptions = {}): Promise<GraphEdge<T> | null> {
-    return this.db.method("getByEnds", async () => {
-      options = checkOptions(options);
+    return this.call("getByEnds", options, async (call) => {
       const { from, to, type } = validate(GraphEdgeKeyInput, key, "key");
-      const ends = sql`from_id = ${uuid(from.toLowerCase())} and to_id = ${uuid(to.toLowerCase())}`;
-      const statement = sql`
-        select ${graphEdge.columns.sql} from ${graphEdge.name}
-        where ${this.db.inScope()} and ${ends} and type = ${name(type)}`;
-      const edge = await this.db.first("getByEnds", statement, graphEdge.columns, { options });
-      return edge as GraphEdge<T> | null;
+      const ends = { from: from.toLowerCase(), type, to: to.toLowerCase() };
+      return (await edgesByEnds.rows.one(call, ends)) as GraphEdge<T> | null;
     });
   }
 

@@ -1,15 +1,18 @@
 import { checkId } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound, type UnifiedStoreError } from "../../core/errors";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";
 import { graphEdge } from "./edge";
 import { fragment } from "./fragments";
 import { GraphWalkInput } from "./inputs";
 import { graphNode } from "./node";
-import type { GraphNeighbor, GraphVisit, GraphWalkQuery } from "./types";
+import type { GraphNeighbor, GraphNode, GraphVisit, GraphWalkQuery } from "./types";
 import { hop, type Walk, walkTables } from "./walk";
+
+/** A node within reach, and the one before it on its path. */
+type Reached = GraphNode & { depth: number; parent: string | null };
 
 const near = graphNode.columns.with<{ depth: number }>({ depth: "integer" });
 const nearWithParent = graphNode.columns.with<{ depth: number; parent: string | null }>({
@@ -17,43 +20,29 @@ const nearWithParent = graphNode.columns.with<{ depth: number; parent: string | 
   parent: "uuid",
 });
 
-export async function neighbors(
-  db: ScopedDb,
-  id: string,
-  query: GraphWalkQuery,
-  given: CallOptions,
-): Promise<GraphNeighbor[]> {
-  const options = checkOptions(given);
+export async function neighbors(call: Call, id: string, query: GraphWalkQuery): Promise<GraphNeighbor[]> {
   const { walk, limit } = checkWalk(id, query, 1);
-  const { tables, near: found } = walkTables(db, walk);
+  const { tables, near: found } = walkTables(call, walk);
   // The start comes along, to tell a node without neighbours from none.
   const statement = sql`
     with recursive ${tables}
     select ${graphNode.columns.as("n")}, r.depth from ${found} as r cross join ${graphNode.name} as n
-    where ${db.inScope("n")} and n.id = r.id
+    where ${call.inScope("n")} and n.id = r.id
     order by r.depth, n.type, n.name${limited(limit === undefined ? undefined : limit + 1)}`;
-  const rows = await db.all("neighbors", statement, near, { options });
+  const rows = await call.all(statement, near);
   if (rows.length === 0) throw noStart(walk);
   return rows.slice(1).map(({ depth, ...node }) => ({ node, depth }));
 }
 
-/**
- * Yields from the one statement's rows, nearest first: a node's parent has been seen when the node
- * comes.
- */
-export async function* traverse(
-  db: ScopedDb,
-  id: string,
-  query: GraphWalkQuery,
-  given: CallOptions,
-): AsyncGenerator<GraphVisit, void, undefined> {
-  const rows = await db.method("traverse", async () => {
-    const options = checkOptions(given);
-    const { walk, limit } = checkWalk(id, query, 3);
-    const found = await db.all("traverse", traversal(db, walk, limit), nearWithParent, { options });
-    if (found.length === 0) throw noStart(walk);
-    return found;
-  });
+/** All nodes within reach, nearest first: a node comes after its parent. */
+export async function reached(call: Call, id: string, query: GraphWalkQuery): Promise<Reached[]> {
+  const { walk, limit } = checkWalk(id, query, 3);
+  const found = await call.all(traversal(call, walk, limit), nearWithParent);
+  if (found.length === 0) throw noStart(walk);
+  return found;
+}
+
+export function* visits(rows: readonly Reached[]): Generator<GraphVisit, void, undefined> {
   const paths = new Map<string, string[]>();
   for (const { depth, parent, ...node } of rows) {
     const path = parent === null ? [node.id] : [...paths.get(parent)!, node.id];

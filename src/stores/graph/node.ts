@@ -1,10 +1,12 @@
 import { type GraphNodeEntity, graphNodeTable } from "../../../entities/graph";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallLimits, CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { successor } from "../../core/prefix";
 import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
+import type { RowChange } from "../../db/collections/upsert";
 import { conformed } from "../../db/conform";
 import { lookup } from "../../db/lookup";
 import { type PageRequest, pageOf } from "../../db/page";
@@ -14,56 +16,39 @@ import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, integer, name, type Sql, sql } from "../../dialect/sql";
 import { GraphNodeListInput } from "./inputs";
-import type { GraphNode, GraphNodeInput, GraphNodeListQuery } from "./types";
-import type { Upsertable } from "./upsert";
-import { type Wanted, wantedRow } from "./wanted";
+import type { GraphNode, GraphNodeInput, GraphNodeKey, GraphNodeListQuery } from "./types";
+import { byNaturalKey } from "./upsert";
+import { wantedRow } from "./wanted";
 
 export const graphNode = new Table<GraphNodeEntity, GraphNode>(graphNodeTable);
 
 export const nodeRows = lookup(graphNode, "id");
 
 const MAKER = rowMaker<typeof graphNodeTable, GraphNode, GraphNodeInput>(graphNodeTable);
-const ALL = ["id", "type", "name", "attrs", "version", "createdAt", "updatedAt", "schemaVersion"] as const;
-const KEY = ["type", "name"] as const;
 
-export const nodeTarget: Upsertable<GraphNodeEntity, GraphNode> = {
+export const nodesByName = byNaturalKey<GraphNodeEntity, GraphNode, GraphNodeKey>({
+  definition: graphNodeTable,
   table: graphNode,
   what: "node",
-  key: KEY,
-  keyColumns: graphNode.rowColumns(KEY),
-  all: ALL,
-  allColumns: graphNode.rowColumns(ALL),
-  insertOne: graphNode.inserter(["tenant", "workspace", ...ALL]),
-  changeable: ["attrs", "schemaVersion"],
-};
+  key: ["type", "name"],
+});
 
-export const nodeKey = ({ type, name }: { type: string; name: string }): string => `${type}\0${name}`;
+export const wantedNode = (defaults: RowDefaults, given: unknown): RowChange =>
+  wantedOf(defaults, validate(MAKER.input, given, ""), "");
 
-/** @param path of the input in errors, such as `nodes[3]`; empty for a single one */
-export const wantedNode = (db: RowDefaults, given: unknown, path = ""): Wanted<GraphNodeEntity> =>
-  wantedOf(db, validate(MAKER.input, given, path), path);
+/** An input with attributes as the schema of the node's type makes them. */
+export const typedNode = (call: Call, input: GraphNodeInput, path: string): Promise<GraphNodeInput> =>
+  conformed(call, graphNode.typed!, input, { path, absent: "kept" });
 
-/** The same with attributes as the schema of the node's type makes them. */
-export async function typedNode(
-  db: ScopedDb,
-  input: GraphNodeInput,
-  { signal }: CallLimits,
-  path = "",
-): Promise<Wanted<GraphNodeEntity>> {
-  const at = path === "" ? "" : `${path}.`;
-  return wantedOf(
-    db,
-    await conformed(db, graphNode.typed!, input, { path: at, absent: "kept", signal }),
-    path,
-  );
-}
-
-/** @param input as `validate` gave it */
-export function wantedOf(db: RowDefaults, input: GraphNodeInput, path: string): Wanted<GraphNodeEntity> {
-  const { given, ...wanted } = wantedRow(MAKER, db, input, path);
+/**
+ * @param input as `validate` gave it
+ * @param path of the input in errors, such as `nodes[3].`
+ */
+export function wantedOf(defaults: RowDefaults, input: GraphNodeInput, path: string): RowChange {
+  const { row, given } = wantedRow(MAKER, defaults, { input, path });
   // Attributes without a schema take the place of those with one, and its version goes with those.
   const members = given.has("attrs") ? new Set([...given, "schemaVersion"]) : given;
-  return { ...wanted, given: members, key: nodeKey(wanted.row) } as Wanted<GraphNodeEntity>;
+  return { key: nodesByName.statements.keyOf(row), row, given: members, path };
 }
 
 /** The rules of a node. */
@@ -79,14 +64,14 @@ export const NODES = collection({
 
 /** One row more than the page holds tells whether there is another page. */
 function listNodes(db: ScopedDb, query: GraphNodeListQuery, options: CallOptions): PageRequest<GraphNode> {
-  const call = { method: "list", Input: GraphNodeListInput, query, options };
-  return paged(db, call, async (input, { limit, cursor }, options) => {
-    const id = db.queryId("list", input);
+  const called = { method: "list", Input: GraphNodeListInput, query, options };
+  return paged(db, called, async (call, input, { limit, cursor }) => {
+    const id = call.queryId(input);
     const after = cursor === undefined ? null : keyOf(id, cursor);
     const statement = sql`
       select ${graphNode.columns.as("n")} from ${graphNode.name} as n
-      where ${db.inScope("n")} and ${nodesOfPage(input, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
-    const rows = await db.all("list", statement, graphNode.columns, { options });
+      where ${call.inScope("n")} and ${nodesOfPage(input, after)} order by n.type, n.name limit ${integer(limit + 1)}`;
+    const rows = await call.all(statement, graphNode.columns);
     return pageOf(rows, { query: id, limit, keyOf: (row) => [row.type, row.name] });
   });
 }

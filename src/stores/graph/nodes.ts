@@ -1,14 +1,13 @@
 import type { GraphNodeId } from "../../../entities/graph";
-import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { name, sql } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
-import { graphNode, NODES, nodeKey, nodeRules, nodeTarget, typedNode, wantedNode, wantedOf } from "./node";
+import { NODES, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
 import type {
   GraphAttrs,
   GraphAttrsInput,
@@ -18,7 +17,7 @@ import type {
   GraphNodeListQuery,
   GraphStoredAttrs,
 } from "./types";
-import { updateAtVersion, upsert } from "./upsert";
+import { upsertRow, upsertRows } from "./upsert";
 
 /** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
@@ -48,15 +47,11 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     input: GraphNodeInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> },
     options: WriteOptions = {},
   ): Promise<GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>> {
-    return this.db.method("upsert", async () => {
-      options = checkWriteOptions(options);
-      const wanted = this.db.hasSchemas("nodes")
-        ? await typedNode(this.db, validate(nodeRules, input, ""), options)
-        : wantedNode(this.db, input);
-      const node =
-        options.ifVersion === undefined
-          ? (await upsert(this.db, "upsert", { target: nodeTarget, wanted: [wanted] }, options))[0]
-          : await updateAtVersion(this.db, "upsert", { target: nodeTarget, wanted }, options);
+    return this.write("upsert", options, async (call, { ifVersion }) => {
+      const given = validate(nodeRules, input, "");
+      const whole = call.hasSchemas("nodes") ? await typedNode(call, given, "") : given;
+      const change = wantedOf(call, whole, "");
+      const node = await upsertRow(call, nodesByName, { change, ifVersion });
       return node as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>;
     });
   }
@@ -77,18 +72,14 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     inputs: readonly (GraphNodeInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[]> {
-    return this.db.method("upsertMany", async () => {
-      options = checkOptions(options);
+    return this.call("upsertMany", options, async (call) => {
       const given = checkEach(inputs, "nodes", (input, path) => validate(nodeRules, input, path));
-      const wanted = this.db.hasSchemas("nodes")
-        ? await Promise.all(given.map((input, i) => typedNode(this.db, input, options, `nodes[${i}]`)))
-        : given.map((input, i) => wantedOf(this.db, input, `nodes[${i}]`));
-      if (wanted.length === 0) return [];
-      const rows = await upsert(this.db, "upsertMany", { target: nodeTarget, wanted }, options);
-      const byKey = new Map(
-        rows.map((row) => [nodeKey(row), row as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>]),
-      );
-      return wanted.map(({ key }) => byKey.get(key)!);
+      const whole = call.hasSchemas("nodes")
+        ? await Promise.all(given.map((input, i) => typedNode(call, input, `nodes[${i}].`)))
+        : given;
+      const wanted = whole.map((input, i) => wantedOf(call, input, `nodes[${i}].`));
+      const nodes = wanted.length === 0 ? [] : await upsertRows(call, nodesByName, wanted);
+      return nodes as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[];
     });
   }
 
@@ -141,13 +132,8 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     key: GraphNodeKey & { type: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<GraphNode<ContentOf<C, K, T>> | null> {
-    return this.db.method("getByName", async () => {
-      options = checkOptions(options);
-      const of = validate(GraphNodeKeyInput, key, "key");
-      const statement = sql`
-        select ${graphNode.columns.sql} from ${graphNode.name}
-        where ${this.db.inScope()} and type = ${name(of.type)} and name = ${name(of.name)}`;
-      const node = await this.db.first("getByName", statement, graphNode.columns, { options });
+    return this.call("getByName", options, async (call) => {
+      const node = await nodesByName.rows.one(call, validate(GraphNodeKeyInput, key, "key"));
       return node as GraphNode<ContentOf<C, K, T>> | null;
     });
   }

@@ -1,6 +1,6 @@
-import { type CallOptions, checkOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { graphEdge } from "./edge";
@@ -36,28 +36,19 @@ type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validT
   edgeUpdatedAt: Date;
 };
 
-export async function shortestPath(
-  db: ScopedDb,
-  query: GraphPathQuery,
-  given: CallOptions,
-): Promise<GraphPath | null> {
-  const options = checkOptions(given);
+export async function shortestPath(call: Call, query: GraphPathQuery): Promise<GraphPath | null> {
   const input = validate(GraphPathInput, query, "");
   const { maxDepth = 6, direction = "out", types, validAt } = input;
   const [from, to] = [input.from.toLowerCase(), input.to.toLowerCase()];
-  const statement = pathStatement(db, { from, to, maxDepth, walked: { direction, types, validAt } });
-  const rows = await db.all("shortestPath", statement, step, { options });
-  if (rows.length === 0) return nothingBetween(db, { from, to }, options);
+  const statement = pathStatement(call, { from, to, maxDepth, walked: { direction, types, validAt } });
+  const rows = await call.all(statement, step);
+  if (rows.length === 0) return nothingBetween(call, { from, to });
   return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
 }
 
 /** Tells two nodes without a path from nodes that are not there. */
-async function nothingBetween(
-  db: ScopedDb,
-  ends: { from: string; to: string },
-  options: CallOptions,
-): Promise<null> {
-  const [from, to] = await nodeRows.many(db, "shortestPath", [ends.from, ends.to], options);
+async function nothingBetween(call: Call, ends: { from: string; to: string }): Promise<null> {
+  const [from, to] = await nodeRows.many(call, [ends.from, ends.to]);
   if (!from) throw notFound(`node ${ends.from}`, undefined, "from");
   if (!to) throw notFound(`node ${ends.to}`, undefined, "to");
   return null;

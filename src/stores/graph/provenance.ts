@@ -1,11 +1,11 @@
-import type { GraphProvenanceId } from "../../../entities/graph";
 import { type GraphProvenanceEntity, graphProvenanceTable } from "../../../entities/graph";
-import { checkEach } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
-import { Collection, collection } from "../../db/collection";
-import { insertion } from "../../db/insertion";
+import type { Call } from "../../db/call";
+import { collection } from "../../db/collection";
+import { Records, recordWrites } from "../../db/collections/records";
+import { usesOf } from "../../db/collections/references";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -15,16 +15,14 @@ import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
 import { edgeRows } from "./edge";
 import { GraphProvenanceListInput } from "./inputs";
-import { missingReference, type Reference } from "./missing";
+import { missingReference } from "./missing";
 import { nodeRows } from "./node";
 import type { GraphProvenance, GraphProvenanceInput, GraphProvenanceListQuery } from "./types";
-import { memberAt } from "./wanted";
 
 const table = new Table<GraphProvenanceEntity, GraphProvenance>(graphProvenanceTable);
 export const provenanceMaker = rowMaker<typeof graphProvenanceTable, GraphProvenance, GraphProvenanceInput>(
   graphProvenanceTable,
 );
-const ROWS = insertion<GraphProvenanceEntity, GraphProvenance>(table, provenanceMaker.properties);
 const oldestFirst = lister(table, "p", "createdAt");
 
 const PROVENANCE = collection({
@@ -35,25 +33,36 @@ const PROVENANCE = collection({
   page: list,
 });
 
-/** @param path of the input in errors, such as `provenances[3]`; empty for a single one */
-export function newProvenance(db: RowDefaults, given: unknown, path = ""): GraphProvenance {
-  const input = validate(provenanceMaker.input, given, path);
-  checkSubject(input, path);
-  return provenanceMaker.row(db, input);
-}
+const SUBJECTS = [
+  { field: "nodeId", what: "node", rows: nodeRows },
+  { field: "edgeId", what: "edge", rows: edgeRows },
+];
+
+/** With the check of what the rules of members cannot tell. */
+const MAKER: typeof provenanceMaker = {
+  ...provenanceMaker,
+  row(defaults, input, path = "") {
+    checkSubject(input, path);
+    return provenanceMaker.row(defaults, input, path);
+  },
+};
+const WRITES = recordWrites(table, MAKER, { list: "provenances", parents: SUBJECTS });
+
+export const newProvenance = (defaults: RowDefaults, given: unknown): GraphProvenance =>
+  MAKER.row(defaults, validate(MAKER.input, given, ""));
 
 /**
  * Where nodes and edges were learnt. It is added once and not changed. Reached as
  * `scope.graph.provenance`.
  */
-export class GraphProvenances extends Collection<
+export class GraphProvenances extends Records<
+  GraphProvenanceInput,
   GraphProvenance,
-  GraphProvenanceListQuery,
-  GraphProvenanceId
+  GraphProvenanceListQuery
 > {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, PROVENANCE);
+    super(context, PROVENANCE, WRITES);
   }
 
   /**
@@ -68,15 +77,8 @@ export class GraphProvenances extends Collection<
    *   license: "CC-BY-4.0",
    * });
    */
-  add(input: GraphProvenanceInput, options: CallOptions = {}): Promise<GraphProvenance> {
-    return this.db.method("add", async () => {
-      options = checkOptions(options);
-      const row = newProvenance(this.db, input);
-      await ROWS.one(this.db, "add", row, { ...options, alone: true }).catch(async (error: unknown) => {
-        throw await this.#explained("add", error, [subjectOf(row, "")], options);
-      });
-      return row;
-    });
+  override add(input: GraphProvenanceInput, options: CallOptions = {}): Promise<GraphProvenance> {
+    return super.add(input, options);
   }
 
   /**
@@ -90,31 +92,26 @@ export class GraphProvenances extends Collection<
    *   edges.map(({ id }) => ({ edgeId: id, episode: "interview-7" })),
    * );
    */
-  addMany(inputs: readonly GraphProvenanceInput[], options: CallOptions = {}): Promise<GraphProvenance[]> {
-    return this.db.method("addMany", async () => {
-      options = checkOptions(options);
-      const rows = checkEach(inputs, "provenances", (input, path) => newProvenance(this.db, input, path));
-      // In the order of the ids: of two calls that share some, one waits for the other, and never
-      // both.
-      const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
-      await ROWS.many(this.db, "addMany", sorted, options).catch(async (error: unknown) => {
-        const subjects = rows.map((row, i) => subjectOf(row, `provenances[${i}]`));
-        throw await this.#explained("addMany", error, subjects, options);
-      });
-      return rows;
-    });
+  override addMany(
+    inputs: readonly GraphProvenanceInput[],
+    options: CallOptions = {},
+  ): Promise<GraphProvenance[]> {
+    return super.addMany(inputs, options);
   }
 
-  /** A missing row is what a provenance is about: it refers to nothing else. */
-  async #explained(
-    method: string,
+  /** @internal A missing row is what a provenance is about: it refers to nothing else. */
+  protected override async explained(
+    call: Call,
     error: unknown,
-    references: Reference[],
-    options: CallOptions,
+    given: GraphProvenance | readonly GraphProvenance[],
   ): Promise<unknown> {
     if (!hasCode(error, "in_use")) return error;
+    const changes = [given].flat().map((row, i) => ({
+      row: { ...row },
+      path: row === given ? "" : `provenances[${i}].`,
+    }));
     const otherwise = { what: "node or edge of one of the ids given", field: "provenances" };
-    return missingReference(this.db, method, { cause: error.cause, references, otherwise }, options);
+    return missingReference(call, { cause: error.cause, uses: usesOf(changes, SUBJECTS), otherwise });
   }
 
   /**
@@ -137,27 +134,16 @@ function list(
   query: GraphProvenanceListQuery,
   options: CallOptions,
 ): PageRequest<GraphProvenance> {
-  const call = { method: "list", Input: GraphProvenanceListInput, query, options };
-  return paged(db, call, (input, at, options) => {
+  const called = { method: "list", Input: GraphProvenanceListInput, query, options };
+  return paged(db, called, (call, input, at) => {
     checkSubject(input, "");
     const [nodeId, edgeId] = [input.nodeId?.toLowerCase() ?? null, input.edgeId?.toLowerCase() ?? null];
     const where = nodeId !== null ? sql`p.node_id = ${uuid(nodeId)}` : sql`p.edge_id = ${uuid(edgeId)}`;
-    return oldestFirst(db, {
-      ...at,
-      where,
-      order: "oldest",
-      query: db.queryId("list", { nodeId, edgeId }),
-      options,
-    });
+    return oldestFirst(call, { ...at, where, order: "oldest", query: call.queryId({ nodeId, edgeId }) });
   });
 }
 
 function checkSubject({ nodeId = null, edgeId = null }: GraphProvenanceInput, path: string): void {
   if ((nodeId === null) !== (edgeId === null)) return;
-  throw invalid(memberAt(path, "nodeId"), "or edgeId must be given, exactly one of the two");
+  throw invalid(`${path}nodeId`, "or edgeId must be given, exactly one of the two");
 }
-
-const subjectOf = ({ nodeId, edgeId }: GraphProvenance, path: string): Reference =>
-  nodeId !== null
-    ? { what: "node", rows: nodeRows, id: nodeId, field: memberAt(path, "nodeId") }
-    : { what: "edge", rows: edgeRows, id: edgeId!, field: memberAt(path, "edgeId") };

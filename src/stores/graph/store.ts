@@ -1,9 +1,10 @@
 import type { GraphNodeId } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
+import { ScopedStore } from "../../db/scoped-store";
 import type { SchemasOf } from "../../schemas/types";
 import { GraphEdges } from "./edges";
-import { neighbors, traverse } from "./neighbors";
+import { neighbors, reached, visits } from "./neighbors";
 import { GraphNodes } from "./nodes";
 import { shortestPath } from "./path";
 import { GraphProvenances } from "./provenance";
@@ -52,7 +53,7 @@ export class GraphStore<S = any> extends ScopedStore {
     query: GraphWalkQuery = {},
     options: CallOptions = {},
   ): Promise<GraphNeighbor<T>[]> {
-    return this.db.method("neighbors", () => neighbors(this.db, id, query, options)) as Promise<
+    return this.call("neighbors", options, (call) => neighbors(call, id, query)) as Promise<
       GraphNeighbor<T>[]
     >;
   }
@@ -71,12 +72,13 @@ export class GraphStore<S = any> extends ScopedStore {
    * for await (const { node, path } of acme.graph.traverse(ada.id, { maxDepth: 3 }))
    *   console.log(node.name, path.length - 1);
    */
-  traverse<T = GraphAttrs>(
+  async *traverse<T = GraphAttrs>(
     id: GraphNodeId,
     query: GraphWalkQuery = {},
     options: CallOptions = {},
   ): AsyncGenerator<GraphVisit<T>, void, undefined> {
-    return traverse(this.db, id, query, options) as AsyncGenerator<GraphVisit<T>, void, undefined>;
+    const nodes = await this.call("traverse", options, (call) => reached(call, id, query));
+    yield* visits(nodes) as Generator<GraphVisit<T>, void, undefined>;
   }
 
   /**
@@ -97,7 +99,7 @@ export class GraphStore<S = any> extends ScopedStore {
     query: GraphPathQuery,
     options: CallOptions = {},
   ): Promise<GraphPath<N, E> | null> {
-    return this.db.method("shortestPath", () => shortestPath(this.db, query, options)) as Promise<GraphPath<
+    return this.call("shortestPath", options, (call) => shortestPath(call, query)) as Promise<GraphPath<
       N,
       E
     > | null>;
