@@ -1,7 +1,7 @@
 import type { ScopedRow } from "../../../entities/table";
 import { checkEach } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, notFound } from "../../core/errors";
+import { hasCode, notFound, type UnifiedStoreError } from "../../core/errors";
 import { type InputRules, validate } from "../../core/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
@@ -27,6 +27,8 @@ export interface RecordWrites<I extends object, R> {
   readonly parents?: readonly Parent[];
   /** Which of several parents is not there; null where that cannot be told. */
   missing?(call: Call, rows: readonly R[], cause: unknown): Promise<Parent | null>;
+  /** The error for a parent that is missing, where it is told in other words. */
+  explain?(call: Call, refusal: UnifiedStoreError, given: R | readonly R[]): Promise<UnifiedStoreError>;
 }
 
 /** A kind of row that records refer to, and the member that names it. */
@@ -114,8 +116,9 @@ export abstract class Records<
    */
   protected async explained(call: Call, error: unknown, given: R | readonly R[]): Promise<unknown> {
     const rows = [given].flat() as R[];
-    const { parents = [], missing } = this.#writes;
+    const { parents = [], missing, explain } = this.#writes;
     if (!hasCode(error, "in_use") || parents.length === 0) return error;
+    if (explain) return explain(call, error, given);
     const named = parents.filter(({ field }) => rows.some((row) => row[field as never] !== null));
     const parent = named.length > 1 ? await missing!(call, rows, error.cause) : named[0]!;
     if (!parent)

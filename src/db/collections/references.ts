@@ -19,18 +19,15 @@ export interface Use extends Reference {
   at: string;
 }
 
-export const usesOf = (
-  changes: readonly Pick<RowChange, "row" | "path">[],
+export function usesOf(
+  changes: readonly { row: object; path: string }[],
   references: readonly Reference[],
-): Use[] =>
-  changes.flatMap(({ row, path }) =>
-    references.flatMap((each) => {
-      const key = row[each.field];
-      return key === null || key === undefined
-        ? []
-        : [{ ...each, key: String(key), at: `${path}${each.field}` }];
-    }),
+): Use[] {
+  const all = changes.flatMap(({ row, path }) =>
+    references.map((each) => ({ ...each, key: row[each.field as never], at: `${path}${each.field}` })),
   );
+  return all.filter(({ key }) => key !== null && key !== undefined);
+}
 
 /**
  * The first that refers to something missing; null where there is none, or where that cannot be

@@ -7,7 +7,7 @@ import type { ScopedDb } from "../scoped";
 import type { Selection, Table } from "../table";
 
 /** What the statements of an upsert are made of. */
-interface Definition<E extends object, R> {
+export interface UpsertParts<E extends object, R> {
   definition: AnyTable;
   table: Table<E, R>;
   /** The members that a row is known by here. Default: the key of the table. */
@@ -27,7 +27,7 @@ interface Definition<E extends object, R> {
 export interface UpsertStatements<R> {
   keyOf(row: object): string;
   readonly returns: Selection<R>;
-  /** One statement for all: of an existing row only the members given are changed. */
+  /** One statement for all, merged: of an existing row only the members given are changed. */
   statement(db: ScopedDb, changes: readonly RowChange[]): Sql;
   /** Changes of a row that is there. @param where the condition of its key */
   update(db: ScopedDb, change: Given, where: Sql): Sql;
@@ -60,7 +60,7 @@ interface Member {
   given: Sql;
 }
 
-export function upsert<E extends object, R extends object>(parts: Definition<E, R>): Upsert<R> {
+export function upsert<E extends object, R extends object>(parts: UpsertParts<E, R>): Upsert<R> {
   const { derived } = parts;
   const { key, counter, own } = columnsOf(parts);
   const statements = upsertStatements(parts);
@@ -86,7 +86,7 @@ export function upsert<E extends object, R extends object>(parts: Definition<E, 
 
 /** Of the changes given an id and a time of creation are settled: an update leaves them alone. */
 export function upsertStatements<E extends object, R extends object>(
-  parts: Definition<E, R>,
+  parts: UpsertParts<E, R>,
 ): UpsertStatements<R> {
   const { definition, table, derived, returns = table.columns, updatedAt = (now) => now } = parts;
   const { key, counter, settled, own, time } = columnsOf(parts);
@@ -95,7 +95,7 @@ export function upsertStatements<E extends object, R extends object>(
     ...(derived?.properties ?? []),
     ...settled,
     ...own.map(([property]) => property),
-    ...time,
+    ...(time === undefined ? [] : [time]),
     counter,
   ];
   const allColumns = table.rowColumns(all);
@@ -125,7 +125,7 @@ export function upsertStatements<E extends object, R extends object>(
   };
   const members = own.map(([property]) => memberOf(property));
   const member = new Map(members.map((each) => [each.property, each]));
-  const [updated] = time.map(memberOf);
+  const updated = time === undefined ? null : memberOf(time);
   const keyOf = (row: object): string => key.map((property) => row[property as never] as string).join("\0");
 
   const insertion = (db: ScopedDb, changes: readonly RowChange[]): Sql => {
@@ -148,13 +148,14 @@ export function upsertStatements<E extends object, R extends object>(
     keyOf,
     returns,
 
-    statement(db, changes) {
+    statement(db, given) {
+      const changes = merged(given, settled);
       const becomes = (property: string): Sql => newValue(member.get(property)!, changes, keyParts);
       let assigned = counted;
       if (updated)
         assigned = sql`${assigned}, ${updated.assigned} ${updatedAt(updated.given, changes, becomes)}`;
       for (const { property, assigned: is } of members) {
-        if (!changes.some(({ given }) => given.has(property))) continue;
+        if (!changes.some((change) => change.given.has(property))) continue;
         assigned = sql`${assigned}, ${is} ${becomes(property)}`;
       }
       return sql`${insertion(db, changes)} ${conflict} ${assigned} returning ${returns.sql}`;
@@ -186,10 +187,10 @@ interface Columns<E> {
   /** What an update changes where it is given. */
   own: Entry<E>[];
   /** When it was changed, where the table has that. */
-  time: (keyof E & string)[];
+  time: (keyof E & string) | undefined;
 }
 
-function columnsOf<E extends object, R>({ definition, key, derived }: Definition<E, R>): Columns<E> {
+function columnsOf<E extends object, R>({ definition, key, derived }: UpsertParts<E, R>): Columns<E> {
   const known = (key ?? definition.key) as readonly (keyof E & string)[];
   const columns = Object.entries(definition.columns) as Entry<E>[];
   const counter = columns.find(([, { options }]) => options.counter)?.[0];
@@ -197,14 +198,14 @@ function columnsOf<E extends object, R>({ definition, key, derived }: Definition
   const others = columns.filter(
     ([property]) => !known.includes(property) && !derived?.properties.includes(property),
   );
-  const isSettled = ({ options }: Column<unknown>) => options.default === "new" || options.default === "now";
-  const isOwn = ({ options }: Column<unknown>) => !options.generated || options.schemaVersion;
+  const isSettled = ([, { options }]: Entry<E>) => options.default === "new" || options.default === "now";
+  const isGiven = ([, { options }]: Entry<E>) => !options.generated || options.schemaVersion;
   return {
     key: known,
     counter,
-    settled: others.flatMap(([property, column]) => (isSettled(column) ? [property] : [])),
-    own: others.filter(([, column]) => isOwn(column) && !isSettled(column)),
-    time: others.flatMap(([property]) => (property === "updatedAt" ? [property] : [])),
+    settled: others.filter(isSettled).map(([property]) => property),
+    own: others.filter((each) => isGiven(each) && !isSettled(each)),
+    time: others.find(([property, { options }]) => property === "updatedAt" && options.generated)?.[0],
   };
 }
 

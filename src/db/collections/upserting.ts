@@ -9,7 +9,7 @@ import type { PageOptions } from "../page";
 import type { ScopeContext } from "../scoped";
 import { changedRow } from "./change";
 import { missingReference, type Reference } from "./references";
-import { merged, type RowChange, type Upsert } from "./upsert";
+import type { RowChange, Upsert } from "./upsert";
 
 /** How rows of one kind are made and changed. */
 export interface UpsertDefinition<R, I extends object, P extends object> {
@@ -122,7 +122,7 @@ export abstract class UpsertCollection<
 
   async #write(call: Call, changes: RowChange[]): Promise<R[]> {
     const { upsert } = this.#writes;
-    const statement = upsert.statement(call, merged(changes));
+    const statement = upsert.statement(call, changes);
     const rows = await call
       .all(statement, upsert.returns)
       .catch((error: unknown) => this.#refuse(call, error, changes));

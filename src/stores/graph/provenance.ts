@@ -1,10 +1,9 @@
 import { type GraphProvenanceEntity, graphProvenanceTable } from "../../../entities/graph";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, invalid } from "../../core/errors";
+import { invalid } from "../../core/errors";
 import { validate } from "../../core/validation";
-import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
-import { Records, recordWrites } from "../../db/collections/records";
+import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
 import { usesOf } from "../../db/collections/references";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
@@ -46,7 +45,15 @@ const MAKER: typeof provenanceMaker = {
     return provenanceMaker.row(defaults, input, path);
   },
 };
-const WRITES = recordWrites(table, MAKER, { list: "provenances", parents: SUBJECTS });
+const WRITES: RecordWrites<GraphProvenanceInput, GraphProvenance> = {
+  ...recordWrites(table, MAKER, { list: "provenances", parents: SUBJECTS }),
+  explain(call, { cause }, given) {
+    const rows = [given].flat();
+    const changes = rows.map((row, i) => ({ row, path: row === given ? "" : `provenances[${i}].` }));
+    const otherwise = { what: "node or edge of one of the ids given", field: "provenances" };
+    return missingReference(call, { cause, uses: usesOf(changes, SUBJECTS), otherwise });
+  },
+};
 
 export const newProvenance = (defaults: RowDefaults, given: unknown): GraphProvenance =>
   MAKER.row(defaults, validate(MAKER.input, given, ""));
@@ -97,21 +104,6 @@ export class GraphProvenances extends Records<
     options: CallOptions = {},
   ): Promise<GraphProvenance[]> {
     return super.addMany(inputs, options);
-  }
-
-  /** @internal A missing row is what a provenance is about: it refers to nothing else. */
-  protected override async explained(
-    call: Call,
-    error: unknown,
-    given: GraphProvenance | readonly GraphProvenance[],
-  ): Promise<unknown> {
-    if (!hasCode(error, "in_use")) return error;
-    const changes = [given].flat().map((row, i) => ({
-      row: { ...row },
-      path: row === given ? "" : `provenances[${i}].`,
-    }));
-    const otherwise = { what: "node or edge of one of the ids given", field: "provenances" };
-    return missingReference(call, { cause: error.cause, uses: usesOf(changes, SUBJECTS), otherwise });
   }
 
   /**

@@ -1,23 +1,24 @@
-import type { AnyTable } from "../../../entities/table";
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import { type Changed, changedRow } from "../../db/collections/change";
 import { objectKey } from "../../db/collections/key";
 import { objectLookup } from "../../db/collections/object-lookup";
-import { merged, type RowChange, type UpsertStatements, upsertStatements } from "../../db/collections/upsert";
+import {
+  type RowChange,
+  type UpsertParts,
+  type UpsertStatements,
+  upsertStatements,
+} from "../../db/collections/upsert";
 import type { Lookup } from "../../db/lookup";
 import type { Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { sql } from "../../dialect/sql";
 
-interface Definition<E extends object, R> {
-  definition: AnyTable;
-  table: Table<E, R>;
+interface Parts<E extends object, R> extends Pick<UpsertParts<E, R>, "definition" | "table" | "updatedAt"> {
   /** In errors. */
   what: "node" | "edge";
   key: readonly (keyof R & keyof E & string)[];
-  updatedAt?: Parameters<typeof upsertStatements<E, R & object>>[0]["updatedAt"];
 }
 
 /** Rows that are read, made and changed by their natural key, beside their id. */
@@ -28,25 +29,20 @@ export interface ByNaturalKey<R, K> extends Changed<R, K> {
 }
 
 export function byNaturalKey<E extends object, R extends object, K extends object>({
-  definition,
-  table,
   what,
-  key: properties,
-  updatedAt,
-}: Definition<E, R>): ByNaturalKey<R, K> {
-  const key = objectKey<K>(table as Table<never, unknown>, { definition, key: properties, what });
-  const named = properties.join(", ").replace(/, (?=\w+$)/, " and ");
+  ...parts
+}: Parts<E, R>): ByNaturalKey<R, K> {
+  const { definition, table, key: members } = parts;
+  const key = objectKey<K>(table as Table<never, unknown>, { definition, key: members, what });
+  const named = members.join(", ").replace(/, (?=\w+$)/, " and ");
   return {
     what,
     key: { ...key, describe: () => `the ${what}` },
-    rows: objectLookup<E, R, K>(table, properties, key),
+    rows: objectLookup<E, R, K>(table, members, key),
     missing: () => notFound(`${what} of this ${named}`, undefined, key.field),
-    statements: upsertStatements({ definition, table, key: properties, ...(updatedAt && { updatedAt }) }),
+    statements: upsertStatements(parts),
   };
 }
-
-/** A later entry of the same call does not change them either. */
-const SETTLED = ["id", "createdAt"];
 
 /**
  * Makes or changes all rows or none, in one statement.
@@ -59,7 +55,7 @@ export async function upsertRows<R, K>(
   changes: readonly RowChange[],
 ): Promise<R[]> {
   const { keyOf, returns } = statements;
-  const statement = statements.statement(call, merged(changes, SETTLED));
+  const statement = statements.statement(call, changes);
   try {
     const rows = await retryOnUniqueViolation(() => call.all(statement, returns));
     const byKey = new Map(rows.map((row) => [keyOf(row as object), row]));
