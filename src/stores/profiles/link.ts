@@ -1,6 +1,7 @@
 import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
 import { hasCode, invalid, type UnifiedStoreError } from "../../core/errors";
 import { Shape } from "../../core/shape";
+import type { Call } from "../../db/call";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, Rows, raw, type Sql, sql } from "../../dialect/sql";
@@ -101,26 +102,26 @@ export function tooMany(field: string): UnifiedStoreError {
   return invalid(field, "would bring the count of a link above 2^53 - 1: nothing was changed");
 }
 
-/** The condition on the one link of a pair. */
-export const isLink = (db: ScopedDb, { from, to }: ProfileLinkKey): Sql =>
-  sql`${db.inScope()} and from_name = ${name(from)} and to_name = ${name(to)}`;
-
 const PAIR = link.rowColumns(["from", "to"]);
 
 /**
- * The links of these pairs. From the pairs, each by the whole key: a planner that expects a scope
- * to be empty would otherwise compare every link with every pair.
+ * The links of these pairs, null where there is none. From the pairs, each by the whole key: a
+ * planner that expects a scope to be empty would otherwise compare every link with every pair.
  */
-export function linksOfPairs(db: ScopedDb, keys: readonly ProfileLinkKey[]): Sql {
-  const pairs = new Rows(
-    PAIR,
-    keys.map(({ from, to }) => [from, to]),
-    "keys",
-  );
-  return sql`
+export async function linksOfPairs(
+  call: Call,
+  keys: readonly ProfileLinkKey[],
+): Promise<(ProfileLink | null)[]> {
+  if (keys.length === 0) return [];
+  const different = new Map(keys.map((key) => [pairOf(key), [key.from, key.to]]));
+  const pairs = new Rows(PAIR, [...different.values()], "keys");
+  const statement = sql`
     select ${link.columns.as("l")} from ${pairs} as v left join ${link.name} as l
-    on l.from_name = v.from_name and l.to_name = v.to_name and ${db.inScope("l")}
+    on l.from_name = v.from_name and l.to_name = v.to_name and ${call.inScope("l")}
     where (l.count >= 0) is true`;
+  const found = await call.all(statement, link.columns);
+  const byPair = new Map(found.map((each) => [pairOf(each), each]));
+  return keys.map((key) => byPair.get(pairOf(key)) ?? null);
 }
 
 /** Conditions on the ends of links, of which the table has this alias; none where none is given. */

@@ -1,20 +1,20 @@
 import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
-import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
-import { objectKeyCollection } from "../../db/collection";
+import type { Call } from "../../db/call";
+import { Collection, objectKeyCollection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { all, name, type Sql, sql } from "../../dialect/sql";
-import { ProfileLinkFilterInput, ProfileLinkKeyInput } from "./inputs";
+import { ProfileLinkFilterInput } from "./inputs";
 import {
   addLink,
   addLinks,
   endsAt,
   explainRefusal,
-  isLink,
   link,
   linkInput,
   linksOfPairs,
@@ -23,7 +23,7 @@ import {
   pairOf,
   tooMany,
 } from "./link";
-import { listLinks } from "./lists";
+import { listLinks } from "./link-list";
 import type {
   ProfileLink,
   ProfileLinkFilter,
@@ -32,7 +32,7 @@ import type {
   ProfileLinkListQuery,
 } from "./types";
 
-const LINKS = objectKeyCollection<ProfileLinkEntity, ProfileLink, ProfileLinkListQuery, ProfileLinkKey>({
+const BY_ENDS = objectKeyCollection<ProfileLinkEntity, ProfileLink, ProfileLinkListQuery, ProfileLinkKey>({
   place: "profiles.links",
   what: "link",
   definition: profileLinkTable,
@@ -41,6 +41,12 @@ const LINKS = objectKeyCollection<ProfileLinkEntity, ProfileLink, ProfileLinkLis
   page: listLinks,
 });
 
+const LINKS: typeof BY_ENDS = {
+  ...BY_ENDS,
+  rows: { one: BY_ENDS.rows.one, many: linksOfPairs },
+  missing: () => notFound("link of this from and to", undefined, "key"),
+};
+
 /** The version alone: of deletions, whose rows are counted. */
 const VERSION = selection<{ version: number }>({ version: "integer" });
 
@@ -48,10 +54,10 @@ const VERSION = selection<{ version: number }>({ version: "integer" });
  * How often one name was seen with another. Links are observations of their own: the names in them
  * need not have a profile. Reached as `scope.profiles.links`.
  */
-export class ProfileLinks extends ScopedStore {
+export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, ProfileLinkKey> {
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "profiles.links");
+    super(context, LINKS);
   }
 
   /**
@@ -67,10 +73,9 @@ export class ProfileLinks extends ScopedStore {
    * const { count } = await acme.profiles.links.add({ from: "ada", to: "bob", seenAt });
    */
   add(input: ProfileLinkInput, options: CallOptions = {}): Promise<ProfileLink> {
-    return this.db.method("add", async () => {
-      options = checkOptions(options);
-      const statement = addLink(this.db, newLink(this.db, validate(linkInput, input, "")));
-      const added = await this.db.first("add", statement, link.columns, { options });
+    return this.call("add", options, async (call) => {
+      const statement = addLink(call, newLink(call, validate(linkInput, input, "")));
+      const added = await call.first(statement, link.columns);
       if (!added) throw tooMany("count");
       return added;
     });
@@ -88,15 +93,13 @@ export class ProfileLinks extends ScopedStore {
    * await acme.profiles.links.addMany([{ from: "ada", to: "bob" }, { from: "bob", to: "eve" }]);
    */
   addMany(inputs: readonly ProfileLinkInput[], options: CallOptions = {}): Promise<ProfileLink[]> {
-    return this.db.method("addMany", async () => {
-      options = checkOptions(options);
+    return this.call("addMany", options, async (call) => {
       const links = checkEach(inputs, "links", (input, path) =>
-        newLink(this.db, validate(linkInput, input, path)),
+        newLink(call, validate(linkInput, input, path)),
       );
       if (links.length === 0) return [];
-      const statement = addLinks(this.db, mergeLinks(links));
-      const added = await this.db
-        .all("addMany", statement, link.columns, { options })
+      const added = await call
+        .all(addLinks(call, mergeLinks(links)), link.columns)
         .catch((error: unknown) => Promise.reject(explainRefusal(error)));
       const byPair = new Map(added.map((each) => [pairOf(each), each]));
       return links.map((each) => byPair.get(pairOf(each))!);
@@ -110,8 +113,8 @@ export class ProfileLinks extends ScopedStore {
    * @example
    * const link = await acme.profiles.links.get({ from: "ada", to: "bob" });
    */
-  get(key: ProfileLinkKey, options: CallOptions = {}): Promise<ProfileLink | null> {
-    return this.db.method("get", () => this.#read("get", key, options));
+  override get(key: ProfileLinkKey, options: CallOptions = {}): Promise<ProfileLink | null> {
+    return super.get(key, options);
   }
 
   /**
@@ -121,12 +124,8 @@ export class ProfileLinks extends ScopedStore {
    * @example
    * const { count } = await acme.profiles.links.getOrThrow({ from: "ada", to: "bob" });
    */
-  getOrThrow(key: ProfileLinkKey, options: CallOptions = {}): Promise<ProfileLink> {
-    return this.db.method("getOrThrow", async () => {
-      const found = await this.#read("getOrThrow", key, options);
-      if (found === null) throw notFound("link of this from and to", undefined, "key");
-      return found;
-    });
+  override getOrThrow(key: ProfileLinkKey, options: CallOptions = {}): Promise<ProfileLink> {
+    return super.getOrThrow(key, options);
   }
 
   /**
@@ -138,17 +137,11 @@ export class ProfileLinks extends ScopedStore {
    * const keys = [{ from: "ada", to: "bob" }, { from: "bob", to: "ada" }];
    * const [there, back] = await acme.profiles.links.getMany(keys);
    */
-  getMany(keys: readonly ProfileLinkKey[], options: CallOptions = {}): Promise<(ProfileLink | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
-      const pairs = checkEach(keys, "keys", (key, path) => validate(ProfileLinkKeyInput, key, path));
-      if (pairs.length === 0) return [];
-      const different = new Map(pairs.map((each) => [pairOf(each), each]));
-      const statement = linksOfPairs(this.db, [...different.values()]);
-      const found = await this.db.all("getMany", statement, link.columns, { options });
-      const byPair = new Map(found.map((each) => [pairOf(each), each]));
-      return pairs.map((each) => byPair.get(pairOf(each)) ?? null);
-    });
+  override getMany(
+    keys: readonly ProfileLinkKey[],
+    options: CallOptions = {},
+  ): Promise<(ProfileLink | null)[]> {
+    return super.getMany(keys, options);
   }
 
   /**
@@ -160,8 +153,8 @@ export class ProfileLinks extends ScopedStore {
    * for await (const link of acme.profiles.links.list({ from: "ada" })) console.log(link.to);
    * const { items } = await acme.profiles.links.list({ name: "ada", limit: 20 });
    */
-  list(query: ProfileLinkListQuery = {}, options: CallOptions = {}): PageRequest<ProfileLink> {
-    return listLinks(this.db, query, options);
+  override list(query: ProfileLinkListQuery = {}, options: CallOptions = {}): PageRequest<ProfileLink> {
+    return super.list(query, options);
   }
 
   /**
@@ -173,11 +166,8 @@ export class ProfileLinks extends ScopedStore {
    * @example
    * const existed = await acme.profiles.links.remove({ from: "ada", to: "bob" });
    */
-  remove(key: ProfileLinkKey, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return LINKS.remove(this.db, LINKS.key.check(key), options);
-    });
+  override remove(key: ProfileLinkKey, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(key, options);
   }
 
   /**
@@ -192,32 +182,28 @@ export class ProfileLinks extends ScopedStore {
    * });
    */
   removeMany(filter: ProfileLinkFilter, options: CallOptions = {}): Promise<number> {
-    return this.db.method("removeMany", async () => {
-      options = checkOptions(options);
+    return this.call("removeMany", options, (call) => {
       const given = validate(ProfileLinkFilterInput, filter, "");
-      const remove = async (db: ScopedDb, which: Sql, options?: CallOptions): Promise<number> => {
-        const statement = sql`delete from ${link.name} as l where ${which} returning version`;
-        return (await db.all("removeMany", statement, VERSION, { options })).length;
-      };
       const ends = endsAt(given);
       if (given.name === undefined) {
         if (ends.length === 0) throw invalid("name", "is missing: say whose links, by name, from or to");
-        return remove(this.db, all([this.db.inScope("l"), ...ends]), options);
+        return removeThose(call, ends);
       }
       const who = name(given.name);
       // Two statements, each by its index; a link to itself belongs to the first.
-      const work = async (tx: ScopedDb): Promise<number> => {
-        const out = await remove(tx, all([tx.inScope("l"), sql`l.from_name = ${who}`, ...ends]));
-        return out + (await remove(tx, all([tx.inScope("l"), sql`l.to_name = ${who}`, ...ends])));
-      };
-      return this.db.transaction("removeMany", work, { ...options, isolation: "read committed" });
+      const work = async (tx: Call): Promise<number> =>
+        (await removeThose(tx, [sql`l.from_name = ${who}`, ...ends])) +
+        (await removeThose(tx, [sql`l.to_name = ${who}`, ...ends]));
+      return call.transaction(work, { isolation: "read committed" });
     });
   }
+}
 
-  #read(method: string, key: ProfileLinkKey, options: CallOptions): Promise<ProfileLink | null> {
-    const checked = checkOptions(options);
-    const one = isLink(this.db, validate(ProfileLinkKeyInput, key, "key"));
-    const statement = sql`select ${link.columns.sql} from ${link.name} where ${one}`;
-    return this.db.first(method, statement, link.columns, { options: checked });
-  }
+async function removeThose(call: Call, conditions: readonly Sql[]): Promise<number> {
+  const which = all([call.inScope("l"), ...conditions]);
+  const removed = await call.all(
+    sql`delete from ${link.name} as l where ${which} returning version`,
+    VERSION,
+  );
+  return removed.length;
 }

@@ -1,5 +1,5 @@
-import type { CallOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { integer, name, type Sql, sql } from "../../dialect/sql";
@@ -41,19 +41,18 @@ const row = selection<NetworkRow>({
  * @throws UnifiedStoreError `not_found` when nothing is known of the name
  */
 export async function network(
-  db: ScopedDb,
+  call: Call,
   start: string,
   { depth = 1, limit = 1000 }: ProfileNetworkQuery,
-  options: CallOptions,
 ): Promise<ProfileNetwork<never>> {
   const found: ProfileNetwork<never> = { nodes: [], links: [] };
   // With one name alone there would be no telling whether it has links.
-  const statement = around(db, start, depth, Math.max(limit, 2));
-  for (const each of await db.all("network", statement, row, { options })) {
+  const statement = around(call, start, { depth, limit: Math.max(limit, 2) });
+  for (const each of await call.all(statement, row)) {
     if (each.from === null) {
       const { name, depth, id, data, createdAt, updatedAt, version } = each;
       const known = id === null ? null : { id, name, data, createdAt, updatedAt, version };
-      if (known) db.upgrade(known, profile.typed!, each.schemaVersion);
+      if (known) call.upgrade(known, profile.typed!, each.schemaVersion);
       found.nodes.push({ name, depth, profile: known });
     } else {
       const { from, to, count, firstSeenAt, lastSeenAt, linkVersion: version } = each;
@@ -86,7 +85,7 @@ const firstOf = ({ nodes, links }: ProfileNetwork<never>): ProfileNetwork<never>
  * - `is true` and the left join keep links and names reached from being compared each with each in
  *   the same way.
  */
-function around(db: ScopedDb, start: string, depth: number, limit: number): Sql {
+function around(db: ScopedDb, start: string, { depth, limit }: Required<ProfileNetworkQuery>): Sql {
   return sql`
     with recursive walk (name, depth) as (
       select coalesce((

@@ -1,16 +1,32 @@
 import { type ProfileEntity, profileTable } from "../../../entities/profiles";
+import type { CallOptions } from "../../core/deadline";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Json } from "../../core/json";
-import { lookup } from "../../db/lookup";
+import type { Call } from "../../db/call";
+import { collection } from "../../db/collection";
+import { changedRow } from "../../db/collections/change";
+import { type RowChange, upsertStatements } from "../../db/collections/upsert";
+import { pageByName } from "../../db/name-page";
+import type { PageRequest } from "../../db/page";
+import { paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
-import { selection, Table } from "../../db/table";
-import { Rows, raw, type Sql, sql } from "../../dialect/sql";
-import type { Profile, ProfileInput } from "./types";
+import { Selection, Table } from "../../db/table";
+import { retryOnUniqueViolation } from "../../db/unique-violation";
+import { raw, sql } from "../../dialect/sql";
+import { ProfileListInput } from "./inputs";
+import type { Profile, ProfileInput, ProfileListQuery } from "./types";
 
 /** Data are of the type that the caller names: rows read are profiles of any. */
 export const profile = new Table<ProfileEntity, Profile<never>>(profileTable);
 
-export const profiles = lookup(profile, "name");
+export const PROFILES = collection({
+  place: "profiles",
+  what: "profile",
+  table: profile,
+  key: "name",
+  page: listProfiles,
+});
 
 const maker = rowMaker<typeof profileTable, NewProfile, ProfileInput>(profileTable);
 
@@ -31,8 +47,10 @@ export function newRow(db: RowDefaults, input: ProfileInput, path = ""): NewProf
 }
 
 /** What the database knows better than the row that was sent: the profile may have been there. */
-export type Kept = Pick<Profile, "id" | "name" | "createdAt" | "version">;
-export const KEPT = selection<Kept>({ id: "uuid", name: "name", createdAt: "instant", version: "integer" });
+type Kept = Pick<Profile, "id" | "name" | "createdAt" | "version">;
+const KEPT = new Selection<Kept>(
+  profileTable.columnList.filter(({ property }) => ["id", "name", "createdAt", "version"].includes(property)),
+);
 
 /** What a later read will give, without asking for it. */
 export function toProfile<T = Json>(row: NewProfile, kept: Kept): Profile<T> {
@@ -40,31 +58,56 @@ export function toProfile<T = Json>(row: NewProfile, kept: Kept): Profile<T> {
   return { ...maker.read(row), updatedAt, ...kept } as Omit<Profile, "data"> as Profile<T>;
 }
 
-const UPSERT = raw(
-  `on conflict (tenant_id, workspace_id, name) do update set
-    data = excluded.data, schema_version = excluded.schema_version, updated_at = excluded.updated_at, version = profile.version + 1
-  returning id, name, created_at, version`,
-);
+const PUTS = upsertStatements({
+  definition: profileTable,
+  table: profile,
+  key: ["name"],
+  returns: KEPT as Selection<never>,
+});
+const REPLACED = new Set(["data", "schemaVersion"]);
+const changeOf = (row: NewProfile): RowChange => ({
+  key: row.name,
+  path: "",
+  row: { ...row },
+  given: REPLACED,
+});
 
-const PUT = ["id", "name", "data", "createdAt", "updatedAt", "version", "schemaVersion"] as const;
-const insert = profile.inserter(["tenant", "workspace", ...PUT]);
-
-export function upsertOne(db: ScopedDb, row: NewProfile): Sql {
-  const { tenant, workspace } = db;
-  return sql`${insert({ tenant, workspace, ...row })} ${UPSERT}`;
+/** @param rows of different names */
+export async function putRows(call: Call, rows: readonly NewProfile[]): Promise<Kept[]> {
+  const statement = PUTS.statement(call, rows.map(changeOf));
+  try {
+    return await retryOnUniqueViolation(() => call.all(statement, KEPT));
+  } catch (error) {
+    if (!hasCode(error, "unique_violation")) throw error;
+    const message = "an id given is that of another profile: leave it out, or put the name that has it";
+    throw new UnifiedStoreError("unique_violation", message, { field: "id", cause: error.cause });
+  }
 }
 
-const PUT_COLUMNS = profile.rowColumns(PUT);
-
-/** @param rows of different names, sorted: calls that overlap then lock in the same order */
-export function upsertMany(db: ScopedDb, rows: readonly NewProfile[]): Sql {
-  const values = new Rows(
-    PUT_COLUMNS,
-    rows.map((row) => PUT.map((property) => row[property])),
-    "profiles",
-  );
-  return sql`
-    insert into ${profile.name} (tenant_id, workspace_id, ${profile.columns.sql})
-    select ${profile.param("tenant", db.tenant)}, ${profile.param("workspace", db.workspace)}, ${profile.columns.as("v")}
-    from ${values} as v order by v.ordinal ${UPSERT}`;
+/** Replaces the profile that has this version, and makes none. */
+export function replaceRow(call: Call, row: NewProfile, ifVersion: number): Promise<Kept> {
+  const where = PROFILES.atVersion(PROFILES.key.is(row.name), ifVersion);
+  const statement = PUTS.update(call, changeOf(row), where);
+  return changedRow(call, PROFILES, row.name, { statement, returns: KEPT, ifVersion });
 }
+
+function listProfiles(
+  db: ScopedDb,
+  query: ProfileListQuery,
+  options: CallOptions,
+): PageRequest<Profile<never>> {
+  const called = { method: "list", Input: ProfileListInput, query, options };
+  return paged(db, called, (call, { prefix = "" }, at) => {
+    const list = {
+      query: call.queryId({ prefix }),
+      select: sql`select ${profile.columns.as("p")} from ${profile.name} as p where ${call.inScope("p")}`,
+      returns: profile.columns,
+      by: BY_NAME,
+      nameOf: (row: Profile<never>) => row.name,
+      prefix,
+    };
+    return pageByName(call, list, at);
+  });
+}
+
+const BY_NAME = raw("p.name");

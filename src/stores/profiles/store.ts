@@ -1,51 +1,27 @@
-import { checkEach, checkName, checkNames, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
+import { checkEach, checkName, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
-import { collection } from "../../db/collection";
-import { changedRow } from "../../db/collections/change";
+import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/page";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { type Sql, sql } from "../../dialect/sql";
+import type { ScopeContext } from "../../db/scoped";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { ProfileNetworkInput } from "./inputs";
 import { ProfileLinks } from "./links";
-import { listProfiles } from "./lists";
 import { network } from "./network";
-import {
-  KEPT,
-  type Kept,
-  type NewProfile,
-  newRow,
-  profile,
-  profileInput,
-  profiles,
-  toProfile,
-  upsertMany,
-  upsertOne,
-} from "./profile";
+import { newRow, PROFILES, profile, profileInput, putRows, replaceRow, toProfile } from "./profile";
 import type { Profile, ProfileInput, ProfileListQuery, ProfileNetwork, ProfileNetworkQuery } from "./types";
-
-const PROFILES = collection({
-  place: "profiles",
-  what: "profile",
-  table: profile,
-  key: "name",
-  page: listProfiles,
-});
 
 /** Profiles by name, and how often names were seen with each other. Reached as `scope.profiles`. */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
-export class ProfileStore<C = any> extends ScopedStore {
+export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQuery> {
   /** How often one name was seen with another; neither need have a profile. */
   readonly links: ProfileLinks;
 
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, "profiles");
+    super(context, PROFILES);
     this.links = new ProfileLinks(context);
   }
 
@@ -65,19 +41,13 @@ export class ProfileStore<C = any> extends ScopedStore {
     input: ProfileInput<ContentInputOf<C, K, T>> & { name: TypeName<C, K> },
     options: WriteOptions = {},
   ): Promise<Profile<ContentOf<C, K, Stored<T>>>> {
-    return this.db.method("put", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const checked = validate(profileInput, input, "");
-      const isTyped = this.db.hasSchemas("profiles");
-      const row = newRow(
-        this.db,
-        isTyped ? await conformed(this.db, profile.typed!, checked, call) : checked,
-      );
-      const kept =
-        ifVersion === undefined
-          ? (await this.#upsert("put", upsertOne(this.db, row), call))[0]!
-          : await this.#replace(row, { ifVersion, ...call });
-      return toProfile<ContentOf<C, K, Stored<T>>>(row, kept);
+    return this.write("put", options, async (call, { ifVersion }) => {
+      const given = validate(profileInput, input, "");
+      const isTyped = call.hasSchemas("profiles");
+      const row = newRow(call, isTyped ? await conformed(call, profile.typed!, given) : given);
+      const [kept] =
+        ifVersion === undefined ? await putRows(call, [row]) : [await replaceRow(call, row, ifVersion)];
+      return toProfile<ContentOf<C, K, Stored<T>>>(row, kept!);
     });
   }
 
@@ -95,26 +65,18 @@ export class ProfileStore<C = any> extends ScopedStore {
     inputs: readonly (ProfileInput<ContentInputOf<C, K, T>> & { name: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<Profile<ContentOf<C, K, Stored<T>>>[]> {
-    return this.db.method("putMany", async () => {
-      options = checkOptions(options);
-      const rows = new Map<string, NewProfile>();
+    return this.call("putMany", options, async (call) => {
       const given = checkEach(inputs, "profiles", (input, path) => validate(profileInput, input, path));
-      const isTyped = this.db.hasSchemas("profiles");
-      const whole = isTyped
-        ? await allConformed(this.db, profile.typed!, given, { list: "profiles", ...options })
-        : given;
-      const names = whole.map((input, i) => {
-        const row = newRow(this.db, input, `profiles[${i}].`);
-        rows.set(row.name, row);
-        return row.name;
-      });
-      if (names.length === 0) return [];
-      const sorted = [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-      const kept = await this.#upsert("putMany", upsertMany(this.db, sorted), options);
+      const isTyped = call.hasSchemas("profiles");
+      const whole = isTyped ? await allConformed(call, profile.typed!, given, "profiles") : given;
+      const rows = whole.map((input, i) => newRow(call, input, `profiles[${i}].`));
+      if (rows.length === 0) return [];
+      const last = new Map(rows.map((row) => [row.name, row]));
+      const kept = await putRows(call, [...last.values()]);
       const byName = new Map(
-        kept.map((each) => [each.name, toProfile<ContentOf<C, K, Stored<T>>>(rows.get(each.name)!, each)]),
+        kept.map((each) => [each.name, toProfile<ContentOf<C, K, Stored<T>>>(last.get(each.name)!, each)]),
       );
-      return names.map((each) => byName.get(each)!);
+      return rows.map(({ name }) => byName.get(name)!);
     });
   }
 
@@ -125,14 +87,11 @@ export class ProfileStore<C = any> extends ScopedStore {
    * @example
    * const ada = await acme.profiles.get("ada");
    */
-  get<T = Json, K extends string = string>(
+  override get<T = Json, K extends string = string>(
     profileName: K,
     options: CallOptions = {},
   ): Promise<Profile<ContentOf<C, K, T>> | null> {
-    return this.db.method("get", () => {
-      options = checkOptions(options);
-      return profiles.one(this.db, "get", checkName(profileName), options);
-    });
+    return super.get(profileName, options);
   }
 
   /**
@@ -142,16 +101,11 @@ export class ProfileStore<C = any> extends ScopedStore {
    * @example
    * const { data } = await acme.profiles.getOrThrow("ada");
    */
-  getOrThrow<T = Json, K extends string = string>(
+  override getOrThrow<T = Json, K extends string = string>(
     profileName: K,
     options: CallOptions = {},
   ): Promise<Profile<ContentOf<C, K, T>>> {
-    return this.db.method("getOrThrow", async () => {
-      options = checkOptions(options);
-      const found = await profiles.one(this.db, "getOrThrow", checkName(profileName), options);
-      if (!found) throw notFound("profile of this name", undefined, "name");
-      return found;
-    });
+    return super.getOrThrow(profileName, options);
   }
 
   /**
@@ -162,14 +116,11 @@ export class ProfileStore<C = any> extends ScopedStore {
    * @example
    * const [ada, bob] = await acme.profiles.getMany(["ada", "bob"]);
    */
-  getMany<T = Json, K extends string = string>(
+  override getMany<T = Json, K extends string = string>(
     names: readonly K[],
     options: CallOptions = {},
   ): Promise<(Profile<ContentOf<C, K, T>> | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
-      return profiles.many(this.db, "getMany", checkNames(names), options);
-    });
+    return super.getMany(names, options);
   }
 
   /**
@@ -179,8 +130,8 @@ export class ProfileStore<C = any> extends ScopedStore {
    * @example
    * const { items, nextCursor } = await acme.profiles.list({ prefix: "team/", limit: 20 });
    */
-  list<T = Json>(query: ProfileListQuery = {}, options: CallOptions = {}): PageRequest<Profile<T>> {
-    return listProfiles(this.db, query, options);
+  override list<T = Json>(query: ProfileListQuery = {}, options: CallOptions = {}): PageRequest<Profile<T>> {
+    return super.list(query, options);
   }
 
   /**
@@ -193,11 +144,8 @@ export class ProfileStore<C = any> extends ScopedStore {
    * @example
    * const existed = await acme.profiles.remove("ada");
    */
-  remove(profileName: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      options = checkWriteOptions(options);
-      return PROFILES.remove(this.db, checkName(profileName), options);
-    });
+  override remove(profileName: string, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(profileName, options);
   }
 
   /**
@@ -215,36 +163,9 @@ export class ProfileStore<C = any> extends ScopedStore {
     query: ProfileNetworkQuery = {},
     options: CallOptions = {},
   ): Promise<ProfileNetwork<T>> {
-    return this.db.method("network", () => {
-      options = checkOptions(options);
+    return this.call("network", options, (call) => {
       const start = checkName(profileName);
-      return network(this.db, start, validate(ProfileNetworkInput, query, ""), options);
-    });
-  }
-
-  async #upsert(method: string, statement: Sql, options: CallOptions): Promise<Kept[]> {
-    try {
-      return await retryOnUniqueViolation(() => this.db.all(method, statement, KEPT, { options }));
-    } catch (error) {
-      if (!hasCode(error, "unique_violation")) throw error;
-      const message = "an id given is that of another profile: leave it out, or put the name that has it";
-      throw new UnifiedStoreError("unique_violation", message, { field: "id", cause: error.cause });
-    }
-  }
-
-  async #replace({ name, data, updatedAt, schemaVersion }: NewProfile, options: WriteOptions): Promise<Kept> {
-    const where = PROFILES.atVersion(
-      sql`${this.db.inScope()} and ${PROFILES.key.is(name)}`,
-      options.ifVersion,
-    );
-    const statement = sql`
-      update ${profile.name} set ${profile.assign({ data, updatedAt, schemaVersion })}, version = version + 1
-      where ${where} returning id, name, created_at, version`;
-    return changedRow<Kept, string>(this.db, PROFILES, name, {
-      method: "put",
-      statement,
-      returns: KEPT,
-      options,
+      return network(call, start, validate(ProfileNetworkInput, query, ""));
     });
   }
 }
