@@ -6,6 +6,7 @@ import { isUuid } from "../../core/ids";
 import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
+import { byNaturalKey } from "../../db/collections/natural-key";
 import { usesOf } from "../../db/collections/references";
 import { merged, type RowChange } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
@@ -18,8 +19,8 @@ import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql"
 import { GraphEdgeListInput } from "./inputs";
 import { missingReference } from "./missing";
 import { nodeRows } from "./node";
+import { idTaken } from "./taken";
 import type { GraphEdge, GraphEdgeInput, GraphEdgeKey, GraphEdgeListQuery } from "./types";
-import { byNaturalKey } from "./upsert";
 import { wantedRow } from "./wanted";
 
 export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(graphEdgeTable);
@@ -33,6 +34,7 @@ export const edgesByEnds = byNaturalKey<GraphEdgeEntity, GraphEdge, GraphEdgeKey
   table: graphEdge,
   what: "edge",
   key: ["from", "type", "to"],
+  named: "from, type and to",
   // A call that gives one end alone must fit the end that is stored, which only the update itself
   // knows.
   updatedAt: (now, changes, becomes) =>
@@ -65,7 +67,8 @@ const ENDS = (["from", "to"] as const).map((field) => ({ field, what: "node", ro
 
 /** What the database refused, in the words of the inputs. */
 export async function explained(call: Call, error: unknown, wanted: readonly RowChange[]): Promise<unknown> {
-  if (!hasCode(error, "validation", "in_use") || error.cause === undefined) return error;
+  if (!hasCode(error, "validation", "in_use") || error.cause === undefined)
+    return idTaken(error, "edge", wanted);
   const { code, cause } = error;
   if (code === "validation") {
     const message =

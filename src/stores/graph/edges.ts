@@ -3,6 +3,7 @@ import { checkEach, type WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
+import { upsertRow, upsertRows } from "../../db/collections/natural-key";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { checkMerged, EDGES, edgesByEnds, explained, wantedEdge } from "./edge";
@@ -16,7 +17,6 @@ import type {
   GraphEdgeListQuery,
   GraphStoredAttrs,
 } from "./types";
-import { upsertRow, upsertRows } from "./upsert";
 
 /** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
 export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
@@ -76,7 +76,6 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   ): Promise<GraphEdge<GraphStoredAttrs<T>>[]> {
     return this.call("upsertMany", options, async (call) => {
       const wanted = checkEach(inputs, "edges", (input, path) => wantedEdge(call, input, path));
-      if (wanted.length === 0) return [];
       checkMerged(wanted);
       const edges = await upsertRows(call, edgesByEnds, wanted).catch(async (error: unknown) => {
         throw await explained(call, error, wanted);

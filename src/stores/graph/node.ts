@@ -6,6 +6,7 @@ import { nameProblem } from "../../core/rules";
 import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
+import { byNaturalKey } from "../../db/collections/natural-key";
 import type { RowChange } from "../../db/collections/upsert";
 import { conformed } from "../../db/conform";
 import { lookup } from "../../db/lookup";
@@ -17,7 +18,6 @@ import { Table } from "../../db/table";
 import { all, integer, name, type Sql, sql } from "../../dialect/sql";
 import { GraphNodeListInput } from "./inputs";
 import type { GraphNode, GraphNodeInput, GraphNodeKey, GraphNodeListQuery } from "./types";
-import { byNaturalKey } from "./upsert";
 import { wantedRow } from "./wanted";
 
 export const graphNode = new Table<GraphNodeEntity, GraphNode>(graphNodeTable);
@@ -31,6 +31,7 @@ export const nodesByName = byNaturalKey<GraphNodeEntity, GraphNode, GraphNodeKey
   table: graphNode,
   what: "node",
   key: ["type", "name"],
+  named: "type and name",
 });
 
 export const wantedNode = (defaults: RowDefaults, given: unknown): RowChange =>

@@ -3,11 +3,13 @@ import { checkEach, type WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
+import { upsertRow, upsertRows } from "../../db/collections/natural-key";
 import type { PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
 import { NODES, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
+import { idTaken } from "./taken";
 import type {
   GraphAttrs,
   GraphAttrsInput,
@@ -17,7 +19,6 @@ import type {
   GraphNodeListQuery,
   GraphStoredAttrs,
 } from "./types";
-import { upsertRow, upsertRows } from "./upsert";
 
 /** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
@@ -51,7 +52,9 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
       const given = validate(nodeRules, input, "");
       const whole = call.hasSchemas("nodes") ? await typedNode(call, given, "") : given;
       const change = wantedOf(call, whole, "");
-      const node = await upsertRow(call, nodesByName, { change, ifVersion });
+      const node = await upsertRow(call, nodesByName, { change, ifVersion }).catch((error: unknown) => {
+        throw idTaken(error, "node", [change]);
+      });
       return node as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>;
     });
   }
@@ -78,7 +81,9 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
         ? await Promise.all(given.map((input, i) => typedNode(call, input, `nodes[${i}].`)))
         : given;
       const wanted = whole.map((input, i) => wantedOf(call, input, `nodes[${i}].`));
-      const nodes = wanted.length === 0 ? [] : await upsertRows(call, nodesByName, wanted);
+      const nodes = await upsertRows(call, nodesByName, wanted).catch((error: unknown) => {
+        throw idTaken(error, "node", wanted);
+      });
       return nodes as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[];
     });
   }

@@ -1,0 +1,75 @@
+import { notFound } from "../../core/errors";
+import { sql } from "../../dialect/sql";
+import type { Call } from "../call";
+import type { Lookup } from "../lookup";
+import type { Table } from "../table";
+import { retryOnUniqueViolation } from "../unique-violation";
+import { atVersion } from "../version";
+import { type Changed, changedRow } from "./change";
+import { objectKey, type RowKey } from "./key";
+import { objectLookup } from "./object-lookup";
+import { type RowChange, type UpsertParts, type UpsertStatements, upsertStatements } from "./upsert";
+
+interface Parts<E extends object, R> extends Omit<UpsertParts<E, R>, "key"> {
+  /** Unique in the scope together. */
+  key: readonly (keyof R & keyof E & string)[];
+  /** A row, in messages: `episode`. */
+  what: string;
+  /** How messages name the key. Default: its last member. */
+  named?: string;
+}
+
+/** Rows that are read, made and changed by their natural key, beside their id. */
+export interface ByNaturalKey<R, K> extends Changed<R, K> {
+  /** A row, in messages: `episode`. */
+  what: string;
+  key: RowKey<K>;
+  rows: Lookup<R, K>;
+  statements: UpsertStatements<R>;
+}
+
+export function byNaturalKey<E extends object, R extends object, K extends object>(
+  parts: Parts<E, R>,
+): ByNaturalKey<R, K> {
+  const { definition, table, key: members, what } = parts;
+  const key = objectKey<K>(table as Table<never, unknown>, { definition, key: members, what });
+  const { named = key.field } = parts;
+  return {
+    what,
+    key: { ...key, describe: () => `the ${what}` },
+    rows: objectLookup<E, R, K>(table, members, key),
+    missing: () => notFound(`${what} of this ${named}`, undefined, key.field),
+    statements: upsertStatements(parts),
+  };
+}
+
+/**
+ * Makes or changes all rows or none, in one statement.
+ *
+ * @returns the row of each change, as it is now
+ */
+export async function upsertRows<R, K>(
+  call: Call,
+  { statements: { keyOf, returns, statement } }: ByNaturalKey<R, K>,
+  changes: readonly RowChange[],
+): Promise<R[]> {
+  if (changes.length === 0) return [];
+  const upsertion = statement(call, changes);
+  const rows = await retryOnUniqueViolation(() => call.all(upsertion, returns));
+  const byKey = new Map(rows.map((row) => [keyOf(row as object), row]));
+  return changes.map(({ key }) => byKey.get(key)!);
+}
+
+/** The same for one row; with a version the one that has it is changed, and none is made. */
+export async function upsertRow<R, K>(
+  call: Call,
+  rows: ByNaturalKey<R, K>,
+  { change, ifVersion }: { change: RowChange; ifVersion: number | undefined },
+): Promise<R> {
+  if (ifVersion === undefined) return (await upsertRows(call, rows, [change]))[0]!;
+  const { key, statements } = rows;
+  const { returns } = statements;
+  const own = change.row as K;
+  const statement = statements.update(call, change, sql`${key.is(own)}${atVersion(ifVersion)}`);
+  return changedRow(call, rows, own, { statement, returns, ifVersion });
+}
