@@ -1,5 +1,5 @@
 import { type AnalyticsBanditEventEntity, analyticsBanditEventTable } from "../../../entities/analytics";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
 import { Records, recordWrites } from "../../db/collections/records";
@@ -57,7 +57,10 @@ interface ArmRow {
 const ARM = selection<ArmRow>({ arm: "name", pulls: "count", rewarded: "count", ...sumColumns("reward") });
 const FIGURES = raw(`c.arm, count(*), count(c.reward), ${sumOf("c.reward")}`);
 
-/** Choices among the arms of multi-armed bandits, and what they brought. Reached as `scope.analytics.bandits`. */
+/**
+ * Choices among the arms of multi-armed bandits, and what they brought. Reached as
+ * `scope.analytics.bandits`.
+ */
 export class AnalyticsBandits extends Records<
   AnalyticsBanditEventInput,
   AnalyticsBanditEvent,
@@ -77,14 +80,13 @@ export class AnalyticsBandits extends Records<
    * const arms = await acme.analytics.bandits.arms({ task: "routing" });
    */
   arms(query: AnalyticsBanditArmsQuery, options: CallOptions = {}): Promise<AnalyticsBanditArm[]> {
-    return this.db.method("arms", async () => {
-      options = checkOptions(options);
+    return this.call("arms", options, async (call) => {
       const input = validate(AnalyticsBanditArmsInput, query, "");
       const statement = sql`
         select ${FIGURES} from ${table.name} as c
-        where ${this.db.inScope("c")} and c.task = ${name(input.task)} and ${inRange(input)}
+        where ${call.inScope("c")} and c.task = ${name(input.task)} and ${inRange(input)}
         group by c.arm order by c.arm limit ${integer(MOST_GROUPS + 1)}`;
-      const rows = await this.db.all("arms", statement, ARM, { options });
+      const rows = await call.all(statement, ARM);
       mustBeFew(rows, "createdFrom", "ask for a shorter time");
       return rows.map(({ rewardWhole, rewardRest, ...arm }) => {
         const rewardSum = exactSum(rewardWhole, rewardRest);
@@ -94,14 +96,15 @@ export class AnalyticsBandits extends Records<
   }
 
   /**
-   * Deletes choices that are older than asked, oldest first, in batches of 1,000, each a transaction of
-   * its own unless this runs in one. Stopped by its signal, it keeps what it has deleted.
+   * Deletes choices that are older than asked, oldest first, in batches of 1,000, each a
+   * transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has
+   * deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
    * const { deleted, done } = await acme.analytics.bandits.prune({ olderThanMs: 90 * 86_400_000 });
    */
   prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
-    return prune(this.db, table.name, query, options);
+    return this.call("prune", options, (call) => prune(call, table.name, query));
   }
 }

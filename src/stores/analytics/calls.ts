@@ -36,7 +36,10 @@ const CALLS = collection({
 });
 const WRITES = recordWrites(table, callMaker, { list: "calls" });
 
-/** Calls of language models. They are added once and not changed. Reached as `scope.analytics.calls`. */
+/**
+ * Calls of language models. They are added once and not changed. Reached as
+ * `scope.analytics.calls`.
+ */
 export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, AnalyticsCallListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -45,9 +48,9 @@ export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, A
 
   /**
    * Sums calls up: how many, how they ended, tokens, cost and latency, by groups and stretches of
-   * time, in one statement. Sums are of figures rounded to the nearest billionth, and percentiles are
-   * exact, so that every engine gives the same numbers. Sums of tokens beyond 2^53 are the nearest
-   * number that there is.
+   * time, in one statement. Sums are of figures rounded to the nearest billionth, and percentiles
+   * are exact, so that every engine gives the same numbers. Sums of tokens beyond 2^53 are the
+   * nearest number that there is.
    *
    * @returns a row for each stretch and group that has calls, sorted by the stretch and then by the
    * groups; names by code point, false before true, and what is not known last
@@ -63,19 +66,19 @@ export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, A
    *   console.log(bucket, group.model, costUsd, latency?.p95);
    */
   summarize(query: AnalyticsCallSummaryQuery, options: CallOptions = {}): Promise<AnalyticsCallSummary[]> {
-    return summarizeCalls(this.db, query, options);
+    return this.call("summarize", options, (call) => summarizeCalls(call, query));
   }
 
   /**
-   * Deletes calls that are older than asked, with their feedback, oldest first, in batches of 1,000,
-   * each a transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has
-   * deleted.
+   * Deletes calls that are older than asked, with their feedback, oldest first, in batches of
+   * 1,000, each a transaction of its own unless this runs in one. Stopped by its signal, it keeps
+   * what it has deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
    * const { deleted, done } = await acme.analytics.calls.prune({ olderThanMs: 90 * 86_400_000 });
    */
   prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
-    return prune(this.db, table.name, query, options);
+    return this.call("prune", options, (call) => prune(call, table.name, query));
   }
 }

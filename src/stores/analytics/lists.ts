@@ -44,15 +44,9 @@ export function recordLister<
 ): (db: ScopedDb, query: I, options: CallOptions) => PageRequest<V> {
   const list = lister(table, "c", "createdAt");
   return (db, query, options) =>
-    paged(db, { method: "list", Input, query, options }, (input, at, options) => {
+    paged(db, { method: "list", Input, query, options }, (call, input, at) => {
       const { order = "newest" } = input;
       const conditions = all([where(input), inRange(input)]);
-      return list(db, {
-        ...at,
-        where: conditions,
-        order,
-        query: db.queryId("list", input, { order }),
-        options,
-      });
+      return list(call, { ...at, where: conditions, order, query: call.queryId(input, { order }) });
     });
 }

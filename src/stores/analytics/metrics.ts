@@ -48,8 +48,8 @@ export class AnalyticsMetrics extends Records<
   }
 
   /**
-   * Sums the measurements of one name up, by stretches of time, in one statement; exact as `summarize`
-   * of calls is.
+   * Sums the measurements of one name up, by stretches of time, in one statement; exact as
+   * `summarize` of calls is.
    *
    * @returns a row for each stretch that has any, in order
    * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
@@ -62,18 +62,19 @@ export class AnalyticsMetrics extends Records<
     query: AnalyticsMetricSummaryQuery,
     options: CallOptions = {},
   ): Promise<AnalyticsMetricSummary[]> {
-    return summarizeMetrics(this.db, query, options);
+    return this.call("summarize", options, (call) => summarizeMetrics(call, query));
   }
 
   /**
    * Deletes measurements that are older than asked, oldest first, in batches of 1,000, each a
-   * transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has deleted.
+   * transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has
+   * deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
    * const { deleted, done } = await acme.analytics.metrics.prune({ olderThanMs: 30 * 86_400_000 });
    */
   prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
-    return prune(this.db, table.name, query, options);
+    return this.call("prune", options, (call) => prune(call, table.name, query));
   }
 }

@@ -16,7 +16,10 @@ import {
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import type { AnalyticsBucket, AnalyticsFigures } from "./types";
 
-/** More rows than this are not a summary; they are refused, since to cut them off would make it wrong. */
+/**
+ * More rows than this are not a summary; they are refused, since to cut them off would make it
+ * wrong.
+ */
 export const MOST_GROUPS = 10_000;
 
 /** How the records of one table are summed up; in columns the table is `c`. */
@@ -55,7 +58,10 @@ interface Distribution {
 
 export type SummaryRow = Distribution & { bucket?: Date; rows: number } & Record<string, unknown>;
 
-/** The parts of a statement that its grouping decides: made once, so that equal statements have equal identities. */
+/**
+ * The parts of a statement that its grouping decides: made once, so that equal statements have
+ * equal identities.
+ */
 interface Shape {
   before: Sql;
   after: Sql;
@@ -63,8 +69,9 @@ interface Shape {
 }
 
 /**
- * Sums records up in one statement. Percentiles are exact, by nearest rank; values that are not known are a partition of their own, so that
- * they take no place among the others. To sum up and to rank in two scans took an eighth to three quarters longer (a million calls).
+ * Sums records up in one statement. Percentiles are exact, by nearest rank; values that are not
+ * known are a partition of their own, so that they take no place among the others. To sum up and to
+ * rank in two scans took an eighth to three quarters longer (a million calls).
  */
 export function summarizer(
   summary: Summary,

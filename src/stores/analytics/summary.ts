@@ -1,7 +1,6 @@
 import { analyticsCallTable, analyticsMetricTable } from "../../../entities/analytics";
-import { type CallOptions, checkOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
-import type { ScopedDb } from "../../db/scoped";
+import type { Call } from "../../db/call";
 import { all, name, sql, TableName } from "../../dialect/sql";
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import { AnalyticsCallSummaryInput, AnalyticsMetricSummaryInput } from "./inputs";
@@ -45,37 +44,33 @@ interface CallFigures {
   costRest: number | null;
 }
 
-export function summarizeCalls(
-  db: ScopedDb,
+export async function summarizeCalls(
+  call: Call,
   query: AnalyticsCallSummaryQuery,
-  options: CallOptions,
 ): Promise<AnalyticsCallSummary[]> {
-  return db.method("summarize", async () => {
-    options = checkOptions(options);
-    const input = validate(AnalyticsCallSummaryInput, query, "");
-    const { bucket } = input;
-    // The caller's array may be another by the time the rows are there.
-    const groupBy = [...(input.groupBy ?? [])];
-    const where = all([inRange(input), callsThat(input)]);
-    const { statement, columns } = callFigures(db, { bucket, by: groupBy }, where);
-    const rows = await db.all("summarize", statement, columns, { options });
-    mustBeFew(rows, "groupBy", "ask for fewer groups, a longer bucket or a shorter time");
-    return rows.map((row): AnalyticsCallSummary => {
-      const figures = row as SummaryRow & CallFigures;
-      const { succeeded, told, tokensIn, tokensOut, costWhole, costRest } = figures;
-      return {
-        bucket: row.bucket ?? null,
-        group: Object.fromEntries(groupBy.map((each) => [each, row[each]])),
-        calls: row.rows,
-        succeeded,
-        failed: told - succeeded,
-        successRate: told === 0 ? null : succeeded / told,
-        tokensIn,
-        tokensOut,
-        costUsd: exactSum(costWhole, costRest),
-        latency: figuresOf(row),
-      };
-    });
+  const input = validate(AnalyticsCallSummaryInput, query, "");
+  const { bucket } = input;
+  // The caller's array may be another by the time the rows are there.
+  const groupBy = [...(input.groupBy ?? [])];
+  const where = all([inRange(input), callsThat(input)]);
+  const { statement, columns } = callFigures(call, { bucket, by: groupBy }, where);
+  const rows = await call.all(statement, columns);
+  mustBeFew(rows, "groupBy", "ask for fewer groups, a longer bucket or a shorter time");
+  return rows.map((row): AnalyticsCallSummary => {
+    const figures = row as SummaryRow & CallFigures;
+    const { succeeded, told, tokensIn, tokensOut, costWhole, costRest } = figures;
+    return {
+      bucket: row.bucket ?? null,
+      group: Object.fromEntries(groupBy.map((each) => [each, row[each]])),
+      calls: row.rows,
+      succeeded,
+      failed: told - succeeded,
+      successRate: told === 0 ? null : succeeded / told,
+      tokensIn,
+      tokensOut,
+      costUsd: exactSum(costWhole, costRest),
+      latency: figuresOf(row),
+    };
   });
 }
 
@@ -88,19 +83,15 @@ const metricFigures = summarizer({
   moreColumns: {},
 });
 
-export function summarizeMetrics(
-  db: ScopedDb,
+export async function summarizeMetrics(
+  call: Call,
   query: AnalyticsMetricSummaryQuery,
-  options: CallOptions,
 ): Promise<AnalyticsMetricSummary[]> {
-  return db.method("summarize", async () => {
-    options = checkOptions(options);
-    const input = validate(AnalyticsMetricSummaryInput, query, "");
-    const { bucket } = input;
-    const where = sql`c.name = ${name(input.name)} and ${inRange(input)}`;
-    const { statement, columns } = metricFigures(db, { bucket, by: [] }, where);
-    const rows = await db.all("summarize", statement, columns, { options });
-    mustBeFew(rows, "bucket", "ask for a longer one or a shorter time");
-    return rows.map((row) => ({ bucket: row.bucket ?? null, count: row.rows, ...figuresOf(row)! }));
-  });
+  const input = validate(AnalyticsMetricSummaryInput, query, "");
+  const { bucket } = input;
+  const where = sql`c.name = ${name(input.name)} and ${inRange(input)}`;
+  const { statement, columns } = metricFigures(call, { bucket, by: [] }, where);
+  const rows = await call.all(statement, columns);
+  mustBeFew(rows, "bucket", "ask for a longer one or a shorter time");
+  return rows.map((row) => ({ bucket: row.bucket ?? null, count: row.rows, ...figuresOf(row)! }));
 }

@@ -124,7 +124,10 @@ export interface AnalyticsCallSummaryQuery extends AnalyticsCallFilter {
   createdFrom: Date;
   /** Calls before. */
   createdTo: Date;
-  /** A row for each combination that occurs, sorted in this order; what is not known comes last. Default: none. */
+  /**
+   * A row for each combination that occurs, sorted in this order; what is not known comes last.
+   * Default: none.
+   */
   groupBy?: readonly AnalyticsCallGroup[] | undefined;
   /** A row for each of these stretches in which there are calls. Default: one stretch for all. */
   bucket?: AnalyticsBucket | undefined;
@@ -137,7 +140,9 @@ export interface AnalyticsFigures {
   /** `sum` by the number of values. */
   mean: number;
   min: number;
-  /** The smallest value that at least half of the values do not exceed: one that occurred, exactly. */
+  /**
+   * The smallest value that at least half of the values do not exceed: one that occurred, exactly.
+   */
   p50: number;
   p95: number;
   p99: number;
@@ -145,7 +150,9 @@ export interface AnalyticsFigures {
 }
 
 export interface AnalyticsCallSummary {
-  /** When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for. */
+  /**
+   * When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for.
+   */
   bucket: Date | null;
   /** What the calls have in common, a member for each of `groupBy`; null is what is not known. */
   group: {
@@ -180,7 +187,9 @@ export interface AnalyticsMetricSummaryQuery {
 }
 
 export interface AnalyticsMetricSummary extends AnalyticsFigures {
-  /** When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for. */
+  /**
+   * When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for.
+   */
   bucket: Date | null;
   count: number;
 }

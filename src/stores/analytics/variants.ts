@@ -1,5 +1,5 @@
 import { type AnalyticsVariantEntity, analyticsVariantTable } from "../../../entities/analytics";
-import { checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import type { WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
@@ -77,26 +77,16 @@ export class AnalyticsVariants extends Collection<
    * });
    */
   put(input: AnalyticsVariantInput, options: WriteOptions = {}): Promise<AnalyticsVariant> {
-    return this.db.method("put", async () => {
-      options = checkWriteOptions(options);
-      const { ifVersion, ...limits } = options;
+    return this.write("put", options, async (call, { ifVersion }) => {
       const given = validate(variantMaker.input, input, "");
-      const { tenant, workspace } = this.db;
-      const made = {
-        tenant,
-        workspace,
-        ...variantMaker.row(this.db, given),
-        updatedAt: this.db.now(),
-      };
+      const { tenant, workspace } = call;
+      const made = { tenant, workspace, ...variantMaker.row(call, given), updatedAt: call.now() };
       if (ifVersion !== undefined) {
-        const { task, templateHash, description, updatedAt } = made;
-        const set = table.assign({ description, updatedAt });
-        return change(this.db, { task, templateHash }, { method: "put", set, options });
+        const { description, updatedAt } = made;
+        return change(call, made, { set: table.assign({ description, updatedAt }), ifVersion });
       }
       const statement = sql`${table.insert(made)} ${REPLACE} ${table.columns.sql}`;
-      return (await retryOnUniqueViolation(() =>
-        this.db.first("put", statement, table.columns, { options: limits }),
-      ))!;
+      return (await retryOnUniqueViolation(() => call.first(statement, table.columns)))!;
     });
   }
 
@@ -120,15 +110,15 @@ function listVariants(
   query: AnalyticsVariantListQuery,
   options: CallOptions,
 ): PageRequest<AnalyticsVariant> {
-  const call = { method: "list", Input: AnalyticsVariantListInput, query, options };
-  return paged(db, call, async (input, { limit, cursor }, options) => {
-    const id = db.queryId("list", input);
+  const called = { method: "list", Input: AnalyticsVariantListInput, query, options };
+  return paged(db, called, async (call, input, { limit, cursor }) => {
+    const id = call.queryId(input);
     const ofTask = input.task === undefined ? EMPTY : sql` and v.task = ${name(input.task)}`;
     const position = cursor === undefined ? EMPTY : sql` and ${behind(id, cursor)}`;
     const statement = sql`
-      select ${table.columns.as("v")} from ${table.name} as v where ${db.inScope("v")}${ofTask}${position}
+      select ${table.columns.as("v")} from ${table.name} as v where ${call.inScope("v")}${ofTask}${position}
       order by v.task, v.template_hash limit ${integer(limit + 1)}`;
-    const rows = await db.all("list", statement, table.columns, { options });
+    const rows = await call.all(statement, table.columns);
     return pageOf(rows, { query: id, limit, keyOf: (row) => [row.task, row.templateHash] });
   });
 }

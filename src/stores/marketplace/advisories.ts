@@ -58,7 +58,10 @@ export class MarketplaceAdvisories extends UpsertCollection<
 
 const RANK: Record<MarketplaceSeverity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-/** Reads all advisories of the plugin: a plugin has few, and what a range holds is not for a database to say. */
+/**
+ * Reads all advisories of the plugin: a plugin has few, and what a range holds is not for a
+ * database to say.
+ */
 export async function advisoriesFor(
   db: ScopedDb,
   { pluginId, version }: MarketplaceReleaseKey,
@@ -72,8 +75,9 @@ export async function advisoriesFor(
 }
 
 /**
- * A range decides alone: a weakness that is fixed in several lines of versions has one `fixedIn`, and a version above it may well be one of
- * another line that has it still. One that holds every version says nothing, and then `fixedIn` decides.
+ * A range decides alone: a weakness that is fixed in several lines of versions has one `fixedIn`,
+ * and a version above it may well be one of another line that has it still. One that holds every
+ * version says nothing, and then `fixedIn` decides.
  */
 function affects({ affectedVersions, fixedIn }: MarketplaceAdvisory, text: string): boolean {
   const version = parseVersion(text)!;

@@ -17,8 +17,8 @@ export const INSTALL_INPUT = new Shape<MarketplaceInstallInput>(
 );
 
 /**
- * Installs the release that is asked for, if there is one that is not yanked: it is found by the statement that writes, so that
- * nothing comes between.
+ * Installs the release that is asked for, if there is one that is not yanked: it is found by the
+ * statement that writes, so that nothing comes between.
  */
 export async function installPlugin(
   db: ScopedDb,

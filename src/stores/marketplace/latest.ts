@@ -16,8 +16,9 @@ export function latestRelease(
 }
 
 /**
- * Where the latest release is selected from, called `r`. The database reads the plugin's releases newest first, beginning where the
- * range ends, and stops at the first that will do: what it passes over are yanked releases, prereleases and gaps of the range.
+ * Where the latest release is selected from, called `r`. The database reads the plugin's releases
+ * newest first, beginning where the range ends, and stops at the first that will do: what it passes
+ * over are yanked releases, prereleases and gaps of the range.
  */
 export function latest(
   db: ScopedDb,

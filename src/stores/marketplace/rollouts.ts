@@ -41,7 +41,10 @@ export const ROLLOUT_WRITES = writes<
   references: [{ field: "pluginId", what: "plugin", rows: PLUGINS.rows }],
 });
 
-/** Which part of all subjects gets a plugin. They go with their plugin. Reached as `scope.marketplace.rollouts`. */
+/**
+ * Which part of all subjects gets a plugin. They go with their plugin. Reached as
+ * `scope.marketplace.rollouts`.
+ */
 export class MarketplaceRollouts extends UpsertCollection<
   MarketplaceRollout,
   MarketplaceRolloutInput,
@@ -84,9 +87,9 @@ const has = ({ id, percent }: MarketplaceRollout, subject: string): boolean =>
   bucketOf(id, subject) < Math.round(percent * (BUCKETS / 100));
 
 /**
- * The place of a subject among 10,000, which is another in every rollout: who is in at 25 % is in at 50 %, but not in the same quarter
- * of another rollout. Names hold no U+0000, so no two pairs are one text. This is for good: with another hash subjects would
- * move in and out of rollouts.
+ * The place of a subject among 10,000, which is another in every rollout: who is in at 25 % is in
+ * at 50 %, but not in the same quarter of another rollout. Names hold no U+0000, so no two pairs
+ * are one text. This is for good: with another hash subjects would move in and out of rollouts.
  */
 export function bucketOf(rollout: string, subject: string): number {
   const hash = createHash("sha256").update(`${rollout}\0${subject}`).digest();

@@ -143,7 +143,8 @@ export class MarketplaceStore extends ScopedStore {
    * subject alone, everywhere and at any time: a subject that is in at 25 % is in at 50 %, and
    * being in one rollout says nothing of another. A percent counts to its hundredths.
    *
-   * @throws UnifiedStoreError `not_found` when there is no such rollout, or none of the plugin; `validation`
+   * @throws UnifiedStoreError `not_found` when there is no such rollout, or none of the plugin;
+   * `validation`
    * @example
    * if (await acme.marketplace.inRollout({ rolloutId: "ether-2", subject: user.id }))
    *   await offer("2.0.0");

@@ -32,9 +32,10 @@ export const holdsAll = ({ set }: Range): boolean =>
   set.some((comparators) => comparators.every(({ semver }) => typeof semver === "symbol"));
 
 /**
- * Text whose order by code point is the order of versions: `1.2.3` is `001100120013~`. Each number has its length before it, a
- * prerelease `-` and its identifiers behind it, numbers among them as `0` and words as `1`, each ended by a space, which no word has;
- * what is none has `~`, which is above them. Build metadata is of no account.
+ * Text whose order by code point is the order of versions: `1.2.3` is `001100120013~`. Each number
+ * has its length before it, a prerelease `-` and its identifiers behind it, numbers among them as
+ * `0` and words as `1`, each ended by a space, which no word has; what is none has `~`, which is
+ * above them. Build metadata is of no account.
  */
 export function precedenceOf(version: SemVer): string {
   return core(version) + (version.prerelease.length === 0 ? RELEASE : PRERELEASE + identifiers(version));
@@ -52,7 +53,10 @@ const identifiers = ({ prerelease }: SemVer): string =>
 const ordered = (number: string | number): string =>
   `${String(String(number).length).padStart(3, "0")}${number}`;
 
-/** Precedences from `low` up to `high`, without it, as a range allows them: of all versions, or of prereleases too. */
+/**
+ * Precedences from `low` up to `high`, without it, as a range allows them: of all versions, or of
+ * prereleases too.
+ */
 export interface Interval {
   low: string;
   high: string;
@@ -65,8 +69,9 @@ const LOWEST = "0";
 const HIGHEST = "1";
 
 /**
- * The range as intervals of precedences, so that the database finds the versions in it. Without `includePrerelease` a range has those
- * prereleases alone whose numbers it names with a prerelease: `>=1.2.3-beta` has 1.2.3-rc, but not 1.2.4-rc.
+ * The range as intervals of precedences, so that the database finds the versions in it. Without
+ * `includePrerelease` a range has those prereleases alone whose numbers it names with a prerelease:
+ * `>=1.2.3-beta` has 1.2.3-rc, but not 1.2.4-rc.
  */
 export function intervalsOf({ set, includePrerelease: prereleases }: Range): Interval[] {
   const intervals: Interval[] = [];
