@@ -1,9 +1,9 @@
 import { type MarketplaceAdvisoryEntity, marketplaceAdvisoryTable } from "../../../entities/marketplace";
-import type { CallOptions } from "../../core/deadline";
+import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { nameLister } from "../../db/collections/name-list";
 import { UpsertCollection } from "../../db/collections/upserting";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, sql } from "../../dialect/sql";
 import { OfPluginListInput } from "./inputs";
@@ -63,14 +63,13 @@ const RANK: Record<MarketplaceSeverity, number> = { critical: 0, high: 1, medium
  * database to say.
  */
 export async function advisoriesFor(
-  db: ScopedDb,
+  call: Call,
   { pluginId, version }: MarketplaceReleaseKey,
-  options: CallOptions,
 ): Promise<MarketplaceAdvisory[]> {
   const statement = sql`
     select ${table.columns.as("a")} from ${table.name} as a
-    where ${db.inTenant("a")} and a.plugin_id = ${name(pluginId)} order by a.id`;
-  const all = await db.all("advisoriesFor", statement, table.columns, { options });
+    where ${call.inTenant("a")} and a.plugin_id = ${name(pluginId)} order by a.id`;
+  const all = await call.all(statement, table.columns);
   return all.filter((advisory) => affects(advisory, version)).sort(worstFirst);
 }
 

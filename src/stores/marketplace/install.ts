@@ -1,7 +1,7 @@
-import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, notFound, UnifiedStoreError } from "../../core/errors";
 import { declaredIn } from "../../core/rules";
 import { Shape } from "../../core/shape";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, raw, type Sql, sql } from "../../dialect/sql";
@@ -21,22 +21,21 @@ export const INSTALL_INPUT = new Shape<MarketplaceInstallInput>(
  * statement that writes, so that nothing comes between.
  */
 export async function installPlugin(
-  db: ScopedDb,
+  call: Call,
   pluginId: string,
   input: MarketplaceInstallInput,
-  options: CallOptions,
 ): Promise<MarketplaceInstall> {
   if (input.version !== undefined && input.range !== undefined)
     throw invalid("range", "cannot be given together with a version: choose one of the two");
-  const statement = installation(db, pluginId, input);
-  const installed = await retryOnUniqueViolation(() =>
-    db.first("install", statement, install.columns, { options }),
-  ).catch((error: unknown) => {
-    if (!hasCode(error, "in_use")) throw error;
-    throw new UnifiedStoreError("not_found", GONE, { field: "version", cause: error.cause });
-  });
+  const statement = installation(call, pluginId, input);
+  const installed = await retryOnUniqueViolation(() => call.first(statement, install.columns)).catch(
+    (error: unknown) => {
+      if (!hasCode(error, "in_use")) throw error;
+      throw new UnifiedStoreError("not_found", GONE, { field: "version", cause: error.cause });
+    },
+  );
   if (installed) return installed;
-  throw await whyNot(db, pluginId, input, options);
+  throw await whyNot(call, pluginId, input);
 }
 
 /** Found by the statement, and removed before it wrote. */
@@ -105,10 +104,9 @@ function wanted(db: ScopedDb, pluginId: string, { version, range }: MarketplaceI
 
 /** Only who is refused pays for being told why. */
 async function whyNot(
-  db: ScopedDb,
+  call: Call,
   pluginId: string,
   { version, range }: MarketplaceInstallInput,
-  options: CallOptions,
 ): Promise<UnifiedStoreError> {
   if (version === undefined) {
     const which = range === undefined ? "a prerelease" : "a prerelease that the range does not name";
@@ -116,7 +114,7 @@ async function whyNot(
     const message = `there is no such plugin, or no release of it${where} that is neither yanked nor ${which}`;
     return new UnifiedStoreError("not_found", message, { field: range === undefined ? "pluginId" : "range" });
   }
-  const found = await RELEASES.rows.one(db, "install", { pluginId, version }, options);
+  const found = await RELEASES.rows.one(call, { pluginId, version });
   return found?.yanked
     ? new UnifiedStoreError("conflict", "the release is yanked: install another version")
     : notFound("such plugin, or it has no release of this version", undefined, "version");

@@ -1,6 +1,6 @@
 import { type MarketplaceInstallEntity, marketplaceInstallTable } from "../../../entities/marketplace";
-import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkName, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { invalid } from "../../core/errors";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { Shape } from "../../core/shape";
@@ -67,10 +67,9 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
    * const install = await acme.marketplace.installs.getById({ id });
    */
   getById<T = Json>(key: { id: string }, options: CallOptions = {}): Promise<MarketplaceInstall<T> | null> {
-    return this.db.method("getById", () => {
-      options = checkOptions(options);
+    return this.call("getById", options, (call) => {
       const { id } = validate(ById, key, "key");
-      return byId.one(this.db, "getById", id, options) as Promise<MarketplaceInstall<T> | null>;
+      return byId.one(call, id) as Promise<MarketplaceInstall<T> | null>;
     });
   }
 
@@ -90,14 +89,12 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
     patch: MarketplaceInstallPatch<T>,
     options: WriteOptions = {},
   ): Promise<MarketplaceInstall<Stored<T>>> {
-    return this.db.method("update", async () => {
-      options = checkWriteOptions(options);
+    return this.write("update", options, (call, { ifVersion }) => {
       const key = checkName(pluginId, "pluginId");
       const changes = patchOf(validate(PATCH, patch, "patch"));
       if (Object.keys(changes).length === 0) throw invalid("patch", "must change at least one member");
-      const set = install.assign({ ...changes, updatedAt: this.db.now() });
-      const updated = await change(this.db, key, { method: "update", set, options });
-      return updated as MarketplaceInstall<Stored<T>>;
+      const set = install.assign({ ...changes, updatedAt: call.now() });
+      return change(call, key, { set, ifVersion }) as Promise<MarketplaceInstall<Stored<T>>>;
     });
   }
 

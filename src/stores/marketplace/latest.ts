@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../core/deadline";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { release } from "./releases";
@@ -6,13 +6,12 @@ import type { MarketplaceLatestQuery, MarketplaceRelease } from "./types";
 import { type Interval, intervalsOf, parseRange } from "./versions";
 
 export function latestRelease(
-  db: ScopedDb,
+  call: Call,
   pluginId: string,
   query: MarketplaceLatestQuery,
-  options: CallOptions,
 ): Promise<MarketplaceRelease | null> {
-  const statement = sql`select ${release.columns.as("r")} ${latest(db, pluginId, query)}`;
-  return db.first("latestRelease", statement, release.columns, { options });
+  const statement = sql`select ${release.columns.as("r")} ${latest(call, pluginId, query)}`;
+  return call.first(statement, release.columns);
 }
 
 /**

@@ -113,17 +113,17 @@ function listReleases(
   query: MarketplaceReleaseListQuery,
   options: CallOptions,
 ): PageRequest<MarketplaceRelease> {
-  const call = { method: "list", Input: ReleaseListInput, query, options };
-  return paged(db, call, async (input, { limit, cursor }, options) => {
+  const called = { method: "list", Input: ReleaseListInput, query, options };
+  return paged(db, called, async (call, input, { limit, cursor }) => {
     const { pluginId, order = "newest" } = input;
-    const id = db.queryId("list", input, { order });
+    const id = call.queryId(input, { order });
     const { by, behind } = ORDER[order];
     const position = cursor === undefined ? EMPTY : sql` and ${behind} ${versionAt(id, cursor)}`;
     const statement = sql`
       select ${release.columns.as("r")} from ${release.name} as r
-      where ${db.inTenant("r")} and r.plugin_id = ${name(pluginId)}${position}
+      where ${call.inTenant("r")} and r.plugin_id = ${name(pluginId)}${position}
       order by ${by} limit ${integer(limit + 1)}`;
-    const rows = await db.all("list", statement, release.columns, { options });
+    const rows = await call.all(statement, release.columns);
     const keyOf = ({ version }: MarketplaceRelease) => [precedenceOf(parseVersion(version)!), version];
     return pageOf(rows, { query: id, limit, keyOf });
   });

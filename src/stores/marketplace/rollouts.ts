@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type MarketplaceRolloutEntity, marketplaceRolloutTable } from "../../../entities/marketplace";
-import type { CallOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { nameLister } from "../../db/collections/name-list";
 import { UpsertCollection } from "../../db/collections/upserting";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, sql } from "../../dialect/sql";
 import { InRolloutInput, OfPluginListInput } from "./inputs";
@@ -58,14 +58,12 @@ export class MarketplaceRollouts extends UpsertCollection<
 }
 
 /** Whether any of the rollouts that are asked for has the subject. */
-export async function inRollout(db: ScopedDb, query: unknown, options: CallOptions): Promise<boolean> {
+export async function inRollout(call: Call, query: unknown): Promise<boolean> {
   const { subject, rolloutId, pluginId } = validate(InRolloutInput, query, "");
   if ((rolloutId === undefined) === (pluginId === undefined))
     throw invalid("rolloutId", "must be given, or else a pluginId: one of the two");
   const found =
-    rolloutId === undefined
-      ? await rolloutsOf(db, pluginId!, options)
-      : [await ROLLOUTS.rows.one(db, "inRollout", rolloutId, options)];
+    rolloutId === undefined ? await rolloutsOf(call, pluginId!) : [await ROLLOUTS.rows.one(call, rolloutId)];
   const rollouts = found.filter((each) => each !== null);
   if (rollouts.length === 0)
     throw rolloutId === undefined
@@ -74,11 +72,11 @@ export async function inRollout(db: ScopedDb, query: unknown, options: CallOptio
   return rollouts.some((each) => has(each, subject));
 }
 
-function rolloutsOf(db: ScopedDb, pluginId: string, options: CallOptions): Promise<MarketplaceRollout[]> {
+function rolloutsOf(call: Call, pluginId: string): Promise<MarketplaceRollout[]> {
   const statement = sql`
     select ${table.columns.as("r")} from ${table.name} as r
-    where ${db.inTenant("r")} and r.plugin_id = ${name(pluginId)} order by r.id`;
-  return db.all("inRollout", statement, table.columns, { options });
+    where ${call.inTenant("r")} and r.plugin_id = ${name(pluginId)} order by r.id`;
+  return call.all(statement, table.columns);
 }
 
 const BUCKETS = 10_000;

@@ -1,8 +1,9 @@
-import { checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkName, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
+import { ScopedStore } from "../../db/scoped-store";
 import { advisoriesFor, MarketplaceAdvisories } from "./advisories";
 import { LatestInput } from "./inputs";
 import { INSTALL_INPUT, installPlugin } from "./install";
@@ -69,10 +70,9 @@ export class MarketplaceStore extends ScopedStore {
     query: MarketplaceLatestQuery = {},
     options: CallOptions = {},
   ): Promise<MarketplaceRelease | null> {
-    return this.db.method("latestRelease", () => {
-      options = checkOptions(options);
+    return this.call("latestRelease", options, (call) => {
       const key = checkName(pluginId, "pluginId");
-      return latestRelease(this.db, key, validate(LatestInput, query, ""), options);
+      return latestRelease(call, key, validate(LatestInput, query, ""));
     });
   }
 
@@ -89,10 +89,7 @@ export class MarketplaceStore extends ScopedStore {
    * const [worst] = await acme.marketplace.advisoriesFor({ pluginId: "ether", version: "1.2.0" });
    */
   advisoriesFor(key: MarketplaceReleaseKey, options: CallOptions = {}): Promise<MarketplaceAdvisory[]> {
-    return this.db.method("advisoriesFor", () => {
-      options = checkOptions(options);
-      return advisoriesFor(this.db, RELEASES.key.check(key), options);
-    });
+    return this.call("advisoriesFor", options, (call) => advisoriesFor(call, RELEASES.key.check(key)));
   }
 
   /**
@@ -113,11 +110,10 @@ export class MarketplaceStore extends ScopedStore {
     input: MarketplaceInstallInput<T> = {},
     options: CallOptions = {},
   ): Promise<MarketplaceInstall<Stored<T>>> {
-    return this.db.method("install", () => {
-      options = checkOptions(options);
+    return this.call("install", options, (call) => {
       const key = checkName(pluginId, "pluginId");
       const given = validate(INSTALL_INPUT, input, "");
-      return installPlugin(this.db, key, given, options) as Promise<MarketplaceInstall<Stored<T>>>;
+      return installPlugin(call, key, given) as Promise<MarketplaceInstall<Stored<T>>>;
     });
   }
 
@@ -131,10 +127,9 @@ export class MarketplaceStore extends ScopedStore {
    * await acme.marketplace.uninstall("ether");
    */
   uninstall(pluginId: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("uninstall", () => {
-      options = checkWriteOptions(options);
-      return INSTALLS.remove(this.db, checkName(pluginId, "pluginId"), options, "uninstall");
-    });
+    return this.write("uninstall", options, (call, { ifVersion }) =>
+      INSTALLS.remove(call, checkName(pluginId, "pluginId"), ifVersion),
+    );
   }
 
   /**
@@ -150,9 +145,6 @@ export class MarketplaceStore extends ScopedStore {
    *   await offer("2.0.0");
    */
   inRollout(query: MarketplaceInRolloutQuery, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("inRollout", () => {
-      options = checkOptions(options);
-      return inRollout(this.db, query, options);
-    });
+    return this.call("inRollout", options, (call) => inRollout(call, query));
   }
 }
