@@ -1,5 +1,5 @@
-import type { CallOptions } from "../../core/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
+import type { Call } from "../../db/call";
 import type { Lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
@@ -35,33 +35,28 @@ const FIND_ALL = raw(
   `${ON_HASH} size_bytes = case when ${SAME} then archive_entry.size_bytes else -1 end returning`,
 );
 
-export async function addOne(db: ScopedDb, row: NewEntry, options: CallOptions): Promise<ArchiveAddResult> {
-  const { tenant, workspace } = db;
-  const recording = db.newId();
+export async function addOne(call: Call, row: NewEntry): Promise<ArchiveAddResult> {
+  const { tenant, workspace } = call;
+  const recording = call.newId();
   const statement = sql`${insert({ tenant, workspace, ...row, recording })} ${FIND_SAME} ${WITH_RECORDING.sql}`;
-  const call = { method: "add", statement, recording, rows: [row], options };
-  const [added] = await write(db, call).catch((error: unknown) => {
+  const [added] = await write(call, { statement, recording, rows: [row] }).catch((error: unknown) => {
     throw hasCode(error, "unique_violation") ? idTaken("id", error.cause) : error;
   });
   if (added) return added;
-  const known = await entriesByHash.one(db, "add", row.contentHash, options);
+  const known = await entriesByHash.one(call, row.contentHash);
   if (!known || isSame(known, row)) throw removedMeanwhile();
   throw corrupt("contentHash");
 }
 
 /** @param rows in any order; those of the same content have to agree */
-export async function addAll(
-  db: ScopedDb,
-  rows: readonly NewEntry[],
-  options: CallOptions,
-): Promise<ArchiveAddResult[]> {
+export async function addAll(call: Call, rows: readonly NewEntry[]): Promise<ArchiveAddResult[]> {
   if (rows.length === 0) return [];
   const distinct = merged(rows);
-  const recording = db.newId();
-  const statement = insertAll(db, distinct, recording);
-  const call = { method: "addMany", statement, recording, rows: distinct, placed: rows, options };
-  const written = await write(db, call).catch(async (error: unknown) => {
-    throw await explained(db, rows, { error, options });
+  const recording = call.newId();
+  const statement = insertAll(call, distinct, recording);
+  const addition = { statement, recording, rows: distinct, placed: rows };
+  const written = await write(call, addition).catch(async (error: unknown) => {
+    throw await explained(call, rows, error);
   });
   const found = new Map(written.map((each) => [each.entry.contentHash, each]));
   const firsts = new Set(distinct);
@@ -84,7 +79,6 @@ function insertAll({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[], r
 }
 
 interface Addition {
-  method: string;
   statement: Sql;
   /** Of this call. */
   recording: string;
@@ -92,23 +86,20 @@ interface Addition {
   rows: readonly NewEntry[];
   /** One of each place, or more. Default: `rows`. */
   placed?: readonly NewEntry[];
-  options: CallOptions;
 }
 
 async function write(
-  db: ScopedDb,
-  { method, statement, recording, rows, placed = rows, options }: Addition,
+  call: Call,
+  { statement, recording, rows, placed = rows }: Addition,
 ): Promise<ArchiveAddResult[]> {
   const made = sql`(select m.id from ${RECORDED} as m where m.recording = ${uuid(recording)})`;
   const index = {
-    ...db.index("archive_entry", rows.flatMap(indexEntries)),
+    ...call.index("archive_entry", rows.flatMap(indexEntries)),
     only: sql`v.item_id in ${made}`,
   };
-  const follow = [addPlaces(db, placed)];
-  if (rows.some(({ tags }) => tags.length > 0)) follow.push(addTags(db, rows, made));
-  const written = await retryOnUniqueViolation(() =>
-    db.all(method, statement, WITH_RECORDING, { follow, index, options }),
-  );
+  const follow = [addPlaces(call, placed)];
+  if (rows.some(({ tags }) => tags.length > 0)) follow.push(addTags(call, rows, made));
+  const written = await retryOnUniqueViolation(() => call.all(statement, WITH_RECORDING, { follow, index }));
   return written.map(({ recording: by, ...added }) => ({ entry: added, created: by === recording }));
 }
 
@@ -152,15 +143,11 @@ const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes 
  * What the table refused. The input was checked before, so it is what was there already: read again
  * to tell which.
  */
-async function explained(
-  db: ScopedDb,
-  rows: readonly NewEntry[],
-  { error, options }: { error: unknown; options: CallOptions },
-): Promise<unknown> {
+async function explained(call: Call, rows: readonly NewEntry[], error: unknown): Promise<unknown> {
   if (!hasCode(error, "validation", "unique_violation") || error.field !== undefined) return error;
   // Within a transaction, which the refusal has ended, nothing can be read.
   const read = (of: Lookup<ArchiveEntry>, keys: string[]): Promise<(ArchiveEntry | null)[]> =>
-    of.many(db, "addMany", keys, options).catch(() => []);
+    of.many(call, keys).catch(() => []);
   const hashes = rows.map(({ contentHash }) => contentHash);
   const known = await read(entriesByHash, hashes);
   if (error.code === "validation") {

@@ -1,3 +1,4 @@
+import type { Call } from "../../db/call";
 import type { ListRequest } from "../../db/list-page";
 import { instantCursor, type Page, pageOf } from "../../db/page";
 import type { ScopedDb } from "../../db/scoped";
@@ -47,34 +48,26 @@ function driver(table: TableName, alias: string, time: string): Driver {
 const TAGS = driver(tag.name, "t", "created_at");
 const PLACES = driver(place.name, "p", "entry_created_at");
 
-type Request = Omit<ListRequest, "where" | "method">;
+type Request = Omit<ListRequest, "where">;
 
 /**
  * The entries that have all of these tags: in the order of the first one's index, each looked up
  * for the others.
  */
-export function listTagged(
-  db: ScopedDb,
-  filter: ArchiveFilter,
-  request: Request,
-): Promise<Page<ArchiveEntry>> {
+export function listTagged(call: Call, filter: ArchiveFilter, request: Request): Promise<Page<ArchiveEntry>> {
   const [first, ...others] = filter.tags!;
-  const conditions = [sql`t.tag = ${name(first!)}`, ...hasTags(db, TAGS.id, others)];
-  return drive(db, TAGS, { filter, conditions, request });
+  const conditions = [sql`t.tag = ${name(first!)}`, ...hasTags(call, TAGS.id, others)];
+  return drive(call, TAGS, { filter, conditions, request });
 }
 
 /** Entries by where their content is used: in the order of the places' index. */
-export function listPlaced(
-  db: ScopedDb,
-  filter: ArchiveFilter,
-  request: Request,
-): Promise<Page<ArchiveEntry>> {
+export function listPlaced(call: Call, filter: ArchiveFilter, request: Request): Promise<Page<ArchiveEntry>> {
   const conditions = [
     sql`true${atPlace(filter)}`,
-    ...firstOfEntry(db, filter),
-    ...hasTags(db, PLACES.id, filter.tags),
+    ...firstOfEntry(call, filter),
+    ...hasTags(call, PLACES.id, filter.tags),
   ];
-  return drive(db, PLACES, { filter, conditions, request });
+  return drive(call, PLACES, { filter, conditions, request });
 }
 
 /**
@@ -103,18 +96,18 @@ interface Driven {
 }
 
 async function drive(
-  db: ScopedDb,
+  call: Call,
   { table, alias, as, id, at, order }: Driver,
-  { filter, conditions, request: { order: wanted, limit, cursor, query, options } }: Driven,
+  { filter, conditions, request: { order: wanted, limit, cursor, query } }: Driven,
 ): Promise<Page<ArchiveEntry>> {
   const last = instantCursor(query, cursor);
   const { by, after } = order[wanted];
   const position = last ? sql` and ${after} (${instant(last.at)}, ${uuid(last.id)})` : EMPTY;
   const statement = sql`
     select ${entry.columns.as("e")} from ${table} as ${as} cross join ${entry.name} as e
-    where ${db.inScope(alias)} and ${all([...conditions, ...inRange(filter, at)])}${position}
-    and ${db.inScope("e")} and e.id = ${id} and ${all(ofEntry(filter))}
+    where ${call.inScope(alias)} and ${all([...conditions, ...inRange(filter, at)])}${position}
+    and ${call.inScope("e")} and e.id = ${id} and ${all(ofEntry(filter))}
     order by ${by} limit ${integer(limit + 1)}`;
-  const rows = await db.all("list", statement, entry.columns, { options });
+  const rows = await call.all(statement, entry.columns);
   return pageOf(rows, { query, limit, keyOf: (row) => [row.createdAt.getTime(), row.id] });
 }

@@ -1,6 +1,7 @@
 import { type ArchiveEntryEntity, archiveEntryTable } from "../../../entities/archive";
 import { JsonText } from "../../core/json";
 import { unsignedZero } from "../../core/zero";
+import type { Call } from "../../db/call";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { searched } from "../../db/searched";
@@ -50,12 +51,11 @@ export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonTe
  * The entries of these ids, kept to this transaction: an update that changes nothing, on every
  * engine.
  */
-export const lockEntries = (db: ScopedDb, method: string, ids: readonly string[]): Promise<ArchiveEntry[]> =>
-  db.all(
-    method,
+export const lockEntries = (call: Call, ids: readonly string[]): Promise<ArchiveEntry[]> =>
+  call.all(
     sql`
       update ${entry.name} set content_hash = content_hash
-      where ${db.inScope()} and id ${new AnyOf("uuid", ids)} returning ${entry.columns.sql}`,
+      where ${call.inScope()} and id ${new AnyOf("uuid", ids)} returning ${entry.columns.sql}`,
     entry.columns,
   );
 

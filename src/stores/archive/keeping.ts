@@ -1,5 +1,6 @@
 import type { ArchiveEntryEntity } from "../../../entities/archive";
 import { searchable } from "../../core/search-text";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { AnyOf, type Sql, sql, uuid } from "../../dialect/sql";
 import { COUNTED_UP, entry, tagList, tagsEntry } from "./entry";
@@ -8,7 +9,7 @@ import { addTags, removeTags } from "./tags";
 import type { ArchiveEntry, ArchivePlace } from "./types";
 
 /** Places of entries in the order in which they were noted. */
-export const placesOf = (ids: readonly string[], db: ScopedDb): Sql => sql`
+export const placesOf = (db: ScopedDb, ids: readonly string[]): Sql => sql`
   from ${place.name} where ${db.inScope()} and entry_id ${new AnyOf("uuid", ids)}
   order by created_at, message_id, channel_id`;
 
@@ -37,8 +38,7 @@ export interface Loss {
  * @returns whether that changed anything
  */
 export async function keepWithout(
-  db: ScopedDb,
-  method: string,
+  call: Call,
   { before, gone, left, unwanted = () => false }: Loss,
 ): Promise<boolean> {
   const next = shows(before, gone) ? left[0]! : null;
@@ -51,13 +51,13 @@ export async function keepWithout(
   const members = Object.fromEntries(SHOWN.map((member) => [member, next?.[member]]));
   const statement = sql`
     update ${entry.name} set ${entry.assign({ ...members, tags } as Partial<ArchiveEntryEntity>)}, ${COUNTED_UP}
-    where ${db.inScope()} and id = ${uuid(before.id)} returning ${entry.columns.sql}`;
+    where ${call.inScope()} and id = ${uuid(before.id)} returning ${entry.columns.sql}`;
   const follow: Sql[] = [];
-  if (removed.length > 0) follow.push(removeTags(db, before.id, removed));
-  if (added.length > 0) follow.push(addTags(db, [{ ...before, tags: added }]));
+  if (removed.length > 0) follow.push(removeTags(call, before.id, removed));
+  if (added.length > 0) follow.push(addTags(call, [{ ...before, tags: added }]));
   const texts = [tagsEntry(before.id, tags)];
   if (next) texts.push({ id: before.id, part: "filename", text: searchable(next.filename) });
-  const index = db.index("archive_entry", texts);
-  await db.first(method, statement, entry.columns, { follow, index });
+  const index = call.index("archive_entry", texts);
+  await call.first(statement, entry.columns, { follow, index });
   return true;
 }

@@ -1,13 +1,15 @@
 import { checkEach } from "../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import type { Json } from "../../core/json";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { type PageRequest, pageOf } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, type ScopedDb, ScopedStore } from "../../db/scoped";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import { ScopedStore } from "../../db/scoped-store";
 import { all, integer, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
 import { ArchivePlaceKey, ArchivePlaceListInput } from "./inputs";
 import { place } from "./place";
@@ -39,9 +41,8 @@ export class ArchivePlaces extends ScopedStore {
    * });
    */
   get<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T> | null> {
-    return this.db.method("get", async () => {
-      const checked = checkOptions(options);
-      const [found] = await this.#read("get", [checkKey(key, "key")], checked);
+    return this.call("get", options, async (call) => {
+      const [found] = await read(call, [checkKey(key, "key")]);
       return found as ArchivePlace<T> | null;
     });
   }
@@ -55,11 +56,10 @@ export class ArchivePlaces extends ScopedStore {
    * const { filename } = await acme.archive.places.getOrThrow(key);
    */
   getOrThrow<T = Json>(key: ArchivePlaceKey, options: CallOptions = {}): Promise<ArchivePlace<T>> {
-    return this.db.method("getOrThrow", async () => {
-      const checked = checkOptions(options);
-      const checkedKey = checkKey(key, "key");
-      const [found] = await this.#read("getOrThrow", [checkedKey], checked);
-      if (!found) throw notFound(`place of archive entry ${checkedKey.entryId}`, undefined, "key");
+    return this.call("getOrThrow", options, async (call) => {
+      const checked = checkKey(key, "key");
+      const [found] = await read(call, [checked]);
+      if (!found) throw notFound(`place of archive entry ${checked.entryId}`, undefined, "key");
       return found as ArchivePlace<T>;
     });
   }
@@ -79,13 +79,8 @@ export class ArchivePlaces extends ScopedStore {
     keys: readonly ArchivePlaceKey[],
     options: CallOptions = {},
   ): Promise<(ArchivePlace<T> | null)[]> {
-    return this.db.method("getMany", async () => {
-      const checked = checkOptions(options);
-      return (await this.#read(
-        "getMany",
-        checkEach(keys, "keys", checkKey),
-        checked,
-      )) as (ArchivePlace<T> | null)[];
+    return this.call("getMany", options, (call) => {
+      return read(call, checkEach(keys, "keys", checkKey)) as Promise<(ArchivePlace<T> | null)[]>;
     });
   }
 
@@ -100,17 +95,17 @@ export class ArchivePlaces extends ScopedStore {
    * }
    */
   list<T = Json>(query: ArchivePlaceListQuery = {}, options: CallOptions = {}): PageRequest<ArchivePlace<T>> {
-    const call = { method: "list", Input: ArchivePlaceListInput, query, options };
-    return paged(this.db, call, async (input, { limit, cursor }, options) => {
+    const called = { method: "list", Input: ArchivePlaceListInput, query, options };
+    return paged(this.db, called, async (call, input, { limit, cursor }) => {
       const entryId = input.entryId?.toLowerCase();
-      const id = this.db.queryId("list", { entryId });
-      const conditions = [this.db.inScope("p")];
+      const id = call.queryId({ entryId });
+      const conditions = [call.inScope("p")];
       if (entryId !== undefined) conditions.push(sql`p.entry_id = ${uuid(entryId)}`);
       if (cursor !== undefined) conditions.push(behind(id, cursor));
       const statement = sql`
         select ${place.columns.as("p")} from ${place.name} as p where ${all(conditions)}
         order by p.entry_id, p.message_id, p.channel_id limit ${integer(limit + 1)}`;
-      const rows = (await this.db.all("list", statement, place.columns, { options })) as ArchivePlace<T>[];
+      const rows = (await call.all(statement, place.columns)) as ArchivePlace<T>[];
       return pageOf(rows, { query: id, limit, keyOf: (row) => [row.entryId, row.messageId, row.channelId] });
     });
   }
@@ -128,24 +123,18 @@ export class ArchivePlaces extends ScopedStore {
    * const existed = await acme.archive.places.remove(key);
    */
   remove(key: ArchivePlaceKey, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      options = checkOptions(options);
+    return this.call("remove", options, (call) => {
       const checked = checkKey(key, "key");
-      const mode = { ...options, isolation: "read committed" } as const;
-      return this.db.transaction("remove", (tx) => removePlace(tx, checked), mode);
+      return call.transaction((tx) => removePlace(tx, checked), { isolation: "read committed" });
     });
   }
+}
 
-  async #read(
-    method: string,
-    keys: readonly ArchivePlaceKey[],
-    options: CallOptions,
-  ): Promise<(ArchivePlace | null)[]> {
-    if (keys.length === 0) return [];
-    const found = await this.db.all(method, placesAt(this.db, keys), place.columns, { options });
-    const byKey = new Map(found.map((each) => [textOf(each), each]));
-    return keys.map((key) => byKey.get(textOf(key)) ?? null);
-  }
+async function read(call: Call, keys: readonly ArchivePlaceKey[]): Promise<(ArchivePlace | null)[]> {
+  if (keys.length === 0) return [];
+  const found = await call.all(placesAt(call, keys), place.columns);
+  const byKey = new Map(found.map((each) => [textOf(each), each]));
+  return keys.map((key) => byKey.get(textOf(key)) ?? null);
 }
 
 function checkKey(key: unknown, field: string): ArchivePlaceKey {

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
+import type { Call } from "../../db/call";
 import { lister } from "../../db/list-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
@@ -25,12 +26,13 @@ export function listEntries(
   query: ArchiveListQuery,
   options: CallOptions,
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method: "list", Input: ArchiveListInput, query, options }, (input, at, options) => {
+  return paged(db, { method: "list", Input: ArchiveListInput, query, options }, (call, input, at) => {
     const { order = "newest" } = input;
-    const request = { ...at, order, query: queryId(db, "list", input, { order }), options };
-    if (input.messageId !== undefined || input.channelId !== undefined) return listPlaced(db, input, request);
-    if (input.tags !== undefined) return listTagged(db, input, request);
-    return list(db, { ...request, where: all([...ofEntry(input), ...inRange(input, ENTRY_AT)]) });
+    const request = { ...at, order, query: queryId(call, input, { order }) };
+    if (input.messageId !== undefined || input.channelId !== undefined)
+      return listPlaced(call, input, request);
+    if (input.tags !== undefined) return listTagged(call, input, request);
+    return list(call, { ...request, where: all([...ofEntry(input), ...inRange(input, ENTRY_AT)]) });
   });
 }
 
@@ -45,19 +47,19 @@ export function searchEntries(
   query: ArchiveSearchQuery,
   options: CallOptions,
 ): PageRequest<ArchiveEntry> {
-  return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (input, at, options) => {
+  return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (call, input, at) => {
     const { text, mode = "words" } = input;
     checkSearchText(text);
     const where = all([
       ...ofEntry(input),
       ...inRange(input, ENTRY_AT),
-      ...hasTags(db, ENTRY_ID, input.tags),
-      ...isUsed(db, ENTRY_ID, input),
+      ...hasTags(call, ENTRY_ID, input.tags),
+      ...isUsed(call, ENTRY_ID, input),
     ]);
-    return search(db, { ...at, text, mode, where, query: queryId(db, "search", input, { mode }), options });
+    return search(call, { ...at, text, mode, where, query: queryId(call, input, { mode }) });
   });
 }
 
 /** The order in which tags are given decides how they are found, not what is found. */
-const queryId = (db: ScopedDb, method: string, input: ArchiveFilter, defaults: object): string =>
-  db.queryId(method, input.tags ? { ...input, tags: tagList(input.tags) } : input, defaults);
+const queryId = (call: Call, input: ArchiveFilter, defaults: object): string =>
+  call.queryId(input.tags ? { ...input, tags: tagList(input.tags) } : input, defaults);

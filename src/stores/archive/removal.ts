@@ -1,4 +1,4 @@
-import type { ScopedDb } from "../../db/scoped";
+import type { Call } from "../../db/call";
 import { ID } from "../../db/table";
 import { name, sql, uuid } from "../../dialect/sql";
 import { entry, lockEntries } from "./entry";
@@ -7,27 +7,27 @@ import { keepWithout, placesOf } from "./keeping";
 import { place } from "./place";
 
 /** In a transaction: what the entry shows follows from the places that are left. */
-export async function removePlace(db: ScopedDb, key: ArchivePlaceKey): Promise<boolean> {
+export async function removePlace(tx: Call, key: ArchivePlaceKey): Promise<boolean> {
   // Whoever adds the content meanwhile waits.
-  const [before] = await lockEntries(db, "remove", [key.entryId]);
+  const [before] = await lockEntries(tx, [key.entryId]);
   if (!before) return false;
-  const all = sql`select ${place.columns.sql} ${placesOf([before.id], db)}`;
-  const places = await db.all("remove", all, place.columns);
+  const all = sql`select ${place.columns.sql} ${placesOf(tx, [before.id])}`;
+  const places = await tx.all(all, place.columns);
   const isIt = ({ messageId, channelId }: ArchivePlaceKey): boolean =>
     messageId === key.messageId && channelId === key.channelId;
   const gone = places.filter(isIt);
   if (gone.length === 0) return false;
   const left = places.filter((each) => !isIt(each));
   if (left.length === 0) {
-    const removal = sql`delete from ${entry.name} where ${db.inScope()} and id = ${uuid(before.id)} returning id`;
-    await db.first("remove", removal, ID);
+    const removal = sql`delete from ${entry.name} where ${tx.inScope()} and id = ${uuid(before.id)} returning id`;
+    await tx.first(removal, ID);
     return true;
   }
   const removal = sql`
     delete from ${place.name}
-    where ${db.inScope()} and entry_id = ${uuid(before.id)}
+    where ${tx.inScope()} and entry_id = ${uuid(before.id)}
       and message_id = ${name(key.messageId)} and channel_id = ${name(key.channelId)} returning ${place.columns.sql}`;
-  await db.first("remove", removal, place.columns);
-  await keepWithout(db, "remove", { before, gone, left });
+  await tx.first(removal, place.columns);
+  await keepWithout(tx, { before, gone, left });
   return true;
 }

@@ -1,6 +1,6 @@
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
-import type { SharedPart, SharedRows, Traces } from "../../db/mentions";
-import { scopedTable } from "../../db/mentions";
+import type { Call } from "../../db/call";
+import { type SharedPart, type SharedRows, scopedTable, type Traces } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, type Sql, sql } from "../../dialect/sql";
@@ -21,18 +21,18 @@ const PLACES = place.columns.with<{ theirs: number }>({ theirs: "integer" });
  * by its hash, or by a tag that was added since. An entry that others use as well stays without
  * their places, and without what came with those.
  */
-export const sharedEntries: SharedRows<ScopedDb> = {
+export const sharedEntries: SharedRows<Call> = {
   tables: [ENTRY, PLACE, TAG],
 
-  async of(db, method, traces, locked): Promise<SharedPart<ScopedDb>> {
-    const found = (await db.all(method, traced(db, traces), IDS)).map(({ id }) => id);
+  async of(call, traces, locked): Promise<SharedPart<Call>> {
+    const found = (await call.all(traced(call, traces), IDS)).map(({ id }) => id);
     const entries = locked
-      ? await lockEntries(db, method, found)
-      : (await entriesById.many(db, method, found, {})).filter((each) => each !== null);
+      ? await lockEntries(call, found)
+      : (await entriesById.many(call, found)).filter((each) => each !== null);
     const ids = entries.map(({ id }) => id);
     const isTheirs = sql`case when ${traces.in(scopedTable(PLACE))} then 1 else 0 end as theirs`;
-    const statement = sql`select ${place.columns.sql}, ${isTheirs} ${placesOf(ids, db)}`;
-    const places = await db.all(method, statement, PLACES);
+    const statement = sql`select ${place.columns.sql}, ${isTheirs} ${placesOf(call, ids)}`;
+    const places = await call.all(statement, PLACES);
     const all = entries.map((each) =>
       divided(
         each,
@@ -44,15 +44,15 @@ export const sharedEntries: SharedRows<ScopedDb> = {
     return {
       in(table) {
         const { name } = table.name;
-        if (name === ENTRY) return sql`${db.inScope()} and id ${new AnyOf("uuid", whole)}`;
+        if (name === ENTRY) return sql`${call.inScope()} and id ${new AnyOf("uuid", whole)}`;
         const hangs = sql`entry_id ${new AnyOf("uuid", whole)}`;
         return name === TAG
-          ? sql`${db.inScope()} and ${hangs}`
-          : sql`${db.inScope()} and (${hangs} or ${traces.in(table)})`;
+          ? sql`${call.inScope()} and ${hangs}`
+          : sql`${call.inScope()} and (${hangs} or ${traces.in(table)})`;
       },
       async keep(tx) {
         let changed = 0;
-        for (const each of all) if (!each.isWhole && (await keepWithout(tx, method, each))) changed++;
+        for (const each of all) if (!each.isWhole && (await keepWithout(tx, each))) changed++;
         return changed;
       },
     };

@@ -1,6 +1,6 @@
 import type { ArchiveEntryId } from "../../../entities/archive";
 import { checkEach, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
@@ -12,7 +12,7 @@ import { ArchiveContentKey, ArchiveContentKeys, ArchiveEntryInput } from "./inpu
 import { ArchivePlaces } from "./places";
 import { listEntries, searchEntries } from "./queries";
 import { listTags } from "./tag-counts";
-import { changeTags } from "./tags";
+import { changeTags, withoutTags, withTags } from "./tags";
 import { totals } from "./totals";
 import type {
   ArchiveAddResult,
@@ -65,10 +65,9 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     input: ArchiveEntryInput<T>,
     options: CallOptions = {},
   ): Promise<ArchiveAddResult<Stored<T>>> {
-    return this.db.method("add", async () => {
-      const checked = checkOptions(options);
-      const row = newRow(this.db, validate(ArchiveEntryInput, input, ""));
-      return (await addOne(this.db, row, checked)) as ArchiveAddResult<Stored<T>>;
+    return this.call("add", options, (call) => {
+      const row = newRow(call, validate(ArchiveEntryInput, input, ""));
+      return addOne(call, row) as Promise<ArchiveAddResult<Stored<T>>>;
     });
   }
 
@@ -87,12 +86,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     inputs: readonly ArchiveEntryInput<T>[],
     options: CallOptions = {},
   ): Promise<ArchiveAddResult<Stored<T>>[]> {
-    return this.db.method("addMany", async () => {
-      const checked = checkOptions(options);
+    return this.call("addMany", options, (call) => {
       const rows = checkEach(inputs, "entries", (input, path) =>
-        newRow(this.db, validate(ArchiveEntryInput, input, path), `${path}.`),
+        newRow(call, validate(ArchiveEntryInput, input, path), `${path}.`),
       );
-      return (await addAll(this.db, rows, checked)) as ArchiveAddResult<Stored<T>>[];
+      return addAll(call, rows) as Promise<ArchiveAddResult<Stored<T>>[]>;
     });
   }
 
@@ -145,11 +143,9 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     key: ArchiveContentKey,
     options: CallOptions = {},
   ): Promise<ArchiveEntry<T> | null> {
-    return this.db.method("getByContentHash", async () => {
-      const checked = checkOptions(options);
+    return this.call("getByContentHash", options, (call) => {
       const { contentHash } = validate(ArchiveContentKey, key, "");
-      const found = await entriesByHash.one(this.db, "getByContentHash", contentHash, checked);
-      return found as ArchiveEntry<T> | null;
+      return entriesByHash.one(call, contentHash) as Promise<ArchiveEntry<T> | null>;
     });
   }
 
@@ -165,11 +161,9 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     keys: ArchiveContentKeys,
     options: CallOptions = {},
   ): Promise<(ArchiveEntry<T> | null)[]> {
-    return this.db.method("getManyByContentHash", async () => {
-      const checked = checkOptions(options);
+    return this.call("getManyByContentHash", options, (call) => {
       const { contentHashes } = validate(ArchiveContentKeys, keys, "");
-      const found = await entriesByHash.many(this.db, "getManyByContentHash", contentHashes, checked);
-      return found as (ArchiveEntry<T> | null)[];
+      return entriesByHash.many(call, contentHashes) as Promise<(ArchiveEntry<T> | null)[]>;
     });
   }
 
@@ -216,8 +210,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     tags: readonly string[],
     options: WriteOptions = {},
   ): Promise<ArchiveEntry<T>> {
-    return this.db.method("tag", async () => {
-      return (await changeTags(this.db, "tag", { id, tags, options })) as ArchiveEntry<T>;
+    return this.write("tag", options, (call, { ifVersion }) => {
+      return changeTags(call, withTags, { id, tags, ifVersion }) as Promise<ArchiveEntry<T>>;
     });
   }
 
@@ -235,8 +229,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     tags: readonly string[],
     options: WriteOptions = {},
   ): Promise<ArchiveEntry<T>> {
-    return this.db.method("untag", async () => {
-      return (await changeTags(this.db, "untag", { id, tags, options })) as ArchiveEntry<T>;
+    return this.write("untag", options, (call, { ifVersion }) => {
+      return changeTags(call, withoutTags, { id, tags, ifVersion }) as Promise<ArchiveEntry<T>>;
     });
   }
 
@@ -261,7 +255,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
    * const { entries, bytes } = await acme.archive.totals();
    */
   totals(options: CallOptions = {}): Promise<ArchiveTotals> {
-    return this.db.method("totals", () => totals(this.db, checkOptions(options)));
+    return this.call("totals", options, totals);
   }
 
   /**

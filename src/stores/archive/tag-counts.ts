@@ -16,17 +16,17 @@ export function listTags(
   query: PageOptions,
   options: CallOptions,
 ): PageRequest<ArchiveTagCount> {
-  const call = { method: "tags", Input: PageInput, query, options };
-  return paged(db, call, async (_input, { limit, cursor }, options) => {
-    const id = db.queryId("tags", {});
+  return paged(db, { method: "tags", Input: PageInput, query, options }, async (call, _input, at) => {
+    const { limit, cursor } = at;
+    const id = call.queryId({});
     const after =
       cursor === undefined
         ? EMPTY
         : sql` and t.tag > ${name(decodeCursor(id, cursor, ["string"])[0] as string)}`;
     const statement = sql`
-      select t.tag, count(*) from ${tag.name} as t where ${db.inScope("t")}${after}
+      select t.tag, count(*) from ${tag.name} as t where ${call.inScope("t")}${after}
       group by t.tag order by t.tag limit ${integer(limit + 1)}`;
-    const rows = await db.all("tags", statement, COUNTED, { options });
+    const rows = await call.all(statement, COUNTED);
     return pageOf(rows, { query: id, limit, keyOf: (row) => [row.tag] });
   });
 }

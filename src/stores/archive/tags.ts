@@ -1,7 +1,8 @@
 import { type ArchiveTagEntity, archiveTagTable } from "../../../entities/archive";
-import { checkId, checkName, checkWriteOptions, type WriteOptions, wrong } from "../../core/arguments";
+import { checkId, checkName, wrong } from "../../core/arguments";
 import { invalid, notFound, versionConflict } from "../../core/errors";
 import { elementsOf } from "../../core/snapshot";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnyOf, json, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
@@ -33,34 +34,38 @@ export const removeTags = (db: ScopedDb, id: string, tags: readonly string[]): S
   and exists (select 1 from ${RETURNED} as m)`;
 
 /** What a change makes of an entry's tags: both lists sorted, each tag once. */
-type Change = (before: readonly string[], given: readonly string[]) => string[];
+type TagChange = (before: readonly string[], changed: readonly string[]) => string[];
 
-const CHANGES: Record<"tag" | "untag", Change> = {
-  tag: (before, given) => tagList([...before, ...given]),
-  untag: (before, given) => before.filter((each) => !given.includes(each)),
-};
+export const withTags: TagChange = (before, added) => tagList([...before, ...added]);
+export const withoutTags: TagChange = (before, removed) => before.filter((each) => !removed.includes(each));
+
+interface Tagging {
+  id: string;
+  tags: readonly string[];
+  ifVersion: number | undefined;
+}
 
 /**
  * In a transaction of two statements: the list of tags and its search text follow from what the
  * entry had before, which nobody else may change meanwhile.
  */
 export async function changeTags(
-  db: ScopedDb,
-  method: "tag" | "untag",
-  { id, tags, options }: { id: string; tags: readonly string[]; options: WriteOptions },
+  call: Call,
+  change: TagChange,
+  { id, tags, ifVersion }: Tagging,
 ): Promise<ArchiveEntry> {
-  const { ifVersion, ...limits } = checkWriteOptions(options);
   const key = checkId(id);
-  const given = checkTags(tags);
-  const work = async (tx: ScopedDb): Promise<ArchiveEntry> => {
-    const before = await lock(tx, method, key);
+  const changed = checkTags(tags);
+  const work = async (tx: Call): Promise<ArchiveEntry> => {
+    const [before] = await lockEntries(tx, [key]);
+    if (!before) throw notFound(`archive entry ${key}`, undefined, "id");
     if (ifVersion !== undefined && before.version !== ifVersion)
       throw versionConflict(`archive entry ${key}`, ifVersion);
-    const after = CHANGES[method](before.tags, given);
+    const after = change(before.tags, changed);
     if (after.length > MAX_TAGS) throw invalid("tags", `would give the entry more than ${MAX_TAGS} tags`);
-    return after.length === before.tags.length ? before : write(tx, method, before, after);
+    return after.length === before.tags.length ? before : write(tx, before, after);
   };
-  return db.transaction(method, work, { ...limits, isolation: "read committed" });
+  return call.transaction(work, { isolation: "read committed" });
 }
 
 /** @throws UnifiedStoreError `validation` */
@@ -71,28 +76,16 @@ function checkTags(tags: unknown): string[] {
   return given.map((each, i) => checkName(each, `tags[${i}]`));
 }
 
-/** An update that changes nothing keeps the entry to this transaction, on every engine. */
-async function lock(db: ScopedDb, method: string, id: string): Promise<ArchiveEntry> {
-  const [locked] = await lockEntries(db, method, [id]);
-  if (!locked) throw notFound(`archive entry ${id}`, undefined, "id");
-  return locked;
-}
-
-async function write(
-  db: ScopedDb,
-  method: string,
-  before: ArchiveEntry,
-  tags: readonly string[],
-): Promise<ArchiveEntry> {
+async function write(call: Call, before: ArchiveEntry, tags: readonly string[]): Promise<ArchiveEntry> {
   const { id } = before;
   const statement = sql`
     update ${entry.name} set tags = ${json(tags, "tags")}, ${COUNTED_UP}
-    where ${db.inScope()} and id = ${uuid(id)} returning ${entry.columns.sql}`;
+    where ${call.inScope()} and id = ${uuid(id)} returning ${entry.columns.sql}`;
   const added = tags.filter((each) => !before.tags.includes(each));
   const removed = before.tags.filter((each) => !tags.includes(each));
   const follow: Sql[] = [];
-  if (removed.length > 0) follow.push(removeTags(db, id, removed));
-  if (added.length > 0) follow.push(addTags(db, [{ ...before, tags: added }]));
-  const index = db.index("archive_entry", [tagsEntry(id, tags)]);
-  return (await db.first(method, statement, entry.columns, { follow, index }))!;
+  if (removed.length > 0) follow.push(removeTags(call, id, removed));
+  if (added.length > 0) follow.push(addTags(call, [{ ...before, tags: added }]));
+  const index = call.index("archive_entry", [tagsEntry(id, tags)]);
+  return (await call.first(statement, entry.columns, { follow, index }))!;
 }

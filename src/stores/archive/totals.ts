@@ -1,6 +1,5 @@
-import type { CallOptions } from "../../core/deadline";
 import { withBytesInJson } from "../../core/to-json";
-import type { ScopedDb } from "../../db/scoped";
+import type { Call } from "../../db/call";
 import { selection } from "../../db/table";
 import { sql } from "../../dialect/sql";
 import { entry } from "./entry";
@@ -14,10 +13,10 @@ const SUMS = selection<{ entries: number; high: string; low: string }>({
 });
 
 /** In two halves of 32 bits, since not every engine can add up more than 64. */
-export async function totals(db: ScopedDb, options: CallOptions): Promise<ArchiveTotals> {
+export async function totals(call: Call): Promise<ArchiveTotals> {
   const statement = sql`
     select count(*), cast(coalesce(sum(size_bytes >> 32), 0) as text), cast(coalesce(sum(size_bytes & 4294967295), 0) as text)
-    from ${entry.name} where ${db.inScope()}`;
-  const { entries, high, low } = (await db.first("totals", statement, SUMS, { options }))!;
+    from ${entry.name} where ${call.inScope()}`;
+  const { entries, high, low } = (await call.first(statement, SUMS))!;
   return withBytesInJson({ entries, bytes: (BigInt(high) << 32n) + BigInt(low) });
 }
