@@ -1,5 +1,8 @@
-import { count, type Id, instant, json, name, text, uuid, version } from "./columns";
+import { count, type Id, instant, json, name, names, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
+
+/** Most tags that an entry may have. */
+export const MOST_TAGS = 1000;
 
 /**
  * What is known of one content: by its hash there is one entry in a scope. It shows one of the
@@ -10,30 +13,40 @@ export const archiveEntryTable = table("archive_entry", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /**
+     * UUID; given by the caller or made by the store, growing with time. Content that was added
+     * before keeps the id of its entry.
+     */
     id: uuid<"archive entry">().default("new"),
-    /** Names the content, compared exactly. */
+    /** Names the content, compared exactly: two entries of a scope never have the same. */
     contentHash: name(),
     messageId: name(),
     channelId: name(),
-    /** An array of names, in the order given. */
-    attachmentIds: json(),
+    /** At most 1000 names, in the order given. Default: none. */
+    attachmentIds: names().default("[]"),
     filename: text(),
-    /** 0 to 2^53 - 1. */
+    /** In bytes: a whole number from 0 to 2^53 - 1. */
     sizeBytes: count(),
     /** Compared exactly, as given. */
     sha256: name(),
+    /** Null: unknown. */
     mediaType: name().nullable(),
+    /** Null: unknown. */
     visibility: name().nullable(),
+    // What an entry is read with. `archive_tag` has the same, to be looked up by.
     /**
-     * An array of names, sorted, each once: what an entry is read with. `archive_tag` has the same,
-     * to be looked up by.
+     * At most 1000, in any order; kept in code point order, those that come twice once. Default:
+     * none.
      */
-    tags: json(),
+    tags: names(MOST_TAGS).default("[]"),
     /** How the content was compressed, in the application's own words. */
     compression: json().nullable(),
+    /** Default: now. */
     createdAt: instant().default("now"),
-    /** 1 at first, and one more with each change of the entry. */
+    /**
+     * 1 at first, and one more with each change of the entry: of its tags, or of the place that it
+     * shows.
+     */
     version: version(),
     /**
      * Of the call that made it: a write that finds the entry by its hash is told from the one that
@@ -63,13 +76,16 @@ export const archivePlaceTable = table("archive_place", {
     entryId: uuid<"archive entry">(),
     messageId: name(),
     channelId: name(),
-    /** An array of names, in the order given. */
-    attachmentIds: json(),
+    /** In the order given. */
+    attachmentIds: names(),
     filename: text(),
     mediaType: name().nullable(),
     visibility: name().nullable(),
-    /** Those that the content was added with here, sorted, each once. */
-    tags: json(),
+    /**
+     * Those that it was added with here; an entry has the tags of the place that it shows, and
+     * those that were added since.
+     */
+    tags: names(MOST_TAGS),
     /** How the content was compressed, as it was told here. */
     compression: json().nullable(),
     createdAt: instant().default("now"),

@@ -127,6 +127,7 @@ interface ColumnOptions {
   min?: number;
   max?: number;
   object?: true;
+  names?: true;
   words?: readonly string[];
   counter?: true;
   typed?: { readonly kind: string; readonly by: string };
@@ -143,6 +144,9 @@ export const name = (name?: string): Given<string> => new Column("name", name);
 export const text = (name?: string): Given<string> => new Column("text", name);
 /** Any JSON value; stores say more of what it holds. */
 export const json = (name?: string): Given<unknown> => new Column("json", name);
+/** A list of names in the order given, as JSON: at most so many, each once or more. */
+export const names = (most = 1000): Given<string[], readonly string[]> =>
+  new Column("json", undefined, { names: true, max: most });
 export const instant = (name?: string): Given<Date> => new Column("instant", name);
 export const flag = (name?: string): Given<boolean> => new Column("flag", name);
 export const real = (name?: string): Given<number> => new Column("real", name);

@@ -58,12 +58,7 @@ export type { AnalyticsMetrics } from "./stores/analytics/metrics";
 export type { AnalyticsStore } from "./stores/analytics/store";
 export type * from "./stores/analytics/types";
 export type { AnalyticsVariants } from "./stores/analytics/variants";
-export type {
-  ArchiveContentKey,
-  ArchiveContentKeys,
-  ArchiveEntryInput,
-  ArchivePlaceKey,
-} from "./stores/archive/inputs";
+export type { ArchiveContentKeys } from "./stores/archive/inputs";
 export type { ArchivePlaces } from "./stores/archive/places";
 export type { ArchiveStore } from "./stores/archive/store";
 export type * from "./stores/archive/types";

@@ -8,6 +8,7 @@ import {
   IsJson,
   IsJsonObject,
   IsName,
+  IsNames,
   IsOneOf,
   IsText,
   IsWhole,
@@ -27,6 +28,7 @@ export interface MemberSpec {
     readonly min?: number;
     readonly max?: number;
     readonly object?: boolean;
+    readonly names?: boolean;
     readonly words?: readonly string[];
   };
 }
@@ -84,14 +86,19 @@ const isBetween = (min: number, max: number): PropertyDecorator =>
   );
 
 /** What the decorators of an input class would declare. */
-function toMember({ type, options }: MemberSpec, rule?: PropertyDecorator): Member {
+function toMember(spec: MemberSpec, rule = ruleOf(spec)): Member {
   class Input {
     member?: unknown;
   }
-  const { min, max, object, words } = options;
-  const declared = words ? IsOneOf(...words) : object ? IsJsonObject() : TYPES[type](min, max);
-  (rule ?? declared)(Input.prototype, "member");
-  if (options.nullable) Nullable()(Input.prototype, "member");
-  else if (options.default !== undefined) Optional()(Input.prototype, "member");
+  rule(Input.prototype, "member");
+  const { nullable, default: absent } = spec.options;
+  if (nullable) Nullable()(Input.prototype, "member");
+  else if (absent !== undefined) Optional()(Input.prototype, "member");
   return declaredIn(Input).get("member")!;
+}
+
+function ruleOf({ type, options: { min, max, object, names, words } }: MemberSpec): PropertyDecorator {
+  if (words) return IsOneOf(...words);
+  if (names) return IsNames(max);
+  return object ? IsJsonObject() : TYPES[type](min, max);
 }

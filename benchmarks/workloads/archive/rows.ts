@@ -1,5 +1,4 @@
-import type { ArchiveEntryInput } from "../../../src/stores/archive/inputs";
-import type { ArchiveEntry } from "../../../src/stores/archive/types";
+import type { ArchiveEntry, ArchiveEntryInput } from "../../../src/stores/archive/types";
 import type { Hand } from "../hand";
 
 /** Of an entry, in order; what the engines write in different ways is not known. */

@@ -1,7 +1,6 @@
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
 import { validate } from "../../core/validation";
-import { indexEntries, newRow } from "../../stores/archive/entry";
-import { ArchiveEntryInput } from "../../stores/archive/inputs";
+import { entryRules, indexEntries, newRow } from "../../stores/archive/entry";
 import { placeOf } from "../../stores/archive/place";
 import { Target } from "../target";
 import { jsonIfAny, names, orExtras } from "./free-text";
@@ -54,7 +53,7 @@ export const archive: Source = {
             row.instantOrNull("created_at") ??
             row.coerced(UNKNOWN_TIME, "created_at", "null to 1970-01-01", null),
         };
-        const entry = newRow(db, validate(ArchiveEntryInput, given, ""));
+        const entry = newRow(db, validate(entryRules, given, ""));
         const { id: entryId, tags, createdAt } = entry;
         if (tags.some((tag, i) => tag !== given.tags[i]) || tags.length < given.tags.length)
           row.note("tags", "sorted, each once", null);

@@ -1,37 +1,30 @@
 import { type ArchiveEntryEntity, archiveEntryTable } from "../../../entities/archive";
-import { JsonText } from "../../core/json";
-import { unsignedZero } from "../../core/zero";
+import type { JsonText } from "../../core/json";
 import type { Call } from "../../db/call";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
+import { rowMaker } from "../../db/row-maker";
+import type { RowDefaults } from "../../db/scoped";
 import { searched } from "../../db/searched";
 import { Table } from "../../db/table";
 import { AnyOf, MainRows, raw, sql } from "../../dialect/sql";
-import type { ArchiveEntryInput } from "./inputs";
-import type { ArchiveEntry } from "./types";
+import type { ArchiveContentKey, ArchiveEntry, ArchiveEntryInput } from "./types";
 
 export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(archiveEntryTable, ["recording"]);
 
 export const entriesById = lookup(entry, "id");
 export const entriesByHash = lookup(entry, "contentHash");
 
-/** In the order of the table's columns. */
-export const ALL = [
-  "id",
-  "contentHash",
-  "messageId",
-  "channelId",
-  "attachmentIds",
-  "filename",
-  "sizeBytes",
-  "sha256",
-  "mediaType",
-  "visibility",
-  "tags",
-  "compression",
-  "createdAt",
-  "version",
-] as const;
+/** A row before it is written: its JSON is encoded already, which is how it was checked. */
+export type NewEntry = Omit<ArchiveEntry<JsonText>, "attachmentIds"> & { attachmentIds: JsonText };
+
+const maker = rowMaker<typeof archiveEntryTable, NewEntry, ArchiveEntryInput>(archiveEntryTable);
+
+/** The rules of a new entry. */
+export const entryRules = maker.input;
+export const contentKeyRules = entryRules.only<ArchiveContentKey>(["contentHash"]);
+
+/** All but which call made it, in the order of the table's columns. */
+export const ALL = maker.properties;
 export const COLUMNS = entry.rowColumns(ALL);
 
 /** What every change of an entry sets beside what it changes. */
@@ -43,9 +36,6 @@ export const RETURNED = new MainRows(COLUMNS);
 /** What an addition returns: the entries, and which call made each. */
 export const WITH_RECORDING = entry.columns.with<{ recording: string }>({ recording: "uuid" });
 export const RECORDED = new MainRows(entry.rowColumns([...ALL, "recording"]));
-
-/** A row before it is written: its compression is encoded already, which is how it was checked. */
-export type NewEntry = Omit<ArchiveEntry, "compression"> & { compression: JsonText | null };
 
 /**
  * The entries of these ids, kept to this transaction: an update that changes nothing, on every
@@ -59,26 +49,16 @@ export const lockEntries = (call: Call, ids: readonly string[]): Promise<Archive
     entry.columns,
   );
 
-/** @param path of the input in errors, such as `entries[3].` */
-export function newRow(db: ScopedDb, input: ArchiveEntryInput, path = ""): NewEntry {
-  // The time before the id: so both grow together, and entries of one millisecond keep their order.
-  const createdAt = new Date(input.createdAt ?? db.now());
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    contentHash: input.contentHash,
-    messageId: input.messageId,
-    channelId: input.channelId,
-    attachmentIds: [...(input.attachmentIds ?? [])],
-    filename: input.filename,
-    sizeBytes: unsignedZero(input.sizeBytes),
-    sha256: input.sha256,
-    mediaType: input.mediaType ?? null,
-    visibility: input.visibility ?? null,
-    tags: tagList(input.tags ?? []),
-    compression: JsonText.optional(input.compression, `${path}compression`) ?? null,
-    createdAt,
-    version: 1,
-  };
+/**
+ * @param input as `validate` gave it
+ * @param path of the input in errors, such as `entries[3].`
+ */
+export function newRow(
+  defaults: RowDefaults,
+  { tags = [], ...input }: ArchiveEntryInput,
+  path = "",
+): NewEntry {
+  return { ...maker.row(defaults, input, path), tags: tagList(tags) };
 }
 
 /** Each once, in code point order, which is not that of JavaScript's own comparison. */

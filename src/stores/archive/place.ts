@@ -1,24 +1,22 @@
-import { type ArchivePlaceEntity, archivePlaceTable } from "../../../entities/archive";
-import { JsonText } from "../../core/json";
+import { type ArchivePlaceEntity, archiveEntryTable, archivePlaceTable } from "../../../entities/archive";
+import { Shape } from "../../core/shape";
 import type { ScopedDb } from "../../db/scoped";
-import { type Row, Table } from "../../db/table";
+import { Table } from "../../db/table";
 import { name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { COLUMNS, type NewEntry, RECORDED } from "./entry";
-import type { ArchivePlace } from "./types";
+import type { ArchiveEntry, ArchivePlace, ArchivePlaceKey } from "./types";
 
-type PlaceRow = Row<ArchivePlaceEntity> & { attachmentIds: string[]; tags: string[] };
 export const place = new Table<ArchivePlaceEntity, ArchivePlace>(archivePlaceTable, ["entryCreatedAt"]);
 
-/** What an entry shows of one of its places. */
-export const SHOWN = [
-  "messageId",
-  "channelId",
-  "attachmentIds",
-  "filename",
-  "mediaType",
-  "visibility",
-  "compression",
-] as const;
+/** What names a place. */
+export const KEY = archivePlaceTable.key as readonly (keyof ArchivePlaceKey)[];
+export const placeKeyRules = Shape.of<ArchivePlaceKey>(archivePlaceTable.columns).only<ArchivePlaceKey>(KEY);
+
+/** What an entry shows of one of its places: all that both have, but tags and time. */
+type Shown = Exclude<keyof ArchivePlace & keyof ArchiveEntry, "tags" | "createdAt">;
+export const SHOWN = Object.keys(archivePlaceTable.columns).filter(
+  (property) => property in archiveEntryTable.columns && property !== "tags" && property !== "createdAt",
+) as Shown[];
 
 const OWN = place.rowColumns([...SHOWN, "tags", "createdAt"]);
 const OWN_OF_VALUES = raw(OWN.columns.map(([column]) => `v."${column}"`).join(", "));
@@ -27,23 +25,13 @@ const PLACED = new RowColumns([
   ...OWN.columns,
 ]);
 
-/** The place that an entry is added with. */
-export const placeOf = ({
-  id: entryId,
-  createdAt: entryCreatedAt,
-  ...row
-}: NewEntry): Omit<PlaceRow, "compression"> & { compression: JsonText | null } => ({
-  entryId,
-  entryCreatedAt,
-  messageId: row.messageId,
-  channelId: row.channelId,
-  attachmentIds: row.attachmentIds,
-  filename: row.filename,
-  mediaType: row.mediaType,
-  visibility: row.visibility,
-  tags: row.tags,
-  compression: row.compression,
-  createdAt: entryCreatedAt,
+/** The place that an entry is added with; what else an entry has is no column of it. */
+export const placeOf = (
+  row: NewEntry,
+): NewEntry & Pick<ArchivePlaceEntity, "entryId" | "entryCreatedAt"> => ({
+  ...row,
+  entryId: row.id,
+  entryCreatedAt: row.createdAt,
 });
 
 /**

@@ -11,12 +11,12 @@ import { paged } from "../../db/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
 import { all, integer, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
-import { ArchivePlaceKey, ArchivePlaceListInput } from "./inputs";
-import { place } from "./place";
+import { ArchivePlaceListInput } from "./inputs";
+import { KEY, place, placeKeyRules } from "./place";
 import { removePlace } from "./removal";
-import type { ArchivePlace, ArchivePlaceListQuery } from "./types";
+import type { ArchivePlace, ArchivePlaceKey, ArchivePlaceListQuery } from "./types";
 
-const KEY = place.rowColumns(["entryId", "messageId", "channelId"]);
+const KEY_COLUMNS = place.rowColumns(KEY);
 
 /**
  * Where contents are used: each message of a channel that a content was added with, which is what
@@ -106,7 +106,7 @@ export class ArchivePlaces extends ScopedStore {
         select ${place.columns.as("p")} from ${place.name} as p where ${all(conditions)}
         order by p.entry_id, p.message_id, p.channel_id limit ${integer(limit + 1)}`;
       const rows = (await call.all(statement, place.columns)) as ArchivePlace<T>[];
-      return pageOf(rows, { query: id, limit, keyOf: (row) => [row.entryId, row.messageId, row.channelId] });
+      return pageOf(rows, { query: id, limit, keyOf: (row) => membersOf(row) });
     });
   }
 
@@ -138,20 +138,17 @@ async function read(call: Call, keys: readonly ArchivePlaceKey[]): Promise<(Arch
 }
 
 function checkKey(key: unknown, field: string): ArchivePlaceKey {
-  const { entryId, messageId, channelId } = validate(ArchivePlaceKey, key, field);
-  return { entryId: entryId.toLowerCase(), messageId, channelId };
+  const checked = validate(placeKeyRules, key, field);
+  return { ...checked, entryId: checked.entryId.toLowerCase() };
 }
 
-const textOf = ({ entryId, messageId, channelId }: ArchivePlaceKey): string =>
-  JSON.stringify([entryId, messageId, channelId]);
+const membersOf = (key: ArchivePlaceKey): string[] => KEY.map((member) => key[member]);
+const textOf = (key: ArchivePlaceKey): string => JSON.stringify(membersOf(key));
 
 /** From the list of keys to their rows, each by the whole primary key. */
 const placesAt = (db: ScopedDb, keys: readonly ArchivePlaceKey[]): Sql => sql`
   select ${place.columns.as("p")}
-  from ${new Rows(
-    KEY,
-    keys.map(({ entryId, messageId, channelId }) => [entryId, messageId, channelId]),
-  )} as v
+  from ${new Rows(KEY_COLUMNS, keys.map(membersOf))} as v
   cross join ${place.name} as p
   where ${db.inScope("p")} and p.entry_id = v.entry_id and p.message_id = v.message_id and p.channel_id = v.channel_id`;
 

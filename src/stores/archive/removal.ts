@@ -2,9 +2,9 @@ import type { Call } from "../../db/call";
 import { ID } from "../../db/table";
 import { name, sql, uuid } from "../../dialect/sql";
 import { entry, lockEntries } from "./entry";
-import type { ArchivePlaceKey } from "./inputs";
 import { keepWithout, placesOf } from "./keeping";
 import { place } from "./place";
+import type { ArchivePlaceKey } from "./types";
 
 /** In a transaction: what the entry shows follows from the places that are left. */
 export async function removePlace(tx: Call, key: ArchivePlaceKey): Promise<boolean> {

@@ -7,8 +7,8 @@ import { Collection, collection } from "../../db/collection";
 import type { PageOptions, PageRequest } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
 import { addAll, addOne } from "./add";
-import { entriesByHash, entry, newRow } from "./entry";
-import { ArchiveContentKey, ArchiveContentKeys, ArchiveEntryInput } from "./inputs";
+import { contentKeyRules, entriesByHash, entry, entryRules, newRow } from "./entry";
+import { ArchiveContentKeys } from "./inputs";
 import { ArchivePlaces } from "./places";
 import { listEntries, searchEntries } from "./queries";
 import { listTags } from "./tag-counts";
@@ -16,7 +16,9 @@ import { changeTags, withoutTags, withTags } from "./tags";
 import { totals } from "./totals";
 import type {
   ArchiveAddResult,
+  ArchiveContentKey,
   ArchiveEntry,
+  ArchiveEntryInput,
   ArchiveListQuery,
   ArchiveSearchQuery,
   ArchiveTagCount,
@@ -66,7 +68,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     options: CallOptions = {},
   ): Promise<ArchiveAddResult<Stored<T>>> {
     return this.call("add", options, (call) => {
-      const row = newRow(call, validate(ArchiveEntryInput, input, ""));
+      const row = newRow(call, validate(entryRules, input, ""));
       return addOne(call, row) as Promise<ArchiveAddResult<Stored<T>>>;
     });
   }
@@ -88,7 +90,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   ): Promise<ArchiveAddResult<Stored<T>>[]> {
     return this.call("addMany", options, (call) => {
       const rows = checkEach(inputs, "entries", (input, path) =>
-        newRow(call, validate(ArchiveEntryInput, input, path), `${path}.`),
+        newRow(call, validate(entryRules, input, path), `${path}.`),
       );
       return addAll(call, rows) as Promise<ArchiveAddResult<Stored<T>>[]>;
     });
@@ -144,7 +146,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
     options: CallOptions = {},
   ): Promise<ArchiveEntry<T> | null> {
     return this.call("getByContentHash", options, (call) => {
-      const { contentHash } = validate(ArchiveContentKey, key, "");
+      const { contentHash } = validate(contentKeyRules, key, "");
       return entriesByHash.one(call, contentHash) as Promise<ArchiveEntry<T> | null>;
     });
   }

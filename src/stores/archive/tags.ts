@@ -1,4 +1,4 @@
-import { type ArchiveTagEntity, archiveTagTable } from "../../../entities/archive";
+import { type ArchiveTagEntity, archiveTagTable, MOST_TAGS } from "../../../entities/archive";
 import { checkId, checkName, wrong } from "../../core/arguments";
 import { invalid, notFound, versionConflict } from "../../core/errors";
 import { elementsOf } from "../../core/snapshot";
@@ -7,7 +7,6 @@ import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnyOf, json, name, Rows, type Sql, sql, uuid } from "../../dialect/sql";
 import { COUNTED_UP, entry, lockEntries, type NewEntry, RETURNED, tagList, tagsEntry } from "./entry";
-import { MAX_TAGS } from "./inputs";
 import type { ArchiveEntry } from "./types";
 
 export const tag = new Table<ArchiveTagEntity>(archiveTagTable);
@@ -62,7 +61,7 @@ export async function changeTags(
     if (ifVersion !== undefined && before.version !== ifVersion)
       throw versionConflict(`archive entry ${key}`, ifVersion);
     const after = change(before.tags, changed);
-    if (after.length > MAX_TAGS) throw invalid("tags", `would give the entry more than ${MAX_TAGS} tags`);
+    if (after.length > MOST_TAGS) throw invalid("tags", `would give the entry more than ${MOST_TAGS} tags`);
     return after.length === before.tags.length ? before : write(tx, before, after);
   };
   return call.transaction(work, { isolation: "read committed" });
@@ -70,9 +69,9 @@ export async function changeTags(
 
 /** @throws UnifiedStoreError `validation` */
 function checkTags(tags: unknown): string[] {
-  const given = elementsOf(tags, MAX_TAGS);
+  const given = elementsOf(tags, MOST_TAGS);
   if (given === null || given.length === 0)
-    throw wrong(tags, "tags", `must be an array of 1 to ${MAX_TAGS} tags`);
+    throw wrong(tags, "tags", `must be an array of 1 to ${MOST_TAGS} tags`);
   return given.map((each, i) => checkName(each, `tags[${i}]`));
 }
 

@@ -1,7 +1,8 @@
 export type { ArchiveEntryId } from "../../../entities/archive";
 
-import type { ArchiveEntryId } from "../../../entities/archive";
-import type { Json } from "../../core/json";
+import type { ArchiveEntryId, archiveEntryTable, archivePlaceTable } from "../../../entities/archive";
+import type { InputOf, RowOf } from "../../../entities/table";
+import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
@@ -10,50 +11,29 @@ import type { SearchMode } from "../../db/search";
  * content itself is kept elsewhere. Of several places where it is used the entry shows the first
  * one that is left; `archive.places` lists all of them.
  */
-export interface ArchiveEntry<T = Json> {
-  /** UUID; given by the caller or made by the store, growing with time. */
-  id: ArchiveEntryId;
-  /** Unique in the scope: two entries never have the same. */
-  contentHash: string;
-  messageId: string;
-  channelId: string;
-  /** In the order given. */
-  attachmentIds: string[];
-  filename: string;
-  /** 0 to 2^53 - 1. */
-  sizeBytes: number;
-  sha256: string;
-  mediaType: string | null;
-  visibility: string | null;
-  /** Each once, in code point order. */
-  tags: string[];
+export interface ArchiveEntry<T = Json> extends Omit<RowOf<typeof archiveEntryTable>, "recording"> {
   /** How the content was compressed, in the application's own words. */
   compression: T | null;
-  createdAt: Date;
-  /**
-   * 1 at first, and one more with each change of the entry: of its tags, or of the place that it
-   * shows.
-   */
-  version: number;
 }
 
-/** One place where a content is used, as it was added there; it never changes. */
-export interface ArchivePlace<T = Json> {
-  entryId: ArchiveEntryId;
-  messageId: string;
-  channelId: string;
-  attachmentIds: string[];
-  filename: string;
-  mediaType: string | null;
-  visibility: string | null;
-  /**
-   * Those that it was added with here; an entry has the tags of the place that it shows, and those
-   * that were added since.
-   */
-  tags: string[];
-  compression: T | null;
-  createdAt: Date;
+/** An attachment: what is left out has the default that its member tells. */
+export interface ArchiveEntryInput<T extends JsonInput = JsonInput>
+  extends InputOf<typeof archiveEntryTable> {
+  /** How the content was compressed, in the application's own words. Default: null. */
+  compression?: T | null | undefined;
 }
+
+/** Names a content. */
+export interface ArchiveContentKey extends Pick<ArchiveEntryInput, "contentHash"> {}
+
+/** One place where a content is used, as it was added there; it never changes. */
+export interface ArchivePlace<T = Json> extends Omit<RowOf<typeof archivePlaceTable>, "entryCreatedAt"> {
+  /** How the content was compressed, as it was told here. */
+  compression: T | null;
+}
+
+/** Names a place: a content, in a message of a channel. */
+export interface ArchivePlaceKey extends Pick<ArchivePlace, "entryId" | "messageId" | "channelId"> {}
 
 export interface ArchiveAddResult<T = Json> {
   /**

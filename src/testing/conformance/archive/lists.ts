@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ArchiveEntryInput } from "../../../stores/archive/inputs";
+import type { ArchiveEntryInput } from "../../../stores/archive/types";
 import { type Cases, everything, refused } from "../suite";
 import { at, attachment, attachments, hashesOf, many } from "./samples";
 

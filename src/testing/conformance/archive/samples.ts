@@ -1,6 +1,5 @@
 import type { Scope } from "../../../scope";
-import type { ArchiveEntryInput } from "../../../stores/archive/inputs";
-import type { ArchiveEntry } from "../../../stores/archive/types";
+import type { ArchiveEntry, ArchiveEntryInput } from "../../../stores/archive/types";
 import { everything } from "../suite";
 
 export const MOST = Number.MAX_SAFE_INTEGER;
