@@ -29,9 +29,9 @@ export const archiveEntryTable = table("archive_entry", {
     sizeBytes: count(),
     /** Compared exactly, as given. */
     sha256: name(),
-    /** Null: unknown. */
+    /** Null where it is not known. */
     mediaType: name().nullable(),
-    /** Null: unknown. */
+    /** Null where it is not known. */
     visibility: name().nullable(),
     // What an entry is read with. `archive_tag` has the same, to be looked up by.
     /**

@@ -1,7 +1,7 @@
 export type { ArchiveEntryId } from "../../../entities/archive";
 
 import type { ArchiveEntryId, archiveEntryTable, archivePlaceTable } from "../../../entities/archive";
-import type { InputOf, RowOf } from "../../../entities/table";
+import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
@@ -11,26 +11,19 @@ import type { SearchMode } from "../../db/search";
  * content itself is kept elsewhere. Of several places where it is used the entry shows the first
  * one that is left; `archive.places` lists all of them.
  */
-export interface ArchiveEntry<T = Json> extends Omit<RowOf<typeof archiveEntryTable>, "recording"> {
-  /** How the content was compressed, in the application's own words. */
-  compression: T | null;
-}
+export interface ArchiveEntry<T = Json>
+  extends WithJson<Omit<RowOf<typeof archiveEntryTable>, "recording">, "compression", T | null> {}
 
 /** An attachment: what is left out has the default that its member tells. */
 export interface ArchiveEntryInput<T extends JsonInput = JsonInput>
-  extends InputOf<typeof archiveEntryTable> {
-  /** How the content was compressed, in the application's own words. Default: null. */
-  compression?: T | null | undefined;
-}
+  extends WithJson<InputOf<typeof archiveEntryTable>, "compression", T | null | undefined> {}
 
 /** Names a content. */
 export interface ArchiveContentKey extends Pick<ArchiveEntryInput, "contentHash"> {}
 
 /** One place where a content is used, as it was added there; it never changes. */
-export interface ArchivePlace<T = Json> extends Omit<RowOf<typeof archivePlaceTable>, "entryCreatedAt"> {
-  /** How the content was compressed, as it was told here. */
-  compression: T | null;
-}
+export interface ArchivePlace<T = Json>
+  extends WithJson<Omit<RowOf<typeof archivePlaceTable>, "entryCreatedAt">, "compression", T | null> {}
 
 /** Names a place: a content, in a message of a channel. */
 export interface ArchivePlaceKey extends Pick<ArchivePlace, "entryId" | "messageId" | "channelId"> {}
