@@ -18,20 +18,20 @@ export const SHOWN = Object.keys(archivePlaceTable.columns).filter(
   (property) => property in archiveEntryTable.columns && property !== "tags" && property !== "createdAt",
 ) as Shown[];
 
-const OWN = place.rowColumns([...SHOWN, "tags", "createdAt"]);
-const OWN_OF_VALUES = raw(OWN.columns.map(([column]) => `v."${column}"`).join(", "));
+/** What a place has of the entry that it was added with. */
+const OWN = [...SHOWN, "tags", "createdAt"] as const;
+const OWN_COLUMNS = place.rowColumns(OWN);
+const OWN_OF_VALUES = raw(OWN_COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
 const PLACED = new RowColumns([
   ...COLUMNS.columns.filter(([column]) => column === "content_hash"),
-  ...OWN.columns,
+  ...OWN_COLUMNS.columns,
 ]);
 
-/** The place that an entry is added with; what else an entry has is no column of it. */
-export const placeOf = (
-  row: NewEntry,
-): NewEntry & Pick<ArchivePlaceEntity, "entryId" | "entryCreatedAt"> => ({
-  ...row,
+/** The place that an entry is added with, as a row. */
+export const placeOf = (row: NewEntry): Record<string, unknown> => ({
   entryId: row.id,
   entryCreatedAt: row.createdAt,
+  ...Object.fromEntries(OWN.map((member) => [member, row[member]])),
 });
 
 /**
@@ -42,11 +42,11 @@ export const placeOf = (
 export function addPlaces({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[]): Sql {
   const values = new Rows(
     PLACED,
-    rows.map((row) => [row.contentHash, ...SHOWN.map((member) => row[member]), row.tags, row.createdAt]),
+    rows.map((row) => [row.contentHash, ...OWN.map((member) => row[member])]),
     "entries",
   );
   return sql`
-    insert into ${place.name} (tenant_id, workspace_id, ${OWN.names}, entry_id, entry_created_at)
+    insert into ${place.name} (tenant_id, workspace_id, ${OWN_COLUMNS.names}, entry_id, entry_created_at)
     with known as materialized (
       select m.id, m.content_hash as known_hash, m.created_at as known_at from ${RECORDED} as m
     )
