@@ -1,5 +1,5 @@
 import { type IngestCreatorEntity, ingestCreatorTable } from "../../../entities/ingest";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
 import { lookup } from "../../db/lookup";
@@ -30,14 +30,14 @@ const CREATORS = collection({
   key: "id",
   referred: "episodes or provenance of this creator: remove them first, or give them to another creator",
   page: (db, query: IngestCreatorListQuery, options) =>
-    paged(db, { method: "list", Input: CreatorListInput, query, options }, (input, at, options) => {
+    paged(db, { method: "list", Input: CreatorListInput, query, options }, (call, input, at) => {
       const { youtubeId, twitchId } = input;
-      let select = sql`select ${table.columns.sql} from ${table.name} where ${db.inScope()}`;
+      let select = sql`select ${table.columns.sql} from ${table.name} where ${call.inScope()}`;
       if (youtubeId !== undefined) select = sql`${select} and youtube_id = ${name(youtubeId)}`;
       if (twitchId !== undefined) select = sql`${select} and twitch_id = ${name(twitchId)}`;
       const nameOf = (row: IngestCreator): string => row.slug;
-      const list = { method: "list", query: db.queryId("list", input), select, nameOf };
-      return pageByName(db, { ...list, returns: table.columns, by: BY_SLUG }, at, options);
+      const list = { query: call.queryId(input), select, returns: table.columns, by: BY_SLUG, nameOf };
+      return pageByName(call, list, at);
     }),
 });
 
@@ -69,9 +69,8 @@ export class IngestCreators extends KeyedRows<IngestCreatorInput, IngestCreator,
    * const creator = await acme.ingest.creators.getBySlug({ slug: "ada" });
    */
   getBySlug(key: IngestCreatorKey, options: CallOptions = {}): Promise<IngestCreator | null> {
-    return this.db.method("getBySlug", () => {
-      options = checkOptions(options);
-      return this.find("getBySlug", validate(CreatorKeyInput, key, "key"), options);
-    });
+    return this.call("getBySlug", options, (call) =>
+      WRITES.upserter.find(call, validate(CreatorKeyInput, key, "key")),
+    );
   }
 }

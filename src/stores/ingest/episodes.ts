@@ -1,5 +1,5 @@
 import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/ingest";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
 import { lister } from "../../db/list-page";
@@ -29,11 +29,11 @@ const EPISODES = collection({
   table,
   key: "id",
   page: (db, query: IngestEpisodeListQuery, options) =>
-    paged(db, { method: "list", Input: EpisodeListInput, query, options }, (given, at, options) => {
+    paged(db, { method: "list", Input: EpisodeListInput, query, options }, (call, given, at) => {
       const { order = "newest", by = "created" } = given;
       const input = withLowerIds(given);
-      const id = db.queryId("list", input, { order, by });
-      return list[by](db, { ...at, where: conditions(input), order, query: id, options });
+      const query = call.queryId(input, { order, by });
+      return list[by](call, { ...at, where: conditions(input), order, query });
     }),
 });
 
@@ -73,10 +73,9 @@ export class IngestEpisodes extends KeyedRows<IngestEpisodeInput, IngestEpisode,
    * });
    */
   getByExternalId(key: IngestEpisodeKey, options: CallOptions = {}): Promise<IngestEpisode | null> {
-    return this.db.method("getByExternalId", () => {
-      options = checkOptions(options);
-      return this.find("getByExternalId", validate(EpisodeKeyInput, key, "key"), options);
-    });
+    return this.call("getByExternalId", options, (call) =>
+      WRITES.upserter.find(call, validate(EpisodeKeyInput, key, "key")),
+    );
   }
 }
 

@@ -1,7 +1,8 @@
-import { checkEach, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound, versionConflict } from "../../core/errors";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { Collection, type CollectionDefinition } from "../../db/collection";
 import type { PageOptions } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
@@ -54,12 +55,11 @@ export abstract class KeyedRows<
    * const row = await collection.upsert(input);
    */
   upsert(input: I, options: WriteOptions = {}): Promise<R> {
-    return this.db.method("upsert", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
+    return this.write("upsert", options, async (call, { ifVersion }) => {
       const { Input, upserter } = this.#writes;
       const given = validate(Input, input, "");
-      if (ifVersion !== undefined) return this.#changeAt(given, ifVersion, call);
-      const [row] = await this.#explaining(upserter.upsert(this.db, "upsert", [given], call));
+      if (ifVersion !== undefined) return this.#changeAt(call, given, ifVersion);
+      const [row] = await this.#explaining(upserter.upsert(call, [given]));
       return row!;
     });
   }
@@ -75,11 +75,10 @@ export abstract class KeyedRows<
    * const rows = await collection.upsertMany(inputs);
    */
   upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
-    return this.db.method("upsertMany", async () => {
-      options = checkOptions(options);
+    return this.call("upsertMany", options, async (call) => {
       const { Input, upserter, list } = this.#writes;
       const given = checkEach(inputs, list, (input, path) => validate(Input, input, path));
-      return this.#explaining(upserter.upsert(this.db, "upsertMany", given, options));
+      return this.#explaining(upserter.upsert(call, given));
     });
   }
 
@@ -97,17 +96,11 @@ export abstract class KeyedRows<
     return super.remove(id, options);
   }
 
-  /** The row of a natural key, of which the members are checked. */
-  protected find(method: string, key: object, options: CallOptions): Promise<R | null> {
-    return this.#writes.upserter.find(this.db, method, key, options);
-  }
-
-  async #changeAt(input: I, ifVersion: number, options: CallOptions): Promise<R> {
+  async #changeAt(call: Call, input: I, ifVersion: number): Promise<R> {
     const { upserter, what, keyField } = this.#writes;
-    const changed = await this.#explaining(upserter.changeAt(this.db, input, ifVersion, options));
+    const changed = await this.#explaining(upserter.changeAt(call, input, ifVersion));
     if (changed) return changed;
-    if (await upserter.find(this.db, "upsert", input, options))
-      throw versionConflict(`the ${what}`, ifVersion);
+    if (await upserter.find(call, input)) throw versionConflict(`the ${what}`, ifVersion);
     throw notFound(`${what} of this ${keyField}`, undefined, keyField);
   }
 

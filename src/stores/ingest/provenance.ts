@@ -1,9 +1,10 @@
 import { type IngestProvenanceEntity, ingestProvenanceTable } from "../../../entities/ingest";
+import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import type { Parent, RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, type Sql, sql, uuid } from "../../dialect/sql";
 import { creatorsById } from "./creators";
@@ -72,13 +73,13 @@ export class IngestProvenances extends IngestRecords<
  * transaction, which has ended by then, that cannot be told.
  */
 async function missing(
-  db: ScopedDb,
+  call: Call,
   rows: readonly IngestProvenance[],
   cause: unknown,
 ): Promise<Parent | null> {
   const constraint = (cause as { constraint?: unknown } | undefined)?.constraint;
   if (constraint !== undefined) return constraint === "ingest_provenance_creator" ? CREATOR : EPISODE;
   const ids = rows.flatMap(({ creatorId }) => (creatorId === null ? [] : [creatorId]));
-  if (db.inTransaction) return null;
-  return (await creatorsById.many(db, "add", ids, {})).includes(null) ? CREATOR : EPISODE;
+  if (call.inTransaction) return null;
+  return (await creatorsById.many(call, ids)).includes(null) ? CREATOR : EPISODE;
 }

@@ -1,4 +1,5 @@
 import { hasCode } from "../../core/errors";
+import type { Call } from "../../db/call";
 import type { CollectionDefinition } from "../../db/collection";
 import { Records, type RecordWrites } from "../../db/collections/records";
 import type { PageOptions } from "../../db/page";
@@ -27,7 +28,9 @@ export abstract class IngestRecords<
     this.#what = what;
   }
 
-  protected override async explained(error: unknown, given: R | readonly R[]): Promise<unknown> {
-    return hasCode(error, "unique_violation") ? idTaken(this.#what, error) : super.explained(error, given);
+  protected override async explained(call: Call, error: unknown, given: R | readonly R[]): Promise<unknown> {
+    return hasCode(error, "unique_violation")
+      ? idTaken(this.#what, error)
+      : super.explained(call, error, given);
   }
 }

@@ -1,15 +1,16 @@
 import { type IngestSegmentEntity, ingestSegmentTable } from "../../../entities/ingest";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { isUuid } from "../../core/ids";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import type { RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
 import { type Page, type PageRequest, pageOf } from "../../db/page";
 import { type PageAt, paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { checkSearchText } from "../../db/search";
 import { searcher } from "../../db/search-page";
 import { searched } from "../../db/searched";
@@ -48,8 +49,8 @@ const SEGMENTS = collection({
   table,
   key: "id",
   page: (db, query: IngestSegmentListQuery, options) =>
-    paged(db, { method: "list", Input: SegmentListInput, query, options }, (input, at, options) =>
-      pageOfEpisode(db, withLowerIds(input), at, options),
+    paged(db, { method: "list", Input: SegmentListInput, query, options }, (call, input, at) =>
+      pageOfEpisode(call, withLowerIds(input), at),
     ),
 });
 
@@ -97,14 +98,13 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
    * for (const { episodeId, startSeconds } of items) console.log(episodeId, startSeconds);
    */
   search(query: IngestSegmentSearchQuery, options: CallOptions = {}): PageRequest<IngestSegment> {
-    const call = { method: "search", Input: SegmentSearchInput, query, options };
-    return paged(this.db, call, (given, at, options) => {
+    const called = { method: "search", Input: SegmentSearchInput, query, options };
+    return paged(this.db, called, (call, given, at) => {
       const input = withLowerIds(given);
       const { text, mode = "words", episodeId } = input;
       checkSearchText(text);
       const where = all(episodeId === undefined ? [] : [sql`t.episode_id = ${uuid(episodeId)}`]);
-      const id = this.db.queryId("search", input, { mode });
-      return search(this.db, { ...at, text, mode, where, query: id, options });
+      return search(call, { ...at, text, mode, where, query: call.queryId(input, { mode }) });
     });
   }
 
@@ -120,12 +120,11 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
    * });
    */
   removeMany(filter: IngestSegmentFilter, options: CallOptions = {}): Promise<number> {
-    return this.db.method("removeMany", async () => {
-      options = checkOptions(options);
+    return this.call("removeMany", options, async (call) => {
       const { episodeId } = withLowerIds(validate(SegmentFilterInput, filter, "filter"));
       const statement = sql`
-        delete from ${table.name} where ${this.db.inScope()} and episode_id = ${uuid(episodeId)} returning id`;
-      return (await this.db.all("removeMany", statement, ID, { options })).length;
+        delete from ${table.name} where ${call.inScope()} and episode_id = ${uuid(episodeId)} returning id`;
+      return (await call.all(statement, ID)).length;
     });
   }
 }
@@ -135,21 +134,20 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
  * the order.
  */
 async function pageOfEpisode(
-  db: ScopedDb,
+  call: Call,
   input: SegmentListInput,
   { limit, cursor }: PageAt,
-  options: CallOptions,
 ): Promise<Page<IngestSegment>> {
   const { episodeId, startSecondsFrom: from, startSecondsTo: to } = input;
-  const query = db.queryId("list", input);
+  const query = call.queryId(input);
   const where: Sql[] = [sql`s.episode_id = ${uuid(episodeId)}`];
   if (cursor !== undefined) where.push(behind(query, cursor));
   else if (from !== undefined) where.push(sql`s.start_seconds >= ${real(from)}`);
   if (to !== undefined) where.push(sql`s.start_seconds < ${real(to)}`);
   const statement = sql`
-    select ${table.columns.as("s")} from ${table.name} as s where ${db.inScope("s")} and ${all(where)}
+    select ${table.columns.as("s")} from ${table.name} as s where ${call.inScope("s")} and ${all(where)}
     order by s.start_seconds, s.id limit ${integer(limit + 1)}`;
-  const rows = await db.all("list", statement, table.columns, { options });
+  const rows = await call.all(statement, table.columns);
   return pageOf(rows, { query, limit, keyOf: ({ startSeconds, id }) => [startSeconds, id] });
 }
 

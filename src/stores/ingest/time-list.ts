@@ -31,12 +31,11 @@ export function timeList<
 ): (db: ScopedDb, query: PageOptions, options: CallOptions) => PageRequest<R> {
   const list = lister(table, "t", "createdAt");
   return (db, query, options) =>
-    paged(db, { method: "list", Input, query, options }, (given, at, options) => {
+    paged(db, { method: "list", Input, query, options }, (call, given, at) => {
       const { order = "newest" } = given;
       const input = withLowerIds(given);
       const conditions = all([...where(input), ...inRange(input)]);
-      const id = db.queryId("list", input, { order });
-      return list(db, { ...at, where: conditions, order, query: id, options });
+      return list(call, { ...at, where: conditions, order, query: call.queryId(input, { order }) });
     });
 }
 

@@ -1,5 +1,5 @@
 import type { ScopedRow } from "../../../entities/table";
-import type { CallOptions } from "../../core/deadline";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
@@ -19,11 +19,11 @@ interface Particulars<E, I, R> {
 /** How rows of one table are made, or changed where there is one, by their natural key. */
 export interface Upserter<I, R> {
   /** All inputs, as `validate` gave them, in one statement. @returns the row of each */
-  upsert(db: ScopedDb, method: string, inputs: readonly I[], options: CallOptions): Promise<R[]>;
+  upsert(call: Call, inputs: readonly I[]): Promise<R[]>;
   /** Changes the row of the input's key that has this version; null where there is none. */
-  changeAt(db: ScopedDb, input: I, ifVersion: number, options: CallOptions): Promise<R | null>;
+  changeAt(call: Call, input: I, ifVersion: number): Promise<R | null>;
   /** The row of a natural key; null where there is none. */
-  find(db: ScopedDb, method: string, key: object, options: CallOptions): Promise<R | null>;
+  find(call: Call, key: object): Promise<R | null>;
 }
 
 export function upserter<E extends ScopedRow, I extends object, R extends object>({
@@ -91,28 +91,28 @@ export function upserter<E extends ScopedRow, I extends object, R extends object
   }
 
   return {
-    async upsert(db, method, inputs, options) {
+    async upsert(call, inputs) {
       if (inputs.length === 0) return [];
       const once = merged(inputs, keyOf);
-      const statement = sql`${insertion(db, once)} ${changes(once)} returning ${table.columns.sql}`;
-      const rows = await retryOnUniqueViolation(() => db.all(method, statement, table.columns, { options }));
+      const statement = sql`${insertion(call, once)} ${changes(once)} returning ${table.columns.sql}`;
+      const rows = await retryOnUniqueViolation(() => call.all(statement, table.columns));
       const byKey = new Map(rows.map((row) => [keyOf(row), row]));
       return inputs.map((input) => byKey.get(keyOf(input))!);
     },
 
-    changeAt(db, input, ifVersion, options) {
-      const row = newRow(db, input) as Record<string, unknown>;
+    changeAt(call, input, ifVersion) {
+      const row = newRow(call, input) as Record<string, unknown>;
       const given = changeable.filter((property) => input[property] !== undefined);
       const changed = ["updatedAt", ...given].map((property) => [property, row[property]]);
       const statement = sql`
         update ${table.name} set ${table.assign(Object.fromEntries(changed))}, version = version + 1
-        where ${hasKey(db, input)}${atVersion(ifVersion)} returning ${table.columns.sql}`;
-      return db.first("upsert", statement, table.columns, { options });
+        where ${hasKey(call, input)}${atVersion(ifVersion)} returning ${table.columns.sql}`;
+      return call.first(statement, table.columns);
     },
 
-    find(db, method, of, options) {
-      const statement = sql`select ${table.columns.sql} from ${table.name} where ${hasKey(db, of)}`;
-      return db.first(method, statement, table.columns, { options });
+    find(call, of) {
+      const statement = sql`select ${table.columns.sql} from ${table.name} where ${hasKey(call, of)}`;
+      return call.first(statement, table.columns);
     },
   };
 }

@@ -2,8 +2,7 @@ import { type IngestWatchEntity, ingestWatchTable } from "../../../entities/inge
 import { unsignedZero } from "../../core/zero";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { atVersion } from "../../db/version";
-import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text, uuid } from "../../dialect/sql";
+import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text } from "../../dialect/sql";
 import { failuresToCap, WATCH_BACKOFF, waitAfter } from "./backoff";
 import type { IngestWatchInput, IngestWatchPolledInput } from "./inputs";
 import { dateOrNull } from "./rows";
@@ -32,23 +31,12 @@ export function newWatch(db: ScopedDb, given: IngestWatchInput): IngestWatch {
   };
 }
 
-/** A change of one watch, which may have to have a version yet. */
-export interface WatchChange {
-  id: string;
-  ifVersion: number | undefined;
-}
-
-const ofWatch = (db: ScopedDb, { id, ifVersion }: WatchChange): Sql => sql`
-  , version = version + 1 where ${db.inScope()} and id = ${uuid(id)}${atVersion(ifVersion)} returning ${watch.columns.sql}`;
-
-export function enabledOrNot(db: ScopedDb, change: WatchChange, enabled: boolean): Sql {
-  const at = instant(db.now());
-  return sql`update ${watch.name} set enabled = ${flag(enabled)}, updated_at = ${at}${ofWatch(db, change)}`;
-}
+/** Assignments for what happens to a watch. */
+export const enabledOrNot = (db: ScopedDb, enabled: boolean): Sql =>
+  sql`enabled = ${flag(enabled)}, updated_at = ${instant(db.now())}`;
 
 export function pollSucceeded(
   db: ScopedDb,
-  change: WatchChange,
   { cursor, etag, lastSeenAt, nextInMs = 0 }: IngestWatchPolledInput,
 ): Sql {
   const sent = db.dispatch();
@@ -56,8 +44,8 @@ export function pollSucceeded(
   const place = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
   const tag = etag === undefined ? EMPTY : sql`, etag = ${text(etag)}`;
   return sql`
-    update ${watch.name}
-    set failure_count = 0, backoff_ends_at = null, due_at = ${sent.after(nextInMs)}, updated_at = ${sent.after()}${seen}${place}${tag}${ofWatch(db, change)}`;
+    failure_count = 0, backoff_ends_at = null, due_at = ${sent.after(nextInMs)},
+    updated_at = ${sent.after()}${seen}${place}${tag}`;
 }
 
 const MOST_WAITS = failuresToCap(WATCH_BACKOFF);
@@ -68,12 +56,12 @@ const BRANCHES = Array.from({ length: MOST_WAITS - 1 }, (_, failures) => raw(` w
  * How often it has failed only the database knows, so all ends of a backoff are handed in, to
  * choose one from.
  */
-export function pollFailed(db: ScopedDb, change: WatchChange, retryInMs: number | undefined): Sql {
+export function pollFailed(db: ScopedDb, retryInMs: number | undefined): Sql {
   const sent = db.dispatch();
   const until = retryInMs === undefined ? endOfBackoff(sent) : sql`${sent.after(retryInMs)}`;
   return sql`
-    update ${watch.name}
-    set failure_count = failure_count + 1, backoff_ends_at = ${until}, due_at = ${until}, updated_at = ${sent.after()}${ofWatch(db, change)}`;
+    failure_count = failure_count + 1, backoff_ends_at = ${until}, due_at = ${until},
+    updated_at = ${sent.after()}`;
 }
 
 function endOfBackoff(sent: Dispatch): Sql {

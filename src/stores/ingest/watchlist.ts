@@ -1,12 +1,11 @@
 import type { IngestWatchId } from "../../../entities/ingest";
-import { checkId, checkWriteOptions, type WriteOptions } from "../../core/arguments";
+import type { WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
-import { type CallOptions, checkOptions } from "../../core/deadline";
-import { notFound, versionConflict } from "../../core/errors";
+import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
+import { changer } from "../../db/collections/change";
 import { lister } from "../../db/list-page";
-import { lookup } from "../../db/lookup";
 import { type PageRequest, pageOf } from "../../db/page";
 import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
@@ -17,7 +16,7 @@ import { KeyedRows, type KeyedWrites } from "./keyed";
 import { WatchKeyInput, WatchListInput } from "./list-inputs";
 import type { IngestWatch, IngestWatchDueQuery, IngestWatchKey, IngestWatchListQuery } from "./types";
 import { upserter } from "./upsert";
-import { enabledOrNot, newWatch, pollFailed, pollSucceeded, type WatchChange, watch } from "./watch";
+import { enabledOrNot, newWatch, pollFailed, pollSucceeded, watch } from "./watch";
 
 const WATCHES = collection({
   place: "ingest.watchlist",
@@ -25,17 +24,17 @@ const WATCHES = collection({
   table: watch,
   key: "id",
   page: (db, query: IngestWatchListQuery, options) =>
-    paged(db, { method: "list", Input: WatchListInput, query, options }, async (input, at, options) => {
+    paged(db, { method: "list", Input: WatchListInput, query, options }, async (call, input, at) => {
       const { sourceType } = input;
-      const id = db.queryId("list", { sourceType });
-      const where: Sql[] = [db.inScope("w")];
+      const query = call.queryId(input);
+      const where: Sql[] = [call.inScope("w")];
       if (sourceType !== undefined) where.push(sql`w.source_type = ${name(sourceType)}`);
-      if (at.cursor !== undefined) where.push(behind(id, at.cursor));
+      if (at.cursor !== undefined) where.push(behind(query, at.cursor));
       const statement = sql`
         select ${watch.columns.as("w")} from ${watch.name} as w where ${all(where)}
         order by w.source_type, w.handle limit ${integer(at.limit + 1)}`;
-      const rows = await db.all("list", statement, watch.columns, { options });
-      return pageOf(rows, { query: id, limit: at.limit, keyOf: (row) => [row.sourceType, row.handle] });
+      const rows = await call.all(statement, watch.columns);
+      return pageOf(rows, { query, limit: at.limit, keyOf: (row) => [row.sourceType, row.handle] });
     }),
 });
 
@@ -61,7 +60,7 @@ const WRITES: KeyedWrites<IngestWatchInput, IngestWatch> = {
   keyField: "handle",
 };
 
-const watchesById = lookup(watch, "id");
+const change = changer(watch, WATCHES);
 const listDue = lister(watch, "w", "dueAt");
 
 /** The sources that are asked for news again and again. Reached as `scope.ingest.watchlist`. */
@@ -82,10 +81,9 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * });
    */
   getByHandle(key: IngestWatchKey, options: CallOptions = {}): Promise<IngestWatch | null> {
-    return this.db.method("getByHandle", () => {
-      options = checkOptions(options);
-      return this.find("getByHandle", validate(WatchKeyInput, key, "key"), options);
-    });
+    return this.call("getByHandle", options, (call) =>
+      WRITES.upserter.find(call, validate(WatchKeyInput, key, "key")),
+    );
   }
 
   /**
@@ -98,11 +96,10 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * for await (const watch of acme.ingest.watchlist.due({ limit: 20 })) await poll(watch);
    */
   due(query: IngestWatchDueQuery = {}, options: CallOptions = {}): PageRequest<IngestWatch> {
-    const call = { method: "due", Input: PageInput, query, options };
-    return paged(this.db, call, (_input, at, options) => {
-      const where = sql`w.enabled and w.due_at <= ${this.db.dispatch().after()}`;
-      const id = this.db.queryId("due", {});
-      return listDue(this.db, { ...at, method: "due", where, order: "oldest", query: id, options });
+    const called = { method: "due", Input: PageInput, query, options };
+    return paged(this.db, called, (call, input, at) => {
+      const where = sql`w.enabled and w.due_at <= ${call.dispatch().after()}`;
+      return listDue(call, { ...at, where, order: "oldest", query: call.queryId(input) });
     });
   }
 
@@ -122,9 +119,11 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
     poll: IngestWatchPolledInput = {},
     options: WriteOptions = {},
   ): Promise<IngestWatch> {
-    return this.#change("polled", id, options, (change) =>
-      pollSucceeded(this.db, change, validate(IngestWatchPolledInput, poll, "poll")),
-    );
+    return this.write("polled", options, (call, { ifVersion }) => {
+      const key = WATCHES.key.check(id);
+      const set = pollSucceeded(call, validate(IngestWatchPolledInput, poll, "poll"));
+      return change(call, key, { set, ifVersion });
+    });
   }
 
   /**
@@ -142,9 +141,10 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
     retry: IngestWatchFailedInput = {},
     options: WriteOptions = {},
   ): Promise<IngestWatch> {
-    return this.#change("failed", id, options, (change) => {
+    return this.write("failed", options, (call, { ifVersion }) => {
+      const key = WATCHES.key.check(id);
       const { retryInMs } = validate(IngestWatchFailedInput, retry, "retry");
-      return pollFailed(this.db, change, retryInMs);
+      return change(call, key, { set: pollFailed(call, retryInMs), ifVersion });
     });
   }
 
@@ -158,7 +158,9 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * const { dueAt } = await acme.ingest.watchlist.enable(watch.id);
    */
   enable(id: IngestWatchId, options: WriteOptions = {}): Promise<IngestWatch> {
-    return this.#change("enable", id, options, (change) => enabledOrNot(this.db, change, true));
+    return this.write("enable", options, (call, { ifVersion }) =>
+      change(call, WATCHES.key.check(id), { set: enabledOrNot(call, true), ifVersion }),
+    );
   }
 
   /**
@@ -171,26 +173,9 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * await acme.ingest.watchlist.disable(watch.id);
    */
   disable(id: IngestWatchId, options: WriteOptions = {}): Promise<IngestWatch> {
-    return this.#change("disable", id, options, (change) => enabledOrNot(this.db, change, false));
-  }
-
-  #change(
-    method: string,
-    id: IngestWatchId,
-    options: WriteOptions,
-    statement: (change: WatchChange) => Sql,
-  ): Promise<IngestWatch> {
-    return this.db.method(method, async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const key = checkId(id);
-      const changed = await this.db.first(method, statement({ id: key, ifVersion }), watch.columns, {
-        options: call,
-      });
-      if (changed) return changed;
-      if (ifVersion !== undefined && (await watchesById.one(this.db, method, key, call)))
-        throw versionConflict(`watch ${key}`, ifVersion);
-      throw notFound(`watch ${key}`, undefined, "id");
-    });
+    return this.write("disable", options, (call, { ifVersion }) =>
+      change(call, WATCHES.key.check(id), { set: enabledOrNot(call, false), ifVersion }),
+    );
   }
 }
 

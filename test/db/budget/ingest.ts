@@ -152,7 +152,4 @@ export const ingest: StoreBudget<Prepared> = {
     "ingest.usage": ingest.usage,
     "ingest.watchlist": ingest.watchlist,
   }),
-
-  // Private: what several methods have in common.
-  others: ["ingest.creators.find", "ingest.episodes.find", "ingest.watchlist.find"],
 };

@@ -1,5 +1,5 @@
-import type { CallOptions } from "../../../core/deadline";
 import { UnifiedStoreError } from "../../../core/errors";
+import type { Call } from "../../../db/call";
 import type { ScopedDb } from "../../../db/scoped";
 import { retryOnUniqueViolation } from "../../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql } from "../../../dialect/sql";
@@ -47,21 +47,15 @@ const keyOf = ({ source, externalId }: Pick<IngestJob, "source" | "externalId">)
   `${source}\0${externalId}`;
 
 /** @returns for each row, in the order given, the job of its key */
-export async function enqueue(
-  db: ScopedDb,
-  method: string,
-  rows: readonly NewJob[],
-  options: CallOptions,
-): Promise<IngestJobEnqueueResult[]> {
+export async function enqueue(call: Call, rows: readonly NewJob[]): Promise<IngestJobEnqueueResult[]> {
   if (rows.length === 0) return [];
   // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the same order.
   const firsts = new Map<string, NewJob>();
   for (const row of rows) if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row);
   const sorted = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const known = await write(db, method, sorted, options);
+  const known = await write(call, sorted);
   const missing = new Set(sorted.filter((row) => !known.has(keyOf(row))).map(({ id }) => id));
-  for (const found of await jobsById.many(db, method, [...missing], options))
-    if (found) known.set(keyOf(found), found);
+  for (const found of await jobsById.many(call, [...missing])) if (found) known.set(keyOf(found), found);
   return rows.map((row) => {
     const found = known.get(keyOf(row));
     if (!found) throw removedMeanwhile();
@@ -76,15 +70,10 @@ function removedMeanwhile(): UnifiedStoreError {
   return new UnifiedStoreError("conflict", message, { retryable: true });
 }
 
-function write(
-  db: ScopedDb,
-  method: string,
-  rows: readonly NewJob[],
-  options: CallOptions,
-): Promise<Map<string, IngestJob>> {
-  const statement = sql`${insertion(db, rows)} ${KNOWN} returning ${job.columns.sql}`;
+function write(call: Call, rows: readonly NewJob[]): Promise<Map<string, IngestJob>> {
+  const statement = sql`${insertion(call, rows)} ${KNOWN} returning ${job.columns.sql}`;
   return retryOnUniqueViolation(async () => {
-    const written = await db.all(method, statement, job.columns, { options });
+    const written = await call.all(statement, job.columns);
     return new Map(written.map((each) => [keyOf(each), each]));
   });
 }

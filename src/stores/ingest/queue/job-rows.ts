@@ -1,5 +1,5 @@
 import type { IngestJobId } from "../../../../entities/ingest";
-import { type CallOptions, checkOptions } from "../../../core/deadline";
+import type { CallOptions } from "../../../core/deadline";
 import type { Json } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { Collection, collection } from "../../../db/collection";
@@ -90,13 +90,12 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
     key: IngestJobKey & { source: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<IngestJob<ContentOf<C, K, T>> | null> {
-    return this.db.method("getByExternalId", async () => {
-      options = checkOptions(options);
+    return this.call("getByExternalId", options, async (call) => {
       const { source, externalId } = validate(JobKeyInput, key, "key");
       const statement = sql`
         select ${job.columns.sql} from ${job.name}
-        where ${this.db.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;
-      const found = await this.db.first("getByExternalId", statement, job.columns, { options });
+        where ${call.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;
+      const found = await call.first(statement, job.columns);
       return found as IngestJob<ContentOf<C, K, T>> | null;
     });
   }

@@ -1,9 +1,9 @@
 import { type IngestJobEntity, ingestJobTable } from "../../../../entities/ingest";
-import type { CallLimits } from "../../../core/deadline";
 import { invalid } from "../../../core/errors";
 import { type Json, JsonText } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import { unsignedZero } from "../../../core/zero";
+import type { Call } from "../../../db/call";
 import { conformed } from "../../../db/conform";
 import { lookup } from "../../../db/lookup";
 import type { ScopedDb } from "../../../db/scoped";
@@ -36,14 +36,9 @@ export const newJob = (db: ScopedDb, given: unknown, path: string): NewJob =>
  *
  * @param input as `validate` gave it
  */
-export async function typedJob(
-  db: ScopedDb,
-  input: IngestJobInput,
-  path: string,
-  { signal }: CallLimits,
-): Promise<NewJob> {
+export async function typedJob(call: Call, input: IngestJobInput, path: string): Promise<NewJob> {
   const at = path === "" ? "" : `${path}.`;
-  return newRow(db, await conformed(db, job.typed!, input, { path: at, signal }), path);
+  return newRow(call, await conformed(call, job.typed!, input, { path: at }), path);
 }
 
 /** @param input as `validate` gave it */

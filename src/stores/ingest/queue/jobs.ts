@@ -1,9 +1,10 @@
 import type { IngestJobId } from "../../../../entities/ingest";
 import { checkEach, checkId } from "../../../core/arguments";
-import { type CallLimits, type CallOptions, checkOptions, within } from "../../../core/deadline";
+import type { CallOptions } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
 import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
+import type { Call } from "../../../db/call";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
 import type { Sql } from "../../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../../schemas/types";
@@ -75,12 +76,10 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     input: IngestJobInput<ContentInputOf<C, K, T>> & { source: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>> {
-    return this.db.method("enqueue", async () => {
-      options = checkOptions(options);
+    return this.call("enqueue", options, async (call) => {
       const given = validate<IngestJobInput>(IngestJobInput, input, "");
-      const isTyped = this.db.hasSchemas("jobs");
-      const row = isTyped ? await typedJob(this.db, given, "", options) : newRow(this.db, given, "");
-      const [enqueued] = await enqueue(this.db, "enqueue", [row], options);
+      const row = call.hasSchemas("jobs") ? await typedJob(call, given, "") : newRow(call, given, "");
+      const [enqueued] = await enqueue(call, [row]);
       return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>;
     });
   }
@@ -101,15 +100,14 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     inputs: readonly (IngestJobInput<ContentInputOf<C, K, T>> & { source: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[]> {
-    return this.db.method("enqueueMany", async () => {
-      options = checkOptions(options);
+    return this.call("enqueueMany", options, async (call) => {
       const given = checkEach(inputs, "jobs", (input, path) =>
         validate<IngestJobInput>(IngestJobInput, input, path),
       );
-      const rows = this.db.hasSchemas("jobs")
-        ? await Promise.all(given.map((input, i) => typedJob(this.db, input, `jobs[${i}]`, options)))
-        : given.map((input, i) => newRow(this.db, input, `jobs[${i}]`));
-      const enqueued = await enqueue(this.db, "enqueueMany", rows, options);
+      const rows = call.hasSchemas("jobs")
+        ? await Promise.all(given.map((input, i) => typedJob(call, input, `jobs[${i}]`)))
+        : given.map((input, i) => newRow(call, input, `jobs[${i}]`));
+      const enqueued = await enqueue(call, rows);
       return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[];
     });
   }
@@ -129,20 +127,14 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    *   await work(job.payload.url);
    */
   claim<T = Json>(input: IngestJobClaimInput, options: CallOptions = {}): Promise<IngestJob<T>[]> {
-    return this.db.method("claim", async () => {
-      options = checkOptions(options);
-      mustBeOutsideTransactions(this.db, "a job claimed");
+    return this.call("claim", options, async (call) => {
+      mustBeOutsideTransactions(call, "a job claimed");
       const wanted = validate(IngestJobClaimInput, input, "");
-      return within(options, async (call) => {
-        const claimed = await this.db.all("claim", claimJobs(this.db, wanted), job.columns, {
-          options: call,
-        });
-        const lasting = await this.#stillLeased(claimed, (late) => {
-          const statement = extendLeases(this.db, late, wanted);
-          return this.db.all("claim", statement, job.columns, { options: call });
-        });
-        return inClaimOrder(lasting) as IngestJob<T>[];
-      });
+      const claimed = await call.all(claimJobs(call, wanted), job.columns);
+      const lasting = await stillLeased(call, claimed, (late) =>
+        call.all(extendLeases(call, late, wanted), job.columns),
+      );
+      return inClaimOrder(lasting) as IngestJob<T>[];
     });
   }
 
@@ -162,16 +154,13 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     input: IngestJobHeartbeatInput = {},
     options: CallOptions = {},
   ): Promise<IngestJob> {
-    return this.db.method("heartbeat", async () => {
-      options = checkOptions(options);
-      mustBeOutsideTransactions(this.db, "a lease extended");
+    return this.call("heartbeat", options, async (call) => {
+      mustBeOutsideTransactions(call, "a lease extended");
       const { leaseMs } = validate(IngestJobHeartbeatInput, input, "");
-      const statement = extendLease(this.db, checkClaim(claim), leaseMs);
-      return within(options, async (call) => {
-        const beat = async (): Promise<IngestJob[]> => [await this.#held("heartbeat", statement, call)];
-        const [job] = await this.#stillLeased(await beat(), beat);
-        return job!;
-      });
+      const statement = extendLease(call, checkClaim(claim), leaseMs);
+      const beat = async (): Promise<IngestJob[]> => [await held(call, statement)];
+      const [job] = await stillLeased(call, await beat(), beat);
+      return job!;
     });
   }
 
@@ -190,11 +179,10 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     input: IngestJobCompleteInput = {},
     options: CallOptions = {},
   ): Promise<IngestJob> {
-    return this.db.method("complete", () => {
-      options = checkOptions(options);
+    return this.call("complete", options, (call) => {
       const { result } = validate(IngestJobCompleteInput, input, "");
-      const statement = completeJob(this.db, checkClaim(claim), JsonText.optional(result, "result") ?? null);
-      return this.#held("complete", statement, options);
+      const statement = completeJob(call, checkClaim(claim), JsonText.optional(result, "result") ?? null);
+      return held(call, statement);
     });
   }
 
@@ -214,10 +202,9 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * });
    */
   fail(claim: IngestJobClaim, input: IngestJobFailInput, options: CallOptions = {}): Promise<IngestJob> {
-    return this.db.method("fail", () => {
-      options = checkOptions(options);
+    return this.call("fail", options, (call) => {
       const failure = validate(IngestJobFailInput, input, "");
-      return this.#held("fail", failJob(this.db, checkClaim(claim), failure), options);
+      return held(call, failJob(call, checkClaim(claim), failure));
     });
   }
 
@@ -236,12 +223,9 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     input: IngestJobReleaseExpiredInput = {},
     options: CallOptions = {},
   ): Promise<IngestJobReleaseExpiredResult> {
-    return this.db.method("releaseExpired", async () => {
-      options = checkOptions(options);
+    return this.call("releaseExpired", options, async (call) => {
       const { limit = DEFAULT_RELEASED } = validate(IngestJobReleaseExpiredInput, input, "");
-      const released = await this.db.all("releaseExpired", releaseJobs(this.db, limit), job.columns, {
-        options,
-      });
+      const released = await call.all(releaseJobs(call, limit), job.columns);
       const requeued = released.filter(({ status }) => status === "queued").length;
       return { requeued, dead: released.length - requeued };
     });
@@ -257,10 +241,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * const { queued, dead, oldestQueuedAt } = await acme.ingest.jobs.stats();
    */
   stats(options: CallOptions = {}): Promise<IngestJobStats> {
-    return this.db.method("stats", () => {
-      options = checkOptions(options);
-      return stats(this.db, options);
-    });
+    return this.call("stats", options, stats);
   }
 
   /**
@@ -273,31 +254,28 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    *   await acme.ingest.jobs.requeue(id);
    */
   requeue(id: IngestJobId, input: IngestJobRequeueInput = {}, options: CallOptions = {}): Promise<IngestJob> {
-    return this.db.method("requeue", async () => {
-      options = checkOptions(options);
+    return this.call("requeue", options, async (call) => {
       const { attempts = DEFAULT_FURTHER_ATTEMPTS } = validate(IngestJobRequeueInput, input, "");
       const key = checkId(id);
-      const statement = requeueJob(this.db, key, attempts);
-      const requeued = await this.db.first("requeue", statement, job.columns, { options });
+      const requeued = await call.first(requeueJob(call, key, attempts), job.columns);
       if (requeued) return requeued;
-      throw (await jobsById.one(this.db, "requeue", key, options))
-        ? notDead(key)
-        : notFound(`job ${key}`, undefined, "id");
+      throw (await jobsById.one(call, key)) ? notDead(key) : notFound(`job ${key}`, undefined, "id");
     });
   }
+}
 
-  /** What was claimed and can still be worked on. */
-  #stillLeased(
-    claimed: IngestJob[],
-    renew: (late: IngestJob[]) => Promise<IngestJob[]>,
-  ): Promise<IngestJob[]> {
-    const isOver = ({ leaseExpiresAt }: IngestJob): boolean => leaseExpiresAt! <= this.db.now();
-    return stillLasting(claimed, { isOver, renew, what: "lease", length: "leaseMs" });
-  }
+/** What was claimed and can still be worked on. */
+function stillLeased(
+  call: Call,
+  claimed: IngestJob[],
+  renew: (late: IngestJob[]) => Promise<IngestJob[]>,
+): Promise<IngestJob[]> {
+  const isOver = ({ leaseExpiresAt }: IngestJob): boolean => leaseExpiresAt! <= call.now();
+  return stillLasting(claimed, { isOver, renew, what: "lease", length: "leaseMs" });
+}
 
-  async #held(method: string, statement: Sql, options: CallLimits): Promise<IngestJob> {
-    const changed = await this.db.first(method, statement, job.columns, { options });
-    if (!changed) throw leaseLost();
-    return changed;
-  }
+async function held(call: Call, statement: Sql): Promise<IngestJob> {
+  const changed = await call.first(statement, job.columns);
+  if (!changed) throw leaseLost();
+  return changed;
 }

@@ -1,5 +1,4 @@
-import type { CallOptions } from "../../../core/deadline";
-import type { ScopedDb } from "../../../db/scoped";
+import type { Call } from "../../../db/call";
 import { selection } from "../../../db/table";
 import { name, type Sql, sql } from "../../../dialect/sql";
 import type { IngestJobStats, IngestJobStatus } from "../types";
@@ -15,14 +14,14 @@ const STATS = selection<IngestJobStats>({
 });
 
 /** One statement; each figure goes by an index of its own. */
-export async function stats(db: ScopedDb, options: CallOptions): Promise<IngestJobStats> {
+export async function stats(call: Call): Promise<IngestJobStats> {
   const of = (status: IngestJobStatus): Sql =>
-    sql`${job.name} as j where ${db.inScope("j")} and j.status = ${name(status)}`;
+    sql`${job.name} as j where ${call.inScope("j")} and j.status = ${name(status)}`;
   const statement = sql`
     select (select count(*) from ${of("queued")}) as queued, (select count(*) from ${of("running")}) as running,
       (select count(*) from ${of("done")}) as done, (select count(*) from ${of("dead")}) as dead,
       (select min(j.created_at) from ${of("queued")}) as oldest,
       (select count(*) from ${job.name} as j
-        where ${db.inScope("j")} and j.status = 'running' and j.lease_expires_at <= ${db.dispatch().after()}) as expired`;
-  return (await db.first("stats", statement, STATS, { options }))!;
+        where ${call.inScope("j")} and j.status = 'running' and j.lease_expires_at <= ${call.dispatch().after()}) as expired`;
+  return (await call.first(statement, STATS))!;
 }
