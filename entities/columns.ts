@@ -92,6 +92,11 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ object: true });
   }
 
+  /** A name that may be empty: other systems write that where they know nothing. */
+  orEmpty(): Column<V, I, P> {
+    return this.with({ orEmpty: true });
+  }
+
   /**
    * Content whose schema an application may give by a type of its own: of this kind, and by the
    * property that says which type it is of.
@@ -128,6 +133,7 @@ interface ColumnOptions {
   max?: number;
   object?: true;
   names?: true;
+  orEmpty?: true;
   words?: readonly string[];
   counter?: true;
   typed?: { readonly kind: string; readonly by: string };

@@ -5,6 +5,7 @@ import {
   integer,
   json,
   name,
+  names,
   real,
   schemaVersion,
   text,
@@ -21,8 +22,8 @@ export const ingestCreatorTable = table("ingest_creator", {
     /** UUID; given by the caller or made by the store, growing with time. */
     id: uuid<"ingest creator">().default("new"),
     slug: name(),
-    youtubeId: name().nullable(),
-    twitchId: name().nullable(),
+    youtubeId: name().orEmpty().nullable(),
+    twitchId: name().orEmpty().nullable(),
     /** Null when nobody has looked. */
     verified: flag().nullable(),
     lastCheckedAt: instant().nullable(),
@@ -88,6 +89,7 @@ export const ingestSegmentTable = table("ingest_segment", {
     /** From the episode's beginning; null when not known. */
     endSeconds: real().nullable(),
     text: text(),
+    /** Null when not known. */
     speaker: text().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
@@ -109,6 +111,7 @@ export const ingestLogTable = table("ingest_log", {
     id: uuid<"ingest log">().default("new"),
     episodeId: uuid<"ingest episode">(),
     status: text().nullable(),
+    /** Any JSON. Default: null. */
     details: json().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
@@ -129,14 +132,15 @@ export const ingestProvenanceTable = table("ingest_provenance", {
     /** UUID; given by the caller or made by the store, growing with time. */
     id: uuid<"ingest provenance">().default("new"),
     /** The application's own; may be empty. */
-    contentId: name().nullable(),
+    contentId: name().orEmpty().nullable(),
     sourceUrl: text().nullable(),
     sourceType: text().nullable(),
     retrievedAt: instant().nullable(),
     license: text().nullable(),
     termsUrl: text().nullable(),
+    /** Any JSON. */
     consentFlags: json().nullable(),
-    sha256: name().nullable(),
+    sha256: name().orEmpty().nullable(),
     creatorId: uuid<"ingest creator">().nullable(),
     episodeId: uuid<"ingest episode">().nullable(),
     /** Default: now. */
@@ -163,16 +167,18 @@ export const ingestUsageTable = table("ingest_usage", {
     /** UUID; given by the caller or made by the store, growing with time. */
     id: uuid<"ingest usage">().default("new"),
     /** The application's own; may be empty, like `channelId`. */
-    callId: name().nullable(),
-    /** Such as an array of ids. */
+    callId: name().orEmpty().nullable(),
+    /** Any JSON, such as an array of ids. */
     contentIds: json().nullable(),
     policyVersion: text().nullable(),
+    /** Any JSON. */
     decisions: json().nullable(),
+    /** Any JSON. */
     redactions: json().nullable(),
     outputHash: text().nullable(),
     /** What the user asked for. */
     userCommand: text().nullable(),
-    channelId: name().nullable(),
+    channelId: name().orEmpty().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
   },
@@ -193,19 +199,23 @@ export const ingestWatchTable = table("ingest_watch", {
     sourceType: name(),
     handle: name(),
     label: text().nullable(),
+    /** Default of a new watch: true. */
     enabled: flag().default(true),
     /** Where the next poll goes on, in the source's own form. */
     cursor: text().nullable(),
     etag: text().nullable(),
     /** The newest that was seen there. */
     lastSeenAt: instant().nullable(),
-    /** Polls that failed since the last one that did not. */
+    /**
+     * Polls that failed since the last one that did not, up to 1,000,000,000. Default of a new watch:
+     * 0.
+     */
     failureCount: integer().between(0, 1_000_000_000).default(0),
     /** Null unless the last poll failed. */
     backoffEndsAt: instant().nullable(),
     /**
      * When it is to be polled next: one order, whether it waits for its turn or for the end of a
-     * backoff.
+     * backoff. Default of a new watch: the end of its backoff, else when it was made.
      */
     dueAt: instant().default("now"),
     /** Of a new row; one that exists keeps its time. Default: now. */
@@ -224,6 +234,11 @@ export const ingestWatchTable = table("ingest_watch", {
   },
 });
 
+const LEAST_INTEGER = -(2 ** 31);
+const MOST_INTEGER = 2 ** 31 - 1;
+/** An attempt more than the most must still be countable. */
+const MOST_ATTEMPTS = 1_000_000;
+
 /**
  * Something to ingest. Its natural key is source and external id. It has no version: `attempts` is
  * what a late writer is known by, since whoever changes a job has claimed it, and each claim counts
@@ -239,31 +254,41 @@ export const ingestJobTable = table("ingest_job", {
     /** What the source calls it. */
     externalId: name(),
     url: text().nullable(),
-    tags: json(),
+    /** Default: none. */
+    tags: names().default("[]"),
     visibility: text().nullable(),
-    /** Higher ones go first. */
-    priority: integer(),
+    /** A whole number of 32 bits, higher ones first. Default: 0. */
+    priority: integer().between(LEAST_INTEGER, MOST_INTEGER).default(0),
+    /** Any JSON. Default: null. */
     payload: json().nullable().typed("jobs", "source"),
-    status: name(),
-    /** How often it was claimed. */
-    attempts: integer(),
-    maxAttempts: integer(),
-    /** From when on it can be claimed, or could be when it was claimed last. */
-    scheduledAt: instant(),
+    /** Default: `queued`. */
+    status: name().oneOf("queued", "running", "done", "dead").default("queued"),
+    /** How often it was claimed; below `maxAttempts` while it is queued. Default: 0. */
+    attempts: integer().between(0, MOST_ATTEMPTS).default(0),
+    /** How often it may be claimed, 1 to 1,000,000. Default: 5. */
+    maxAttempts: integer().between(1, MOST_ATTEMPTS).default(5),
+    /**
+     * From when on it can be claimed, or could be when it was claimed last. Default: `createdAt`.
+     */
+    scheduledAt: instant().default("now"),
     /**
      * When it can be claimed next: the end of the lease while it runs; null when never, as on its
      * last attempt.
      */
-    availableAt: instant().nullable(),
+    availableAt: instant().nullable().generated(),
     /** The worker that claimed it last. */
     claimedBy: name().nullable(),
-    /** Until then the worker has it; null unless it runs. */
+    /**
+     * Until then the worker has it; null unless it runs. Default of a running job: its `scheduledAt`,
+     * so that another worker may take it.
+     */
     leaseExpiresAt: instant().nullable(),
     /** When it was claimed last. */
     pickedAt: instant().nullable(),
     finishedAt: instant().nullable(),
     /** Why the last attempt failed. */
     error: text().nullable(),
+    /** Any JSON. Default: null. */
     result: json().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),

@@ -84,17 +84,7 @@ export type { GraphStore } from "./stores/graph/store";
 export type * from "./stores/graph/types";
 export type { IngestCreators } from "./stores/ingest/creators";
 export type { IngestEpisodes } from "./stores/ingest/episodes";
-export type {
-  IngestCreatorInput,
-  IngestEpisodeInput,
-  IngestLogInput,
-  IngestProvenanceInput,
-  IngestSegmentInput,
-  IngestUsageInput,
-  IngestWatchFailedInput,
-  IngestWatchInput,
-  IngestWatchPolledInput,
-} from "./stores/ingest/inputs";
+export type { IngestWatchFailedInput, IngestWatchPolledInput } from "./stores/ingest/inputs";
 export type { IngestLogs } from "./stores/ingest/logs";
 export type { IngestProvenances } from "./stores/ingest/provenance";
 export type {
@@ -102,7 +92,6 @@ export type {
   IngestJobCompleteInput,
   IngestJobFailInput,
   IngestJobHeartbeatInput,
-  IngestJobInput,
   IngestJobReleaseExpiredInput,
   IngestJobRequeueInput,
 } from "./stores/ingest/queue/inputs";

@@ -1,10 +1,9 @@
 import { ingestEpisodeTable, ingestJobTable, ingestSegmentTable } from "../../entities/ingest";
 import type { Scope } from "../../src/scope";
-import { newEpisode } from "../../src/stores/ingest/episodes";
-import type { IngestEpisodeInput, IngestSegmentInput } from "../../src/stores/ingest/inputs";
-import type { IngestJobInput } from "../../src/stores/ingest/queue/inputs";
+import { episodeMaker } from "../../src/stores/ingest/episodes";
 import { newJob } from "../../src/stores/ingest/queue/job";
 import { segmentEntries, segmentMaker } from "../../src/stores/ingest/segments";
+import type { IngestEpisodeInput, IngestJobInput, IngestSegmentInput } from "../../src/stores/ingest/types";
 import { filler } from "./fill";
 import { idOf, timeOf } from "./rows";
 import { numbers, sentence } from "./sentences";
@@ -73,7 +72,8 @@ const JOB = FilledTable.of(ingestJobTable);
 export const fillIngest = filler({
   tables: [EPISODE, SEGMENT, ENTRY, JOB],
   make: (n, { db, emit, index }) => {
-    if (n % SEGMENTS_PER_EPISODE === 0) emit(EPISODE, newEpisode(db, episodeRow(n / SEGMENTS_PER_EPISODE)));
+    if (n % SEGMENTS_PER_EPISODE === 0)
+      emit(EPISODE, episodeMaker.row(db, episodeRow(n / SEGMENTS_PER_EPISODE)));
     const segment = segmentMaker.row(db, segmentRow(n));
     emit(SEGMENT, segment);
     for (const entry of segmentEntries(segment)) index(ENTRY, entry);

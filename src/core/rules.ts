@@ -85,6 +85,13 @@ export const IsName = (): PropertyDecorator =>
     (value) => nameProblem(value) === null,
   );
 
+/** A name, or nothing: other systems write the empty string where they know nothing. */
+export const IsNameOrEmpty = (): PropertyDecorator =>
+  rule(
+    `a string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,
+    (value) => value === "" || nameProblem(value) === null,
+  );
+
 /** Free text; every JavaScript string of that length is fine. */
 export const IsText = (): PropertyDecorator =>
   rule("a string of at most 128 MiB of UTF-8", (value) => typeof value === "string" && !isTooLong(value));

@@ -8,6 +8,7 @@ import {
   IsJson,
   IsJsonObject,
   IsName,
+  IsNameOrEmpty,
   IsNames,
   IsOneOf,
   IsText,
@@ -29,6 +30,7 @@ export interface MemberSpec {
     readonly max?: number;
     readonly object?: boolean;
     readonly names?: boolean;
+    readonly orEmpty?: boolean;
     readonly words?: readonly string[];
   };
 }
@@ -97,8 +99,10 @@ function toMember(spec: MemberSpec, rule = ruleOf(spec)): Member {
   return declaredIn(Input).get("member")!;
 }
 
-function ruleOf({ type, options: { min, max, object, names, words } }: MemberSpec): PropertyDecorator {
+function ruleOf({ type, options }: MemberSpec): PropertyDecorator {
+  const { min, max, object, names, orEmpty, words } = options;
   if (words) return IsOneOf(...words);
   if (names) return IsNames(max);
+  if (orEmpty) return IsNameOrEmpty();
   return object ? IsJsonObject() : TYPES[type](min, max);
 }

@@ -47,12 +47,15 @@ function absentOf(type: Column<unknown>["type"], options: Column<unknown>["optio
   return type === "json" ? new JsonText(String(options.default)) : options.default;
 }
 
+/** @param more generated columns that a row has as well, null at first */
 export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = InputOf<T>>(
   definition: T,
+  more: readonly (keyof R & string)[] = [],
 ): RowMaker<I, R> {
   // A new row has the version 1.
   const columns = Object.entries(definition.columns).filter(
-    ([, { options }]) => !options.generated || options.counter || options.schemaVersion,
+    ([property, { options }]) =>
+      !options.generated || options.counter || options.schemaVersion || more.includes(property as never),
   );
   const members = columns.map(([property, { type, options }]) => ({
     property,

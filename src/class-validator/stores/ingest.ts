@@ -1,13 +1,21 @@
 import type { Json } from "../../core/json";
 import { PageInput } from "../../db/page-input";
+import { creatorKey, creatorMaker } from "../../stores/ingest/creators";
+import { episodeKey, episodeMaker } from "../../stores/ingest/episodes";
 import * as rules from "../../stores/ingest/inputs";
 import * as lists from "../../stores/ingest/list-inputs";
+import { logMaker } from "../../stores/ingest/logs";
+import { provenanceMaker } from "../../stores/ingest/provenance";
 import * as jobs from "../../stores/ingest/queue/inputs";
+import { jobKey, jobRules } from "../../stores/ingest/queue/job";
+import { segmentMaker } from "../../stores/ingest/segments";
 import type * as types from "../../stores/ingest/types";
+import { usageMaker } from "../../stores/ingest/usage";
+import { watchKey, watchRules } from "../../stores/ingest/watch";
 import { inputClass, queryClass } from "../input-class";
 
-export class IngestJobInput extends inputClass<jobs.IngestJobInput, jobs.IngestJobInput<NonNullable<Json>>>(
-  jobs.IngestJobInput,
+export class IngestJobInput extends inputClass<types.IngestJobInput, types.IngestJobInput<NonNullable<Json>>>(
+  jobRules,
 ) {}
 export class IngestJobClaimInput extends inputClass(jobs.IngestJobClaimInput) {}
 export class IngestJobHeartbeatInput extends inputClass(jobs.IngestJobHeartbeatInput) {}
@@ -17,19 +25,19 @@ export class IngestJobReleaseExpiredInput extends inputClass(jobs.IngestJobRelea
 export class IngestJobRequeueInput extends inputClass(jobs.IngestJobRequeueInput) {}
 /** The members that tell that a job is still the worker's own. */
 export class IngestJobClaim extends inputClass(jobs.ClaimInput) {}
-export class IngestJobKey extends queryClass<types.IngestJobKey>(lists.JobKeyInput) {}
+export class IngestJobKey extends queryClass<types.IngestJobKey>(jobKey) {}
 export class IngestJobListQuery extends queryClass<types.IngestJobListQuery>(lists.JobListInput) {}
-export class IngestCreatorInput extends inputClass(rules.IngestCreatorInput) {}
-export class IngestCreatorKey extends queryClass<types.IngestCreatorKey>(lists.CreatorKeyInput) {}
+export class IngestCreatorInput extends inputClass<types.IngestCreatorInput>(creatorMaker.input) {}
+export class IngestCreatorKey extends queryClass<types.IngestCreatorKey>(creatorKey) {}
 export class IngestCreatorListQuery extends queryClass<types.IngestCreatorListQuery>(
   lists.CreatorListInput,
 ) {}
-export class IngestEpisodeInput extends inputClass(rules.IngestEpisodeInput) {}
-export class IngestEpisodeKey extends queryClass<types.IngestEpisodeKey>(lists.EpisodeKeyInput) {}
+export class IngestEpisodeInput extends inputClass<types.IngestEpisodeInput>(episodeMaker.input) {}
+export class IngestEpisodeKey extends queryClass<types.IngestEpisodeKey>(episodeKey) {}
 export class IngestEpisodeListQuery extends queryClass<types.IngestEpisodeListQuery>(
   lists.EpisodeListInput,
 ) {}
-export class IngestSegmentInput extends inputClass(rules.IngestSegmentInput) {}
+export class IngestSegmentInput extends inputClass<types.IngestSegmentInput>(segmentMaker.input) {}
 export class IngestSegmentFilter extends queryClass<types.IngestSegmentFilter>(lists.SegmentFilterInput) {}
 export class IngestSegmentListQuery extends queryClass<types.IngestSegmentListQuery>(
   lists.SegmentListInput,
@@ -37,18 +45,18 @@ export class IngestSegmentListQuery extends queryClass<types.IngestSegmentListQu
 export class IngestSegmentSearchQuery extends queryClass<types.IngestSegmentSearchQuery>(
   lists.SegmentSearchInput,
 ) {}
-export class IngestLogInput extends inputClass<rules.IngestLogInput, rules.IngestLogInput<NonNullable<Json>>>(
-  rules.IngestLogInput,
+export class IngestLogInput extends inputClass<types.IngestLogInput, types.IngestLogInput<NonNullable<Json>>>(
+  logMaker.input,
 ) {}
 export class IngestLogListQuery extends queryClass<types.IngestLogListQuery>(lists.LogListInput) {}
-export class IngestProvenanceInput extends inputClass(rules.IngestProvenanceInput) {}
+export class IngestProvenanceInput extends inputClass<types.IngestProvenanceInput>(provenanceMaker.input) {}
 export class IngestProvenanceListQuery extends queryClass<types.IngestProvenanceListQuery>(
   lists.ProvenanceListInput,
 ) {}
-export class IngestUsageInput extends inputClass(rules.IngestUsageInput) {}
+export class IngestUsageInput extends inputClass<types.IngestUsageInput>(usageMaker.input) {}
 export class IngestUsageListQuery extends queryClass<types.IngestUsageListQuery>(lists.UsageListInput) {}
-export class IngestWatchInput extends inputClass(rules.IngestWatchInput) {}
-export class IngestWatchKey extends queryClass<types.IngestWatchKey>(lists.WatchKeyInput) {}
+export class IngestWatchInput extends inputClass<types.IngestWatchInput>(watchRules) {}
+export class IngestWatchKey extends queryClass<types.IngestWatchKey>(watchKey) {}
 export class IngestWatchListQuery extends queryClass<types.IngestWatchListQuery>(lists.WatchListInput) {}
 export class IngestWatchDueQuery extends queryClass<types.IngestWatchDueQuery>(PageInput) {}
 export class IngestWatchPolledInput extends inputClass(rules.IngestWatchPolledInput) {}

@@ -6,22 +6,24 @@ import { lookup } from "../../db/lookup";
 import { pageByName } from "../../db/name-page";
 import { paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, raw, sql } from "../../dialect/sql";
-import { IngestCreatorInput } from "./inputs";
 import { KeyedRows, type KeyedWrites } from "./keyed";
-import { CreatorKeyInput, CreatorListInput } from "./list-inputs";
-import type { IngestCreator, IngestCreatorKey, IngestCreatorListQuery } from "./types";
+import { CreatorListInput } from "./list-inputs";
+import type { IngestCreator, IngestCreatorInput, IngestCreatorKey, IngestCreatorListQuery } from "./types";
 import { upserter } from "./upsert";
 
 const table = new Table<IngestCreatorEntity, IngestCreator>(ingestCreatorTable);
 export const creatorsById = lookup(table, "id");
-const maker = rowMaker<typeof ingestCreatorTable, IngestCreator, IngestCreatorInput>(ingestCreatorTable);
-const BY_SLUG = raw("slug");
 
-/** The row of a new creator, of an input as `validate` gave it. */
-export const newCreator = (db: ScopedDb, given: IngestCreatorInput): IngestCreator => maker.row(db, given);
+/** How creators are made, of inputs as `validate` gave them. */
+export const creatorMaker = rowMaker<typeof ingestCreatorTable, IngestCreator, IngestCreatorInput>(
+  ingestCreatorTable,
+);
+/** The rules of a slug as a key. */
+export const creatorKey = creatorMaker.input.only<IngestCreatorKey>(["slug"]);
+const BY_SLUG = raw("slug");
 
 const CREATORS = collection({
   place: "ingest.creators",
@@ -42,12 +44,12 @@ const CREATORS = collection({
 });
 
 const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator> = {
-  Input: IngestCreatorInput,
+  input: creatorMaker.input,
   upserter: upserter({
     table,
     key: ["slug"],
     changeable: ["youtubeId", "twitchId", "verified", "lastCheckedAt"],
-    newRow: newCreator,
+    newRow: creatorMaker.row,
   }),
   what: "creator",
   list: "creators",
@@ -70,7 +72,7 @@ export class IngestCreators extends KeyedRows<IngestCreatorInput, IngestCreator,
    */
   getBySlug(key: IngestCreatorKey, options: CallOptions = {}): Promise<IngestCreator | null> {
     return this.call("getBySlug", options, (call) =>
-      WRITES.upserter.find(call, validate(CreatorKeyInput, key, "key")),
+      WRITES.upserter.find(call, validate(creatorKey, key, "key")),
     );
   }
 }

@@ -5,23 +5,26 @@ import { collection } from "../../db/collection";
 import { lister } from "../../db/list-page";
 import { paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
-import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, instant, type Sql, sql, uuid } from "../../dialect/sql";
-import { IngestEpisodeInput } from "./inputs";
 import { KeyedRows, type KeyedWrites } from "./keyed";
-import { EpisodeKeyInput, EpisodeListInput } from "./list-inputs";
+import { EpisodeListInput } from "./list-inputs";
 import { IngestLogs } from "./logs";
 import { inRange, withLowerIds } from "./time-list";
-import type { IngestEpisode, IngestEpisodeKey, IngestEpisodeListQuery } from "./types";
+import type { IngestEpisode, IngestEpisodeInput, IngestEpisodeKey, IngestEpisodeListQuery } from "./types";
 import { upserter } from "./upsert";
 
 const table = new Table<IngestEpisodeEntity, IngestEpisode>(ingestEpisodeTable);
-const maker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, IngestEpisodeInput>(ingestEpisodeTable);
-const list = { created: lister(table, "t", "createdAt"), published: lister(table, "t", "publishedAt") };
 
-/** The row of a new episode, of an input as `validate` gave it. */
-export const newEpisode = (db: ScopedDb, given: IngestEpisodeInput): IngestEpisode => maker.row(db, given);
+/** How episodes are made, of inputs as `validate` gave them. */
+export const episodeMaker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, IngestEpisodeInput>(
+  ingestEpisodeTable,
+);
+/** The rules of a natural key. */
+export const episodeKey = episodeMaker.input.only<IngestEpisodeKey>(["platform", "externalId"]);
+
+const list = { created: lister(table, "t", "createdAt"), published: lister(table, "t", "publishedAt") };
 
 const EPISODES = collection({
   place: "ingest.episodes",
@@ -38,12 +41,12 @@ const EPISODES = collection({
 });
 
 const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode> = {
-  Input: IngestEpisodeInput,
+  input: episodeMaker.input,
   upserter: upserter({
     table,
     key: ["platform", "externalId"],
     changeable: ["creatorId", "url", "title", "publishedAt", "durationSeconds", "visibility"],
-    newRow: newEpisode,
+    newRow: episodeMaker.row,
   }),
   what: "episode",
   list: "episodes",
@@ -74,7 +77,7 @@ export class IngestEpisodes extends KeyedRows<IngestEpisodeInput, IngestEpisode,
    */
   getByExternalId(key: IngestEpisodeKey, options: CallOptions = {}): Promise<IngestEpisode | null> {
     return this.call("getByExternalId", options, (call) =>
-      WRITES.upserter.find(call, validate(EpisodeKeyInput, key, "key")),
+      WRITES.upserter.find(call, validate(episodeKey, key, "key")),
     );
   }
 }

@@ -1,7 +1,7 @@
 import { checkEach, type WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
 import { hasCode, notFound, versionConflict } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { type InputRules, validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { Collection, type CollectionDefinition } from "../../db/collection";
 import type { PageOptions } from "../../db/page";
@@ -11,7 +11,7 @@ import type { Upserter } from "./upsert";
 
 /** How rows that have a natural key beside their id are written. */
 export interface KeyedWrites<I extends object, R> {
-  readonly Input: new () => I;
+  readonly input: InputRules<I>;
   readonly upserter: Upserter<I, R>;
   /** A row, in messages: `episode`. */
   readonly what: string;
@@ -56,8 +56,8 @@ export abstract class KeyedRows<
    */
   upsert(input: I, options: WriteOptions = {}): Promise<R> {
     return this.write("upsert", options, async (call, { ifVersion }) => {
-      const { Input, upserter } = this.#writes;
-      const given = validate(Input, input, "");
+      const { input: rules, upserter } = this.#writes;
+      const given = validate(rules, input, "");
       if (ifVersion !== undefined) return this.#changeAt(call, given, ifVersion);
       const [row] = await this.#explaining(upserter.upsert(call, [given]));
       return row!;
@@ -76,8 +76,8 @@ export abstract class KeyedRows<
    */
   upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
     return this.call("upsertMany", options, async (call) => {
-      const { Input, upserter, list } = this.#writes;
-      const given = checkEach(inputs, list, (input, path) => validate(Input, input, path));
+      const { input: rules, upserter, list } = this.#writes;
+      const given = checkEach(inputs, list, (input, path) => validate(rules, input, path));
       return this.#explaining(upserter.upsert(call, given));
     });
   }

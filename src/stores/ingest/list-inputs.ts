@@ -3,47 +3,17 @@ import {
   IsId,
   IsInstant,
   IsName,
+  IsNameOrEmpty,
   IsOneOf,
   IsText,
   NotBelow,
   Optional,
 } from "../../core/rules";
 import { PageInput } from "../../db/page-input";
-import { IsLabel } from "./inputs";
+import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";
 
-/** The rules of keys, and of what lists and searches are asked for. */
-
-export const JOB_STATUSES = ["queued", "running", "done", "dead"] as const;
-
-export class CreatorKeyInput {
-  @IsName()
-  slug!: string;
-}
-
-export class EpisodeKeyInput {
-  @IsName()
-  platform!: string;
-
-  @IsName()
-  externalId!: string;
-}
-
-export class WatchKeyInput {
-  @IsName()
-  sourceType!: string;
-
-  @IsName()
-  handle!: string;
-}
-
-export class JobKeyInput {
-  @IsName()
-  source!: string;
-
-  @IsName()
-  externalId!: string;
-}
+/** The rules of what lists and searches are asked for. */
 
 export class SegmentFilterInput {
   @IsId()
@@ -52,11 +22,11 @@ export class SegmentFilterInput {
 
 export class CreatorListInput extends PageInput {
   @Optional()
-  @IsLabel()
+  @IsNameOrEmpty()
   youtubeId?: string | undefined;
 
   @Optional()
-  @IsLabel()
+  @IsNameOrEmpty()
   twitchId?: string | undefined;
 }
 
@@ -129,11 +99,11 @@ export class SegmentSearchInput extends PageInput {
 
 export class ProvenanceListInput extends TimePageInput {
   @Optional()
-  @IsLabel()
+  @IsNameOrEmpty()
   contentId?: string | undefined;
 
   @Optional()
-  @IsLabel()
+  @IsNameOrEmpty()
   sha256?: string | undefined;
 
   @Optional()
@@ -147,11 +117,11 @@ export class ProvenanceListInput extends TimePageInput {
 
 export class UsageListInput extends TimePageInput {
   @Optional()
-  @IsLabel()
+  @IsNameOrEmpty()
   callId?: string | undefined;
 
   @Optional()
-  @IsLabel()
+  @IsNameOrEmpty()
   channelId?: string | undefined;
 }
 

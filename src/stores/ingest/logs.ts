@@ -10,11 +10,10 @@ import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { sql, uuid } from "../../dialect/sql";
-import { IngestLogInput } from "./inputs";
 import { LogListInput } from "./list-inputs";
 import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
-import type { IngestLog, IngestLogListQuery } from "./types";
+import type { IngestLog, IngestLogInput, IngestLogListQuery } from "./types";
 
 /** An entry whose details are the application's own. */
 type AnyLog = IngestLog<unknown>;
@@ -36,7 +35,7 @@ const LOGS = collection({
 });
 
 const WRITES: RecordWrites<IngestLogInput, AnyLog> = {
-  input: IngestLogInput,
+  input: logMaker.input,
   maker: logMaker,
   rows: insertion(table, logMaker.properties),
   list: "logs",

@@ -8,11 +8,10 @@ import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, type Sql, sql, uuid } from "../../dialect/sql";
 import { creatorsById } from "./creators";
-import { IngestProvenanceInput } from "./inputs";
 import { ProvenanceListInput } from "./list-inputs";
 import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
-import type { IngestProvenance, IngestProvenanceListQuery } from "./types";
+import type { IngestProvenance, IngestProvenanceInput, IngestProvenanceListQuery } from "./types";
 
 const table = new Table<IngestProvenanceEntity, IngestProvenance>(ingestProvenanceTable);
 
@@ -45,7 +44,7 @@ const CREATOR: Parent = { what: "creator", field: "creatorId" };
 const EPISODE: Parent = { what: "episode", field: "episodeId" };
 
 const WRITES: RecordWrites<IngestProvenanceInput, IngestProvenance> = {
-  input: IngestProvenanceInput,
+  input: provenanceMaker.input,
   maker: provenanceMaker,
   rows: insertion(table, provenanceMaker.properties),
   list: "provenances",

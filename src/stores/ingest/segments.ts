@@ -16,13 +16,13 @@ import { searcher } from "../../db/search-page";
 import { searched } from "../../db/searched";
 import { ID, Table } from "../../db/table";
 import { all, integer, real, type Sql, sql, uuid } from "../../dialect/sql";
-import { IngestSegmentInput } from "./inputs";
 import { SegmentFilterInput, SegmentListInput, SegmentSearchInput } from "./list-inputs";
 import { IngestRecords } from "./records";
 import { withLowerIds } from "./time-list";
 import type {
   IngestSegment,
   IngestSegmentFilter,
+  IngestSegmentInput,
   IngestSegmentListQuery,
   IngestSegmentSearchQuery,
 } from "./types";
@@ -55,7 +55,7 @@ const SEGMENTS = collection({
 });
 
 const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
-  input: IngestSegmentInput,
+  input: segmentMaker.input,
   maker: segmentMaker,
   rows: insertion(table, segmentMaker.properties, (row: IngestSegment) => segmentEntries(row)),
   list: "segments",

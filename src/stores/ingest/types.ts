@@ -22,13 +22,16 @@ import type {
   ingestUsageTable,
   ingestWatchTable,
 } from "../../../entities/ingest";
-import type { RowOf, WithJson } from "../../../entities/table";
-import type { Json } from "../../core/json";
+import type { InputOf, RowOf, WithJson } from "../../../entities/table";
+import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 import type { SearchMode } from "../../db/search";
 
 /** Whoever makes what is ingested. Its natural key is the slug. */
 export interface IngestCreator extends RowOf<typeof ingestCreatorTable> {}
+
+/** A creator to make, or to change where the slug has one. */
+export interface IngestCreatorInput extends InputOf<typeof ingestCreatorTable> {}
 
 /** What a creator is known by. */
 export interface IngestCreatorKey {
@@ -37,6 +40,9 @@ export interface IngestCreatorKey {
 
 /** Something a creator published. Its natural key is platform and external id. */
 export interface IngestEpisode extends RowOf<typeof ingestEpisodeTable> {}
+
+/** An episode to make, or to change where platform and external id have one. */
+export interface IngestEpisodeInput extends InputOf<typeof ingestEpisodeTable> {}
 
 /** What an episode is known by. */
 export interface IngestEpisodeKey {
@@ -47,19 +53,38 @@ export interface IngestEpisodeKey {
 /** What somebody said in an episode, and where. */
 export interface IngestSegment extends RowOf<typeof ingestSegmentTable> {}
 
+/** A new segment. */
+export interface IngestSegmentInput extends InputOf<typeof ingestSegmentTable> {}
+
 /** What became of an episode at one step of its processing. `T` is the type of its details. */
 export interface IngestLog<T = Json> extends WithJson<RowOf<typeof ingestLogTable>, "details", T> {}
+
+/** A new entry of an episode's log. */
+export interface IngestLogInput<T extends JsonInput = JsonInput>
+  extends WithJson<InputOf<typeof ingestLogTable>, "details", T | null | undefined> {}
 
 /** Where some content came from, and on what terms. */
 export interface IngestProvenance
   extends WithJson<RowOf<typeof ingestProvenanceTable>, "consentFlags", Json> {}
 
+/** A new provenance: what is left out is not known. */
+export interface IngestProvenanceInput
+  extends WithJson<InputOf<typeof ingestProvenanceTable>, "consentFlags", JsonInput | undefined> {}
+
+type UsageJson = "contentIds" | "decisions" | "redactions";
+
 /** What was done with content, by which policy, and what was left out. */
-export interface IngestUsage
-  extends WithJson<RowOf<typeof ingestUsageTable>, "contentIds" | "decisions" | "redactions", Json> {}
+export interface IngestUsage extends WithJson<RowOf<typeof ingestUsageTable>, UsageJson, Json> {}
+
+/** A new entry of the usage log: what is left out is not known. */
+export interface IngestUsageInput
+  extends WithJson<InputOf<typeof ingestUsageTable>, UsageJson, JsonInput | undefined> {}
 
 /** A source that is asked for news again and again. Its natural key is source type and handle. */
 export interface IngestWatch extends RowOf<typeof ingestWatchTable> {}
+
+/** A watch to make, or to change where source type and handle have one. */
+export interface IngestWatchInput extends InputOf<typeof ingestWatchTable> {}
 
 /** What a watch is known by. */
 export interface IngestWatchKey {
@@ -71,20 +96,25 @@ export interface IngestWatchKey {
  * `queued` until a worker claims it, then `running` until the worker completes it (`done`), or
  * fails and it is queued again, or `dead` when no attempt is left.
  */
-export type IngestJobStatus = "queued" | "running" | "done" | "dead";
-
-type JobRow = Omit<RowOf<typeof ingestJobTable>, "tags" | "payload" | "status" | "result">;
+export type IngestJobStatus = IngestJob["status"];
 
 /**
  * Something to ingest. Its natural key is source and external id. `T` is the type of its payload,
  * with null where jobs may have none.
  */
-export interface IngestJob<T = Json> extends JobRow {
-  tags: string[];
-  payload: T;
-  status: IngestJobStatus;
-  result: Json;
-}
+export interface IngestJob<T = Json>
+  extends WithJson<WithJson<RowOf<typeof ingestJobTable>, "payload", T>, "result", Json> {}
+
+/**
+ * A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one
+ * needs none of it.
+ */
+export interface IngestJobInput<T = JsonInput>
+  extends WithJson<
+    WithJson<InputOf<typeof ingestJobTable>, "payload", T | null | undefined>,
+    "result",
+    JsonInput | undefined
+  > {}
 
 /** What a job is known by. */
 export interface IngestJobKey {

@@ -6,11 +6,10 @@ import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, type Sql, sql } from "../../dialect/sql";
-import { IngestUsageInput } from "./inputs";
 import { UsageListInput } from "./list-inputs";
 import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
-import type { IngestUsage, IngestUsageListQuery } from "./types";
+import type { IngestUsage, IngestUsageInput, IngestUsageListQuery } from "./types";
 
 const table = new Table<IngestUsageEntity, IngestUsage>(ingestUsageTable);
 
@@ -34,7 +33,7 @@ const USAGE = collection({
 });
 
 const WRITES: RecordWrites<IngestUsageInput, IngestUsage> = {
-  input: IngestUsageInput,
+  input: usageMaker.input,
   maker: usageMaker,
   rows: insertion(table, usageMaker.properties),
   list: "entries",

@@ -1,34 +1,24 @@
 import { type IngestWatchEntity, ingestWatchTable } from "../../../entities/ingest";
-import { unsignedZero } from "../../core/zero";
-import type { ScopedDb } from "../../db/scoped";
+import { rowMaker } from "../../db/row-maker";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text } from "../../dialect/sql";
 import { failuresToCap, WATCH_BACKOFF, waitAfter } from "./backoff";
-import type { IngestWatchInput, IngestWatchPolledInput } from "./inputs";
-import { dateOrNull } from "./rows";
-import type { IngestWatch } from "./types";
+import type { IngestWatchPolledInput } from "./inputs";
+import type { IngestWatch, IngestWatchInput, IngestWatchKey } from "./types";
 
 export const watch = new Table<IngestWatchEntity, IngestWatch>(ingestWatchTable);
 
-export function newWatch(db: ScopedDb, given: IngestWatchInput): IngestWatch {
-  const createdAt = new Date(given.createdAt ?? db.now());
-  const backoffEndsAt = dateOrNull(given.backoffEndsAt);
-  return {
-    id: given.id?.toLowerCase() ?? db.newId(),
-    sourceType: given.sourceType,
-    handle: given.handle,
-    label: given.label ?? null,
-    enabled: given.enabled ?? true,
-    cursor: given.cursor ?? null,
-    etag: given.etag ?? null,
-    lastSeenAt: dateOrNull(given.lastSeenAt),
-    failureCount: unsignedZero(given.failureCount ?? 0),
-    backoffEndsAt,
-    dueAt: new Date(given.dueAt ?? backoffEndsAt ?? createdAt),
-    createdAt,
-    updatedAt: new Date(given.updatedAt ?? db.now()),
-    version: 1,
-  };
+const maker = rowMaker<typeof ingestWatchTable, IngestWatch, IngestWatchInput>(ingestWatchTable);
+
+/** The rules of a watch, and of a natural key. */
+export const watchRules = maker.input;
+export const watchKey = maker.input.only<IngestWatchKey>(["sourceType", "handle"]);
+
+/** @param input as `validate` gave it */
+export function newWatch(defaults: RowDefaults, input: IngestWatchInput): IngestWatch {
+  const dueAt = input.dueAt ?? input.backoffEndsAt ?? input.createdAt;
+  return maker.row(defaults, { ...input, dueAt });
 }
 
 /** Assignments for what happens to a watch. */

@@ -11,12 +11,18 @@ import { PageInput } from "../../db/page-input";
 import { paged } from "../../db/paged";
 import type { ScopeContext } from "../../db/scoped";
 import { all, integer, name, type Sql, sql } from "../../dialect/sql";
-import { IngestWatchFailedInput, IngestWatchInput, IngestWatchPolledInput } from "./inputs";
+import { IngestWatchFailedInput, IngestWatchPolledInput } from "./inputs";
 import { KeyedRows, type KeyedWrites } from "./keyed";
-import { WatchKeyInput, WatchListInput } from "./list-inputs";
-import type { IngestWatch, IngestWatchDueQuery, IngestWatchKey, IngestWatchListQuery } from "./types";
+import { WatchListInput } from "./list-inputs";
+import type {
+  IngestWatch,
+  IngestWatchDueQuery,
+  IngestWatchInput,
+  IngestWatchKey,
+  IngestWatchListQuery,
+} from "./types";
 import { upserter } from "./upsert";
-import { enabledOrNot, newWatch, pollFailed, pollSucceeded, watch } from "./watch";
+import { enabledOrNot, newWatch, pollFailed, pollSucceeded, watch, watchKey, watchRules } from "./watch";
 
 const WATCHES = collection({
   place: "ingest.watchlist",
@@ -39,7 +45,7 @@ const WATCHES = collection({
 });
 
 const WRITES: KeyedWrites<IngestWatchInput, IngestWatch> = {
-  Input: IngestWatchInput,
+  input: watchRules,
   upserter: upserter({
     table: watch,
     key: ["sourceType", "handle"],
@@ -82,7 +88,7 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    */
   getByHandle(key: IngestWatchKey, options: CallOptions = {}): Promise<IngestWatch | null> {
     return this.call("getByHandle", options, (call) =>
-      WRITES.upserter.find(call, validate(WatchKeyInput, key, "key")),
+      WRITES.upserter.find(call, validate(watchKey, key, "key")),
     );
   }
 

@@ -5,7 +5,7 @@ import type {
   IngestLogInput,
   IngestSegmentInput,
   IngestWatchInput,
-} from "../../../src/stores/ingest/inputs";
+} from "../../../src/stores/ingest/types";
 import { createTestStores } from "../../../src/testing";
 import { coercions, counts, example, forgotten, reasons, rowsOf, TestFiles } from "./files";
 import { movedFrom } from "./moved";

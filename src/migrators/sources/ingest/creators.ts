@@ -1,7 +1,6 @@
 import { ingestCreatorTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
-import { newCreator } from "../../../stores/ingest/creators";
-import { IngestCreatorInput } from "../../../stores/ingest/inputs";
+import { creatorMaker } from "../../../stores/ingest/creators";
 import { Target } from "../../target";
 import type { Step } from "../source";
 import { UNKNOWN_TIME } from "../values";
@@ -17,7 +16,7 @@ export const creators: Step = {
   move(row, to) {
     const db = row.scope();
     const input = validate(
-      IngestCreatorInput,
+      creatorMaker.input,
       {
         id: row.id(),
         slug: row.text("slug"),
@@ -30,6 +29,6 @@ export const creators: Step = {
       },
       "",
     );
-    to.emit(CREATOR, db, newCreator(db, input));
+    to.emit(CREATOR, db, creatorMaker.row(db, input));
   },
 };

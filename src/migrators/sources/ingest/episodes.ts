@@ -1,7 +1,6 @@
 import { ingestEpisodeTable, ingestSegmentTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
-import { newEpisode } from "../../../stores/ingest/episodes";
-import { IngestEpisodeInput, IngestSegmentInput } from "../../../stores/ingest/inputs";
+import { episodeMaker } from "../../../stores/ingest/episodes";
 import { segmentEntries, segmentMaker } from "../../../stores/ingest/segments";
 import { Target } from "../../target";
 import type { Step } from "../source";
@@ -22,7 +21,7 @@ export const episodes: Step = {
   move(row, to) {
     const db = row.scope();
     const input = validate(
-      IngestEpisodeInput,
+      episodeMaker.input,
       {
         id: row.id(),
         platform: row.text("platform"),
@@ -38,7 +37,7 @@ export const episodes: Step = {
       },
       "",
     );
-    to.emit(EPISODE, db, newEpisode(db, input));
+    to.emit(EPISODE, db, episodeMaker.row(db, input));
   },
 };
 
@@ -59,6 +58,6 @@ export const segments: Step = {
       speaker: row.textOrNull("speaker"),
       createdAt: UNKNOWN_TIME,
     };
-    to.emit(SEGMENT, db, segmentMaker.row(db, validate(IngestSegmentInput, input, "")));
+    to.emit(SEGMENT, db, segmentMaker.row(db, validate(segmentMaker.input, input, "")));
   },
 };

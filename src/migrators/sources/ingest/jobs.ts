@@ -1,6 +1,5 @@
 import { ingestJobTable } from "../../../../entities/ingest";
-import { JOB_STATUSES } from "../../../stores/ingest/list-inputs";
-import { DEFAULT_MAX_ATTEMPTS, newJob } from "../../../stores/ingest/queue/job";
+import { DEFAULT_MAX_ATTEMPTS, JOB_STATUSES, newJob } from "../../../stores/ingest/queue/job";
 import type { IngestJobStatus } from "../../../stores/ingest/types";
 import { Target } from "../../target";
 import { names, orExtras } from "../free-text";

@@ -1,6 +1,5 @@
 import { ingestLogTable, ingestProvenanceTable, ingestUsageTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
-import { IngestLogInput, IngestProvenanceInput, IngestUsageInput } from "../../../stores/ingest/inputs";
 import { logMaker } from "../../../stores/ingest/logs";
 import { provenanceMaker } from "../../../stores/ingest/provenance";
 import { usageMaker } from "../../../stores/ingest/usage";
@@ -29,7 +28,7 @@ export const log: Step = {
       details: orExtras(row, jsonOrText(row, "details")),
       createdAt: row.instant("created_at"),
     };
-    to.emit(LOG, db, logMaker.row(db, validate(IngestLogInput, input, "")));
+    to.emit(LOG, db, logMaker.row(db, validate(logMaker.input, input, "")));
   },
 };
 
@@ -67,7 +66,7 @@ export const provenance: Step = {
       // Content was retrieved and its provenance noted in one go.
       createdAt: retrievedAt ?? UNKNOWN_TIME,
     };
-    to.emit(PROVENANCE, db, provenanceMaker.row(db, validate(IngestProvenanceInput, input, "")));
+    to.emit(PROVENANCE, db, provenanceMaker.row(db, validate(provenanceMaker.input, input, "")));
   },
 };
 
@@ -100,6 +99,6 @@ export const usage: Step = {
       channelId: row.textOrNull("channel_id"),
       createdAt: row.instant("ts"),
     };
-    to.emit(USAGE, db, usageMaker.row(db, validate(IngestUsageInput, input, "")));
+    to.emit(USAGE, db, usageMaker.row(db, validate(usageMaker.input, input, "")));
   },
 };

@@ -1,8 +1,7 @@
 import { ingestWatchTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
-import { IngestWatchInput } from "../../../stores/ingest/inputs";
-import { newWatch } from "../../../stores/ingest/watch";
+import { newWatch, watchRules } from "../../../stores/ingest/watch";
 import { Target } from "../../target";
 import { Refused } from "../refused";
 import type { SourceRow } from "../row";
@@ -103,5 +102,5 @@ function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: Place): objec
     createdAt,
     updatedAt: row.instantOrNull(`${own}updated_at`) ?? createdAt,
   };
-  return newWatch(db, validate(IngestWatchInput, input, ""));
+  return newWatch(db, validate(watchRules, input, ""));
 }

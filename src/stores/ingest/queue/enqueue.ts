@@ -4,33 +4,10 @@ import type { ScopedDb } from "../../../db/scoped";
 import { retryOnUniqueViolation } from "../../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql } from "../../../dialect/sql";
 import type { IngestJob, IngestJobEnqueueResult } from "../types";
-import { job, jobsById, type NewJob, toJob } from "./job";
+import { job, jobProperties, jobsById, type NewJob, toJob } from "./job";
 
-const PROPERTIES = [
-  "id",
-  "source",
-  "externalId",
-  "url",
-  "tags",
-  "visibility",
-  "priority",
-  "payload",
-  "status",
-  "attempts",
-  "maxAttempts",
-  "scheduledAt",
-  "availableAt",
-  "claimedBy",
-  "leaseExpiresAt",
-  "pickedAt",
-  "finishedAt",
-  "error",
-  "result",
-  "createdAt",
-  "schemaVersion",
-] as const;
-const COLUMNS = job.rowColumns(PROPERTIES);
-const insertOne = job.inserter(["tenant", "workspace", ...PROPERTIES]);
+const COLUMNS = job.rowColumns(jobProperties);
+const insertOne = job.inserter(["tenant", "workspace", ...jobProperties]);
 
 /**
  * A job that is known comes back as it is: the update, which changes nothing, is what lets the
@@ -83,7 +60,7 @@ function insertion({ tenant, workspace }: ScopedDb, rows: readonly NewJob[]): Sq
   if (rows.length === 1) return insertOne({ tenant, workspace, ...rows[0]! });
   const values = new Rows(
     COLUMNS,
-    rows.map((row) => PROPERTIES.map((property) => row[property])),
+    rows.map((row) => jobProperties.map((property) => row[property])),
     "jobs",
   );
   return sql`

@@ -7,10 +7,10 @@ import type { PageRequest } from "../../../db/page";
 import type { ScopeContext } from "../../../db/scoped";
 import { name, type Sql, sql } from "../../../dialect/sql";
 import type { ContentOf, TypeName } from "../../../schemas/types";
-import { JobKeyInput, JobListInput } from "../list-inputs";
+import { JobListInput } from "../list-inputs";
 import { timeList } from "../time-list";
 import type { IngestJob, IngestJobKey, IngestJobListQuery } from "../types";
-import { job } from "./job";
+import { job, jobKey } from "./job";
 
 const JOBS = collection({
   place: "ingest.jobs",
@@ -91,7 +91,7 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
     options: CallOptions = {},
   ): Promise<IngestJob<ContentOf<C, K, T>> | null> {
     return this.call("getByExternalId", options, async (call) => {
-      const { source, externalId } = validate(JobKeyInput, key, "key");
+      const { source, externalId } = validate(jobKey, key, "key");
       const statement = sql`
         select ${job.columns.sql} from ${job.name}
         where ${call.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;

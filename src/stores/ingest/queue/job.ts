@@ -1,23 +1,20 @@
 import { type IngestJobEntity, ingestJobTable } from "../../../../entities/ingest";
 import { invalid } from "../../../core/errors";
-import { type Json, JsonText } from "../../../core/json";
+import type { JsonText } from "../../../core/json";
 import { validate } from "../../../core/validation";
-import { unsignedZero } from "../../../core/zero";
 import type { Call } from "../../../db/call";
 import { conformed } from "../../../db/conform";
 import { lookup } from "../../../db/lookup";
-import type { ScopedDb } from "../../../db/scoped";
+import { rowMaker } from "../../../db/row-maker";
+import type { RowDefaults } from "../../../db/scoped";
 import { Table } from "../../../db/table";
-import { dateOrNull } from "../rows";
-import type { IngestJob, IngestJobStatus } from "../types";
-import { IngestJobInput } from "./inputs";
+import type { IngestJob, IngestJobInput, IngestJobKey, IngestJobStatus } from "../types";
 
 export const job = new Table<IngestJobEntity, IngestJob>(ingestJobTable);
 export const jobsById = lookup(job, "id");
 
-type JsonMember = "tags" | "payload" | "result";
 /** A row before it is written: its JSON is encoded already, which is how it was checked. */
-export type NewJob = Omit<IngestJob, JsonMember> & {
+export type NewJob = Omit<IngestJob, "tags" | "payload" | "result"> & {
   /** Of the payload's schema. */
   schemaVersion: number | null;
   tags: JsonText;
@@ -25,11 +22,21 @@ export type NewJob = Omit<IngestJob, JsonMember> & {
   result: JsonText | null;
 };
 
-export const DEFAULT_MAX_ATTEMPTS = 5;
+const maker = rowMaker<typeof ingestJobTable, NewJob, IngestJobInput>(ingestJobTable, ["availableAt"]);
+
+/** The properties of a row, in the order of the columns. */
+export const jobProperties = maker.properties;
+/** The rules of a job, and of a natural key. */
+export const jobRules = maker.input;
+export const jobKey = maker.input.only<IngestJobKey>(["source", "externalId"]);
+
+const { status, maxAttempts } = ingestJobTable.columns;
+export const JOB_STATUSES = status.options.words as readonly IngestJobStatus[];
+export const DEFAULT_MAX_ATTEMPTS = Number(maxAttempts.options.default);
 
 /** @param path of the input in errors, such as `jobs[3]`; empty for a single one */
-export const newJob = (db: ScopedDb, given: unknown, path: string): NewJob =>
-  newRow(db, validate<IngestJobInput>(IngestJobInput, given, path), path);
+export const newJob = (defaults: RowDefaults, given: unknown, path: string): NewJob =>
+  newRow(defaults, validate(jobRules, given, path), path);
 
 /**
  * The same with the payload as the schema of its source makes it.
@@ -42,60 +49,23 @@ export async function typedJob(call: Call, input: IngestJobInput, path: string):
 }
 
 /** @param input as `validate` gave it */
-export function newRow(
-  db: ScopedDb,
-  input: IngestJobInput & { schemaVersion?: number },
-  path: string,
-): NewJob {
+export function newRow(defaults: RowDefaults, input: IngestJobInput, path: string): NewJob {
   const at = path === "" ? "" : `${path}.`;
-  const { status = "queued", maxAttempts = DEFAULT_MAX_ATTEMPTS } = input;
-  const attempts = unsignedZero(input.attempts ?? 0);
-  const createdAt = new Date(input.createdAt ?? db.now());
-  const scheduledAt = new Date(input.scheduledAt ?? createdAt);
+  const row = maker.row(defaults, { ...input, scheduledAt: input.scheduledAt ?? input.createdAt }, at);
+  const { status, attempts, maxAttempts } = row;
   if (status === "queued" && attempts >= maxAttempts)
     throw invalid(
       `${at}attempts`,
       "must be below maxAttempts where a job is queued: raise those, or pass it as dead",
     );
-  if (status !== "running" && input.leaseExpiresAt)
+  const isRunning = status === "running";
+  if (!isRunning && row.leaseExpiresAt)
     throw invalid(`${at}leaseExpiresAt`, "belongs to a running job alone");
-  const leaseExpiresAt = status === "running" ? new Date(input.leaseExpiresAt ?? scheduledAt) : null;
-  return {
-    id: input.id?.toLowerCase() ?? db.newId(),
-    source: input.source,
-    externalId: input.externalId,
-    url: input.url ?? null,
-    tags: JsonText.of(input.tags ?? [], `${at}tags`),
-    visibility: input.visibility ?? null,
-    priority: unsignedZero(input.priority ?? 0),
-    payload: JsonText.optional(input.payload, `${at}payload`) ?? null,
-    status,
-    attempts,
-    maxAttempts,
-    scheduledAt,
-    availableAt: availableAt(status, attempts < maxAttempts, leaseExpiresAt ?? scheduledAt),
-    claimedBy: input.claimedBy ?? null,
-    leaseExpiresAt,
-    pickedAt: dateOrNull(input.pickedAt),
-    finishedAt: dateOrNull(input.finishedAt),
-    error: input.error ?? null,
-    result: JsonText.optional(input.result, `${at}result`) ?? null,
-    createdAt,
-    schemaVersion: input.schemaVersion ?? null,
-  };
+  if (isRunning) row.leaseExpiresAt ??= new Date(row.scheduledAt);
+  const goesOn = (status === "queued" || isRunning) && attempts < maxAttempts;
+  row.availableAt = goesOn ? new Date(row.leaseExpiresAt ?? row.scheduledAt) : null;
+  return row;
 }
-
-function availableAt(status: IngestJobStatus, attemptLeft: boolean, at: Date): Date | null {
-  return (status === "queued" || status === "running") && attemptLeft ? at : null;
-}
-
-/** As a later read gives it. */
-const decoded = (encoded: JsonText | null): Json => encoded?.value() ?? null;
 
 /** What a later read will give, without asking for it. */
-export const toJob = ({ schemaVersion, ...row }: NewJob): IngestJob => ({
-  ...row,
-  tags: row.tags.value() as string[],
-  payload: decoded(row.payload),
-  result: decoded(row.result),
-});
+export const toJob = (row: NewJob): IngestJob => maker.read(row) as unknown as IngestJob;

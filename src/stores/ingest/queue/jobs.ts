@@ -12,6 +12,7 @@ import type {
   IngestJob,
   IngestJobClaim,
   IngestJobEnqueueResult,
+  IngestJobInput,
   IngestJobReleaseExpiredResult,
   IngestJobStats,
 } from "../types";
@@ -34,11 +35,10 @@ import {
   IngestJobCompleteInput,
   IngestJobFailInput,
   IngestJobHeartbeatInput,
-  IngestJobInput,
   IngestJobReleaseExpiredInput,
   IngestJobRequeueInput,
 } from "./inputs";
-import { job, jobsById, newRow, typedJob } from "./job";
+import { job, jobRules, jobsById, newRow, typedJob } from "./job";
 import { IngestJobRows } from "./job-rows";
 import { stats } from "./stats";
 
@@ -77,7 +77,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     options: CallOptions = {},
   ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>> {
     return this.call("enqueue", options, async (call) => {
-      const given = validate<IngestJobInput>(IngestJobInput, input, "");
+      const given = validate(jobRules, input, "");
       const row = call.hasSchemas("jobs") ? await typedJob(call, given, "") : newRow(call, given, "");
       const [enqueued] = await enqueue(call, [row]);
       return enqueued as IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>;
@@ -101,9 +101,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
     options: CallOptions = {},
   ): Promise<IngestJobEnqueueResult<ContentOf<C, K, Stored<T>>>[]> {
     return this.call("enqueueMany", options, async (call) => {
-      const given = checkEach(inputs, "jobs", (input, path) =>
-        validate<IngestJobInput>(IngestJobInput, input, path),
-      );
+      const given = checkEach(inputs, "jobs", (input, path) => validate(jobRules, input, path));
       const rows = call.hasSchemas("jobs")
         ? await Promise.all(given.map((input, i) => typedJob(call, input, `jobs[${i}]`)))
         : given.map((input, i) => newRow(call, input, `jobs[${i}]`));
