@@ -1,17 +1,17 @@
 import type { Json } from "../../core/json";
 import { PageInput } from "../../db/page-input";
-import { creatorKey, creatorMaker } from "../../stores/ingest/creators";
-import { episodeKey, episodeMaker } from "../../stores/ingest/episodes";
+import { creatorMaker } from "../../stores/ingest/creators";
+import { episodeMaker } from "../../stores/ingest/episodes";
 import * as rules from "../../stores/ingest/inputs";
 import * as lists from "../../stores/ingest/list-inputs";
 import { logMaker } from "../../stores/ingest/logs";
 import { provenanceMaker } from "../../stores/ingest/provenance";
 import * as jobs from "../../stores/ingest/queue/inputs";
-import { jobKey, jobRules } from "../../stores/ingest/queue/job";
+import { jobRules } from "../../stores/ingest/queue/job";
 import { segmentMaker } from "../../stores/ingest/segments";
 import type * as types from "../../stores/ingest/types";
 import { usageMaker } from "../../stores/ingest/usage";
-import { watchKey, watchRules } from "../../stores/ingest/watch";
+import { watchMaker } from "../../stores/ingest/watch";
 import { inputClass, queryClass } from "../input-class";
 
 export class IngestJobInput extends inputClass<types.IngestJobInput, types.IngestJobInput<NonNullable<Json>>>(
@@ -25,15 +25,17 @@ export class IngestJobReleaseExpiredInput extends inputClass(jobs.IngestJobRelea
 export class IngestJobRequeueInput extends inputClass(jobs.IngestJobRequeueInput) {}
 /** The members that tell that a job is still the worker's own. */
 export class IngestJobClaim extends inputClass(jobs.ClaimInput) {}
-export class IngestJobKey extends queryClass<types.IngestJobKey>(jobKey) {}
+export class IngestJobKey extends queryClass<types.IngestJobKey>(jobRules.only(["source", "externalId"])) {}
 export class IngestJobListQuery extends queryClass<types.IngestJobListQuery>(lists.JobListInput) {}
 export class IngestCreatorInput extends inputClass<types.IngestCreatorInput>(creatorMaker.input) {}
-export class IngestCreatorKey extends queryClass<types.IngestCreatorKey>(creatorKey) {}
+export class IngestCreatorKey extends queryClass<types.IngestCreatorKey>(creatorMaker.input.only(["slug"])) {}
 export class IngestCreatorListQuery extends queryClass<types.IngestCreatorListQuery>(
   lists.CreatorListInput,
 ) {}
 export class IngestEpisodeInput extends inputClass<types.IngestEpisodeInput>(episodeMaker.input) {}
-export class IngestEpisodeKey extends queryClass<types.IngestEpisodeKey>(episodeKey) {}
+export class IngestEpisodeKey extends queryClass<types.IngestEpisodeKey>(
+  episodeMaker.input.only(["platform", "externalId"]),
+) {}
 export class IngestEpisodeListQuery extends queryClass<types.IngestEpisodeListQuery>(
   lists.EpisodeListInput,
 ) {}
@@ -55,8 +57,10 @@ export class IngestProvenanceListQuery extends queryClass<types.IngestProvenance
 ) {}
 export class IngestUsageInput extends inputClass<types.IngestUsageInput>(usageMaker.input) {}
 export class IngestUsageListQuery extends queryClass<types.IngestUsageListQuery>(lists.UsageListInput) {}
-export class IngestWatchInput extends inputClass<types.IngestWatchInput>(watchRules) {}
-export class IngestWatchKey extends queryClass<types.IngestWatchKey>(watchKey) {}
+export class IngestWatchInput extends inputClass<types.IngestWatchInput>(watchMaker.input) {}
+export class IngestWatchKey extends queryClass<types.IngestWatchKey>(
+  watchMaker.input.only(["sourceType", "handle"]),
+) {}
 export class IngestWatchListQuery extends queryClass<types.IngestWatchListQuery>(lists.WatchListInput) {}
 export class IngestWatchDueQuery extends queryClass<types.IngestWatchDueQuery>(PageInput) {}
 export class IngestWatchPolledInput extends inputClass(rules.IngestWatchPolledInput) {}

@@ -14,6 +14,8 @@ export interface UpsertParts<E extends object, R> {
   key?: readonly (keyof E & string)[];
   /** Further columns, which follow from the others. */
   derived?: { properties: readonly (keyof E & string)[]; of(row: R): Partial<E> };
+  /** Members of a new row that follow from others where they are not given. */
+  defaults?(row: R, given: ReadonlySet<string>): Partial<E>;
   /** What an upsert gives. Default: all columns. */
   returns?: Selection<R>;
   /** What a change sets `updatedAt` to. Null refuses the row. Default: the time. */
@@ -89,6 +91,10 @@ export function upsertStatements<E extends object, R extends object>(
   parts: UpsertParts<E, R>,
 ): UpsertStatements<R> {
   const { definition, table, derived, returns = table.columns, updatedAt = (now) => now } = parts;
+  const completed = (change: RowChange): RowChange => {
+    const more = parts.defaults?.(change.row as R, change.given);
+    return more ? { ...change, row: { ...change.row, ...more } } : change;
+  };
   const { key, counter, settled, own, time } = columnsOf(parts);
   const all = [
     ...key,
@@ -149,7 +155,7 @@ export function upsertStatements<E extends object, R extends object>(
     returns,
 
     statement(db, given) {
-      const changes = merged(given, settled);
+      const changes = merged(given, settled).map(completed);
       const becomes = (property: string): Sql => newValue(member.get(property)!, changes, keyParts);
       let assigned = counted;
       if (updated)
@@ -198,14 +204,17 @@ function columnsOf<E extends object, R>({ definition, key, derived }: UpsertPart
   const others = columns.filter(
     ([property]) => !known.includes(property) && !derived?.properties.includes(property),
   );
-  const isSettled = ([, { options }]: Entry<E>) => options.default === "new" || options.default === "now";
+  const isSettled = ([property, { options }]: Entry<E>) =>
+    options.default === "new" || (property === "createdAt" && options.default === "now");
+  const isTime = ([property, { options }]: Entry<E>) =>
+    property === "updatedAt" && (options.generated || options.default === "now");
   const isGiven = ([, { options }]: Entry<E>) => !options.generated || options.schemaVersion;
   return {
     key: known,
     counter,
     settled: others.filter(isSettled).map(([property]) => property),
-    own: others.filter((each) => isGiven(each) && !isSettled(each)),
-    time: others.find(([property, { options }]) => property === "updatedAt" && options.generated)?.[0],
+    own: others.filter((each) => isGiven(each) && !isSettled(each) && !isTime(each)),
+    time: others.find(isTime)?.[0],
   };
 }
 

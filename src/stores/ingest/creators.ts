@@ -1,7 +1,7 @@
 import { type IngestCreatorEntity, ingestCreatorTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
+import { byNaturalKey } from "../../db/collections/natural-key";
 import { lookup } from "../../db/lookup";
 import { pageByName } from "../../db/name-page";
 import { paged } from "../../db/paged";
@@ -12,7 +12,6 @@ import { name, raw, sql } from "../../dialect/sql";
 import { KeyedRows, type KeyedWrites } from "./keyed";
 import { CreatorListInput } from "./list-inputs";
 import type { IngestCreator, IngestCreatorInput, IngestCreatorKey, IngestCreatorListQuery } from "./types";
-import { upserter } from "./upsert";
 
 const table = new Table<IngestCreatorEntity, IngestCreator>(ingestCreatorTable);
 export const creatorsById = lookup(table, "id");
@@ -21,8 +20,6 @@ export const creatorsById = lookup(table, "id");
 export const creatorMaker = rowMaker<typeof ingestCreatorTable, IngestCreator, IngestCreatorInput>(
   ingestCreatorTable,
 );
-/** The rules of a slug as a key. */
-export const creatorKey = creatorMaker.input.only<IngestCreatorKey>(["slug"]);
 const BY_SLUG = raw("slug");
 
 const CREATORS = collection({
@@ -43,21 +40,27 @@ const CREATORS = collection({
     }),
 });
 
-const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator> = {
-  input: creatorMaker.input,
-  upserter: upserter({
-    table,
-    key: ["slug"],
-    changeable: ["youtubeId", "twitchId", "verified", "lastCheckedAt"],
-    newRow: creatorMaker.row,
-  }),
+const byKey = byNaturalKey<IngestCreatorEntity, IngestCreator, IngestCreatorKey>({
+  definition: ingestCreatorTable,
+  table,
+  what: "creator",
+  key: ["slug"],
+});
+
+const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator, IngestCreatorKey> = {
+  maker: creatorMaker,
+  byKey,
   what: "creator",
   list: "creators",
-  keyField: "slug",
 };
 
 /** Whoever makes what is ingested. Reached as `scope.ingest.creators`. */
-export class IngestCreators extends KeyedRows<IngestCreatorInput, IngestCreator, IngestCreatorListQuery> {
+export class IngestCreators extends KeyedRows<
+  IngestCreatorInput,
+  IngestCreator,
+  IngestCreatorListQuery,
+  IngestCreatorKey
+> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, CREATORS, WRITES);
@@ -71,8 +74,6 @@ export class IngestCreators extends KeyedRows<IngestCreatorInput, IngestCreator,
    * const creator = await acme.ingest.creators.getBySlug({ slug: "ada" });
    */
   getBySlug(key: IngestCreatorKey, options: CallOptions = {}): Promise<IngestCreator | null> {
-    return this.call("getBySlug", options, (call) =>
-      WRITES.upserter.find(call, validate(creatorKey, key, "key")),
-    );
+    return this.call("getBySlug", options, (call) => byKey.rows.one(call, byKey.key.check(key)));
   }
 }

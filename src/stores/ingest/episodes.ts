@@ -1,7 +1,7 @@
 import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
+import { byNaturalKey } from "../../db/collections/natural-key";
 import { lister } from "../../db/list-page";
 import { paged } from "../../db/paged";
 import { rowMaker } from "../../db/row-maker";
@@ -13,7 +13,6 @@ import { EpisodeListInput } from "./list-inputs";
 import { IngestLogs } from "./logs";
 import { inRange, withLowerIds } from "./time-list";
 import type { IngestEpisode, IngestEpisodeInput, IngestEpisodeKey, IngestEpisodeListQuery } from "./types";
-import { upserter } from "./upsert";
 
 const table = new Table<IngestEpisodeEntity, IngestEpisode>(ingestEpisodeTable);
 
@@ -21,9 +20,6 @@ const table = new Table<IngestEpisodeEntity, IngestEpisode>(ingestEpisodeTable);
 export const episodeMaker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, IngestEpisodeInput>(
   ingestEpisodeTable,
 );
-/** The rules of a natural key. */
-export const episodeKey = episodeMaker.input.only<IngestEpisodeKey>(["platform", "externalId"]);
-
 const list = { created: lister(table, "t", "createdAt"), published: lister(table, "t", "publishedAt") };
 
 const EPISODES = collection({
@@ -40,22 +36,28 @@ const EPISODES = collection({
     }),
 });
 
-const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode> = {
-  input: episodeMaker.input,
-  upserter: upserter({
-    table,
-    key: ["platform", "externalId"],
-    changeable: ["creatorId", "url", "title", "publishedAt", "durationSeconds", "visibility"],
-    newRow: episodeMaker.row,
-  }),
+const byKey = byNaturalKey<IngestEpisodeEntity, IngestEpisode, IngestEpisodeKey>({
+  definition: ingestEpisodeTable,
+  table,
+  what: "episode",
+  key: ["platform", "externalId"],
+});
+
+const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode, IngestEpisodeKey> = {
+  maker: episodeMaker,
+  byKey,
   what: "episode",
   list: "episodes",
-  keyField: "externalId",
   parent: { what: "creator", field: "creatorId" },
 };
 
 /** What creators published, and how far each has been processed. Reached as `scope.ingest.episodes`. */
-export class IngestEpisodes extends KeyedRows<IngestEpisodeInput, IngestEpisode, IngestEpisodeListQuery> {
+export class IngestEpisodes extends KeyedRows<
+  IngestEpisodeInput,
+  IngestEpisode,
+  IngestEpisodeListQuery,
+  IngestEpisodeKey
+> {
   /** What became of episodes at each step of their processing. */
   readonly logs: IngestLogs;
 
@@ -76,9 +78,7 @@ export class IngestEpisodes extends KeyedRows<IngestEpisodeInput, IngestEpisode,
    * });
    */
   getByExternalId(key: IngestEpisodeKey, options: CallOptions = {}): Promise<IngestEpisode | null> {
-    return this.call("getByExternalId", options, (call) =>
-      WRITES.upserter.find(call, validate(episodeKey, key, "key")),
-    );
+    return this.call("getByExternalId", options, (call) => byKey.rows.one(call, byKey.key.check(key)));
   }
 }
 

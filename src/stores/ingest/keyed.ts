@@ -1,24 +1,24 @@
 import { checkEach, type WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, notFound, versionConflict } from "../../core/errors";
-import { type InputRules, validate } from "../../core/validation";
+import { hasCode, notFound } from "../../core/errors";
+import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { Collection, type CollectionDefinition } from "../../db/collection";
+import { type ByNaturalKey, upsertRow, upsertRows } from "../../db/collections/natural-key";
+import type { RowChange } from "../../db/collections/upsert";
 import type { PageOptions } from "../../db/page";
+import type { RowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
-import { idTaken } from "./rows";
-import type { Upserter } from "./upsert";
+import { idTaken } from "./records";
 
 /** How rows that have a natural key beside their id are written. */
-export interface KeyedWrites<I extends object, R> {
-  readonly input: InputRules<I>;
-  readonly upserter: Upserter<I, R>;
+export interface KeyedWrites<I extends object, R, K extends object> {
+  readonly maker: Pick<RowMaker<I, R>, "input" | "row">;
+  readonly byKey: ByNaturalKey<R, K>;
   /** A row, in messages: `episode`. */
   readonly what: string;
   /** Names the list in errors: `episodes[3].title`. */
   readonly list: string;
-  /** The member of the natural key that errors name. */
-  readonly keyField: string;
   /** What rows refer to, and by which member. */
   readonly parent?: { readonly what: string; readonly field: string };
 }
@@ -28,14 +28,15 @@ export abstract class KeyedRows<
   I extends object,
   R extends { id: string },
   Q extends PageOptions,
+  K extends object,
 > extends Collection<R, Q, R["id"]> {
-  readonly #writes: KeyedWrites<I, R>;
+  readonly #writes: KeyedWrites<I, R, K>;
 
   /** @internal */
   protected constructor(
     context: ScopeContext,
     definition: CollectionDefinition<R, Q>,
-    writes: KeyedWrites<I, R>,
+    writes: KeyedWrites<I, R, K>,
   ) {
     super(context, definition);
     this.#writes = writes;
@@ -55,12 +56,9 @@ export abstract class KeyedRows<
    * const row = await collection.upsert(input);
    */
   upsert(input: I, options: WriteOptions = {}): Promise<R> {
-    return this.write("upsert", options, async (call, { ifVersion }) => {
-      const { input: rules, upserter } = this.#writes;
-      const given = validate(rules, input, "");
-      if (ifVersion !== undefined) return this.#changeAt(call, given, ifVersion);
-      const [row] = await this.#explaining(upserter.upsert(call, [given]));
-      return row!;
+    return this.write("upsert", options, (call, { ifVersion }) => {
+      const change = this.#change(call, input, "");
+      return upsertRow(call, this.#writes.byKey, { change, ifVersion }).catch(this.#refuse);
     });
   }
 
@@ -75,10 +73,10 @@ export abstract class KeyedRows<
    * const rows = await collection.upsertMany(inputs);
    */
   upsertMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
-    return this.call("upsertMany", options, async (call) => {
-      const { input: rules, upserter, list } = this.#writes;
-      const given = checkEach(inputs, list, (input, path) => validate(rules, input, path));
-      return this.#explaining(upserter.upsert(call, given));
+    return this.call("upsertMany", options, (call) => {
+      const { byKey, list } = this.#writes;
+      const changes = checkEach(inputs, list, (input, path) => this.#change(call, input, path));
+      return upsertRows(call, byKey, changes).catch(this.#refuse);
     });
   }
 
@@ -96,23 +94,19 @@ export abstract class KeyedRows<
     return super.remove(id, options);
   }
 
-  async #changeAt(call: Call, input: I, ifVersion: number): Promise<R> {
-    const { upserter, what, keyField } = this.#writes;
-    const changed = await this.#explaining(upserter.changeAt(call, input, ifVersion));
-    if (changed) return changed;
-    if (await upserter.find(call, input)) throw versionConflict(`the ${what}`, ifVersion);
-    throw notFound(`${what} of this ${keyField}`, undefined, keyField);
+  #change(call: Call, input: unknown, path: string): RowChange {
+    const { maker, byKey } = this.#writes;
+    const checked = validate(maker.input, input, path);
+    const row = maker.row(call, checked) as RowChange["row"];
+    const members = Object.entries(checked).filter(([, value]) => value !== undefined);
+    return { key: byKey.statements.keyOf(row), path, row, given: new Set(members.map(([name]) => name)) };
   }
 
   /** What the database says of a row that it refuses, in the words of the store. */
-  async #explaining<T>(written: Promise<T>): Promise<T> {
+  readonly #refuse = (error: unknown): never => {
     const { what, parent } = this.#writes;
-    try {
-      return await written;
-    } catch (error) {
-      if (parent && hasCode(error, "in_use"))
-        throw notFound(`${parent.what} of this ${parent.field}`, error.cause, parent.field);
-      throw hasCode(error, "unique_violation") ? idTaken(what, error) : error;
-    }
-  }
+    if (parent && hasCode(error, "in_use"))
+      throw notFound(`${parent.what} of this ${parent.field}`, error.cause, parent.field);
+    throw hasCode(error, "unique_violation") ? idTaken(what, error) : error;
+  };
 }

@@ -1,10 +1,9 @@
-import { hasCode } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import type { CollectionDefinition } from "../../db/collection";
 import { Records, type RecordWrites } from "../../db/collections/records";
 import type { PageOptions } from "../../db/page";
 import type { ScopeContext } from "../../db/scoped";
-import { idTaken } from "./rows";
 
 /** Records of ingest: whose id is taken is told in its words. */
 export abstract class IngestRecords<
@@ -33,4 +32,10 @@ export abstract class IngestRecords<
       ? idTaken(this.#what, error)
       : super.explained(call, error, given);
   }
+}
+
+/** Of a row that is added, or changed by its key, nothing but the id can be taken. */
+export function idTaken(what: string, { cause }: UnifiedStoreError): UnifiedStoreError {
+  const message = `an id given is that of another ${what}: leave it out, or name the ${what} that has it`;
+  return new UnifiedStoreError("unique_violation", message, { field: "id", cause });
 }

@@ -1,25 +1,20 @@
 import { type IngestWatchEntity, ingestWatchTable } from "../../../entities/ingest";
 import { rowMaker } from "../../db/row-maker";
-import type { RowDefaults, ScopedDb } from "../../db/scoped";
+import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text } from "../../dialect/sql";
 import { failuresToCap, WATCH_BACKOFF, waitAfter } from "./backoff";
 import type { IngestWatchPolledInput } from "./inputs";
-import type { IngestWatch, IngestWatchInput, IngestWatchKey } from "./types";
+import type { IngestWatch, IngestWatchInput } from "./types";
 
 export const watch = new Table<IngestWatchEntity, IngestWatch>(ingestWatchTable);
 
-const maker = rowMaker<typeof ingestWatchTable, IngestWatch, IngestWatchInput>(ingestWatchTable);
+/** How watches are made, of inputs as `validate` gave them. */
+export const watchMaker = rowMaker<typeof ingestWatchTable, IngestWatch, IngestWatchInput>(ingestWatchTable);
 
-/** The rules of a watch, and of a natural key. */
-export const watchRules = maker.input;
-export const watchKey = maker.input.only<IngestWatchKey>(["sourceType", "handle"]);
-
-/** @param input as `validate` gave it */
-export function newWatch(defaults: RowDefaults, input: IngestWatchInput): IngestWatch {
-  const dueAt = input.dueAt ?? input.backoffEndsAt ?? input.createdAt;
-  return maker.row(defaults, { ...input, dueAt });
-}
+/** When a new watch is due where nothing is said of it. */
+export const dueDefault = ({ backoffEndsAt, createdAt }: IngestWatchInput): Date | undefined =>
+  backoffEndsAt ?? createdAt;
 
 /** Assignments for what happens to a watch. */
 export const enabledOrNot = (db: ScopedDb, enabled: boolean): Sql =>

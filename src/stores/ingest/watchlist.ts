@@ -1,10 +1,11 @@
-import type { IngestWatchId } from "../../../entities/ingest";
+import { type IngestWatchEntity, type IngestWatchId, ingestWatchTable } from "../../../entities/ingest";
 import type { WriteOptions } from "../../core/arguments";
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
+import { byNaturalKey } from "../../db/collections/natural-key";
 import { lister } from "../../db/list-page";
 import { type PageRequest, pageOf } from "../../db/page";
 import { PageInput } from "../../db/page-input";
@@ -21,8 +22,7 @@ import type {
   IngestWatchKey,
   IngestWatchListQuery,
 } from "./types";
-import { upserter } from "./upsert";
-import { enabledOrNot, newWatch, pollFailed, pollSucceeded, watch, watchKey, watchRules } from "./watch";
+import { dueDefault, enabledOrNot, pollFailed, pollSucceeded, watch, watchMaker } from "./watch";
 
 const WATCHES = collection({
   place: "ingest.watchlist",
@@ -44,33 +44,31 @@ const WATCHES = collection({
     }),
 });
 
-const WRITES: KeyedWrites<IngestWatchInput, IngestWatch> = {
-  input: watchRules,
-  upserter: upserter({
-    table: watch,
-    key: ["sourceType", "handle"],
-    changeable: [
-      "label",
-      "enabled",
-      "cursor",
-      "etag",
-      "lastSeenAt",
-      "failureCount",
-      "backoffEndsAt",
-      "dueAt",
-    ],
-    newRow: newWatch,
-  }),
+const byKey = byNaturalKey<IngestWatchEntity, IngestWatch, IngestWatchKey>({
+  definition: ingestWatchTable,
+  table: watch,
+  what: "watch",
+  key: ["sourceType", "handle"],
+  defaults: (row, given) => (given.has("dueAt") ? {} : { dueAt: dueDefault(row)! }),
+});
+
+const WRITES: KeyedWrites<IngestWatchInput, IngestWatch, IngestWatchKey> = {
+  maker: watchMaker,
+  byKey,
   what: "watch",
   list: "watches",
-  keyField: "handle",
 };
 
 const change = changer(watch, WATCHES);
 const listDue = lister(watch, "w", "dueAt");
 
 /** The sources that are asked for news again and again. Reached as `scope.ingest.watchlist`. */
-export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, IngestWatchListQuery> {
+export class IngestWatchlist extends KeyedRows<
+  IngestWatchInput,
+  IngestWatch,
+  IngestWatchListQuery,
+  IngestWatchKey
+> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, WATCHES, WRITES);
@@ -87,9 +85,7 @@ export class IngestWatchlist extends KeyedRows<IngestWatchInput, IngestWatch, In
    * });
    */
   getByHandle(key: IngestWatchKey, options: CallOptions = {}): Promise<IngestWatch | null> {
-    return this.call("getByHandle", options, (call) =>
-      WRITES.upserter.find(call, validate(watchKey, key, "key")),
-    );
+    return this.call("getByHandle", options, (call) => byKey.rows.one(call, byKey.key.check(key)));
   }
 
   /**

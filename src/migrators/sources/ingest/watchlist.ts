@@ -1,7 +1,7 @@
 import { ingestWatchTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
-import { newWatch, watchRules } from "../../../stores/ingest/watch";
+import { dueDefault, watchMaker } from "../../../stores/ingest/watch";
 import { Target } from "../../target";
 import { Refused } from "../refused";
 import type { SourceRow } from "../row";
@@ -102,5 +102,5 @@ function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: Place): objec
     createdAt,
     updatedAt: row.instantOrNull(`${own}updated_at`) ?? createdAt,
   };
-  return newWatch(db, validate(watchRules, input, ""));
+  return watchMaker.row(db, validate(watchMaker.input, { ...input, dueAt: dueDefault(input) }, ""));
 }

@@ -1,16 +1,18 @@
-import type { IngestJobId } from "../../../../entities/ingest";
+import { type IngestJobId, ingestJobTable } from "../../../../entities/ingest";
 import type { CallOptions } from "../../../core/deadline";
 import type { Json } from "../../../core/json";
-import { validate } from "../../../core/validation";
 import { Collection, collection } from "../../../db/collection";
+import { objectKey } from "../../../db/collections/key";
+import { objectLookup } from "../../../db/collections/object-lookup";
 import type { PageRequest } from "../../../db/page";
 import type { ScopeContext } from "../../../db/scoped";
+import type { Table } from "../../../db/table";
 import { name, type Sql, sql } from "../../../dialect/sql";
 import type { ContentOf, TypeName } from "../../../schemas/types";
 import { JobListInput } from "../list-inputs";
 import { timeList } from "../time-list";
 import type { IngestJob, IngestJobKey, IngestJobListQuery } from "../types";
-import { job, jobKey } from "./job";
+import { job } from "./job";
 
 const JOBS = collection({
   place: "ingest.jobs",
@@ -27,6 +29,14 @@ const JOBS = collection({
     },
   }),
 });
+
+const KEY = ["source", "externalId"] as const;
+const jobKey = objectKey<IngestJobKey>(job as Table<never, unknown>, {
+  definition: ingestJobTable,
+  key: KEY,
+  what: "job",
+});
+const jobsByKey = objectLookup(job, KEY, jobKey);
 
 // biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the payload's type
 type AnyJob = IngestJob<any>;
@@ -91,11 +101,7 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
     options: CallOptions = {},
   ): Promise<IngestJob<ContentOf<C, K, T>> | null> {
     return this.call("getByExternalId", options, async (call) => {
-      const { source, externalId } = validate(jobKey, key, "key");
-      const statement = sql`
-        select ${job.columns.sql} from ${job.name}
-        where ${call.inScope()} and source = ${name(source)} and external_id = ${name(externalId)}`;
-      const found = await call.first(statement, job.columns);
+      const found = await jobsByKey.one(call, jobKey.check(key));
       return found as IngestJob<ContentOf<C, K, T>> | null;
     });
   }

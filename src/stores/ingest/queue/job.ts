@@ -8,7 +8,7 @@ import { lookup } from "../../../db/lookup";
 import { rowMaker } from "../../../db/row-maker";
 import type { RowDefaults } from "../../../db/scoped";
 import { Table } from "../../../db/table";
-import type { IngestJob, IngestJobInput, IngestJobKey, IngestJobStatus } from "../types";
+import type { IngestJob, IngestJobInput, IngestJobStatus } from "../types";
 
 export const job = new Table<IngestJobEntity, IngestJob>(ingestJobTable);
 export const jobsById = lookup(job, "id");
@@ -26,9 +26,8 @@ const maker = rowMaker<typeof ingestJobTable, NewJob, IngestJobInput>(ingestJobT
 
 /** The properties of a row, in the order of the columns. */
 export const jobProperties = maker.properties;
-/** The rules of a job, and of a natural key. */
+/** The rules of a job. */
 export const jobRules = maker.input;
-export const jobKey = maker.input.only<IngestJobKey>(["source", "externalId"]);
 
 const { status, maxAttempts } = ingestJobTable.columns;
 export const JOB_STATUSES = status.options.words as readonly IngestJobStatus[];
