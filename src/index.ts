@@ -84,7 +84,6 @@ export type { GraphStore } from "./stores/graph/store";
 export type * from "./stores/graph/types";
 export type { IngestCreators } from "./stores/ingest/creators";
 export type { IngestEpisodes } from "./stores/ingest/episodes";
-export type { IngestWatchFailedInput, IngestWatchPolledInput } from "./stores/ingest/inputs";
 export type { IngestLogs } from "./stores/ingest/logs";
 export type { IngestProvenances } from "./stores/ingest/provenance";
 export type {
@@ -100,7 +99,8 @@ export type { IngestSegments } from "./stores/ingest/segments";
 export type { IngestStore } from "./stores/ingest/store";
 export type * from "./stores/ingest/types";
 export type { IngestUsageLog } from "./stores/ingest/usage";
-export type { IngestWatchlist } from "./stores/ingest/watchlist";
+export type { IngestWatchFailedInput, IngestWatchPolledInput } from "./stores/ingest/watchlist/inputs";
+export type { IngestWatchlist } from "./stores/ingest/watchlist/watchlist";
 export type { MarketplaceAdvisories } from "./stores/marketplace/advisories";
 export type { MarketplaceInstalls } from "./stores/marketplace/installs";
 export type { MarketplacePlugins } from "./stores/marketplace/plugins";

@@ -2,7 +2,6 @@ import type { Json } from "../../core/json";
 import { PageInput } from "../../db/page-input";
 import { creatorMaker } from "../../stores/ingest/creators";
 import { episodeMaker } from "../../stores/ingest/episodes";
-import * as rules from "../../stores/ingest/inputs";
 import * as lists from "../../stores/ingest/list-inputs";
 import { logMaker } from "../../stores/ingest/logs";
 import { provenanceMaker } from "../../stores/ingest/provenance";
@@ -11,7 +10,8 @@ import { jobRules } from "../../stores/ingest/queue/job";
 import { segmentMaker } from "../../stores/ingest/segments";
 import type * as types from "../../stores/ingest/types";
 import { usageMaker } from "../../stores/ingest/usage";
-import { watchMaker } from "../../stores/ingest/watch";
+import * as polls from "../../stores/ingest/watchlist/inputs";
+import { watchMaker } from "../../stores/ingest/watchlist/watch";
 import { inputClass, queryClass } from "../input-class";
 
 export class IngestJobInput extends inputClass<types.IngestJobInput, types.IngestJobInput<NonNullable<Json>>>(
@@ -63,5 +63,5 @@ export class IngestWatchKey extends queryClass<types.IngestWatchKey>(
 ) {}
 export class IngestWatchListQuery extends queryClass<types.IngestWatchListQuery>(lists.WatchListInput) {}
 export class IngestWatchDueQuery extends queryClass<types.IngestWatchDueQuery>(PageInput) {}
-export class IngestWatchPolledInput extends inputClass(rules.IngestWatchPolledInput) {}
-export class IngestWatchFailedInput extends inputClass(rules.IngestWatchFailedInput) {}
+export class IngestWatchPolledInput extends inputClass(polls.IngestWatchPolledInput) {}
+export class IngestWatchFailedInput extends inputClass(polls.IngestWatchFailedInput) {}

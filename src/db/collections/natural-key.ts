@@ -21,6 +21,8 @@ interface Parts<E extends object, R> extends Omit<UpsertParts<E, R>, "key"> {
 
 /** Rows that are read, made and changed by their natural key, beside their id. */
 export interface ByNaturalKey<R, K> extends Changed<R, K> {
+  /** A row, in messages: `episode`. */
+  what: string;
   key: RowKey<K>;
   rows: Lookup<R, K>;
   statements: UpsertStatements<R>;
@@ -33,6 +35,7 @@ export function byNaturalKey<E extends object, R extends object, K extends objec
   const key = objectKey<K>(table as Table<never, unknown>, { definition, key: members, what });
   const { named = key.field } = parts;
   return {
+    what,
     key: { ...key, describe: () => `the ${what}` },
     rows: objectLookup<E, R, K>(table, members, key),
     missing: () => notFound(`${what} of this ${named}`, undefined, key.field),

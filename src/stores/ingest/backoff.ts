@@ -1,3 +1,9 @@
+import { IsWhole } from "../../core/rules";
+
+const YEAR_MS = 366 * 86_400_000;
+/** Milliseconds from now on. */
+export const IsWait = (min = 0): PropertyDecorator => IsWhole(min, YEAR_MS);
+
 /**
  * How long to wait after something failed: `baseMs`, twice as long after each further failure in a
  * row, at most `capMs`.

@@ -50,7 +50,6 @@ const byKey = byNaturalKey<IngestCreatorEntity, IngestCreator, IngestCreatorKey>
 const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator, IngestCreatorKey> = {
   maker: creatorMaker,
   byKey,
-  what: "creator",
   list: "creators",
 };
 

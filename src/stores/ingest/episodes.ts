@@ -46,7 +46,6 @@ const byKey = byNaturalKey<IngestEpisodeEntity, IngestEpisode, IngestEpisodeKey>
 const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode, IngestEpisodeKey> = {
   maker: episodeMaker,
   byKey,
-  what: "episode",
   list: "episodes",
   parent: { what: "creator", field: "creatorId" },
 };

@@ -15,8 +15,6 @@ import { idTaken } from "./records";
 export interface KeyedWrites<I extends object, R, K extends object> {
   readonly maker: Pick<RowMaker<I, R>, "input" | "row">;
   readonly byKey: ByNaturalKey<R, K>;
-  /** A row, in messages: `episode`. */
-  readonly what: string;
   /** Names the list in errors: `episodes[3].title`. */
   readonly list: string;
   /** What rows refer to, and by which member. */
@@ -104,9 +102,9 @@ export abstract class KeyedRows<
 
   /** What the database says of a row that it refuses, in the words of the store. */
   readonly #refuse = (error: unknown): never => {
-    const { what, parent } = this.#writes;
+    const { byKey, parent } = this.#writes;
     if (parent && hasCode(error, "in_use"))
       throw notFound(`${parent.what} of this ${parent.field}`, error.cause, parent.field);
-    throw hasCode(error, "unique_violation") ? idTaken(what, error) : error;
+    throw hasCode(error, "unique_violation") ? idTaken(byKey.what, error) : error;
   };
 }

@@ -3,8 +3,7 @@ import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { collection } from "../../db/collection";
-import type { RecordWrites } from "../../db/collections/records";
-import { insertion } from "../../db/insertion";
+import { recordWrites } from "../../db/collections/records";
 import type { PageRequest } from "../../db/page";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
@@ -34,13 +33,10 @@ const LOGS = collection({
   }),
 });
 
-const WRITES: RecordWrites<IngestLogInput, AnyLog> = {
-  input: logMaker.input,
-  maker: logMaker,
-  rows: insertion(table, logMaker.properties),
+const WRITES = recordWrites(table, logMaker, {
   list: "logs",
   parents: [{ what: "episode", field: "episodeId" }],
-};
+});
 
 /**
  * What became of episodes at each step of their processing; an entry goes with its episode. Reached

@@ -1,8 +1,7 @@
 import { type IngestProvenanceEntity, ingestProvenanceTable } from "../../../entities/ingest";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
-import type { Parent, RecordWrites } from "../../db/collections/records";
-import { insertion } from "../../db/insertion";
+import { type Parent, type RecordWrites, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -44,11 +43,7 @@ const CREATOR: Parent = { what: "creator", field: "creatorId" };
 const EPISODE: Parent = { what: "episode", field: "episodeId" };
 
 const WRITES: RecordWrites<IngestProvenanceInput, IngestProvenance> = {
-  input: provenanceMaker.input,
-  maker: provenanceMaker,
-  rows: insertion(table, provenanceMaker.properties),
-  list: "provenances",
-  parents: [CREATOR, EPISODE],
+  ...recordWrites(table, provenanceMaker, { list: "provenances", parents: [CREATOR, EPISODE] }),
   missing,
 };
 

@@ -6,7 +6,7 @@ import { IngestProvenances } from "./provenance";
 import { IngestJobs } from "./queue/jobs";
 import { IngestSegments } from "./segments";
 import { IngestUsageLog } from "./usage";
-import { IngestWatchlist } from "./watchlist";
+import { IngestWatchlist } from "./watchlist/watchlist";
 
 /**
  * What is brought in from elsewhere: who made it, what was said in it, on what terms it is used,

@@ -1,7 +1,6 @@
 import { type IngestUsageEntity, ingestUsageTable } from "../../../entities/ingest";
 import { collection } from "../../db/collection";
-import type { RecordWrites } from "../../db/collections/records";
-import { insertion } from "../../db/insertion";
+import { recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -32,12 +31,9 @@ const USAGE = collection({
   }),
 });
 
-const WRITES: RecordWrites<IngestUsageInput, IngestUsage> = {
-  input: usageMaker.input,
-  maker: usageMaker,
-  rows: insertion(table, usageMaker.properties),
+const WRITES = recordWrites(table, usageMaker, {
   list: "entries",
-};
+});
 
 /** What was done with content, and why it was allowed. Reached as `scope.ingest.usage`. */
 export class IngestUsageLog extends IngestRecords<IngestUsageInput, IngestUsage, IngestUsageListQuery> {

@@ -1,7 +1,7 @@
 import { ingestWatchTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
-import { dueDefault, watchMaker } from "../../../stores/ingest/watch";
+import { dueDefault, watchMaker } from "../../../stores/ingest/watchlist/watch";
 import { Target } from "../../target";
 import { Refused } from "../refused";
 import type { SourceRow } from "../row";

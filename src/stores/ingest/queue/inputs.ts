@@ -1,6 +1,6 @@
 import type { JsonInput } from "../../../core/json";
 import { IsId, IsJson, IsName, IsText, IsWhole, Nullable, Optional } from "../../../core/rules";
-import { IsWait } from "../inputs";
+import { IsWait } from "../backoff";
 
 const MAX_INTEGER = 0x7fffffff;
 

@@ -78,6 +78,13 @@ export const watches: Cases = {
       createdAt: at(3),
     });
     assert.deepEqual(due, at(7));
+    const twice = { ...key, handle: "m", createdAt: at(2) };
+    const [merged] = await watchlist.upsertMany([
+      twice,
+      { ...twice, backoffEndsAt: at(8), updatedAt: at(9) },
+      twice,
+    ]);
+    assert.deepEqual([merged!.dueAt, merged!.updatedAt, merged!.version], [at(8), at(9), 1]);
     await refused(watchlist.upsert({ ...key, handle: "c", id }), "unique_violation");
     const parallel = await Promise.all(many(10, () => watchlist.upsert({ ...key, handle: "p" })));
     assert.equal(new Set(parallel.map((each) => each.id)).size, 1);

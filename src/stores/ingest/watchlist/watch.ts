@@ -1,11 +1,11 @@
-import { type IngestWatchEntity, ingestWatchTable } from "../../../entities/ingest";
-import { rowMaker } from "../../db/row-maker";
-import type { ScopedDb } from "../../db/scoped";
-import { Table } from "../../db/table";
-import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text } from "../../dialect/sql";
-import { failuresToCap, WATCH_BACKOFF, waitAfter } from "./backoff";
+import { type IngestWatchEntity, ingestWatchTable } from "../../../../entities/ingest";
+import { rowMaker } from "../../../db/row-maker";
+import type { ScopedDb } from "../../../db/scoped";
+import { Table } from "../../../db/table";
+import { type Dispatch, EMPTY, flag, instant, raw, type Sql, sql, text } from "../../../dialect/sql";
+import { failuresToCap, WATCH_BACKOFF, waitAfter } from "../backoff";
+import type { IngestWatch, IngestWatchInput } from "../types";
 import type { IngestWatchPolledInput } from "./inputs";
-import type { IngestWatch, IngestWatchInput } from "./types";
 
 export const watch = new Table<IngestWatchEntity, IngestWatch>(ingestWatchTable);
 

@@ -1,27 +1,27 @@
-import { type IngestWatchEntity, type IngestWatchId, ingestWatchTable } from "../../../entities/ingest";
-import type { WriteOptions } from "../../core/arguments";
-import { decodeCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
-import { collection } from "../../db/collection";
-import { changer } from "../../db/collections/change";
-import { byNaturalKey } from "../../db/collections/natural-key";
-import { lister } from "../../db/list-page";
-import { type PageRequest, pageOf } from "../../db/page";
-import { PageInput } from "../../db/page-input";
-import { paged } from "../../db/paged";
-import type { ScopeContext } from "../../db/scoped";
-import { all, integer, name, type Sql, sql } from "../../dialect/sql";
-import { IngestWatchFailedInput, IngestWatchPolledInput } from "./inputs";
-import { KeyedRows, type KeyedWrites } from "./keyed";
-import { WatchListInput } from "./list-inputs";
+import { type IngestWatchEntity, type IngestWatchId, ingestWatchTable } from "../../../../entities/ingest";
+import type { WriteOptions } from "../../../core/arguments";
+import { decodeCursor } from "../../../core/cursor";
+import type { CallOptions } from "../../../core/deadline";
+import { validate } from "../../../core/validation";
+import { collection } from "../../../db/collection";
+import { changer } from "../../../db/collections/change";
+import { byNaturalKey } from "../../../db/collections/natural-key";
+import { lister } from "../../../db/list-page";
+import { type PageRequest, pageOf } from "../../../db/page";
+import { PageInput } from "../../../db/page-input";
+import { paged } from "../../../db/paged";
+import type { ScopeContext } from "../../../db/scoped";
+import { all, integer, name, type Sql, sql } from "../../../dialect/sql";
+import { KeyedRows, type KeyedWrites } from "../keyed";
+import { WatchListInput } from "../list-inputs";
 import type {
   IngestWatch,
   IngestWatchDueQuery,
   IngestWatchInput,
   IngestWatchKey,
   IngestWatchListQuery,
-} from "./types";
+} from "../types";
+import { IngestWatchFailedInput, IngestWatchPolledInput } from "./inputs";
 import { dueDefault, enabledOrNot, pollFailed, pollSucceeded, watch, watchMaker } from "./watch";
 
 const WATCHES = collection({
@@ -55,7 +55,6 @@ const byKey = byNaturalKey<IngestWatchEntity, IngestWatch, IngestWatchKey>({
 const WRITES: KeyedWrites<IngestWatchInput, IngestWatch, IngestWatchKey> = {
   maker: watchMaker,
   byKey,
-  what: "watch",
   list: "watches",
 };
 

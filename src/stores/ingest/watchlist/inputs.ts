@@ -1,8 +1,5 @@
-import { IsInstant, IsText, IsWhole, Nullable, Optional } from "../../core/rules";
-
-const YEAR_MS = 366 * 86_400_000;
-/** Milliseconds from now on. */
-export const IsWait = (min = 0): PropertyDecorator => IsWhole(min, YEAR_MS);
+import { IsInstant, IsText, Nullable, Optional } from "../../../core/rules";
+import { IsWait } from "../backoff";
 
 /** What a poll brought. */
 export class IngestWatchPolledInput {
