@@ -234,6 +234,12 @@ export const ingestWatchTable = table("ingest_watch", {
   },
 });
 
+/**
+ * `queued` until a worker claims it, then `running` until the worker completes it (`done`), or
+ * fails and it is queued again, or `dead` when no attempt is left.
+ */
+export type IngestJobStatus = "queued" | "running" | "done" | "dead";
+
 const LEAST_INTEGER = -(2 ** 31);
 const MOST_INTEGER = 2 ** 31 - 1;
 /** An attempt more than the most must still be countable. */
@@ -262,7 +268,7 @@ export const ingestJobTable = table("ingest_job", {
     /** Any JSON. Default: null. */
     payload: json().nullable().typed("jobs", "source"),
     /** Default: `queued`. */
-    status: name().oneOf("queued", "running", "done", "dead").default("queued"),
+    status: name().oneOf<IngestJobStatus>("queued", "running", "done", "dead").default("queued"),
     /** How often it was claimed; below `maxAttempts` while it is queued. Default: 0. */
     attempts: integer().between(0, MOST_ATTEMPTS).default(0),
     /** How often it may be claimed, 1 to 1,000,000. Default: 5. */

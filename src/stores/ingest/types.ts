@@ -2,6 +2,7 @@ export type {
   IngestCreatorId,
   IngestEpisodeId,
   IngestJobId,
+  IngestJobStatus,
   IngestLogId,
   IngestProvenanceId,
   IngestSegmentId,
@@ -13,6 +14,7 @@ import type {
   IngestCreatorId,
   IngestEpisodeId,
   IngestJobId,
+  IngestJobStatus,
   ingestCreatorTable,
   ingestEpisodeTable,
   ingestJobTable,
@@ -91,12 +93,6 @@ export interface IngestWatchKey {
   sourceType: string;
   handle: string;
 }
-
-/**
- * `queued` until a worker claims it, then `running` until the worker completes it (`done`), or
- * fails and it is queued again, or `dead` when no attempt is left.
- */
-export type IngestJobStatus = IngestJob["status"];
 
 /**
  * Something to ingest. Its natural key is source and external id. `T` is the type of its payload,
