@@ -207,8 +207,8 @@ export const ingestWatchTable = table("ingest_watch", {
     /** The newest that was seen there. */
     lastSeenAt: instant().nullable(),
     /**
-     * Polls that failed since the last one that did not, up to 1,000,000,000. Default of a new watch:
-     * 0.
+     * Polls that failed since the last one that did not, up to 1,000,000,000. Default of a new
+     * watch: 0.
      */
     failureCount: integer().between(0, 1_000_000_000).default(0),
     /** Null unless the last poll failed. */
@@ -285,8 +285,8 @@ export const ingestJobTable = table("ingest_job", {
     /** The worker that claimed it last. */
     claimedBy: name().nullable(),
     /**
-     * Until then the worker has it; null unless it runs. Default of a running job: its `scheduledAt`,
-     * so that another worker may take it.
+     * Until then the worker has it; null unless it runs. Default of a running job: its
+     * `scheduledAt`, so that another worker may take it.
      */
     leaseExpiresAt: instant().nullable(),
     /** When it was claimed last. */
