@@ -1,5 +1,5 @@
-import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
+import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { count, EMPTY, KEEPING_KEYS, name, type Sql, sql } from "../../dialect/sql";
@@ -36,12 +36,8 @@ export const noLaterHolderWrote = (fence: AgentLeaseKey | undefined): Sql =>
  * Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is
  * now.
  */
-export async function mustBeCurrent(
-  db: ScopedDb,
-  fence: AgentLeaseKey,
-  { method, options }: { method: string; options: CallLimits },
-): Promise<void> {
-  const current = await db.first(method, tokenOf(db, fence), TOKEN, { options });
+export async function mustBeCurrent(call: Call, fence: AgentLeaseKey): Promise<void> {
+  const current = await call.first(tokenOf(call, fence), TOKEN);
   if (current?.token === fence.token) return;
   const cure = "somebody else may hold the lease: stop, or acquire it again";
   throw new UnifiedStoreError("conflict", `the fence's token is not the lease's current one; ${cure}`);

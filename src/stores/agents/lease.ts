@@ -1,8 +1,8 @@
 import { type AgentLeaseEntity, agentLeaseTable } from "../../../entities/agents";
-import type { CallLimits } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import { isObject, readMember } from "../../core/snapshot";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { stillLasting } from "../../db/handed-out";
 import type { ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
@@ -59,76 +59,58 @@ const TAKE_IF_FREE = raw(
   where agent_lease.holder is null or agent_lease.holder = excluded.holder or agent_lease.expires_at <= excluded.acquired_at`,
 );
 
-/** The public method that sends it, and its limits. */
-interface Sending {
-  method: string;
-  options: CallLimits;
-}
-
 /** Null when somebody else holds it. */
 export async function acquireLease(
-  db: ScopedDb,
+  call: Call,
   { name: wanted, holder, leaseMs }: LeaseAcquireInput,
-  sending: Sending,
 ): Promise<Granted | null> {
-  const sent = db.dispatch();
+  const sent = call.dispatch();
   const statement = sql`
     insert into ${lease.name} (tenant_id, workspace_id, name, holder, token, acquired_at, expires_at)
-    values (${name(db.tenant)}, ${name(db.workspace)}, ${name(wanted)}, ${name(holder)}, ${count(1)},
+    values (${name(call.tenant)}, ${name(call.workspace)}, ${name(wanted)}, ${name(holder)}, ${count(1)},
       ${sent.after()}, ${sent.after(leaseMs)})
     ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
-  const { method, options } = sending;
   // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at
   // its token before its name.
-  const row = await retryOnUniqueViolation(() => db.first(method, statement, lease.columns, { options }));
-  return row && lasting(db, { row, sent, leaseMs }, sending);
+  const row = await retryOnUniqueViolation(() => call.first(statement, lease.columns));
+  return row && lasting(call, row, { sent, leaseMs });
 }
 
 /** Null when it is lost. */
 export async function renewLease(
-  db: ScopedDb,
+  call: Call,
   key: AgentLeaseKey,
   { leaseMs }: LeaseRenewalInput,
-  sending: Sending,
 ): Promise<Granted | null> {
-  const sent = db.dispatch();
-  const { method, options } = sending;
-  const row = await db.first(method, renewing(db, key, { sent, leaseMs }), lease.columns, { options });
-  return row && lasting(db, { row, sent, leaseMs }, sending);
+  const term = { sent: call.dispatch(), leaseMs };
+  const row = await call.first(renewing(call, key, term), lease.columns);
+  return row && lasting(call, row, term);
 }
 
 /** When a statement was sent, and how long what it gives lasts from then on. */
-interface Lasting {
+interface Term {
   sent: Dispatch;
   leaseMs: number;
 }
 
-const renewing = (db: ScopedDb, key: AgentLeaseKey, { sent, leaseMs }: Lasting): Sql =>
+const renewing = (db: ScopedDb, key: AgentLeaseKey, { sent, leaseMs }: Term): Sql =>
   sql`
     update ${lease.name} set expires_at = ${sent.after(leaseMs)}
     where ${isHeld(db, key)} returning ${lease.columns.sql}`;
 
 /** Whether it was still held under this token. */
-export async function releaseLease(
-  db: ScopedDb,
-  key: AgentLeaseKey,
-  { method, options }: Sending,
-): Promise<boolean> {
+export async function releaseLease(call: Call, key: AgentLeaseKey): Promise<boolean> {
   const statement = sql`
-    update ${lease.name} set holder = null where ${isHeld(db, key)} returning ${lease.columns.sql}`;
-  return (await db.first(method, statement, lease.columns, { options })) !== null;
+    update ${lease.name} set holder = null where ${isHeld(call, key)} returning ${lease.columns.sql}`;
+  return (await call.first(statement, lease.columns)) !== null;
 }
 
-async function lasting(
-  db: ScopedDb,
-  { row, sent, leaseMs }: Lasting & { row: LeaseRow },
-  { method, options }: Sending,
-): Promise<Granted | null> {
+async function lasting(call: Call, row: LeaseRow, { sent, leaseMs }: Term): Promise<Granted | null> {
   const [lasts] = await stillLasting([row], {
-    isOver: ({ expiresAt }) => expiresAt <= db.now(),
-    renew: () => db.all(method, renewing(db, row, { sent, leaseMs }), lease.columns, { options }),
+    isOver: ({ expiresAt }) => expiresAt <= call.now(),
+    renew: () => call.all(renewing(call, row, { sent, leaseMs }), lease.columns),
     what: "lease",
     length: "leaseMs",
   });
-  return lasts ? { lease: leaseOf(db, lasts), until: sent.since + leaseMs } : null;
+  return lasts ? { lease: leaseOf(call, lasts), until: sent.since + leaseMs } : null;
 }

@@ -1,12 +1,14 @@
 import { checkName, checkNames } from "../../core/arguments";
-import { type CallOptions, checkOptions, within } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { mustBeOutsideTransactions } from "../../db/handed-out";
 import { pageByName } from "../../db/name-page";
 import type { PageRequest } from "../../db/page";
 import { paged } from "../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../db/scoped";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
+import { ScopedStore } from "../../db/scoped-store";
 import { AnyOf, EMPTY, name, raw, type Sql, sql } from "../../dialect/sql";
 import { LeaseAcquireInput, LeaseListInput, LeaseRenewalInput } from "./inputs";
 import { acquireLease, checkLeaseKey, lease, leaseOf, releaseLease, renewLease } from "./lease";
@@ -56,14 +58,10 @@ export class AgentLeases extends ScopedStore {
    * });
    */
   acquire(input: AgentLeaseInput, options: CallOptions = {}): Promise<AgentLease | null> {
-    return this.db.method("acquire", async () => {
-      options = checkOptions(options);
-      mustBeOutsideTransactions(this.db, "a lease taken");
-      const wanted = validate(LeaseAcquireInput, input, "");
-      return within(options, async (call) => {
-        const granted = await acquireLease(this.db, wanted, { method: "acquire", options: call });
-        return granted?.lease ?? null;
-      });
+    return this.call("acquire", options, async (call) => {
+      mustBeOutsideTransactions(call, "a lease taken");
+      const granted = await acquireLease(call, validate(LeaseAcquireInput, input, ""));
+      return granted?.lease ?? null;
     });
   }
 
@@ -83,15 +81,11 @@ export class AgentLeases extends ScopedStore {
     input: AgentLeaseRenewInput,
     options: CallOptions = {},
   ): Promise<AgentLease | null> {
-    return this.db.method("renew", async () => {
-      options = checkOptions(options);
-      mustBeOutsideTransactions(this.db, "a lease renewed");
+    return this.call("renew", options, async (call) => {
+      mustBeOutsideTransactions(call, "a lease renewed");
       const wanted = validate(LeaseRenewalInput, input, "");
-      const key = checkLeaseKey(this.db, held, "lease");
-      return within(options, async (call) => {
-        const granted = await renewLease(this.db, key, wanted, { method: "renew", options: call });
-        return granted?.lease ?? null;
-      });
+      const granted = await renewLease(call, checkLeaseKey(call, held, "lease"), wanted);
+      return granted?.lease ?? null;
     });
   }
 
@@ -106,11 +100,7 @@ export class AgentLeases extends ScopedStore {
    * await acme.agents.leases.release(lease);
    */
   release(held: AgentLeaseKey, options: CallOptions = {}): Promise<boolean> {
-    return this.db.method("release", async () => {
-      options = checkOptions(options);
-      const key = checkLeaseKey(this.db, held, "lease");
-      return releaseLease(this.db, key, { method: "release", options });
-    });
+    return this.call("release", options, (call) => releaseLease(call, checkLeaseKey(call, held, "lease")));
   }
 
   /**
@@ -121,7 +111,7 @@ export class AgentLeases extends ScopedStore {
    * const holder = (await acme.agents.leases.get("nightly-report"))?.holder;
    */
   get(leaseName: string, options: CallOptions = {}): Promise<AgentLease | null> {
-    return this.db.method("get", () => this.#read("get", leaseName, options));
+    return this.call("get", options, (call) => heldLease(call, leaseName));
   }
 
   /**
@@ -132,8 +122,8 @@ export class AgentLeases extends ScopedStore {
    * const { holder, expiresAt } = await acme.agents.leases.getOrThrow("nightly-report");
    */
   getOrThrow(leaseName: string, options: CallOptions = {}): Promise<AgentLease> {
-    return this.db.method("getOrThrow", async () => {
-      const held = await this.#read("getOrThrow", leaseName, options);
+    return this.call("getOrThrow", options, async (call) => {
+      const held = await heldLease(call, leaseName);
       if (!held) throw notFound("lease of this name that somebody holds", undefined, "name");
       return held;
     });
@@ -148,15 +138,14 @@ export class AgentLeases extends ScopedStore {
    * const [report, backup] = await acme.agents.leases.getMany(["nightly-report", "backup"]);
    */
   getMany(names: readonly string[], options: CallOptions = {}): Promise<(AgentLease | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
+    return this.call("getMany", options, async (call) => {
       const wanted = checkNames(names);
       if (wanted.length === 0) return [];
       const statement = sql`
         select ${lease.columns.as("l")} from ${lease.name} as l
-        where ${this.db.inScope("l")} and ${this.#held()} and l.name ${new AnyOf("name", [...new Set(wanted)])}`;
-      const found = await this.db.all("getMany", statement, lease.columns, { options });
-      const byName = new Map(found.map((row) => [row.name, leaseOf(this.db, row)]));
+        where ${call.inScope("l")} and ${isHeldNow(call)} and l.name ${new AnyOf("name", [...new Set(wanted)])}`;
+      const found = await call.all(statement, lease.columns);
+      const byName = new Map(found.map((row) => [row.name, leaseOf(call, row)]));
       return wanted.map((each) => byName.get(each) ?? null);
     });
   }
@@ -170,19 +159,18 @@ export class AgentLeases extends ScopedStore {
    *   console.log(name);
    */
   list(query: AgentLeaseListQuery = {}, options: CallOptions = {}): PageRequest<AgentLease> {
-    const call = { method: "list", Input: LeaseListInput, query, options };
-    return paged(this.db, call, async (input, at, options) => {
+    const listed = { method: "list", Input: LeaseListInput, query, options };
+    return paged(this.db, listed, async (call, input, at) => {
       const { holder } = input;
       const ofHolder = holder === undefined ? EMPTY : sql` and l.holder = ${name(holder)}`;
       // A planner that knows how few are held would read the leases of all scopes, and sort those
       // few.
       const select = sql`
         select ${lease.columns.as("l")} from ${lease.name} as l
-        where ${this.db.inScope("l")} and case when ${this.#held()} then true else false end${ofHolder}`;
-      const id = this.db.queryId("list", input);
-      const list = { method: "list", query: id, select, returns: lease.columns, by: BY_NAME };
-      const page = await pageByName(this.db, { ...list, nameOf: (row) => row.name }, at, options);
-      return { ...page, items: page.items.map((row) => leaseOf(this.db, row)) };
+        where ${call.inScope("l")} and case when ${isHeldNow(call)} then true else false end${ofHolder}`;
+      const list = { query: call.queryId(input), select, returns: lease.columns, by: BY_NAME };
+      const page = await pageByName(call, { ...list, nameOf: (row) => row.name }, at);
+      return { ...page, items: page.items.map((row) => leaseOf(call, row)) };
     });
   }
 
@@ -213,25 +201,21 @@ export class AgentLeases extends ScopedStore {
     work: (lease: AgentHeldLease) => Promise<T> | T,
     options: CallOptions = {},
   ): Promise<T | null> {
-    return this.db.method("withLease", async () => {
+    return this.call("withLease", options, (call) => {
       if (typeof work !== "function") throw invalid("work", "must be a function that takes the lease");
-      options = checkOptions(options);
-      mustBeOutsideTransactions(this.db, "a lease taken");
-      const request = validate(LeaseAcquireInput, input, "");
-      return within(options, (call) => workUnder(this.db, { request, call }, work));
+      mustBeOutsideTransactions(call, "a lease taken");
+      return workUnder(call, validate(LeaseAcquireInput, input, ""), work);
     });
   }
-
-  async #read(method: string, leaseName: string, options: CallOptions): Promise<AgentLease | null> {
-    const checked = checkOptions(options);
-    const statement = sql`
-      select ${lease.columns.as("l")} from ${lease.name} as l
-      where ${this.db.inScope("l")} and ${this.#held()} and l.name = ${name(checkName(leaseName))}`;
-    const held = await this.db.first(method, statement, lease.columns, { options: checked });
-    return held && leaseOf(this.db, held);
-  }
-
-  #held(): Sql {
-    return sql`l.holder is not null and l.expires_at > ${this.db.dispatch().after()}`;
-  }
 }
+
+async function heldLease(call: Call, leaseName: string): Promise<AgentLease | null> {
+  const statement = sql`
+    select ${lease.columns.as("l")} from ${lease.name} as l
+    where ${call.inScope("l")} and ${isHeldNow(call)} and l.name = ${name(checkName(leaseName))}`;
+  const held = await call.first(statement, lease.columns);
+  return held && leaseOf(call, held);
+}
+
+const isHeldNow = (db: ScopedDb): Sql =>
+  sql`l.holder is not null and l.expires_at > ${db.dispatch().after()}`;

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../core/deadline";
+import type { Call } from "../../db/call";
 import { lister } from "../../db/list-page";
 import { pageByName } from "../../db/name-page";
 import type { Page, PageRequest } from "../../db/page";
@@ -14,42 +15,34 @@ const BY_AGENT = raw("c.agent_name");
 const bySeen = lister(agent, "a", "lastSeenAt");
 
 export function listAgents(db: ScopedDb, query: AgentListQuery, options: CallOptions): PageRequest<Agent> {
-  return paged(db, { method: "list", Input: AgentListInput, query, options }, (input, at, options) => {
-    const { order = "name" } = input;
-    const id = db.queryId("list", input, { order });
-    return order === "name" ? byName(db, input, { at, id, options }) : seen(db, input, { at, id, options });
-  });
+  return paged(db, { method: "list", Input: AgentListInput, query, options }, (call, input, at) =>
+    input.order === "lastSeen" ? seen(call, input, at) : byName(call, input, at),
+  );
 }
 
-interface Paging {
-  at: PageAt;
-  /** Identifies the query for its cursors. */
-  id: string;
-  options: CallOptions;
-}
-
-function byName(db: ScopedDb, input: AgentListInput, { at, id, options }: Paging): Promise<Page<Agent>> {
-  const list = { method: "list", query: id, returns: agent.columns, nameOf: (row: Agent) => row.name };
-  const wanted = all([db.inScope("a"), ...conditions(input)]);
+function byName(call: Call, input: AgentListInput, at: PageAt): Promise<Page<Agent>> {
+  const query = call.queryId(input, { order: "name" });
+  const list = { query, returns: agent.columns, nameOf: (row: Agent) => row.name };
+  const wanted = all([call.inScope("a"), ...conditions(input)]);
   if (input.capability === undefined) {
     const select = sql`select ${agent.columns.as("a")} from ${agent.name} as a where ${wanted}`;
-    return pageByName(db, { ...list, select, by: BY_NAME }, at, options);
+    return pageByName(call, { ...list, select, by: BY_NAME }, at);
   }
   // Rows of an earlier set may have been left behind.
   const select = sql`
     select ${agent.columns.as("a")} from ${capability.name} as c join ${agent.name} as a
       on ${wanted} and a.name = c.agent_name and a.capability_set = c.capability_set
-    where ${db.inScope("c")} and c.capability = ${name(input.capability)}`;
-  return pageByName(db, { ...list, select, by: BY_AGENT, same: BY_NAME }, at, options);
+    where ${call.inScope("c")} and c.capability = ${name(input.capability)}`;
+  return pageByName(call, { ...list, select, by: BY_AGENT, same: BY_NAME }, at);
 }
 
-function seen(db: ScopedDb, input: AgentListInput, { at, id, options }: Paging): Promise<Page<Agent>> {
+function seen(call: Call, input: AgentListInput, at: PageAt): Promise<Page<Agent>> {
   const given = conditions(input);
   if (input.capability !== undefined)
     given.push(sql`a.capability_set = (
       select c.capability_set from ${capability.name} as c
-      where ${db.inScope("c")} and c.agent_name = a.name and c.capability = ${name(input.capability)})`);
-  return bySeen(db, { ...at, where: all(given), order: "oldest", query: id, options });
+      where ${call.inScope("c")} and c.agent_name = a.name and c.capability = ${name(input.capability)})`);
+  return bySeen(call, { ...at, where: all(given), order: "oldest", query: call.queryId(input) });
 }
 
 function conditions({ status, lastSeenFrom, lastSeenTo }: AgentListInput): Sql[] {

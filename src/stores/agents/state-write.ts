@@ -1,7 +1,7 @@
 import { type AgentStateEntity, agentStateTable } from "../../../entities/agents";
-import type { CallLimits } from "../../core/deadline";
 import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { JsonText } from "../../core/json";
+import type { Call } from "../../db/call";
 import { lookup } from "../../db/lookup";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -26,16 +26,10 @@ export interface StateWrite {
 }
 
 /** Writes in one statement. Null when it was refused, by version or fence: nothing is written. */
-export function writeState(
-  db: ScopedDb,
-  method: string,
-  write: StateWrite,
-  options: CallLimits,
-): Promise<AgentState | null> {
-  const { ifVersion } = write;
-  const now = new Date(db.now());
-  const statement = ifVersion ? replace(db, write, ifVersion, now) : insert(db, write, now);
-  return db.first(method, sql`${statement} returning ${state.columns.sql}`, state.columns, { options });
+export function writeState(call: Call, write: StateWrite): Promise<AgentState | null> {
+  const now = new Date(call.now());
+  const statement = write.ifVersion ? replace(call, write, now) : insert(call, write, now);
+  return call.first(sql`${statement} returning ${state.columns.sql}`, state.columns);
 }
 
 const NOTHING = raw("on conflict (tenant_id, workspace_id, key) do nothing");
@@ -60,15 +54,15 @@ function insert(db: ScopedDb, { key, value, ifVersion, fence, ...more }: StateWr
     ${existing}`;
 }
 
-function replace(db: ScopedDb, write: StateWrite, ifVersion: number, now: Date): Sql {
-  const { key, value, fence, schemaVersion = null } = write;
+function replace(db: ScopedDb, write: StateWrite, now: Date): Sql {
+  const { key, value, ifVersion, fence, schemaVersion = null } = write;
   const fenced = fence
     ? sql`, fence_lease = ${name(fence.name)}, fence_token = ${count(fence.token)}`
     : EMPTY;
   return sql`
     update ${state.name}
     set value = ${json(value, "value")}, schema_version = ${integer(schemaVersion)}, version = version + 1, updated_at = ${instant(now)}${fenced}
-    where ${db.inScope()} and key = ${name(key)} and version = ${count(ifVersion)}
+    where ${db.inScope()} and key = ${name(key)} and version = ${count(ifVersion!)}
       ${noLaterHolderWrote(fence)}${tokenIsCurrent(db, fence)}`;
 }
 
@@ -76,13 +70,12 @@ export const noState = (): UnifiedStoreError => notFound("state of this key", un
 
 /** Why a write was refused. */
 export async function refusal(
-  db: ScopedDb,
+  call: Call,
   { key, ifVersion, fence }: Pick<StateWrite, "key" | "ifVersion" | "fence">,
-  call: { method: string; options: CallLimits },
 ): Promise<UnifiedStoreError> {
-  if (fence) await mustBeCurrent(db, fence, call);
+  if (fence) await mustBeCurrent(call, fence);
   if (ifVersion === 0)
     return new UnifiedStoreError("version_conflict", "the key has a value already: read it and decide anew");
-  if (!(await states.one(db, call.method, key, call.options))) return noState();
+  if (!(await states.one(call, key))) return noState();
   return versionConflict("the key", ifVersion);
 }

@@ -2,9 +2,8 @@ import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { type Json, type JsonInput, JsonText, type Stored } from "../../core/json";
-import { scopeKey } from "../../core/search-text";
-import type { StopSignal } from "../../core/stop-signal";
 import { validate } from "../../core/validation";
+import { type Call, inCall } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { conformed } from "../../db/conform";
 import { pageByName } from "../../db/name-page";
@@ -16,7 +15,7 @@ import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
 import { AgentStateInput, StateListInput, StateVersionInput } from "./inputs";
 import { refusal, state, states, writeState } from "./state-write";
-import { compute, isWithinModification, mustNotBeWithin, pause, turn } from "./turns";
+import { compute, isWithinModification, mustNotBeWithin, pauseAfter, turn } from "./turns";
 import type {
   AgentLeaseKey,
   AgentState,
@@ -127,15 +126,15 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
     input: AgentStateInput<ContentInputOf<C, K, T>> & { key: TypeName<C, K> },
     options: AgentStateWriteOptions = {},
   ): Promise<AgentState<ContentOf<C, K, Stored<T>>>> {
-    return this.db.method("put", async () => {
-      const { ifVersion, fence, ...call } = checkStateOptions(options);
+    const called = { method: "put", options, check: checkStateOptions };
+    return inCall(this.db, called, async (call, { ifVersion, fence }) => {
       const checked = validate(AgentStateInput, input, "");
-      const isTyped = this.db.hasSchemas("state");
-      const { value, ...given } = isTyped ? await conformed(this.db, state.typed!, checked, call) : checked;
+      const isTyped = call.hasSchemas("state");
+      const { value, ...given } = isTyped ? await conformed(call, state.typed!, checked) : checked;
       const encoded = JsonText.of(value, "value");
-      const write = { ...given, value: encoded, ifVersion, fence: checkFence(this.db, fence) };
-      const written = await writeState(this.db, "put", write, call);
-      if (!written) throw await refusal(this.db, write, { method: "put", options: call });
+      const write = { ...given, value: encoded, ifVersion, fence: checkFence(call, fence) };
+      const written = await writeState(call, write);
+      if (!written) throw await refusal(call, write);
       return written as AgentState<ContentOf<C, K, Stored<T>>>;
     });
   }
@@ -163,25 +162,20 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
     change: AgentStateChange<ContentOf<C, K, T>>,
     options: AgentStateModifyOptions = {},
   ): Promise<AgentState<ContentOf<C, K, Stored<T>>>> {
-    return this.db.method("modify", async () => {
-      const { fence: given, ...call } = checkOptions(options, ["fence"]);
-      const fence = checkFence(this.db, given);
+    const called = { method: "modify", options, check: checkModifyOptions };
+    return inCall(this.db, called, async (call, { fence: given }) => {
+      const fence = checkFence(call, given);
       checkName(key, "key");
       if (typeof change !== "function")
         throw invalid("change", "must be a function that gives the new value");
-      const { database, tenant, workspace, inTransaction } = this.db;
-      const place = `${scopeKey(tenant, workspace)}\0${key}`;
-      mustNotBeWithin(database, place);
-      const { signal } = call;
+      mustNotBeWithin(call, key);
       let leave = (): void => {};
       try {
         // In a transaction, or in another's function, a turn may be held by somebody who waits for
         // this very call.
-        if (!inTransaction && !isWithinModification()) leave = await turn(database, place, signal);
-        const untyped = change as AgentStateChange<unknown>;
-        return (await this.#attempt({ key, place, change: untyped, fence, signal })) as AgentState<
-          ContentOf<C, K, Stored<T>>
-        >;
+        if (!call.inTransaction && !isWithinModification()) leave = await turn(call, key);
+        const modified = await modify(call, { key, change: change as AgentStateChange<unknown>, fence });
+        return modified as AgentState<ContentOf<C, K, Stored<T>>>;
       } finally {
         leave();
       }
@@ -200,51 +194,54 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
    * const existed = await acme.agents.state.remove("wf-7");
    */
   override remove(key: string, options: AgentStateWriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      const { ifVersion, fence: given, ...call } = checkStateOptions(options);
+    const called = { method: "remove", options, check: checkStateOptions };
+    return inCall(this.db, called, async (call, { ifVersion, fence: given }) => {
       if (ifVersion === 0) throw invalid("options.ifVersion", "must be the version of a value, from 1");
-      const fence = checkFence(this.db, given);
+      const fence = checkFence(call, given);
       const version = ifVersion === undefined ? EMPTY : sql` and version = ${count(ifVersion)}`;
       const statement = sql`
-        delete from ${state.name} where ${this.db.inScope()} and key = ${name(checkName(key, "key"))}${version}
-          ${noLaterHolderWrote(fence)}${tokenIsCurrent(this.db, fence)}
+        delete from ${state.name} where ${call.inScope()} and key = ${name(checkName(key, "key"))}${version}
+          ${noLaterHolderWrote(fence)}${tokenIsCurrent(call, fence)}
         returning ${state.columns.sql}`;
-      if (await this.db.first("remove", statement, state.columns, { options: call })) return true;
-      const sending = { method: "remove", options: call };
-      if (fence) await mustBeCurrent(this.db, fence, sending);
-      if (ifVersion !== undefined && (await states.one(this.db, "remove", key, call)))
-        throw await refusal(this.db, { key, ifVersion, fence: undefined }, sending);
+      if (await call.first(statement, state.columns)) return true;
+      if (fence) await mustBeCurrent(call, fence);
+      if (ifVersion !== undefined && (await states.one(call, key)))
+        throw await refusal(call, { key, ifVersion, fence: undefined });
       return false;
     });
-  }
-
-  async #attempt({ key, place, change, fence, signal }: Modification): Promise<AgentState> {
-    const { db } = this;
-    const options = signal ? { signal } : {};
-    for (let attempt = 1; ; attempt++) {
-      const current = await states.one(db, "modify", key, options);
-      const version = current?.version ?? 0;
-      const work = () => change(current?.value ?? null, version);
-      const computed = { key, value: await compute(db.database, place, { signal, work }) };
-      const { value, ...given } = await conformed(db, state.typed!, computed, options);
-      const write = { ...given, value: JsonText.of(value, "value"), ifVersion: version, fence };
-      const written = await writeState(db, "modify", write, options);
-      if (written) return written;
-      if (fence) await mustBeCurrent(db, fence, { method: "modify", options });
-      if (attempt === MOST_ATTEMPTS) throw tooMany();
-      await pause(attempt, signal);
-    }
   }
 }
 
 interface Modification {
   key: string;
-  /** The key with its scope. */
-  place: string;
   change: AgentStateChange<unknown>;
   fence: AgentLeaseKey | undefined;
-  signal: StopSignal | undefined;
 }
+
+async function modify(call: Call, { key, change, fence }: Modification): Promise<AgentState> {
+  for (let attempt = 1; ; attempt++) {
+    const current = await states.one(call, key);
+    const ifVersion = current?.version ?? 0;
+    const computed = {
+      key,
+      value: await compute(call, key, () => change(current?.value ?? null, ifVersion)),
+    };
+    const { value, ...given } = await conformed(call, state.typed!, computed);
+    const written = await writeState(call, {
+      ...given,
+      value: JsonText.of(value, "value"),
+      ifVersion,
+      fence,
+    });
+    if (written) return written;
+    if (fence) await mustBeCurrent(call, fence);
+    if (attempt === MOST_ATTEMPTS) throw tooMany();
+    await pauseAfter(attempt, call.signal);
+  }
+}
+
+const checkModifyOptions = (options: AgentStateModifyOptions): AgentStateModifyOptions =>
+  checkOptions(options, ["fence"]);
 
 /** Versions go beyond those of other rows, and 0 means that the key is absent. */
 function checkStateOptions(options: AgentStateWriteOptions): AgentStateWriteOptions {
@@ -253,12 +250,11 @@ function checkStateOptions(options: AgentStateWriteOptions): AgentStateWriteOpti
 }
 
 function listStates(db: ScopedDb, query: AgentStateListQuery, options: CallOptions): PageRequest<AgentState> {
-  return paged(db, { method: "list", Input: StateListInput, query, options }, (input, at, options) => {
+  return paged(db, { method: "list", Input: StateListInput, query, options }, (call, input, at) => {
     const { prefix = "" } = input;
-    const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${db.inScope("s")}`;
-    const id = db.queryId("list", { prefix });
-    const list = { method: "list", query: id, select, returns: state.columns, by: BY_KEY, prefix };
-    return pageByName(db, { ...list, nameOf: (row) => row.key }, at, options);
+    const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${call.inScope("s")}`;
+    const list = { query: call.queryId({ prefix }), select, returns: state.columns, by: BY_KEY, prefix };
+    return pageByName(call, { ...list, nameOf: (row) => row.key }, at);
   });
 }
 

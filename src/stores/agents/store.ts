@@ -1,12 +1,13 @@
 import type { AgentEntity } from "../../../entities/agents";
-import { checkEach, checkName, checkWriteOptions, type WriteOptions } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { checkEach, checkName, type WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import { type Json, type JsonInput, JsonText, type Stored } from "../../core/json";
 import { validate } from "../../core/validation";
+import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import type { PageRequest } from "../../db/page";
-import type { ScopeContext } from "../../db/scoped";
+import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { atVersion } from "../../db/version";
 import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
@@ -74,14 +75,12 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
     input: AgentInput<T>,
     options: WriteOptions = {},
   ): Promise<Agent<Stored<T>>> {
-    return this.db.method("put", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const write = newAgent(this.db, validate(AgentInput, input, ""));
-      if (ifVersion === undefined) return (await this.#upsert<Stored<T>>("put", [write], call))[0]!;
-      const { definition, capabilities, config, status } = write.row;
-      const changes = { definition, capabilities, config, status } as Partial<AgentEntity>;
-      const given = { ifVersion, capabilities: write.capabilities, call };
-      return this.#change<Stored<T>>("put", write.row.name, changes, given);
+    return this.write("put", options, async (call, { ifVersion }) => {
+      const { row, capabilities } = newAgent(call, validate(AgentInput, input, ""));
+      if (ifVersion === undefined) return (await upsert<Stored<T>>(call, [{ row, capabilities }]))[0]!;
+      const { definition, config, status } = row;
+      const changes = { definition, capabilities: row.capabilities, config, status };
+      return change<Stored<T>>(call, row.name, { changes, capabilities, ifVersion });
     });
   }
 
@@ -99,17 +98,16 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
     inputs: readonly AgentInput<T>[],
     options: CallOptions = {},
   ): Promise<Agent<Stored<T>>[]> {
-    return this.db.method("putMany", async () => {
-      options = checkOptions(options);
+    return this.call("putMany", options, async (call) => {
       const writes = new Map<string, AgentWrite>();
       const names = checkEach(inputs, "agents", (input, path) => {
-        const write = newAgent(this.db, validate(AgentInput, input, path), `${path}.`);
+        const write = newAgent(call, validate(AgentInput, input, path), `${path}.`);
         writes.set(write.row.name, write);
         return write.row.name;
       });
       if (names.length === 0) return [];
       const sorted = [...writes.values()].sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
-      const written = await this.#upsert<Stored<T>>("putMany", sorted, options);
+      const written = await upsert<Stored<T>>(call, sorted);
       const byName = new Map(written.map((each) => [each.name, each]));
       return names.map((each) => byName.get(each)!);
     });
@@ -185,8 +183,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
     patch: AgentPatch<T>,
     options: WriteOptions = {},
   ): Promise<Agent<Stored<T>>> {
-    return this.db.method("update", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
+    return this.write("update", options, async (call, { ifVersion }) => {
       const who = checkName(agentName);
       const { definition, capabilities: given, config, status } = validate(AgentPatch, patch, "patch");
       if ([definition, given, config, status].every((value) => value === undefined))
@@ -197,8 +194,8 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
         capabilities: capabilities && JsonText.of(capabilities, "patch.capabilities"),
         config: config === undefined ? undefined : JsonText.of(config, "patch.config"),
         status,
-      } as Partial<AgentEntity>;
-      return this.#change<Stored<T>>("update", who, changes, { ifVersion, capabilities, call });
+      };
+      return change<Stored<T>>(call, who, { changes, capabilities, ifVersion });
     });
   }
 
@@ -216,10 +213,9 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
     input: AgentHeartbeatInput = {},
     options: CallOptions = {},
   ): Promise<Agent<T>> {
-    return this.db.method("heartbeat", async () => {
-      options = checkOptions(options);
+    return this.call("heartbeat", options, async (call) => {
       const who = checkName(agentName);
-      const { status, lastSeenAt = this.db.now() } = validate(AgentHeartbeatInput, input, "");
+      const { status, lastSeenAt = call.now() } = validate(AgentHeartbeatInput, input, "");
       const at = instant(lastSeenAt);
       const doing =
         status === undefined
@@ -227,8 +223,8 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
           : sql`, status = case when last_seen_at <= ${at} then ${name(status)} else status end`;
       const statement = sql`
         update ${agent.name} set last_seen_at = case when last_seen_at < ${at} then ${at} else last_seen_at end${doing}
-        where ${this.#at(who, undefined)} returning ${agent.columns.sql}`;
-      const seen = await this.db.first("heartbeat", statement, agent.columns, { options });
+        where ${rowOf(call, who)} returning ${agent.columns.sql}`;
+      const seen = await call.first(statement, agent.columns);
       if (!seen) throw noAgent();
       return seen as Agent<T>;
     });
@@ -245,64 +241,61 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
    * const existed = await acme.agents.remove("writer");
    */
   override remove(agentName: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", async () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
+    return this.write("remove", options, async (call, { ifVersion }) => {
       const who = checkName(agentName);
-      const statement = sql`delete from ${agent.name} where ${this.#at(who, ifVersion)} returning ${agent.columns.sql}`;
-      const removed = await this.db.first("remove", statement, agent.columns, { options: call });
-      if (!removed && ifVersion !== undefined && (await agents.one(this.db, "remove", who, call)))
+      const statement = sql`delete from ${agent.name} where ${rowOf(call, who, ifVersion)} returning ${agent.columns.sql}`;
+      const removed = await call.first(statement, agent.columns);
+      if (!removed && ifVersion !== undefined && (await agents.one(call, who)))
         throw versionConflict("the agent", ifVersion);
       return removed !== null;
     });
   }
+}
 
-  /**
-   * Two first puts of the same name and the same id may meet so that one finds the id taken before
-   * it sees the name; once the other is done, the name is there. An id that belongs to another name
-   * is refused again.
-   */
-  async #upsert<T>(method: string, writes: readonly AgentWrite[], options: CallOptions): Promise<Agent<T>[]> {
-    const statement = writes.length === 1 ? upsertOne(this.db, writes[0]!) : upsertMany(this.db, writes);
-    const follow = replaceCapabilities(
-      this.db,
-      writes.map(({ row, capabilities }) => ({ agentName: row.name, capabilities })),
-    );
-    const upsert = () => this.db.all(method, statement, agent.columns, { follow, options });
-    const written = await retryOnUniqueViolation(upsert).catch((error: unknown) => {
-      throw hasCode(error, "unique_violation") ? idTaken(error) : error;
-    });
-    return written as Agent<T>[];
-  }
-
-  async #change<T>(
-    method: string,
-    who: string,
-    changes: Partial<AgentEntity>,
-    { ifVersion, capabilities, call }: Change,
-  ): Promise<Agent<T>> {
-    const set = capabilities ? sql`, capability_set = capability_set + 1` : EMPTY;
-    const statement = sql`
-      update ${agent.name} set ${agent.assign({ ...changes, updatedAt: new Date(this.db.now()) })}${set}, version = version + 1
-      where ${this.#at(who, ifVersion)} ${WITH_SET}`;
-    const follow = capabilities && replaceCapabilities(this.db, [{ agentName: who, capabilities }]);
-    const changed = await this.db.first(method, statement, agent.columns, { follow, options: call });
-    if (changed) return changed as Agent<T>;
-    throw ifVersion !== undefined && (await agents.one(this.db, method, who, call))
-      ? versionConflict("the agent", ifVersion)
-      : noAgent();
-  }
-
-  #at(who: string, ifVersion: number | undefined): Sql {
-    return sql`${this.db.inScope()} and name = ${name(who)}${atVersion(ifVersion)}`;
-  }
+/**
+ * Two first puts of the same name and the same id may meet so that one finds the id taken before it
+ * sees the name; once the other is done, the name is there. An id that belongs to another name is
+ * refused again.
+ */
+async function upsert<T>(call: Call, writes: readonly AgentWrite[]): Promise<Agent<T>[]> {
+  const statement = writes.length === 1 ? upsertOne(call, writes[0]!) : upsertMany(call, writes);
+  const follow = replaceCapabilities(
+    call,
+    writes.map(({ row, capabilities }) => ({ agentName: row.name, capabilities })),
+  );
+  const send = () => call.all(statement, agent.columns, { follow });
+  const written = await retryOnUniqueViolation(send).catch((error: unknown) => {
+    throw hasCode(error, "unique_violation") ? idTaken(error) : error;
+  });
+  return written as Agent<T>[];
 }
 
 interface Change {
-  ifVersion: number | undefined;
+  changes: { [P in keyof AgentEntity]?: unknown };
   /** Set where they are among the changes. */
   capabilities: readonly string[] | undefined;
-  call: CallOptions;
+  ifVersion: number | undefined;
 }
+
+async function change<T>(
+  call: Call,
+  who: string,
+  { changes, capabilities, ifVersion }: Change,
+): Promise<Agent<T>> {
+  const set = agent.assign({ ...changes, updatedAt: new Date(call.now()) } as Partial<AgentEntity>);
+  const anew = capabilities ? sql`, capability_set = capability_set + 1` : EMPTY;
+  const statement = sql`
+    update ${agent.name} set ${set}${anew}, version = version + 1 where ${rowOf(call, who, ifVersion)} ${WITH_SET}`;
+  const follow = capabilities && replaceCapabilities(call, [{ agentName: who, capabilities }]);
+  const changed = await call.first(statement, agent.columns, { follow });
+  if (changed) return changed as Agent<T>;
+  throw ifVersion !== undefined && (await agents.one(call, who))
+    ? versionConflict("the agent", ifVersion)
+    : noAgent();
+}
+
+const rowOf = (db: ScopedDb, who: string, ifVersion?: number): Sql =>
+  sql`${db.inScope()} and name = ${name(who)}${atVersion(ifVersion)}`;
 
 const noAgent = (): UnifiedStoreError => notFound("agent of this name", undefined, "name");
 

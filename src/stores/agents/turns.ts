@@ -1,8 +1,12 @@
+import { pause } from "../../core/deadline";
 import { endOf, orEnded } from "../../core/ended";
 import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
+import { scopeKey } from "../../core/search-text";
 import type { StopSignal } from "../../core/stop-signal";
-import { type Lifetime, TaskLocal } from "../../core/task-local";
+import { TaskLocal } from "../../core/task-local";
+import type { Call } from "../../db/call";
+import type { ScopedDb } from "../../db/scoped";
 
 /**
  * Modifications of one key in one process take turns: each reads what the one before wrote, where
@@ -16,11 +20,15 @@ const queues = new WeakMap<object, Map<string, Gate>>();
 /** A function that computes a value now, and those around it. */
 interface Computing {
   database: object;
+  /** With its scope. */
   key: string;
   active: boolean;
   outer: Computing | undefined;
 }
 const computing = new TaskLocal<Computing>();
+
+const scoped = ({ tenant, workspace }: ScopedDb, key: string): string =>
+  `${scopeKey(tenant, workspace)}\0${key}`;
 
 /** The calling task's functions that are still at work, from the inside out. */
 function* around(): Generator<Computing> {
@@ -37,26 +45,25 @@ export const isWithinModification = (): boolean => !around().next().done;
  * @throws UnifiedStoreError `conflict` when a function modifies the very key that it computes the
  * value of
  */
-export function mustNotBeWithin(database: object, key: string): void {
+export function mustNotBeWithin(db: ScopedDb, key: string): void {
+  const own = scoped(db, key);
   for (const each of around()) {
-    if (each.database !== database || each.key !== key) continue;
+    if (each.database !== db.database || each.key !== own) continue;
     const problem = "the function that computes a key's value cannot modify that key";
     throw new UnifiedStoreError("conflict", `${problem}: it is to return the new value`);
   }
 }
 
 /** Waits for the key's turn and returns the function that ends it. */
-export async function turn(database: object, key: string, signal?: StopSignal): Promise<() => void> {
-  let gates = queues.get(database);
-  if (!gates) {
-    gates = new Map();
-    queues.set(database, gates);
-  }
-  const ofDatabase = gates;
-  const gate = ofDatabase.get(key) ?? new Gate();
-  ofDatabase.set(key, gate);
+export async function turn(call: Call, key: string): Promise<() => void> {
+  const { database, signal } = call;
+  const gates = queues.get(database) ?? new Map<string, Gate>();
+  queues.set(database, gates);
+  const own = scoped(call, key);
+  const gate = gates.get(own) ?? new Gate();
+  gates.set(own, gate);
   const forget = (): void => {
-    if (!gate.busy) ofDatabase.delete(key);
+    if (!gate.busy) gates.delete(own);
   };
   // The gate heeds the signal by itself. Were it raced, a turn given in the moment of the abort
   // would be nobody's, and never end.
@@ -71,12 +78,9 @@ export async function turn(database: object, key: string, signal?: StopSignal): 
 }
 
 /** The function's result; its calls know that they come from it. */
-export async function compute<T>(
-  database: Lifetime,
-  key: string,
-  { signal, work }: { signal: StopSignal | undefined; work: () => T | Promise<T> },
-): Promise<T> {
-  const mark: Computing = { database, key, active: true, outer: computing.get() };
+export async function compute<T>(call: Call, key: string, work: () => T | Promise<T>): Promise<T> {
+  const { database, signal } = call;
+  const mark: Computing = { database, key: scoped(call, key), active: true, outer: computing.get() };
   try {
     const computed = computing.run(database, mark, async () => work());
     return await orEnded(signal, computed, "the change");
@@ -89,10 +93,5 @@ export async function compute<T>(
  * Pauses before the next attempt: longer ones the more have failed, so that processes fall out of
  * step.
  */
-export function pause(attempt: number, signal?: StopSignal): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.random() * Math.min(2 ** attempt, 64));
-  });
-  return orEnded(signal, over, "the change").finally(() => clearTimeout(timer));
-}
+export const pauseAfter = (attempt: number, signal: StopSignal | undefined): Promise<void> =>
+  orEnded(signal, pause(Math.random() * Math.min(2 ** attempt, 64), signal), "the change");

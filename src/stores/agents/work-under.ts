@@ -1,31 +1,21 @@
-import { type CallLimits, toAbortSignal } from "../../core/deadline";
+import type { CallOptions } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
-import type { ScopedDb } from "../../db/scoped";
+import { listen } from "../../core/stop-signal";
+import { type Call, inCall } from "../../db/call";
 import type { LeaseAcquireInput } from "./inputs";
 import { acquireLease, type Granted, releaseLease, renewLease } from "./lease";
 import type { AgentHeldLease, AgentLease } from "./types";
 
-interface Wanted {
-  request: LeaseAcquireInput;
-  call: CallLimits;
-}
-
-const METHOD = "withLease";
-
 /** Work under a lease that is renewed meanwhile. */
 export async function workUnder<T>(
-  db: ScopedDb,
-  { request, call }: Wanted,
+  call: Call,
+  input: LeaseAcquireInput,
   work: (lease: AgentHeldLease) => Promise<T> | T,
 ): Promise<T | null> {
-  const granted = await acquireLease(db, request, { method: METHOD, options: call });
+  const granted = await acquireLease(call, input);
   if (!granted) return null;
   const { lease } = granted;
-  const renewal = new Renewal(db, granted, request.leaseMs);
-  const ended = call.signal && toAbortSignal(call.signal);
-  const end = (): void => renewal.end(ended?.reason);
-  if (ended?.aborted) end();
-  else ended?.addEventListener("abort", end, { once: true });
+  const renewal = new Renewal(call, granted, input.leaseMs);
   let result: T;
   let held: boolean;
   try {
@@ -34,12 +24,16 @@ export async function workUnder<T>(
     renewal.stop();
     // What the work did is done, whatever becomes of the lease: where it cannot be released it
     // expires.
-    held = await releaseLease(db, lease, { method: METHOD, options: {} }).catch(() => true);
+    held = await apart(call, {}, (own) => releaseLease(own, lease)).catch(() => true);
   }
   // The work may end before the next renewal would have told.
   if (renewal.lost || !held) throw leaseLost();
   return result;
 }
+
+/** Statements of the call whose time is their own: they are sent after its end too. */
+const apart = <T>(call: Call, options: CallOptions, send: (own: Call) => Promise<T>): Promise<T> =>
+  inCall(call, { method: call.method, options }, send);
 
 /** Below this, a lease that cannot be renewed is not tried more often. */
 const SHORTEST_PAUSE_MS = 10;
@@ -57,14 +51,19 @@ class Renewal {
   private until: number;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private readonly stopListening: (() => void) | undefined;
 
   constructor(
-    private readonly db: ScopedDb,
+    private readonly call: Call,
     granted: Granted,
     private readonly leaseMs: number,
   ) {
     this.lease = granted.lease;
     this.until = granted.until;
+    const { signal } = call;
+    const end = (): void => this.over.abort(signal?.reason);
+    if (signal?.aborted) end();
+    else this.stopListening = signal && listen(signal, end);
     this.schedule();
   }
 
@@ -73,13 +72,10 @@ class Renewal {
     return this.over.signal;
   }
 
-  end(reason: unknown): void {
-    this.over.abort(reason);
-  }
-
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.stopListening?.();
   }
 
   private schedule(): void {
@@ -90,12 +86,12 @@ class Renewal {
   }
 
   private async renew(): Promise<void> {
-    const { db, lease, leaseMs } = this;
+    const { call, lease, leaseMs } = this;
     const left = this.until - performance.now();
     if (left <= 0) return this.lose();
     try {
-      const options = { timeoutMs: Math.min(left, 0x7fffffff) };
-      const renewed = await renewLease(db, lease, { leaseMs }, { method: METHOD, options });
+      const timeoutMs = Math.min(left, 0x7fffffff);
+      const renewed = await apart(call, { timeoutMs }, (own) => renewLease(own, lease, { leaseMs }));
       if (this.stopped) return;
       if (!renewed) return this.lose();
       this.until = renewed.until;
@@ -110,7 +106,7 @@ class Renewal {
   private lose(): void {
     if (this.stopped) return;
     this.lost = true;
-    this.end(leaseLost());
+    this.over.abort(leaseLost());
   }
 }
 

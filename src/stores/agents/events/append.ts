@@ -1,6 +1,5 @@
-import type { CallLimits, CallOptions } from "../../../core/deadline";
 import { JsonText } from "../../../core/json";
-import { allConformed, conformed } from "../../../db/conform";
+import type { Call } from "../../../db/call";
 import type { ScopedDb } from "../../../db/scoped";
 import { selection } from "../../../db/table";
 import { count, MainRows, name, RowColumns, Rows, raw, sql } from "../../../dialect/sql";
@@ -39,33 +38,12 @@ interface TypedInput extends AgentEventInput {
   schemaVersion?: number;
 }
 
-/**
- * Events with payloads as the schemas of their types make them.
- *
- * @param inputs as `validate` gave them
- */
-export const typedEvents = (
-  db: ScopedDb,
-  inputs: readonly AgentEventInput[],
-  { signal }: CallLimits,
-): Promise<NewEvent[]> =>
-  allConformed(db, events.typed!, inputs, { list: "events", signal }).then((given) =>
-    given.map((each, i) => newEvent(db, each, `events[${i}]`)),
-  );
-
-/** The same of one. */
-export const typedEvent = async (
-  db: ScopedDb,
-  input: AgentEventInput,
-  { signal }: CallLimits,
-): Promise<NewEvent> => newEvent(db, await conformed(db, events.typed!, input, { signal }));
-
-export function newEvent(db: ScopedDb, given: TypedInput, path = ""): NewEvent {
-  const { type, payload = null, agentName = null, createdAt, schemaVersion = null } = given;
-  const field = path === "" ? "payload" : `${path}.payload`;
+/** @param path of the input in errors, such as `events[3].` */
+export function newEvent(db: ScopedDb, input: TypedInput, path = ""): NewEvent {
+  const { type, payload = null, agentName = null, createdAt, schemaVersion = null } = input;
   return {
     type,
-    payload: JsonText.of(payload, field),
+    payload: JsonText.of(payload, `${path}payload`),
     agentName,
     createdAt: new Date(createdAt ?? db.now()),
     schemaVersion,
@@ -77,13 +55,12 @@ export function newEvent(db: ScopedDb, given: TypedInput, path = ""): NewEvent {
  * ends.
  */
 export async function appendEvents(
-  db: ScopedDb,
-  method: string,
-  { topic, rows }: { topic: string; rows: readonly NewEvent[] },
-  options: CallOptions,
+  call: Call,
+  topic: string,
+  rows: readonly NewEvent[],
 ): Promise<AgentEvent[]> {
-  const { tenant, workspace } = db;
-  const at = new Date(db.now());
+  const { tenant, workspace } = call;
+  const at = new Date(call.now());
   const added = rows.length;
   const row = { tenant, workspace, name: topic, lastOffset: added, createdAt: at, appendedAt: at };
   const values = new Rows(
@@ -99,7 +76,7 @@ export async function appendEvents(
       v.type, v.payload, v.agent_name, v.created_at, v.schema_version
     from ${values} as v cross join ${ADVANCED_TOPIC} as m order by v.position`;
   const statement = sql`${insertTopic(row)} ${ADVANCE}`;
-  const advanced = await db.first(method, statement, ADVANCED, { follow: [follow], options });
+  const advanced = await call.first(statement, ADVANCED, { follow: [follow] });
   const before = advanced!.lastOffset - added;
   return rows.map(({ type, payload, agentName, createdAt }, i) => ({
     topic,

@@ -1,10 +1,12 @@
-import { checkEach, checkWriteOptions, type WriteOptions } from "../../../core/arguments";
-import { type CallOptions, checkOptions } from "../../../core/deadline";
+import { checkEach, type WriteOptions } from "../../../core/arguments";
+import type { CallOptions } from "../../../core/deadline";
 import { validate } from "../../../core/validation";
+import type { Call } from "../../../db/call";
 import { pageByName } from "../../../db/name-page";
 import type { PageRequest } from "../../../db/page";
 import { paged } from "../../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../../db/scoped";
+import type { ScopeContext, ScopedDb } from "../../../db/scoped";
+import { ScopedStore } from "../../../db/scoped-store";
 import { name, RowColumns, Rows, raw, type Sql, sql } from "../../../dialect/sql";
 import { ConsumerKeyInput, ConsumerListInput } from "../inputs";
 import type { AgentConsumer, AgentConsumerKey, AgentConsumerListQuery } from "../types";
@@ -35,7 +37,7 @@ export class AgentConsumers extends ScopedStore {
    * const editor = await acme.agents.events.consumers.get({ topic: "drafts", consumer: "editor" });
    */
   get(key: AgentConsumerKey, options: CallOptions = {}): Promise<AgentConsumer | null> {
-    return this.db.method("get", () => this.#read("get", key, options));
+    return this.call("get", options, (call) => readConsumer(call, key));
   }
 
   /**
@@ -49,8 +51,8 @@ export class AgentConsumers extends ScopedStore {
    * });
    */
   getOrThrow(key: AgentConsumerKey, options: CallOptions = {}): Promise<AgentConsumer> {
-    return this.db.method("getOrThrow", async () => {
-      const found = await this.#read("getOrThrow", key, options);
+    return this.call("getOrThrow", options, async (call) => {
+      const found = await readConsumer(call, key);
       if (!found) throw noConsumer();
       return found;
     });
@@ -67,8 +69,7 @@ export class AgentConsumers extends ScopedStore {
    * ]);
    */
   getMany(keys: readonly AgentConsumerKey[], options: CallOptions = {}): Promise<(AgentConsumer | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
+    return this.call("getMany", options, async (call) => {
       const wanted = checkEach(keys, "keys", (key, path) => validate(ConsumerKeyInput, key, path));
       if (wanted.length === 0) return [];
       const rows = new Rows(
@@ -76,8 +77,8 @@ export class AgentConsumers extends ScopedStore {
         wanted.map(({ topic, consumer }) => [topic, consumer]),
         "keys",
       );
-      const statement = sql`${this.#select()} and (c.topic, c.consumer) in (select v.topic, v.consumer from ${rows} as v)`;
-      const found = await this.db.all("getMany", statement, CONSUMER, { options });
+      const statement = sql`${selectFrom(call)} and (c.topic, c.consumer) in (select v.topic, v.consumer from ${rows} as v)`;
+      const found = await call.all(statement, CONSUMER);
       const byKey = new Map(found.map((row) => [keyOf(row), row]));
       return wanted.map((key) => byKey.get(keyOf(key)) ?? null);
     });
@@ -93,12 +94,11 @@ export class AgentConsumers extends ScopedStore {
    *   console.log(consumer, lag);
    */
   list(query: AgentConsumerListQuery, options: CallOptions = {}): PageRequest<AgentConsumer> {
-    const call = { method: "list", Input: ConsumerListInput, query, options };
-    return paged(this.db, call, (input, at, options) => {
-      const select = sql`${this.#select()} and c.topic = ${name(input.topic)}`;
-      const id = this.db.queryId("list", input);
-      const list = { method: "list", query: id, select, returns: CONSUMER, by: BY_CONSUMER };
-      return pageByName(this.db, { ...list, nameOf: (row) => row.consumer }, at, options);
+    const listed = { method: "list", Input: ConsumerListInput, query, options };
+    return paged(this.db, listed, (call, input, at) => {
+      const select = sql`${selectFrom(call)} and c.topic = ${name(input.topic)}`;
+      const list = { query: call.queryId(input), select, returns: CONSUMER, by: BY_CONSUMER };
+      return pageByName(call, { ...list, nameOf: (row) => row.consumer }, at);
     });
   }
 
@@ -116,25 +116,20 @@ export class AgentConsumers extends ScopedStore {
    * });
    */
   remove(key: AgentConsumerKey, options: WriteOptions = {}): Promise<boolean> {
-    return this.db.method("remove", () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      const wanted = validate(ConsumerKeyInput, key, "");
-      return removeConsumer(this.db, { method: "remove", key: wanted, ifVersion, options: call });
-    });
-  }
-
-  #read(method: string, key: AgentConsumerKey, options: CallOptions): Promise<AgentConsumer | null> {
-    const checked = checkOptions(options);
-    const { topic, consumer } = validate(ConsumerKeyInput, key, "");
-    const statement = sql`${this.#select()} and c.topic = ${name(topic)} and c.consumer = ${name(consumer)}`;
-    return this.db.first(method, statement, CONSUMER, { options: checked });
-  }
-
-  #select(): Sql {
-    return sql`
-      select ${CONSUMER_COLUMNS} from ${consumers.name} as c
-      join ${topics.name} as t on ${this.db.inScope("t")} and t.name = c.topic where ${this.db.inScope("c")}`;
+    return this.write("remove", options, (call, { ifVersion }) =>
+      removeConsumer(call, validate(ConsumerKeyInput, key, ""), ifVersion),
+    );
   }
 }
+
+function readConsumer(call: Call, key: AgentConsumerKey): Promise<AgentConsumer | null> {
+  const { topic, consumer } = validate(ConsumerKeyInput, key, "");
+  const statement = sql`${selectFrom(call)} and c.topic = ${name(topic)} and c.consumer = ${name(consumer)}`;
+  return call.first(statement, CONSUMER);
+}
+
+const selectFrom = (db: ScopedDb): Sql => sql`
+  select ${CONSUMER_COLUMNS} from ${consumers.name} as c
+  join ${topics.name} as t on ${db.inScope("t")} and t.name = c.topic where ${db.inScope("c")}`;
 
 const keyOf = ({ topic, consumer }: AgentConsumerKey): string => `${topic}\0${consumer}`;

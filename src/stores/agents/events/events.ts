@@ -1,13 +1,20 @@
-import { checkEach, checkName, checkWriteOptions, type WriteOptions } from "../../../core/arguments";
+import { agentEventTable } from "../../../../entities/agents";
+import { checkEach, checkName, type WriteOptions } from "../../../core/arguments";
 import { decodeCursor, malformedCursor } from "../../../core/cursor";
-import { type CallOptions, checkOptions } from "../../../core/deadline";
+import type { CallOptions } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
 import type { Json, JsonInput, Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
+import type { Call } from "../../../db/call";
+import { objectKey } from "../../../db/collections/key";
+import { objectLookup } from "../../../db/collections/object-lookup";
+import { allConformed, conformed } from "../../../db/conform";
 import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/page";
 import { paged } from "../../../db/paged";
-import { type ScopeContext, ScopedStore } from "../../../db/scoped";
-import { count, EMPTY, integer, name, RowColumns, Rows, sql } from "../../../dialect/sql";
+import type { ScopeContext } from "../../../db/scoped";
+import { ScopedStore } from "../../../db/scoped-store";
+import type { Table } from "../../../db/table";
+import { count, EMPTY, integer, name, sql } from "../../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../../schemas/types";
 import { AgentEventInput, EventKeyInput, EventListInput, EventPollInput } from "../inputs";
 import type {
@@ -20,17 +27,24 @@ import type {
   AgentEventTrimQuery,
   AgentEventTrimResult,
 } from "../types";
-import { appendEvents, newEvent, typedEvent, typedEvents } from "./append";
-import { commitOffset } from "./commit";
+import { appendEvents, newEvent } from "./append";
+import { ANYWHERE, commitOffset, FORWARD } from "./commit";
 import { AgentConsumers } from "./consumers";
 import { consumers, events } from "./tables";
 import { AgentTopics } from "./topics";
 import { trimEvents } from "./trim";
 
-const KEYS = new RowColumns([
-  ["topic", "name"],
-  ["event_offset", "count"],
-]);
+const PAYLOAD = events.typed!;
+const KEY = ["topic", "offset"] as const;
+const byKey = objectLookup(
+  events,
+  KEY,
+  objectKey<AgentEventKey>(events as Table<never, unknown>, {
+    definition: agentEventTable,
+    key: KEY,
+    what: "event",
+  }),
+);
 
 /**
  * Logs of events between agents: each topic is a list that is only ever appended to, and each
@@ -69,15 +83,11 @@ export class AgentEvents<C = any> extends ScopedStore {
     event: AgentEventInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> },
     options: CallOptions = {},
   ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>> {
-    return this.db.method("append", async () => {
-      options = checkOptions(options);
+    return this.call("append", options, async (call) => {
       const given = validate<AgentEventInput>(AgentEventInput, event, "");
-      const isTyped = this.db.hasSchemas("events");
-      const to = {
-        topic: checkName(topic, "topic"),
-        rows: [isTyped ? await typedEvent(this.db, given, options) : newEvent(this.db, given)],
-      };
-      const [appended] = await appendEvents(this.db, "append", to, options);
+      const to = checkName(topic, "topic");
+      const typed = call.hasSchemas("events") ? await conformed(call, PAYLOAD, given) : given;
+      const [appended] = await appendEvents(call, to, [newEvent(call, typed)]);
       return appended as AgentEvent<ContentOf<C, K, Stored<T>>>;
     });
   }
@@ -96,19 +106,16 @@ export class AgentEvents<C = any> extends ScopedStore {
     events: readonly (AgentEventInput<ContentInputOf<C, K, T>> & { type: TypeName<C, K> })[],
     options: CallOptions = {},
   ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>[]> {
-    return this.db.method("appendMany", async () => {
-      options = checkOptions(options);
+    return this.call("appendMany", options, async (call) => {
       const to = checkName(topic, "topic");
       const given = checkEach(events, "events", (event, path) =>
         validate<AgentEventInput>(AgentEventInput, event, path),
       );
-      const rows = this.db.hasSchemas("events")
-        ? await typedEvents(this.db, given, options)
-        : given.map((event, i) => newEvent(this.db, event, `events[${i}]`));
-      if (rows.length === 0) return [];
-      return (await appendEvents(this.db, "appendMany", { topic: to, rows }, options)) as AgentEvent<
-        ContentOf<C, K, Stored<T>>
-      >[];
+      if (given.length === 0) return [];
+      const isTyped = call.hasSchemas("events");
+      const typed = isTyped ? await allConformed(call, PAYLOAD, given, "events") : given;
+      const rows = typed.map((each, i) => newEvent(call, each, `events[${i}].`));
+      return (await appendEvents(call, to, rows)) as AgentEvent<ContentOf<C, K, Stored<T>>>[];
     });
   }
 
@@ -120,7 +127,7 @@ export class AgentEvents<C = any> extends ScopedStore {
    * const event = await acme.agents.events.get({ topic: "drafts", offset: 7 });
    */
   get<T = Json>(key: AgentEventKey, options: CallOptions = {}): Promise<AgentEvent<T> | null> {
-    return this.db.method("get", () => this.#read<T>("get", key, options));
+    return this.call("get", options, (call) => readEvent<T>(call, key));
   }
 
   /**
@@ -131,8 +138,8 @@ export class AgentEvents<C = any> extends ScopedStore {
    * const { payload } = await acme.agents.events.getOrThrow({ topic: "drafts", offset: 7 });
    */
   getOrThrow<T = Json>(key: AgentEventKey, options: CallOptions = {}): Promise<AgentEvent<T>> {
-    return this.db.method("getOrThrow", async () => {
-      const found = await this.#read<T>("getOrThrow", key, options);
+    return this.call("getOrThrow", options, async (call) => {
+      const found = await readEvent<T>(call, key);
       if (!found) throw notFound("event of this topic and offset", undefined, "offset");
       return found;
     });
@@ -150,21 +157,9 @@ export class AgentEvents<C = any> extends ScopedStore {
     keys: readonly AgentEventKey[],
     options: CallOptions = {},
   ): Promise<(AgentEvent<T> | null)[]> {
-    return this.db.method("getMany", async () => {
-      options = checkOptions(options);
+    return this.call("getMany", options, async (call) => {
       const wanted = checkEach(keys, "keys", (key, path) => validate(EventKeyInput, key, path));
-      if (wanted.length === 0) return [];
-      const rows = new Rows(
-        KEYS,
-        wanted.map(({ topic, offset }) => [topic, offset]),
-        "keys",
-      );
-      const statement = sql`
-        select ${events.columns.as("e")} from ${events.name} as e
-        where ${this.db.inScope("e")} and (e.topic, e.event_offset) in (select v.topic, v.event_offset from ${rows} as v)`;
-      const found = await this.db.all("getMany", statement, events.columns, { options });
-      const byKey = new Map(found.map((row) => [keyOf(row), row as AgentEvent<T>]));
-      return wanted.map((key) => byKey.get(keyOf(key)) ?? null);
+      return (await byKey.many(call, wanted)) as (AgentEvent<T> | null)[];
     });
   }
 
@@ -180,17 +175,17 @@ export class AgentEvents<C = any> extends ScopedStore {
    *   console.log(offset, payload);
    */
   list<T = Json>(query: AgentEventListQuery, options: CallOptions = {}): PageRequest<AgentEvent<T>> {
-    const call = { method: "list", Input: EventListInput, query, options };
-    return paged(this.db, call, async (input, { limit, cursor }, options) => {
-      const id = this.db.queryId("list", input);
+    const listed = { method: "list", Input: EventListInput, query, options };
+    return paged(this.db, listed, async (call, input, { limit, cursor }) => {
+      const id = call.queryId(input);
       const { topic, offsetFrom = 0, offsetTo } = input;
       const first = cursor === undefined ? offsetFrom : positionIn(id, cursor) + 1;
       const end = offsetTo === undefined ? EMPTY : sql` and e.event_offset < ${count(offsetTo)}`;
       const statement = sql`
         select ${events.columns.as("e")} from ${events.name} as e
-        where ${this.db.inScope("e")} and e.topic = ${name(topic)} and e.event_offset >= ${count(first)}${end}
+        where ${call.inScope("e")} and e.topic = ${name(topic)} and e.event_offset >= ${count(first)}${end}
         order by e.event_offset limit ${integer(limit + 1)}`;
-      const rows = await this.db.all("list", statement, events.columns, { options });
+      const rows = await call.all(statement, events.columns);
       return pageOf(rows as AgentEvent<T>[], { query: id, limit, keyOf: ({ offset }) => [offset] });
     });
   }
@@ -209,19 +204,18 @@ export class AgentEvents<C = any> extends ScopedStore {
    * }
    */
   poll<T = Json>(query: AgentEventPollQuery, options: CallOptions = {}): Promise<AgentEvent<T>[]> {
-    return this.db.method("poll", async () => {
-      options = checkOptions(options);
+    return this.call("poll", options, async (call) => {
       const { topic, consumer, limit = DEFAULT_LIMIT } = validate(EventPollInput, query, "");
       const done = sql`
         coalesce((
           select c.event_offset from ${consumers.name} as c
-          where ${this.db.inScope("c")} and c.topic = ${name(topic)} and c.consumer = ${name(consumer)}
+          where ${call.inScope("c")} and c.topic = ${name(topic)} and c.consumer = ${name(consumer)}
         ), 0)`;
       const statement = sql`
         select ${events.columns.as("e")} from ${events.name} as e
-        where ${this.db.inScope("e")} and e.topic = ${name(topic)} and e.event_offset > ${done}
+        where ${call.inScope("e")} and e.topic = ${name(topic)} and e.event_offset > ${done}
         order by e.event_offset limit ${integer(limit)}`;
-      return (await this.db.all("poll", statement, events.columns, { options })) as AgentEvent<T>[];
+      return (await call.all(statement, events.columns)) as AgentEvent<T>[];
     });
   }
 
@@ -238,10 +232,9 @@ export class AgentEvents<C = any> extends ScopedStore {
    * await acme.agents.events.commit({ topic: "drafts", consumer: "editor", offset });
    */
   commit(input: AgentEventCommitInput, options: WriteOptions = {}): Promise<AgentConsumer> {
-    return this.db.method("commit", () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      return commitOffset(this.db, { method: "commit", input, ifVersion, options: call });
-    });
+    return this.write("commit", options, (call, { ifVersion }) =>
+      commitOffset(call, input, { to: FORWARD, ifVersion }),
+    );
   }
 
   /**
@@ -256,10 +249,9 @@ export class AgentEvents<C = any> extends ScopedStore {
    * await acme.agents.events.rewind({ topic: "drafts", consumer: "editor", offset: 0 });
    */
   rewind(input: AgentEventCommitInput, options: WriteOptions = {}): Promise<AgentConsumer> {
-    return this.db.method("rewind", () => {
-      const { ifVersion, ...call } = checkWriteOptions(options);
-      return commitOffset(this.db, { method: "rewind", input, ifVersion, options: call });
-    });
+    return this.write("rewind", options, (call, { ifVersion }) =>
+      commitOffset(call, input, { to: ANYWHERE, ifVersion }),
+    );
   }
 
   /**
@@ -272,25 +264,12 @@ export class AgentEvents<C = any> extends ScopedStore {
    * const { deleted, done } = await acme.agents.events.trim({ topic: "drafts", createdTo });
    */
   trim(query: AgentEventTrimQuery, options: CallOptions = {}): Promise<AgentEventTrimResult> {
-    return this.db.method("trim", () => {
-      options = checkOptions(options);
-      return trimEvents(this.db, query, options);
-    });
-  }
-
-  #read<T>(method: string, key: AgentEventKey, options: CallOptions): Promise<AgentEvent<T> | null> {
-    const checked = checkOptions(options);
-    const { topic, offset } = validate(EventKeyInput, key, "");
-    const statement = sql`
-      select ${events.columns.sql} from ${events.name}
-      where ${this.db.inScope()} and topic = ${name(topic)} and event_offset = ${count(offset)}`;
-    return this.db.first(method, statement, events.columns, {
-      options: checked,
-    }) as Promise<AgentEvent<T> | null>;
+    return this.call("trim", options, (call) => trimEvents(call, query));
   }
 }
 
-const keyOf = ({ topic, offset }: AgentEventKey): string => `${offset} ${topic}`;
+const readEvent = <T>(call: Call, key: AgentEventKey): Promise<AgentEvent<T> | null> =>
+  byKey.one(call, validate(EventKeyInput, key, "")) as Promise<AgentEvent<T> | null>;
 
 /** The offset of the last event of the page before. */
 function positionIn(query: string, cursor: string): number {

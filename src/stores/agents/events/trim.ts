@@ -1,7 +1,6 @@
-import type { CallOptions } from "../../../core/deadline";
 import { invalid } from "../../../core/errors";
 import { validate } from "../../../core/validation";
-import type { ScopedDb } from "../../../db/scoped";
+import type { Call } from "../../../db/call";
 import { selection } from "../../../db/table";
 import { count, EMPTY, instant, integer, name, type Sql, sql } from "../../../dialect/sql";
 import { EventTrimInput } from "../inputs";
@@ -11,15 +10,11 @@ import { events } from "./tables";
 const OFFSET = selection<{ offset: number }>({ offset: "count" });
 
 /** Deletes a stretch from the first event that is kept, so that no gap is left. */
-export async function trimEvents(
-  db: ScopedDb,
-  query: AgentEventTrimQuery,
-  options: CallOptions,
-): Promise<AgentEventTrimResult> {
+export async function trimEvents(call: Call, query: AgentEventTrimQuery): Promise<AgentEventTrimResult> {
   const { topic, offsetTo, createdTo, limit = 10_000 } = validate(EventTrimInput, query, "");
   if (offsetTo === undefined && createdTo === undefined)
     throw invalid("offsetTo", "is missing: give it, or createdTo, or both");
-  const at = (alias: string): Sql => sql`${db.inScope(alias)} and topic = ${name(topic)}`;
+  const at = (alias: string): Sql => sql`${call.inScope(alias)} and topic = ${name(topic)}`;
   const most = sql`(select min(f.event_offset) from ${events.name} as f where ${at("f")}) + ${integer(limit)}`;
   const inFront = offsetTo === undefined ? EMPTY : sql` and e.event_offset < ${count(offsetTo)}`;
   const older =
@@ -33,6 +28,6 @@ export async function trimEvents(
   const statement = sql`
     delete from ${events.name} as e where ${at("e")}${inFront}${older} and e.event_offset < ${most}
     returning event_offset`;
-  const deleted = (await db.all("trim", statement, OFFSET, { options })).length;
+  const deleted = (await call.all(statement, OFFSET)).length;
   return { deleted, done: deleted < limit };
 }
