@@ -1,4 +1,4 @@
-import { count, type Id, instant, integer, json, name, schemaVersion, uuid, version } from "./columns";
+import { count, type Id, instant, integer, json, name, names, schemaVersion, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** An agent as the registry knows it, by its name. */
@@ -11,21 +11,23 @@ export const agentTable = table("agent", {
     /** Its key in the scope. */
     name: name(),
     /** What it is: prompt, model, tools. Default `{}`. */
-    definition: json(),
-    /**
-     * An array of names, each once; each is a row of `agent_capability` as well, to be found by.
-     */
-    capabilities: json(),
+    definition: json().default("{}"),
+    /** Names of what it can do, at most 1000, in the order given, each once. Default none. */
+    // Each is a row of `agent_capability` as well, to be found by.
+    capabilities: names().default("[]"),
     /** Default `{}`. */
-    config: json(),
-    /** What it is doing: `idle`, or a name of the application's own. */
+    config: json().default("{}"),
+    /** What it is doing: `idle`, or a name of the application's own. Default `idle`. */
     status: name().suggest("idle").default("idle"),
     /** Of a new agent; one that exists keeps its time. Default: now. */
     createdAt: instant().default("now"),
     /** When it was last put or updated. */
     updatedAt: instant().generated(),
-    /** The last heartbeat; the creation until there was one. */
-    lastSeenAt: instant(),
+    /**
+     * The last heartbeat; the creation until there was one. Of a new agent; one that exists keeps
+     * its last heartbeat.
+     */
+    lastSeenAt: instant().default("now"),
     /** 1 at first, one more with each `put` and `update`; heartbeats leave it. */
     version: version(),
     /** How often the capabilities were written: their rows with this number are those in effect. */
@@ -71,13 +73,19 @@ export const agentStateTable = table("agent_state", {
   columns: {
     key: name(),
     value: json().typed("state", "key"),
-    /** Written more often than anything else: 32 bits would last for a month of a busy counter. */
+    /**
+     * 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again
+     * at 1.
+     */
+    // Written more often than anything else: 32 bits would last for a month of a busy counter.
     version: count().generated(),
     /**
      * Of a new key; one that exists keeps its time. Null: it came from a store that did not know.
+     * Default: now.
      */
-    createdAt: instant().nullable(),
-    updatedAt: instant().nullable(),
+    createdAt: instant().nullable().default("now"),
+    /** When it was last written. Of a new key: as `createdAt`. */
+    updatedAt: instant().nullable().default("now"),
     /** The version of the schema that the value was written by; null: without one. */
     schemaVersion: schemaVersion(),
     /** The lease that the last fenced write was made under. */
@@ -110,13 +118,14 @@ export const agentEventTable = table("agent_event", {
   scope: "workspace",
   key: ["topic", "offset"],
   columns: {
-    topic: name(),
+    topic: name().generated(),
     /** Its place in the topic: 1, 2, 3, … without gaps. */
-    offset: count("event_offset"),
+    offset: count("event_offset").generated(),
     /** What kind of event: a name of the application's own. */
     type: name(),
-    payload: json().typed("events", "type"),
-    /** The agent that it comes from, which need not be registered (any more). */
+    /** Default null. */
+    payload: json().typed("events", "type").default("null"),
+    /** The agent that it comes from, registered or not; null where that was not said. */
     agentName: name().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
@@ -135,7 +144,7 @@ export const agentConsumerTable = table("agent_consumer", {
   columns: {
     topic: name(),
     consumer: name(),
-    /** The last event that it is done with; 0 for none. */
+    /** Of the last event that it is done with; 0: of none. */
     offset: count("event_offset"),
     /** 1 at first, one more with each `commit` and `rewind`: the offset may go back. */
     version: version(),

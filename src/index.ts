@@ -40,13 +40,7 @@ export type { Scope, ScopeName, Stores } from "./scope";
 export type { AgentConsumers } from "./stores/agents/events/consumers";
 export type { AgentEvents } from "./stores/agents/events/events";
 export type { AgentTopics } from "./stores/agents/events/topics";
-export type {
-  AgentEventInput,
-  AgentHeartbeatInput,
-  AgentInput,
-  AgentPatch,
-  AgentStateInput,
-} from "./stores/agents/inputs";
+export type { AgentHeartbeatInput } from "./stores/agents/inputs";
 export type { AgentLeases } from "./stores/agents/leases";
 export type { AgentStateChange, AgentStates } from "./stores/agents/state";
 export type { AgentStore } from "./stores/agents/store";

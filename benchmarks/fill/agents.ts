@@ -2,7 +2,7 @@ import { agentCapabilityTable, agentStateTable, agentTable } from "../../entitie
 import { JsonText } from "../../src/core/json";
 import type { Scope } from "../../src/scope";
 import { newAgent } from "../../src/stores/agents/agent";
-import type { AgentInput } from "../../src/stores/agents/inputs";
+import type { AgentInput } from "../../src/stores/agents/types";
 import { filler } from "./fill";
 import { idOf, timeOf } from "./rows";
 import { numbers, sentence } from "./sentences";

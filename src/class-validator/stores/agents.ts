@@ -1,25 +1,29 @@
 import type { Json } from "../../core/json";
+import { agentMaker, agentPatch } from "../../stores/agents/agent";
+import { eventMaker } from "../../stores/agents/events/append";
+import { commitRules, consumerKeyRules } from "../../stores/agents/events/commit";
 import * as rules from "../../stores/agents/inputs";
+import { stateRules } from "../../stores/agents/state-write";
 import type * as types from "../../stores/agents/types";
 import { inputClass, queryClass } from "../input-class";
 
-export class AgentInput extends inputClass<rules.AgentInput, rules.AgentInput<Json>>(rules.AgentInput) {}
-export class AgentPatch extends inputClass<rules.AgentPatch, rules.AgentPatch<Json>>(rules.AgentPatch) {}
+export class AgentInput extends inputClass<types.AgentInput, types.AgentInput<Json>>(agentMaker.input) {}
+export class AgentPatch extends inputClass<types.AgentPatch, types.AgentPatch<Json>>(agentPatch) {}
 export class AgentHeartbeatInput extends inputClass(rules.AgentHeartbeatInput) {}
 export class AgentListQuery extends queryClass<types.AgentListQuery>(rules.AgentListInput) {}
-export class AgentStateInput extends inputClass<rules.AgentStateInput, rules.AgentStateInput<Json>>(
-  rules.AgentStateInput,
+export class AgentStateInput extends inputClass<types.AgentStateInput, types.AgentStateInput<Json>>(
+  stateRules,
 ) {}
 export class AgentStateListQuery extends queryClass<types.AgentStateListQuery>(rules.StateListInput) {}
-export class AgentEventInput extends inputClass<rules.AgentEventInput, rules.AgentEventInput<Json>>(
-  rules.AgentEventInput,
+export class AgentEventInput extends inputClass<types.AgentEventInput, types.AgentEventInput<Json>>(
+  eventMaker.input,
 ) {}
 export class AgentEventKey extends queryClass<types.AgentEventKey>(rules.EventKeyInput) {}
 export class AgentEventListQuery extends queryClass<types.AgentEventListQuery>(rules.EventListInput) {}
 export class AgentEventPollQuery extends queryClass<types.AgentEventPollQuery>(rules.EventPollInput) {}
-export class AgentEventCommitInput extends inputClass<types.AgentEventCommitInput>(rules.EventCommitInput) {}
+export class AgentEventCommitInput extends inputClass<types.AgentEventCommitInput>(commitRules) {}
 export class AgentEventTrimQuery extends queryClass<types.AgentEventTrimQuery>(rules.EventTrimInput) {}
-export class AgentConsumerKey extends queryClass<types.AgentConsumerKey>(rules.ConsumerKeyInput) {}
+export class AgentConsumerKey extends queryClass<types.AgentConsumerKey>(consumerKeyRules) {}
 export class AgentConsumerListQuery extends queryClass<types.AgentConsumerListQuery>(
   rules.ConsumerListInput,
 ) {}

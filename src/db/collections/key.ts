@@ -54,7 +54,13 @@ export function objectKey<K extends object>(
   { definition, key: members, keyRules: rules, what }: ObjectKeyParts,
 ): RowKey<K> {
   const properties = members as never[];
-  const columns = Object.fromEntries(properties.map((each) => [each, definition.columns[each]!]));
+  // A key is given whole, also what the store made of it.
+  const columns = Object.fromEntries(
+    properties.map((each) => {
+      const { type, options } = definition.columns[each]!;
+      return [each, { type, options: { ...options, generated: false } }];
+    }),
+  );
   const shape = Shape.of<K>(columns, rules);
   const check = (key: unknown, path = "key"): K => validate(shape, key, path);
   const parts = properties.map((each) => ({ each, own: raw(`"${table.column(each).name}" =`) }));

@@ -2,12 +2,13 @@ import { agentStateTable } from "../../../entities/agents";
 import { checkName } from "../../core/arguments";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
-import { StateTimesInput } from "../../stores/agents/inputs";
+import { stateRules } from "../../stores/agents/state-write";
 import { Target } from "../target";
 import type { Source } from "./source";
 import { withExtras } from "./values";
 
 const STATE = new Target(agentStateTable);
+const TIMES = stateRules.only(["createdAt", "updatedAt"]);
 
 /** workflow_states.db: the states of workflows by their ids, which name neither tenant nor workspace. */
 export const agents: Source = {
@@ -23,7 +24,7 @@ export const agents: Source = {
       keepsExtras: true,
       move(row, to) {
         const times = validate(
-          StateTimesInput,
+          TIMES,
           { createdAt: row.instantOrNull("created_at"), updatedAt: row.instantOrNull("updated_at") },
           "",
         );

@@ -4,72 +4,76 @@ import {
   agentCapabilityTable,
   agentTable,
 } from "../../../entities/agents";
-import { JsonText } from "../../core/json";
+import { invalid } from "../../core/errors";
+import { stored } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
-import { Table } from "../../db/table";
+import { rowMaker } from "../../db/row-maker";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
+import { type Row, Table } from "../../db/table";
 import { MainRows, name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
-import type { AgentInput } from "./inputs";
-import type { Agent } from "./types";
+import type { Agent, AgentInput, AgentKept, AgentPatch } from "./types";
 
 export const agent = new Table<AgentEntity, Agent>(agentTable, ["capabilitySet"]);
 export const capability = new Table<AgentCapabilityEntity>(agentCapabilityTable);
 
 export const agents = lookup(agent, "name");
 
-/** A row before it is written: its JSON is encoded already, which is how it was checked. */
-export interface NewAgent extends Omit<Agent, "definition" | "capabilities" | "config"> {
-  definition: JsonText;
-  capabilities: JsonText;
-  config: JsonText;
-  capabilitySet: number;
-}
+/** How rows of agents are made, of inputs as `validate` gave them. */
+export const agentMaker = rowMaker<typeof agentTable, Row<AgentEntity>, AgentInput>(agentTable);
+
+const KEPT: readonly AgentKept[] = ["id", "name", "createdAt", "lastSeenAt"];
+
+/** The rules of a patch. */
+export const agentPatch = agentMaker.input.patch<AgentPatch>(KEPT);
+
+/** What a patch may change, and a put replaces. */
+const CHANGED = [...agentPatch.members.keys()] as (keyof AgentPatch)[];
 
 /** What is written of an agent, and the names that its capabilities are found by. */
 export interface AgentWrite {
-  row: NewAgent;
+  /** Its JSON is encoded already, which is how it was checked. */
+  row: Row<AgentEntity>;
   capabilities: readonly string[];
 }
 
 /** @param path of the input in errors, such as `agents[3].` */
-export function newAgent(db: ScopedDb, input: AgentInput, path = ""): AgentWrite {
-  const now = new Date(db.now());
-  const createdAt = new Date(input.createdAt ?? now);
-  const { definition = {}, config = {} } = input;
+export function newAgent({ now, newId }: RowDefaults, input: AgentInput, path = ""): AgentWrite {
+  const at = now();
   const capabilities = once(input.capabilities ?? []);
-  return {
-    capabilities,
-    row: {
-      id: input.id?.toLowerCase() ?? db.newId(),
-      name: input.name,
-      definition: JsonText.of(definition, `${path}definition`),
-      capabilities: JsonText.of(capabilities, `${path}capabilities`),
-      config: JsonText.of(config, `${path}config`),
-      status: input.status ?? "idle",
-      createdAt,
-      updatedAt: now,
-      lastSeenAt: new Date(input.lastSeenAt ?? createdAt),
-      version: 1,
-      capabilitySet: 1,
-    },
-  };
+  const row = agentMaker.row({ now: () => at, newId }, { ...input, capabilities }, path);
+  if (input.lastSeenAt === undefined) row.lastSeenAt = new Date(row.createdAt);
+  return { capabilities, row: { ...row, updatedAt: new Date(at), capabilitySet: 1 } };
 }
 
-export const once = (names: readonly string[]): string[] => [...new Set(names)];
+/** What to change of an agent that is there. */
+export interface AgentChange {
+  changes: Partial<AgentEntity>;
+  /** Set where they are among the changes. */
+  capabilities: readonly string[] | undefined;
+}
 
-const WRITTEN = [
-  "id",
-  "name",
-  "definition",
-  "capabilities",
-  "config",
-  "status",
-  "createdAt",
-  "updatedAt",
-  "lastSeenAt",
-  "version",
-  "capabilitySet",
-] as const;
+/** What replaces the one that is there. */
+export const replacementOf = ({ row, capabilities }: AgentWrite): AgentChange => ({
+  changes: Object.fromEntries(CHANGED.map((each) => [each, row[each]])),
+  capabilities,
+});
+
+/**
+ * @param patch as `validate` gave it
+ * @throws UnifiedStoreError `validation` for a patch with nothing in it
+ */
+export function changeOf(patch: AgentPatch): AgentChange {
+  const given = CHANGED.filter((each) => patch[each] !== undefined);
+  if (given.length === 0) throw invalid("patch", "must change at least one member");
+  const capabilities = patch.capabilities && once(patch.capabilities);
+  const values: AgentPatch = { ...patch, capabilities };
+  const columns = given.map((each) => [each, stored(agent.column(each).type, values[each], `patch.${each}`)]);
+  return { changes: Object.fromEntries(columns), capabilities };
+}
+
+const once = (names: readonly string[]): string[] => [...new Set(names)];
+
+const WRITTEN = Object.keys(agentTable.columns) as (keyof Row<AgentEntity>)[];
 const COLUMNS = agent.rowColumns(WRITTEN);
 const insert = agent.inserter(["tenant", "workspace", ...WRITTEN]);
 
@@ -78,10 +82,11 @@ const insert = agent.inserter(["tenant", "workspace", ...WRITTEN]);
  */
 export const WITH_SET = sql`returning ${agent.columns.sql}, capability_set`;
 
+const REPLACED = CHANGED.map((each) => agent.column(each).name).map((own) => `"${own}" = excluded."${own}"`);
 const UPSERT = sql`
   ${raw(`on conflict (tenant_id, workspace_id, name) do update set
-    definition = excluded.definition, capabilities = excluded.capabilities, config = excluded.config, status = excluded.status,
-    updated_at = excluded.updated_at, version = agent.version + 1, capability_set = agent.capability_set + 1`)}
+    ${REPLACED.join(", ")}, updated_at = excluded.updated_at,
+    version = agent.version + 1, capability_set = agent.capability_set + 1`)}
   ${WITH_SET}`;
 
 export function upsertOne({ tenant, workspace }: ScopedDb, { row }: AgentWrite): Sql {

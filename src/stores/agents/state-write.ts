@@ -1,68 +1,83 @@
 import { type AgentStateEntity, agentStateTable } from "../../../entities/agents";
 import { notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import type { JsonText } from "../../core/json";
 import type { Call } from "../../db/call";
 import { lookup } from "../../db/lookup";
-import type { ScopedDb } from "../../db/scoped";
-import { Table } from "../../db/table";
-import { count, EMPTY, instant, integer, json, name, raw, type Sql, sql } from "../../dialect/sql";
+import { rowMaker } from "../../db/row-maker";
+import type { RowDefaults, ScopedDb } from "../../db/scoped";
+import { type Row, Table } from "../../db/table";
+import { count, EMPTY, instant, name, raw, Sql, sql } from "../../dialect/sql";
 import { mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
-import type { AgentLeaseKey, AgentState } from "./types";
+import type { AgentLeaseKey, AgentState, AgentStateInput } from "./types";
 
 export const state = new Table<AgentStateEntity, AgentState>(agentStateTable, ["fenceLease", "fenceToken"]);
 
 export const states = lookup(state, "key");
 
+/** The row of a new key: its value is encoded already, which is how it was checked. */
+export type NewState = Omit<Row<AgentStateEntity>, "version" | "fenceLease" | "fenceToken">;
+
+const stateMaker = rowMaker<typeof agentStateTable, NewState, AgentStateInput>(agentStateTable);
+
+/** The rules of a value to set. */
+export const stateRules = stateMaker.input;
+
+/** @param input as `validate` gave it */
+export function newState({ now, newId }: RowDefaults, input: AgentStateInput): NewState {
+  const at = now();
+  return stateMaker.row({ now: () => at, newId }, input);
+}
+
 export interface StateWrite {
-  key: string;
-  value: JsonText;
-  /** Of the value's schema. */
-  schemaVersion?: number | null | undefined;
+  row: NewState;
   ifVersion: number | undefined;
   fence: AgentLeaseKey | undefined;
-  /** Of a new row. */
-  createdAt?: Date | null | undefined;
-  updatedAt?: Date | null | undefined;
 }
 
 /** Writes in one statement. Null when it was refused, by version or fence: nothing is written. */
 export function writeState(call: Call, write: StateWrite): Promise<AgentState | null> {
-  const now = new Date(call.now());
-  const statement = write.ifVersion ? replace(call, write, now) : insert(call, write, now);
+  const statement = write.ifVersion ? replace(call, write) : insert(call, write);
   return call.first(sql`${statement} returning ${state.columns.sql}`, state.columns);
 }
 
+/** What a put replaces. */
+const CHANGED = stateMaker.properties.filter((each) => !["key", "createdAt", "updatedAt"].includes(each));
+const WRITTEN = [...stateMaker.properties, "fenceLease", "fenceToken"] as const;
+const NAMES = state.rowColumns(WRITTEN).names;
+const BETWEEN_VALUES = ["", ...WRITTEN.slice(1).map(() => ", "), ""];
+
 const NOTHING = raw("on conflict (tenant_id, workspace_id, key) do nothing");
+const REPLACED = CHANGED.map((each) => state.column(each).name).map((own) => `"${own}" = excluded."${own}"`);
 const UPDATE = raw(
   `on conflict (tenant_id, workspace_id, key) do update set
-    value = excluded.value, schema_version = excluded.schema_version, version = agent_state.version + 1`,
+    ${REPLACED.join(", ")}, version = agent_state.version + 1`,
 );
 const TAKE_FENCE = raw(", fence_lease = excluded.fence_lease, fence_token = excluded.fence_token");
 
-function insert(db: ScopedDb, { key, value, ifVersion, fence, ...more }: StateWrite, now: Date): Sql {
-  const { createdAt = now, updatedAt = now, schemaVersion = null } = more;
+const fenceOf = (fence: AgentLeaseKey) => ({ fenceLease: fence.name, fenceToken: fence.token });
+
+function insert(db: ScopedDb, { row, ifVersion, fence }: StateWrite): Sql {
+  const written: Record<string, unknown> = { ...row, ...(fence && fenceOf(fence)) };
+  const values = new Sql(
+    BETWEEN_VALUES,
+    WRITTEN.map((each) => state.param(each, written[each] ?? null)),
+  );
   const existing =
     ifVersion === 0
       ? NOTHING
-      : sql`${UPDATE}, updated_at = ${instant(now)}${fence ? TAKE_FENCE : EMPTY} where true${noLaterHolderWrote(fence)}`;
+      : sql`${UPDATE}, updated_at = ${instant(db.now())}${fence ? TAKE_FENCE : EMPTY} where true${noLaterHolderWrote(fence)}`;
   return sql`
-    insert into ${state.name}
-      (tenant_id, workspace_id, key, value, version, created_at, updated_at, fence_lease, fence_token, schema_version)
-    select ${name(db.tenant)}, ${name(db.workspace)}, ${name(key)}, ${json(value, "value")}, 1, ${instant(createdAt)},
-      ${instant(updatedAt)}, ${name(fence?.name ?? null)}, ${count(fence?.token ?? null)}, ${integer(schemaVersion)}
-    where true${tokenIsCurrent(db, fence)}
+    insert into ${state.name} (tenant_id, workspace_id, ${NAMES}, version)
+    select ${name(db.tenant)}, ${name(db.workspace)}, ${values}, 1 where true${tokenIsCurrent(db, fence)}
     ${existing}`;
 }
 
-function replace(db: ScopedDb, write: StateWrite, now: Date): Sql {
-  const { key, value, ifVersion, fence, schemaVersion = null } = write;
-  const fenced = fence
-    ? sql`, fence_lease = ${name(fence.name)}, fence_token = ${count(fence.token)}`
-    : EMPTY;
+function replace(db: ScopedDb, { row, ifVersion, fence }: StateWrite): Sql {
+  const changes = Object.fromEntries(CHANGED.map((each) => [each, row[each]]));
+  const fenced = fence ? sql`, ${state.assign(fenceOf(fence))}` : EMPTY;
   return sql`
     update ${state.name}
-    set value = ${json(value, "value")}, schema_version = ${integer(schemaVersion)}, version = version + 1, updated_at = ${instant(now)}${fenced}
-    where ${db.inScope()} and key = ${name(key)} and version = ${count(ifVersion!)}
+    set ${state.assign(changes)}, version = version + 1, updated_at = ${instant(db.now())}${fenced}
+    where ${db.inScope()} and key = ${name(row.key)} and version = ${count(ifVersion!)}
       ${noLaterHolderWrote(fence)}${tokenIsCurrent(db, fence)}`;
 }
 
@@ -71,7 +86,8 @@ export const noState = (): UnifiedStoreError => notFound("state of this key", un
 /** Why a write was refused. */
 export async function refusal(
   call: Call,
-  { key, ifVersion, fence }: Pick<StateWrite, "key" | "ifVersion" | "fence">,
+  key: string,
+  { ifVersion, fence }: Pick<StateWrite, "ifVersion" | "fence">,
 ): Promise<UnifiedStoreError> {
   if (fence) await mustBeCurrent(call, fence);
   if (ifVersion === 0)

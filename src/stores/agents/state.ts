@@ -1,7 +1,7 @@
 import { checkName } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
-import { type Json, type JsonInput, JsonText, type Stored } from "../../core/json";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { type Call, inCall } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
@@ -13,12 +13,13 @@ import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { checkFence, mustBeCurrent, noLaterHolderWrote, tokenIsCurrent } from "./fence";
-import { AgentStateInput, StateListInput, StateVersionInput } from "./inputs";
-import { refusal, state, states, writeState } from "./state-write";
+import { StateListInput, StateVersionInput } from "./inputs";
+import { newState, refusal, state, stateRules, states, writeState } from "./state-write";
 import { compute, isWithinModification, mustNotBeWithin, pauseAfter, turn } from "./turns";
 import type {
   AgentLeaseKey,
   AgentState,
+  AgentStateInput,
   AgentStateListQuery,
   AgentStateModifyOptions,
   AgentStateWriteOptions,
@@ -128,13 +129,12 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
   ): Promise<AgentState<ContentOf<C, K, Stored<T>>>> {
     const called = { method: "put", options, check: checkStateOptions };
     return inCall(this.db, called, async (call, { ifVersion, fence }) => {
-      const checked = validate(AgentStateInput, input, "");
+      const given = validate<AgentStateInput>(stateRules, input, "");
       const isTyped = call.hasSchemas("state");
-      const { value, ...given } = isTyped ? await conformed(call, state.typed!, checked) : checked;
-      const encoded = JsonText.of(value, "value");
-      const write = { ...given, value: encoded, ifVersion, fence: checkFence(call, fence) };
+      const row = newState(call, isTyped ? await conformed(call, state.typed!, given) : given);
+      const write = { row, ifVersion, fence: checkFence(call, fence) };
       const written = await writeState(call, write);
-      if (!written) throw await refusal(call, write);
+      if (!written) throw await refusal(call, row.key, write);
       return written as AgentState<ContentOf<C, K, Stored<T>>>;
     });
   }
@@ -206,7 +206,7 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
       if (await call.first(statement, state.columns)) return true;
       if (fence) await mustBeCurrent(call, fence);
       if (ifVersion !== undefined && (await states.one(call, key)))
-        throw await refusal(call, { key, ifVersion, fence: undefined });
+        throw await refusal(call, key, { ifVersion, fence: undefined });
       return false;
     });
   }
@@ -222,17 +222,10 @@ async function modify(call: Call, { key, change, fence }: Modification): Promise
   for (let attempt = 1; ; attempt++) {
     const current = await states.one(call, key);
     const ifVersion = current?.version ?? 0;
-    const computed = {
-      key,
-      value: await compute(call, key, () => change(current?.value ?? null, ifVersion)),
-    };
-    const { value, ...given } = await conformed(call, state.typed!, computed);
-    const written = await writeState(call, {
-      ...given,
-      value: JsonText.of(value, "value"),
-      ifVersion,
-      fence,
-    });
+    const value = await compute(call, key, () => change(current?.value ?? null, ifVersion));
+    const input = { key, value: value as JsonInput };
+    const row = newState(call, await conformed(call, state.typed!, input));
+    const written = await writeState(call, { row, ifVersion, fence });
     if (written) return written;
     if (fence) await mustBeCurrent(call, fence);
     if (attempt === MOST_ATTEMPTS) throw tooMany();

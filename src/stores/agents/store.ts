@@ -1,8 +1,7 @@
-import type { AgentEntity } from "../../../entities/agents";
 import { checkEach, checkName, type WriteOptions } from "../../core/arguments";
 import type { CallOptions } from "../../core/deadline";
-import { hasCode, invalid, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import { type Json, type JsonInput, JsonText, type Stored } from "../../core/json";
+import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
@@ -13,22 +12,26 @@ import { atVersion } from "../../db/version";
 import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
 import type { SchemasOf } from "../../schemas/types";
 import {
+  type AgentChange,
   type AgentWrite,
   agent,
+  agentMaker,
+  agentPatch,
   agents,
+  changeOf,
   newAgent,
-  once,
   replaceCapabilities,
+  replacementOf,
   upsertMany,
   upsertOne,
   WITH_SET,
 } from "./agent";
 import { AgentEvents } from "./events/events";
-import { AgentHeartbeatInput, AgentInput, AgentPatch } from "./inputs";
+import { AgentHeartbeatInput } from "./inputs";
 import { AgentLeases } from "./leases";
 import { listAgents } from "./queries";
 import { AgentStates } from "./state";
-import type { Agent, AgentListQuery } from "./types";
+import type { Agent, AgentInput, AgentListQuery, AgentPatch } from "./types";
 
 const AGENTS = collection({ place: "agents", what: "agent", table: agent, key: "name", page: listAgents });
 
@@ -76,11 +79,9 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
     options: WriteOptions = {},
   ): Promise<Agent<Stored<T>>> {
     return this.write("put", options, async (call, { ifVersion }) => {
-      const { row, capabilities } = newAgent(call, validate(AgentInput, input, ""));
-      if (ifVersion === undefined) return (await upsert<Stored<T>>(call, [{ row, capabilities }]))[0]!;
-      const { definition, config, status } = row;
-      const changes = { definition, capabilities: row.capabilities, config, status };
-      return change<Stored<T>>(call, row.name, { changes, capabilities, ifVersion });
+      const write = newAgent(call, validate(agentMaker.input, input, ""));
+      if (ifVersion === undefined) return (await upsert<Stored<T>>(call, [write]))[0]!;
+      return change<Stored<T>>(call, write.row.name, { ...replacementOf(write), ifVersion });
     });
   }
 
@@ -101,7 +102,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
     return this.call("putMany", options, async (call) => {
       const writes = new Map<string, AgentWrite>();
       const names = checkEach(inputs, "agents", (input, path) => {
-        const write = newAgent(call, validate(AgentInput, input, path), `${path}.`);
+        const write = newAgent(call, validate(agentMaker.input, input, path), `${path}.`);
         writes.set(write.row.name, write);
         return write.row.name;
       });
@@ -185,17 +186,8 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   ): Promise<Agent<Stored<T>>> {
     return this.write("update", options, async (call, { ifVersion }) => {
       const who = checkName(agentName);
-      const { definition, capabilities: given, config, status } = validate(AgentPatch, patch, "patch");
-      if ([definition, given, config, status].every((value) => value === undefined))
-        throw invalid("patch", "must change at least one member");
-      const capabilities = given && once(given);
-      const changes = {
-        definition: definition === undefined ? undefined : JsonText.of(definition, "patch.definition"),
-        capabilities: capabilities && JsonText.of(capabilities, "patch.capabilities"),
-        config: config === undefined ? undefined : JsonText.of(config, "patch.config"),
-        status,
-      };
-      return change<Stored<T>>(call, who, { changes, capabilities, ifVersion });
+      const given = validate(agentPatch, patch, "patch");
+      return change<Stored<T>>(call, who, { ...changeOf(given), ifVersion });
     });
   }
 
@@ -270,19 +262,12 @@ async function upsert<T>(call: Call, writes: readonly AgentWrite[]): Promise<Age
   return written as Agent<T>[];
 }
 
-interface Change {
-  changes: { [P in keyof AgentEntity]?: unknown };
-  /** Set where they are among the changes. */
-  capabilities: readonly string[] | undefined;
-  ifVersion: number | undefined;
-}
-
 async function change<T>(
   call: Call,
   who: string,
-  { changes, capabilities, ifVersion }: Change,
+  { changes, capabilities, ifVersion }: AgentChange & { ifVersion: number | undefined },
 ): Promise<Agent<T>> {
-  const set = agent.assign({ ...changes, updatedAt: new Date(call.now()) } as Partial<AgentEntity>);
+  const set = agent.assign({ ...changes, updatedAt: new Date(call.now()) });
   const anew = capabilities ? sql`, capability_set = capability_set + 1` : EMPTY;
   const statement = sql`
     update ${agent.name} set ${set}${anew}, version = version + 1 where ${rowOf(call, who, ifVersion)} ${WITH_SET}`;

@@ -1,31 +1,45 @@
 export type { AgentId } from "../../../entities/agents";
 
-import type { AgentId } from "../../../entities/agents";
-import type { Suggested } from "../../../entities/columns";
+import type {
+  agentConsumerTable,
+  agentEventTable,
+  agentLeaseTable,
+  agentStateTable,
+  agentTable,
+  agentTopicTable,
+} from "../../../entities/agents";
+import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
-import type { Json } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json";
 import type { PageOptions } from "../../db/page";
 
+type AgentRow = Omit<RowOf<typeof agentTable>, "capabilitySet">;
+
 /** An agent as the registry knows it. `T` is the type of its definition. */
-export interface Agent<T = Json> {
-  /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
-  id: AgentId;
-  /** Its key in the scope. */
-  name: string;
+export interface Agent<T = Json> extends AgentRow {
   /** What it is: prompt, model, tools. */
   definition: T;
-  /** What it can do, in the order given, each once. */
-  capabilities: string[];
   config: Json;
-  /** What it is doing: `idle`, or a name of the application's own. */
-  status: Suggested<"idle">;
-  createdAt: Date;
-  /** When it was last put or updated. */
-  updatedAt: Date;
-  /** The last heartbeat; the creation until there was one. */
-  lastSeenAt: Date;
-  /** 1 at first, one more with each `put` and `update`; heartbeats leave it. */
-  version: number;
+}
+
+/** An agent to register, or to replace where the name has one. */
+export interface AgentInput<T extends JsonInput = JsonInput> extends InputOf<typeof agentTable> {
+  /** What it is: prompt, model, tools. Default `{}`. */
+  definition?: T | undefined;
+  /** Default `{}`. */
+  config?: JsonInput | undefined;
+}
+
+/** What a patch does not change. */
+export type AgentKept = "id" | "name" | "createdAt" | "lastSeenAt";
+
+/** What to change of an agent; what is left out stays. */
+export interface AgentPatch<T extends JsonInput = JsonInput> extends PatchOf<typeof agentTable, AgentKept> {
+  /** What it is: prompt, model, tools. */
+  definition?: T | undefined;
+  /** Replaces all that were there. */
+  capabilities?: readonly string[] | undefined;
+  config?: JsonInput | undefined;
 }
 
 export interface AgentListQuery extends PageOptions {
@@ -42,18 +56,16 @@ export interface AgentListQuery extends PageOptions {
   order?: "name" | "lastSeen" | undefined;
 }
 
+type StateRow = Omit<RowOf<typeof agentStateTable>, "fenceLease" | "fenceToken">;
+
 /** The value of a key, with its history in one number. */
-export interface AgentState<T = Json> {
-  key: string;
+export interface AgentState<T = Json> extends StateRow {
   value: T;
-  /**
-   * 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again at
-   * 1.
-   */
-  version: number;
-  /** Null where it was put with null: it came from a store that did not know. */
-  createdAt: Date | null;
-  updatedAt: Date | null;
+}
+
+/** A value to set. */
+export interface AgentStateInput<T = JsonInput> extends InputOf<typeof agentStateTable> {
+  value: T;
 }
 
 /** What a lease is known by to its holder: of what `acquire` gave, which can be passed as it is. */
@@ -92,16 +104,14 @@ export interface AgentStateListQuery extends PageOptions {
 }
 
 /** Something that an agent tells others. */
-export interface AgentEvent<T = Json> {
-  topic: string;
-  /** Its place in the topic: 1, 2, 3, … without gaps. */
-  offset: number;
-  /** What kind of event: a name of the application's own. */
-  type: string;
+export interface AgentEvent<T = Json> extends RowOf<typeof agentEventTable> {
   payload: T;
-  /** The agent that it comes from; null where that was not said. */
-  agentName: string | null;
-  createdAt: Date;
+}
+
+/** An event to append. */
+export interface AgentEventInput<T = JsonInput> extends InputOf<typeof agentEventTable> {
+  /** Default null. */
+  payload?: T | undefined;
 }
 
 /** What an event is known by. */
@@ -126,12 +136,8 @@ export interface AgentEventPollQuery {
   limit?: number | undefined;
 }
 
-export interface AgentEventCommitInput {
-  topic: string;
-  consumer: string;
-  /** Of the last event that it is done with; 0: of none. */
-  offset: number;
-}
+/** How far a consumer is to be. */
+export interface AgentEventCommitInput extends InputOf<typeof agentConsumerTable> {}
 
 /** What to trim away; of two bounds both count. One has to be given. */
 export interface AgentEventTrimQuery {
@@ -150,27 +156,12 @@ export interface AgentEventTrimResult {
   done: boolean;
 }
 
-export interface AgentTopic {
-  name: string;
-  /** Of the last event that was appended; it stays when events are trimmed away. */
-  lastOffset: number;
-  createdAt: Date;
-  /** When it was last appended to. */
-  appendedAt: Date;
-}
+export interface AgentTopic extends RowOf<typeof agentTopicTable> {}
 
 /** How far a consumer of a topic is. */
-export interface AgentConsumer {
-  topic: string;
-  consumer: string;
-  /** The last event that it is done with; 0 for none. */
-  offset: number;
-  /** How many were appended after that one, those trimmed away included. */
+export interface AgentConsumer extends RowOf<typeof agentConsumerTable> {
+  /** How many were appended after its offset, those trimmed away included. */
   lag: number;
-  /** 1 at first, one more with each `commit` and `rewind`. */
-  version: number;
-  /** When it last committed. */
-  updatedAt: Date;
 }
 
 /** What a consumer is known by: in another topic the same name is another consumer. */
@@ -184,16 +175,10 @@ export interface AgentConsumerListQuery extends PageOptions {
 }
 
 /** The right to do something alone, for a time. */
-export interface AgentLease {
+export interface AgentLease extends RowOf<typeof agentLeaseTable> {
   tenant: string;
   workspace: string;
-  name: string;
   holder: string;
-  /** Greater than that of every earlier holder of this name. */
-  token: number;
-  acquiredAt: Date;
-  /** Until then nobody else gets it; it may be renewed before. */
-  expiresAt: Date;
 }
 
 export interface AgentLeaseInput {

@@ -1,10 +1,9 @@
-import { JsonText } from "../../../core/json";
+import { agentEventTable } from "../../../../entities/agents";
 import type { Call } from "../../../db/call";
-import type { ScopedDb } from "../../../db/scoped";
+import { rowMaker } from "../../../db/row-maker";
 import { selection } from "../../../db/table";
 import { count, MainRows, name, RowColumns, Rows, raw, sql } from "../../../dialect/sql";
-import type { AgentEventInput } from "../inputs";
-import type { AgentEvent } from "../types";
+import type { AgentEvent, AgentEventInput } from "../types";
 import { events, topics } from "./tables";
 
 const insertTopic = topics.inserter(["tenant", "workspace", "name", "lastOffset", "createdAt", "appendedAt"]);
@@ -15,40 +14,15 @@ const ADVANCE = raw(
 );
 const ADVANCED = selection<{ name: string; lastOffset: number }>({ name: "name", lastOffset: "count" });
 const ADVANCED_TOPIC = new MainRows(topics.rowColumns(["name", "lastOffset"]));
-const APPENDED = new RowColumns([
-  ["position", "count"],
-  ["type", "name"],
-  ["payload", "json"],
-  ["agent_name", "name"],
-  ["created_at", "instant"],
-  ["schema_version", "integer"],
-]);
 
 /** An event before its place is known. */
-export interface NewEvent {
-  type: string;
-  payload: JsonText;
-  agentName: string | null;
-  createdAt: Date;
-  /** Of the payload's schema. */
-  schemaVersion: number | null;
-}
+type NewEvent = Omit<AgentEvent, "topic" | "offset">;
 
-interface TypedInput extends AgentEventInput {
-  schemaVersion?: number;
-}
+/** How events are made, of inputs as `validate` gave them. */
+export const eventMaker = rowMaker<typeof agentEventTable, NewEvent, AgentEventInput>(agentEventTable);
 
-/** @param path of the input in errors, such as `events[3].` */
-export function newEvent(db: ScopedDb, input: TypedInput, path = ""): NewEvent {
-  const { type, payload = null, agentName = null, createdAt, schemaVersion = null } = input;
-  return {
-    type,
-    payload: JsonText.of(payload, `${path}payload`),
-    agentName,
-    createdAt: new Date(createdAt ?? db.now()),
-    schemaVersion,
-  };
-}
+const GIVEN = events.rowColumns(eventMaker.properties);
+const APPENDED = new RowColumns([["position", "count"], ...GIVEN.columns]);
 
 /**
  * To one who appends; the topic's row, which tells the offsets, is locked until the transaction
@@ -65,25 +39,15 @@ export async function appendEvents(
   const row = { tenant, workspace, name: topic, lastOffset: added, createdAt: at, appendedAt: at };
   const values = new Rows(
     APPENDED,
-    rows.map(({ type, payload, agentName, createdAt, schemaVersion }, i) => [
-      ...[i + 1, type, payload, agentName, createdAt, schemaVersion],
-    ]),
+    rows.map((each, i) => [i + 1, ...eventMaker.properties.map((property) => each[property])]),
     "events",
   );
   const follow = sql`
-    insert into ${events.name} (tenant_id, workspace_id, ${events.columns.sql})
-    select ${name(tenant)}, ${name(workspace)}, m.name, m.last_offset - ${count(added)} + v.position,
-      v.type, v.payload, v.agent_name, v.created_at, v.schema_version
+    insert into ${events.name} (tenant_id, workspace_id, topic, event_offset, ${GIVEN.names})
+    select ${name(tenant)}, ${name(workspace)}, m.name, m.last_offset - ${count(added)} + v.position, ${GIVEN.names}
     from ${values} as v cross join ${ADVANCED_TOPIC} as m order by v.position`;
   const statement = sql`${insertTopic(row)} ${ADVANCE}`;
   const advanced = await call.first(statement, ADVANCED, { follow: [follow] });
   const before = advanced!.lastOffset - added;
-  return rows.map(({ type, payload, agentName, createdAt }, i) => ({
-    topic,
-    offset: before + i + 1,
-    type,
-    payload: payload.value(),
-    agentName,
-    createdAt,
-  }));
+  return rows.map((each, i) => ({ topic, offset: before + i + 1, ...eventMaker.read(each) }));
 }

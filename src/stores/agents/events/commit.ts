@@ -1,4 +1,6 @@
+import { agentConsumerTable } from "../../../../entities/agents";
 import { hasCode, invalid, notFound, type UnifiedStoreError, versionConflict } from "../../../core/errors";
+import { Shape } from "../../../core/shape";
 import { validate } from "../../../core/validation";
 import { unsignedZero } from "../../../core/zero";
 import type { Call } from "../../../db/call";
@@ -6,26 +8,18 @@ import type { ScopedDb } from "../../../db/scoped";
 import { selection } from "../../../db/table";
 import { atVersion } from "../../../db/version";
 import { count, EMPTY, instant, integer, name, raw, type Sql, sql } from "../../../dialect/sql";
-import { EventCommitInput } from "../inputs";
 import type { AgentConsumer, AgentConsumerKey, AgentEventCommitInput } from "../types";
 import { consumers, noTopic, topics } from "./tables";
 
 const OFFSET = selection<{ offset: number }>({ offset: "count" });
 const VERSION = selection<{ version: number }>({ version: "integer" });
 
-export const CONSUMER = selection<AgentConsumer>({
-  topic: "name",
-  consumer: "name",
-  offset: "count",
-  lag: "count",
-  version: "integer",
-  updatedAt: "instant",
-});
+/** The rules of how far a consumer is to be. */
+export const commitRules = Shape.of<AgentEventCommitInput>(agentConsumerTable.columns);
+export const consumerKeyRules = commitRules.only<AgentConsumerKey>(["topic", "consumer"]);
 
-/** Of consumers `c` and their topics `t`. */
-export const CONSUMER_COLUMNS = raw(
-  "c.topic, c.consumer, c.event_offset, t.last_offset - c.event_offset, c.version, c.updated_at",
-);
+/** With how many events were appended after its own. */
+export const CONSUMER = consumers.columns.with<{ lag: number }>({ lag: "count" });
 
 const consumerOf = (db: ScopedDb, { topic, consumer }: AgentConsumerKey): Sql =>
   sql`${db.inScope()} and topic = ${name(topic)} and consumer = ${name(consumer)}`;
@@ -46,7 +40,7 @@ export async function commitOffset(
   input: AgentEventCommitInput,
   { to, ifVersion }: { to: Sql; ifVersion: number | undefined },
 ): Promise<AgentConsumer> {
-  const given = validate(EventCommitInput, input, "");
+  const given = validate(commitRules, input, "");
   const offset = unsignedZero(given.offset);
   const [of, who, done] = [name(given.topic), name(given.consumer), count(offset)];
   // With `ifVersion` none is made that is not there.
@@ -64,9 +58,9 @@ export async function commitOffset(
     from ${topics.name} as t where ${call.inScope("t")} and t.name = ${of} and t.last_offset >= ${done}${existing}
     on conflict (tenant_id, workspace_id, topic, consumer)
     do update set event_offset = ${to}, ${COUNTED}${unchanged}
-    returning topic, consumer, event_offset, (
+    returning ${consumers.columns.sql}, (
       select l.last_offset from ${topics.name} as l where ${call.inScope("l")} and l.name = ${of}
-    ) - event_offset, version, updated_at`;
+    ) - event_offset`;
   const committed = await call.first(statement, CONSUMER).catch((error: unknown) => {
     // The topic was removed meanwhile.
     throw hasCode(error, "in_use") ? noTopic("topic", error.cause) : error;

@@ -7,17 +7,14 @@ import type { PageRequest } from "../../../db/page";
 import { paged } from "../../../db/paged";
 import type { ScopeContext, ScopedDb } from "../../../db/scoped";
 import { ScopedStore } from "../../../db/scoped-store";
-import { name, RowColumns, Rows, raw, type Sql, sql } from "../../../dialect/sql";
-import { ConsumerKeyInput, ConsumerListInput } from "../inputs";
+import { name, Rows, raw, type Sql, sql } from "../../../dialect/sql";
+import { ConsumerListInput } from "../inputs";
 import type { AgentConsumer, AgentConsumerKey, AgentConsumerListQuery } from "../types";
-import { CONSUMER, CONSUMER_COLUMNS, noConsumer, removeConsumer } from "./commit";
+import { CONSUMER, consumerKeyRules, noConsumer, removeConsumer } from "./commit";
 import { consumers, topics } from "./tables";
 
 const BY_CONSUMER = raw("c.consumer");
-const KEYS = new RowColumns([
-  ["topic", "name"],
-  ["consumer", "name"],
-]);
+const KEYS = consumers.rowColumns(["topic", "consumer"]);
 
 /**
  * Who reads which topic, and how far each is. A consumer is there from its first `commit` on.
@@ -70,7 +67,7 @@ export class AgentConsumers extends ScopedStore {
    */
   getMany(keys: readonly AgentConsumerKey[], options: CallOptions = {}): Promise<(AgentConsumer | null)[]> {
     return this.call("getMany", options, async (call) => {
-      const wanted = checkEach(keys, "keys", (key, path) => validate(ConsumerKeyInput, key, path));
+      const wanted = checkEach(keys, "keys", (key, path) => validate(consumerKeyRules, key, path));
       if (wanted.length === 0) return [];
       const rows = new Rows(
         KEYS,
@@ -117,19 +114,19 @@ export class AgentConsumers extends ScopedStore {
    */
   remove(key: AgentConsumerKey, options: WriteOptions = {}): Promise<boolean> {
     return this.write("remove", options, (call, { ifVersion }) =>
-      removeConsumer(call, validate(ConsumerKeyInput, key, ""), ifVersion),
+      removeConsumer(call, validate(consumerKeyRules, key, ""), ifVersion),
     );
   }
 }
 
 function readConsumer(call: Call, key: AgentConsumerKey): Promise<AgentConsumer | null> {
-  const { topic, consumer } = validate(ConsumerKeyInput, key, "");
+  const { topic, consumer } = validate(consumerKeyRules, key, "");
   const statement = sql`${selectFrom(call)} and c.topic = ${name(topic)} and c.consumer = ${name(consumer)}`;
   return call.first(statement, CONSUMER);
 }
 
 const selectFrom = (db: ScopedDb): Sql => sql`
-  select ${CONSUMER_COLUMNS} from ${consumers.name} as c
+  select ${consumers.columns.as("c")}, t.last_offset - c.event_offset from ${consumers.name} as c
   join ${topics.name} as t on ${db.inScope("t")} and t.name = c.topic where ${db.inScope("c")}`;
 
 const keyOf = ({ topic, consumer }: AgentConsumerKey): string => `${topic}\0${consumer}`;

@@ -16,18 +16,19 @@ import { ScopedStore } from "../../../db/scoped-store";
 import type { Table } from "../../../db/table";
 import { count, EMPTY, integer, name, sql } from "../../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../../schemas/types";
-import { AgentEventInput, EventKeyInput, EventListInput, EventPollInput } from "../inputs";
+import { EventKeyInput, EventListInput, EventPollInput } from "../inputs";
 import type {
   AgentConsumer,
   AgentEvent,
   AgentEventCommitInput,
+  AgentEventInput,
   AgentEventKey,
   AgentEventListQuery,
   AgentEventPollQuery,
   AgentEventTrimQuery,
   AgentEventTrimResult,
 } from "../types";
-import { appendEvents, newEvent } from "./append";
+import { appendEvents, eventMaker } from "./append";
 import { ANYWHERE, commitOffset, FORWARD } from "./commit";
 import { AgentConsumers } from "./consumers";
 import { consumers, events } from "./tables";
@@ -84,10 +85,10 @@ export class AgentEvents<C = any> extends ScopedStore {
     options: CallOptions = {},
   ): Promise<AgentEvent<ContentOf<C, K, Stored<T>>>> {
     return this.call("append", options, async (call) => {
-      const given = validate<AgentEventInput>(AgentEventInput, event, "");
+      const given = validate<AgentEventInput>(eventMaker.input, event, "");
       const to = checkName(topic, "topic");
       const typed = call.hasSchemas("events") ? await conformed(call, PAYLOAD, given) : given;
-      const [appended] = await appendEvents(call, to, [newEvent(call, typed)]);
+      const [appended] = await appendEvents(call, to, [eventMaker.row(call, typed)]);
       return appended as AgentEvent<ContentOf<C, K, Stored<T>>>;
     });
   }
@@ -109,12 +110,12 @@ export class AgentEvents<C = any> extends ScopedStore {
     return this.call("appendMany", options, async (call) => {
       const to = checkName(topic, "topic");
       const given = checkEach(events, "events", (event, path) =>
-        validate<AgentEventInput>(AgentEventInput, event, path),
+        validate<AgentEventInput>(eventMaker.input, event, path),
       );
       if (given.length === 0) return [];
       const isTyped = call.hasSchemas("events");
       const typed = isTyped ? await allConformed(call, PAYLOAD, given, "events") : given;
-      const rows = typed.map((each, i) => newEvent(call, each, `events[${i}].`));
+      const rows = typed.map((each, i) => eventMaker.row(call, each, `events[${i}].`));
       return (await appendEvents(call, to, rows)) as AgentEvent<ContentOf<C, K, Stored<T>>>[];
     });
   }
