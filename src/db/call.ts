@@ -109,10 +109,12 @@ export interface Called<O extends CallOptions> {
  * rejects the promise rather than being thrown at once.
  */
 export async function inCall<T, O extends CallOptions>(
-  { context, store }: ScopedDb,
+  db: ScopedDb,
   { method, options, check = checkOptions }: Called<O>,
   body: (call: Call, options: O) => T | Promise<T>,
 ): Promise<T> {
+  // Not in the parameters, which declarations show: both are internal.
+  const { context, store } = db;
   let call = new Call(context, store, method);
   try {
     const checked = check(options);
