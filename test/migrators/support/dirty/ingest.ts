@@ -237,7 +237,7 @@ export const ingest: DirtyFile = {
         good({ status: "done", finished_at: "2024-05-01T10:00:00+02:00", tags: '["x"]' }),
         bad({ status: MARK }, "status is none of queued, running, done, failed and dead"),
         bad({ attempts: -1n }, "attempts must be a whole number from 0 to 1000000"),
-        bad({ attempts: 2n ** 31n - 1n }, "maxAttempts must be a whole number from 1 to 1000000", null),
+        bad({ attempts: 2n ** 31n - 1n }, "attempts must be a whole number from 0 to 1000000"),
         bad({ priority: 2n ** 40n }, "priority must be a whole number from -2147483648 to 2147483647"),
         bad({ tags: `[${LONG}]` }, "tags is not JSON"),
         bad({ tags: "[1]" }, "tags is not a list of names"),
