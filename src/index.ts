@@ -5,10 +5,10 @@ export { type ErrorContext, UnifiedStoreError, type UnifiedStoreErrorCode } from
 export type { Json, JsonInput, JsonObject } from "./core/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
-export type { Page, PageOptions, PageRequest } from "./db/page";
-export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
-export type { SearchMode } from "./db/search";
-export type { SearchSettings } from "./db/search-scheme";
+export type { Page, PageOptions, PageRequest } from "./db/pages/page";
+export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
+export type { SearchMode } from "./db/search/search";
+export type { SearchSettings } from "./db/search/search-scheme";
 export type { Id, Suggested } from "./db/table";
 export type {
   UpgradeAllOptions,

@@ -9,8 +9,8 @@ import { showAs } from "./core/shown";
 import { readable } from "./core/snapshot";
 import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
-import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/reindex-options";
-import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search-scheme";
+import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
+import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search/search-scheme";
 import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult } from "./db/upgrade/options";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
@@ -20,7 +20,7 @@ import { ContentSchemas } from "./schemas/content";
 import type { Schemas } from "./schemas/types";
 import { Scope, type ScopeName, storeNames } from "./scope";
 
-export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/reindex-options";
+export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
 export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDataSource } from "./options";
 

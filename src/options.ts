@@ -2,7 +2,7 @@ import type { Clock } from "./core/clock";
 import { invalid, type UnifiedStoreError } from "./core/errors";
 import type { Logger } from "./core/logger";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/snapshot";
-import { checkSearchSettings, type SearchSettings } from "./db/search-scheme";
+import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
 import type { Schemas } from "./schemas/types";
 
 /** Not `public`, where an application has tables of its own. */

@@ -1,9 +1,9 @@
 import { startDeadline, toAbortSignal } from "./core/deadline";
 import type { Database } from "./db/database";
 import { failure } from "./db/failure";
-import { Reindexing } from "./db/reindex";
-import type { ReindexOptions, ReindexResult } from "./db/reindex-options";
-import type { Searched } from "./db/searched";
+import { Reindexing } from "./db/search/reindex";
+import type { ReindexOptions, ReindexResult } from "./db/search/reindex-options";
+import type { Searched } from "./db/search/searched";
 import { searchedEntries } from "./stores/archive/entry";
 import { searchedMessages } from "./stores/conversations/message";
 import { searchedDebates } from "./stores/debates/debate";

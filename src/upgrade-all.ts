@@ -7,7 +7,7 @@ import type { AnyTable } from "../entities/table";
 import { startDeadline, toAbortSignal } from "./core/deadline";
 import type { Database } from "./db/database";
 import { failure } from "./db/failure";
-import type { Searched } from "./db/searched";
+import type { Searched } from "./db/search/searched";
 import { ContentUpgrade } from "./db/upgrade/content-upgrade";
 import type { UpgradeAllOptions, UpgradeAllResult } from "./db/upgrade/options";
 import type { ContentSchemas } from "./schemas/content";

@@ -7,9 +7,9 @@ import type { StopSignal } from "../core/stop-signal";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { upgradeRows } from "../schemas/upgrade";
+import type { SharedCall } from "./batching/batched-call";
 import type { TransactionOptions } from "./database";
 import { type ScopeContext, ScopedDb } from "./scoped";
-import type { SharedCall } from "./sharing";
 import type { Selection } from "./table";
 
 const NO_LIMITS: CallLimits = Object.freeze({});

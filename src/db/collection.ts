@@ -6,7 +6,7 @@ import { type Call, inCall } from "./call";
 import { type ObjectKeyParts, objectKey, type RowKey, simpleKey } from "./collections/key";
 import { objectLookup } from "./collections/object-lookup";
 import { type Lookup, lookup } from "./lookup";
-import type { PageOptions, PageRequest } from "./page";
+import type { PageOptions, PageRequest } from "./pages/page";
 import type { ScopeContext, ScopedDb } from "./scoped";
 import { ScopedStore } from "./scoped-store";
 import { selection, type Table } from "./table";

@@ -1,10 +1,10 @@
 import type { ScopedRow } from "../../entities/table";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
+import type { SharedKind } from "./batching/batched-call";
+import { inPortions } from "./batching/portions";
 import type { Call } from "./call";
-import { inPortions } from "./portions";
 import type { ScopedDb } from "./scoped";
-import type { SharedKind } from "./sharing";
 import { ID, type Table } from "./table";
 
 type Entries = SearchIndexWrite["entries"];

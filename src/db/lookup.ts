@@ -1,7 +1,7 @@
 import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
+import type { SharedKind } from "./batching/batched-call";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
-import type { SharedKind } from "./sharing";
 import type { Table } from "./table";
 
 /** Reads rows of one table by their key. */

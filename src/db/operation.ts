@@ -3,8 +3,8 @@ import type { ErrorContext } from "../core/errors";
 import type { Lifetime } from "../core/task-local";
 import type { Isolation, SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
-import type { CallTrace } from "./call-log";
-import type { SharedCall } from "./sharing";
+import type { SharedCall } from "./batching/batched-call";
+import type { CallTrace } from "./log/call-trace";
 import type { Selection } from "./table";
 
 /** One operation of a store. */

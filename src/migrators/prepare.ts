@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { hasCode } from "../core/errors";
-import type { SearchEntry } from "../db/search-entries";
+import type { SearchEntry } from "../db/search/search-entries";
 import type { Cursor } from "./cursor";
 import type { LargeValue, ReadRow } from "./reader";
 import { Refused } from "./sources/refused";

@@ -7,7 +7,7 @@ import {
   type SearchEntry,
   searchRows,
   withoutEntries,
-} from "../db/search-entries";
+} from "../db/search/search-entries";
 import { Selection, selection } from "../db/table";
 import type { Transaction } from "../db/transaction";
 import { all, KEEPING_ROWS, RowColumns, Rows, raw, type Sql, sql, TableName } from "../dialect/sql";

@@ -1,6 +1,6 @@
 import type { LogicalColumn } from "../../entities/columns";
 import type { AnyTable, ReferenceDefinition } from "../../entities/table";
-import type { SearchEntry } from "../db/search-entries";
+import type { SearchEntry } from "../db/search/search-entries";
 
 interface TargetOptions {
   /** What its rows are searched by. Default: they are not. */

@@ -1,5 +1,5 @@
 import { databaseOf } from "../database-of";
-import { entitySchemas, loadTypeOrm } from "../db/data-source";
+import { entitySchemas, loadTypeOrm } from "../db/lending/data-source";
 import type { UnifiedStoreManager } from "../manager";
 import type { Scope } from "../scope";
 import { dataSourceOver, type StoresDataSource } from "./data-source";

@@ -1,7 +1,7 @@
 import type * as TypeOrm from "typeorm";
 import { invalid, UnifiedStoreError } from "../core/errors";
 import type { Database } from "../db/database";
-import { borrow, lentIn } from "../db/lending";
+import { borrow, lentIn } from "../db/lending/lending";
 import { Transaction } from "../db/transaction";
 import type { Scope } from "../scope";
 import type { Adapter, Borrow } from "./adapter";

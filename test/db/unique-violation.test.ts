@@ -1,5 +1,5 @@
 import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../../src/core/errors";
-import { retryOnUniqueViolation } from "../../src/db/unique-violation";
+import { retryOnUniqueViolation } from "../../src/db/retry";
 
 const failingWith = (...codes: UnifiedStoreErrorCode[]) => {
   const errors = codes.map((code) => new UnifiedStoreError(code, code));

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src";
-import { unifiedDataSource } from "../../src/db/data-source";
+import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes } from "../../src/dialect/sqlite/column-types";
 import type { Plan, Reading, Recording, Sent } from "./plan";
 

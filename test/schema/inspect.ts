@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { Client } from "pg";
 import type { DataSource } from "typeorm";
 import { UnifiedStoreManager } from "../../src";
-import { unifiedDataSource } from "../../src/db/data-source";
+import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes as postgresTypes } from "../../src/dialect/postgres/column-types";
 import { columnTypes as sqliteTypes } from "../../src/dialect/sqlite/column-types";
 

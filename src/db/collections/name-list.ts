@@ -1,8 +1,8 @@
 import type { CallOptions } from "../../core/deadline";
 import { EMPTY, raw, sql } from "../../dialect/sql";
-import { pageByName } from "../name-page";
-import type { PageOptions, PageRequest } from "../page";
-import { paged } from "../paged";
+import { pageByName } from "../pages/name-page";
+import type { PageOptions, PageRequest } from "../pages/page";
+import { paged } from "../pages/paged";
 import type { ScopedDb } from "../scoped";
 import type { Table } from "../table";
 

@@ -2,13 +2,13 @@ import { notFound } from "../../core/errors";
 import { sql } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { Lookup } from "../lookup";
+import { retryOnUniqueViolation } from "../retry";
 import type { Table } from "../table";
-import { retryOnUniqueViolation } from "../unique-violation";
-import { atVersion } from "../version";
 import { type Changed, changedRow } from "./change";
 import { objectKey, type RowKey } from "./key";
 import { objectLookup } from "./object-lookup";
 import { type RowChange, type UpsertParts, type UpsertStatements, upsertStatements } from "./upsert";
+import { atVersion } from "./version";
 
 interface Parts<E extends object, R> extends Omit<UpsertParts<E, R>, "key"> {
   /** Unique in the scope together. */

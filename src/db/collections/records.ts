@@ -6,7 +6,7 @@ import { type InputRules, validate } from "../../core/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
 import { type Insertion, insertion } from "../insertion";
-import type { PageOptions } from "../page";
+import type { PageOptions } from "../pages/page";
 import type { RowMaker } from "../row-maker";
 import type { ScopeContext } from "../scoped";
 import type { Table } from "../table";

@@ -5,7 +5,7 @@ import type { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
-import type { PageOptions } from "../page";
+import type { PageOptions } from "../pages/page";
 import type { ScopeContext } from "../scoped";
 import { changedRow } from "./change";
 import { missingReference, type Reference } from "./references";

@@ -18,8 +18,8 @@ import {
 import type { ContentSchemas } from "../../schemas/content";
 import type { TypedContent } from "../../schemas/types";
 import type { Database } from "../database";
-import { SEARCH_COLUMNS, searchRows, withoutEntries } from "../search-entries";
-import type { Searched, SearchedRow } from "../searched";
+import { SEARCH_COLUMNS, searchRows, withoutEntries } from "../search/search-entries";
+import type { Searched, SearchedRow } from "../search/searched";
 import { Selection, selection, Table } from "../table";
 import type { Transaction } from "../transaction";
 import type { UpgradeAllProgress, UpgradeFailure } from "./options";

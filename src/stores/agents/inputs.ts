@@ -1,6 +1,6 @@
 import type { Suggested } from "../../../entities/columns";
 import { IsInstant, IsLimit, IsName, IsOneOf, IsText, IsWhole, NotBelow, Optional } from "../../core/rules";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 
 export class AgentListInput extends PageInput {
   @Optional()

@@ -1,9 +1,9 @@
 import type { CallOptions } from "../../core/deadline";
 import type { Call } from "../../db/call";
-import { lister } from "../../db/list-page";
-import { pageByName } from "../../db/name-page";
-import type { Page, PageRequest } from "../../db/page";
-import { type PageAt, paged } from "../../db/paged";
+import { lister } from "../../db/pages/list-page";
+import { pageByName } from "../../db/pages/name-page";
+import type { Page, PageRequest } from "../../db/pages/page";
+import { type PageAt, paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { all, instant, name, raw, type Sql, sql } from "../../dialect/sql";
 import { agent, capability } from "./agent";

@@ -5,10 +5,10 @@ import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
-import type { PageRequest } from "../../db/page";
+import { atVersion } from "../../db/collections/version";
+import type { PageRequest } from "../../db/pages/page";
+import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { atVersion } from "../../db/version";
 import { EMPTY, instant, name, type Sql, sql } from "../../dialect/sql";
 import type { SchemasOf } from "../../schemas/types";
 import {

@@ -11,7 +11,7 @@ import type {
 import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 
 type AgentRow = Omit<RowOf<typeof agentTable>, "capabilitySet">;
 

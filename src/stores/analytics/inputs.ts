@@ -11,7 +11,7 @@ import {
   takenAs,
 } from "../../core/rules";
 import { elementsOf } from "../../core/snapshot";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 import type { AnalyticsBucket, AnalyticsCallGroup } from "./types";
 
 /** Different ones of a few words. */

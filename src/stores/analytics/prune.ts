@@ -1,7 +1,7 @@
 import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
-import { deleteInBatches } from "../../db/batches";
 import type { Call } from "../../db/call";
+import { deleteInBatches } from "../../db/collections/delete-in-batches";
 import { ID } from "../../db/table";
 import { instant, integer, type Sql, sql, type TableName } from "../../dialect/sql";
 import { AnalyticsPruneInput } from "./inputs";

@@ -16,7 +16,7 @@ import type {
 } from "../../../entities/analytics";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 import type { Period } from "../../dialect/sql";
 
 /** One call of a language model. What is not known of it is null, and counts nowhere. */

@@ -5,12 +5,12 @@ import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection, objectKeyCollection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
-import { type PageRequest, pageOf } from "../../db/page";
-import { paged } from "../../db/paged";
+import { type PageRequest, pageOf } from "../../db/pages/page";
+import { paged } from "../../db/pages/paged";
+import { retryOnUniqueViolation } from "../../db/retry";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { AnalyticsVariantListInput } from "./inputs";
 import type {

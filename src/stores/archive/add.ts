@@ -1,8 +1,8 @@
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import type { Lookup } from "../../db/lookup";
+import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopedDb } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import {
   ALL,

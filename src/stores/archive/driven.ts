@@ -1,6 +1,6 @@
 import type { Call } from "../../db/call";
-import type { ListRequest } from "../../db/list-page";
-import { instantCursor, type Page, pageOf } from "../../db/page";
+import type { ListRequest } from "../../db/pages/list-page";
+import { instantCursor, type Page, pageOf } from "../../db/pages/page";
 import type { ScopedDb } from "../../db/scoped";
 import {
   all,

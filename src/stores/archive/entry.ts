@@ -4,7 +4,7 @@ import type { Call } from "../../db/call";
 import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";
-import { searched } from "../../db/searched";
+import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import { AnyOf, MainRows, raw, sql } from "../../dialect/sql";
 import type { ArchiveContentKey, ArchiveEntry, ArchiveEntryInput } from "./types";

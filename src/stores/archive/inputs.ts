@@ -14,7 +14,7 @@ import {
   takenAs,
 } from "../../core/rules";
 import { elementsOf } from "../../core/snapshot";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 
 /** Most tags that are looked for at once: more than anybody asks for. */
 const MAX_SOUGHT = 32;

@@ -1,11 +1,11 @@
 import type { CallOptions } from "../../core/deadline";
 import type { Call } from "../../db/call";
-import { lister } from "../../db/list-page";
-import type { PageRequest } from "../../db/page";
-import { paged } from "../../db/paged";
+import { lister } from "../../db/pages/list-page";
+import type { PageRequest } from "../../db/pages/page";
+import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
-import { checkSearchText } from "../../db/search";
-import { searcher } from "../../db/search-page";
+import { checkSearchText } from "../../db/search/search";
+import { searcher } from "../../db/search/search-page";
 import { all } from "../../dialect/sql";
 import { ENTRY_AT, ENTRY_ID, hasTags, inRange, isUsed, ofEntry } from "./conditions";
 import { listPlaced, listTagged } from "./driven";

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
-import type { PageOptions, PageRequest } from "../../db/page";
+import type { PageOptions, PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { addAll, addOne } from "./add";
 import { contentKeyRules, entriesByHash, entry, entryRules, newRow } from "./entry";

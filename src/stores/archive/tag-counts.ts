@@ -1,8 +1,8 @@
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/page";
-import { PageInput } from "../../db/page-input";
-import { paged } from "../../db/paged";
+import { type PageOptions, type PageRequest, pageOf } from "../../db/pages/page";
+import { PageInput } from "../../db/pages/page-input";
+import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { EMPTY, integer, name, sql } from "../../dialect/sql";

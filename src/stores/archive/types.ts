@@ -3,8 +3,8 @@ export type { ArchiveEntryId } from "../../../entities/archive";
 import type { ArchiveEntryId, archiveEntryTable, archivePlaceTable } from "../../../entities/archive";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
-import type { SearchMode } from "../../db/search";
+import type { PageOptions } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
 
 /**
  * What is known of one content: where it was attached, what it is called, how large it is. The

@@ -1,6 +1,6 @@
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
+import { inPortions } from "../../db/batching/portions";
 import type { Call } from "../../db/call";
-import { inPortions } from "../../db/portions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import {

@@ -15,7 +15,7 @@ import {
   Optional,
 } from "../../core/rules";
 import { Shape } from "../../core/shape";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 import { messageMaker } from "./message";
 import type { ConversationMessageInput, ConversationRole } from "./types";
 

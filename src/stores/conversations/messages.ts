@@ -5,7 +5,7 @@ import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
-import type { PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { additionOf, append } from "./append";
 import { ConversationRatingInput, messageInput } from "./inputs";

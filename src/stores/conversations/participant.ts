@@ -4,8 +4,8 @@ import {
 } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
-import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
+import { lister } from "../../db/pages/list-page";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";

@@ -1,10 +1,10 @@
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { type PageRequest, pageOf } from "../../db/page";
-import { paged } from "../../db/paged";
+import { type PageRequest, pageOf } from "../../db/pages/page";
+import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
-import { checkSearchText } from "../../db/search";
-import { searcher } from "../../db/search-page";
+import { checkSearchText } from "../../db/search/search";
+import { searcher } from "../../db/search/search-page";
 import { all, count, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { MessageListInput, MessageSearchInput } from "./inputs";
 import { message } from "./message";

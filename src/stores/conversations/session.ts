@@ -1,13 +1,13 @@
 import { type ConversationSessionEntity, conversationSessionTable } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json";
+import { atVersion } from "../../db/collections/version";
 import { insertion } from "../../db/insertion";
-import { lister } from "../../db/list-page";
 import { lookup } from "../../db/lookup";
+import { lister } from "../../db/pages/list-page";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { atVersion } from "../../db/version";
 import { instant, type Sql, sql, uuid } from "../../dialect/sql";
 import type { ConversationSessionPatch } from "./inputs";
 import type { ConversationSession, ConversationSessionInput } from "./types";

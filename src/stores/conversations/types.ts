@@ -13,8 +13,8 @@ import type {
 } from "../../../entities/conversations";
 import type { InputOf, RowOf } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
-import type { SearchMode } from "../../db/search";
+import type { PageOptions } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
 
 /** Somebody who takes part in conversations. `T` is what their preferences are. */
 export interface ConversationParticipant<T = Json> extends RowOf<typeof conversationParticipantTable> {

@@ -1,8 +1,8 @@
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { Call } from "../../db/call";
+import { atVersion } from "../../db/collections/version";
+import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopedDb } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
-import { atVersion } from "../../db/version";
 import { AnyOf, instant, name, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import { participant, participantMaker, participantsByExternalId } from "./participant";
 import type { ConversationParticipant, ConversationParticipantInput } from "./types";

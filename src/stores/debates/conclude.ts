@@ -1,6 +1,6 @@
 import { UnifiedStoreError, versionConflict } from "../../core/errors";
 import type { Call } from "../../db/call";
-import { atVersion } from "../../db/version";
+import { atVersion } from "../../db/collections/version";
 import { instant, sql, text, uuid } from "../../dialect/sql";
 import { debate, indexEntries } from "./debate";
 import { DEBATES } from "./queries";

@@ -3,7 +3,7 @@ import { invalid } from "../../core/errors";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";
-import { searched } from "../../db/searched";
+import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import type { Debate, DebateInput } from "./types";
 

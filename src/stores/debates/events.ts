@@ -2,7 +2,7 @@ import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
 import { type CollectionDefinition, collection } from "../../db/collection";
 import { type RecordWrites, recordWrites } from "../../db/collections/records";
-import type { PageOptions, PageRequest } from "../../db/page";
+import type { PageOptions, PageRequest } from "../../db/pages/page";
 import type { RowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import type { Table } from "../../db/table";

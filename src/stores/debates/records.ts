@@ -1,7 +1,7 @@
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import { Records } from "../../db/collections/records";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 
 /** Debates, and what happened in them. Ids are their only keys, so a key that is taken is one. */
 export abstract class DebateRecords<

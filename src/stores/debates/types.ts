@@ -9,8 +9,8 @@ import type {
 } from "../../../entities/debates";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
-import type { SearchMode } from "../../db/search";
+import type { PageOptions } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
 
 /**
  * A question that a panel of agents argues about in rounds. `T` is the application's type of the

@@ -1,5 +1,5 @@
 import { IsId, IsInstant, IsName, IsNames, IsOneOf, IsWhole, Nullable, Optional } from "../../core/rules";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 import type { GraphDirection } from "./types";
 
 export class GraphNodeKeyInput {

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../core/deadline";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import { upsertRow, upsertRows } from "../../db/collections/natural-key";
-import type { PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";

@@ -9,7 +9,7 @@ import type {
 } from "../../../entities/graph";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonObject } from "../../core/json";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 
 /** A plain JSON object. */
 export type GraphAttrs = { readonly [key: string]: Json | undefined };

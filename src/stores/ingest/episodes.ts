@@ -2,8 +2,8 @@ import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/
 import type { CallOptions } from "../../core/deadline";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
-import { lister } from "../../db/list-page";
-import { paged } from "../../db/paged";
+import { lister } from "../../db/pages/list-page";
+import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";

@@ -6,7 +6,7 @@ import type { Call } from "../../db/call";
 import { Collection, type CollectionDefinition } from "../../db/collection";
 import { type ByNaturalKey, upsertRow, upsertRows } from "../../db/collections/natural-key";
 import type { RowChange } from "../../db/collections/upsert";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 import type { RowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { idTaken } from "./records";

@@ -9,7 +9,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/rules";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";
 

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { collection } from "../../db/collection";
 import { recordWrites } from "../../db/collections/records";
-import type { PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/pages/page";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";

@@ -2,7 +2,7 @@ import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import type { CollectionDefinition } from "../../db/collection";
 import { Records, type RecordWrites } from "../../db/collections/records";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 
 /** Records of ingest: whose id is taken is told in its words. */

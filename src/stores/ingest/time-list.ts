@@ -1,8 +1,8 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/deadline";
-import { lister } from "../../db/list-page";
-import type { PageOptions, PageRequest } from "../../db/page";
-import { paged } from "../../db/paged";
+import { lister } from "../../db/pages/list-page";
+import type { PageOptions, PageRequest } from "../../db/pages/page";
+import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { all, instant, type Sql, sql } from "../../dialect/sql";

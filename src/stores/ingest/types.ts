@@ -26,8 +26,8 @@ import type {
 } from "../../../entities/ingest";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
-import type { SearchMode } from "../../db/search";
+import type { PageOptions } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
 
 /** Whoever makes what is ingested. Its natural key is the slug. */
 export interface IngestCreator extends RowOf<typeof ingestCreatorTable> {}

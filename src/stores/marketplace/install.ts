@@ -2,8 +2,8 @@ import { hasCode, invalid, notFound, UnifiedStoreError } from "../../core/errors
 import { declaredIn } from "../../core/rules";
 import { Shape } from "../../core/shape";
 import type { Call } from "../../db/call";
+import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopedDb } from "../../db/scoped";
-import { retryOnUniqueViolation } from "../../db/unique-violation";
 import { name, raw, type Sql, sql } from "../../dialect/sql";
 import { WantedInput } from "./inputs";
 import { COUNTED, install, PATCH, patchOf } from "./installs";

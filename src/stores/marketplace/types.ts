@@ -9,7 +9,7 @@ import type {
 } from "../../../entities/marketplace";
 import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
 import type { Json, JsonInput, JsonObject } from "../../core/json";
-import type { PageOptions } from "../../db/page";
+import type { PageOptions } from "../../db/pages/page";
 
 /** What a catalogue says of something beyond the members that are known here. */
 export interface MarketplaceAttrs {

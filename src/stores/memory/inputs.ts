@@ -1,5 +1,5 @@
 import { IsFlag, IsInstant, IsName, IsOneOf, IsText, IsWhole, NotBelow, Optional } from "../../core/rules";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 
 class FilterInput extends PageInput {
   @Optional()

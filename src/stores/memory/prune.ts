@@ -1,7 +1,7 @@
 import { addMilliseconds } from "../../core/instants";
 import { validate } from "../../core/validation";
-import { type Due, deleteInBatches } from "../../db/batches";
 import type { Call } from "../../db/call";
+import { type Due, deleteInBatches } from "../../db/collections/delete-in-batches";
 import { ID } from "../../db/table";
 import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
 import { MemoryPruneInput } from "./inputs";

@@ -1,11 +1,11 @@
 import type { CallOptions } from "../../core/deadline";
 import { collection } from "../../db/collection";
-import { lister } from "../../db/list-page";
-import type { PageRequest } from "../../db/page";
-import { paged } from "../../db/paged";
+import { lister } from "../../db/pages/list-page";
+import type { PageRequest } from "../../db/pages/page";
+import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
-import { checkSearchText } from "../../db/search";
-import { searcher } from "../../db/search-page";
+import { checkSearchText } from "../../db/search/search";
+import { searcher } from "../../db/search/search-page";
 import { all, flag, instant, name, type Sql, sql } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
 import { item } from "./item";

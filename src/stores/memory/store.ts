@@ -6,7 +6,7 @@ import { validate } from "../../core/validation";
 import type { Called } from "../../db/call";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
-import type { PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, SchemaNames, TypeName } from "../../schemas/types";

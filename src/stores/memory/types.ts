@@ -3,8 +3,8 @@ export type { MemoryItemId } from "../../../entities/memory";
 import type { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json";
-import type { PageOptions } from "../../db/page";
-import type { SearchMode } from "../../db/search";
+import type { PageOptions } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
 
 /** Something an agent remembers. @typeParam T the content */
 export interface MemoryItem<T = Json> extends WithJson<RowOf<typeof memoryItemTable>, "content", T> {}

@@ -1,5 +1,5 @@
 import { IsName, IsText, IsWhole, Optional } from "../../core/rules";
-import { PageInput } from "../../db/page-input";
+import { PageInput } from "../../db/pages/page-input";
 
 export class ProfileListInput extends PageInput {
   @Optional()

@@ -1,7 +1,7 @@
 import { decodeCursor } from "../../core/cursor";
 import type { CallOptions } from "../../core/deadline";
-import { type PageRequest, pageOf } from "../../db/page";
-import { paged } from "../../db/paged";
+import { type PageRequest, pageOf } from "../../db/pages/page";
+import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import { ProfileLinkListInput } from "./inputs";

@@ -5,7 +5,7 @@ import { invalid, notFound } from "../../core/errors";
 import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { Collection, objectKeyCollection } from "../../db/collection";
-import type { PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { all, name, type Sql, sql } from "../../dialect/sql";

@@ -4,7 +4,7 @@ import type { Json, JsonInput, Stored } from "../../core/json";
 import { validate } from "../../core/validation";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
-import type { PageRequest } from "../../db/page";
+import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { ProfileNetworkInput } from "./inputs";

@@ -1,7 +1,7 @@
 import { UnifiedStoreError } from "../../../core/errors";
 import type { Call } from "../../../db/call";
+import { retryOnUniqueViolation } from "../../../db/retry";
 import type { ScopedDb } from "../../../db/scoped";
-import { retryOnUniqueViolation } from "../../../db/unique-violation";
 import { name, Rows, raw, type Sql, sql } from "../../../dialect/sql";
 import type { IngestJob, IngestJobEnqueueResult } from "../types";
 import { job, jobProperties, jobsById, type NewJob, toJob } from "./job";

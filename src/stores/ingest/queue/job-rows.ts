@@ -4,7 +4,7 @@ import type { Json } from "../../../core/json";
 import { Collection, collection } from "../../../db/collection";
 import { objectKey } from "../../../db/collections/key";
 import { objectLookup } from "../../../db/collections/object-lookup";
-import type { PageRequest } from "../../../db/page";
+import type { PageRequest } from "../../../db/pages/page";
 import type { ScopeContext } from "../../../db/scoped";
 import type { Table } from "../../../db/table";
 import { name, type Sql, sql } from "../../../dialect/sql";

@@ -5,7 +5,7 @@ import { notFound } from "../../../core/errors";
 import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/json";
 import { validate } from "../../../core/validation";
 import type { Call } from "../../../db/call";
-import { mustBeOutsideTransactions, stillLasting } from "../../../db/handed-out";
+import { mustBeOutsideTransactions, stillLasting } from "../../../db/collections/handed-out";
 import type { Sql } from "../../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../../schemas/types";
 import type {

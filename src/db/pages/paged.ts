@@ -1,8 +1,8 @@
-import { type CallOptions, readOptions, startOptions } from "../core/deadline";
-import { validate } from "../core/validation";
-import { type Call, inCall } from "./call";
+import { type CallOptions, readOptions, startOptions } from "../../core/deadline";
+import { validate } from "../../core/validation";
+import { type Call, inCall } from "../call";
+import type { ScopedDb } from "../scoped";
 import { DEFAULT_LIMIT, type Page, type PageOptions, PageRequest } from "./page";
-import type { ScopedDb } from "./scoped";
 
 /** A public method that gives pages, and what it was called with. */
 export interface PagedCall<I> {

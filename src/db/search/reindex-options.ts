@@ -1,5 +1,5 @@
-import { type CallOptions, checkOptions } from "../core/deadline";
-import { invalid } from "../core/errors";
+import { type CallOptions, checkOptions } from "../../core/deadline";
+import { invalid } from "../../core/errors";
 
 export interface ReindexOptions extends CallOptions {
   /** Tables that are up to date as well. Default false. */

@@ -1,15 +1,15 @@
 import { setImmediate as otherWork } from "node:timers/promises";
-import type { SearchSchemeEntity } from "../../entities/search";
-import { hasCode, UnifiedStoreError } from "../core/errors";
-import { SEARCH_SCHEME } from "../core/search-text";
-import { EMPTY, integer, KEEPING_ROWS, name, raw, sql, TableName, uuid } from "../dialect/sql";
-import type { Database } from "./database";
+import type { SearchSchemeEntity } from "../../../entities/search";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { SEARCH_SCHEME } from "../../core/search-text";
+import { EMPTY, integer, KEEPING_ROWS, name, raw, sql, TableName, uuid } from "../../dialect/sql";
+import type { Database } from "../database";
+import { selection } from "../table";
+import type { Transaction } from "../transaction";
 import type { ReindexProgress } from "./reindex-options";
 import { SEARCH_COLUMNS, searchRows, withoutEntries } from "./search-entries";
 import { isCurrent, scheme } from "./search-scheme";
 import type { Searched, SearchedRow } from "./searched";
-import { selection } from "./table";
-import type { Transaction } from "./transaction";
 
 interface Settings {
   batchSize: number;

@@ -1,7 +1,7 @@
-import type { ScopedRow } from "../../entities/table";
+import type { ScopedRow } from "../../../entities/table";
+import { Selection, type Table } from "../table";
 import type { SearchEntry } from "./search-entries";
 import type { SearchedTable } from "./search-scheme";
-import { Selection, type Table } from "./table";
 
 /** A table whose rows are searched, and by which texts. */
 export interface Searched {

@@ -1,6 +1,6 @@
-import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../core/cursor";
-import { isUuid } from "../core/ids";
-import { instantOf } from "../core/rules";
+import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../../core/cursor";
+import { isUuid } from "../../core/ids";
+import { instantOf } from "../../core/rules";
 
 /** One page of a list or search. */
 export interface Page<T> {

@@ -1,10 +1,10 @@
-import { type SchemaMigration, schemaMigrations } from "../../migrations";
-import type { Clock } from "../core/clock";
-import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../core/errors";
-import type { Logger } from "../core/logger";
-import { messageOf } from "../core/message";
-import type { StopSignal } from "../core/stop-signal";
-import type { Dialect, SchemaRunner } from "../dialect/dialect";
+import { type SchemaMigration, schemaMigrations } from "../../../migrations";
+import type { Clock } from "../../core/clock";
+import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../../core/errors";
+import type { Logger } from "../../core/logger";
+import { messageOf } from "../../core/message";
+import type { StopSignal } from "../../core/stop-signal";
+import type { Dialect, SchemaRunner } from "../../dialect/dialect";
 
 /** How a database stands to this version. Both lists are oldest first. */
 export interface SchemaState {

@@ -1,7 +1,7 @@
-import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../dialect/sql";
-import type { Call } from "./call";
+import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import type { Call } from "../call";
+import type { Table } from "../table";
 import { instantCursor, type Page, pageOf } from "./page";
-import type { Table } from "./table";
 
 /** One page of one list. */
 export interface ListRequest {

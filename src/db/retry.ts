@@ -1,7 +1,9 @@
 import type { ErrorContext } from "../core/errors";
+import { hasCode } from "../core/errors";
 import type { StopSignal } from "../core/stop-signal";
 import type { BoundStatement, Dialect, Session, TransactionMode } from "../dialect/dialect";
-import type { CallLog, CallTrace } from "./call-log";
+import type { CallLog } from "./log/call-log";
+import type { CallTrace } from "./log/call-trace";
 
 const MAX_ATTEMPTS = 5;
 
@@ -79,5 +81,21 @@ export class Resender {
   private isLost(error: unknown): boolean {
     const { code, mayHaveCommitted } = this.dialect.explain(error);
     return code === "connection" && mayHaveCommitted === true;
+  }
+}
+
+/**
+ * Runs an upsert by a natural key, and once more when uniqueness refuses it: of two first ones of one key and one id, one may find the
+ * id taken before it sees the key, which is there by the second try. An id that belongs to another key is refused again.
+ */
+export async function retryOnUniqueViolation<T>(upsert: () => Promise<T>): Promise<T> {
+  try {
+    return await upsert();
+  } catch (error) {
+    if (!hasCode(error, "unique_violation")) throw error;
+    return upsert().catch((again: unknown) => {
+      // Within a transaction the first failure has ended it: a conflict.
+      throw hasCode(again, "unique_violation", "conflict") ? error : again;
+    });
   }
 }

@@ -1,6 +1,6 @@
-import { keysOf, scopeKey, searchable } from "../core/search-text";
-import type { Dialect } from "../dialect/dialect";
-import { RowColumns, Rows, type Sql, sql, type TableName } from "../dialect/sql";
+import { keysOf, scopeKey, searchable } from "../../core/search-text";
+import type { Dialect } from "../../dialect/dialect";
+import { RowColumns, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
 
 /** One row of a search table by the text that a row is found by, as it is. */
 export interface SearchEntry {

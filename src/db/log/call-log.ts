@@ -1,13 +1,7 @@
-import { type ErrorContext, UnifiedStoreError } from "../core/errors";
-import { type Logger, silentLogger } from "../core/logger";
-import type { Trace } from "../dialect/dialect";
-import type { Operation } from "./operation";
-
-/** What is noted of one call for the log. */
-export interface CallTrace extends Trace {
-  /** How often it was sent again. */
-  retries: number;
-}
+import { type ErrorContext, UnifiedStoreError } from "../../core/errors";
+import { type Logger, silentLogger } from "../../core/logger";
+import type { Operation } from "../operation";
+import type { CallTrace } from "./call-trace";
 
 /** A call or a transaction as it began. */
 interface Begun {

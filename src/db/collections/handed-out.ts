@@ -1,5 +1,5 @@
-import { UnifiedStoreError } from "../core/errors";
-import type { ScopedDb } from "./scoped";
+import { UnifiedStoreError } from "../../core/errors";
+import type { ScopedDb } from "../scoped";
 
 /** How often what came too late is renewed. A renewal that is late as well means that the time is shorter than the way. */
 const MOST_RENEWALS = 3;

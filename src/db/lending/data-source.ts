@@ -1,10 +1,10 @@
 import type * as TypeOrm from "typeorm";
-import { tables } from "../../entities";
-import type { AnyTable } from "../../entities/table";
-import { UnifiedStoreError } from "../core/errors";
-import { entryRequire, inBundle } from "../dialect/bundled";
-import type { ColumnTypes } from "../dialect/column-types";
-import type { Mapping } from "../dialect/mapping";
+import { tables } from "../../../entities";
+import type { AnyTable } from "../../../entities/table";
+import { UnifiedStoreError } from "../../core/errors";
+import { entryRequire, inBundle } from "../../dialect/bundled";
+import type { ColumnTypes } from "../../dialect/column-types";
+import type { Mapping } from "../../dialect/mapping";
 
 /** How tables are described to TypeORM: types alone are enough to check a schema. */
 export interface EntityMapping

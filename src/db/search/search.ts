@@ -1,7 +1,7 @@
-import { invalid } from "../core/errors";
-import { scopeKey, searchable, substringKeys, termKeys, termsOf } from "../core/search-text";
-import { Candidates, name, RowColumns, Rows, type Sql, sql, TableName } from "../dialect/sql";
-import type { ScopedDb } from "./scoped";
+import { invalid } from "../../core/errors";
+import { scopeKey, searchable, substringKeys, termKeys, termsOf } from "../../core/search-text";
+import { Candidates, name, RowColumns, Rows, type Sql, sql, TableName } from "../../dialect/sql";
+import type { ScopedDb } from "../scoped";
 
 export type SearchMode = "words" | "substring";
 

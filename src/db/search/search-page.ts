@@ -1,9 +1,9 @@
-import { count, EMPTY, instant, integer, name, raw, type Sql, sql, uuid } from "../dialect/sql";
-import type { Call } from "./call";
-import { instantCursor, type Page, pageOf, scoreCursor } from "./page";
-import type { ScopedDb } from "./scoped";
+import { count, EMPTY, instant, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import type { Call } from "../call";
+import { instantCursor, type Page, pageOf, scoreCursor } from "../pages/page";
+import type { ScopedDb } from "../scoped";
+import type { Table } from "../table";
 import { type SearchMode, substringMatches, wordMatches } from "./search";
-import type { Table } from "./table";
 
 /** One page of one search. */
 export interface SearchRequest {

@@ -1,8 +1,6 @@
-import type { Call } from "./call";
-import type { SearchEntry } from "./search-entries";
-
-/** Characters that one statement indexes, while everybody else waits: of prose some 20 ms on one thread. */
-export const MOST_INDEXED_AT_ONCE = 100_000;
+import type { Call } from "../call";
+import type { SearchEntry } from "../search/search-entries";
+import { MOST_INDEXED_AT_ONCE } from "./most-indexed";
 
 interface Portioned<V> {
   rows: readonly V[];

@@ -1,9 +1,10 @@
-import type { Deadline } from "../core/deadline";
-import { atEndOfTick } from "../core/end-of-tick";
-import { listen } from "../core/stop-signal";
-import type { Operation } from "./operation";
-import { MOST_INDEXED_AT_ONCE } from "./portions";
-import type { Runner, SharedCall } from "./sharing";
+import type { Deadline } from "../../core/deadline";
+import { atEndOfTick } from "../../core/end-of-tick";
+import { listen } from "../../core/stop-signal";
+import type { Operation } from "../operation";
+import type { Runner } from "./batch-runner";
+import type { SharedCall } from "./batched-call";
+import { MOST_INDEXED_AT_ONCE } from "./most-indexed";
 
 /** Statements for more rows take longer than everybody wants to wait for the first. */
 const MOST_CALLS = 100;

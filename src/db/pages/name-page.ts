@@ -1,12 +1,12 @@
-import { decodeCursor } from "../core/cursor";
-import { invalid } from "../core/errors";
-import { successor } from "../core/prefix";
-import { nameProblem } from "../core/rules";
-import { EMPTY, integer, name, type Sql, sql } from "../dialect/sql";
-import type { Call } from "./call";
+import { decodeCursor } from "../../core/cursor";
+import { invalid } from "../../core/errors";
+import { successor } from "../../core/prefix";
+import { nameProblem } from "../../core/rules";
+import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
+import type { Call } from "../call";
+import type { Selection } from "../table";
 import { type Page, pageOf } from "./page";
 import type { PageAt } from "./paged";
-import type { Selection } from "./table";
 
 /** A list in the order of a name that no two of its rows share. */
 export interface NameList<T> {

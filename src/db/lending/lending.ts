@@ -1,9 +1,9 @@
-import type { ErrorContext } from "../core/errors";
-import { UnifiedStoreError } from "../core/errors";
-import type { Loan } from "../dialect/mapping";
-import type { Database } from "./database";
-import { failure } from "./failure";
-import type { Transaction } from "./transaction";
+import type { ErrorContext } from "../../core/errors";
+import { UnifiedStoreError } from "../../core/errors";
+import type { Loan } from "../../dialect/mapping";
+import type { Database } from "../database";
+import { failure } from "../failure";
+import type { Transaction } from "../transaction";
 
 /**
  * A connection for a library's statements: that of the transaction which the calling task is in, or

@@ -1,12 +1,12 @@
-import { type SearchSchemeEntity, searchSchemeTable } from "../../entities/search";
-import { type CallOptions, startDeadline } from "../core/deadline";
-import { invalid } from "../core/errors";
-import { SEARCH_SCHEME } from "../core/search-text";
-import { isObject, memberOf, membersOf } from "../core/snapshot";
-import { integer, name, raw, type Sql, sql, TableName } from "../dialect/sql";
-import type { Database } from "./database";
-import { failure } from "./failure";
-import { type Selection, selection, Table } from "./table";
+import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/search";
+import { type CallOptions, startDeadline } from "../../core/deadline";
+import { invalid } from "../../core/errors";
+import { SEARCH_SCHEME } from "../../core/search-text";
+import { isObject, memberOf, membersOf } from "../../core/snapshot";
+import { integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
+import type { Database } from "../database";
+import { failure } from "../failure";
+import { type Selection, selection, Table } from "../table";
 
 /** Every table whose rows are searched by text. */
 export const SEARCHED_TABLES = [
