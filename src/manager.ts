@@ -94,11 +94,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    */
   static async open<const S extends Schemas>(given: ManagerOptions<S>): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
-    const { clock = systemClock, migrate = true, shareStatements, slowMs } = options;
+    const { clock = systemClock, migrate = true, batchCalls, slowMs } = options;
     const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
-    const database = new Database(connect(options, logger), { shareStatements, logger, slowMs });
+    const database = new Database(connect(options, logger), { batchCalls, logger, slowMs });
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
       if (migrate) await database.migrate(manager.#now, logger, "open");

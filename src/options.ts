@@ -53,7 +53,7 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
    * Calls of the same kind and scope that wait at the same time, such as ten `add`s, and on PostgreSQL ten `get`s, share one statement.
    * Each has its own result and its own error. Default true.
    */
-  shareStatements?: boolean | undefined;
+  batchCalls?: boolean | undefined;
   /** How texts are indexed. */
   search?: SearchSettings | undefined;
   /**
@@ -76,7 +76,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "slowMs",
   "clock",
   "preparedStatements",
-  "shareStatements",
+  "batchCalls",
   "search",
   "schemas",
 ]);
@@ -100,7 +100,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     slowMs,
     clock,
     preparedStatements,
-    shareStatements,
+    batchCalls,
   } = options;
   mustNamePlace({ url, dataSource, pool }, given);
   if (url !== undefined) checkUrl(url);
@@ -116,7 +116,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
   if (poolSize !== undefined && !(Number.isInteger(poolSize) && poolSize >= 1 && poolSize <= 1000)) {
     throw invalid("poolSize", "must be a whole number from 1 to 1000");
   }
-  for (const [field, value] of Object.entries({ migrate, preparedStatements, shareStatements })) {
+  for (const [field, value] of Object.entries({ migrate, preparedStatements, batchCalls })) {
     if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
   }
   if (

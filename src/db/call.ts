@@ -7,7 +7,7 @@ import type { StopSignal } from "../core/stop-signal";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { upgradeRows } from "../schemas/upgrade";
-import type { SharedCall } from "./batching/batched-call";
+import type { BatchedCall } from "./batching/batched-call";
 import type { TransactionOptions } from "./database";
 import { type ScopeContext, ScopedDb } from "./scoped";
 import type { Selection } from "./table";
@@ -17,9 +17,9 @@ const NO_LIMITS: CallLimits = Object.freeze({});
 /** What goes along with a statement. */
 export interface StatementParts {
   /** Writes that take their rows from what the statement returned (`MainRows`). */
-  follow?: readonly Sql[] | undefined;
+  dependents?: readonly Sql[] | undefined;
   index?: SearchIndexWrite | undefined;
-  shared?: SharedCall | undefined;
+  batch?: BatchedCall | undefined;
 }
 
 /**

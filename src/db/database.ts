@@ -6,14 +6,14 @@ import { MAX_CHARACTERS } from "../core/search-text";
 import { TaskLocal } from "../core/task-local";
 import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
-import type { Runner } from "./batching/batch-runner";
-import type { SharedCall } from "./batching/batched-call";
-import { Sharing } from "./batching/call-batching";
+import type { BatchRunner } from "./batching/batch-runner";
+import type { BatchedCall } from "./batching/batched-call";
+import { CallBatching } from "./batching/call-batching";
 import { failure } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
 import type { Executor, Operation, TransactionOptions } from "./operation";
-import { Resender } from "./retry";
+import { Retry } from "./retry";
 import { lookAtSchema, migrateUp, type SchemaState, schemaState } from "./schema/migrate-schema";
 import { Statements } from "./statements";
 import { Transaction } from "./transaction";
@@ -22,14 +22,14 @@ export type { Executor, Operation, TransactionOptions } from "./operation";
 
 export interface DatabaseOptions {
   /** Calls of one kind that wait at the same time share one statement. Default true. */
-  shareStatements?: boolean | undefined;
+  batchCalls?: boolean | undefined;
   /** Default: nothing is logged. */
   logger?: Logger | undefined;
   /** Milliseconds from which calls and transactions are logged as slow. Default 1000. */
   slowMs?: number | undefined;
 }
 
-type Writes = Pick<Operation<unknown>, "statement" | "follow" | "index">;
+type Writes = Pick<Operation<unknown>, "statement" | "dependents" | "index">;
 const NONE: readonly Sql[] = [];
 
 const ABANDONED =
@@ -50,7 +50,7 @@ export class Database implements Executor {
   readonly log: CallLog | null;
   closed = false;
   /** Sends again what may be sent again. */
-  readonly resender: Resender;
+  readonly retry: Retry;
   private readonly atClose: (() => void)[] = [];
   /** How many characters of a text are indexed: see `agreeOnSearch`. */
   maxCharacters = MAX_CHARACTERS;
@@ -59,16 +59,16 @@ export class Database implements Executor {
   private underWay = 0;
   private idle = (): void => {};
 
-  private readonly sharing: Sharing | null;
+  private readonly batching: CallBatching | null;
 
   constructor(
     readonly dialect: Dialect,
-    { shareStatements = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
+    { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
   ) {
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);
-    this.resender = new Resender(dialect, this.log);
-    this.sharing = shareStatements ? new Sharing(this.runner()) : null;
+    this.retry = new Retry(dialect, this.log);
+    this.batching = batchCalls ? new CallBatching(this.runner()) : null;
   }
 
   get inTransaction(): boolean {
@@ -78,7 +78,7 @@ export class Database implements Executor {
   run<T>(operation: Operation<T>): Promise<T[]> {
     const joined = this.currentTransaction(operation.context);
     if (joined) return joined.run(operation);
-    return this.mayShare(operation) ? this.share(operation) : this.send(operation);
+    return this.mayBatch(operation) ? this.enqueue(operation) : this.send(operation);
   }
 
   async transaction<T>(
@@ -122,20 +122,20 @@ export class Database implements Executor {
    * Where a statement is no round trip, reads have nothing to share. Rows that are written together cost less everywhere; but a write
    * with a deadline goes alone, since nothing of it is to be kept when that passes, and the others' rows would go with it.
    */
-  private mayShare({ shared, options }: Operation<unknown>): boolean {
-    if (shared === undefined || this.sharing === null) return false;
-    if (!shared.kind.writes) return this.dialect.roundTrips;
+  private mayBatch({ batch, options }: Operation<unknown>): boolean {
+    if (batch === undefined || this.batching === null) return false;
+    if (!batch.kind.writes) return this.dialect.roundTrips;
     return options?.signal === undefined && options?.timeoutMs === undefined;
   }
 
-  private share<T>(operation: Operation<T>): Promise<T[]> {
+  private enqueue<T>(operation: Operation<T>): Promise<T[]> {
     this.enter(operation.context);
-    return this.log ? this.log.call(operation, (traced) => this.shared(traced)) : this.shared(operation);
+    return this.log ? this.log.call(operation, (traced) => this.batched(traced)) : this.batched(operation);
   }
 
-  private shared<T>(operation: Operation<T>): Promise<T[]> {
+  private batched<T>(operation: Operation<T>): Promise<T[]> {
     try {
-      return this.sharing!.run(operation as typeof operation & { shared: SharedCall });
+      return this.batching!.run(operation as typeof operation & { batch: BatchedCall });
     } catch (error) {
       this.leave();
       throw error;
@@ -158,12 +158,12 @@ export class Database implements Executor {
       try {
         rows = await dialect.run(bound, within ? within.session : null, signal, trace);
       } catch (error) {
-        this.resender.noteLoss(error, { context, signal });
+        this.retry.noteLoss(error, { context, signal });
         if (within) {
           within.failed = true;
           throw error;
         }
-        rows = await this.resender.repeat(bound, error, { context, signal, trace, writes });
+        rows = await this.retry.repeat(bound, error, { context, signal, trace, writes });
       }
       return this.read(operation, rows);
     } catch (error) {
@@ -175,11 +175,11 @@ export class Database implements Executor {
     }
   }
 
-  private bind({ statement, follow = NONE, index }: Writes): BoundStatement[] {
+  private bind({ statement, dependents = NONE, index }: Writes): BoundStatement[] {
     const { statements } = this;
     const entries = index && index.entries.length > 0 ? index : undefined;
-    if (!entries && follow.length === 0) return [statements.bind(statement)];
-    return this.dialect.followed(statement, follow, entries).map((part) => statements.bind(part));
+    if (!entries && dependents.length === 0) return [statements.bind(statement)];
+    return this.dialect.withDependents(statement, dependents, entries).map((part) => statements.bind(part));
   }
 
   /** A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on. */
@@ -190,16 +190,16 @@ export class Database implements Executor {
     return results;
   }
 
-  private runner(): Runner {
+  private runner(): BatchRunner {
     return {
       alone: (operation) => this.perform(operation, undefined, false),
       together: async (statement, sending) => {
         const bound = this.bind(statement);
-        return this.resender.run(bound, { ...sending, writes: areWrites(bound) });
+        return this.retry.run(bound, { ...sending, writes: areWrites(bound) });
       },
       read: (operation, rows) => this.read(operation, rows),
-      failure: (error, { context, shared }, signal) =>
-        failure(error, this.dialect, context, signal, shared?.kind.writes),
+      failure: (error, { context, batch }, signal) =>
+        failure(error, this.dialect, context, signal, batch?.kind.writes),
       mayBeOneCalls: (error, writes) => {
         if (error instanceof UnifiedStoreError) return true;
         const { code, mayHaveCommitted } = this.dialect.explain(error);
@@ -299,7 +299,7 @@ export class Database implements Executor {
       deadline = startDeadline(options);
       const { signal } = deadline;
       const mode = options.isolation ? { isolation: options.isolation } : {};
-      session = await this.resender.begin(mode, { context, signal, trace });
+      session = await this.retry.begin(mode, { context, signal, trace });
       const transaction = new Transaction(this, session, signal);
       const result = await transaction.perform(work);
       signal?.throwIfAborted();
@@ -308,7 +308,7 @@ export class Database implements Executor {
       await this.dialect.end(session, "commit");
       return result;
     } catch (error) {
-      if (committing) this.resender.noteLoss(error, { context, signal: deadline?.signal });
+      if (committing) this.retry.noteLoss(error, { context, signal: deadline?.signal });
       else if (session) await this.dialect.end(session, "rollback").catch(() => undefined);
       const ours =
         !session || committing || (deadline?.signal?.aborted === true && error === deadline.signal.reason);

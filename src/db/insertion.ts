@@ -1,7 +1,7 @@
 import type { ScopedRow } from "../../entities/table";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
-import type { SharedKind } from "./batching/batched-call";
+import type { BatchKind } from "./batching/batched-call";
 import { inPortions } from "./batching/portions";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
@@ -53,7 +53,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
   const indexOf = (db: ScopedDb, rows: readonly V[]): SearchIndexWrite =>
     db.index(table.name.name, rows.flatMap(entriesOf));
 
-  const kind: SharedKind<New<V>> = {
+  const kind: BatchKind<New<V>> = {
     writes: true,
     combine: (items) => {
       const { db } = items[0]!;
@@ -73,9 +73,9 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       const index = indexOf(call, [row]);
       const short = index.entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
       const weight = index.entries.reduce((sum, { text }) => sum + text.length, 0);
-      const shared =
+      const batch =
         alone || !short ? undefined : { kind, item: { db: call, row, entries: index.entries }, weight };
-      await call.all(one(call, row), ID, { index, shared });
+      await call.all(one(call, row), ID, { index, batch });
     },
     many: async (call, rows) => {
       if (rows.length === 0) return;

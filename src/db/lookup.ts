@@ -1,5 +1,5 @@
 import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
-import type { SharedKind } from "./batching/batched-call";
+import type { BatchKind } from "./batching/batched-call";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
 import type { Table } from "./table";
@@ -30,7 +30,7 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
     select ${table.columns.sql} from ${table.name}
     where ${db.within(table)} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
 
-  const kind: SharedKind<Look> = {
+  const kind: BatchKind<Look> = {
     writes: false,
     combine: (items) => ({
       statement: many(
@@ -49,7 +49,7 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
 
   return {
     one: (call, value) =>
-      call.first(one(call, value), table.columns, { shared: { kind, item: { db: call, value } } }),
+      call.first(one(call, value), table.columns, { batch: { kind, item: { db: call, value } } }),
     many: async (call, values) => {
       if (values.length === 0) return [];
       const found = await call.all(many(call, values), table.columns);

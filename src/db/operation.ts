@@ -3,7 +3,7 @@ import type { ErrorContext } from "../core/errors";
 import type { Lifetime } from "../core/task-local";
 import type { Isolation, SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
-import type { SharedCall } from "./batching/batched-call";
+import type { BatchedCall } from "./batching/batched-call";
 import type { CallTrace } from "./log/call-trace";
 import type { Selection } from "./table";
 
@@ -12,13 +12,13 @@ export interface Operation<T> {
   statement: Sql;
   returns: Selection<T>;
   /** Writes that take their rows from what the statement returned, and are made only if it returned any. */
-  follow?: readonly Sql[] | undefined;
+  dependents?: readonly Sql[] | undefined;
   /** Search entries of the rows that the statement writes. */
   index?: SearchIndexWrite | undefined;
   context: ErrorContext;
   options?: CallLimits | undefined;
   /** Set where it may share a statement with others that wait at the same time. */
-  shared?: SharedCall | undefined;
+  batch?: BatchedCall | undefined;
   /** What is noted of it on its way; set where calls are logged. */
   trace?: CallTrace | undefined;
 }

@@ -15,7 +15,7 @@ export interface Sending {
 }
 
 /** Sends again what failed, where that is safe: nothing of it was kept, or it only reads. */
-export class Resender {
+export class Retry {
   constructor(
     private readonly dialect: Dialect,
     private readonly log: CallLog | null,

@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
 import type { BoundStatement, Dialect, Statement } from "../dialect/dialect";
 import { DispatchInstant } from "../dialect/dispatch";
-import { AnyOf, Candidates, MainRows, Param, Phrase, RowColumns, Rows, Sql, TableName } from "../dialect/sql";
+import {
+  AnyOf,
+  Candidates,
+  Param,
+  Phrase,
+  ReturnedRows,
+  RowColumns,
+  Rows,
+  Sql,
+  TableName,
+} from "../dialect/sql";
 
 /**
  * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates, never on values,
@@ -39,9 +49,9 @@ export class Statements {
         values.push(dialect.encodeList(value.type, value.values));
       } else if (value instanceof Phrase) {
         node = node.to(value.step);
-      } else if (value instanceof MainRows) {
+      } else if (value instanceof ReturnedRows) {
         node = node.to(value.step).to(value.columns);
-        if (dialect.mainRows(value.columns).parameters > 0) values.push(MainRows.PLACE);
+        if (dialect.returnedRows(value.columns).parameters > 0) values.push(ReturnedRows.PLACE);
       } else if (value instanceof DispatchInstant) {
         node = node.to(value.step);
         values.push(value);
@@ -66,8 +76,8 @@ export class Statements {
         else if (value instanceof TableName) out += dialect.table(value.name);
         else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
         else if (value instanceof Phrase) out += value.spell(dialect);
-        else if (value instanceof MainRows) {
-          const rows = dialect.mainRows(value.columns);
+        else if (value instanceof ReturnedRows) {
+          const rows = dialect.returnedRows(value.columns);
           next += rows.parameters;
           out += rows.text;
         } else if (value instanceof DispatchInstant) {

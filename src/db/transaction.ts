@@ -2,10 +2,23 @@ import { startDeadline, until } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { Gate } from "../core/gate";
 import type { StopSignal } from "../core/stop-signal";
+import type { Lifetime } from "../core/task-local";
 import type { Bulk, Dialect, Session } from "../dialect/dialect";
-import type { Database } from "./database";
 import { failure } from "./failure";
 import type { Executor, Operation, TransactionOptions } from "./operation";
+import type { Retry } from "./retry";
+
+/** What a transaction needs of the database that it belongs to. */
+export interface TransactionHost extends Lifetime {
+  readonly dialect: Dialect;
+  readonly retry: Retry;
+  /** How many characters of a text are indexed. */
+  readonly maxCharacters: number;
+  /** The innermost open transaction of the calling task. */
+  currentTransaction(context: ErrorContext): Transaction | undefined;
+  send<T>(operation: Operation<T>, within: Transaction): Promise<T[]>;
+  runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T>;
+}
 
 type Verb = Parameters<Dialect["savepoint"]>[1];
 
@@ -21,7 +34,7 @@ export class Transaction implements Executor {
   private readonly gate = new Gate();
 
   constructor(
-    readonly database: Database,
+    readonly database: TransactionHost,
     readonly session: Session,
     readonly signal: StopSignal | undefined,
     readonly parent?: Transaction,
@@ -69,7 +82,7 @@ export class Transaction implements Executor {
       return await database.dialect.mapping.within(this.session).send(text, values, this.signal);
     } catch (error) {
       this.failed = true;
-      database.resender.noteLoss(error, { context, signal: this.signal });
+      database.retry.noteLoss(error, { context, signal: this.signal });
       throw error;
     } finally {
       leave();
@@ -135,12 +148,12 @@ export class Transaction implements Executor {
    * what is around it either.
    */
   private async savepoint(verb: Verb, point: string, context: ErrorContext): Promise<void> {
-    const { dialect, resender } = this.database;
+    const { dialect, retry } = this.database;
     try {
       await dialect.savepoint(this.session, verb, point);
     } catch (error) {
       this.failed = true;
-      resender.noteLoss(error, { context, signal: this.signal });
+      retry.noteLoss(error, { context, signal: this.signal });
       throw failure(error, dialect, context, this.signal, false);
     }
   }

@@ -22,12 +22,12 @@ export interface Dialect extends Phrasing {
   /** The rows of a search table by three parameters, tenant, workspace and keys, as a derived table. */
   candidates(searchTable: string, index: number): string;
   /** What the main statement returned, as a table: its text and how many parameters it takes, 0 or 1. */
-  mainRows(columns: RowColumns): { text: string; parameters: number };
+  returnedRows(columns: RowColumns): { text: string; parameters: number };
   /**
    * `main` and what is written with it, one after the other and only if `main` returned a row, in one operation: statements that may read
    * `main`'s rows but nothing else that the operation wrote, and then a text index, of which all entries are written or none.
    */
-  followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
+  withDependents(main: Sql, dependents: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
 
   // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
   encode(type: LogicalType, value: unknown, field: string): unknown;

@@ -77,7 +77,7 @@ export class AnyOf {
 }
 
 /** What the main statement of an operation returned, for the writes that follow it: `from ${mainRows} as m`. */
-export class MainRows {
+export class ReturnedRows {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
   readonly step = "main rows";
   /** Stands for the rows among a statement's values until they are known. */
@@ -101,11 +101,11 @@ export class Phrase {
 /** The phrases of an engine. */
 export interface Phrasing {
   /** After a `select` whose rows this statement alone shall have: those that another transaction holds are passed over. */
-  readonly passingOverLocked: string;
+  readonly skipLocked: string;
   /** After a `select` of one row whose unique keys nobody shall change until this transaction ends; it waits for who is changing them. */
-  readonly keepingKeys: string;
+  readonly forKeyShare: string;
   /** After a `select` of rows `t` that nobody else shall change until this transaction ends; it waits for who is changing them. */
-  readonly keepingRows: string;
+  readonly forNoKeyUpdate: string;
   /**
    * A row's part in the order that percentiles are read from, among rows of the same partition; where the engine finds percentiles by
    * itself nobody asks for it.
@@ -123,13 +123,13 @@ export interface Phrasing {
 export type Period = "minute" | "hour" | "day" | "week" | "month";
 
 /** `select … limit 5${PASSING_OVER_LOCKED}`: of several that ask at once each gets other rows. */
-export const PASSING_OVER_LOCKED = new Phrase("passing over locked", (engine) => engine.passingOverLocked);
+export const SKIP_LOCKED = new Phrase("passing over locked", (engine) => engine.skipLocked);
 
 /** `select … from … where …${KEEPING_KEYS}`: the row as it is now, and its keys until the transaction ends. */
-export const KEEPING_KEYS = new Phrase("keeping keys", (engine) => engine.keepingKeys);
+export const FOR_KEY_SHARE = new Phrase("keeping keys", (engine) => engine.forKeyShare);
 
 /** `select … from … as t where …${KEEPING_ROWS}`: the rows as they are now, and until the transaction ends. */
-export const KEEPING_ROWS = new Phrase("keeping rows", (engine) => engine.keepingRows);
+export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.forNoKeyUpdate);
 
 /** For `percentile`, in the query that its groups are made of. The arguments are part of the program, never input. */
 export const placeWithin = (partition: string, column: string): Phrase =>
@@ -152,7 +152,7 @@ export type SqlValue =
   | Rows
   | Candidates
   | AnyOf
-  | MainRows
+  | ReturnedRows
   | Phrase
   | DispatchInstant;
 

@@ -10,7 +10,7 @@ import {
 } from "../db/search/search-entries";
 import { Selection, selection } from "../db/table";
 import type { Transaction } from "../db/transaction";
-import { all, KEEPING_ROWS, RowColumns, Rows, raw, type Sql, sql, TableName } from "../dialect/sql";
+import { all, FOR_NO_KEY_UPDATE, RowColumns, Rows, raw, type Sql, sql, TableName } from "../dialect/sql";
 import type { Target } from "./target";
 
 const CONTEXT = { operation: "migrate" };
@@ -119,7 +119,7 @@ export async function findRows(
   const { columns, join } = statementsOf(target).by(places);
   // The list comes first: for each of its rows one is looked up.
   const rows = sql`select ${returned.as("t")} from ${new Rows(columns, keys)} as v cross join ${name} as t where ${join}`;
-  const statement = keep ? sql`${rows}${KEEPING_ROWS}` : rows;
+  const statement = keep ? sql`${rows}${FOR_NO_KEY_UPDATE}` : rows;
   for (const row of await db.run({ statement, returns: returned, context: CONTEXT })) {
     const values = target.columns.map(({ property }) => row[property]);
     found.set(keyText(keyOf(places, values)), values);

@@ -1,6 +1,6 @@
 import type { UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
-import { json, MainRows, name, RowColumns, Rows, sql, TableName } from "../../src/dialect/sql";
+import { json, ReturnedRows, name, RowColumns, Rows, sql, TableName } from "../../src/dialect/sql";
 import { refused } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 
@@ -40,11 +40,11 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
       statement: sql`
         update ${PROFILE} set data = ${json(data, "data")}, version = version + 1
         where tenant_id = ${name(tenant)} and name = ${name("p")} returning id, data, created_at, version`,
-      follow: [
+      dependents: [
         sql`
           insert into ${DEBATE} (tenant_id, workspace_id, id, query, rounds, panel, created_at, version)
           select ${name(tenant)}, ${name("default")}, v.id, v.query, m.version + v.place, m.data, m.created_at, 1
-          from ${new MainRows(MAIN)} as m
+          from ${new ReturnedRows(MAIN)} as m
           cross join ${new Rows(
             QUERIES,
             queries.map(([id, query], i) => [id, query, i]),
@@ -52,7 +52,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
         sql`
           insert into ${LINK} (tenant_id, workspace_id, from_name, to_name, count, first_seen_at, last_seen_at, version)
           select ${name(tenant)}, ${name("default")}, ${name("p")}, cast(m.id as text), m.version, m.created_at, m.created_at, 1
-          from ${new MainRows(MAIN)} as m`,
+          from ${new ReturnedRows(MAIN)} as m`,
       ],
       index: {
         table: "debate",

@@ -305,7 +305,7 @@ test("lanes are forgotten when nobody is in them, however they were left", async
 });
 
 test("the switch turns it off", async () => {
-  const alone = await UnifiedStoreManager.open({ pool, shareStatements: false });
+  const alone = await UnifiedStoreManager.open({ pool, batchCalls: false });
   const scope = alone.scope({ tenant: acme.tenant });
   const added = await Promise.all(Array.from({ length: 5 }, () => add(scope)));
   await Promise.all(added.map(({ id }) => scope.memory.get(id)));

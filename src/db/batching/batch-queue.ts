@@ -2,8 +2,8 @@ import type { Deadline } from "../../core/deadline";
 import { atEndOfTick } from "../../core/end-of-tick";
 import { listen } from "../../core/stop-signal";
 import type { Operation } from "../operation";
-import type { Runner } from "./batch-runner";
-import type { SharedCall } from "./batched-call";
+import type { BatchRunner } from "./batch-runner";
+import type { BatchedCall } from "./batched-call";
 import { MOST_INDEXED_AT_ONCE } from "./most-indexed";
 
 /** Statements for more rows take longer than everybody wants to wait for the first. */
@@ -11,10 +11,10 @@ const MOST_CALLS = 100;
 /** With two under way one is worked on by the server while the other is taken apart here. */
 const MOST_UNDER_WAY = 2;
 /** Nobody waits longer than this for somebody else's statement, which may hang on a lock or a dead connection. */
-const PATIENCE_MS = 10;
+const LONGEST_WAIT_MS = 10;
 
-export interface Call {
-  operation: Operation<unknown> & { shared: SharedCall };
+export interface QueuedCall {
+  operation: Operation<unknown> & { batch: BatchedCall };
   deadline: Deadline;
   settled: boolean;
   stopListening?(): void;
@@ -23,18 +23,18 @@ export interface Call {
 }
 
 /** The calls of one kind and scope. */
-export class Lane {
-  private waiting: Call[] = [];
+export class BatchQueue {
+  private waiting: QueuedCall[] = [];
   private underWay = 0;
   private scheduled = false;
   private impatience: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly runner: Runner,
+    private readonly runner: BatchRunner,
     private readonly onIdle: () => void,
   ) {}
 
-  add(call: Call): void {
+  add(call: QueuedCall): void {
     const { signal } = call.deadline;
     if (signal?.aborted) {
       this.fail(call, signal.reason);
@@ -47,7 +47,7 @@ export class Lane {
   }
 
   /** A call that waits can always leave. */
-  private leave(call: Call): void {
+  private leave(call: QueuedCall): void {
     const at = this.waiting.indexOf(call);
     if (at === -1) return;
     this.waiting.splice(at, 1);
@@ -62,7 +62,7 @@ export class Lane {
       // are back with their next.
       atEndOfTick(() => this.flush());
     } else {
-      this.impatience ??= setTimeout(() => this.flush(), PATIENCE_MS);
+      this.impatience ??= setTimeout(() => this.flush(), LONGEST_WAIT_MS);
     }
   }
 
@@ -87,7 +87,7 @@ export class Lane {
   private most(): number {
     let weight = 0;
     for (const [i, { operation }] of this.waiting.entries()) {
-      weight += operation.shared.weight ?? 0;
+      weight += operation.batch.weight ?? 0;
       if (i === MOST_CALLS || (i > 0 && weight > MOST_INDEXED_AT_ONCE)) return i;
     }
     return this.waiting.length;
@@ -98,10 +98,10 @@ export class Lane {
     if (this.underWay === 0 && this.waiting.length === 0 && !this.scheduled) this.onIdle();
   }
 
-  private async send(calls: Call[]): Promise<void> {
+  private async send(calls: QueuedCall[]): Promise<void> {
     if (calls.length === 1) return this.sendAlone(calls[0]!);
-    const { kind } = calls[0]!.operation.shared;
-    const items = calls.map(({ operation }) => operation.shared.item);
+    const { kind } = calls[0]!.operation.batch;
+    const items = calls.map(({ operation }) => operation.batch.item);
     const { stop, stopListening } = this.watch(calls);
     const { context, trace } = calls[0]!.operation;
     let rows: unknown[][];
@@ -122,7 +122,7 @@ export class Lane {
   }
 
   /** Only reads have a deadline here: whoever gives one up just leaves, and the last to leave ends the statement. */
-  private watch(calls: readonly Call[]): { stop: AbortController | undefined; stopListening(): void } {
+  private watch(calls: readonly QueuedCall[]): { stop: AbortController | undefined; stopListening(): void } {
     const stop = calls.every(({ deadline }) => deadline.signal) ? new AbortController() : undefined;
     const ends: (() => void)[] = [];
     for (const call of calls) {
@@ -142,7 +142,7 @@ export class Lane {
     };
   }
 
-  private async sendAlone(call: Call): Promise<void> {
+  private async sendAlone(call: QueuedCall): Promise<void> {
     if (call.settled) return;
     const { operation, deadline } = call;
     const { signal } = deadline;
@@ -153,7 +153,7 @@ export class Lane {
     }
   }
 
-  private succeed(call: Call, rows: unknown[][]): void {
+  private succeed(call: QueuedCall, rows: unknown[][]): void {
     if (call.settled) return;
     try {
       this.settle(call, this.runner.read(call.operation, rows));
@@ -162,19 +162,19 @@ export class Lane {
     }
   }
 
-  private settle(call: Call, rows: unknown[]): void {
+  private settle(call: QueuedCall, rows: unknown[]): void {
     this.end(call);
     call.resolve(rows);
   }
 
-  private end(call: Call): void {
+  private end(call: QueuedCall): void {
     call.settled = true;
     call.stopListening?.();
     call.deadline.clear();
     this.runner.ended();
   }
 
-  private fail(call: Call, error: unknown): void {
+  private fail(call: QueuedCall, error: unknown): void {
     if (call.settled) return;
     this.end(call);
     call.reject(this.runner.failure(error, call.operation, call.deadline.signal));

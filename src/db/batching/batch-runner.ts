@@ -5,7 +5,7 @@ import type { Operation } from "../operation";
 import type { Sending } from "../retry";
 
 /** How sharing reaches the database. */
-export interface Runner {
+export interface BatchRunner {
   /** Runs one operation by itself. */
   alone<T>(operation: Operation<T>): Promise<T[]>;
   /** Runs one statement for several and gives its rows as they come. */

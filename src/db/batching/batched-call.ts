@@ -5,7 +5,7 @@ import type { Sql } from "../../dialect/sql";
  * Calls of one kind that wait at the same time share one statement; `lane.ts` says when it goes. What decided it is in
  * docs/decisions.md.
  */
-export interface SharedKind<I> {
+export interface BatchKind<I> {
   /** Whether it writes: a write that may have been committed is not repeated. */
   readonly writes: boolean;
   /** One statement for several of them, which are of one scope. Kinds are told apart by identity. */
@@ -15,8 +15,8 @@ export interface SharedKind<I> {
 }
 
 /** What an operation says of itself when it may share. */
-export interface SharedCall<I = unknown> {
-  kind: SharedKind<I>;
+export interface BatchedCall<I = unknown> {
+  kind: BatchKind<I>;
   item: I;
   /** Characters that it indexes: a statement takes so many together, and leaves the rest to the next. Default 0. */
   weight?: number;

@@ -1,27 +1,27 @@
 import { startDeadline } from "../../core/deadline";
 import { scopeKey } from "../../core/search-text";
 import type { Operation } from "../operation";
-import { type Call, Lane } from "./batch-queue";
-import type { Runner } from "./batch-runner";
-import type { SharedCall } from "./batched-call";
+import { BatchQueue, type QueuedCall } from "./batch-queue";
+import type { BatchRunner } from "./batch-runner";
+import type { BatchedCall } from "./batched-call";
 
-export class Sharing {
+export class CallBatching {
   /** By kind, and then by scope. */
-  private readonly lanes = new Map<object, Map<string, Lane>>();
+  private readonly lanes = new Map<object, Map<string, BatchQueue>>();
 
-  constructor(private readonly runner: Runner) {}
+  constructor(private readonly runner: BatchRunner) {}
 
-  run<T>(operation: Operation<T> & { shared: SharedCall }): Promise<T[]> {
-    const { context, options, shared } = operation;
+  run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
+    const { context, options, batch } = operation;
     const deadline = startDeadline(options ?? {});
-    const lane = this.laneOf(shared.kind, scopeKey(context.tenant!, context.workspace!));
+    const lane = this.laneOf(batch.kind, scopeKey(context.tenant!, context.workspace!));
     return new Promise<T[]>((resolve, reject) => {
-      const call = { operation, deadline, settled: false, resolve, reject } as unknown as Call;
+      const call = { operation, deadline, settled: false, resolve, reject } as unknown as QueuedCall;
       lane.add(call);
     });
   }
 
-  private laneOf(kind: object, scope: string): Lane {
+  private laneOf(kind: object, scope: string): BatchQueue {
     let lanes = this.lanes.get(kind);
     if (!lanes) {
       lanes = new Map();
@@ -30,7 +30,7 @@ export class Sharing {
     let lane = lanes.get(scope);
     if (!lane) {
       const ofKind = lanes;
-      lane = new Lane(this.runner, () => ofKind.delete(scope));
+      lane = new BatchQueue(this.runner, () => ofKind.delete(scope));
       lanes.set(scope, lane);
     }
     return lane;

@@ -23,11 +23,11 @@ export class CallLog {
 
   async call<T>(operation: Operation<T>, run: (traced: Operation<T>) => Promise<T[]>): Promise<T[]> {
     const begun = begin(operation.context);
-    const { statement, returns, follow, index, context, options, shared } = operation;
+    const { statement, returns, dependents, index, context, options, batch } = operation;
     try {
       const { trace } = begun;
       // Not spread, which takes 1 µs.
-      const rows = await run({ statement, returns, follow, index, context, options, shared, trace });
+      const rows = await run({ statement, returns, dependents, index, context, options, batch, trace });
       this.ended(callFields(begun, rows.length, undefined));
       return rows;
     } catch (error) {

@@ -2,7 +2,7 @@ import { setImmediate as otherWork } from "node:timers/promises";
 import type { SearchSchemeEntity } from "../../../entities/search";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { SEARCH_SCHEME } from "../../core/search-text";
-import { EMPTY, integer, KEEPING_ROWS, name, raw, sql, TableName, uuid } from "../../dialect/sql";
+import { EMPTY, FOR_NO_KEY_UPDATE, integer, name, raw, sql, TableName, uuid } from "../../dialect/sql";
 import type { Database } from "../database";
 import { selection } from "../table";
 import type { Transaction } from "../transaction";
@@ -159,7 +159,7 @@ export class Reindexing {
       ? sql`where ${KEY} > (${name(after[0])}, ${name(after[1])}, ${uuid(after[2])})`
       : EMPTY;
     const statement = sql`
-      select ${columns.as("t")} from ${this.name} as t ${behind} ${IN_ORDER} limit ${integer(size)}${KEEPING_ROWS}`;
+      select ${columns.as("t")} from ${this.name} as t ${behind} ${IN_ORDER} limit ${integer(size)}${FOR_NO_KEY_UPDATE}`;
     return tx.run({ statement, returns: columns, context: CONTEXT });
   }
 
@@ -172,7 +172,7 @@ export class Reindexing {
   private async lock(tx: Transaction): Promise<SearchSchemeEntity> {
     const statement = sql`
       select ${scheme.columns.as("t")} from ${scheme.name} as t
-      where t.table_name = ${name(this.searched.table)}${KEEPING_ROWS}`;
+      where t.table_name = ${name(this.searched.table)}${FOR_NO_KEY_UPDATE}`;
     return (await tx.run({ statement, returns: scheme.columns, context: CONTEXT }))[0]!;
   }
 

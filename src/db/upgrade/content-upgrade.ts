@@ -6,8 +6,8 @@ import { type Json, JsonText } from "../../core/json";
 import {
   AnyOf,
   EMPTY,
+  FOR_NO_KEY_UPDATE,
   integer,
-  KEEPING_ROWS,
   RowColumns,
   Rows,
   raw,
@@ -138,7 +138,7 @@ export class ContentUpgrade {
     const behind = after ? sql`and (${raw(names("t."))}) > (${this.values(after)})` : EMPTY;
     const statement = sql`
       select ${this.read.as("t")} from ${this.name} as t where (${older}) ${behind}
-      order by ${raw(names("t."))} limit ${integer(this.parts.settings.batchSize)}${KEEPING_ROWS}`;
+      order by ${raw(names("t."))} limit ${integer(this.parts.settings.batchSize)}${FOR_NO_KEY_UPDATE}`;
     const rows = await tx.run({ statement, returns: this.read, context: CONTEXT });
     const upgraded: StoredRow[] = [];
     const failures: UpgradeFailure[] = [];

@@ -23,7 +23,7 @@ import { explain, isFatal, isStale } from "./failures";
 import type { PostgresMapping } from "./mapping";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, followed } from "./search";
+import { candidates, withDependents } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -65,11 +65,11 @@ export class PostgresDialect implements Dialect {
   rows = rows;
   anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
-  followed = followed;
-  mainRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
-  passingOverLocked = " for update skip locked";
-  keepingKeys = " for key share";
-  keepingRows = " for no key update of t";
+  withDependents = withDependents;
+  returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
+  skipLocked = " for update skip locked";
+  forKeyShare = " for key share";
+  forNoKeyUpdate = " for no key update of t";
   placeWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;

@@ -15,15 +15,19 @@ export const candidates = (table: string, index: number): string =>
   `(select * from (select * from ${table} where search_keys @> $${index + 2}::int4[] offset 0) as k where tenant_id = $${index} and workspace_id = $${index + 1})`;
 
 /** All writes in one statement; the index follows what the main one really wrote, not what it found before. */
-export function followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[] {
-  const following = follow.reduce((before, each, i) => sql`${before}, ${nameOf(i)} as (${each})`, EMPTY);
+export function withDependents(
+  main: Sql,
+  dependents: readonly Sql[],
+  index: SearchIndexWrite | undefined,
+): Sql[] {
+  const parts = dependents.reduce((before, each, i) => sql`${before}, ${nameOf(i)} as (${each})`, EMPTY);
   const entries = index ? sql`, entries as (${writeEntries(index, SPELLING, MAIN_WROTE)})` : EMPTY;
-  return [sql`with main as (${main})${following}${entries} select * from main`];
+  return [sql`with main as (${main})${parts}${entries} select * from main`];
 }
 
 /** Made once each, so that equal statements have equal identities. */
 const nameOf = (i: number): Sql => {
-  names[i] ??= raw(`follow_${i}`);
+  names[i] ??= raw(`dependent_${i}`);
   return names[i];
 };
 const names: Sql[] = [];

@@ -4,7 +4,7 @@ import { Gate } from "../../core/gate";
 import type { StopSignal } from "../../core/stop-signal";
 import type { BoundStatement, Dialect, PoolFigures, Session, Statement, Trace } from "../dialect";
 import { dispatched } from "../dispatch";
-import { MainRows, type RowColumns } from "../sql";
+import { ReturnedRows, type RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows, instantText } from "./codec";
 import { Erasing } from "./erasing";
@@ -15,7 +15,7 @@ import type { SqliteMapping } from "./mapping";
 import { isBusy, patiently } from "./patience";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
-import { candidates, followed } from "./search";
+import { candidates, withDependents } from "./search";
 
 interface SqliteSession extends Session {
   leave(): void;
@@ -74,11 +74,11 @@ export class SqliteDialect implements Dialect {
   parameter = (): string => "?";
   anyOf = (): string => "in (select value from json_each(?))";
   candidates = candidates;
-  followed = followed;
+  withDependents = withDependents;
   /** Nobody else writes while a statement does. */
-  passingOverLocked = "";
-  keepingKeys = "";
-  keepingRows = "";
+  skipLocked = "";
+  forKeyShare = "";
+  forNoKeyUpdate = "";
   startOf = startOf;
   /**
    * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at least that. SQLite's own
@@ -101,7 +101,7 @@ export class SqliteDialect implements Dialect {
   }
 
   /** They travel as the list of rows that they were returned as. */
-  mainRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
+  returnedRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
 
   /** Somebody else's transaction on a connection that is lent to us: what we did now would be undone with it. */
   private get lentOut(): boolean {
@@ -292,7 +292,7 @@ export class SqliteDialect implements Dialect {
       const { statement, values } = operation[i]!;
       this.step({
         statement,
-        values: values.map((value) => (value === MainRows.PLACE ? JSON.stringify(rows) : value)),
+        values: values.map((value) => (value === ReturnedRows.PLACE ? JSON.stringify(rows) : value)),
       });
     }
     return rows;

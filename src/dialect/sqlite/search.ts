@@ -14,6 +14,10 @@ export const candidates = (searchTable: string): string =>
   `(select s.* from "${searchTable}_keys" as k cross join "${searchTable}" as s where s.tenant_id = ? and s.workspace_id = ? and s.rowid = k.rowid and k."${searchTable}_keys" match ?)`;
 
 /** SQLite writes one table a statement: the others follow the main one, in the same transaction. */
-export function followed(main: Sql, follow: readonly Sql[], index: SearchIndexWrite | undefined): Sql[] {
-  return [main, ...follow, ...(index ? [writeEntries(index, SPELLING, ALWAYS)] : [])];
+export function withDependents(
+  main: Sql,
+  dependents: readonly Sql[],
+  index: SearchIndexWrite | undefined,
+): Sql[] {
+  return [main, ...dependents, ...(index ? [writeEntries(index, SPELLING, ALWAYS)] : [])];
 }

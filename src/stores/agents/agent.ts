@@ -10,7 +10,7 @@ import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";
-import { MainRows, name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
+import { name, ReturnedRows, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import type { Agent, AgentInput, AgentKept, AgentPatch } from "./types";
 
 export const agent = new Table<AgentEntity, Agent>(agentTable, ["capabilitySet"]);
@@ -109,7 +109,7 @@ const PAIR = new RowColumns([
   ["agent_name", "name"],
   ["capability", "name"],
 ]);
-const WRITTEN_AGENTS = new MainRows(COLUMNS);
+const WRITTEN_AGENTS = new ReturnedRows(COLUMNS);
 
 /**
  * Makes the rows of capabilities those of the agents that the main statement wrote. A write that

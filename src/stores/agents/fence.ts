@@ -2,7 +2,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
-import { count, EMPTY, KEEPING_KEYS, name, type Sql, sql } from "../../dialect/sql";
+import { count, EMPTY, FOR_KEY_SHARE, name, type Sql, sql } from "../../dialect/sql";
 import { checkLeaseKey, lease } from "./lease";
 import type { AgentLeaseKey } from "./types";
 
@@ -23,7 +23,7 @@ const tokenOf = (db: ScopedDb, { name: of }: AgentLeaseKey): Sql =>
  * until the write is over. Whoever is acquiring the lease is waited for.
  */
 export const tokenIsCurrent = (db: ScopedDb, fence: AgentLeaseKey | undefined): Sql =>
-  fence ? sql` and (${tokenOf(db, fence)}${KEEPING_KEYS}) = ${count(fence.token)}` : EMPTY;
+  fence ? sql` and (${tokenOf(db, fence)}${FOR_KEY_SHARE}) = ${count(fence.token)}` : EMPTY;
 
 /** A condition on the row as it is when it is written: no later holder wrote it. */
 export const noLaterHolderWrote = (fence: AgentLeaseKey | undefined): Sql =>

@@ -251,11 +251,11 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
  */
 async function upsert<T>(call: Call, writes: readonly AgentWrite[]): Promise<Agent<T>[]> {
   const statement = writes.length === 1 ? upsertOne(call, writes[0]!) : upsertMany(call, writes);
-  const follow = replaceCapabilities(
+  const dependents = replaceCapabilities(
     call,
     writes.map(({ row, capabilities }) => ({ agentName: row.name, capabilities })),
   );
-  const send = () => call.all(statement, agent.columns, { follow });
+  const send = () => call.all(statement, agent.columns, { dependents });
   const written = await retryOnUniqueViolation(send).catch((error: unknown) => {
     throw hasCode(error, "unique_violation") ? idTaken(error) : error;
   });
@@ -271,8 +271,8 @@ async function change<T>(
   const anew = capabilities ? sql`, capability_set = capability_set + 1` : EMPTY;
   const statement = sql`
     update ${agent.name} set ${set}${anew}, version = version + 1 where ${rowOf(call, who, ifVersion)} ${WITH_SET}`;
-  const follow = capabilities && replaceCapabilities(call, [{ agentName: who, capabilities }]);
-  const changed = await call.first(statement, agent.columns, { follow });
+  const dependents = capabilities && replaceCapabilities(call, [{ agentName: who, capabilities }]);
+  const changed = await call.first(statement, agent.columns, { dependents });
   if (changed) return changed as Agent<T>;
   throw ifVersion !== undefined && (await agents.one(call, who))
     ? versionConflict("the agent", ifVersion)

@@ -97,9 +97,11 @@ async function write(
     ...call.index("archive_entry", rows.flatMap(indexEntries)),
     only: sql`v.item_id in ${made}`,
   };
-  const follow = [addPlaces(call, placed)];
-  if (rows.some(({ tags }) => tags.length > 0)) follow.push(addTags(call, rows, made));
-  const written = await retryOnUniqueViolation(() => call.all(statement, WITH_RECORDING, { follow, index }));
+  const dependents = [addPlaces(call, placed)];
+  if (rows.some(({ tags }) => tags.length > 0)) dependents.push(addTags(call, rows, made));
+  const written = await retryOnUniqueViolation(() =>
+    call.all(statement, WITH_RECORDING, { dependents, index }),
+  );
   return written.map(({ recording: by, ...added }) => ({ entry: added, created: by === recording }));
 }
 

@@ -6,7 +6,7 @@ import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
-import { AnyOf, MainRows, raw, sql } from "../../dialect/sql";
+import { AnyOf, ReturnedRows, raw, sql } from "../../dialect/sql";
 import type { ArchiveContentKey, ArchiveEntry, ArchiveEntryInput } from "./types";
 
 export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(archiveEntryTable, ["recording"]);
@@ -31,11 +31,11 @@ export const COLUMNS = entry.rowColumns(ALL);
 export const COUNTED_UP = raw("version = version + 1");
 
 /** The entries that a statement returned, for the writes behind it. */
-export const RETURNED = new MainRows(COLUMNS);
+export const RETURNED = new ReturnedRows(COLUMNS);
 
 /** What an addition returns: the entries, and which call made each. */
 export const WITH_RECORDING = entry.columns.with<{ recording: string }>({ recording: "uuid" });
-export const RECORDED = new MainRows(entry.rowColumns([...ALL, "recording"]));
+export const RECORDED = new ReturnedRows(entry.rowColumns([...ALL, "recording"]));
 
 /**
  * The entries of these ids, kept to this transaction: an update that changes nothing, on every

@@ -52,12 +52,12 @@ export async function keepWithout(
   const statement = sql`
     update ${entry.name} set ${entry.assign({ ...members, tags } as Partial<ArchiveEntryEntity>)}, ${COUNTED_UP}
     where ${call.inScope()} and id = ${uuid(before.id)} returning ${entry.columns.sql}`;
-  const follow: Sql[] = [];
-  if (removed.length > 0) follow.push(removeTags(call, before.id, removed));
-  if (added.length > 0) follow.push(addTags(call, [{ ...before, tags: added }]));
+  const dependents: Sql[] = [];
+  if (removed.length > 0) dependents.push(removeTags(call, before.id, removed));
+  if (added.length > 0) dependents.push(addTags(call, [{ ...before, tags: added }]));
   const texts = [tagsEntry(before.id, tags)];
   if (next) texts.push({ id: before.id, part: "filename", text: searchable(next.filename) });
   const index = call.index("archive_entry", texts);
-  await call.first(statement, entry.columns, { follow, index });
+  await call.first(statement, entry.columns, { dependents, index });
   return true;
 }

@@ -82,9 +82,9 @@ async function write(call: Call, before: ArchiveEntry, tags: readonly string[]):
     where ${call.inScope()} and id = ${uuid(id)} returning ${entry.columns.sql}`;
   const added = tags.filter((each) => !before.tags.includes(each));
   const removed = before.tags.filter((each) => !tags.includes(each));
-  const follow: Sql[] = [];
-  if (removed.length > 0) follow.push(removeTags(call, id, removed));
-  if (added.length > 0) follow.push(addTags(call, [{ ...before, tags: added }]));
+  const dependents: Sql[] = [];
+  if (removed.length > 0) dependents.push(removeTags(call, id, removed));
+  if (added.length > 0) dependents.push(addTags(call, [{ ...before, tags: added }]));
   const index = call.index("archive_entry", [tagsEntry(id, tags)]);
-  return (await call.first(statement, entry.columns, { follow, index }))!;
+  return (await call.first(statement, entry.columns, { dependents, index }))!;
 }

@@ -6,8 +6,8 @@ import { selection } from "../../db/table";
 import {
   count,
   instant,
-  MainRows,
   name,
+  ReturnedRows,
   RowColumns,
   Rows,
   raw,
@@ -77,10 +77,10 @@ async function appendAll(
   const rows = additions.map(({ row }) => row);
   const interactions = interactionsOf(additions);
   const insert = insertMessages(call, rows);
-  const follow = interactions.length > 0 ? [insert, updateParticipants(call, interactions)] : [insert];
+  const dependents = interactions.length > 0 ? [insert, updateParticipants(call, interactions)] : [insert];
   const index = call.index(message.name.name, rows.map(indexEntry));
   const counted = await call
-    .first(countUp(call, sessionId, rows), COUNTED, { follow, index })
+    .first(countUp(call, sessionId, rows), COUNTED, { dependents, index })
     .catch((error: unknown) => Promise.reject(explained(error, rows)));
   if (!counted) throw await whyNot(call, sessionId);
   const before = counted.messageCount - rows.length;
@@ -125,7 +125,7 @@ function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
   return sql`
     insert into ${message.name} (tenant_id, workspace_id, session_id, position, ${COLUMNS.names})
     select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, ${VALUES}
-    from ${new MainRows(SESSION)} as m cross join ${placed} as v order by v.place`;
+    from ${new ReturnedRows(SESSION)} as m cross join ${placed} as v order by v.place`;
 }
 
 /** What the messages say of one participant. */
@@ -152,7 +152,7 @@ function updateParticipants(db: ScopedDb, interactions: readonly Interactions[])
   return sql`
     update ${participant.name} as p set interaction_count = p.interaction_count + v.interactions,
       last_interaction_at = case when p.last_interaction_at >= v.latest then p.last_interaction_at else v.latest end
-    from ${new MainRows(SESSION)} as m join ${new Rows(INTERACTIONS, interactions)} as v on true
+    from ${new ReturnedRows(SESSION)} as m join ${new Rows(INTERACTIONS, interactions)} as v on true
     where p.tenant_id = case when v.participant_id is not null then ${name(db.tenant)} end
       and p.workspace_id = case when v.participant_id is not null then ${name(db.workspace)} end
       and p.id = v.participant_id and (v.participant_id is null or ${db.inScope("p")})`;

@@ -2,7 +2,7 @@ import { agentEventTable } from "../../../../entities/agents";
 import type { Call } from "../../../db/call";
 import { rowMaker } from "../../../db/row-maker";
 import { selection } from "../../../db/table";
-import { count, MainRows, name, RowColumns, Rows, raw, sql } from "../../../dialect/sql";
+import { count, name, ReturnedRows, RowColumns, Rows, raw, sql } from "../../../dialect/sql";
 import type { AgentEvent, AgentEventInput } from "../types";
 import { events, topics } from "./tables";
 
@@ -13,7 +13,7 @@ const ADVANCE = raw(
   returning name, last_offset`,
 );
 const ADVANCED = selection<{ name: string; lastOffset: number }>({ name: "name", lastOffset: "count" });
-const ADVANCED_TOPIC = new MainRows(topics.rowColumns(["name", "lastOffset"]));
+const ADVANCED_TOPIC = new ReturnedRows(topics.rowColumns(["name", "lastOffset"]));
 
 /** An event before its place is known. */
 type NewEvent = Omit<AgentEvent, "topic" | "offset">;
@@ -42,12 +42,12 @@ export async function appendEvents(
     rows.map((each, i) => [i + 1, ...eventMaker.properties.map((property) => each[property])]),
     "events",
   );
-  const follow = sql`
+  const dependents = sql`
     insert into ${events.name} (tenant_id, workspace_id, topic, event_offset, ${GIVEN.names})
     select ${name(tenant)}, ${name(workspace)}, m.name, m.last_offset - ${count(added)} + v.position, ${GIVEN.names}
     from ${values} as v cross join ${ADVANCED_TOPIC} as m order by v.position`;
   const statement = sql`${insertTopic(row)} ${ADVANCE}`;
-  const advanced = await call.first(statement, ADVANCED, { follow: [follow] });
+  const advanced = await call.first(statement, ADVANCED, { dependents: [dependents] });
   const before = advanced!.lastOffset - added;
   return rows.map((each, i) => ({ topic, offset: before + i + 1, ...eventMaker.read(each) }));
 }

@@ -7,10 +7,10 @@ import {
   type Dispatch,
   integer,
   name,
-  PASSING_OVER_LOCKED,
   RowColumns,
   Rows,
   raw,
+  SKIP_LOCKED,
   type Sql,
   sql,
   text,
@@ -40,7 +40,7 @@ function choose(first: Sql, limit: number): Sql {
   const most = POWERS_OF_TWO[Math.ceil(Math.log2(limit))]!;
   return sql`
     with chosen (job_id) as materialized (
-      select k.id from (${first} limit ${integer(limit)}${PASSING_OVER_LOCKED}) as k limit ${most}
+      select k.id from (${first} limit ${integer(limit)}${SKIP_LOCKED}) as k limit ${most}
     )`;
 }
 /** Up to 16,384. */
