@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { MAX_TEXT_BYTES } from "./encoded-text";
 import { invalid, UnifiedStoreError } from "./errors";
-import type { Json } from "./json";
+import type { Json } from "./json-value";
 
 /** The engines parse JSON recursively and give up somewhere above 1,000 levels: refuse earlier, in the same place. */
 export const MAX_JSON_DEPTH = 500;

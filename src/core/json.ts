@@ -1,17 +1,11 @@
 import { decodeJsonText, encodeJsonText, isTooLong } from "./encoded-text";
 import { invalid } from "./errors";
 import { copyJson, TOO_LONG } from "./json-copy";
+import type { Json } from "./json-value";
 
 export { MAX_JSON_DEPTH } from "./json-copy";
 
-/** Any JSON value. `undefined` as an object's member is left out, as JSON.stringify does. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+export type { Json } from "./json-value";
 
 /**
  * What is taken as JSON: any value above, and objects whose type is an interface, which have no

@@ -2,7 +2,10 @@ import type { LogicalType } from "../../entities/columns";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { StopSignal } from "../core/stop-signal";
 import type { Mapping } from "./mapping";
+import type { Session } from "./session";
 import type { Phrasing, RowColumns, Sql } from "./sql";
+
+export type { Session } from "./session";
 
 /** The port: all that truly differs between the databases, named after what the rest of the house needs. */
 export interface Dialect extends Phrasing {
@@ -98,11 +101,6 @@ export interface BoundStatement {
 export interface Trace {
   /** Milliseconds that it waited for a connection. */
   waitMs: number;
-}
-
-/** One transaction's connection; opaque to all but the dialect that made it. */
-export interface Session {
-  readonly dialect: Dialect["engine"];
 }
 
 export type Isolation = "read committed" | "repeatable read" | "serializable";

@@ -1,7 +1,7 @@
 import type { LogicalType } from "../../entities/columns";
 import type { StopSignal } from "../core/stop-signal";
 import type { ColumnTypes } from "./column-types";
-import type { Session } from "./dialect";
+import type { Session } from "./session";
 
 /** Turns a property's value into what an object mapper hands to the driver, and back. */
 export interface Transformer {

@@ -10,7 +10,7 @@ import { all, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import { AnalyticsBanditArmsInput, AnalyticsBanditEventListInput } from "./inputs";
 import { inRange, recordLister } from "./lists";
-import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
+import { prune } from "./prune";
 import { MOST_GROUPS, mustBeFew } from "./summarize";
 import type {
   AnalyticsBanditArm,
@@ -18,6 +18,8 @@ import type {
   AnalyticsBanditEvent,
   AnalyticsBanditEventInput,
   AnalyticsBanditEventListQuery,
+  AnalyticsPruneQuery,
+  AnalyticsPruneResult,
 } from "./types";
 
 const table = new Table<AnalyticsBanditEventEntity, AnalyticsBanditEvent>(analyticsBanditEventTable);

@@ -7,7 +7,7 @@ import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnalyticsCallListInput } from "./inputs";
 import { callsThat, recordLister } from "./lists";
-import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
+import { prune } from "./prune";
 import { summarizeCalls } from "./summary";
 import type {
   AnalyticsCall,
@@ -15,6 +15,8 @@ import type {
   AnalyticsCallListQuery,
   AnalyticsCallSummary,
   AnalyticsCallSummaryQuery,
+  AnalyticsPruneQuery,
+  AnalyticsPruneResult,
 } from "./types";
 
 const table = new Table<AnalyticsCallEntity, AnalyticsCall>(analyticsCallTable);

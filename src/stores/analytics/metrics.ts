@@ -8,7 +8,7 @@ import { Table } from "../../db/table";
 import { all, name, sql } from "../../dialect/sql";
 import { AnalyticsMetricListInput } from "./inputs";
 import { recordLister } from "./lists";
-import { type AnalyticsPruneQuery, type AnalyticsPruneResult, prune } from "./prune";
+import { prune } from "./prune";
 import { summarizeMetrics } from "./summary";
 import type {
   AnalyticsMetric,
@@ -16,6 +16,8 @@ import type {
   AnalyticsMetricListQuery,
   AnalyticsMetricSummary,
   AnalyticsMetricSummaryQuery,
+  AnalyticsPruneQuery,
+  AnalyticsPruneResult,
 } from "./types";
 
 const table = new Table<AnalyticsMetricEntity, AnalyticsMetric>(analyticsMetricTable);

@@ -194,4 +194,18 @@ export interface AnalyticsMetricSummary extends AnalyticsFigures {
   count: number;
 }
 
-export type { AnalyticsPruneQuery, AnalyticsPruneResult } from "./prune";
+export interface AnalyticsPruneQuery {
+  /** Older than this many milliseconds. */
+  olderThanMs: number;
+  /** The moment to count from. Default: now. */
+  now?: Date | undefined;
+  /** Most records to delete in this call, 1 to 1,000,000. Default 10,000. */
+  limit?: number | undefined;
+}
+
+export interface AnalyticsPruneResult {
+  /** Records deleted; feedback that went with its call is not among them. */
+  deleted: number;
+  /** False when records to prune may be left: call again. */
+  done: boolean;
+}

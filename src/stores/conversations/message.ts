@@ -1,15 +1,10 @@
 import { type ConversationMessageEntity, conversationMessageTable } from "../../../entities/conversations";
-import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
 import { textOf } from "../../core/search-text";
-import { unsignedZero } from "../../core/zero";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import type { SearchEntry } from "../../db/search/search-entries";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
-import type { Sql } from "../../dialect/sql";
-import type { ConversationRatingInput } from "./inputs";
 import type { ConversationMessage, ConversationMessageInput } from "./types";
 
 export const message = new Table<ConversationMessageEntity, ConversationMessage>(conversationMessageTable);
@@ -36,18 +31,5 @@ export const indexEntry = ({ id, content }: Pick<ConversationMessage, "id" | "co
   part: "",
   text: textOf(content),
 });
-
-/** @throws UnifiedStoreError `validation` for a rating with nothing in it */
-export function ratingChanges({ score, rating, reactions, notes }: ConversationRatingInput): Sql {
-  const changes = {
-    score: unsignedZero(score),
-    rating: unsignedZero(rating),
-    reactions: JsonText.optional(reactions, "rating.reactions"),
-    notes,
-  };
-  if (Object.values(changes).every((value) => value === undefined))
-    throw invalid("rating", "must have at least one of score, rating, reactions, notes");
-  return message.assign(changes as Partial<ConversationMessageEntity>);
-}
 
 export const searchedMessages = searched(message, ["content"], (row) => [indexEntry(row)]);

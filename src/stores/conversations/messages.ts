@@ -9,8 +9,9 @@ import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { additionOf, append } from "./append";
 import { ConversationRatingInput, messageInput } from "./inputs";
-import { message, ratingChanges } from "./message";
+import { message } from "./message";
 import { listMessages, searchMessages } from "./queries";
+import { ratingChanges } from "./rating";
 import type {
   ConversationMessage,
   ConversationMessageInput,
