@@ -54,7 +54,10 @@ export interface Stores<S = any> {
 
 type PartName = keyof Stores | "privacy";
 
-/** A program uses a few of these, and each takes some 10 ms to load: with all of them an opening took twice as long. */
+/**
+ * A program uses a few of these, and each takes some 10 ms to load. With all of them an opening
+ * took twice as long.
+ */
 const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } = {
   memory: () => (require("./stores/memory/store") as typeof import("./stores/memory/store")).MemoryStore,
   debates: () => (require("./stores/debates/store") as typeof import("./stores/debates/store")).DebateStore,
