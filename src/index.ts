@@ -26,6 +26,8 @@ export {
   type TypeOrmDataSource,
   UnifiedStoreManager,
 } from "./manager";
+export type { Privacy } from "./privacy/privacy";
+export type * from "./privacy/types";
 export type {
   ContentSchema,
   SchemaKind,

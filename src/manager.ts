@@ -18,7 +18,7 @@ import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
 import { checkSettings, DEFAULT_SCHEMA, type ManagerOptions, type ManagerSettings } from "./options";
 import { ContentSchemas } from "./schemas/content";
 import type { Schemas } from "./schemas/types";
-import { Scope, type ScopeName, storeNames } from "./scope";
+import { partNames, Scope, type ScopeName } from "./scope";
 
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
@@ -277,7 +277,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
 }
 
 // TypeScript says so by itself. Not enumerable, and on the prototype, so that printing or comparing a manager does not come across them.
-for (const name of [...storeNames, "transaction"]) {
+for (const name of [...partNames, "transaction"]) {
   Object.defineProperty(UnifiedStoreManager.prototype, name, {
     configurable: true,
     get() {

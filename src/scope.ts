@@ -5,6 +5,7 @@ import { showAs } from "./core/shown";
 import { isObject, memberOf, membersOf } from "./core/snapshot";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
+import type { Privacy } from "./privacy/privacy";
 import type { SchemasOf } from "./schemas/types";
 import type { AgentStore } from "./stores/agents/store";
 import type { AnalyticsStore } from "./stores/analytics/store";
@@ -51,8 +52,13 @@ export interface Stores<S = any> {
   readonly agents: AgentStore<S>;
 }
 
-/** A program uses a few of the stores, and each takes some 10 ms to load: with all ten an opening took twice as long. */
-const STORES: { [K in keyof Stores]: () => new (context: ScopeContext) => Stores[K] } = {
+type PartName = keyof Stores | "privacy";
+
+/**
+ * A program uses a few of these, and each takes some 10 ms to load. With all of them an opening
+ * took twice as long.
+ */
+const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } = {
   memory: () => (require("./stores/memory/store") as typeof import("./stores/memory/store")).MemoryStore,
   debates: () => (require("./stores/debates/store") as typeof import("./stores/debates/store")).DebateStore,
   graph: () => (require("./stores/graph/store") as typeof import("./stores/graph/store")).GraphStore,
@@ -68,19 +74,16 @@ const STORES: { [K in keyof Stores]: () => new (context: ScopeContext) => Stores
     (require("./stores/conversations/store") as typeof import("./stores/conversations/store"))
       .ConversationStore,
   agents: () => (require("./stores/agents/store") as typeof import("./stores/agents/store")).AgentStore,
+  privacy: () => (require("./privacy/privacy") as typeof import("./privacy/privacy")).Privacy,
 };
 
-/** @internal */
-export const storeNames: readonly string[] = Object.keys(STORES);
-/** Loaded when somebody is exported or erased. */
-const sharedRows = () => [
-  (require("./stores/archive/shared") as typeof import("./stores/archive/shared")).sharedEntries,
-];
+/** @internal Names of the stores, and of what works across all of them. */
+export const partNames: readonly string[] = Object.keys(PARTS);
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 
 /** One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its stores are the getters below
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its parts are the getters below
 // biome-ignore lint/suspicious/noExplicitAny: as of the manager
 export class Scope<S = any> {
   readonly tenant: string;
@@ -92,20 +95,20 @@ export class Scope<S = any> {
     const { tenant, workspace } = checkScope(name);
     this.tenant = tenant;
     this.workspace = workspace;
-    this.#context = { ...base, tenant, workspace, sharedRows };
+    this.#context = { ...base, tenant, workspace };
   }
 
-  // Each store is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
+  // Each part is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
   static {
-    for (const [name, load] of Object.entries(STORES)) {
+    for (const [name, load] of Object.entries(PARTS)) {
       Object.defineProperty(Scope.prototype, name, {
         enumerable: true,
         get(this: Scope) {
-          const Store = load();
-          const store = new Store(this.#context);
+          const Part = load();
+          const part = new Part(this.#context);
           // It keeps nothing of its own, so a scope that was frozen gets another each time.
-          Reflect.defineProperty(this, name, { value: store, enumerable: true });
-          return store;
+          Reflect.defineProperty(this, name, { value: part, enumerable: true });
+          return part;
         },
       });
     }
@@ -150,7 +153,10 @@ export class Scope<S = any> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
-export interface Scope<S = any> extends Stores<S> {}
+export interface Scope<S = any> extends Stores<S> {
+  /** Export and erasure of a person, across all stores. */
+  readonly privacy: Privacy;
+}
 
 showAs(Scope, ({ tenant, workspace }) => ({ tenant, workspace }));
 

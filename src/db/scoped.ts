@@ -8,9 +8,7 @@ import { name, Sql } from "../dialect/sql";
 import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
-import type { Call } from "./call";
 import type { Executor } from "./database";
-import type { SharedRows } from "./mentions";
 
 /** What all stores of a scope share: where they run, whose rows they see, the time and new ids. */
 export interface ScopeContext {
@@ -23,8 +21,6 @@ export interface ScopeContext {
   maxCharacters?: number | undefined;
   /** What the application's content is checked by, where it gave schemas. */
   schemas?: ContentSchemas | null;
-  /** What stores say of rows that may be several people's; none where it is left out. */
-  sharedRows?: () => readonly SharedRows<Call>[];
 }
 
 /** What a new row takes of its scope where it is not given: the time, and an id. */
@@ -73,11 +69,6 @@ export class ScopedDb {
   /** Whether content of this kind has schemas at all. */
   hasSchemas(kind: SchemaKind): boolean {
     return this.#context.schemas?.has(kind) ?? false;
-  }
-
-  /** What stores say of rows that may be several people's. */
-  get sharedRows(): readonly SharedRows<Call>[] {
-    return this.#context.sharedRows?.() ?? [];
   }
 
   /** Whether a call made now belongs to a transaction. */

@@ -1,4 +1,4 @@
-import { withoutExamples } from "../db/kept-rows";
+import { withoutExamples } from "../core/without-examples";
 import { conflict } from "./errors";
 import { holding } from "./hold";
 import { Ledger, type RunRecord } from "./ledger";

@@ -35,16 +35,16 @@ test.each(operations)(
   },
 );
 
-const isStore = (value: unknown): value is object =>
-  value instanceof Object && value.constructor.name.endsWith("Store");
+const isPart = (value: unknown): value is object =>
+  value instanceof Object && /Store$|^Privacy$/.test(value.constructor.name);
 
-/** The stores that a scope has, as properties or getters: found, not listed, so that a new one cannot be forgotten. */
+/** The stores that a scope has, and what works across them, as properties or getters: found, not listed, so that a new one cannot be forgotten. */
 function storesOf(scope: Scope): Record<string, object> {
   const found: Record<string, object> = {};
   for (const object of [scope, Object.getPrototypeOf(scope)]) {
     for (const name of Object.getOwnPropertyNames(object)) {
       const value: unknown = scope[name as never];
-      if (isStore(value)) found[name] = value;
+      if (isPart(value)) found[name] = value;
     }
   }
   return found;

@@ -26,7 +26,7 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
   }
   const recorder = new Recorder(samples);
   recorder.isOn = true;
-  const { memory, analytics, archive, conversations, agents } = recorder.over(
+  const { memory, analytics, archive, agents, privacy } = recorder.over(
     stores.scope({ tenant: randomUUID() }),
     "",
   );
@@ -34,10 +34,10 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
   analytics.calls.prune({ olderThanMs: 1, limit: 5 });
   archive.tag(randomUUID(), ["t"]);
   archive.untag(randomUUID(), ["t"]);
-  conversations.participants.export(randomUUID());
-  conversations.participants.erase(randomUUID());
   agents.state.modify("k", () => 1);
   agents.leases.withLease({ name: "l", holder: "h", leaseMs: 60_000 }, () => 1);
+  privacy.export(randomUUID());
+  privacy.erase(randomUUID());
   return samples;
 }
 

@@ -132,10 +132,10 @@ const furthermore: [string, PreparedOperation][] = [
     },
   ],
   ...(["export", "erase"] as const).map((method): [string, PreparedOperation] => [
-    `conversations.participants.${method}`,
-    async ({ conversations }) => {
+    `privacy.${method}`,
+    async ({ conversations, privacy }) => {
       const { id } = await conversations.participants.upsert({ externalId: "e" });
-      return () => conversations.participants[method](id);
+      return () => privacy[method](id);
     },
   ]),
   ["agents.state.modify", async (scope) => () => scope.agents.state.modify("k", () => 1)],

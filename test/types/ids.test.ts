@@ -52,7 +52,7 @@ async function use({ conversations, memory, graph, debates, ingest }: Scope): Pr
 
 /** What must not compile. None of this is run. */
 async function misuse(scope: Scope): Promise<void> {
-  const { conversations, memory, graph, debates, ingest, analytics, archive } = scope;
+  const { conversations, memory, graph, debates, ingest, analytics, archive, privacy } = scope;
   const { participants, sessions, messages } = conversations;
   const session = await sessions.add();
   const said = { role: "user", content: "hi" } as const;
@@ -76,7 +76,7 @@ async function misuse(scope: Scope): Promise<void> {
   // @ts-expect-error for what is changed
   await participants.update(session.id, { name: "Ada" });
   // @ts-expect-error for what is erased, for good
-  await participants.erase(message.id);
+  await privacy.erase(message.id);
 
   const item = await memory.add({ type: "t", content: 1 });
   // @ts-expect-error a session is no item

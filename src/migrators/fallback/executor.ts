@@ -4,8 +4,8 @@ import type { Database, Executor, Operation, TransactionOptions } from "../../db
 import { failure } from "../../db/failure";
 import type { BringUp } from "./bring-up";
 
-/** All that is the application's own to decide, and what looks for a participant in the rows of all stores. */
-const REACHES_ALL = /^(transaction|conversations\.participants\.(export|erase))$/;
+/** What reaches all stores: a transaction may, and what is a person's may be in any of them. */
+const REACHES_ALL = /^(transaction$|privacy\.)/;
 
 /** Stands before the database: what the old files hold for a store is there before the store's first statement is. */
 export class FallbackExecutor implements Executor {

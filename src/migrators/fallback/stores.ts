@@ -44,7 +44,7 @@ const KINDS = SOURCES.map(({ kind }) => kind);
  * Pages, searches, sums and walks over two databases at once cannot be had from the answers of each. So the first call on a store first
  * moves what the old files hold for it, all tenants' rows, by what a data migration moves it with and into the same ledger; from then on
  * every method works on the new store alone, at its own pace. That first call waits as long as moving takes, and so
- * do all other calls on SQLite, which has one connection: `ready` has it done beforehand. A transaction waits for all stores.
+ * do all other calls on SQLite, which has one connection: `ready` has it done beforehand. A transaction and `scope.privacy` wait for all stores.
  *
  * What is guaranteed:
  * - A call sees what was committed to the old files before the first call on its store, by whichever process. What another process still

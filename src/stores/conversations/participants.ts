@@ -9,7 +9,6 @@ import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext } from "../../db/scoped";
 import { all, flag, name, type Sql, sql } from "../../dialect/sql";
-import { eraseParticipant, exportParticipant } from "./erasure";
 import {
   ConsentInput,
   ConversationParticipantPatch,
@@ -29,8 +28,6 @@ import type {
   ConversationConsentInput,
   ConversationExternalKey,
   ConversationParticipant,
-  ConversationParticipantErasure,
-  ConversationParticipantExport,
   ConversationParticipantInput,
   ConversationParticipantListQuery,
   ConversationWithdrawalInput,
@@ -279,46 +276,8 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant,
-   * their messages, their sessions (those with messages of theirs or with their id in them) in
-   * which nobody else took part, with all that was said there, every row in which their id stands,
-   * be it in a key, a text or within JSON, and what is filed under one of these messages
-   * (`messageId`), such as attachments. It reads all tables of the scope. What data migrations keep
-   * of them comes under `migration_reject`, rows of old files that did not fit, and
-   * `migration_before`, rows as they were before a run changed them.
-   *
-   * So an application that keeps something about somebody puts the participant's `id` into it.
-   *
-   * @throws UnifiedStoreError `not_found`, `validation`
-   * @example
-   * const { tables } = await acme.conversations.participants.export(ada.id);
-   * await writeFile("ada.json", JSON.stringify(tables));
-   */
-  export(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantExport> {
-    return this.call("export", options, (call) => exportParticipant(call, checkId(id)));
-  }
-
-  /**
-   * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope;
-   * what hangs on a deleted row, such as a node's edges or a debate's turns, goes with it. Rows
-   * that others have a part in stay, without the id: sessions in which others took part, other
-   * participants, and archived files that others recorded as well, which then show the others'
-   * places. Messages that are appended meanwhile are deleted too, or refused. A row with the id in
-   * it is deleted even if it is about others as well: look at `export` first.
-   *
-   * @returns how many rows of which tables were deleted
-   * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when such a row is one that
-   * others must not lose
-   * @example
-   * const { deleted } = await acme.conversations.participants.erase(ada.id);
-   */
-  erase(id: ConversationParticipantId, options: CallOptions = {}): Promise<ConversationParticipantErasure> {
-    return this.call("erase", options, (call) => eraseParticipant(call, checkId(id)));
-  }
-
-  /**
-   * Deletes a participant of whom there are no messages; `erase` is what deletes the messages as
-   * well.
+   * Deletes a participant of whom there are no messages; `scope.privacy.erase` is what deletes the
+   * messages as well.
    *
    * @param options.ifVersion delete only if the participant still has this version
    * @returns whether they were there

@@ -85,9 +85,6 @@ export const conversations: StoreBudget<Prepared> = {
     "conversations.sessions.remove": ({ conversations }, { empty }) => conversations.sessions.remove(empty),
   },
 
-  // A participant's rows are in every table: a statement for each, in one transaction.
-  others: ["conversations.participants.export", "conversations.participants.erase"],
-
   parts: ({ conversations }: Scope) => ({
     "conversations.participants": conversations.participants,
     "conversations.sessions": conversations.sessions,

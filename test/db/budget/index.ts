@@ -9,6 +9,7 @@ import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
+import { privacy } from "./privacy";
 import { profiles } from "./profiles";
 
 /** Prepares a scope and gives the call to be counted. */
@@ -30,7 +31,7 @@ function budget<P>({ prepare, operations, ...rest }: StoreBudget<P>): Budget {
   return { ...rest, operations: Object.fromEntries(prepared) };
 }
 
-/** By what the store is called in a scope. */
+/** By what the store, or what works across all of them, is called in a scope. */
 export const budgets: Record<string, Budget> = {
   memory: budget(memory),
   debates: budget(debates),
@@ -42,6 +43,7 @@ export const budgets: Record<string, Budget> = {
   archive: budget(archive),
   conversations: budget(conversations),
   agents: budget(agents),
+  privacy: budget(privacy),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

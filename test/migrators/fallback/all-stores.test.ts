@@ -1,30 +1,30 @@
 import { join } from "node:path";
-import { type Scope, type Stores, UnifiedStoreManager } from "../../../src";
+import { type Scope, UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/migrators/fallback/stores";
 import { runMigration } from "../../../src/migrators/run";
 import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { ROOT } from "../../support/child";
-import { CALLS } from "./calls";
+import { CALLS, type Part } from "./calls";
 
 const DATA = join(ROOT, "examples/quickstart/data");
 const DEFAULTS = { tenant: "acme", workspace: "main" };
-const NAMES = Object.keys(CALLS) as (keyof Stores)[];
+const NAMES = Object.keys(CALLS) as Part[];
 const clock = (): Date => new Date("2026-12-01T12:00:00Z");
 
 /** Stores whose files are moved together: an erasure goes through the archive too. */
-const GROUPS: { names: (keyof Stores)[]; files: string[] }[] = [
+const GROUPS: { names: Part[]; files: string[] }[] = [
   { names: ["memory", "profiles"], files: ["memory", "profiles"] },
   { names: ["ingest", "agents", "marketplace"], files: ["ingest", "workflow_states", "marketplace"] },
   { names: ["graph"], files: ["kg"] },
   { names: ["analytics", "debates"], files: ["analytics", "debate"] },
-  { names: ["conversations", "archive"], files: ["interactions", "archive"] },
+  { names: ["privacy", "conversations", "archive"], files: ["interactions", "archive"] },
 ];
 
 /** The files have none of these. */
 const EMPTY =
   /^(agents\.(list|get|events\.list|leases\.get)|ingest\.usage\.list|analytics\.metrics\.(list|summarize))$/;
 
-const scopeOf = (store: keyof Stores, stores: Pick<UnifiedStoreManager, "scope">): Scope =>
+const scopeOf = (store: Part, stores: Pick<UnifiedStoreManager, "scope">): Scope =>
   stores.scope(store === "graph" ? { ...DEFAULTS, tenant: "wordnet" } : DEFAULTS);
 
 function isEmpty(result: unknown): boolean {

@@ -13,7 +13,7 @@ import {
 } from "../../../src/migrators";
 import { refused } from "../../../src/testing/conformance/suite";
 import { type Backend, backends, type TestDatabase } from "../../backends";
-import { tablesOf } from "../../stores/conversations/support";
+import { tablesOf } from "../../privacy/support";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf } from "../support/contents";
 import { makeFile } from "../support/made-file";
@@ -82,12 +82,12 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     expect(await tablesWith(said("ada", "before"))).toContain("migration_before");
     const { participants } = scope.conversations;
     const ada = (await participants.getByExternalId({ externalId: USERS.ada }))!;
-    const { tables } = await participants.export(ada.id);
+    const { tables } = await scope.privacy.export(ada.id);
     // In each of the two runs: what she said, and what was filed under it.
     expect(tables.migration_reject).toHaveLength(4);
     expect(JSON.stringify(tables.migration_before)).toContain(said("ada", "before"));
     expect(JSON.stringify(tables)).not.toContain("aubergineb");
-    const { deleted } = await participants.erase(ada.id);
+    const { deleted } = await scope.privacy.erase(ada.id);
     expect(deleted).toEqual(
       Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length])),
     );

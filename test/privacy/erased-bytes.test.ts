@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import Database from "better-sqlite3";
-import type { Scope, UnifiedStoreManager } from "../../../src";
-import { backend, type TestDatabase } from "../../backends";
+import type { Scope, UnifiedStoreManager } from "../../src";
+import { backend, type TestDatabase } from "../backends";
 
 /** What is left in a SQLite file, byte by byte, of somebody who was erased. */
 let database: TestDatabase;
@@ -80,20 +80,20 @@ test("not a byte is left of somebody who was erased, in the file or its log, whi
   const [ada, bob] = await fill(scope);
   const before = indexed();
   expect(occurrences(secretOf(0))).toBeGreaterThan(68);
-  await scope.conversations.participants.erase(ada!);
+  await scope.privacy.erase(ada!);
   expect([occurrences(secretOf(0)), occurrences(ada!)]).toEqual([0, 0]);
   expect(occurrences(secretOf(1))).toBeGreaterThan(0);
   // The keys of words are hashes, and go too: those of her secret were in no other row.
   expect(indexed().size).toBeLessThan(before.size);
   // Undone, nothing is gone; in the transaction of somebody else it is when that commits.
   const undone = scope.transaction(async (tx) => {
-    await tx.conversations.participants.erase(bob!);
+    await tx.privacy.erase(bob!);
     throw new Error("undo");
   });
   await expect(undone).rejects.toThrow("undo");
   expect(occurrences(secretOf(1))).toBeGreaterThan(0);
   expect((await scope.memory.search({ text: secretOf(1) })).items).not.toEqual([]);
-  await scope.transaction((tx) => tx.conversations.participants.erase(bob!));
+  await scope.transaction((tx) => tx.privacy.erase(bob!));
   expect([occurrences(secretOf(1)), occurrences(bob!)]).toEqual([0, 0]);
   await stores.close();
   expect([0, 1].flatMap((who) => [occurrences(secretOf(who))])).toEqual([0, 0]);
@@ -110,7 +110,7 @@ test("what was removed or changed before the erasure is not left either", async 
   );
   for (const item of items.slice(0, 10)) await memory.remove(item.id);
   for (const item of items.slice(10)) await memory.update(item.id, { content: { about: id } });
-  await conversations.participants.erase(id);
+  await scope.privacy.erase(id);
   expect([occurrences(secretOf(9)), occurrences(id)]).toEqual([0, 0]);
 });
 
@@ -120,7 +120,7 @@ test("somebody else who reads meanwhile only delays the end of the log", async (
   const reader = new Database(file);
   reader.exec("begin");
   reader.prepare("select count(*) from memory_item").get();
-  const { deleted } = await scope.conversations.participants.erase(ada!);
+  const { deleted } = await scope.privacy.erase(ada!);
   expect(deleted.memory_item).toBe(20);
   reader.exec("commit");
   reader.close();

@@ -1,4 +1,4 @@
-import type { UnifiedStoreManager } from "../../../src";
+import type { UnifiedStoreManager } from "../../src";
 
 /** Every table of the database, those of search entries included, in which a text stands anywhere. */
 export async function tablesOf(stores: UnifiedStoreManager, text: string): Promise<string[]> {

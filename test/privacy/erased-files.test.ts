@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import type { Scope, UnifiedStoreManager } from "../../../src";
-import { backends, type TestDatabase } from "../../backends";
+import type { Scope, UnifiedStoreManager } from "../../src";
+import { backends, type TestDatabase } from "../backends";
 import { opened, tablesOf } from "./support";
 
 /** Files are filed under messages, and several people may have recorded one. */
@@ -47,7 +47,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     });
     const under = [own!.id.toUpperCase(), "Chat-1", about!.id, other!.id, "chat-1"];
     await archive.addMany(under.map(file));
-    const { deleted } = await conversations.participants.erase(ada);
+    const { deleted } = await scope.privacy.erase(ada);
     expect(deleted).toEqual({
       archive_entry: 3,
       archive_place: 3,
@@ -95,10 +95,10 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const about = await file("about her", "elsewhere", {});
     await archive.tag(about.entry.id, [`about ${ada}`]);
 
-    const { tables } = await conversations.participants.export(ada);
+    const { tables } = await scope.privacy.export(ada);
     expect(tables.archive_entry?.map(({ contentHash }) => contentHash).sort()).toEqual(["about her", "hers"]);
     expect(tables.archive_place).toHaveLength(5);
-    const { deleted, replaced } = await conversations.participants.erase(ada);
+    const { deleted, replaced } = await scope.privacy.erase(ada);
     expect(deleted).toMatchObject({ archive_entry: 2, archive_place: 5 });
     expect(replaced).toBe(1);
     expect(await archive.getManyByContentHash({ contentHashes: ["hers", "about her"] })).toEqual([
@@ -123,7 +123,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await tablesWith(secret)).toEqual([]);
     expect(await tablesWith(ada)).toEqual([]);
     // The second one's place was the last.
-    expect((await conversations.participants.erase(bob)).deleted).toMatchObject({ archive_entry: 3 });
+    expect((await scope.privacy.erase(bob)).deleted).toMatchObject({ archive_entry: 3 });
     expect((await archive.totals()).entries).toBe(0);
   });
 
@@ -146,7 +146,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
       await open.until();
     });
     await open.started;
-    const erased = conversations.participants.erase(ada);
+    const erased = scope.privacy.erase(ada);
     await open.end();
     await Promise.all([recording, erased]);
     expect(await archive.getByContentHash({ contentHash: "h" })).toMatchObject({

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
-import type { Scope, UnifiedStoreManager } from "../../../src";
-import { refused } from "../../../src/testing/conformance/suite";
-import { backends, type TestDatabase } from "../../backends";
+import type { Scope, UnifiedStoreManager } from "../../src";
+import { refused } from "../../src/testing/conformance/suite";
+import { backends, type TestDatabase } from "../backends";
 import { opened, tablesOf, time } from "./support";
 
 describe.each(backends)("on $name: a participant is erased", (backend) => {
@@ -79,15 +79,15 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await fill(ada);
     const before = await tablesWith(secret);
     expect(before.length).toBeGreaterThan(20);
-    const { tables } = await scope.conversations.participants.export(ada);
-    const { deleted } = await scope.conversations.participants.erase(ada);
+    const { tables } = await scope.privacy.export(ada);
+    const { deleted } = await scope.privacy.erase(ada);
     expect(deleted).toEqual(
       Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.length])),
     );
     expect(await tablesWith(secret)).toEqual([]);
     expect(await tablesWith(ada)).toEqual([]);
-    await refused(scope.conversations.participants.erase(ada), "not_found");
-    await refused(scope.conversations.participants.export(ada), "not_found");
+    await refused(scope.privacy.erase(ada), "not_found");
+    await refused(scope.privacy.export(ada), "not_found");
     expect(await scope.conversations.participants.get(bob)).not.toBeNull();
   });
 
@@ -103,7 +103,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
       content: "Hello",
     });
     const item = await memory.add({ type: "fact", content: { about: bob } });
-    const { deleted, replaced } = await conversations.participants.erase(ada);
+    const { deleted, replaced } = await scope.privacy.erase(ada);
     expect(deleted).toEqual({ conversation_message: 1, conversation_participant: 1 });
     expect(replaced).toBe(2);
     expect((await conversations.messages.list({ sessionId: id, order: "oldest" })).items).toEqual([reply]);
@@ -124,12 +124,12 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const ours = await scope.memory.add({ type: "fact", content: { about: ada } });
     await expect(
       scope.transaction(async (tx) => {
-        await tx.conversations.participants.erase(ada);
+        await tx.privacy.erase(ada);
         throw new Error("undo");
       }),
     ).rejects.toThrow("undo");
     expect(await scope.memory.get(ours.id)).toEqual(ours);
-    await scope.conversations.participants.erase(ada);
+    await scope.privacy.erase(ada);
     expect(await scope.memory.get(ours.id)).toBeNull();
     expect(await elsewhere.memory.get(theirs.id)).toEqual(theirs);
   });
@@ -148,7 +148,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
           (error: { code: string }) => error.code,
         ),
     );
-    const erased = conversations.participants.erase(ada);
+    const erased = scope.privacy.erase(ada);
     const codes = new Set(await Promise.all(appends));
     await erased;
     for (const code of codes) expect([null, "not_found"]).toContain(code);
@@ -165,7 +165,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
       await open.until();
     });
     await open.started;
-    const erased = conversations.participants.erase(ada);
+    const erased = scope.privacy.erase(ada);
     const said = scope
       .transaction(async (tx) => {
         const message = await tx.conversations.messages.append(id, {
@@ -196,7 +196,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
       await open.until();
     });
     await open.started;
-    const erased = people.erase(ada);
+    const erased = scope.privacy.erase(ada);
     await open.end();
     await Promise.all([change, erased]);
     expect(await people.get(bob)).toMatchObject({ preferences: { friend: nobody, tea: true } });
@@ -212,7 +212,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
       participantId: bob,
       content: "Hello",
     });
-    await people.erase(ada);
+    await scope.privacy.erase(ada);
     const { preferences, version } = before;
     await refused(people.update(bob, { preferences }, { ifVersion: version }), "version_conflict");
     const { metadata } = shared;
@@ -228,8 +228,8 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const friends = await Promise.all(
       [ada, bob].map((id) => people.upsert({ externalId: `friend of ${id}` })),
     );
-    await people.erase(ada);
-    await people.erase(bob);
+    await scope.privacy.erase(ada);
+    await scope.privacy.erase(bob);
     const left = await people.getMany(friends.map(({ id }) => id));
     expect(new Set(left.map((each) => each?.externalId)).size).toBe(2);
     expect([...(await tablesWith(ada)), ...(await tablesWith(bob))]).toEqual([]);
@@ -242,9 +242,9 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const { id } = await conversations.sessions.add({ metadata: { who: ada } });
     await conversations.messages.append(id, { role: "assistant", content: `Shall we talk about ${secret}?` });
     const other = await conversations.sessions.add({ metadata: { who: bob } });
-    const { tables } = await conversations.participants.export(ada);
+    const { tables } = await scope.privacy.export(ada);
     expect(tables.conversation_session).toHaveLength(2);
-    const { deleted, replaced } = await conversations.participants.erase(ada);
+    const { deleted, replaced } = await scope.privacy.erase(ada);
     expect(deleted).toEqual({
       conversation_message: 1,
       conversation_participant: 1,
@@ -257,12 +257,12 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
 
   test("or told what is in the way, and nothing is deleted", async () => {
     const { ada } = await participants();
-    const { conversations, ingest } = scope;
+    const { ingest } = scope;
     const creator = await ingest.creators.upsert({ slug: `creator-${ada}` });
     await ingest.episodes.upsert({ platform: "p", externalId: "e", creatorId: creator.id });
-    const { tables } = await conversations.participants.export(ada);
-    await refused(conversations.participants.erase(ada), "in_use", /a row of ingest_creator .* remove them/);
-    expect((await conversations.participants.export(ada)).tables).toEqual(tables);
+    const { tables } = await scope.privacy.export(ada);
+    await refused(scope.privacy.erase(ada), "in_use", /a row of ingest_creator .* remove them/);
+    expect((await scope.privacy.export(ada)).tables).toEqual(tables);
   });
 
   test("of 10,000 messages in one session in seconds", async () => {
@@ -272,7 +272,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     const said = { role: "user", participantId: ada, content: "Hello" } as const;
     for (let i = 0; i < 2; i++) await conversations.messages.appendMany(id, Array(5_000).fill(said));
     const begun = performance.now();
-    const { deleted } = await conversations.participants.erase(ada);
+    const { deleted } = await scope.privacy.erase(ada);
     expect(performance.now() - begun).toBeLessThan(8_000);
     expect(deleted.conversation_message).toBe(10_000);
   });

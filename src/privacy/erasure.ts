@@ -1,0 +1,110 @@
+import { hasCode, inUse, notFound } from "../core/errors";
+import type { Call } from "../db/call";
+import { ID, selection } from "../db/table";
+import { name, type Sql, sql, uuid } from "../dialect/sql";
+import { message } from "../stores/conversations/message";
+import { participant } from "../stores/conversations/participant";
+import { session } from "../stores/conversations/session";
+import { KeptRows } from "./kept-rows";
+import { redactRows } from "./redaction";
+import { type ScopedTable, scopedTable, scopedTables } from "./scoped-tables";
+import { Subject } from "./subject";
+import { SubjectRows, sessionsOf } from "./subject-rows";
+import type { PrivacyErasure } from "./types";
+
+/** Rows of other stores are found by way of the messages, which therefore go after them. */
+const LAST = [message, session, participant].map((table) => table.name.name);
+const MAX_ATTEMPTS = 5;
+
+const ONE = selection<{ one: number }>({ one: "integer" });
+const EXTERNAL = selection<{ externalId: string | null }>({ externalId: "name" });
+
+/** One transaction; begun anew where it met others that wait for each other's rows. */
+export async function erasePerson(call: Call, id: string): Promise<PrivacyErasure> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call.transaction((tx) => erase(tx, id), { isolation: "read committed" });
+    } catch (error) {
+      const metOthers = hasCode(error, "serialization");
+      if (!metOthers || call.inTransaction || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function erase(call: Call, id: string): Promise<PrivacyErasure> {
+  await call.erasing();
+  const externalId = await lock(call, id);
+  const theirs = await SubjectRows.of(call, id, { locked: true });
+  const deleted: Record<string, number> = {};
+  const ids = new Set<string>();
+  for (const table of inOrder()) {
+    const gone = await remove(call, table, theirs.in(table));
+    if (gone.length > 0) deleted[table.name.name] = gone.length;
+    for (const row of gone) if ("id" in row) ids.add(row.id);
+  }
+  let replaced = await theirs.keepOthers();
+  for (const { name } of [participant.name, session.name])
+    replaced += await redactRows(call, scopedTable(name), id);
+  const subject = new Subject({ id, externalId, messages: theirs.messages });
+  const kept = await (await KeptRows.of(call, subject, ids)).erase();
+  return {
+    participantId: id,
+    deleted: { ...deleted, ...kept.deleted },
+    replaced: replaced + kept.replaced,
+  };
+}
+
+/** The rows' ids, where they have some. */
+async function remove(
+  call: Call,
+  table: ScopedTable,
+  which: Sql,
+): Promise<({ id: string } | { one: number })[]> {
+  const removal = sql`delete from ${table.name} where ${which}`;
+  try {
+    return table.has("id")
+      ? await call.all(sql`${removal} returning id`, ID)
+      : await call.all(sql`${removal} returning 1 as one`, ONE);
+  } catch (error) {
+    throw explained(error, table.name.name);
+  }
+}
+
+function explained(error: unknown, table: string): unknown {
+  if (!hasCode(error, "in_use")) return error;
+  const problem = `rows that are to stay and refer to a row of ${table} with the id in it`;
+  return inUse(`${problem}: remove them, or take the id out of that row, first`, error.cause);
+}
+
+/** Children before their parents. */
+function inOrder(): ScopedTable[] {
+  const place = (table: ScopedTable): number => LAST.indexOf(table.name.name);
+  return [...scopedTables()].reverse().sort((a, b) => place(a) - place(b));
+}
+
+/**
+ * Row locks. An `append` for this person waits until the erasure is over, and then they are gone.
+ * The order is that in which `append` locks: sessions, then the participant. What refers to a
+ * participant is kept out by a change of their key alone. Then come the sessions that they came
+ * into meanwhile: what another says there must not be deleted unseen.
+ *
+ * @returns the external id that they had
+ */
+async function lock(call: Call, id: string): Promise<string | null> {
+  await lockSessions(call, id);
+  const own = sql`${call.inScope()} and id = ${uuid(id)}`;
+  const former = await call.first(sql`select external_id from ${participant.name} where ${own}`, EXTERNAL);
+  const renaming = sql`
+    update ${participant.name} set external_id = ${name(`erasing ${call.newId()}`)} where ${own} returning id`;
+  const locked = await call.first(renaming, ID);
+  if (!former || !locked) throw notFound(`participant ${id}`, undefined, "id");
+  await lockSessions(call, id);
+  return former.externalId;
+}
+
+async function lockSessions(call: Call, id: string): Promise<void> {
+  const statement = sql`
+    update ${session.name} set version = version
+    where ${call.inScope()} and id in (${sessionsOf(call, id)}) returning 1 as one`;
+  await call.all(statement, ONE);
+}

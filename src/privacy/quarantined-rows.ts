@@ -1,0 +1,89 @@
+import {
+  type MigrationRejectEntity,
+  type MigrationRejectPartEntity,
+  type MigrationRunEntity,
+  migrationRejectPartTable,
+  migrationRejectTable,
+  migrationRunTable,
+} from "../../entities/migration";
+import type { Call } from "../db/call";
+import { type Row, selection, Table } from "../db/table";
+import { EMPTY, integer, sql, uuid } from "../dialect/sql";
+import type { Deletions } from "./deletions";
+import { fileText } from "./file-text";
+import type { Subject } from "./subject";
+
+const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
+const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);
+const run = new Table<MigrationRunEntity>(migrationRunTable);
+
+type Reject = Row<MigrationRejectEntity>;
+
+/** So many are read at once: values of up to 16 MiB are in them. */
+const AT_ONCE = 50;
+const RUNS = selection<{ id: string; options: unknown }>({ id: "uuid", options: "json" });
+
+/** What the old files call a person and a message by. */
+const PERSON = "user_id";
+const MESSAGE = "message_id";
+
+/** Where a run puts rows that name no scope. */
+interface RunScope {
+  tenant: string | null;
+  workspace: string;
+}
+
+/** Quarantine. A person's rows of old files that did not fit. */
+export class QuarantinedRows {
+  private constructor(private readonly rows: readonly Reject[]) {}
+
+  static async of(call: Call, subject: Subject): Promise<QuarantinedRows> {
+    const runs = await call.all(sql`select id, options from ${run.name}`, RUNS);
+    const scopes = new Map(runs.map(({ id, options }) => [id, options as RunScope]));
+    const rows: Reject[] = [];
+    for (let last: Reject | undefined; ; ) {
+      const after = last ? sql` where (run_id, id) > (${uuid(last.runId)}, ${uuid(last.id)})` : EMPTY;
+      const statement = sql`
+        select ${reject.columns.sql} from ${reject.name}${after} order by run_id, id limit ${integer(AT_ONCE)}`;
+      const found = await call.all(statement, reject.columns);
+      for (const row of found)
+        if (isInScope(row, call, scopes.get(row.runId)) && isOf(row, subject)) rows.push(row);
+      if (found.length < AT_ONCE) return new QuarantinedRows(rows);
+      last = found.at(-1)!;
+    }
+  }
+
+  /** For an export, by table. */
+  get tables(): Record<string, Record<string, unknown>[]> {
+    return this.rows.length > 0 ? { [reject.name.name]: this.rows.map((each) => ({ ...each })) } : {};
+  }
+
+  async delete(deletions: Deletions): Promise<void> {
+    for (const { runId, id } of this.rows) {
+      await deletions.of(part.name, sql`run_id = ${uuid(runId)} and reject_id = ${uuid(id)}`);
+      await deletions.of(reject.name, sql`run_id = ${uuid(runId)} and id = ${uuid(id)}`);
+    }
+  }
+}
+
+/** A row of a file may name its scope. One that does not is in the scope that its run was given. */
+function isInScope(row: Reject, { tenant, workspace }: Call, ofRun: RunScope | undefined): boolean {
+  const own = textOf(row, "tenant") ?? textOf(row, "tenant_id");
+  if ((own ?? ofRun?.tenant ?? tenant) !== tenant) return false;
+  return (textOf(row, "workspace") ?? ofRun?.workspace ?? workspace) === workspace;
+}
+
+function isOf(row: Reject, subject: Subject): boolean {
+  const message = textOf(row, MESSAGE);
+  return (
+    subject.isMentionedIn([row.raw, row.key, row.cursor]) ||
+    (subject.externalId !== null && textOf(row, PERSON) === subject.externalId) ||
+    (message !== null && subject.hasMessage(message))
+  );
+}
+
+/** A value by the column of its old file. Null where there is none. */
+function textOf({ raw, key }: Reject, column: string): string | null {
+  const values = { ...(raw as object), ...(key as object) } as Record<string, unknown>;
+  return fileText(values[column]) || null;
+}

@@ -1,0 +1,99 @@
+import type { Call } from "../db/call";
+import { ID, selection } from "../db/table";
+import { AnyOf, type Sql, sql, uuid } from "../dialect/sql";
+import { message } from "../stores/conversations/message";
+import { participant } from "../stores/conversations/participant";
+import { session } from "../stores/conversations/session";
+import { ArchiveEntries } from "./archive-entries";
+import { type ScopedTable, scopedTable } from "./scoped-tables";
+import { type MessageNames, Traces } from "./traces";
+
+const NAMED = selection<MessageNames>({ id: "uuid", externalId: "name" });
+
+const mentionedIn = (table: { name: string }, id: string): Sql => scopedTable(table.name).mentions(id);
+
+/** The sessions in which they said something, or in which their id stands. */
+export const sessionsOf = (call: Call, id: string): Sql => sql`
+  select m.session_id as id from ${message.name} as m
+  where ${call.inScope("m")} and m.participant_id = ${uuid(id)}
+  union
+  select id from ${session.name} where ${call.inScope()} and ${mentionedIn(session.name, id)}`;
+
+/** What the conversations of a scope have of a person. */
+interface Conversations {
+  /** Ids. */
+  sessions: readonly string[];
+  messages: readonly MessageNames[];
+}
+
+/** Subject rows. What is a person's, as a condition on the rows of each table. */
+export class SubjectRows {
+  private constructor(
+    private readonly call: Call,
+    private readonly traces: Traces,
+    private readonly conversations: Conversations,
+    private readonly entries: ArchiveEntries,
+  ) {}
+
+  /** @param options.locked keeps rows that are several people's to the transaction */
+  static async of(call: Call, id: string, options: { locked: boolean }): Promise<SubjectRows> {
+    const conversations = await conversationsOf(call, id);
+    const traces = new Traces(id, conversations.messages);
+    const entries = await ArchiveEntries.of(call, traces, options);
+    return new SubjectRows(call, traces, conversations, entries);
+  }
+
+  get messages(): readonly MessageNames[] {
+    return this.conversations.messages;
+  }
+
+  in(table: ScopedTable): Sql {
+    return this.entries.in(table) ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
+  }
+
+  private ownIn(table: ScopedTable): Sql {
+    const { traces, conversations } = this;
+    switch (table.name.name) {
+      case participant.name.name:
+        return sql`id = ${uuid(traces.id)}`;
+      case session.name.name:
+        return sql`id ${new AnyOf("uuid", conversations.sessions)}`;
+      case message.name.name:
+        return sql`id ${new AnyOf(
+          "uuid",
+          this.messages.map(({ id }) => id),
+        )}`;
+      default:
+        return traces.in(table);
+    }
+  }
+
+  /**
+   * Takes the person out of archive entries that stay because others have a part in them, once
+   * theirs are gone.
+   *
+   * @returns how many entries it changed
+   */
+  keepOthers(): Promise<number> {
+    return this.entries.keepOthers();
+  }
+}
+
+/**
+ * A session of theirs in which nobody else took part is theirs as a whole, with what was answered.
+ * One list after the other: a single statement would ask for each message who else is in its
+ * session.
+ */
+async function conversationsOf(call: Call, id: string): Promise<Conversations> {
+  const found = (await call.all(sessionsOf(call, id), ID)).map((row) => row.id);
+  const withOthers = sql`
+    select distinct m.session_id from ${message.name} as m
+    where ${call.inScope("m")} and m.session_id ${new AnyOf("uuid", found)} and m.participant_id <> ${uuid(id)}`;
+  const others = new Set((await call.all(withOthers, ID)).map((row) => row.id));
+  const sessions = found.filter((each) => !others.has(each));
+  const isTheirs = sql`(session_id ${new AnyOf("uuid", sessions)} or ${mentionedIn(message.name, id)})`;
+  const theirs = sql`
+    select id, external_id from ${message.name}
+    where ${call.inScope()} and ${isTheirs}`;
+  return { sessions, messages: await call.all(theirs, NAMED) };
+}

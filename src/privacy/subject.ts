@@ -1,0 +1,34 @@
+import type { MessageNames } from "./traces";
+
+/** What a person and their messages are called by. */
+export interface SubjectNames {
+  /** In lower case. */
+  id: string;
+  externalId: string | null;
+  messages: readonly MessageNames[];
+}
+
+/** Data subject. A person, as values in rows that a data migration keeps tell of them. */
+export class Subject {
+  readonly id: string;
+  readonly externalId: string | null;
+  private readonly messageIds: ReadonlySet<string>;
+  private readonly messageNames: ReadonlySet<string>;
+
+  constructor({ id, externalId, messages }: SubjectNames) {
+    this.id = id;
+    this.externalId = externalId;
+    this.messageIds = new Set(messages.map((each) => each.id));
+    this.messageNames = new Set(messages.flatMap((each) => each.externalId ?? []));
+  }
+
+  /** @param name an id or an external id of a message */
+  hasMessage(name: string): boolean {
+    return this.messageIds.has(name.toLowerCase()) || this.messageNames.has(name);
+  }
+
+  /** Whether the id stands in a value of JSON. */
+  isMentionedIn(value: unknown): boolean {
+    return JSON.stringify(value).toLowerCase().includes(this.id);
+  }
+}
