@@ -1,6 +1,6 @@
 import type { UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
-import { json, ReturnedRows, name, RowColumns, Rows, sql, TableName } from "../../src/dialect/sql";
+import { json, name, ReturnedRows, RowColumns, Rows, sql, TableName } from "../../src/dialect/sql";
 import { refused } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 
