@@ -7,7 +7,7 @@ import {
   rollbackMigration,
   runMigration,
   verifyMigration,
-} from "../../src/migrators";
+} from "../../src/data-migration";
 import { backend, type TestDatabase } from "../backends";
 import { withGetter } from "./hostile";
 

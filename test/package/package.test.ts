@@ -108,7 +108,7 @@ test("what it loads it names by literals, which bundlers and file tracers follow
   expect(loads.length).toBeGreaterThan(500);
   const others = loads.filter((load) => !/: "(?!node:)[^"]+"$/.test(load));
   // The text of a thread of its own, which is given the file.
-  expect(others).toEqual(["dist/src/migrators/copy-check.js: workerData.driver"]);
+  expect(others).toEqual(["dist/src/data-migration/snapshot/copy-check.js: workerData.driver"]);
 });
 
 test("its command measures where there is a driver, and says which package is missing", async () => {

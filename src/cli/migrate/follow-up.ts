@@ -1,5 +1,5 @@
 import { commandLine, programLine, quoted } from "../../command-line/invocation";
-import type { MigrationReport } from "../../migrators/report/types";
+import type { MigrationReport } from "../../data-migration/report/types";
 import type { TargetAddress } from "./target";
 
 /** The one that resumes a run. */

@@ -1,6 +1,6 @@
 import { note, publishResult } from "../../command-line/output";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
+import { reportText } from "../../data-migration/report/text";
+import type { MigrationReport } from "../../data-migration/report/types";
 import { EXIT, exitCodeOf } from "./exit-code";
 import { resumeLine, withAdvice } from "./follow-up";
 import type { Given } from "./given";

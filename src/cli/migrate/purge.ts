@@ -1,5 +1,5 @@
 import { note, publishResult } from "../../command-line/output";
-import { type PurgeReport, purgeMigration } from "../../migrators/purge";
+import { type PurgeReport, purgeMigration } from "../../data-migration/run/purge";
 import { plural } from "../../presentation/figures";
 import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";

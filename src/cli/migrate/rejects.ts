@@ -2,7 +2,7 @@ import { publishResult } from "../../command-line/output";
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import type { Json } from "../../core/json";
-import { type RejectedRow, rejectedRows, retryRejects } from "../../migrators/rejects";
+import { type RejectedRow, rejectedRows, retryRejects } from "../../data-migration/run/rejects";
 import { EXIT } from "./exit-code";
 import type { Given } from "./given";
 import { type Mended, mendedIn } from "./mended";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../command-line/usage-error";
 import { mustBeWritable } from "../../command-line/writable";
-import { writePage, writeReport } from "../../migrators/report/file";
-import type { MigrationReport } from "../../migrators/report/types";
+import { writePage, writeReport } from "../../data-migration/report/file";
+import type { MigrationReport } from "../../data-migration/report/types";
 import type { Given } from "./given";
 
 /** The JSON file that was asked for, and the page beside it. */

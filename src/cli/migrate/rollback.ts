@@ -1,7 +1,7 @@
 import { note, publishResult } from "../../command-line/output";
-import { totalsOf } from "../../migrators/report/totals";
-import type { MigrationReport } from "../../migrators/report/types";
-import { rollbackMigration } from "../../migrators/rollback";
+import { totalsOf } from "../../data-migration/report/totals";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { rollbackMigration } from "../../data-migration/run/rollback";
 import { plural } from "../../presentation/figures";
 import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";

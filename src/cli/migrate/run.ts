@@ -1,10 +1,10 @@
 import { UsageError } from "../../command-line/usage-error";
-import { runInto } from "../../migrators/destination";
-import { Ledger, type RunRecord } from "../../migrators/ledger";
-import { checkOptions, type RunOptions } from "../../migrators/options";
-import { dryRun } from "../../migrators/rehearse";
-import type { MigrationReport } from "../../migrators/report/types";
-import { runMigration } from "../../migrators/run";
+import { runInto } from "../../data-migration/run/destination";
+import { Ledger, type RunRecord } from "../../data-migration/ledger/ledger";
+import { checkOptions, type RunOptions } from "../../data-migration/options";
+import { dryRun } from "../../data-migration/run/dry-run";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { runMigration } from "../../data-migration/run/run";
 import { list } from "../../presentation/figures";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";

@@ -1,9 +1,9 @@
 import { note, publishResult } from "../../command-line/output";
 import type { UnifiedStoreManager } from "../../manager";
-import { hold } from "../../migrators/hold";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
-import { migrationStatus } from "../../migrators/status";
+import { hold } from "../../data-migration/ledger/migration-lock";
+import { reportText } from "../../data-migration/report/text";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { migrationStatus } from "../../data-migration/run/status";
 import { EXIT } from "./exit-code";
 import { withAdvice } from "./follow-up";
 import type { Given } from "./given";

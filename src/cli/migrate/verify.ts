@@ -1,9 +1,9 @@
 import { publishResult } from "../../command-line/output";
 import { UnifiedStoreError } from "../../core/errors";
-import { rollbackOf } from "../../migrators/command-text";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
-import { verifyMigration } from "../../migrators/verify";
+import { rollbackOf } from "../../data-migration/command-text";
+import { reportText } from "../../data-migration/report/text";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { verifyMigration } from "../../data-migration/run/verify";
 import { EXIT, exitCodeOf } from "./exit-code";
 import { Interrupted } from "./failure";
 import { withAdvice } from "./follow-up";

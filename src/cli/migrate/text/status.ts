@@ -1,6 +1,6 @@
-import { lagText } from "../../../migrators/report/lag";
-import { totalsOf } from "../../../migrators/report/totals";
-import type { FollowState, MigrationReport } from "../../../migrators/report/types";
+import { lagText } from "../../../data-migration/report/lag";
+import { totalsOf } from "../../../data-migration/report/totals";
+import type { FollowState, MigrationReport } from "../../../data-migration/report/types";
 import { elapsed, instant, moment, whole } from "../../../presentation/figures";
 import { paintsOf, type Terminal, terminalOf } from "../../../presentation/terminal/style";
 import { left, right, table } from "../../../presentation/terminal/table";

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { UnifiedStoreError } from "../../core/errors";
+import { codeOf, unusable } from "../snapshot/unusable";
+
+const PAUSE_MS = 20;
+
+interface Patience {
+  /** The file. */
+  path: string;
+  /** How long others may keep it locked, in milliseconds. */
+  ms: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Does something with a file that others use, and again while they have it locked.
+ *
+ * @throws UnifiedStoreError `connection` where they keep it locked, `validation` where it cannot be read or written
+ */
+export async function patiently<T>({ path, ms, signal }: Patience, work: () => T): Promise<T> {
+  const until = performance.now() + ms;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return work();
+    } catch (error) {
+      if (!/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error))) throw explained(path, error);
+      if (performance.now() > until) {
+        const cure = "let its writers end their transactions, or stop them, and try again";
+        throw new UnifiedStoreError("connection", `${path} is locked by another process: ${cure}`, {
+          cause: error,
+        });
+      }
+    }
+    await pause(PAUSE_MS);
+  }
+}
+
+function explained(path: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (/^SQLITE_(READONLY|PERM|CANTOPEN)/.test(code))
+    return unusable(
+      path,
+      "cannot be written, which --follow needs, since triggers in the file log its changes: give this user the right to write it, or run without --follow",
+      error,
+    );
+  return code.startsWith("SQLITE_")
+    ? unusable(path, `cannot be followed: ${(error as Error).message}`, error)
+    : error;
+}

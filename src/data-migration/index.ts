@@ -1,0 +1,41 @@
+/**
+ * Data migrations: from the SQLite files that an application grew up with into its unified store.
+ *
+ * @module unified-store/migrate
+ */
+export { type FallbackOptions, FallbackStores } from "./on-demand/stores";
+export { type CutoverOptions, cutoverMigration } from "./run/cutover";
+export type { RunOptions, SourceOptions } from "./options";
+export { type PlanOptions, planMigration } from "./run/plan";
+export { type PurgeOptions, type PurgeReport, purgeMigration } from "./run/purge";
+export {
+  type RejectedRow,
+  type RetryOptions,
+  type RetryResult,
+  rejectedRows,
+  retryRejects,
+} from "./run/rejects";
+export { writePage, writeReport } from "./report/file";
+export { reportPage } from "./report/page";
+export { ProgressDisplay, type ProgressEvent } from "./report/progress";
+export { planText, reportText } from "./report/text";
+export type {
+  Coercion,
+  Difference,
+  ExtraColumn,
+  MigrationPlan,
+  MigrationReport,
+  PlanSource,
+  PlanTable,
+  Reason,
+  RunStatus,
+  SourceReport,
+  TableReport,
+  TargetPlace,
+  UnknownTable,
+} from "./report/types";
+export { type LeftAlone, type RollbackOptions, type RollbackReport, rollbackMigration } from "./run/rollback";
+export { runMigration } from "./run/run";
+export type { Tier } from "./read/step";
+export { migrationStatus } from "./run/status";
+export { type VerifyOptions, verifyMigration } from "./run/verify";

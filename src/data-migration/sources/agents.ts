@@ -1,0 +1,42 @@
+import { agentStateTable } from "../../../entities/agents";
+import { checkName } from "../../core/arguments";
+import { JsonText } from "../../core/json";
+import { validate } from "../../core/validation";
+import { StateTimesInput } from "../../stores/agents/inputs";
+import { Target } from "../target/target";
+import type { Source } from "../read/step";
+import { withExtras } from "./reading/values";
+
+const STATE = new Target(agentStateTable);
+
+/** workflow_states.db: the states of workflows by their ids, which name neither tenant nor workspace. */
+export const agents: Source = {
+  kind: "agents",
+  tier: "P1",
+  steps: [
+    {
+      table: "workflow_states",
+      target: STATE,
+      key: ["workflow_id"],
+      columns: ["state_json"],
+      optional: ["created_at", "updated_at"],
+      keepsExtras: true,
+      move(row, to) {
+        const times = validate(
+          StateTimesInput,
+          { createdAt: row.instantOrNull("created_at"), updatedAt: row.instantOrNull("updated_at") },
+          "",
+        );
+        to.emit(STATE, row.scope(), {
+          key: checkName(row.text("workflow_id"), "workflow_id"),
+          value: JsonText.of(withExtras(row, row.json("state_json")), "state_json"),
+          version: 1,
+          ...times,
+          fenceLease: null,
+          fenceToken: null,
+          schemaVersion: null,
+        });
+      },
+    },
+  ],
+};

@@ -1,0 +1,26 @@
+import { nameProblem } from "../../../core/rules";
+import type { ScopedDb } from "../../../db/scoped";
+import type { SourceRow } from "../../read/source-row";
+
+/** The tenants that installs name, as a JSON list: taken as JSON, not as SQLite's text, which has no U+0000 and no lone surrogates. */
+export const INSTALLING_TENANTS = `(
+  select '[' || group_concat(distinct tenant) || ']' from (
+    select case when json_valid(i.data) then i.data -> '$.tenant_id' end as tenant
+    from (select cast(data as text) as data from mp_installs) as i
+  ) where tenant is not null
+)`;
+
+/** The scopes that a row of the catalogue goes to: the operator's, and those of the tenants that have installed something. */
+export function catalogueScopes(row: SourceRow): ScopedDb[] {
+  const own = row.scope();
+  const others = installing(row).filter((tenant) => tenant !== own.tenant);
+  if (others.length > 0) row.note("tenant_id", "copied for each further tenant that has installs", null);
+  return [own, ...others.map((tenant) => row.scopeOf(tenant))];
+}
+
+/** Installs that name no tenant are the operator's; those that name an impossible one are refused. */
+function installing(row: SourceRow): string[] {
+  const named = JSON.parse(String(row.raw("tenants") ?? "[]")) as unknown[];
+  const names = named.filter((each) => typeof each === "string" || typeof each === "number").map(String);
+  return [...new Set(names)].filter((each) => nameProblem(each) === null).sort();
+}

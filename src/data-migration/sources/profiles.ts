@@ -1,0 +1,60 @@
+import { profileLinkTable, profileTable } from "../../../entities/profiles";
+import { Shape } from "../../core/shape";
+import { validate } from "../../core/validation";
+import { linkInput, newLink } from "../../stores/profiles/link";
+import { newRow, profileInput } from "../../stores/profiles/profile";
+import { Target } from "../target/target";
+import { Refused } from "../read/rejection";
+import type { Source } from "../read/step";
+import { UNKNOWN_TIME, withExtras, writtenAt } from "./reading/values";
+
+const PROFILE = new Target(profileTable);
+const LINK = new Target(profileLinkTable);
+
+const { from, to } = profileLinkTable.columns;
+/** The ends of a link as its file calls them, which is what a refusal names. */
+const ENDS = Shape.of<{ source: string; target: string }>({ source: from, target: to });
+
+/** profiles.db: its rows name neither tenant nor workspace, and profiles no time. The names in links need not have a profile. */
+export const profiles: Source = {
+  kind: "profiles",
+  tier: "P0",
+  steps: [
+    {
+      table: "profiles",
+      target: PROFILE,
+      key: ["name"],
+      columns: ["data"],
+      keepsExtras: true,
+      move(row, to) {
+        const given = { id: row.id(), name: row.text("name"), data: withExtras(row, row.json("data")) };
+        const input = validate(profileInput, given, "");
+        to.emit(PROFILE, row.scope(), newRow(writtenAt(UNKNOWN_TIME), input));
+      },
+    },
+    {
+      table: "cross_profile_links",
+      target: LINK,
+      key: ["source", "target"],
+      columns: ["count", "first_seen", "last_seen"],
+      move(row, to) {
+        const db = row.scope();
+        const lastSeenAt = row.instant("last_seen");
+        const ends = validate(ENDS, { source: row.text("source"), target: row.text("target") }, "");
+        const input = validate(
+          linkInput,
+          {
+            from: ends.source,
+            to: ends.target,
+            count: row.whole("count"),
+            seenAt: row.instant("first_seen"),
+          },
+          "",
+        );
+        const link = newLink(db, input);
+        if (lastSeenAt < link.firstSeenAt) throw new Refused("is before first_seen", "last_seen");
+        to.emit(LINK, db, { ...link, lastSeenAt });
+      },
+    },
+  ],
+};

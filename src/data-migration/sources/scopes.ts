@@ -1,0 +1,34 @@
+import { nameProblem } from "../../core/rules";
+import { ScopedDb } from "../../db/scoped";
+import { Refused } from "../read/rejection";
+
+const nothing = (): never => {
+  throw new Error("a row that is moved says all about itself");
+};
+const EXECUTOR = {
+  database: { closed: true, onClosed: nothing },
+  inTransaction: false,
+  run: nothing,
+  transaction: nothing,
+};
+
+/** What the stores' row makers take, for each scope once; it runs nothing, and knows neither the time nor new ids. */
+export function scopes(): (tenant: string, workspace: string) => ScopedDb {
+  const known = new Map<string, ScopedDb>();
+  return (tenant, workspace) => {
+    const key = `${tenant}\0${workspace}`;
+    let scope = known.get(key);
+    if (!scope) {
+      for (const name of [tenant, workspace]) {
+        const problem = nameProblem(name);
+        if (problem) throw new Refused(`its tenant or workspace ${problem}`);
+      }
+      scope = new ScopedDb(
+        { executor: EXECUTOR, tenant, workspace, now: nothing, newId: nothing },
+        "migrate",
+      );
+      known.set(key, scope);
+    }
+    return scope;
+  };
+}

@@ -1,0 +1,99 @@
+import type { LogicalColumn } from "../../../entities/columns";
+import type { AnyTable, ReferenceDefinition } from "../../../entities/table";
+import type { SearchEntry } from "../../db/search-entries";
+
+interface TargetOptions {
+  /** What its rows are searched by. Default: they are not. */
+  entries?: (row: never) => readonly SearchEntry[];
+}
+
+/** A reference to rows of another table: the places of the columns that hold what is behind the scope in its key. */
+export interface Parent {
+  at: readonly number[];
+  target: Target;
+}
+
+/** A table that rows are moved to. Its definition says its columns, its keys and what it refers to. */
+export class Target {
+  /** All there are: what refers to a table is found among them. */
+  private static readonly all = new Set<Target>();
+
+  readonly table: string;
+  readonly columns: readonly LogicalColumn[];
+  /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
+  readonly inWorkspace: boolean;
+  /** Places among the columns of the primary key, scope included. */
+  readonly key: readonly number[];
+  /** Places of each further unique key, scope included. */
+  readonly unique: readonly (readonly number[])[];
+  readonly entries: ((row: object) => readonly SearchEntry[]) | null;
+  /** The properties behind the scope. */
+  private readonly own: readonly string[];
+  private readonly references: readonly ReferenceDefinition[];
+  private knownParents: readonly Parent[] | undefined;
+
+  constructor(definition: AnyTable, { entries }: TargetOptions = {}) {
+    const { scopeKey: scope } = definition;
+    this.table = definition.name;
+    this.columns = definition.columnList;
+    this.inWorkspace = definition.scope === "workspace";
+    this.own = this.columns.slice(scope.length).map(({ property }) => property);
+    const own = (properties: readonly string[]): number[] => [
+      ...scope.map((_, i) => i),
+      ...properties.map((property) => this.at(property)),
+    ];
+    this.key = own(definition.key);
+    this.unique = Object.values(definition.indexes).flatMap(({ on, unique }) => (unique ? [own(on)] : []));
+    this.references = Object.values(definition.references);
+    this.entries = (entries as ((row: object) => readonly SearchEntry[]) | undefined) ?? null;
+    Target.all.add(this);
+  }
+
+  /** By the name of its table. */
+  static of(table: string): Target {
+    for (const target of Target.all) if (target.table === table) return target;
+    throw new Error(`nothing is moved to ${table}`);
+  }
+
+  /** What its rows refer to. */
+  get parents(): readonly Parent[] {
+    // When it is first asked for: by then all targets are there.
+    this.knownParents ??= this.references.map(({ on, table }) => ({
+      at: on.map((property) => this.at(property)),
+      target: Target.of(table().name),
+    }));
+    return this.knownParents;
+  }
+
+  /** The tables whose rows refer to this one's, and where. */
+  get children(): Parent[] {
+    return [...Target.all].flatMap((target) =>
+      target.parents.filter((parent) => parent.target.table === this.table).map(({ at }) => ({ at, target })),
+    );
+  }
+
+  /** Its rows come behind those that they refer to: how many tables are above it. */
+  get depth(): number {
+    return Math.max(0, ...this.parents.map(({ target }) => target.depth + 1));
+  }
+
+  /** The place of the id of its own that rows have; null where they are known by names alone. */
+  get idAt(): number | null {
+    const at = this.key.at(-1)!;
+    return this.columns[at]!.type === "uuid" ? at : null;
+  }
+
+  at(property: string): number {
+    const at = this.columns.findIndex((column) => column.property === property);
+    if (at < 0) throw new Error(`${this.table} has no ${property}`);
+    return at;
+  }
+
+  /** What a row has, in the order of the columns. */
+  values({ tenant, workspace }: { tenant: string; workspace: string }, row: object): unknown[] {
+    const members = row as Record<string, unknown>;
+    const values: unknown[] = this.inWorkspace ? [tenant, workspace] : [tenant];
+    for (const property of this.own) values.push(members[property] ?? null);
+    return values;
+  }
+}
