@@ -1,3 +1,5 @@
+export { runMigration } from "./run/run-migration.js";
+
 import "../dialect/runs-here.mjs";
 
 export type * from "./index.js";
@@ -15,7 +17,6 @@ export {
   reportText,
   retryRejects,
   rollbackMigration,
-  runMigration,
   verifyMigration,
   writePage,
   writeReport,

@@ -3,18 +3,10 @@
  *
  * @module unified-store/migrate
  */
+
 export { type FallbackOptions, FallbackStores } from "./on-demand/stores";
-export { type CutoverOptions, cutoverMigration } from "./run/cutover";
 export type { RunOptions, SourceOptions } from "./options";
-export { type PlanOptions, planMigration } from "./run/plan";
-export { type PurgeOptions, type PurgeReport, purgeMigration } from "./run/purge";
-export {
-  type RejectedRow,
-  type RetryOptions,
-  type RetryResult,
-  rejectedRows,
-  retryRejects,
-} from "./run/rejects";
+export type { Tier } from "./read/step";
 export { writePage, writeReport } from "./report/file";
 export { reportPage } from "./report/page";
 export { ProgressDisplay, type ProgressEvent } from "./report/progress";
@@ -34,8 +26,18 @@ export type {
   TargetPlace,
   UnknownTable,
 } from "./report/types";
+export { type CutoverOptions, cutoverMigration } from "./run/cutover";
+export { type PlanOptions, planMigration } from "./run/plan";
+export { type PurgeOptions, type PurgeReport, purgeMigration } from "./run/purge";
+export {
+  type RejectedRow,
+  type RetryOptions,
+  type RetryResult,
+  rejectedRows,
+  retryRejects,
+} from "./run/rejects";
 export { type LeftAlone, type RollbackOptions, type RollbackReport, rollbackMigration } from "./run/rollback";
-export { runMigration } from "./run/run";
-export type { Tier } from "./read/step";
+export { runMigration } from "./run/run-migration";
+
 export { migrationStatus } from "./run/status";
 export { type VerifyOptions, verifyMigration } from "./run/verify";

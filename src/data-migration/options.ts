@@ -4,8 +4,8 @@ import { invalid } from "../core/errors";
 import { nameProblem } from "../core/rules";
 import { elementsOf, isObject, memberOf, membersOf } from "../core/snapshot";
 import type { UnifiedStoreManager } from "../manager";
-import type { ProgressEvent } from "./report/progress";
 import type { Tier } from "./read/step";
+import type { ProgressEvent } from "./report/progress";
 
 export { databaseOf } from "../database-of";
 

@@ -1,8 +1,8 @@
 import { note, publishResult } from "../../command-line/output";
-import { cutoverMigration } from "../../data-migration/follow";
 import { lagText } from "../../data-migration/report/lag";
 import { reportText } from "../../data-migration/report/text";
 import type { MigrationReport } from "../../data-migration/report/types";
+import { cutoverMigration } from "../../data-migration/run/cutover";
 import { plural } from "../../presentation/figures";
 import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
-import { type ManagerSettings, UnifiedStoreManager } from "../../manager";
 import type { Destination } from "../../data-migration/run/destination";
+import { type ManagerSettings, UnifiedStoreManager } from "../../manager";
 import type { TargetAddress } from "./target";
 import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
 

@@ -1,6 +1,6 @@
 import { publishResult } from "../../command-line/output";
-import { planMigration } from "../../data-migration/run/plan";
 import { planText } from "../../data-migration/report/text";
+import { planMigration } from "../../data-migration/run/plan";
 import { planExitCode } from "./exit-code";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";

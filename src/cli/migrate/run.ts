@@ -1,10 +1,11 @@
 import { UsageError } from "../../command-line/usage-error";
-import { runInto } from "../../data-migration/run/destination";
 import { Ledger, type RunRecord } from "../../data-migration/ledger/ledger";
 import { checkOptions, type RunOptions } from "../../data-migration/options";
-import { dryRun } from "../../data-migration/run/dry-run";
 import type { MigrationReport } from "../../data-migration/report/types";
-import { runMigration } from "../../data-migration/run/run";
+import { runInto } from "../../data-migration/run/destination";
+import { dryRun } from "../../data-migration/run/dry-run";
+import { runMigration } from "../../data-migration/run/run-migration";
+
 import { list } from "../../presentation/figures";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";

@@ -1,9 +1,9 @@
 import { note, publishResult } from "../../command-line/output";
-import type { UnifiedStoreManager } from "../../manager";
 import { hold } from "../../data-migration/ledger/migration-lock";
 import { reportText } from "../../data-migration/report/text";
 import type { MigrationReport } from "../../data-migration/report/types";
 import { migrationStatus } from "../../data-migration/run/status";
+import type { UnifiedStoreManager } from "../../manager";
 import { EXIT } from "./exit-code";
 import { withAdvice } from "./follow-up";
 import type { Given } from "./given";

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { UsageError } from "../../command-line/usage-error";
 import { detect } from "../../data-migration/files/detect";
 import { findFiles } from "../../data-migration/files/find-files";
-import { isSqlite } from "../../data-migration/snapshot/original";
-import { SourceFile } from "../../data-migration/read/source-file";
-import { takeSnapshot } from "../../data-migration/snapshot/snapshot";
 import { givenPath } from "../../data-migration/files/source-names";
+import { SourceFile } from "../../data-migration/read/source-file";
+import { isSqlite } from "../../data-migration/snapshot/original";
+import { takeSnapshot } from "../../data-migration/snapshot/snapshot";
 import { temporaryFolder } from "../../data-migration/snapshot/temporary";
 
 /** A table that all stores have, and nothing else. */

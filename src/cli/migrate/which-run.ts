@@ -1,8 +1,8 @@
 import { UnifiedStoreError } from "../../core/errors";
-import type { UnifiedStoreManager } from "../../manager";
 import { STATUS } from "../../data-migration/command-text";
 import type { MigrationReport } from "../../data-migration/report/types";
 import { migrationStatus } from "../../data-migration/run/status";
+import type { UnifiedStoreManager } from "../../manager";
 
 /**
  * The run that is meant by an id, the first characters of one, or `latest`.

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/database";
 import type { Transaction } from "../../db/transaction";
-import { Ledger, type RunRecord } from "../ledger/ledger";
 import type { OpenSource } from "../files/open-sources";
+import { Ledger, type RunRecord } from "../ledger/ledger";
 import type { Target } from "../target/target";
 import { isEmpty } from "../target/target-rows";
 

@@ -1,37 +1,9 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { hasCode } from "../../core/errors";
-import type { SearchEntry } from "../../db/search-entries";
-import type { Cursor } from "../read/position";
-import type { LargeValue, ReadRow } from "../read/source-file";
+import type { Emission, PreparedRow, Problem } from "../quarantine/prepared-row";
 import { Refused } from "../read/rejection";
-import type { SourceRow } from "../read/source-row";
+import type { ReadRow } from "../read/source-file";
 import type { Step } from "../read/step";
-import type { Target } from "../target/target";
-
-/** A row of the target that a row of a source becomes. */
-export interface Emission {
-  target: Target;
-  values: unknown[];
-  entries: readonly SearchEntry[];
-}
-
-/** Why a row cannot be moved as it is. */
-export interface Problem {
-  reason: string;
-  column: string | null;
-}
-
-/** A row of a source, and what it becomes; nothing where it does not fit. */
-export interface PreparedRow {
-  cursor: Cursor;
-  row: SourceRow;
-  /** See `ReadRow`. */
-  repeated: boolean;
-  emissions: Emission[];
-  problem: Problem | null;
-  /** Columns whose values were not read, being too large. */
-  large?: readonly LargeValue[];
-}
 
 /** Makes of a row what would be written, without a target. */
 export function prepare(step: Step, { cursor, row, repeated }: ReadRow): PreparedRow {

@@ -1,8 +1,9 @@
 import type { Transaction } from "../../db/transaction";
-import { type Cursor, compareCursors } from "../read/position";
 import type { Ledger } from "../ledger/ledger";
 import type { Effect, RowRecord } from "../ledger/packed-rows";
-import type { Emission, PreparedRow, Problem } from "./prepare";
+import { type Emission, type PreparedRow, type Problem } from "../quarantine/prepared-row";
+import { type Cursor, compareCursors } from "../read/position";
+
 import { rowHash, valueText } from "../target/row-hash";
 import type { Target } from "../target/target";
 import { existingKeys, findRows, keyOf, keyText, type TargetRow } from "../target/target-rows";

@@ -3,18 +3,18 @@ import type { Json } from "../../core/json";
 import type { Database } from "../../db/database";
 import type { Transaction } from "../../db/transaction";
 import { BeforeImages } from "../ledger/before-images";
+import type { PriorRows } from "../ledger/earlier-rows";
 import { InvalidRow } from "../ledger/invalid-row";
 import { Ledger, type StepPlace, type StepRecord } from "../ledger/ledger";
 import { packRows } from "../ledger/packed-rows";
-import { parkRows } from "../target/placeholder-keys";
-import { placeText } from "../read/position-text";
-import type { PreparedRow, Problem } from "./prepare";
-import type { PriorRows } from "../ledger/earlier-rows";
-import { Quarantine } from "../quarantine/quarantine";
-import { type Settled, settle } from "./three-way-merge";
 import { tallyUp } from "../ledger/tally";
+import { type PreparedRow, type Problem } from "../quarantine/prepared-row";
+import { Quarantine } from "../quarantine/quarantine";
+import { placeText } from "../read/position-text";
+import { parkRows } from "../target/placeholder-keys";
 import type { Target } from "../target/target";
 import { deleteRows, insertRows, keyOf, updateRows } from "../target/target-rows";
+import { type Settled, settle } from "./three-way-merge";
 
 /** What batches of one step are written with. */
 export interface BatchContext {

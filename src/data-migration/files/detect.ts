@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { SourceFile } from "../read/source-file";
-import { SOURCES } from "../sources";
 import type { Source, Step } from "../read/step";
+import { SOURCES } from "../sources";
 
 /** A kind of source that a file holds. */
 export interface Detected {
@@ -51,13 +51,3 @@ function lineageOf(file: SourceFile, steps: readonly Step[]): string | null {
     .filter(([, row]) => row !== null);
   return first.length === 0 ? null : hash("sha256", JSON.stringify(first), "hex");
 }
-
-/** The step as progress tells it: what is derived comes from a table that another step has rows of. */
-export const placeIn = ({ table, derived, target }: Step): { table: string; target?: string } => ({
-  table,
-  ...(derived !== undefined && { target: target.table }),
-});
-
-/** The step's name within its source. */
-export const stepName = (step: Step): string =>
-  step.derived === undefined ? step.table : `${step.table} to ${step.target.table}`;

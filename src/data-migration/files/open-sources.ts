@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { hasCode, invalid } from "../../core/errors";
 import { list, plural } from "../../presentation/figures";
-import { type Detected, detect } from "./detect";
-import { findFiles } from "./find-files";
 import type { SourceRecord } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
 import { SourceFile } from "../read/source-file";
 import type { UnknownTable, UnrecognisedFile } from "../report/types";
 import { takeSnapshot } from "../snapshot/snapshot";
-import { givenPath, nameSources, type Unnamed } from "./source-names";
 import { makeTemporary, removeTemporary } from "../snapshot/temporary";
+import { type Detected, detect } from "./detect";
+import { findFiles } from "./find-files";
+import { givenPath, nameSources, type Unnamed } from "./source-names";
 
 /** One kind of source in one file, ready to be read. */
 export interface OpenSource extends Detected {

@@ -1,9 +1,10 @@
 import type { Database } from "../../db/database";
-import { stepName } from "../files/detect";
-import { Ledger, type RunRecord, type StepPlace } from "../ledger/ledger";
 import type { OpenSource } from "../files/open-sources";
+
+import { Ledger, type RunRecord, type StepPlace } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
 import type { Step } from "../read/step";
+import { stepName } from "../read/step";
 import { Moved } from "./moved";
 
 /** What changes are applied with. */

@@ -1,11 +1,10 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { pause } from "../../core/deadline";
 import { UnifiedStoreError } from "../../core/errors";
-import { stepName } from "../files/detect";
 import type { OpenSource } from "../files/open-sources";
+import { stepName } from "../read/step";
 import type { FollowStage } from "../report/types";
-import { verificationKey } from "../run/report-of";
-import { type StepVerification, verifyStep } from "../step/verify-step";
+import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
 import { applyNext, reconcile, retryQuarantined } from "./apply";
 import { WriteLock } from "./change-log";
 import type { FollowContext } from "./context";

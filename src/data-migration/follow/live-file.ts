@@ -1,8 +1,8 @@
 import { UnifiedStoreError } from "../../core/errors";
-import type { Cursor } from "../read/position";
 import { type Detected, detect } from "../files/detect";
-import type { SourceRecord } from "../ledger/ledger";
 import type { OpenSource } from "../files/open-sources";
+import type { SourceRecord } from "../ledger/ledger";
+import type { Cursor } from "../read/position";
 import { placeText } from "../read/position-text";
 import { SourceFile } from "../read/source-file";
 import type { Source, Step } from "../read/step";

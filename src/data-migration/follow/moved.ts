@@ -1,6 +1,6 @@
-import type { Cursor } from "../read/position";
 import { CHANGES_AT_ONCE, type Ledger, type StepPlace } from "../ledger/ledger";
 import { type RowRecord, unpackRows } from "../ledger/packed-rows";
+import type { Cursor } from "../read/position";
 import { placeText } from "../read/position-text";
 
 /** Batches that are held: rows that change are often near one another. */

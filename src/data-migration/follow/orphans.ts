@@ -1,7 +1,7 @@
 import type { Transaction } from "../../db/transaction";
+import { inTransaction } from "../batch/defer-indexes";
 import { BeforeImages } from "../ledger/before-images";
 import { Ledger, type StepPlace } from "../ledger/ledger";
-import { inTransaction } from "../batch/defer-indexes";
 import { packRows, type RowRecord } from "../ledger/packed-rows";
 import { placeText } from "../read/position-text";
 import { rowHash } from "../target/row-hash";

@@ -1,8 +1,8 @@
 import { type Cursor, compareCursors } from "../read/position";
-import { CHANGES_AT_ONCE, type Ledger, type StepPlace, type StepRecord } from "./ledger";
-import { type RowRecord, unpackRows } from "./packed-rows";
 import { placeText } from "../read/position-text";
 import { keyText } from "../target/target-rows";
+import { CHANGES_AT_ONCE, type Ledger, type StepPlace, type StepRecord } from "./ledger";
+import { type RowRecord, unpackRows } from "./packed-rows";
 
 /**
  * What an earlier run moved of a step, read beside the step: both go through the source in the same order, so only what is near is held.

@@ -3,13 +3,13 @@ import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
 import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
-import { resumeOf, rollbackOf } from "../command-text";
-import { copyStep } from "../step/copy-step";
-import { hold } from "../ledger/migration-lock";
-import { Ledger, type RunRecord, type SourceRecord } from "../ledger/ledger";
 import { analyze } from "../batch/defer-indexes";
+import { resumeOf, rollbackOf } from "../command-text";
 import type { OpenSource } from "../files/open-sources";
+import { Ledger, type RunRecord, type SourceRecord } from "../ledger/ledger";
+import { hold } from "../ledger/migration-lock";
 import type { CheckedOptions } from "../options";
+import { copyStep } from "../step/copy-step";
 import { coverageOf } from "./coverage";
 import { type OldFiles, oldStoreOf } from "./old-files";
 

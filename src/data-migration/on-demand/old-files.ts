@@ -1,13 +1,13 @@
 import { invalid } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { list } from "../../presentation/figures";
-import { stepName } from "../files/detect";
-import type { SourceRecord } from "../ledger/ledger";
 import { type Found, filesIn, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
-import type { CheckedOptions } from "../options";
-import { Original, type State } from "../snapshot/original";
-import { mustHaveSources, tenantless } from "../run/prepare-files";
 import { nameSources, type Unnamed } from "../files/source-names";
+import type { SourceRecord } from "../ledger/ledger";
+import type { CheckedOptions } from "../options";
+import { stepName } from "../read/step";
+import { mustHaveSources, tenantless } from "../run/prepare-files";
+import { Original, type State } from "../snapshot/original";
 import type { OldStore } from "./coverage";
 
 const newId = createIdFactory(() => new Date());

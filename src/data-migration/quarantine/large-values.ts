@@ -1,8 +1,8 @@
 import type { Cursor } from "../read/position";
-import type { Problem } from "../batch/prepare";
-import type { Quarantine } from "./quarantine";
 import type { LargeValue, SourceFile } from "../read/source-file";
 import type { Step } from "../read/step";
+import { type Problem } from "./prepared-row";
+import type { Quarantine } from "./quarantine";
 
 const PART_BYTES = 1 << 20;
 

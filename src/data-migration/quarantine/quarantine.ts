@@ -8,12 +8,12 @@ import { type Json, JsonText } from "../../core/json";
 import type { Executor } from "../../db/database";
 import { type Row, selection, Table } from "../../db/table";
 import { AnyOf, instant, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
-import type { Cursor } from "../read/position";
-import { rowId } from "../read/row-id";
 import type { StepPlace } from "../ledger/ledger";
-import type { PreparedRow, Problem } from "../batch/prepare";
+import type { Cursor } from "../read/position";
+import { type RawValue } from "../read/raw-value";
+import { rowId } from "../read/row-id";
 import type { LargeValue } from "../read/source-file";
-import type { RawValue } from "../read/source-row";
+import { type PreparedRow, type Problem } from "./prepared-row";
 
 const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
 const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);

@@ -1,13 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../../core/json";
-import { stepName } from "../files/detect";
 import type { RunRecord } from "../ledger/ledger";
-import { type Quarantine, untag, type WholeReject } from "./quarantine";
+import { type RawValue } from "../read/raw-value";
 import type { LargeValue } from "../read/source-file";
-import { scopes } from "../sources/scopes";
-import { SOURCES } from "../sources";
-import { type RawValue, SourceRow } from "../read/source-row";
+import { SourceRow } from "../read/source-row";
 import type { Step } from "../read/step";
+import { stepName } from "../read/step";
+import { SOURCES } from "../sources";
+import { scopes } from "../sources/scopes";
+import { type Quarantine, untag, type WholeReject } from "./quarantine";
 
 /** The step of a source that a row in quarantine was read by. */
 export function stepOf(run: RunRecord, { source, step }: { source: string; step: string }): Step {

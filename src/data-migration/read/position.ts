@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { RawValue } from "./source-row";
+import { type RawValue } from "./raw-value";
 
 /**
  * Where in a table a row stands: its rowid, or its key where it has none. It is plain JSON, and exact: what a JSON number or a text does not

@@ -2,7 +2,8 @@ import type BetterSqlite3 from "better-sqlite3";
 import type { ScopedDb } from "../../db/scoped";
 import { loadDriver } from "../../dialect/load-driver";
 import { bound, type Cursor, type CursorValue, cursorValue, placeholder } from "./position";
-import { type RawValue, type RowContext, SourceRow } from "./source-row";
+import { type RawValue } from "./raw-value";
+import { type RowContext, SourceRow } from "./source-row";
 import type { Step } from "./step";
 
 /** One row as it was read, before anything is made of it. */

@@ -1,14 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../../core/json";
 import type { ScopedDb } from "../../db/scoped";
-import { rowId } from "./row-id";
 import { readInstant } from "./instants";
 import { readJson } from "./json";
 import { isLossy } from "./losses";
+import type { RawValue } from "./raw-value";
 import { Refused } from "./rejection";
-
-/** A value as SQLite has it; integers come whole, whatever their size. */
-export type RawValue = null | number | bigint | string | Buffer;
+import { rowId } from "./row-id";
 
 export const NO_TENANT = "names no tenant, and no tenant was given for such rows";
 

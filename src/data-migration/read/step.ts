@@ -60,3 +60,13 @@ export interface Output {
   /** @param row by the properties of the target's entity; those that it lacks are null */
   emit(target: Target, scope: ScopedDb, row: object): void;
 }
+
+/** The step as progress tells it: what is derived comes from a table that another step has rows of. */
+export const placeIn = ({ table, derived, target }: Step): { table: string; target?: string } => ({
+  table,
+  ...(derived !== undefined && { target: target.table }),
+});
+
+/** The step's name within its source. */
+export const stepName = (step: Step): string =>
+  step.derived === undefined ? step.table : `${step.table} to ${step.target.table}`;

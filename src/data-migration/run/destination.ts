@@ -1,10 +1,11 @@
 import { createIdFactory } from "../../core/ids";
 import { holding } from "../ledger/migration-lock";
 import { checkOptions, type RunOptions, type Stores } from "../options";
-import { prepareFiles } from "./prepare-files";
-import { knownRuns } from "./dry-run";
 import type { MigrationReport } from "../report/types";
-import { mustBeFree, Run, runMigration, sourcesOf } from "./run";
+import { knownRuns } from "./dry-run";
+import { prepareFiles } from "./prepare-files";
+import { mustBeFree, Run, sourcesOf } from "./run";
+import { runMigration } from "./run-migration";
 
 /** A target that may have to be made first, or to get its tables. */
 export interface Destination {

@@ -4,14 +4,14 @@ import { hasCode } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
 import { UnifiedStoreManager } from "../../manager";
-import { Ledger, type RunRecord } from "../ledger/ledger";
 import { type OpenSources, openSources } from "../files/open-sources";
+import { Ledger, type RunRecord } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
-import { hintsOf, mustHaveSources, mustNameTenants, tenantless } from "./prepare-files";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport, TargetPlace, UnrecognisedFile } from "../report/types";
-import { Run, sourcesOf } from "./run";
 import { temporaryFolder } from "../snapshot/temporary";
+import { hintsOf, mustHaveSources, mustNameTenants, tenantless } from "./prepare-files";
+import { Run, sourcesOf } from "./run";
 
 /** What a rehearsal found. */
 export interface Rehearsal {

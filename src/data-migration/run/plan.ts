@@ -1,7 +1,7 @@
 import { checkOptions, databaseOf, type SourceOptions, type Stores } from "../options";
-import { rehearse } from "./dry-run";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationPlan, PlanTable, TableReport } from "../report/types";
+import { rehearse } from "./dry-run";
 
 export interface PlanOptions extends SourceOptions {
   onProgress?: (event: ProgressEvent) => void;

@@ -1,12 +1,12 @@
 import { invalid } from "../../core/errors";
 import { list, plural } from "../../presentation/figures";
-import { readOptions } from "../step/copy-step";
+import { prepare } from "../batch/prepare";
+import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { installLogs, removeLogs } from "../follow/install";
 import type { RunRecord, SourceRecord } from "../ledger/ledger";
-import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import type { CheckedOptions } from "../options";
-import { prepare } from "../batch/prepare";
 import { NO_TENANT } from "../read/source-row";
+import { readOptions } from "../step/copy-step";
 
 const CONTEXT = { operation: "migrate.run" };
 

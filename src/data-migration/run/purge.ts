@@ -1,12 +1,12 @@
 import { withoutExamples } from "../../db/kept-rows";
-import { conflict } from "../errors";
-import { holding } from "../ledger/migration-lock";
-import { Ledger, type RunRecord } from "../ledger/ledger";
 import { inTransaction } from "../batch/defer-indexes";
+import { conflict } from "../errors";
+import { Ledger, type RunRecord } from "../ledger/ledger";
+import { holding } from "../ledger/migration-lock";
+import type { Tally } from "../ledger/tally";
 import { databaseOf, optionsOf, type Stores } from "../options";
 import { Quarantine } from "../quarantine/quarantine";
 import type { RunStatus } from "../report/types";
-import type { Tally } from "../ledger/tally";
 
 export interface PurgeOptions {
   /** Counts what would be removed, and writes nothing. Default false. */

@@ -1,19 +1,19 @@
 import { checkEach, checkName } from "../../core/arguments";
 import type { Json } from "../../core/json";
 import type { Database } from "../../db/database";
-import { stepName } from "../files/detect";
-import { conflict } from "../errors";
-import { holding } from "../ledger/migration-lock";
-import { Ledger, type RunRecord } from "../ledger/ledger";
-import { databaseOf, optionsOf, type Stores } from "../options";
 import { prepare } from "../batch/prepare";
+import { writeBatch } from "../batch/write-batch";
+import { conflict } from "../errors";
 import { PriorRows } from "../ledger/earlier-rows";
+import { Ledger, type RunRecord } from "../ledger/ledger";
+import { holding } from "../ledger/migration-lock";
+import { ranked, type Tally, tallyUp } from "../ledger/tally";
+import { databaseOf, optionsOf, type Stores } from "../options";
 import { Quarantine, type WholeReject } from "../quarantine/quarantine";
 import { rowOf, stepOf } from "../quarantine/quarantined-row";
+import { stepName } from "../read/step";
 import type { Reason } from "../report/types";
 import { SOURCES } from "../sources";
-import { ranked, type Tally, tallyUp } from "../ledger/tally";
-import { writeBatch } from "../batch/write-batch";
 
 /** A row that could not be moved. */
 export interface RejectedRow {

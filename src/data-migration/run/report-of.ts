@@ -1,15 +1,15 @@
 import type { Database } from "../../db/database";
 import { cutoverOf, rejectsOf, resumeOf, rollbackOf } from "../command-text";
-import { stepName } from "../files/detect";
 import { followStateOf } from "../follow/lag";
 import { endedByRow, insteadOfResuming } from "../ledger/invalid-row";
 import type { RunRecord, SourceRecord, StepRecord } from "../ledger/ledger";
-import { consequencesOf } from "./purge";
+import { ranked } from "../ledger/tally";
+import type { Step } from "../read/step";
+import { stepName } from "../read/step";
 import type { MigrationReport, SourceReport, TableReport } from "../report/types";
 import { SOURCES } from "../sources";
-import type { Step } from "../read/step";
-import { ranked } from "../ledger/tally";
-import type { StepVerification } from "../step/verify-step";
+import { type StepVerification, verificationKey } from "../step/verify-step";
+import { consequencesOf } from "./purge";
 
 /** What the report of a run is made of. */
 export interface ReportFacts {
@@ -20,8 +20,6 @@ export interface ReportFacts {
   database: Database;
   dryRun: boolean;
 }
-
-export const verificationKey = (source: string, step: string): string => `${source}\0${step}`;
 
 export function reportOf({ run, steps, verifications, database, dryRun }: ReportFacts): MigrationReport {
   const sources = run.sources.map((source): SourceReport => {

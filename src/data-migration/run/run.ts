@@ -2,47 +2,31 @@ import { invalid, UnifiedStoreError } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { messageOf } from "../../core/message";
 import type { Database } from "../../db/database";
+import { analyze, lighten, restore } from "../batch/defer-indexes";
 import { resumeOf, rollbackOf } from "../command-text";
-import { copyStep } from "../step/copy-step";
-import { stepName } from "../files/detect";
 import { conflict } from "../errors";
+import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { FollowContext } from "../follow/context";
 import { follow } from "../follow/follower";
 import { positionIn, removeLogs } from "../follow/install";
-import { holding } from "../ledger/migration-lock";
 import { endedByRow, InvalidRow, insteadOfResuming } from "../ledger/invalid-row";
-import { Ledger, type RunRecord, type RunSettings, type SourceRecord, type StepRecord } from "../ledger/ledger";
-import { analyze, lighten, restore } from "../batch/defer-indexes";
-import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
-import { type CheckedOptions, checkOptions, databaseOf, type RunOptions, type Stores } from "../options";
-import { hintsOf, type PreparedFiles, prepareFiles } from "./prepare-files";
-import type { MigrationReport, RunStatus } from "../report/types";
-import { reportOf, verificationKey } from "./report-of";
+import {
+  Ledger,
+  type RunRecord,
+  type RunSettings,
+  type SourceRecord,
+  type StepRecord,
+} from "../ledger/ledger";
+import type { CheckedOptions } from "../options";
 import type { Tier } from "../read/step";
-import { type StepVerification, verifyStep } from "../step/verify-step";
+import { stepName } from "../read/step";
+import type { MigrationReport, RunStatus } from "../report/types";
+import { copyStep } from "../step/copy-step";
+import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
+import { hintsOf, type PreparedFiles, prepareFiles } from "./prepare-files";
+import { reportOf } from "./report-of";
 
 const CONTEXT = { operation: "migrate.run" };
-
-/**
- * Moves the stores of existing SQLite files into this one, tier by tier, verified. What was moved before is recognised: to run it twice
- * changes nothing.
- *
- * @returns the report; its `status` tells how the run ended: rows that did not fit are no error
- * @throws UnifiedStoreError `validation` for invalid options and files, `conflict` where another run is under way or was interrupted;
- * then nothing was written
- * @example
- * const report = await runMigration(stores, { from: "./data", tenant: "acme" });
- */
-export async function runMigration(stores: Stores, options: RunOptions): Promise<MigrationReport> {
-  const checked = checkOptions(options);
-  const database = databaseOf(stores);
-  if (checked.dryRun) {
-    const { dryRun } = require("./dry-run") as typeof import("./dry-run");
-    return dryRun(database, checked);
-  }
-  const patient = checked.resume !== null;
-  return holding(database, () => new Run(database, checked).run(), { patient });
-}
 
 /** One execution, from the files to the report. */
 export class Run {

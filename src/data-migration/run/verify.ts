@@ -1,14 +1,14 @@
 import { invalid } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { list } from "../../presentation/figures";
-import { stepName } from "../files/detect";
-import { Ledger, type RunRecord, type StepRecord } from "../ledger/ledger";
 import { type OpenSource, openSources } from "../files/open-sources";
+import { Ledger, type RunRecord, type StepRecord } from "../ledger/ledger";
 import { checkOptions, databaseOf, optionsOf, type Stores } from "../options";
+import { stepName } from "../read/step";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport } from "../report/types";
-import { reportOf, verificationKey } from "./report-of";
-import { type StepVerification, verifyStep } from "../step/verify-step";
+import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
+import { reportOf } from "./report-of";
 
 export interface VerifyOptions {
   /** Files and folders, with all files of the run among them. Default: those that the run was begun with. */

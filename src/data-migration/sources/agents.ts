@@ -3,8 +3,8 @@ import { checkName } from "../../core/arguments";
 import { JsonText } from "../../core/json";
 import { validate } from "../../core/validation";
 import { StateTimesInput } from "../../stores/agents/inputs";
-import { Target } from "../target/target";
 import type { Source } from "../read/step";
+import { Target } from "../target/target";
 import { withExtras } from "./reading/values";
 
 const STATE = new Target(agentStateTable);

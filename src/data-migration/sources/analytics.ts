@@ -9,9 +9,9 @@ import { banditEventMaker } from "../../stores/analytics/bandits";
 import { callMaker } from "../../stores/analytics/calls";
 import { feedbackMaker } from "../../stores/analytics/feedback";
 import { variantMaker } from "../../stores/analytics/variants";
+import type { Source, Step } from "../read/step";
 import { Target } from "../target/target";
 import { jsonIfAny, orExtras } from "./reading/free-text";
-import type { Source, Step } from "../read/step";
 import { UNKNOWN_TIME } from "./reading/values";
 
 const CALL = new Target(analyticsCallTable);

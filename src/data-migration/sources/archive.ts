@@ -3,9 +3,9 @@ import { validate } from "../../core/validation";
 import { indexEntries, newRow } from "../../stores/archive/entry";
 import { ArchiveEntryInput } from "../../stores/archive/inputs";
 import { placeOf } from "../../stores/archive/place";
+import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { jsonIfAny, names, orExtras } from "./reading/free-text";
-import type { Source } from "../read/step";
 import { UNKNOWN_TIME } from "./reading/values";
 
 const ENTRY = new Target(archiveEntryTable, {

@@ -10,10 +10,10 @@ import { critiqueMaker } from "../../stores/debates/critiques";
 import { debateMaker, indexEntries, newDebate } from "../../stores/debates/debate";
 import { turnMaker } from "../../stores/debates/turns";
 import { voteMaker } from "../../stores/debates/votes";
-import { Target } from "../target/target";
-import { Parent } from "./reading/parent";
 import type { SourceRow } from "../read/source-row";
 import type { Source, Step } from "../read/step";
+import { Target } from "../target/target";
+import { Parent } from "./reading/parent";
 import { withExtras } from "./reading/values";
 
 const DEBATE = new Target(debateTable, {

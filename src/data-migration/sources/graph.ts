@@ -3,11 +3,11 @@ import type { Json } from "../../core/json";
 import { wantedEdge } from "../../stores/graph/edge";
 import { wantedNode } from "../../stores/graph/node";
 import { newProvenance } from "../../stores/graph/provenance";
-import { Target } from "../target/target";
-import { Parent } from "./reading/parent";
 import { Refused } from "../read/rejection";
 import type { SourceRow } from "../read/source-row";
 import type { Output, Source } from "../read/step";
+import { Target } from "../target/target";
+import { Parent } from "./reading/parent";
 import { withExtras, writtenAt } from "./reading/values";
 
 const NODE = new Target(graphNodeTable);

@@ -1,3 +1,4 @@
+import type { Source } from "../read/step";
 import { agents } from "./agents";
 import { analytics } from "./analytics";
 import { archive } from "./archive";
@@ -8,7 +9,6 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
-import type { Source } from "../read/step";
 
 /** Every kind of file that can be moved, the critical ones first. */
 export const SOURCES: readonly Source[] = [

@@ -2,9 +2,9 @@ import { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import { validate } from "../../core/validation";
 import { indexEntry, itemRules, newRow } from "../../stores/memory/item";
 import { policyMaker } from "../../stores/memory/policies";
-import { Target } from "../target/target";
 import { Refused } from "../read/rejection";
 import type { Source } from "../read/step";
+import { Target } from "../target/target";
 import { UNKNOWN_TIME, withExtras } from "./reading/values";
 
 const ITEM = new Target(memoryItemTable, {

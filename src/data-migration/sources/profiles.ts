@@ -3,9 +3,9 @@ import { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import { linkInput, newLink } from "../../stores/profiles/link";
 import { newRow, profileInput } from "../../stores/profiles/profile";
-import { Target } from "../target/target";
 import { Refused } from "../read/rejection";
 import type { Source } from "../read/step";
+import { Target } from "../target/target";
 import { UNKNOWN_TIME, withExtras, writtenAt } from "./reading/values";
 
 const PROFILE = new Target(profileTable);

@@ -1,19 +1,20 @@
 import type { Database } from "../../db/database";
-import { placeIn, stepName } from "../files/detect";
-import { addLargeValues, largeProblem } from "../quarantine/large-values";
-import { Ledger, type RunRecord, type StepPlace, type StepRecord } from "../ledger/ledger";
+import { nextBatch } from "../batch/prepare";
+import { keyForPeople, writeBatch } from "../batch/write-batch";
 import type { OpenSource } from "../files/open-sources";
-import type { CheckedOptions } from "../options";
-import { nextBatch, type PreparedRow } from "../batch/prepare";
 import { PriorRows } from "../ledger/earlier-rows";
+import { Ledger, type RunRecord, type StepPlace, type StepRecord } from "../ledger/ledger";
+import { emptyTally, tallyUp } from "../ledger/tally";
+import type { CheckedOptions } from "../options";
+import { addLargeValues, largeProblem } from "../quarantine/large-values";
+import { type PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, rejectId } from "../quarantine/quarantine";
 import type { LargeValue, ReadOptions, ReadRow } from "../read/source-file";
-import { scopes } from "../sources/scopes";
 import type { Step } from "../read/step";
-import { emptyTally, tallyUp } from "../ledger/tally";
+import { placeIn, stepName } from "../read/step";
+import { scopes } from "../sources/scopes";
 import type { Target } from "../target/target";
 import { isEmpty } from "../target/target-rows";
-import { keyForPeople, writeBatch } from "../batch/write-batch";
 
 /** What the steps of a run are copied with. */
 export interface CopyContext {

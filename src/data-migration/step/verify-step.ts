@@ -1,22 +1,31 @@
 import type { Database } from "../../db/database";
-import { readOptions } from "./copy-step";
-import { placeIn, stepName } from "../files/detect";
-import { Ledger, type StepPlace } from "../ledger/ledger";
+import { nextBatch, prepare } from "../batch/prepare";
+import { parentIds } from "../batch/three-way-merge";
+import { keyForPeople } from "../batch/write-batch";
 import type { OpenSource } from "../files/open-sources";
-import type { CheckedOptions } from "../options";
-import { type Emission, nextBatch, type PreparedRow, prepare } from "../batch/prepare";
 import { PriorRows } from "../ledger/earlier-rows";
+import { Ledger, type StepPlace } from "../ledger/ledger";
+import type { CheckedOptions } from "../options";
+import { type Emission, type PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, type RejectRecord } from "../quarantine/quarantine";
 import { rowOf } from "../quarantine/quarantined-row";
 import type { ReadRow } from "../read/source-file";
-import type { Difference } from "../report/types";
-import { HashSum, rowHash, rowText, textHash, valueText } from "../target/row-hash";
-import { parentIds } from "../batch/three-way-merge";
 import type { SourceRow } from "../read/source-row";
 import type { Step } from "../read/step";
+import { placeIn, stepName } from "../read/step";
+import type { Difference } from "../report/types";
+import { HashSum, rowHash, rowText, textHash, valueText } from "../target/row-hash";
 import type { Target } from "../target/target";
-import { existingKeys, expectedEntries, findEntries, findRows, itemKey, keyOf, keyText } from "../target/target-rows";
-import { keyForPeople } from "../batch/write-batch";
+import {
+  existingKeys,
+  expectedEntries,
+  findEntries,
+  findRows,
+  itemKey,
+  keyOf,
+  keyText,
+} from "../target/target-rows";
+import { readOptions } from "./copy-step";
 
 /** What was found when a step was read again on both sides. */
 export interface StepVerification {
@@ -276,3 +285,6 @@ class StepCheck {
     });
   }
 }
+
+/** Under which the verifications of a run are kept. */
+export const verificationKey = (source: string, step: string): string => `${source}\0${step}`;

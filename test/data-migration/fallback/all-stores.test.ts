@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Scope, type Stores, UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { ROOT } from "../../support/child";
 import { CALLS } from "./calls";

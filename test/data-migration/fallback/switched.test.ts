@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { MemoryItem, Scope, UnifiedStoreManager } from "../../../src";
-import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
 import { Ledger } from "../../../src/data-migration/ledger/ledger";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { TestFiles } from "../sources/files";
 

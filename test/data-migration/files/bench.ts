@@ -1,7 +1,11 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { type Snapshot, type SnapshotOptions, takeSnapshot } from "../../../src/data-migration/snapshot/snapshot";
+import {
+  type Snapshot,
+  type SnapshotOptions,
+  takeSnapshot,
+} from "../../../src/data-migration/snapshot/snapshot";
 import { temporaryFolder } from "../../support/folder";
 import { OtherProgram } from "./process";
 

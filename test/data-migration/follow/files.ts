@@ -2,11 +2,11 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
+import { SOURCES } from "../../../src/data-migration/sources";
+import { rowHash } from "../../../src/data-migration/target/row-hash";
+import { Target } from "../../../src/data-migration/target/target";
 import { Selection } from "../../../src/db/table";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
-import { rowHash } from "../../../src/data-migration/target/row-hash";
-import { SOURCES } from "../../../src/data-migration/sources";
-import { Target } from "../../../src/data-migration/target/target";
 import { ROOT } from "../../support/child";
 
 const DATA = join(ROOT, "examples/quickstart/data");

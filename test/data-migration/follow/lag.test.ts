@@ -2,11 +2,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
-import { cutoverMigration } from "../../../src/data-migration/follow";
 import { Ledger } from "../../../src/data-migration/ledger/ledger";
 import { reportText } from "../../../src/data-migration/report/text";
 import type { MigrationReport } from "../../../src/data-migration/report/types";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { cutoverMigration } from "../../../src/data-migration/run/cutover";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { migrationStatus } from "../../../src/data-migration/run/status";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";

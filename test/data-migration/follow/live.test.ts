@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { UnifiedStoreManager } from "../../../src";
-import { cutoverMigration } from "../../../src/data-migration/follow";
 import { Ledger } from "../../../src/data-migration/ledger/ledger";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { cutoverMigration } from "../../../src/data-migration/run/cutover";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { backend, backends, type TestDatabase } from "../../backends";
 import { child, ROOT } from "../../support/child";
 import { temporaryFolder } from "../../support/folder";
@@ -128,7 +129,7 @@ describe.each(backends.map(({ name }) => name))("to %s", (name) => {
 });
 
 const IN_CHILD = `
-  const { runMigration } = require(${JSON.stringify(join(ROOT, "dist/src/data-migration/run/run.js"))});
+  const { runMigration } = require(${JSON.stringify(join(ROOT, "dist/src/data-migration/run/run-migration.js"))});
   const { cutoverMigration } = require(${JSON.stringify(join(ROOT, "dist/src/data-migration/index.js"))});
   const { Ledger } = require(${JSON.stringify(join(ROOT, "dist/src/data-migration/ledger/ledger.js"))});
   const from = process.env.SOURCE;

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import type { UnifiedStoreManager } from "../../../src";
-import { cutoverMigration } from "../../../src/data-migration/follow";
 import { Ledger } from "../../../src/data-migration/ledger/ledger";
+import { cutoverMigration } from "../../../src/data-migration/run/cutover";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { backend } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { rounds, roundsTimeout } from "../../support/rounds";

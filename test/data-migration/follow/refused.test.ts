@@ -2,10 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
-import { cutoverMigration, removeChangeLog } from "../../../src/data-migration/follow";
+import { removeChangeLog } from "../../../src/data-migration/follow/change-log";
 import { Ledger } from "../../../src/data-migration/ledger/ledger";
 import type { MigrationReport } from "../../../src/data-migration/report/types";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { cutoverMigration } from "../../../src/data-migration/run/cutover";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { backend, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { sha256 } from "../files/picture";

@@ -1,11 +1,11 @@
 import type { UnifiedStoreManager } from "../../../src";
-import { selection } from "../../../src/db/table";
-import { raw, sql } from "../../../src/dialect/sql";
-import { Ledger, type RunRecord } from "../../../src/data-migration/ledger/ledger";
 import { lighten, restore } from "../../../src/data-migration/batch/defer-indexes";
 import type { OpenSource } from "../../../src/data-migration/files/open-sources";
+import { Ledger, type RunRecord } from "../../../src/data-migration/ledger/ledger";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { memory } from "../../../src/data-migration/sources/memory";
+import { selection } from "../../../src/db/table";
+import { raw, sql } from "../../../src/dialect/sql";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 
 const INDEXES = {

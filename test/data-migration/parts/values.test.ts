@@ -1,13 +1,18 @@
 import fc from "fast-check";
 import type { LogicalColumn } from "../../../entities/columns";
 import { JsonText } from "../../../src/core/json";
-import { rowId } from "../../../src/data-migration/read/row-id";
-import { type Effect, packRows, type RowRecord, unpackRows } from "../../../src/data-migration/ledger/packed-rows";
-import { tagged, untag } from "../../../src/data-migration/quarantine/quarantine";
-import { HashSum, rowHash } from "../../../src/data-migration/target/row-hash";
 import { nameSources } from "../../../src/data-migration/files/source-names";
+import {
+  type Effect,
+  packRows,
+  type RowRecord,
+  unpackRows,
+} from "../../../src/data-migration/ledger/packed-rows";
+import { tagged, untag } from "../../../src/data-migration/quarantine/quarantine";
 import { readInstant } from "../../../src/data-migration/read/instants";
 import { readJson } from "../../../src/data-migration/read/json";
+import { rowId } from "../../../src/data-migration/read/row-id";
+import { HashSum, rowHash } from "../../../src/data-migration/target/row-hash";
 
 const RECORD: fc.Arbitrary<RowRecord> = fc.record({
   target: fc.constantFrom("memory_item", "profile_link"),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { ROOT } from "../../support/child";
 

@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { rejectedRows, runMigration } from "../../../src/data-migration";
+import { rejectedRows } from "../../../src/data-migration";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { backend } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { rounds, roundsTimeout } from "../../support/rounds";

@@ -2,11 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import BetterSqlite3 from "better-sqlite3";
 import { Client } from "pg";
 import type { UnifiedStoreManager } from "../../../src";
-import { Ledger } from "../../../src/data-migration/ledger/ledger";
 import { openSources } from "../../../src/data-migration/files/open-sources";
+import { Ledger } from "../../../src/data-migration/ledger/ledger";
 import { checkOptions, type RunOptions } from "../../../src/data-migration/options";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { verifyStep } from "../../../src/data-migration/step/verify-step";
 import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { TestFiles } from "../sources/files";

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import type { UnifiedStoreManager } from "../../../src";
-import { type MigrationReport, type RejectedRow, rejectedRows, runMigration } from "../../../src/data-migration";
+import { type MigrationReport, type RejectedRow, rejectedRows } from "../../../src/data-migration";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf } from "../support/contents";

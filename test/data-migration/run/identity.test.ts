@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { UnifiedStoreManager } from "../../../src";
-import { type MigrationReport, runMigration } from "../../../src/data-migration";
+import { type MigrationReport } from "../../../src/data-migration";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf, hashOf } from "../support/contents";

@@ -8,9 +8,9 @@ import {
   rejectedRows,
   retryRejects,
   rollbackMigration,
-  runMigration,
   verifyMigration,
 } from "../../../src/data-migration";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { refused } from "../../../src/testing/conformance/suite";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { tablesOf } from "../../stores/conversations/support";

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { migrationStatus } from "../../../src/data-migration/run/status";
 import { backend, type TestDatabase } from "../../backends";
 import { ROOT } from "../../support/child";

@@ -7,9 +7,9 @@ import {
   rejectedRows,
   retryRejects,
   rollbackMigration,
-  runMigration,
   verifyMigration,
 } from "../../../src/data-migration";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { contentsOf } from "../support/contents";

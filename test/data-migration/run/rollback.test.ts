@@ -5,7 +5,8 @@ import type { UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
 import { retryRejects } from "../../../src/data-migration/run/rejects";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { migrationStatus } from "../../../src/data-migration/run/status";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";

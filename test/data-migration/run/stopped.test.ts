@@ -5,7 +5,8 @@ import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
 import { planMigration } from "../../../src/data-migration/run/plan";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { migrationStatus } from "../../../src/data-migration/run/status";
 import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";

@@ -2,12 +2,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
-import { selection } from "../../../src/db/table";
-import { raw, sql, TableName } from "../../../src/dialect/sql";
 import { ProgressDisplay } from "../../../src/data-migration/report/progress";
 import type { MigrationReport } from "../../../src/data-migration/report/types";
-import { runMigration } from "../../../src/data-migration/run/run";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
 import { verifyMigration } from "../../../src/data-migration/run/verify";
+import { selection } from "../../../src/db/table";
+import { raw, sql, TableName } from "../../../src/dialect/sql";
 import { whole } from "../../../src/presentation/figures";
 import { type Backend, backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";

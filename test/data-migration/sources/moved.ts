@@ -1,8 +1,8 @@
-import { ScopedDb } from "../../../src/db/scoped";
 import type { Cursor } from "../../../src/data-migration/read/position";
 import { SourceFile } from "../../../src/data-migration/read/source-file";
 import type { Source } from "../../../src/data-migration/read/step";
 import type { Target } from "../../../src/data-migration/target/target";
+import { ScopedDb } from "../../../src/db/scoped";
 
 /** What became of one row of a source. */
 export interface Moved {

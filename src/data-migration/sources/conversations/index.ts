@@ -9,12 +9,12 @@ import { messageInput } from "../../../stores/conversations/inputs";
 import { indexEntry, newMessage } from "../../../stores/conversations/message";
 import { newParticipant, participantMaker } from "../../../stores/conversations/participant";
 import { newSession, sessionMaker } from "../../../stores/conversations/session";
-import { Target } from "../../target/target";
-import { POSITIONS, SESSIONS, USERS } from "./groups";
 import { readInstant } from "../../read/instants";
 import type { SourceRow } from "../../read/source-row";
 import type { Output, Source } from "../../read/step";
+import { Target } from "../../target/target";
 import { UNKNOWN_TIME, withExtras } from "../reading/values";
+import { POSITIONS, SESSIONS, USERS } from "./groups";
 
 const PARTICIPANT = new Target(conversationParticipantTable);
 const SESSION = new Target(conversationSessionTable);

@@ -2,8 +2,8 @@ import { ingestCreatorTable } from "../../../../entities/ingest";
 import { validate } from "../../../core/validation";
 import { newCreator } from "../../../stores/ingest/creators";
 import { IngestCreatorInput } from "../../../stores/ingest/inputs";
-import { Target } from "../../target/target";
 import type { Step } from "../../read/step";
+import { Target } from "../../target/target";
 import { UNKNOWN_TIME } from "../reading/values";
 
 const CREATOR = new Target(ingestCreatorTable);

@@ -3,8 +3,8 @@ import { validate } from "../../../core/validation";
 import { newEpisode } from "../../../stores/ingest/episodes";
 import { IngestEpisodeInput, IngestSegmentInput } from "../../../stores/ingest/inputs";
 import { segmentEntries, segmentMaker } from "../../../stores/ingest/segments";
-import { Target } from "../../target/target";
 import type { Step } from "../../read/step";
+import { Target } from "../../target/target";
 import { UNKNOWN_TIME } from "../reading/values";
 
 const EPISODE = new Target(ingestEpisodeTable);

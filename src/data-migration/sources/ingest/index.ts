@@ -1,9 +1,9 @@
+import type { Source } from "../../read/step";
 import { creators } from "./creators";
 import { episodes, segments } from "./episodes";
 import { jobs } from "./jobs";
 import { log, provenance, usage } from "./logs";
 import { states, watchlist } from "./watchlist";
-import type { Source } from "../../read/step";
 
 /** ingest.db: watches and jobs name their tenant and workspace, all else is whose the operator says. */
 export const ingest: Source = {

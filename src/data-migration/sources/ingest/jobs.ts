@@ -2,11 +2,11 @@ import { ingestJobTable } from "../../../../entities/ingest";
 import { JOB_STATUSES } from "../../../stores/ingest/list-inputs";
 import { DEFAULT_MAX_ATTEMPTS, newJob } from "../../../stores/ingest/queue/job";
 import type { IngestJobStatus } from "../../../stores/ingest/types";
-import { Target } from "../../target/target";
-import { names, orExtras } from "../reading/free-text";
 import { Refused } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import type { Step } from "../../read/step";
+import { Target } from "../../target/target";
+import { names, orExtras } from "../reading/free-text";
 import { UNKNOWN_TIME } from "../reading/values";
 
 const JOB = new Target(ingestJobTable);

@@ -4,9 +4,9 @@ import { IngestLogInput, IngestProvenanceInput, IngestUsageInput } from "../../.
 import { logMaker } from "../../../stores/ingest/logs";
 import { provenanceMaker } from "../../../stores/ingest/provenance";
 import { usageMaker } from "../../../stores/ingest/usage";
+import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { jsonOrText, orExtras } from "../reading/free-text";
-import type { Step } from "../../read/step";
 import { UNKNOWN_TIME } from "../reading/values";
 
 const LOG = new Target(ingestLogTable);

@@ -3,10 +3,10 @@ import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
 import { IngestWatchInput } from "../../../stores/ingest/inputs";
 import { newWatch } from "../../../stores/ingest/watch";
-import { Target } from "../../target/target";
 import { Refused } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import type { Output, Step } from "../../read/step";
+import { Target } from "../../target/target";
 import { UNKNOWN_TIME } from "../reading/values";
 
 /**

@@ -17,12 +17,12 @@ import { RELEASE_WRITES } from "../../../stores/marketplace/releases";
 import { REPOSITORY_WRITES } from "../../../stores/marketplace/repositories";
 import { ROLLOUT_WRITES } from "../../../stores/marketplace/rollouts";
 import { SIGNER_WRITES } from "../../../stores/marketplace/signers";
+import type { SourceRow } from "../../read/source-row";
+import type { Source, Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { RowDocument } from "../reading/document";
 import { INSTALLED_PLUGIN, newRowOfInstall } from "./install";
 import { catalogueScopes, INSTALLING_TENANTS } from "./tenants";
-import type { SourceRow } from "../../read/source-row";
-import type { Source, Step } from "../../read/step";
 
 const REPOSITORY = new Target(marketplaceRepositoryTable);
 const SIGNER = new Target(marketplaceSignerTable);

@@ -2,8 +2,8 @@ import { checkName } from "../../../core/arguments";
 import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
 import { INSTALL_INPUT, newInstall } from "../../../stores/marketplace/install";
-import type { RowDocument } from "../reading/document";
 import type { SourceRow } from "../../read/source-row";
+import type { RowDocument } from "../reading/document";
 import { UNKNOWN_TIME } from "../reading/values";
 
 const NAMED = "case when json_valid(t.data) then t.data ->> '$.plugin_name' end";
