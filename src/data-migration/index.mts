@@ -1,9 +1,7 @@
-export { runMigration } from "./run/run-migration.js";
-
+/** The ESM entry of `unified-store/migrate`; see ../index.mts. */
 import "../dialect/runs-here.mjs";
 
 export type * from "./index.js";
-/** The ESM entry of `unified-store/migrate`; see ../index.mts. */
 export {
   cutoverMigration,
   FallbackStores,
@@ -17,6 +15,7 @@ export {
   reportText,
   retryRejects,
   rollbackMigration,
+  runMigration,
   verifyMigration,
   writePage,
   writeReport,
