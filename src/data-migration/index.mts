@@ -6,6 +6,7 @@ export {
   cutoverMigration,
   FallbackStores,
   migrationStatus,
+  nextStepText,
   ProgressDisplay,
   planMigration,
   planText,

@@ -7,7 +7,9 @@
 export { type FallbackOptions, FallbackStores } from "./on-demand/stores";
 export type { RunOptions, SourceOptions } from "./options";
 export type { Tier } from "./read/step";
+export type { Commands } from "./report/commands";
 export { writePage, writeReport } from "./report/file";
+export { type NextAction, type NextStep, nextStepText } from "./report/next-step";
 export { reportPage } from "./report/page";
 export { ProgressDisplay, type ProgressEvent } from "./report/progress";
 export { planText, reportText } from "./report/text";

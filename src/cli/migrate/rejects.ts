@@ -21,7 +21,7 @@ export async function rejects(given: Given): Promise<number> {
     throw new UsageError("Ids behind the run are of rows that are tried again: give --retry too.");
   const mended = mendedIn(given.set);
   await using stores = await openExisting(targetOf(given));
-  const { runId } = await whichRun(stores, wanted!);
+  const { runId } = await whichRun(stores, target, wanted!);
   const rows = await rejectedRows(stores, runId);
   if (!retries) {
     await publishResult(given.json, rows, () => rejectsText(rows));

@@ -17,7 +17,7 @@ export async function rollback(given: Given): Promise<number> {
   const target = targetOf(given);
   const dryRun = given.flags.has("dry-run");
   await using stores = await openExisting(target);
-  const run = await whichRun(stores, given.operands[0]!);
+  const run = await whichRun(stores, target, given.operands[0]!);
   const isAsked = !dryRun && run.status !== "rolled_back";
   if (isAsked && !(await confirmed(question(run), { yes: given.flags.has("yes") }))) {
     note("Not done: nothing was changed.");

@@ -55,7 +55,7 @@ async function moved(task: Task, options: RunOptions): Promise<number> {
 async function resumed(task: Task, options: RunOptions, resume: string): Promise<number> {
   const { given, target } = task;
   await using stores = await openExisting(target);
-  const earlier = await whichRun(stores, resume);
+  const earlier = await whichRun(stores, target, resume);
   mustBeAsBegun(options, await new Ledger(stores.internals).runOf(earlier.runId));
   await stores.migrate();
   const from = given.from.length === 0 ? pathsOf(earlier) : options.from;

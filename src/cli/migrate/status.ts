@@ -1,13 +1,12 @@
 import { note, publishResult } from "../../command-line/output";
 import { hold } from "../../data-migration/ledger/migration-lock";
-import { reportText } from "../../data-migration/report/text";
 import type { MigrationReport } from "../../data-migration/report/types";
 import { migrationStatus } from "../../data-migration/run/status";
 import type { UnifiedStoreManager } from "../../manager";
 import { EXIT } from "./exit-code";
-import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
+import { textOf } from "./publish";
 import { targetOf } from "./target";
 import { statusText } from "./text/status";
 import { noRuns, whichRun } from "./which-run";
@@ -19,11 +18,11 @@ export async function status(given: Given): Promise<number> {
   const [wanted] = given.operands;
   const { json } = given;
   if (wanted !== undefined) {
-    const report = withAdvice(await whichRun(stores, wanted), target);
-    await publishResult(json, report, () => reportText(report));
+    const report = await whichRun(stores, target, wanted);
+    await publishResult(json, report, () => textOf(report, target));
     return EXIT.done;
   }
-  const reports = (await migrationStatus(stores)).map((report) => withAdvice(report, target));
+  const reports = await migrationStatus(stores);
   if (reports.length === 0) {
     const none = capitalized(`${await noRuns(stores)}.`);
     if (json === "-") note(none);

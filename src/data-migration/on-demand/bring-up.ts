@@ -4,7 +4,7 @@ import { Gate } from "../../core/gate";
 import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
 import { analyze } from "../batch/defer-indexes";
-import { resumeOf, rollbackOf } from "../command-text";
+import { MigrationConflict } from "../errors";
 import type { OpenSource } from "../files/open-sources";
 import { Ledger, type RunRecord, type SourceRecord } from "../ledger/ledger";
 import { hold } from "../ledger/migration-lock";
@@ -112,7 +112,7 @@ export class BringUp {
       const runs = await this.ledger.runs();
       const following = runs.find(({ status }) => status === "following");
       if (following)
-        throw conflict(
+        throw new MigrationConflict(
           `run ${following.id} follows other files, so that ${kind} cannot be moved before its cutover: let it follow the files of ${kind} too`,
         );
       await pause(POLL_MS, undefined, { signal });
@@ -172,12 +172,12 @@ export class BringUp {
 
 function halfMoved({ kind, path }: SourceRecord, { id, status }: RunRecord): UnifiedStoreError {
   if (status === "rolling_back")
-    return conflict(
-      `the rollback of run ${id} was interrupted, so that it is not known what ${kind} has: complete it with ${rollbackOf(id)}`,
+    return new MigrationConflict(
+      ({ rollBack }) =>
+        `the rollback of run ${id} was interrupted, so that it is not known what ${kind} has: complete it with ${rollBack(id)}`,
     );
-  return conflict(
-    `run ${id} was interrupted with a part of ${path} moved, so that it is not known what ${kind} has: resume it with ${resumeOf(id)}, or roll it back with ${rollbackOf(id)}`,
+  return new MigrationConflict(
+    ({ resume, rollBack }) =>
+      `run ${id} was interrupted with a part of ${path} moved, so that it is not known what ${kind} has: resume it with ${resume(id)}, or roll it back with ${rollBack(id)}`,
   );
 }
-
-const conflict = (message: string): UnifiedStoreError => new UnifiedStoreError("conflict", message);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UnifiedStoreError } from "../../core/errors";
+import type { Commands } from "./commands";
 import { reportPage } from "./page";
 import type { MigrationReport } from "./types";
 
@@ -15,8 +16,8 @@ export const writeReport = (path: string, report: MigrationReport): void =>
   writeWhole(path, `${JSON.stringify(report, null, 2)}\n`);
 
 /** Writes a report as a page for people, in the same way. */
-export const writePage = (path: string, report: MigrationReport): void =>
-  writeWhole(path, reportPage(report));
+export const writePage = (path: string, report: MigrationReport, commands?: Commands): void =>
+  writeWhole(path, reportPage(report, commands));
 
 /** By a file beside it that takes its place when it is complete. */
 function writeWhole(path: string, text: string): void {

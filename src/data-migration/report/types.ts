@@ -1,4 +1,5 @@
 import type { Tier } from "../read/step";
+import type { NextStep } from "./next-step";
 
 /**
  * Where a run stands: `running`, or `following` while what changes in the files is still applied; then how it ended. `done` means that
@@ -172,7 +173,7 @@ export interface MigrationReport {
   /** Why the run failed. */
   error: string | null;
   /** What to do now, in sentences. */
-  next: string[];
+  next: NextStep[];
 }
 
 /** What would become of one table. */

@@ -1,19 +1,19 @@
 import { pause } from "../../core/deadline";
-import { UnifiedStoreError } from "../../core/errors";
 import { plural } from "../../presentation/figures";
-import { resumeOf } from "../command-text";
+import { MigrationConflict } from "../errors";
 import { followStateOf, stageText } from "../follow/lag";
 import { openLive } from "../follow/live-file";
 import { Ledger, type RunRecord } from "../ledger/ledger";
 import { hold } from "../ledger/migration-lock";
 import { checkOptions, databaseOf, optionsOf, type Stores } from "../options";
 import { lagText } from "../report/lag";
+import { note } from "../report/next-step";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport } from "../report/types";
 import { reportOf } from "./report-of";
 import { Run } from "./run";
 
-const CONTEXT = { operation: "migrate.cutover" };
+const OPERATION = "migrate.cutover";
 const POLL_MS = 100;
 const AGAIN_MS = 10_000;
 
@@ -55,7 +55,7 @@ export async function cutoverMigration(
     });
   if (dryRun) {
     mustBeCopied(run);
-    return { ...(await report(run)), next: await foreseen(run) };
+    return { ...(await report(run)), next: (await foreseen(run)).map(note) };
   }
   await ledger.requestCutover(run.id, true);
   const waiting = new Waiting(onNotice);
@@ -127,15 +127,21 @@ function hasEnded(before: RunRecord, now: RunRecord): boolean {
 
 function mustFollow({ id, status, options }: RunRecord): void {
   if (["done", "done_with_quarantine", "rolling_back", "rolled_back"].includes(status))
-    throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to cut over`);
+    throw new MigrationConflict(
+      `run ${id} is ${status.replaceAll("_", " ")}: there is nothing to cut over`,
+      OPERATION,
+    );
   if (!options.follow)
-    throw conflict(`run ${id} does not follow its files: only one begun with --follow does`);
+    throw new MigrationConflict(
+      ({ follow }) => `run ${id} does not follow its files: only one begun with ${follow} does`,
+      OPERATION,
+    );
 }
 
 function mustBeCopied({ id, sources }: RunRecord): void {
   if (sources.some(({ followed }) => followed?.stage === "copying"))
-    throw conflict(`run ${id} has not copied all of its files: resume it first with ${resumeOf(id)}`);
+    throw new MigrationConflict(
+      ({ resume }) => `run ${id} has not copied all of its files: resume it first with ${resume(id)}`,
+      OPERATION,
+    );
 }
-
-const conflict = (message: string): UnifiedStoreError =>
-  new UnifiedStoreError("conflict", message).located(CONTEXT);

@@ -7,6 +7,7 @@ import { UnifiedStoreManager } from "../../manager";
 import { type OpenSources, openSources } from "../files/open-sources";
 import { Ledger, type RunRecord } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
+import { note } from "../report/next-step";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport, TargetPlace, UnrecognisedFile } from "../report/types";
 import { temporaryFolder } from "../snapshot/temporary";
@@ -42,7 +43,7 @@ export async function rehearse(database: Database | null, given: CheckedOptions)
 export async function dryRun(database: Database | null, given: CheckedOptions): Promise<MigrationReport> {
   const { report, target, hints } = await rehearsed(database, given, false);
   if (report === null) throw new Error("a dry run of nothing has to be refused");
-  return { ...report, target, next: [...report.next, ...hints] };
+  return { ...report, target, next: [...report.next, ...hints.map(note)] };
 }
 
 /** @param lenient whether files of a folder that cannot be read are only told of, and rows that name no tenant, and that there is nothing to move */

@@ -1,11 +1,11 @@
 import type { Database } from "../../db/database";
-import { cutoverOf, rejectsOf, resumeOf, rollbackOf } from "../command-text";
 import { followStateOf } from "../follow/lag";
-import { endedByRow, insteadOfResuming } from "../ledger/invalid-row";
+import { endedByRow } from "../ledger/invalid-row";
 import type { RunRecord, SourceRecord, StepRecord } from "../ledger/ledger";
 import { ranked } from "../ledger/tally";
 import type { Step } from "../read/step";
 import { stepName } from "../read/step";
+import { type NextAction, type NextStep, note } from "../report/next-step";
 import type { MigrationReport, SourceReport, TableReport } from "../report/types";
 import { SOURCES } from "../sources";
 import { type StepVerification, verificationKey } from "../step/verify-step";
@@ -21,7 +21,8 @@ export interface ReportFacts {
   dryRun: boolean;
 }
 
-export function reportOf({ run, steps, verifications, database, dryRun }: ReportFacts): MigrationReport {
+export function reportOf(facts: ReportFacts): MigrationReport {
+  const { run, steps, verifications, database, dryRun } = facts;
   const sources = run.sources.map((source): SourceReport => {
     const own = stepsOf(source).flatMap((step) => {
       const record = steps.find((each) => each.source === source.name && each.step === stepName(step));
@@ -49,7 +50,7 @@ export function reportOf({ run, steps, verifications, database, dryRun }: Report
     sources,
     following: followStateOf(run),
     error: run.error,
-    next: [...next(run, sources), ...(run.purged ? consequencesOf(run.purged) : [])],
+    next: nextOf(facts, sources),
   };
 }
 
@@ -88,26 +89,29 @@ function tableReport(
 const stepsOf = ({ kind }: SourceRecord): readonly Step[] =>
   SOURCES.find((source) => source.kind === kind)?.steps ?? [];
 
-/** What an operator would want to do now. */
-function next(run: RunRecord, sources: readonly SourceReport[]): string[] {
-  const { id, status, purged } = run;
+/** What an operator would want to do now. What was not done cannot be resumed or undone. */
+function nextOf({ run, dryRun }: ReportFacts, sources: readonly SourceReport[]): NextStep[] {
+  const { id: runId, purged } = run;
+  const action = dryRun ? null : nextAction(run, sources);
+  const consequences = purged ? consequencesOf(purged).map(note) : [];
+  return action === null ? consequences : [{ action, runId }, ...consequences];
+}
+
+function nextAction(run: RunRecord, sources: readonly SourceReport[]): NextAction | null {
   const unverified = sources.some(({ tables }) => tables.some(({ verified }) => verified === false));
-  switch (status) {
+  switch (run.status) {
     case "done_with_quarantine":
-      if (purged && purged.quarantined > 0) return [];
-      return [`${rejectsOf(id)} lists the rows in quarantine; mended rows are retried with --retry.`];
+      return run.purged && run.purged.quarantined > 0 ? null : "list_rejections";
     case "interrupted":
-      return [`${resumeOf(id)} resumes the run where it stopped.`];
+      return "resume";
     case "failed":
-      if (endedByRow(run)) return [`A row ended the run: ${insteadOfResuming(id)}.`];
-      return unverified
-        ? [`Rows differ: ${rollbackOf(id)} restores the target as it was.`]
-        : [`Mend the cause and resume the run with ${resumeOf(id)}, or roll it back with ${rollbackOf(id)}.`];
+      if (endedByRow(run)) return "mend_row";
+      return unverified ? "roll_back" : "resume_or_roll_back";
     case "rolling_back":
-      return [`${rollbackOf(id)} completes a rollback that was interrupted.`];
+      return "complete_rollback";
     case "following":
-      return [`When the application has stopped writing to the old files, ${cutoverOf(id)} ends the run.`];
+      return "cut_over";
     default:
-      return [];
+      return null;
   }
 }

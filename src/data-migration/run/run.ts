@@ -3,13 +3,12 @@ import { createIdFactory } from "../../core/ids";
 import { messageOf } from "../../core/message";
 import type { Database } from "../../db/database";
 import { analyze, lighten, restore } from "../batch/defer-indexes";
-import { resumeOf, rollbackOf } from "../command-text";
 import { conflict } from "../errors";
 import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { FollowContext } from "../follow/context";
 import { follow } from "../follow/follower";
 import { positionIn, removeLogs } from "../follow/install";
-import { endedByRow, InvalidRow, insteadOfResuming } from "../ledger/invalid-row";
+import { endedByRow, InvalidRow } from "../ledger/invalid-row";
 import {
   Ledger,
   type RunRecord,
@@ -20,6 +19,7 @@ import {
 import type { CheckedOptions } from "../options";
 import type { Tier } from "../read/step";
 import { stepName } from "../read/step";
+import { insteadOfResuming, note } from "../report/next-step";
 import type { MigrationReport, RunStatus } from "../report/types";
 import { copyStep } from "../step/copy-step";
 import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
@@ -85,7 +85,7 @@ export class Run {
       throw error;
     }
     const report = await this.withSources(opened, id, options, null);
-    return { ...report, next: [...report.next, ...hints] };
+    return { ...report, next: [...report.next, ...hints.map(note)] };
   }
 
   /** Goes on with a run that has copied its files, of which no snapshot is needed any longer. */
@@ -122,7 +122,7 @@ export class Run {
     if (ended.status.startsWith("done") || this.hasInvalidRow) await sources.discard();
     const report = await this.report(ended);
     const passedOver = sources.unrecognised.map(({ path, reason }) => `${path} was skipped: it ${reason}.`);
-    return { ...report, next: [...report.next, ...passedOver] };
+    return { ...report, next: [...report.next, ...passedOver.map(note)] };
   }
 
   private async report(run: RunRecord): Promise<MigrationReport> {
@@ -166,7 +166,8 @@ export class Run {
       // What has changed since is in the log of a file that is followed.
       if (found.record.fingerprint !== fingerprint && !run.options.follow)
         throw conflict(
-          `${path} has changed since run ${run.id} began: roll that run back with ${rollbackOf(run.id)}, and start again`,
+          ({ rollBack }) =>
+            `${path} has changed since run ${run.id} began: roll that run back with ${rollBack(run.id)}, and start again`,
         );
     }
     await this.ledger.finishRun(run.id, "running", null, null);
@@ -301,12 +302,14 @@ export function mustBeFree(runs: readonly RunRecord[]): void {
   if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
-  if (endedByRow(open)) throw conflict(`run ${open.id} failed at a row: ${insteadOfResuming(open.id)}`);
+  if (endedByRow(open))
+    throw conflict((commands) => `run ${open.id} failed at a row: ${insteadOfResuming(open.id, commands)}`);
   const how = open.status === "failed" ? "failed" : "was interrupted";
   throw conflict(
-    `run ${open.id} ${how}: resume it with ${resumeOf(open.id)}, or roll it back with ${rollbackOf(open.id)}`,
+    ({ resume, rollBack }) =>
+      `run ${open.id} ${how}: resume it with ${resume(open.id)}, or roll it back with ${rollBack(open.id)}`,
   );
 }
 
 const halfRolledBack = (id: string): UnifiedStoreError =>
-  conflict(`the rollback of run ${id} was interrupted: complete it with ${rollbackOf(id)}`);
+  conflict(({ rollBack }) => `the rollback of run ${id} was interrupted: complete it with ${rollBack(id)}`);

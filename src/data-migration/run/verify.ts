@@ -5,6 +5,7 @@ import { type OpenSource, openSources } from "../files/open-sources";
 import { Ledger, type RunRecord, type StepRecord } from "../ledger/ledger";
 import { checkOptions, databaseOf, optionsOf, type Stores } from "../options";
 import { stepName } from "../read/step";
+import { note } from "../report/next-step";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationReport } from "../report/types";
 import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
@@ -64,7 +65,7 @@ export async function verifyMigration(
     }
     const report = reportOf({ run, steps, verifications, database, dryRun: false });
     const next = changed.map((path) => `${path} has changed since the run: what differs may be newer there.`);
-    return { ...report, next: [...report.next, ...next] };
+    return { ...report, next: [...report.next, ...next.map(note)] };
   } finally {
     await opened.discard();
   }

@@ -1,3 +1,4 @@
+import { nextStepText, note } from "../../../src/data-migration/report/next-step";
 import { reportPage } from "../../../src/data-migration/report/page";
 import { escaped } from "../../../src/presentation/page/html";
 import { tagsOf } from "../../presentation/tags";
@@ -32,7 +33,13 @@ describe.each(Object.entries(STATES))("the page of a run with %s", (_, { report,
         ...table.differences.flatMap(({ key, columns }) => [key, ...columns]),
       ]),
     ]);
-    for (const name of [report.runId, report.target.place, report.error ?? "", ...report.next, ...names])
+    for (const name of [
+      report.runId,
+      report.target.place,
+      report.error ?? "",
+      ...report.next.map((each) => nextStepText(each)),
+      ...names,
+    ])
       expect(page).toContain(escaped(name));
   });
 
@@ -49,12 +56,12 @@ describe.each(Object.entries(STATES))("the page of a run with %s", (_, { report,
 
 describe("the page of a run", () => {
   it("tells what to do now, in order", () => {
-    expect(reportPage(migrationReport({ next: ["First this.", "Then that."] }))).toContain(
+    expect(reportPage(migrationReport({ next: [note("First this."), note("Then that.")] }))).toContain(
       "<ol><li>First this.</li><li>Then that.</li></ol>",
     );
     expect(reportPage(migrationReport())).not.toContain("What to do now");
     expect(
-      reportPage(migrationReport({ next: ["Call `rejects <id>` or ` not."], error: "see `x`" })),
+      reportPage(migrationReport({ next: [note("Call `rejects <id>` or ` not.")], error: "see `x`" })),
     ).toMatch(
       /Error:<\/b> see <code>x<\/code><\/p>.*<li>Call <code>rejects &lt;id&gt;<\/code> or ` not\.<\/li>/s,
     );
@@ -93,7 +100,7 @@ describe("the page of a run", () => {
         startedAt: hostile,
         finishedAt: hostile,
         error: hostile,
-        next: [hostile],
+        next: [note(hostile)],
         target: { engine: "sqlite", place: hostile },
         sources: [
           sourceReport({

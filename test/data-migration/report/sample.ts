@@ -178,8 +178,8 @@ export const fullReport = (changes: Partial<MigrationReport> = {}): MigrationRep
       }),
     ),
     next: [
-      "Look at the rows in quarantine: unified-store migrate rejects 0198c0de.",
-      "Point the application at the target, then run unified-store migrate cutover.",
+      { action: "list_rejections", runId: "0198c0de" },
+      { action: "cut_over", runId: "0198c0de" },
     ],
     ...changes,
   });
@@ -203,7 +203,7 @@ export const differingReport = (): MigrationReport =>
         ],
       }),
     ],
-    next: ["Run unified-store migrate verify again."],
+    next: [{ action: "roll_back", runId: "0198c0de" }],
   });
 
 export const migrationPlan = (changes: Partial<MigrationPlan> = {}): MigrationPlan => ({

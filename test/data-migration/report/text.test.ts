@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { note } from "../../../src/data-migration/report/next-step";
 import { planText, reportText } from "../../../src/data-migration/report/text";
 import { widthOf } from "../../../src/presentation/terminal/width";
 import { fullReport, migrationPlan, migrationReport, sourceReport, tableReport } from "./sample";
@@ -81,7 +82,11 @@ describe("the text of a run", () => {
   });
 
   it("tells the error, and what to do before the verdict", () => {
-    const report = migrationReport({ status: "failed", error: "no\u001b[2J way", next: ["Run it again."] });
+    const report = migrationReport({
+      status: "failed",
+      error: "no\u001b[2J way",
+      next: [note("Run it again.")],
+    });
     expect(reportText(report, PLAIN)).toMatch(
       /\n\nError: no\ufffd\[2J way\n\nWhat to do now:\n {2}- Run it again\.\n\n✗ The run failed .*$/,
     );
@@ -95,7 +100,7 @@ describe("the text of a run", () => {
     const hostile = "a\u001b]0;x\u0007\r\n\u202eb\ud800";
     const report = migrationReport({
       runId: hostile,
-      next: [hostile],
+      next: [note(hostile)],
       error: hostile,
       target: { engine: "sqlite", place: hostile },
       sources: [

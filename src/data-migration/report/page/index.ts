@@ -2,6 +2,8 @@ import { elapsed, instant, NONE, plural, rate, whole } from "../../../presentati
 import { described, scrolled, section } from "../../../presentation/page/blocks";
 import { documentOf } from "../../../presentation/page/document";
 import { type Content, html, type Markup, withCode } from "../../../presentation/page/html";
+import { type Commands, FUNCTIONS } from "../commands";
+import { nextStepText } from "../next-step";
 import { byTier, rowsPerSecond, sumOf, type Totals, totalsOf } from "../totals";
 import type { MigrationReport, SourceReport } from "../types";
 import { verdictOf } from "../verdict";
@@ -12,14 +14,14 @@ import { reportStyle } from "./style";
 import { tableOfTables } from "./tables";
 
 /** A run as one HTML page that needs nothing else: no network, no fonts and no JavaScript. */
-export function reportPage(report: MigrationReport): string {
+export function reportPage(report: MigrationReport, commands: Commands = FUNCTIONS): string {
   const totals = totalsOf(report);
   const words = wordsOf(report);
   const tiers = byTier(report.sources);
   return documentOf({
     title: `Data migration: ${verdictOf(report).badge.slice(2)}`,
     style: reportStyle,
-    body: html`<div class="top">${headline(report)}${error(report)}${next(report)}${tiles(totals, words)}</div>
+    body: html`<div class="top">${headline(report)}${error(report)}${next(report, commands)}${tiles(totals, words)}</div>
 <main>
 ${tiers.length === 0 ? html`<p class="note">No files were read.</p>` : barKey(words, totals.quarantined > 0)}
 ${tiers.map(({ tier, meaning, sources }) =>
@@ -51,10 +53,10 @@ const error = (report: MigrationReport): Markup | null =>
     ? null
     : html`<p class="error"><b class="miss">Error:</b> ${withCode(report.error)}</p>`;
 
-const next = (report: MigrationReport): Markup | null =>
+const next = (report: MigrationReport, commands: Commands): Markup | null =>
   report.next.length === 0
     ? null
-    : html`<section class="next" aria-labelledby="next-title"><h2 id="next-title">What to do now</h2><ol>${report.next.map((each) => html`<li>${withCode(each)}</li>`)}</ol></section>`;
+    : html`<section class="next" aria-labelledby="next-title"><h2 id="next-title">What to do now</h2><ol>${report.next.map((each) => html`<li>${withCode(nextStepText(each, commands))}</li>`)}</ol></section>`;
 
 function tiles(totals: Totals, words: Words): Markup {
   const { rows, moved, quarantined, tables, verified, failed, seconds } = totals;

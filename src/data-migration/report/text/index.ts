@@ -1,5 +1,7 @@
 import { elapsed, instant, rate } from "../../../presentation/figures";
 import { type Terminal, terminalOf } from "../../../presentation/terminal/style";
+import { type Commands, FUNCTIONS } from "../commands";
+import { nextStepText } from "../next-step";
 import { byTier, rowsPerSecond, totalsOf } from "../totals";
 import type { MigrationPlan, MigrationReport, SourceFacts, TargetPlace } from "../types";
 import { planVerdictOf, type Verdict, verdictOf } from "../verdict";
@@ -9,7 +11,11 @@ import { planTable, reportTable } from "./tables";
 import { Writer } from "./writer";
 
 /** A run for a terminal: every table, what does not show in its counts, what to do now, and last the verdict. */
-export function reportText(report: MigrationReport, terminal: Terminal = terminalOf(process.stdout)): string {
+export function reportText(
+  report: MigrationReport,
+  terminal: Terminal = terminalOf(process.stdout),
+  commands: Commands = FUNCTIONS,
+): string {
   const writer = new Writer(terminal);
   const words = wordsOf(report);
   writer.heading(`Run ${report.runId}`, `into ${placeOf(report.target)}`);
@@ -26,7 +32,7 @@ export function reportText(report: MigrationReport, terminal: Terminal = termina
   if (report.next.length > 0) {
     writer.blank();
     writer.say("What to do now:", { paint: writer.paints.bold });
-    for (const each of report.next) writer.say(`- ${each}`, { indent: 2, hang: 2 });
+    for (const each of report.next) writer.say(`- ${nextStepText(each, commands)}`, { indent: 2, hang: 2 });
   }
   conclude(writer, verdictOf(report));
   return writer.toString();
