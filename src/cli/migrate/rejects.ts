@@ -20,7 +20,8 @@ export async function rejects(given: Given): Promise<number> {
   if (!retries && ids.length > 0)
     throw new UsageError("Ids behind the run are of rows that are tried again: give --retry too.");
   const mended = mendedIn(given.set);
-  await using stores = await openExisting(targetOf(given));
+  const target = targetOf(given);
+  await using stores = await openExisting(target);
   const { runId } = await whichRun(stores, target, wanted!);
   const rows = await rejectedRows(stores, runId);
   if (!retries) {
