@@ -3,7 +3,7 @@ import { UnifiedStoreManager } from "../../src";
 import { startDeadline, toAbortSignal, until } from "../../src/core/deadline";
 import { selection } from "../../src/db/table";
 import { raw } from "../../src/dialect/sql";
-import { refused } from "../../src/testing/conformance/suite";
+import { refused } from "../../conformance/suite";
 import { backend } from "../backends";
 import { child } from "../support/child";
 

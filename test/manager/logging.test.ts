@@ -2,7 +2,7 @@ import { Client, Pool } from "pg";
 import { type Logger, UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
 import { raw, sql } from "../../src/dialect/sql";
-import { refused } from "../../src/testing/conformance/suite";
+import { refused } from "../../conformance/suite";
 import { type Backend, backend, backends, type TestDatabase } from "../backends";
 
 interface Line {

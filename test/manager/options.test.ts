@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
+import { refused } from "../../conformance/suite";
 import { temporaryFolder } from "../support/folder";
 
 const open = (options: unknown): Promise<UnifiedStoreManager> =>

@@ -1,7 +1,7 @@
 import { schemaMigrations } from "../../migrations";
 import type { UnifiedStoreManager } from "../../src";
 import { migrateDown } from "../../src/db/migrate";
-import { refused, thrown } from "../../src/testing/conformance/suite";
+import { refused, thrown } from "../../conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 import { keep } from "./kept";
 

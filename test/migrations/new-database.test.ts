@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { DataSource } from "typeorm";
 import { schemaMigrations } from "../../migrations";
 import { type ManagerSettings, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
+import { refused } from "../../conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 
 /** What becomes of a database that has no stores yet, and of what others have there. */

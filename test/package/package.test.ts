@@ -18,7 +18,8 @@ const firstExample = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README
 const EVERYTHING = `
   import { type PgPool, type TypeOrmDataSource, UnifiedStoreManager } from "unified-store";
   import { runMigration } from "unified-store/migrate";
-  import { conformanceSuites, createTestStores } from "unified-store/testing";
+  import { conformanceSuites } from "unified-store/conformance";
+  import { createTestStores } from "unified-store/testing";
   export const borrow = (pool: PgPool, dataSource: TypeOrmDataSource) =>
     Promise.all([UnifiedStoreManager.open({ pool }), UnifiedStoreManager.open({ dataSource })]);
   export { conformanceSuites, createTestStores, runMigration };`;
@@ -183,6 +184,7 @@ test("what is packed is the package and nothing else", () => {
     "CHANGELOG.md",
     "dist/src/index.js",
     "dist/src/testing/index.d.ts",
+    "dist/conformance/index.d.ts",
   ]) {
     expect([file, existsSync(join(packed, file))]).toEqual([file, true]);
   }

@@ -6,7 +6,7 @@ import { seedOf } from "../../src/core/search/hash";
 import { scannedKeys } from "../../src/core/search/index-keys";
 import { type Listener, scan } from "../../src/core/search/scan";
 import { keysOf, searchable, substringKeys, termKeys, termsOf } from "../../src/core/search-text";
-import { everything } from "../../src/testing/conformance/suite";
+import { everything } from "../../conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
 

@@ -1,5 +1,5 @@
 import { UnifiedStoreManager } from "../../src";
-import { conformanceSuites } from "../../src/testing/conformance";
+import { conformanceSuites } from "../../conformance/suites";
 import { type PostgresServer, startPostgres } from "../../src/testing/postgres/server";
 import { backends } from "../backends";
 

@@ -14,7 +14,7 @@ import {
   Raw,
 } from "typeorm";
 import { UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
+import { refused } from "../../conformance/suite";
 import {
   createDataSource,
   MemoryItemEntity,

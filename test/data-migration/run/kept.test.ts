@@ -11,7 +11,7 @@ import {
   verifyMigration,
 } from "../../../src/data-migration";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
-import { refused } from "../../../src/testing/conformance/suite";
+import { refused } from "../../../conformance/suite";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { tablesOf } from "../../stores/conversations/support";
 import { temporaryFolder } from "../../support/folder";
