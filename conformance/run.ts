@@ -1,6 +1,6 @@
 import type { UnifiedStoreManager } from "../src/manager";
-import { conformanceSuites } from "./suites";
 import { contextOf } from "./suite";
+import { conformanceSuites } from "./suites";
 
 /**
  * How long a case may take, in milliseconds. The slowest takes about 1 s on a quiet machine, and runners stop a case after 2 to 5 s

@@ -55,6 +55,15 @@ export async function refused(
   return error;
 }
 
+/**
+ * The same for calls that are under way at once. Each is listened to from the beginning: one that is
+ * refused while another is waited for would end the process as an unhandled rejection.
+ */
+export const allRefused = (
+  calls: readonly PromiseLike<unknown>[],
+  code: UnifiedStoreErrorCode,
+): Promise<UnifiedStoreError[]> => Promise.all(calls.map((call) => refused(call, code)));
+
 /** What a call throws, which it has to. */
 export async function thrown(call: PromiseLike<unknown>): Promise<unknown> {
   try {

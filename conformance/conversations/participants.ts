@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { type Cases, everything, refused } from "../suite";
+import { allRefused, type Cases, everything, refused } from "../suite";
 import { ANY_JSON, at, HOSTILE, join, many, parallel, said, start } from "./samples";
 
 /** Who takes part: made, changed, asked, removed. */
@@ -196,17 +196,22 @@ export const participants: Cases = {
     assert.equal(again.consent, true);
     assert.ok(again.consentedAt!.getTime() >= before);
     const { version: last } = again;
-    for (const call of [
-      participants.grantConsent(id, {}, { ifVersion: last - 1 }),
-      participants.withdrawConsent(id, {}, { ifVersion: last + 1 }),
-    ])
-      await refused(call, "version_conflict");
+    await allRefused(
+      [
+        participants.grantConsent(id, {}, { ifVersion: last - 1 }),
+        participants.withdrawConsent(id, {}, { ifVersion: last + 1 }),
+      ],
+      "version_conflict",
+    );
     assert.equal((await participants.withdrawConsent(id, {}, { ifVersion: last })).version, last + 1);
-    for (const call of [
-      participants.grantConsent(randomUUID()),
-      participants.withdrawConsent(randomUUID(), {}, { ifVersion: 1 }),
-    ])
-      assert.equal((await refused(call, "not_found")).field, "id");
+    const missing = await allRefused(
+      [
+        participants.grantConsent(randomUUID()),
+        participants.withdrawConsent(randomUUID(), {}, { ifVersion: 1 }),
+      ],
+      "not_found",
+    );
+    for (const { field } of missing) assert.equal(field, "id");
   },
 
   "participants: lists by time and id, by group and by consent, page by page": async ({ scope }) => {

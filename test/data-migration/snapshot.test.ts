@@ -31,8 +31,8 @@ describe("a file in rollback mode", () => {
   test("is waited for while it is locked, without stopping this process", async () => {
     bench.make();
     const other = bench.program(`
-      db.exec("begin exclusive; insert into item values (1000, 'committed')");
-      say("locked"); await said(); db.exec("commit"); db.close(); say("committed"); await said();`);
+      db.exec("begin exclusive"); say("locked"); await said();
+      db.exec("insert into item values (1000, 'committed'); commit"); db.close(); await said();`);
     await other.hears("locked");
     let turns = 0;
     const ticking = setInterval(() => {
