@@ -70,6 +70,15 @@ export interface Dialect extends Phrasing {
   // ── the database itself ──────────────────────────────────────────────────────────────────────────────────────
   version(signal?: StopSignal): Promise<string>;
   pool(): PoolFigures;
+  /** Where the database is, for people: without a password. */
+  address(): string;
+  /**
+   * Takes a named lock of this database and schema, which no other process then gets until it is
+   * released or this process ends, however that is.
+   *
+   * @returns what releases it; null where another process has it
+   */
+  acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
   readonly mapping: Mapping;
@@ -163,7 +172,7 @@ export interface SchemaRunner {
   recordReverted(name: string): Promise<void>;
 }
 
-/** What data migrations need beyond statements. All but `hold` run in a transaction, on what `connectionOf` gives for its session. */
+/** What data migrations need beyond statements. All run in a transaction, on what `connectionOf` gives for its session. */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table, past all statements, as fast as the engine takes them. */
   load(
@@ -180,11 +189,4 @@ export interface Bulk<Connection = unknown> {
   restore(connection: Connection, statements: readonly string[]): Promise<void>;
   /** Tells the planner what tables hold by now. */
   analyze(connection: Connection, tables: readonly string[]): Promise<void>;
-  /**
-   * Holds a name, in this database and schema, which nobody else can then hold, until it is let go or the process ends, however that is. Null
-   * where another holds it.
-   */
-  hold(name: string): Promise<(() => Promise<void>) | null>;
-  /** Where the database is, for people: without a password. */
-  place(): string;
 }

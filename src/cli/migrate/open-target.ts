@@ -16,7 +16,7 @@ export async function destinationOf(
   let stores = file === null || isStore(file) ? await open(target, false) : null;
   return {
     existing: stores,
-    place: stores?.internals.dialect.bulk.place() ?? target.place.place,
+    place: stores?.internals.dialect.address() ?? target.place.place,
     make: async () => {
       if (stores) await stores.migrate();
       stores ??= await open(target, true);

@@ -36,7 +36,7 @@ export async function whichRun(
 
 /** Where no run was found, down to the schema, and whether there is a store at all. */
 export async function noRuns({ internals }: UnifiedStoreManager): Promise<string> {
-  const place = internals.dialect.bulk.place();
+  const place = internals.dialect.address();
   const { pending } = await internals.ping({});
   // A store that is only older than this program has the first of its tables.
   if (!pending.some((step) => step.startsWith("0001"))) return `there are no runs at ${place}`;

@@ -39,7 +39,7 @@ export async function hold(
 ): Promise<(() => Promise<void>) | null> {
   const until = performance.now() + patienceMs;
   for (;;) {
-    const release = await database.dialect.bulk.hold("migration").catch((error: unknown) => {
+    const release = await database.dialect.acquireLock("migration").catch((error: unknown) => {
       throw failure(error, database.dialect, CONTEXT);
     });
     if (release || performance.now() > until) return release;

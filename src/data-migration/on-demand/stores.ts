@@ -91,7 +91,7 @@ export class FallbackStores implements AsyncDisposable {
     const database = databaseOf(stores);
     const runs = await new Ledger(database).runs();
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
-    const files = await OldFiles.find(checked, earlier, database.dialect.bulk.place());
+    const files = await OldFiles.find(checked, earlier, database.dialect.address());
     return new FallbackStores(stores, files, new BringUp(database, files, checked));
   }
 

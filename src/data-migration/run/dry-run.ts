@@ -94,7 +94,7 @@ function onProgressOf(event: ProgressEvent, tell: (event: ProgressEvent) => void
 
 export const placeOf = ({ dialect }: Database): TargetPlace => ({
   engine: dialect.engine,
-  place: dialect.bulk.place(),
+  place: dialect.address(),
 });
 
 /** A target that has no tables yet has none. */

@@ -46,7 +46,7 @@ export function reportOf(facts: ReportFacts): MigrationReport {
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
     dryRun,
-    target: { engine: database.dialect.engine, place: database.dialect.bulk.place() },
+    target: { engine: database.dialect.engine, place: database.dialect.address() },
     sources,
     following: followStateOf(run),
     error: run.error,

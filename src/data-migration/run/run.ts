@@ -50,7 +50,7 @@ export class Run {
     const runs = await this.ledger.runs();
     // Of one that was killed at its very end.
     for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
-    const known = { earlier: sourcesOf(runs), target: this.database.dialect.bulk.place() };
+    const known = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
     const { resume } = this.options;
     if (resume === null) {
       mustBeFree(runs);

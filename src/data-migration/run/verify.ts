@@ -46,7 +46,7 @@ export async function verifyMigration(
     ...(onProgress && { onProgress }),
   });
   const id = createIdFactory(() => new Date())();
-  const target = database.dialect.bulk.place();
+  const target = database.dialect.address();
   const opened = await openSources(id, checked, run.sources, { target });
   try {
     const steps = await ledger.steps(run.id);

@@ -102,7 +102,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
 
   test("two runs at once on one target: the second is refused, and writes nothing", async () => {
     const before = await contentsOf(stores);
-    const release = await stores.internals.dialect.bulk.hold("migration");
+    const release = await stores.internals.dialect.acquireLock("migration");
     await expect(runMigration(stores, { from: folder, tenant: "operator" })).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("another data migration is under way"),

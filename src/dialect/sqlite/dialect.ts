@@ -1,17 +1,18 @@
-import type { Database, Statement as Prepared } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { atEndOfTick } from "../../core/end-of-tick";
 import { Gate } from "../../core/gate";
 import type { StopSignal } from "../../core/stop-signal";
-import type { BoundStatement, Dialect, PoolFigures, Session, Statement, Trace } from "../dialect";
-import { dispatched } from "../dispatch";
-import { MainRows, type RowColumns } from "../sql";
+import type { BoundStatement, Dialect, PoolFigures, Session, Trace } from "../dialect";
+import type { RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
-import { cell, decoder, encode, encodeKeys, encodeList, encodeRows, instantText } from "./codec";
+import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
+import { SqliteConnection } from "./connection";
 import { Erasing } from "./erasing";
 import { explain } from "./failures";
 import { GroupCommit } from "./group-commit";
 import { loopTurns } from "./loop-turns";
 import type { SqliteMapping } from "./mapping";
+import { acquireNamedLock } from "./named-lock";
 import { isBusy, patiently } from "./patience";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
@@ -33,8 +34,7 @@ export class SqliteDialect implements Dialect {
   readonly schema: SqliteSchema;
   private readonly gate = new Gate();
   private inSession = false;
-  private readonly prepared = new Map<string, Prepared<unknown[], unknown[]>>();
-  private readonly controls = new Map<string, Prepared>();
+  private readonly connection: SqliteConnection;
   private readonly commits: GroupCommit;
   private lent: SqliteMapping | undefined;
 
@@ -42,14 +42,10 @@ export class SqliteDialect implements Dialect {
     private readonly db: Database,
     private readonly owned: boolean,
   ) {
+    this.connection = new SqliteConnection(db);
     this.commits = new GroupCommit({
       whenFree: (work) => this.whenFree(work),
-      alone: (operation) => this.alone(operation),
-      within: (operation) => this.steps(operation),
-      send: (statement) => this.send(statement),
-      get inTransaction() {
-        return db.inTransaction;
-      },
+      connection: this.connection,
     });
     this.schema = new SqliteSchema(
       db,
@@ -128,22 +124,22 @@ export class SqliteDialect implements Dialect {
     signal?: StopSignal,
     trace?: Trace,
   ): Promise<unknown[][]> | unknown[][] {
-    if (session) return this.within(operation);
+    if (session) return this.connection.inSavepoint(operation);
     if (operation.some(isWrite)) return this.commits.run(operation, signal, trace);
     if (this.commits.isOvertaken()) {
       return new Promise<void>(atEndOfTick).then(() =>
-        this.whenFree(() => this.alone(operation), signal, trace),
+        this.whenFree(() => this.connection.alone(operation), signal, trace),
       );
     }
     // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
     if (!this.db.inTransaction) {
       try {
-        return this.alone(operation);
+        return this.connection.alone(operation);
       } catch (error) {
         if (!isBusy(error)) throw error;
       }
     }
-    return this.whenFree(() => this.alone(operation), signal, trace);
+    return this.whenFree(() => this.connection.alone(operation), signal, trace);
   }
 
   /** What needs the connection for itself goes at once if nobody has it, and else takes its turn. */
@@ -238,6 +234,14 @@ export class SqliteDialect implements Dialect {
     return this.db.prepare("select sqlite_version()").pluck().get() as string;
   }
 
+  address(): string {
+    return this.db.memory ? "in memory" : this.db.name;
+  }
+
+  async acquireLock(name: string): Promise<(() => Promise<void>) | null> {
+    return acquireNamedLock(name, this.db);
+  }
+
   pool(): PoolFigures {
     return { size: 1, idle: this.gate.busy ? 0 : 1, waiting: this.gate.waitingCount, max: 1 };
   }
@@ -249,81 +253,9 @@ export class SqliteDialect implements Dialect {
 
   async close(): Promise<void> {
     const leave = await this.gate.enter();
-    this.prepared.clear();
-    this.controls.clear();
+    this.connection.forget();
     if (this.owned && this.db.open) this.db.close();
     leave();
-  }
-
-  /** One statement commits by itself; two that belong together commit together. */
-  private alone(operation: readonly BoundStatement[]): unknown[][] {
-    if (operation.length === 1) return this.step(operation[0]!);
-    this.send("begin immediate");
-    try {
-      const rows = this.steps(operation);
-      this.send("commit");
-      return rows;
-    } finally {
-      if (this.db.inTransaction) this.send("rollback");
-    }
-  }
-
-  /** In the transaction that is open: what fails is undone alone. */
-  private within(operation: readonly BoundStatement[]): unknown[][] {
-    if (operation.length === 1) return this.step(operation[0]!);
-    this.send("savepoint operation");
-    try {
-      const rows = this.steps(operation);
-      this.send("release operation");
-      return rows;
-    } catch (error) {
-      if (this.db.inTransaction) {
-        this.send("rollback to operation");
-        this.send("release operation");
-      }
-      throw error;
-    }
-  }
-
-  /** What follows a statement depends on what that returned. */
-  private steps(operation: readonly BoundStatement[]): unknown[][] {
-    const rows = this.step(operation[0]!);
-    for (let i = 1; i < operation.length && rows.length > 0; i++) {
-      const { statement, values } = operation[i]!;
-      this.step({
-        statement,
-        values: values.map((value) => (value === MainRows.PLACE ? JSON.stringify(rows) : value)),
-      });
-    }
-    return rows;
-  }
-
-  /** Prepared once: an exec of the same text takes 2 µs more. */
-  private send(text: string): void {
-    let prepared = this.controls.get(text);
-    if (!prepared) {
-      prepared = this.db.prepare(text);
-      this.controls.set(text, prepared);
-    }
-    prepared.run();
-  }
-
-  private step({ statement, values: bound }: BoundStatement): unknown[][] {
-    const values = statement.late ? dispatched(bound, instantText) : bound;
-    const prepared = this.prepare(statement);
-    if (prepared.reader) return prepared.all(...values) as unknown[][];
-    prepared.run(...values);
-    return [];
-  }
-
-  private prepare({ text }: Statement): Prepared<unknown[], unknown[]> {
-    let prepared = this.prepared.get(text);
-    if (!prepared) {
-      prepared = this.db.prepare<unknown[], unknown[]>(text);
-      if (prepared.reader) prepared.raw(true);
-      this.prepared.set(text, prepared);
-    }
-    return prepared;
   }
 
   private patiently<T>(work: () => T, signal?: StopSignal): Promise<T> {

@@ -17,10 +17,12 @@ import type { PostgresBulk } from "./bulk";
 import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { Connections } from "./connections";
+import { addressText } from "./errors/address";
 import { Place } from "./errors/place";
 import { Execution } from "./execution";
 import { explain, isFatal, isStale } from "./failures";
 import type { PostgresMapping } from "./mapping";
+import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
 import { candidates, followed } from "./search";
@@ -152,11 +154,7 @@ export class PostgresDialect implements Dialect {
 
   get bulk(): PostgresBulk {
     const { PostgresBulk: Bulk } = require("./bulk") as typeof import("./bulk");
-    return new Bulk(
-      this.options.schema,
-      () => this.connections.connect(),
-      () => this.lender.options,
-    );
+    return new Bulk(this.options.schema);
   }
 
   get mapping(): PostgresMapping {
@@ -175,6 +173,16 @@ export class PostgresDialect implements Dialect {
   async version(signal?: StopSignal): Promise<string> {
     const [row] = await this.run([{ statement: VERSION, values: [] }], null, signal);
     return row![0] as string;
+  }
+
+  address(): string {
+    return addressText(this.lender.options, this.options.schema);
+  }
+
+  acquireLock(name: string): Promise<(() => Promise<void>) | null> {
+    const { schema } = this.options;
+    const connect = (): Promise<PoolClient> => this.connections.connect();
+    return acquireNamedLock(name, { schema, options: this.lender.options, connect });
   }
 
   pool(): PoolFigures {
