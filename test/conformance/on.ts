@@ -1,6 +1,6 @@
-import type { UnifiedStoreManager } from "../../src";
-import { conformanceSuites } from "../../conformance/suites";
 import { contextOf } from "../../conformance/suite";
+import { conformanceSuites } from "../../conformance/suites";
+import type { UnifiedStoreManager } from "../../src";
 import { type Backend, backend, type TestDatabase } from "../backends";
 
 /** Every case on one database. Each has a file of its own, so that they run beside each other. */

@@ -1,7 +1,7 @@
 import { Pool } from "pg";
-import { type Scope, UnifiedStoreManager } from "../../src";
 import { Point } from "../../conformance/agents/samples";
 import { refused } from "../../conformance/suite";
+import { type Scope, UnifiedStoreManager } from "../../src";
 import { backends, type TestDatabase } from "../backends";
 
 const TTL_MS = 200;

@@ -13,8 +13,8 @@ import {
   PrimaryColumn,
   Raw,
 } from "typeorm";
-import { UnifiedStoreManager } from "../../src";
 import { refused } from "../../conformance/suite";
+import { UnifiedStoreManager } from "../../src";
 import {
   createDataSource,
   MemoryItemEntity,

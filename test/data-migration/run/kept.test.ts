@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { refused } from "../../../conformance/suite";
 import type { Scope, UnifiedStoreManager } from "../../../src";
 import {
   type MigrationReport,
@@ -11,7 +12,6 @@ import {
   verifyMigration,
 } from "../../../src/data-migration";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
-import { refused } from "../../../conformance/suite";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { tablesOf } from "../../stores/conversations/support";
 import { temporaryFolder } from "../../support/folder";
