@@ -1,16 +1,20 @@
 import type { Database } from "../../db/database";
-import type { Transaction } from "../../db/transaction";
 import type { OpenSource } from "../files/open-sources";
 import { Ledger, type RunRecord } from "../ledger/ledger";
+import { isEmpty } from "../target/find-rows";
 import type { Target } from "../target/target";
-import { isEmpty } from "../target/target-rows";
+import { inTransaction } from "./in-transaction";
 
-/** Fewer rows than this are written faster than indexes are taken off and made anew. */
+/** Below this many rows, dropping and building indexes takes longer than keeping them. */
 const WORTHWHILE_ROWS = 20_000;
 const CONTEXT = { operation: "migrate.run" };
 
-/** Takes off new tables what can wait until they are filled, and notes how it is put back in the same transaction. */
-export async function lighten(
+/**
+ * Defer indexes. Drops the indexes of empty tables that get many rows, since one build at the end
+ * is faster than an update for each row. The ledger has the statements that build them again: so a
+ * run that was cut off can be resumed or rolled back.
+ */
+export async function deferIndexes(
   database: Database,
   run: RunRecord,
   sources: readonly OpenSource[],
@@ -22,9 +26,7 @@ export async function lighten(
       if (file.countOf(step) >= WORTHWHILE_ROWS && (await isEmpty(database, step.target)))
         targets.add(step.target);
   if (targets.size === 0) return;
-  const tables = [...targets].flatMap(({ table, entries }) =>
-    entries ? [table, `${table}_search`] : [table],
-  );
+  const tables = [...targets].flatMap((target) => target.tables);
   run.lightened = await inTransaction(database, async (tx) => {
     const statements = await tx.bulk((bulk, connection) => bulk.lighten(connection, tables), CONTEXT);
     await new Ledger(tx).setLightened(run.id, statements);
@@ -32,27 +34,13 @@ export async function lighten(
   });
 }
 
-/** Puts it back. */
-export async function restore(database: Database, run: RunRecord): Promise<void> {
-  const { lightened } = run;
-  if (lightened === null) return;
+/** Builds deferred indexes, where there are any. */
+export async function buildDeferredIndexes(database: Database, run: RunRecord): Promise<void> {
+  const { lightened: statements } = run;
+  if (statements === null) return;
   await inTransaction(database, async (tx) => {
-    await tx.bulk((bulk, connection) => bulk.restore(connection, lightened), CONTEXT);
+    await tx.bulk((bulk, connection) => bulk.restore(connection, statements), CONTEXT);
     await new Ledger(tx).setLightened(run.id, null);
   });
   run.lightened = null;
 }
-
-/** Tells the planner what tables hold now. */
-export async function analyze(database: Database, targets: Iterable<Target>): Promise<void> {
-  const tables = [...targets].flatMap(({ table, entries }) =>
-    entries ? [table, `${table}_search`] : [table],
-  );
-  if (tables.length === 0) return;
-  await inTransaction(database, (tx) =>
-    tx.bulk((bulk, connection) => bulk.analyze(connection, [...new Set(tables)]), CONTEXT),
-  );
-}
-
-export const inTransaction = <T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  database.transaction((tx) => work(tx as Transaction), {}, CONTEXT);

@@ -2,19 +2,19 @@ import { existsSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
 import { loadDriver } from "../../dialect/load-driver";
 import { OURS } from "../read/source-file";
-import { patiently } from "./retry-while-busy";
+import { retryWhileBusy } from "./retry-while-busy";
 import type { Watched } from "./watched";
 
-/** The table in which a followed file notes its changes: which row of which table, and values that others hang on it by. */
+/** The log of a file's changes: the table, the row, and values that other rows are found by. */
 export const LOG = `${OURS}changes`;
-/** How long writers may keep a file from being prepared, in milliseconds. */
+/** How long a file's writers are waited for, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
 type Connection = BetterSqlite3.Database;
 
-/** @throws UnifiedStoreError `validation` where the file cannot be written; nothing of it is changed */
+/** Changes nothing. @throws UnifiedStoreError `validation` where the file cannot be written */
 export async function mustBeWritable(path: string, signal?: AbortSignal): Promise<void> {
-  await patiently({ path, ms: PATIENCE_MS, signal }, () =>
+  await retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () =>
     withFile(path, (db) => {
       db.exec("begin immediate");
       db.exec("rollback");
@@ -23,16 +23,17 @@ export async function mustBeWritable(path: string, signal?: AbortSignal): Promis
 }
 
 /**
- * Makes a file note its changes from now on. What it notes costs its writers a short row for each of theirs.
+ * Installs triggers that log a file's changes. They cost a writer one short row for each row that
+ * it writes.
  *
- * @returns the version of its schema then: it must stay
+ * @returns the version of the file's schema. It must not change while the file is followed
  */
 export async function installChangeLog(
   path: string,
   watched: readonly Watched[],
   signal?: AbortSignal,
 ): Promise<number> {
-  return patiently({ path, ms: PATIENCE_MS, signal }, () =>
+  return retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () =>
     withFile(path, (db) => {
       const install = db.transaction(() => {
         const wanted = logStatements(db, watched);
@@ -47,22 +48,22 @@ export async function installChangeLog(
   );
 }
 
-/** Takes out of a file what following it has put there. A file that is no more is let be. */
+/** Removes the log and its triggers from a file, if the file exists. */
 export async function removeChangeLog(path: string, signal?: AbortSignal): Promise<void> {
   if (!existsSync(path)) return;
-  await patiently({ path, ms: PATIENCE_MS, signal }, () =>
+  await retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () =>
     withFile(path, (db) => {
       if (found(db).length > 0) db.transaction(() => drop(db)).immediate();
     }),
   );
 }
 
-/** Keeps writers from a file until it is let go of, or its log is removed with all that it holds. */
+/** Write lock. Locks a file's writers out until it is disposed of, or the log is removed. */
 export class WriteLock implements Disposable {
   private constructor(private readonly db: Connection) {}
 
   static async take(path: string, ms: number, signal?: AbortSignal): Promise<WriteLock> {
-    const db = await patiently({ path, ms, signal }, () => {
+    const db = await retryWhileBusy({ path, ms, signal }, () => {
       const opened = open(path);
       try {
         opened.exec("begin immediate");
@@ -75,10 +76,10 @@ export class WriteLock implements Disposable {
     return new WriteLock(db);
   }
 
-  /** Whoever still reads a file in rollback mode has to end first. */
+  /** In rollback mode, readers of the file have to end first. */
   async removeLog(ms: number): Promise<void> {
     drop(this.db);
-    await patiently({ path: this.db.name, ms }, () => this.db.exec("commit"));
+    await retryWhileBusy({ path: this.db.name, ms }, () => this.db.exec("commit"));
   }
 
   [Symbol.dispose](): void {
@@ -113,13 +114,13 @@ function drop(db: Connection): void {
 
 const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
-/** How many values a log row has at most. */
+/** How many values a row of the log has at most. */
 const columnsOf = (watched: readonly Watched[]): number =>
   Math.max(0, ...watched.map(({ columns }) => columns.length));
 
 function logStatements(db: Connection, watched: readonly Watched[]): string[] {
   const keys = Array.from({ length: columnsOf(watched) }, (_, i) => `, k${i}`).join("");
-  // Not autoincrement: the table of sequences which that needs cannot be taken away again. No row is ever removed from the log.
+  // Not autoincrement: its table of sequences cannot be dropped. No row is deleted from the log.
   const table = `CREATE TABLE ${LOG} (seq integer primary key, tbl text not null, row integer${keys})`;
   return [table, ...watched.flatMap((each) => triggersOf(db, each))];
 }
@@ -141,14 +142,14 @@ function triggersOf(db: Connection, { table, columns }: Watched): string[] {
     trigger("after insert", `${into} select ${row("NEW")};`),
     trigger("after update", `${into} select ${row("OLD")} union select ${row("NEW")};`),
     trigger("after delete", `${into} select ${row("OLD")};`),
-    // What `or replace` removes by a unique key fires no trigger of its own.
+    // `or replace` fires no delete trigger for a row that it removes by a unique key.
     ...(replaced.length === 0
       ? []
       : ["before insert", "before update"].map((when) => trigger(when, replaced.join(" ")))),
   ];
 }
 
-/** Conditions that a row `t` has a unique key of the new one. */
+/** Conditions that a row `t` has a unique key of the new row. */
 function uniqueKeys(db: Connection, table: string): string[] {
   const indexes = db.pragma(`index_list(${quoted(table)})`) as { name: string; unique: number }[];
   return indexes

@@ -1,17 +1,16 @@
 import type { Database } from "../../db/database";
 import type { OpenSource } from "../files/open-sources";
-
 import { Ledger, type RunRecord, type StepPlace } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
 import type { Step } from "../read/step";
 import { stepName } from "../read/step";
-import { Moved } from "./moved";
+import { MovedRecords } from "./moved-records";
 
-/** What changes are applied with. */
+/** What changes of a run's files are applied with. */
 export class FollowContext {
   readonly ledger: Ledger;
-  private next: number | undefined;
-  private readonly known = new Map<string, Moved>();
+  private nextNumber: number | undefined;
+  private readonly records = new Map<string, MovedRecords>();
 
   constructor(
     readonly database: Database,
@@ -21,20 +20,21 @@ export class FollowContext {
     this.ledger = new Ledger(database);
   }
 
-  /** The number of the next batch of changes, in one order over all steps. */
+  /** The number of the next batch of changes. Numbers ascend over all steps. */
   async number(): Promise<number> {
-    this.next ??= await this.ledger.nextNumber(this.run.id);
-    return this.next++;
+    this.nextNumber ??= await this.ledger.nextNumber(this.run.id);
+    return this.nextNumber++;
   }
 
   placeOf({ record }: OpenSource, step: Step): StepPlace {
     return { runId: this.run.id, source: record.name, step: stepName(step) };
   }
 
-  moved(place: StepPlace): Moved {
+  /** The records of the rows that the run has moved of a step. */
+  moved(place: StepPlace): MovedRecords {
     const key = `${place.source}\0${place.step}`;
-    const moved = this.known.get(key) ?? new Moved(this.ledger, place);
-    this.known.set(key, moved);
-    return moved;
+    const records = this.records.get(key) ?? new MovedRecords(this.ledger, place);
+    this.records.set(key, records);
+    return records;
   }
 }

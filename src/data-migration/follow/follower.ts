@@ -5,23 +5,26 @@ import type { OpenSource } from "../files/open-sources";
 import { stepName } from "../read/step";
 import type { FollowStage } from "../report/types";
 import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
-import { applyNext, reconcile, retryQuarantined } from "./apply";
+import { applyNextChanges } from "./apply-changes";
 import { WriteLock } from "./change-log";
 import type { FollowContext } from "./context";
 import { removeLogs } from "./install";
 import { Lag, stageText } from "./lag";
 import { type LiveFile, openLive } from "./live-file";
+import { reconcile } from "./reconcile";
+import { retryQuarantined } from "./retry-quarantined";
 
 const POLL_MS = 200;
-/** How long writers may keep a file from being locked, in milliseconds. */
+/** How long a lock of a file is waited for, in milliseconds. */
 const LOCK_MS = 30_000;
 
 /**
- * Applies what changes in the files of a run, until somebody asks for the cutover: then the files are locked, the rest is applied, all is
- * verified, and the logs are taken out of them.
+ * Follow. Applies changes of the files of a run, until a cutover is requested. Then the files are
+ * locked, the last changes are applied, all rows are verified, and the logs are removed.
  *
- * @param verifications what is found then
- * @throws UnifiedStoreError `migration` where the target differs then: the files are as before, and can be followed on
+ * @param verifications gets the results of the cutover
+ * @throws UnifiedStoreError `migration` where the target differs at the cutover. The files are as
+ * before, and the run can follow them again
  */
 export async function follow(
   context: FollowContext,
@@ -29,7 +32,7 @@ export async function follow(
 ): Promise<void> {
   const { run, ledger, options } = context;
   const paths = run.sources.map(({ path }) => path);
-  // Whoever followed before came to the end, but not to say so.
+  // An earlier process finished the cutover, but was cut off before it noted so.
   if (run.sources.every(({ followed }) => followed?.stage === "ended")) return removeLogs(paths);
   await noteStage(context, "following");
   await ledger.finishRun(run.id, "following", null, null);
@@ -39,10 +42,10 @@ export async function follow(
     for (;;) {
       options.signal?.throwIfAborted();
       let found = false;
-      for (const file of files) if (await applyNext(context, file)) found = true;
-      await lag.look(found);
+      for (const file of files) if (await applyNextChanges(context, file)) found = true;
+      await lag.update(found);
       if ((await ledger.runOf(run.id)).cutoverRequested) return await cutOver(context, files, verifications);
-      // On a target in this process nothing waits, and a busy file would keep all other work from its turn.
+      // A target in this process makes nothing wait: other work would get no turn.
       if (found) await otherWork();
       else await pause(POLL_MS, options.signal);
     }
@@ -62,12 +65,12 @@ async function cutOver(
     await enter(context, "locking");
     for (const { path } of files) locks.push(await WriteLock.take(path, LOCK_MS, options.signal));
     await enter(context, "applying");
-    for (const file of files) while (await applyNext(context, file));
+    for (const file of files) while (await applyNextChanges(context, file));
     await enter(context, "comparing");
     for (const file of files)
       for (const source of file.sources) {
-        await reconcile(context, file, source, { locked: true });
-        await retryQuarantined(context, file, source);
+        await reconcile(context, { live: file, source }, { locked: true });
+        await retryQuarantined(context, { live: file, source });
       }
     await enter(context, "verifying");
     const differing: string[] = [];
@@ -81,7 +84,7 @@ async function cutOver(
     await noteStage(context, "ended");
     for (const lock of locks) await lock.removeLog(LOCK_MS);
   } catch (error) {
-    // Whoever goes on with the run follows again, until somebody asks once more.
+    // A process that resumes the run follows again, until the next request.
     if (!options.signal?.aborted) await context.ledger.requestCutover(run.id, false);
     await noteStage(context, "following");
     throw error;
@@ -109,7 +112,7 @@ async function verify(
   return differing;
 }
 
-/** Other processes see it in the ledger, and wait for it. */
+/** Notes a stage in the ledger, where other processes wait for it. */
 async function enter(context: FollowContext, stage: FollowStage): Promise<void> {
   await noteStage(context, stage);
   const notice = stageText(stage, new Set(context.run.sources.map(({ path }) => path)).size);

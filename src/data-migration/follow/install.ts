@@ -5,12 +5,16 @@ import type { CheckedOptions } from "../options";
 import { SourceFile } from "../read/source-file";
 import { codeOf } from "../snapshot/unusable";
 import { installChangeLog, LOG, mustBeWritable, removeChangeLog } from "./change-log";
-import { patiently } from "./retry-while-busy";
+import { retryWhileBusy } from "./retry-while-busy";
 import { type Watched, watchedTables } from "./watched";
 
 const PATIENCE_MS = 15_000;
 
-/** Makes all files that will be moved note their changes; where one cannot, none does. @returns the version of each one's schema */
+/**
+ * Installs the log of changes in all files that will be moved. If one file fails, none has a log.
+ *
+ * @returns by path, the version of the file's schema
+ */
 export async function installLogs(
   { from, tiers, signal }: Pick<CheckedOptions, "from" | "tiers" | "signal">,
   target: string,
@@ -24,7 +28,7 @@ export async function installLogs(
   const schemas = new Map<string, number>();
   try {
     for (const { path, watched } of files) {
-      // Noted before: it may be cut off in the middle.
+      // Noted first: the installation may be cut off in the middle.
       schemas.set(path, 0);
       schemas.set(path, await installChangeLog(path, watched, signal));
     }
@@ -39,19 +43,19 @@ export async function removeLogs(paths: Iterable<string>): Promise<void> {
   for (const path of new Set(paths)) await removeChangeLog(path);
 }
 
-/** Where the log was when a snapshot was taken: what comes behind that is not in it. */
+/** The position of the log in a snapshot. Later changes are not in the snapshot. */
 export function positionIn(file: SourceFile): number {
   const [[position = 0] = []] = file.values(`select coalesce(max(seq), 0) from ${LOG}`);
   return Number(position);
 }
 
-/** None where it is no store that is known: whoever opens it says so. */
+/** None where the file is no known store. The error is thrown later, when the file is opened. */
 async function watchedIn(
   path: string,
   { tiers, signal }: Pick<CheckedOptions, "tiers" | "signal">,
 ): Promise<Watched[]> {
   try {
-    return await patiently({ path, ms: PATIENCE_MS, signal }, () => {
+    return await retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () => {
       const file = new SourceFile(path, { live: true });
       try {
         const kinds = detect(file).kinds.filter(({ source }) => tiers.includes(source.tier));

@@ -4,12 +4,15 @@ import type { FollowState } from "../report/types";
 import type { FollowContext } from "./context";
 import type { LiveFile } from "./live-file";
 
-/** While nothing happens the ledger still tells that somebody looks. */
+/** How often the ledger is updated while nothing changes: so it tells that the run is alive. */
 const NOTED_EVERY_MS = 5000;
-/** Progress is told of as often, whether something changes or not. */
+/** How often progress is reported, whether something changes or not. */
 const TOLD_EVERY_MS = 1000;
 
-/** How far behind its files a run is: noted in the ledger, where other processes see it, and told as progress. */
+/**
+ * Lag. How far a run is behind its files. It is noted in the ledger, where other processes see it,
+ * and reported as progress.
+ */
 export class Lag {
   private toldAt = Number.NEGATIVE_INFINITY;
   private notedAt = Number.NEGATIVE_INFINITY;
@@ -19,13 +22,13 @@ export class Lag {
     private readonly files: readonly LiveFile[],
   ) {}
 
-  /** @param applied whether something was applied just now */
-  async look(applied: boolean): Promise<void> {
+  /** @param applied whether changes were applied just now */
+  async update(applied: boolean): Promise<void> {
     const now = performance.now();
     if (!applied && now - this.toldAt < TOLD_EVERY_MS) return;
     this.toldAt = now;
     const total = await this.tell();
-    // What was applied is noted with its position; this is how much is left.
+    // The position was noted when the changes were applied. This notes how many are left.
     if (!applied && now - this.notedAt < NOTED_EVERY_MS) return;
     if (applied && total > 0 && now - this.notedAt < TOLD_EVERY_MS) return;
     this.notedAt = now;
@@ -33,7 +36,7 @@ export class Lag {
     await ledger.updateRun(run.id, { sources: run.sources });
   }
 
-  /** @returns how many changed rows wait, over all files */
+  /** @returns how many changes wait, over all files */
   private async tell(): Promise<number> {
     const { onProgress } = this.context.options;
     const checkedAt = new Date().toISOString();
@@ -54,7 +57,7 @@ export class Lag {
   }
 }
 
-/** What the ledger knows of it; null for a run that does not follow, or has ended. */
+/** The lag as it is in the ledger. Null for a run that does not follow, or has ended. */
 export function followStateOf({
   status,
   sources,
@@ -74,7 +77,7 @@ export function followStateOf({
   };
 }
 
-/** What is done, or waited for, at a stage of a cutover. */
+/** What happens at a stage of a cutover. Null for other stages. */
 export function stageText(stage: FollowState["stage"], files: number): string | null {
   const these = plural(files, "file");
   switch (stage) {

@@ -8,7 +8,7 @@ import { SourceFile } from "../read/source-file";
 import type { Source, Step } from "../read/step";
 import { codeOf } from "../snapshot/unusable";
 import { LOG } from "./change-log";
-import { patiently } from "./retry-while-busy";
+import { retryWhileBusy } from "./retry-while-busy";
 import { type Link, linksOf, tablesOf, type Watched, watchedTables } from "./watched";
 
 /** How long a reader waits for a writer that commits, in milliseconds. */
@@ -16,20 +16,23 @@ const PATIENCE_MS = 30_000;
 /** Entries of the log that are read at once. */
 const MOST_ENTRIES = 2000;
 
-/** Rows of a step that may have changed; null: any of them. */
+/** Rows of a step that may have changed. */
 export interface Affected {
   source: Source;
   step: Step;
+  /** Null: any row may have changed. */
   cursors: Cursor[] | null;
 }
 
-/** A part of the log, from behind one entry to another one. */
+/** A part of the log of changes. */
 export interface Window {
+  /** The entry before the first one. */
   after: number;
+  /** The last entry. */
   upTo: number;
 }
 
-/** A file of a run where it stands, with the log of its changes. */
+/** Live file. A file of a run that is in use, with the log of its changes. */
 export class LiveFile implements Disposable {
   readonly sources: readonly OpenSource[];
   private readonly watched: ReadonlyMap<string, Watched>;
@@ -48,7 +51,7 @@ export class LiveFile implements Disposable {
 
   /** @param records those of the run that are in this file */
   static async open(path: string, records: readonly SourceRecord[]): Promise<LiveFile> {
-    return patiently({ path, ms: PATIENCE_MS }, () => {
+    return retryWhileBusy({ path, ms: PATIENCE_MS }, () => {
       const file = new SourceFile(path, { live: true });
       try {
         const kinds = detect(file).kinds.filter(({ source }) =>
@@ -62,12 +65,12 @@ export class LiveFile implements Disposable {
     });
   }
 
-  /** Reads of one moment. */
+  /** Reads in one transaction. */
   async read<T>(work: () => T, signal?: AbortSignal): Promise<T> {
-    return patiently({ path: this.path, ms: PATIENCE_MS, signal }, () => this.file.atOnce(work));
+    return retryWhileBusy({ path: this.path, ms: PATIENCE_MS, signal }, () => this.file.atOnce(work));
   }
 
-  /** The next part of the log; null where there is none. Within `read`. */
+  /** The next part of the log. Null where there is none. Within `read`. */
   window(after: number): Window | null {
     this.mustBeAsItWas();
     const [[upTo = null] = []] = this.file.values(
@@ -85,7 +88,7 @@ export class LiveFile implements Disposable {
     return Number(count);
   }
 
-  /** What a part of the log may have changed, in the order of the steps. Within `read`. */
+  /** Rows that a part of the log may have changed, in the order of the steps. Within `read`. */
   affected({ after, upTo }: Window): Affected[] {
     const changed = new Set(
       this.file
@@ -141,13 +144,13 @@ export class LiveFile implements Disposable {
     return [...found.values()];
   }
 
-  /** Null where its rows have no rowids, by which they would be known. */
+  /** Null where the table has no rowids. */
   private changedRows(table: string, window: Window): Cursor[] | null {
     const rows = this.logged("distinct row", table, window);
     return rows.some(([row]) => row === null) ? null : (rows as number[][]);
   }
 
-  /** The keys of a derived step's groups: of those that are no more, too. */
+  /** The keys of a derived step's groups, also of groups without rows. */
   private groups(step: Step, window: Window): Cursor[] | null {
     const places = this.places(step.table, step.key);
     if (places === null) return null;
@@ -166,10 +169,10 @@ export class LiveFile implements Disposable {
     return this.file.cursorsOf(step, `(${own}) in (${select})`, after, upTo, table);
   }
 
-  /** Where the log has the values of these columns. */
+  /** The columns of the log that have the values of these columns. Null where one is not logged. */
   private places(table: string, columns: readonly string[]): string[] | null {
-    const known = this.watched.get(table)?.columns ?? [];
-    const places = columns.map((column) => known.indexOf(column));
+    const logged = this.watched.get(table)?.columns ?? [];
+    const places = columns.map((column) => logged.indexOf(column));
     return places.includes(-1) ? null : places.map((place) => `k${place}`);
   }
 
@@ -179,7 +182,7 @@ export class LiveFile implements Disposable {
   }
 }
 
-/** All files of a run, where they stand. */
+/** Opens all files of a run. */
 export async function openLive(records: readonly SourceRecord[]): Promise<LiveFile[]> {
   const files: LiveFile[] = [];
   try {

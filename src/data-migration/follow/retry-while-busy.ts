@@ -4,20 +4,20 @@ import { codeOf, unusable } from "../snapshot/unusable";
 
 const PAUSE_MS = 20;
 
-interface Patience {
-  /** The file. */
+interface BusyFile {
   path: string;
-  /** How long others may keep it locked, in milliseconds. */
+  /** How long other processes may have it locked, in milliseconds. */
   ms: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Does something with a file that others use, and again while they have it locked.
+ * Does work with a file, and tries again while other processes have the file locked.
  *
- * @throws UnifiedStoreError `connection` where they keep it locked, `validation` where it cannot be read or written
+ * @throws UnifiedStoreError `connection` where it stays locked
+ * @throws UnifiedStoreError `validation` where it cannot be read or written
  */
-export async function patiently<T>({ path, ms, signal }: Patience, work: () => T): Promise<T> {
+export async function retryWhileBusy<T>({ path, ms, signal }: BusyFile, work: () => T): Promise<T> {
   const until = performance.now() + ms;
   for (;;) {
     signal?.throwIfAborted();

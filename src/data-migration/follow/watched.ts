@@ -2,13 +2,13 @@ import type { Detected } from "../files/detect";
 import type { SourceFile } from "../read/source-file";
 import type { Step } from "../read/step";
 
-/** A table whose changes are logged, and the columns whose values are logged with them. */
+/** A table whose changes are logged, and the columns whose values are logged too. */
 export interface Watched {
   table: string;
   columns: readonly string[];
 }
 
-/** By which columns the rows of a step hang together with changed rows of a table: its own, and theirs. */
+/** Pairs of columns by which rows of a step are found that a changed row of a table concerns. */
 export type Link = readonly (readonly [own: string, other: string])[];
 
 /** All tables that the steps of a file read. */
@@ -27,7 +27,10 @@ export function watchedTables(file: SourceFile, kinds: readonly Detected[]): Wat
 
 export const tablesOf = (step: Step): string[] => [...new Set([step.table, ...(step.joins ?? [])])];
 
-/** How rows of a step are found that a change of a table concerns, apart from the changed rows themselves; null: it may concern all. */
+/**
+ * How rows of a step are found that a changed row of a table concerns, apart from the row itself.
+ * Null: it may concern all of them.
+ */
 export function linksOf(step: Step, table: string): readonly Link[] | null {
   if (table === step.table) return step.group ? [step.group.map((column) => [column, column] as const)] : [];
   return step.joinsBy?.[table]?.map((pair) => [pair]) ?? null;

@@ -1,7 +1,7 @@
 import type { Executor } from "../../db/database";
 import { toJson } from "../target/row-json";
+import { entryOf, findEntries, itemKey } from "../target/search-entries";
 import type { Target } from "../target/target";
-import { entryOf, findEntries, itemKey } from "../target/target-rows";
 import { Ledger, type StepPlace } from "./ledger";
 
 /** Keeps rows of the target as they are before a batch changes or removes them. */

@@ -1,6 +1,6 @@
 import { type Cursor, compareCursors } from "../read/position";
 import { placeText } from "../read/position-text";
-import { keyText } from "../target/target-rows";
+import { keyText } from "../target/row-key";
 import { CHANGES_AT_ONCE, type Ledger, type StepPlace, type StepRecord } from "./ledger";
 import { type RowRecord, unpackRows } from "./packed-rows";
 

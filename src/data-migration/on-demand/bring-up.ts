@@ -3,7 +3,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { Gate } from "../../core/gate";
 import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
-import { analyze } from "../batch/defer-indexes";
+import { analyzeTables } from "../batch/analyze-tables";
 import { MigrationConflict } from "../errors";
 import type { OpenSource } from "../files/open-sources";
 import { Ledger, type RunRecord, type SourceRecord } from "../ledger/ledger";
@@ -165,7 +165,7 @@ export class BringUp {
         const { tally } = await copyStep({ database, run, options }, source, step, undefined);
         quarantined += tally.quarantined;
       }
-    await analyze(database, new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))));
+    await analyzeTables(database, new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))));
     await ledger.finishRun(run.id, quarantined > 0 ? "done_with_quarantine" : "done", new Date(), null);
   }
 }

@@ -5,7 +5,7 @@ import type { UnifiedStoreManager } from "../../manager";
 import type { Scope, ScopeName, Stores } from "../../scope";
 import { Ledger, type SourceRecord } from "../ledger/ledger";
 import { checkOptions, databaseOf } from "../options";
-import { Quarantine, type RejectRecord } from "../quarantine/quarantine";
+import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
 import type { ProgressEvent } from "../report/progress";
 import { SOURCES } from "../sources";
 import { BringUp } from "./bring-up";
@@ -127,10 +127,10 @@ export class FallbackStores implements AsyncDisposable {
    * @example
    * for (const { source, step, reason } of await old.rejects()) console.warn(source, step, reason);
    */
-  async rejects(): Promise<RejectRecord[]> {
+  async rejects(): Promise<QuarantinedRow[]> {
     const database = this.#stores.internals;
     const runs = (await new Ledger(database).runs()).filter(({ status }) => status !== "rolled_back");
-    const found: RejectRecord[] = [];
+    const found: QuarantinedRow[] = [];
     for (const { record, steps } of this.#files.all) {
       // The newest has been through all rows.
       const isOwn = ({ path, kind }: SourceRecord): boolean => path === record.path && kind === record.kind;

@@ -1,18 +1,19 @@
 import type { Cursor } from "../read/position";
+import type { Rejection } from "../read/rejection";
 import type { LargeValue, SourceFile } from "../read/source-file";
 import type { Step } from "../read/step";
-import { type Problem } from "./prepared-row";
 import type { Quarantine } from "./quarantine";
 
 const PART_BYTES = 1 << 20;
 
-/** Why a row is not moved that has values which are not read. */
-export function largeProblem([first]: readonly LargeValue[], maxValueBytes: number): Problem {
+/** The rejection of a row that has values which are too large to be read. */
+export function tooLarge([first]: readonly LargeValue[], maxValueBytes: number): Rejection {
   const column = first?.column ?? "";
-  return { reason: `${column} is larger than ${maxValueBytes.toLocaleString("en-US")} bytes`, column };
+  const reason = `${column} is larger than ${maxValueBytes.toLocaleString("en-US")} bytes`;
+  return { code: "too_large", reason, column };
 }
 
-/** Puts them into quarantine, in parts. */
+/** Copies values that are too large to be held at once into quarantine, in parts. */
 export async function addLargeValues(
   quarantine: Quarantine,
   { file, step }: { file: SourceFile; step: Step },
@@ -21,7 +22,7 @@ export async function addLargeValues(
   for (const { column, bytes } of row.large) {
     for (let from = 0, number = 0; from < bytes; from += PART_BYTES, number++) {
       const part = file.chunk(step, row.cursor, column, from, PART_BYTES);
-      await quarantine.addPart(row.runId, row.id, column, number, part);
+      await quarantine.addPart(row, { column, number }, part);
     }
   }
 }

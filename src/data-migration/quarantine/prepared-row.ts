@@ -1,30 +1,24 @@
-import type { SearchEntry } from "../../db/search-entries";
 import type { Cursor } from "../read/position";
+import type { Rejection } from "../read/rejection";
 import type { LargeValue } from "../read/source-file";
 import type { SourceRow } from "../read/source-row";
-import type { Target } from "../target/target";
+import type { TargetRow } from "../target/target-row";
 
-/** A row of the target that a row of a source becomes. */
-export interface Emission {
-  target: Target;
-  values: unknown[];
-  entries: readonly SearchEntry[];
-}
-
-/** Why a row cannot be moved as it is. */
-export interface Problem {
-  reason: string;
-  column: string | null;
-}
-
-/** A row of a source, and what it becomes; nothing where it does not fit. */
+/** Prepared row. A row of a source, and what it becomes: target rows, or a rejection. */
 export interface PreparedRow {
   cursor: Cursor;
   row: SourceRow;
   /** See `ReadRow`. */
   repeated: boolean;
-  emissions: Emission[];
-  problem: Problem | null;
+  /** None where the row is rejected. */
+  targetRows: TargetRow[];
+  rejection: Rejection | null;
   /** Columns whose values were not read, being too large. */
   large?: readonly LargeValue[];
+}
+
+/** A row's key as people write it. Keys are names and numbers: reports and errors may show them. */
+export function displayedKey({ row }: PreparedRow): string {
+  const values = Object.values(row.keyValues());
+  return values.map((value) => (Buffer.isBuffer(value) ? "(bytes)" : String(value).slice(0, 80))).join(", ");
 }

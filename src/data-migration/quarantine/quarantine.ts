@@ -10,10 +10,10 @@ import { type Row, selection, Table } from "../../db/table";
 import { AnyOf, instant, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { StepPlace } from "../ledger/ledger";
 import type { Cursor } from "../read/position";
-import { type RawValue } from "../read/raw-value";
+import type { Rejection } from "../read/rejection";
 import { rowId } from "../read/row-id";
-import type { LargeValue } from "../read/source-file";
-import { type PreparedRow, type Problem } from "./prepared-row";
+import type { PreparedRow } from "./prepared-row";
+import { tagged } from "./tagged-values";
 
 const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
 const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);
@@ -27,29 +27,28 @@ const PURGED = reject.param("raw", new JsonText("null"));
 const NO_KEY = reject.param("key", new JsonText("{}"));
 
 /** A row in quarantine. */
-export interface RejectRecord extends Omit<Row<MigrationRejectEntity>, "cursor" | "raw"> {
+export interface QuarantinedRow extends Omit<Row<MigrationRejectEntity>, "cursor" | "raw"> {
   cursor: Cursor;
-  /** Null when its values were purged. */
+  /** Its values as they are in the file. Null once they are purged. */
   raw: { [column: string]: Json } | null;
 }
 
-/** One whose values are there. */
-export type WholeReject = RejectRecord & { raw: { [column: string]: Json } };
+/** A row in quarantine that was not purged. */
+export type RetryableRow = QuarantinedRow & { raw: { [column: string]: Json } };
 
-export const isWhole = (reject: RejectRecord): reject is WholeReject => reject.raw !== null;
+const isRetryable = (row: QuarantinedRow): row is RetryableRow => row.raw !== null;
 
-/** The rows that could not be moved, with their values as they are in the file. */
+/** Quarantine. Rows that were rejected lie there, with their values as they are in the file. */
 export class Quarantine {
   constructor(private readonly db: Executor) {}
 
-  /** @param large columns whose values follow in parts */
+  /** Large values follow in parts. @returns the row's id in quarantine */
   async add(
     { runId, source, step }: StepPlace,
-    { cursor, row }: Pick<PreparedRow, "cursor" | "row">,
-    { reason, column }: Problem,
-    large: readonly LargeValue[] = [],
+    { cursor, row, large = [] }: Pick<PreparedRow, "cursor" | "row" | "large">,
+    { reason, column }: Rejection,
   ): Promise<string> {
-    const id = rejectId(source, step, cursor);
+    const id = quarantineId(source, step, cursor);
     const parts = large.map(({ column: of, bytes, encoding }) => [of, { $parts: bytes, encoding }]);
     const insert = reject.insert({
       ...{ runId, id, source, step, reason, column, movedAt: null },
@@ -64,27 +63,25 @@ export class Quarantine {
 
   /** A part of a value that is too large to be held at once. */
   async addPart(
-    runId: string,
-    rejectId: string,
-    column: string,
-    number: number,
+    { runId, id }: { runId: string; id: string },
+    { column, number }: { column: string; number: number },
     bytes: Buffer,
   ): Promise<void> {
-    const insert = part.insert({ runId, rejectId, column, number, bytes: bytes.toString("base64") });
+    const insert = part.insert({ runId, rejectId: id, column, number, bytes: bytes.toString("base64") });
     await this.write(sql`${insert} on conflict (run_id, reject_id, column_name, number) do nothing`);
   }
 
-  /** Of a run, those that were moved since included. */
-  async list(runId: string): Promise<RejectRecord[]> {
+  /** The rows of a run. Rows that a retry has moved are among them. */
+  async list(runId: string): Promise<QuarantinedRow[]> {
     const statement = sql`select ${reject.columns.sql} from ${reject.name} where run_id = ${uuid(runId)} order by ${IN_ORDER}`;
     return (await this.db.run({
       statement,
       returns: reject.columns,
       context: CONTEXT,
-    })) as unknown as RejectRecord[];
+    })) as unknown as QuarantinedRow[];
   }
 
-  /** Of a run, how many have their values, those that were moved since included, and how many of these wait to be retried. */
+  /** How many rows of a run were not purged, and how many of these wait to be retried. */
   async count(runId: string): Promise<{ whole: number; waiting: number }> {
     const statement = sql`
       select count(*) as whole, count(case when moved_at is null then 1 end) as waiting
@@ -92,41 +89,42 @@ export class Quarantine {
     return (await this.db.run({ statement, returns: COUNTS, context: CONTEXT }))[0]!;
   }
 
-  /** Forgets the values of rows; which rows they were stays known, so that a verification does not miss them. */
+  /** Deletes the values of rows. The rows stay listed, so that a verification finds them. */
   async purge(runId: string): Promise<void> {
     await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)}`);
     await this.write(sql`
       update ${reject.name} set raw = ${PURGED}, key = ${NO_KEY} where run_id = ${uuid(runId)}`);
   }
 
-  /** Those that can be retried. */
-  async waiting(runId: string): Promise<WholeReject[]> {
-    return (await this.list(runId)).filter(isWhole).filter(({ movedAt }) => movedAt === null);
+  /** The rows of a run that can be retried. */
+  async waiting(runId: string): Promise<RetryableRow[]> {
+    return (await this.list(runId)).filter(isRetryable).filter(({ movedAt }) => movedAt === null);
   }
 
-  /** The whole of a value that is kept in parts. */
-  async value(runId: string, rejectId: string, column: string): Promise<Buffer> {
+  /** A value that is stored in parts, as a whole. @param id the row's in quarantine */
+  async value(runId: string, id: string, column: string): Promise<Buffer> {
     const statement = sql`
       select ${part.columns.sql} from ${part.name}
-      where run_id = ${uuid(runId)} and reject_id = ${uuid(rejectId)} and column_name = ${name(column)} order by ${BY_NUMBER}`;
+      where run_id = ${uuid(runId)} and reject_id = ${uuid(id)} and column_name = ${name(column)} order by ${BY_NUMBER}`;
     const parts = await this.db.run({ statement, returns: part.columns, context: CONTEXT });
     return Buffer.concat(parts.map(({ bytes }) => Buffer.from(bytes, "base64")));
   }
 
-  /** Says that a row was moved after all, with these values. */
+  /** Notes that a retry has moved a row. @param values that it was moved with */
   async markMoved(runId: string, id: string, values: { [column: string]: Json }): Promise<void> {
     await this.write(sql`
       update ${reject.name} set raw = ${reject.param("raw", values)}, moved_at = ${instant(new Date())}
       where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
   }
 
-  async markRefused(runId: string, id: string, { reason, column }: Problem): Promise<void> {
+  /** Notes that a retry was rejected. */
+  async markRejected(runId: string, id: string, { reason, column }: Rejection): Promise<void> {
     await this.write(sql`
       update ${reject.name} set reason = ${reject.param("reason", reason)}, column_name = ${name(column)}
       where run_id = ${uuid(runId)} and id = ${uuid(id)}`);
   }
 
-  /** Takes rows out of it. */
+  /** Takes rows out of quarantine. */
   async remove(runId: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const which = new AnyOf("uuid", ids);
@@ -134,6 +132,7 @@ export class Quarantine {
     await this.write(sql`delete from ${reject.name} where run_id = ${uuid(runId)} and id ${which}`);
   }
 
+  /** Deletes all rows of a run. */
   async deleteOf(runId: string): Promise<void> {
     await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)}`);
     await this.write(sql`delete from ${reject.name} where run_id = ${uuid(runId)}`);
@@ -144,34 +143,6 @@ export class Quarantine {
   }
 }
 
-/** The same row has the same place in the quarantine of every run. */
-export const rejectId = (source: string, step: string, cursor: Cursor): string =>
+/** The same row has the same id in the quarantine of every run. */
+export const quarantineId = (source: string, step: string, cursor: Cursor): string =>
   rowId({ source, table: `${step} in quarantine`, key: cursor });
-
-/** Values as JSON that loses nothing: what JSON does not have is an object with one member, whose name begins with `$`. */
-export function tagged(values: { [column: string]: RawValue }): { [column: string]: Json } {
-  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, tag(value)]));
-}
-
-function tag(value: RawValue): Json {
-  if (typeof value === "bigint")
-    return Number.isSafeInteger(Number(value)) ? { $integer: Number(value) } : { $integer: String(value) };
-  if (Buffer.isBuffer(value)) return { $bytes: value.toString("base64") };
-  if (typeof value === "number" && !Number.isFinite(value)) return { $real: String(value) };
-  return value;
-}
-
-/** The value that `tagged` was given. */
-export function untag(value: Json): RawValue {
-  if (typeof value === "boolean") return value ? 1n : 0n;
-  if (typeof value !== "object" || value === null) return value;
-  const { $integer, $bytes, $real } = value as {
-    $integer?: number | string;
-    $bytes?: string;
-    $real?: string;
-  };
-  if ($integer !== undefined) return BigInt($integer);
-  if ($bytes !== undefined) return Buffer.from($bytes, "base64");
-  if ($real !== undefined) return Number($real);
-  return JSON.stringify(value);
-}

@@ -5,10 +5,10 @@ import { readInstant } from "./instants";
 import { readJson } from "./json";
 import { isLossy } from "./losses";
 import type { RawValue } from "./raw-value";
-import { Refused } from "./rejection";
+import { RejectionError } from "./rejection";
 import { rowId } from "./row-id";
 
-export const NO_TENANT = "names no tenant, and no tenant was given for such rows";
+const NO_TENANT = "names no tenant, and no tenant was given for such rows";
 
 /** What a row is read with. */
 export interface RowContext {
@@ -141,7 +141,7 @@ export class SourceRow {
     const { defaults, scope } = this.context;
     const tenant = (tenantColumn && this.nameOrNull(tenantColumn)) || defaults.tenant;
     const workspace = (workspaceColumn && this.nameOrNull(workspaceColumn)) || defaults.workspace;
-    if (!tenant) throw new Refused(NO_TENANT, tenantColumn ?? null);
+    if (!tenant) throw new RejectionError(NO_TENANT, tenantColumn ?? null, "no_tenant");
     return scope(tenant, workspace);
   }
 
@@ -153,9 +153,9 @@ export class SourceRow {
   text(column: string): string {
     const value = this.raw(column);
     if (typeof value === "string") return this.checked(value, column);
-    if (value === null) throw new Refused("is null", column);
+    if (value === null) throw new RejectionError("is null", column);
     if (Buffer.isBuffer(value)) {
-      if (!isUtf8(value)) throw new Refused("has bytes that are not valid UTF-8", column);
+      if (!isUtf8(value)) throw new RejectionError("has bytes that are not valid UTF-8", column);
       this.note(column, "bytes to text", null);
       return value.toString();
     }
@@ -174,12 +174,12 @@ export class SourceRow {
 
   number(column: string): number {
     const value = this.raw(column);
-    if (value === null) throw new Refused("is null", column);
+    if (value === null) throw new RejectionError("is null", column);
     const number = typeof value === "string" ? this.numberIn(value, column) : Number(value);
-    if (Buffer.isBuffer(value) || Number.isNaN(number)) throw new Refused("is not a number", column);
-    if (!Number.isFinite(number)) throw new Refused("is infinite", column);
+    if (Buffer.isBuffer(value) || Number.isNaN(number)) throw new RejectionError("is not a number", column);
+    if (!Number.isFinite(number)) throw new RejectionError("is infinite", column);
     if (typeof value === "bigint" && BigInt(number) !== value)
-      throw new Refused("is a whole number above 2^53, which would be rounded", column);
+      throw new RejectionError("is a whole number above 2^53, which would be rounded", column);
     return Object.is(number, -0) ? this.coerced(0, column, "negative zero to zero", "-0.0") : number;
   }
 
@@ -189,7 +189,7 @@ export class SourceRow {
 
   whole(column: string): number {
     const number = this.number(column);
-    if (!Number.isSafeInteger(number)) throw new Refused("is not a whole number", column);
+    if (!Number.isSafeInteger(number)) throw new RejectionError("is not a whole number", column);
     return typeof this.raw(column) === "number"
       ? this.coerced(number, column, "real to integer", number)
       : number;
@@ -202,12 +202,12 @@ export class SourceRow {
   /** 0 and 1, or the texts `true` and `false`. */
   flag(column: string): boolean {
     const value = this.raw(column);
-    if (value === null) throw new Refused("is null", column);
+    if (value === null) throw new RejectionError("is null", column);
     if (typeof value === "string" && /^(true|false)$/i.test(value))
       return this.coerced(/^t/i.test(value), column, "text to boolean", JSON.stringify(value));
     const number = typeof value === "string" && /^[01]$/.test(value) ? Number(value) : value;
     if (number !== 0n && number !== 1n && number !== 0 && number !== 1)
-      throw new Refused("is neither 0 nor 1", column);
+      throw new RejectionError("is neither 0 nor 1", column);
     return this.coerced(Number(number) === 1, column, "0/1 to boolean", value);
   }
 
@@ -217,11 +217,11 @@ export class SourceRow {
 
   instant(column: string): Date {
     const value = this.raw(column);
-    if (value === null) throw new Refused("is null where an instant is expected", column);
-    if (value === "") throw new Refused("is empty where an instant is expected", column);
-    if (Buffer.isBuffer(value)) throw new Refused("is not an instant, but bytes", column);
+    if (value === null) throw new RejectionError("is null where an instant is expected", column);
+    if (value === "") throw new RejectionError("is empty where an instant is expected", column);
+    if (Buffer.isBuffer(value)) throw new RejectionError("is not an instant, but bytes", column);
     const read = readInstant(typeof value === "bigint" ? Number(value) : value);
-    if ("problem" in read) throw new Refused(read.problem, column);
+    if ("problem" in read) throw new RejectionError(read.problem, column);
     // What was understood has nothing to be escaped but white space around it.
     const shown = typeof value === "string" ? `"${value.trim()}"` : value;
     return this.coerced(read.date, column, read.how, shown);
@@ -236,7 +236,7 @@ export class SourceRow {
 
   json(column: string): Json {
     const read = readJson(this.text(column));
-    if ("problem" in read) throw new Refused(read.problem, column);
+    if ("problem" in read) throw new RejectionError(read.problem, column);
     this.note(column, "JSON text to JSON", null);
     return read.value;
   }
@@ -248,7 +248,7 @@ export class SourceRow {
   jsonObject(column: string): { [key: string]: Json } {
     const value = this.json(column);
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw new Refused("is not a JSON object", column);
+      throw new RejectionError("is not a JSON object", column);
     return value as { [key: string]: Json };
   }
 
@@ -257,7 +257,7 @@ export class SourceRow {
     const value = this.jsonOrNull(column);
     if (value === null) return null;
     if (!Array.isArray(value) || !value.every((each) => typeof each === "number"))
-      throw new Refused("is not a list of numbers", column);
+      throw new RejectionError("is not a list of numbers", column);
     if (value.length === 0) return this.coerced(null, column, "empty list to null", "[]");
     const numbers = value as number[];
     const changed = numbers.find((number) => Math.fround(number) !== number);
@@ -300,8 +300,8 @@ export class SourceRow {
   private idOf(table: string, columns: readonly string[], order?: number): string {
     const key = columns.map((column) => {
       const value = this.raw(column);
-      if (value === null) throw new Refused("is null, so the row has no key", column);
-      if (Buffer.isBuffer(value)) throw new Refused("is a key of bytes", column);
+      if (value === null) throw new RejectionError("is null, so the row has no key", column);
+      if (Buffer.isBuffer(value)) throw new RejectionError("is a key of bytes", column);
       if (typeof value === "string") return this.checked(value, column);
       return typeof value === "bigint" ? plain(value) : value;
     });
@@ -310,15 +310,15 @@ export class SourceRow {
 
   private numberIn(text: string, column: string): number {
     if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text))
-      throw new Refused("is text, not a number", column);
+      throw new RejectionError("is text, not a number", column);
     if (isRoundedWhole(text.trim()))
-      throw new Refused("is a whole number above 2^53, which would be rounded", column);
+      throw new RejectionError("is a whole number above 2^53, which would be rounded", column);
     return this.coerced(Number(text), column, "text to number", JSON.stringify(text));
   }
 
   private checked(text: string, column: string): string {
     if (text.includes("\ufffd") && !this.isAsWritten(column))
-      throw new Refused("has bytes that are not valid UTF-8", column);
+      throw new RejectionError("has bytes that are not valid UTF-8", column);
     return text;
   }
 

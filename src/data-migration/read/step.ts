@@ -50,7 +50,7 @@ export interface Step {
   /**
    * Makes the target's rows of one row of the table, the main one first, each after those that it refers to.
    *
-   * @throws Refused, or a UnifiedStoreError `validation`, where the row does not fit: it goes to quarantine as a whole
+   * @throws RejectionError, or a UnifiedStoreError `validation`, where the row does not fit: it goes to quarantine as a whole
    */
   move(row: SourceRow, to: Output): void;
 }

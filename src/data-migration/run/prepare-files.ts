@@ -5,7 +5,6 @@ import { type OpenSource, type OpenSources, openSources } from "../files/open-so
 import { installLogs, removeLogs } from "../follow/install";
 import type { RunRecord, SourceRecord } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
-import { NO_TENANT } from "../read/source-row";
 import { readOptions } from "../step/copy-step";
 
 const CONTEXT = { operation: "migrate.run" };
@@ -88,7 +87,7 @@ export function tenantless(sources: readonly OpenSource[], options: CheckedOptio
 function isTenantless({ file, steps, record }: OpenSource, options: CheckedOptions): boolean {
   return steps.some((step) => {
     const [first] = file.read(step, readOptions(record, options), null);
-    return first !== undefined && prepare(step, first).problem?.reason.includes(NO_TENANT) === true;
+    return first !== undefined && prepare(step, first).rejection?.code === "no_tenant";
   });
 }
 

@@ -1,5 +1,5 @@
 import { withoutExamples } from "../../db/kept-rows";
-import { inTransaction } from "../batch/defer-indexes";
+import { inTransaction } from "../batch/in-transaction";
 import { conflict } from "../errors";
 import { Ledger, type RunRecord } from "../ledger/ledger";
 import { holding } from "../ledger/migration-lock";

@@ -9,8 +9,8 @@ import { Ledger, type RunRecord } from "../ledger/ledger";
 import { holding } from "../ledger/migration-lock";
 import { ranked, type Tally, tallyUp } from "../ledger/tally";
 import { databaseOf, optionsOf, type Stores } from "../options";
-import { Quarantine, type WholeReject } from "../quarantine/quarantine";
-import { rowOf, stepOf } from "../quarantine/quarantined-row";
+import { Quarantine, type RetryableRow } from "../quarantine/quarantine";
+import { restoreSourceRow, stepOf } from "../quarantine/restore-source-row";
 import { stepName } from "../read/step";
 import type { Reason } from "../report/types";
 import { SOURCES } from "../sources";
@@ -128,8 +128,8 @@ export function plainValue(value: Json): string {
 }
 
 /** Rows come after those that they refer to. */
-function inOrder(run: RunRecord, rejects: readonly WholeReject[]): WholeReject[] {
-  const place = ({ source, step }: WholeReject): number => {
+function inOrder(run: RunRecord, rejects: readonly RetryableRow[]): RetryableRow[] {
+  const place = ({ source, step }: RetryableRow): number => {
     const at = run.sources.findIndex(({ name }) => name === source);
     return at * 1000 + SOURCES.flatMap(({ steps }) => steps).findIndex((each) => stepName(each) === step);
   };
@@ -139,7 +139,7 @@ function inOrder(run: RunRecord, rejects: readonly WholeReject[]): WholeReject[]
 async function retry(
   database: Database,
   run: RunRecord,
-  reject: WholeReject,
+  reject: RetryableRow,
   maxValueBytes: number,
 ): Promise<boolean> {
   const { source, step } = reject;
@@ -147,7 +147,7 @@ async function retry(
   const ledger = new Ledger(database);
   const record = (await ledger.steps(run.id)).find((each) => each.source === source && each.step === step);
   if (!record) throw conflict(`run ${run.id} has no step ${step} of ${source}`);
-  const row = await rowOf(new Quarantine(database), run, reject, maxValueBytes);
+  const row = await restoreSourceRow({ quarantine: new Quarantine(database), run }, reject, maxValueBytes);
   if (row === null) return false;
   const prepared = prepare(stepOf(run, reject), { cursor: reject.cursor, row, repeated: false });
   const prior = await PriorRows.newest(ledger, place);
@@ -159,7 +159,7 @@ async function retry(
   if (reason && --reason.count === 0) delete tally.reasons[reject.reason];
   const before = tally.quarantined;
   const written = await writeBatch(
-    { database, place, prior, onInvalid: "quarantine", retried: { id: reject.id, raw: reject.raw } },
+    { database, place, earlier: prior, onInvalid: "quarantine", retried: { id: reject.id, raw: reject.raw } },
     { ...record, tally: { ...tally, fresh: {} } },
     [prepared],
   );

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/database";
 import { followStateOf } from "../follow/lag";
-import { endedByRow } from "../ledger/invalid-row";
 import type { RunRecord, SourceRecord, StepRecord } from "../ledger/ledger";
+import { endedByRow } from "../ledger/rejection-ends-run";
 import { ranked } from "../ledger/tally";
 import type { Step } from "../read/step";
 import { stepName } from "../read/step";

@@ -1,6 +1,7 @@
 import type { Database } from "../../db/database";
 import type { Transaction } from "../../db/transaction";
-import { inTransaction, restore } from "../batch/defer-indexes";
+import { buildDeferredIndexes } from "../batch/defer-indexes";
+import { inTransaction } from "../batch/in-transaction";
 import { conflict } from "../errors";
 import { discardSnapshots } from "../files/open-sources";
 import { removeLogs } from "../follow/install";
@@ -12,11 +13,14 @@ import { Quarantine } from "../quarantine/quarantine";
 import { stepName } from "../read/step";
 import type { ProgressEvent } from "../report/progress";
 import { SOURCES } from "../sources";
-import { parkRows } from "../target/placeholder-keys";
+import { findRows } from "../target/find-rows";
+import { setPlaceholderKeys } from "../target/placeholder-keys";
 import { rowHash } from "../target/row-hash";
 import { fromJson } from "../target/row-json";
+import { keyText } from "../target/row-key";
 import { Target } from "../target/target";
-import { deleteRows, findRows, insertRows, keyText, type TargetRow, updateRows } from "../target/target-rows";
+import type { SearchableRow } from "../target/target-row";
+import { deleteRows, insertRows, updateRows } from "../target/write-rows";
 
 export interface RollbackOptions {
   /**
@@ -111,7 +115,7 @@ class Rollback {
   }
 
   private async undo(): Promise<void> {
-    await restore(this.database, this.run);
+    await buildDeferredIndexes(this.database, this.run);
     // Should it be cut off, nobody may take the rows that are gone for some that the application has removed.
     await this.ledger.finishRun(this.run.id, "rolling_back", null, null);
     const places = this.places();
@@ -241,14 +245,14 @@ class Rollback {
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
       // Unique keys may have changed hands: each is to be free by the time that its row wants it back.
-      await parkRows(
+      await setPlaceholderKeys(
         tx,
         target,
         rows.map(({ values }) => values),
       );
       await updateRows(tx, target, rows);
       const deleted = changed.filter(({ effect }) => effect === "deleted").map(({ key }) => key);
-      const taken = await findRows(tx, target, target.key, deleted);
+      const taken = await findRows(tx, target, { keys: deleted });
       const missing = deleted
         .filter((key) => !taken.has(keyText(key)))
         .flatMap((key) => byKey.get(keyText(key)) ?? []);
@@ -266,15 +270,10 @@ class Rollback {
     tx: Transaction,
     target: Target,
     records: readonly RowRecord[],
-    before: ReadonlyMap<string, TargetRow> = new Map(),
+    before: ReadonlyMap<string, SearchableRow> = new Map(),
   ): Promise<RowRecord[]> {
-    const rows = await findRows(
-      tx,
-      target,
-      target.key,
-      records.map(({ key }) => key),
-      { keep: true },
-    );
+    const keys = records.map(({ key }) => key);
+    const rows = await findRows(tx, target, { keys, lock: true });
     return records.filter((record) => {
       const values = rows.get(keyText(record.key));
       if (!values || record.effect === "deleted") return false;

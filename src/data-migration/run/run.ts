@@ -2,13 +2,13 @@ import { invalid, UnifiedStoreError } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { messageOf } from "../../core/message";
 import type { Database } from "../../db/database";
-import { analyze, lighten, restore } from "../batch/defer-indexes";
+import { analyzeTables } from "../batch/analyze-tables";
+import { buildDeferredIndexes, deferIndexes } from "../batch/defer-indexes";
 import { conflict } from "../errors";
 import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { FollowContext } from "../follow/context";
 import { follow } from "../follow/follower";
 import { positionIn, removeLogs } from "../follow/install";
-import { endedByRow, InvalidRow } from "../ledger/invalid-row";
 import {
   Ledger,
   type RunRecord,
@@ -16,6 +16,7 @@ import {
   type SourceRecord,
   type StepRecord,
 } from "../ledger/ledger";
+import { endedByRow, RejectionEndsRun } from "../ledger/rejection-ends-run";
 import type { CheckedOptions } from "../options";
 import type { Tier } from "../read/step";
 import { stepName } from "../read/step";
@@ -34,7 +35,7 @@ export class Run {
   private readonly verifications = new Map<string, StepVerification>();
   /** The versions of the schemas of files that note their changes for this run. */
   private logs: ReadonlyMap<string, number> = new Map();
-  private hasInvalidRow = false;
+  private wasEndedByRow = false;
   private readonly now = (): Date => new Date();
 
   /** @param verifies Default true; a rehearsal has nothing to compare with */
@@ -119,7 +120,7 @@ export class Run {
     await using _ = sources;
     const ended = await this.end(run, () => this.tiers(run, sources, options));
     // A row that ended the run would end it again: it can only be mended in the file.
-    if (ended.status.startsWith("done") || this.hasInvalidRow) await sources.discard();
+    if (ended.status.startsWith("done") || this.wasEndedByRow) await sources.discard();
     const report = await this.report(ended);
     const passedOver = sources.unrecognised.map(({ path, reason }) => `${path} was skipped: it ${reason}.`);
     return { ...report, next: [...report.next, ...passedOver.map(note)] };
@@ -183,14 +184,14 @@ export class Run {
       status = await work();
     } catch (error) {
       cause = error;
-      this.hasInvalidRow = error instanceof InvalidRow;
+      this.wasEndedByRow = error instanceof RejectionEndsRun;
       const stopped = this.options.signal?.aborted === true;
       status = stopped ? "interrupted" : "failed";
       problem = stopped ? null : messageOf(error);
       if (!(error instanceof UnifiedStoreError) && !stopped) problem = `an error of this program: ${problem}`;
     }
     try {
-      await restore(this.database, run);
+      await buildDeferredIndexes(this.database, run);
       await this.ledger.finishRun(run.id, status, this.now(), problem);
     } catch (error) {
       // Without the target nothing can be noted there: the run is found cut off by whoever comes next.
@@ -223,7 +224,7 @@ export class Run {
     const context = { database: this.database, run, options };
     const recordOf = (source: OpenSource, step: string): StepRecord | undefined =>
       begun.find((each) => each.source === source.record.name && each.step === step);
-    if (!options.follow) await lighten(this.database, run, sources);
+    if (!options.follow) await deferIndexes(this.database, run, sources);
     const copied: StepRecord[] = [];
     for (const source of sources)
       for (const step of source.steps)
@@ -231,10 +232,13 @@ export class Run {
     if (run.lightened !== null) {
       const event = { tier, source: "", table: null, total: 1, phase: "indexes" } as const;
       options.onProgress({ ...event, done: 0 });
-      await restore(this.database, run);
+      await buildDeferredIndexes(this.database, run);
       options.onProgress({ ...event, done: 1 });
     }
-    await analyze(this.database, new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))));
+    await analyzeTables(
+      this.database,
+      new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))),
+    );
     if (!this.verifies) return;
     const differing: string[] = [];
     for (const source of sources) {

@@ -3,7 +3,7 @@ import type { Json } from "../../core/json";
 import { wantedEdge } from "../../stores/graph/edge";
 import { wantedNode } from "../../stores/graph/node";
 import { newProvenance } from "../../stores/graph/provenance";
-import { Refused } from "../read/rejection";
+import { RejectionError } from "../read/rejection";
 import type { SourceRow } from "../read/source-row";
 import type { Output, Source } from "../read/step";
 import { Target } from "../target/target";
@@ -96,7 +96,8 @@ export const graph: Source = {
 function moveEdge(row: SourceRow, to: Output): void {
   const [from, target] = [FROM.id(row), TO.id(row)];
   const db = row.scope(FROM.column("tenant"));
-  if (row.scope(TO.column("tenant")).tenant !== db.tenant) throw new Refused("joins nodes of two tenants");
+  if (row.scope(TO.column("tenant")).tenant !== db.tenant)
+    throw new RejectionError("joins nodes of two tenants");
   const createdAt = row.instant("created_at");
   const input = {
     id: row.id(),
@@ -112,7 +113,7 @@ function moveEdge(row: SourceRow, to: Output): void {
 
   CITED.id(row);
   if (row.scope(CITED_TENANT).tenant !== db.tenant)
-    throw new Refused("names what another tenant has learnt", "provenance_id");
+    throw new RejectionError("names what another tenant has learnt", "provenance_id");
   row.note("provenance_id", "the row that it names copied for the edge", null);
   // Edges that repeat one another become one: so does what they were learnt from.
   const id = row.ref("kg_edges provenance", "src_id", "dst_id", "type", "provenance_id");

@@ -2,7 +2,7 @@ import { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import { validate } from "../../core/validation";
 import { indexEntry, itemRules, newRow } from "../../stores/memory/item";
 import { policyMaker } from "../../stores/memory/policies";
-import { Refused } from "../read/rejection";
+import { RejectionError } from "../read/rejection";
 import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { UNKNOWN_TIME, withExtras } from "./reading/values";
@@ -24,7 +24,7 @@ export const memory: Source = {
       columns: ["ttl_days"],
       move(row, to) {
         const ttlDays = row.number("ttl_days");
-        if (ttlDays < 0) throw new Refused("is below 0", "ttl_days");
+        if (ttlDays < 0) throw new RejectionError("is below 0", "ttl_days");
         const db = row.scope("tenant");
         const policy = validate(policyMaker.input, { name: row.text("name"), ttlDays }, "");
         to.emit(POLICY, db, { ...policyMaker.row(db, policy), updatedAt: UNKNOWN_TIME });

@@ -3,7 +3,7 @@ import { Shape } from "../../core/shape";
 import { validate } from "../../core/validation";
 import { linkInput, newLink } from "../../stores/profiles/link";
 import { newRow, profileInput } from "../../stores/profiles/profile";
-import { Refused } from "../read/rejection";
+import { RejectionError } from "../read/rejection";
 import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { UNKNOWN_TIME, withExtras, writtenAt } from "./reading/values";
@@ -52,7 +52,7 @@ export const profiles: Source = {
           "",
         );
         const link = newLink(db, input);
-        if (lastSeenAt < link.firstSeenAt) throw new Refused("is before first_seen", "last_seen");
+        if (lastSeenAt < link.firstSeenAt) throw new RejectionError("is before first_seen", "last_seen");
         to.emit(LINK, db, { ...link, lastSeenAt });
       },
     },

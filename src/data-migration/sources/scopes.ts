@@ -1,6 +1,6 @@
 import { nameProblem } from "../../core/rules";
 import { ScopedDb } from "../../db/scoped";
-import { Refused } from "../read/rejection";
+import { RejectionError } from "../read/rejection";
 
 const nothing = (): never => {
   throw new Error("a row that is moved says all about itself");
@@ -21,7 +21,7 @@ export function scopes(): (tenant: string, workspace: string) => ScopedDb {
     if (!scope) {
       for (const name of [tenant, workspace]) {
         const problem = nameProblem(name);
-        if (problem) throw new Refused(`its tenant or workspace ${problem}`);
+        if (problem) throw new RejectionError(`its tenant or workspace ${problem}`);
       }
       scope = new ScopedDb(
         { executor: EXECUTOR, tenant, workspace, now: nothing, newId: nothing },

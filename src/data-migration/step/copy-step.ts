@@ -1,20 +1,20 @@
 import type { Database } from "../../db/database";
-import { nextBatch } from "../batch/prepare";
-import { keyForPeople, writeBatch } from "../batch/write-batch";
+import { nextBatch } from "../batch/next-batch";
+import { writeBatch } from "../batch/write-batch";
 import type { OpenSource } from "../files/open-sources";
 import { PriorRows } from "../ledger/earlier-rows";
 import { Ledger, type RunRecord, type StepPlace, type StepRecord } from "../ledger/ledger";
 import { emptyTally, tallyUp } from "../ledger/tally";
 import type { CheckedOptions } from "../options";
-import { addLargeValues, largeProblem } from "../quarantine/large-values";
-import { type PreparedRow } from "../quarantine/prepared-row";
-import { Quarantine, rejectId } from "../quarantine/quarantine";
+import { addLargeValues, tooLarge } from "../quarantine/large-values";
+import { displayedKey, type PreparedRow } from "../quarantine/prepared-row";
+import { Quarantine, quarantineId } from "../quarantine/quarantine";
 import type { LargeValue, ReadOptions, ReadRow } from "../read/source-file";
 import type { Step } from "../read/step";
 import { placeIn, stepName } from "../read/step";
 import { scopes } from "../sources/scopes";
+import { isEmpty } from "../target/find-rows";
 import type { Target } from "../target/target";
-import { isEmpty } from "../target/target-rows";
 
 /** What the steps of a run are copied with. */
 export interface CopyContext {
@@ -92,7 +92,7 @@ class StepCopy {
     const prior = new Prior(this.ledger, this.place, this.source.file.hasStablePlaces(this.step));
     this.tell(record);
     for (;;) {
-      const batch = await nextBatch(rows, this.step, batchSize, signal).catch(async (error) => {
+      const batch = await nextBatch(rows, this.step, { size: batchSize, signal }).catch(async (error) => {
         await written.catch(() => undefined);
         throw error;
       });
@@ -112,13 +112,15 @@ class StepCopy {
     const { database, options } = this.context;
     const known = await this.look(record, batch);
     const earlier = await prior.reach(batch[0]!, batch.at(-1)!);
-    const context = { database, place: this.place, prior: earlier, onInvalid: options.onInvalid };
+    const context = { database, place: this.place, earlier, onInvalid: options.onInvalid };
     return writeBatch(context, known, batch);
   }
 
   /** Looks once for each table whether it is empty: then nothing has to be looked for in it. */
   private async look(record: StepRecord, batch: readonly PreparedRow[]): Promise<StepRecord> {
-    const targets = new Set<Target>(batch.flatMap(({ emissions }) => emissions.map(({ target }) => target)));
+    const targets = new Set<Target>(
+      batch.flatMap(({ targetRows }) => targetRows.map(({ target }) => target)),
+    );
     const fresh = { ...record.tally.fresh };
     for (const target of targets) fresh[target.table] ??= await isEmpty(this.context.database, target);
     return { ...record, tally: { ...record.tally, fresh } };
@@ -131,7 +133,7 @@ class StepCopy {
     let known: Set<string> | undefined;
     for (const found of this.source.file.oversized(this.step, this.reading)) {
       known ??= new Set((await new Quarantine(database).list(run.id)).map(({ id }) => id));
-      if (known.has(rejectId(this.place.source, this.place.step, found.cursor))) continue;
+      if (known.has(quarantineId(this.place.source, this.place.step, found.cursor))) continue;
       options.signal?.throwIfAborted();
       record = await this.quarantineLarge(record, found);
     }
@@ -143,15 +145,15 @@ class StepCopy {
     { large, ...found }: ReadRow & { large: LargeValue[] },
   ): Promise<StepRecord> {
     const { database, run, options } = this.context;
-    const problem = largeProblem(large, options.maxValueBytes);
-    const row: PreparedRow = { ...found, emissions: [], problem };
-    const context = { database, place: this.place, prior: null, onInvalid: options.onInvalid };
+    const rejection = tooLarge(large, options.maxValueBytes);
+    const row: PreparedRow = { ...found, targetRows: [], rejection };
+    const context = { database, place: this.place, earlier: null, onInvalid: options.onInvalid };
     if (options.onInvalid === "fail") return writeBatch(context, record, [row]);
     const next = structuredClone(record);
     await database.transaction(
       async (tx) => {
         const quarantine = new Quarantine(tx);
-        const id = await quarantine.add(this.place, row, problem, large);
+        const id = await quarantine.add(this.place, { ...row, large }, rejection);
         const { cursor } = row;
         await addLargeValues(
           quarantine,
@@ -159,7 +161,7 @@ class StepCopy {
           { runId: run.id, id, cursor, large },
         );
         next.tally.quarantined++;
-        tallyUp(next.tally.reasons, problem.reason, keyForPeople(row));
+        tallyUp(next.tally.reasons, rejection.reason, displayedKey(row));
         await new Ledger(tx).putStep(next);
       },
       {},

@@ -1,30 +1,25 @@
 import type { Database } from "../../db/database";
-import { nextBatch, prepare } from "../batch/prepare";
-import { parentIds } from "../batch/three-way-merge";
-import { keyForPeople } from "../batch/write-batch";
+import { nextBatch } from "../batch/next-batch";
+import { prepare } from "../batch/prepare";
 import type { OpenSource } from "../files/open-sources";
 import { PriorRows } from "../ledger/earlier-rows";
 import { Ledger, type StepPlace } from "../ledger/ledger";
 import type { CheckedOptions } from "../options";
-import { type Emission, type PreparedRow } from "../quarantine/prepared-row";
-import { Quarantine, type RejectRecord } from "../quarantine/quarantine";
-import { rowOf } from "../quarantine/quarantined-row";
+import { displayedKey, type PreparedRow } from "../quarantine/prepared-row";
+import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
+import { restoreSourceRow } from "../quarantine/restore-source-row";
+import type { Rejection } from "../read/rejection";
 import type { ReadRow } from "../read/source-file";
 import type { SourceRow } from "../read/source-row";
 import type { Step } from "../read/step";
 import { placeIn, stepName } from "../read/step";
 import type { Difference } from "../report/types";
+import { existingKeys, findRows } from "../target/find-rows";
 import { HashSum, rowHash, rowText, textHash, valueText } from "../target/row-hash";
+import { keyOf, keyText, parentIdPlaces } from "../target/row-key";
+import { expectedEntries, findEntries, itemKey } from "../target/search-entries";
 import type { Target } from "../target/target";
-import {
-  existingKeys,
-  expectedEntries,
-  findEntries,
-  findRows,
-  itemKey,
-  keyOf,
-  keyText,
-} from "../target/target-rows";
+import type { TargetRow } from "../target/target-row";
 import { readOptions } from "./copy-step";
 
 /** What was found when a step was read again on both sides. */
@@ -60,11 +55,11 @@ interface Known {
 }
 
 interface Rejects {
-  known: ReadonlyMap<string, RejectRecord>;
-  rowOf(reject: RejectRecord): Promise<SourceRow | null>;
+  known: ReadonlyMap<string, QuarantinedRow>;
+  rowOf(reject: QuarantinedRow): Promise<SourceRow | null>;
 }
 
-const TOO_LARGE = { reason: "has a value that is too large", column: null };
+const TOO_LARGE: Rejection = { code: "too_large", reason: "has a value that is too large", column: null };
 const BATCH = 1000;
 const MOST_SHOWN = 20;
 
@@ -115,7 +110,7 @@ class StepCheck {
       rows.return(undefined);
     }
     for (const found of this.source.file.oversized(this.step, reading)) {
-      const expected = await this.beside([{ ...found, emissions: [], problem: TOO_LARGE }], rejects);
+      const expected = await this.beside([{ ...found, targetRows: [], rejection: TOO_LARGE }], rejects);
       if (expected.length === 0) this.quarantined++;
       else await this.checkBatch(expected, moved, aliased);
       this.rows += expected.length;
@@ -140,7 +135,7 @@ class StepCheck {
     const { signal } = this.context.options;
     let checked: Promise<void> = Promise.resolve();
     for (;;) {
-      const batch = await nextBatch(rows, this.step, BATCH, signal);
+      const batch = await nextBatch(rows, this.step, { size: BATCH, signal });
       await checked;
       if (batch.length === 0) return;
       const expected = await this.beside(batch, rejects);
@@ -165,7 +160,8 @@ class StepCheck {
       rowOf: async (reject) => {
         // What a row was moved as cannot be known once that is purged: it is not looked at.
         if (reject.raw === null) return null;
-        return rowOf(quarantine, run, { ...reject, raw: reject.raw }, Number.POSITIVE_INFINITY);
+        const retryable = { ...reject, raw: reject.raw };
+        return restoreSourceRow({ quarantine, run }, retryable, Number.POSITIVE_INFINITY);
       },
     };
   }
@@ -184,7 +180,11 @@ class StepCheck {
   }
 
   /** A row of which the run knows, or sees, that the application has changed it. */
-  private isKept({ target, values }: Emission, moved: PriorRows, found?: readonly unknown[] | null): boolean {
+  private isKept(
+    { target, values }: TargetRow,
+    moved: PriorRows,
+    found?: readonly unknown[] | null,
+  ): boolean {
     const record = moved.recordOf(target.table, keyOf(target.key, values));
     if (record?.effect === "kept") return true;
     if (found === undefined || record?.effect !== "unchanged" || !this.context.inUse) return false;
@@ -194,13 +194,13 @@ class StepCheck {
   private async checkBatch(rows: readonly PreparedRow[], moved: PriorRows, aliased: boolean): Promise<void> {
     if (rows.length === 0) return;
     await moved.reach(rows[0]!.cursor, rows.at(-1)!.cursor);
-    for (const row of rows) if (row.problem) this.differs(row, [], "missing");
-    const emissions = rows.flatMap((row) => row.emissions.map((emission) => ({ row, emission })));
-    if (aliased) await this.rename(emissions.map(({ emission }) => emission));
-    const targets = new Set(emissions.map(({ emission }) => emission.target));
+    for (const row of rows) if (row.rejection) this.differs(row, [], "missing");
+    const targetRows = rows.flatMap((row) => row.targetRows.map((targetRow) => ({ row, targetRow })));
+    if (aliased) await this.rename(targetRows.map(({ targetRow }) => targetRow));
+    const targets = new Set(targetRows.map(({ targetRow }) => targetRow.target));
     for (const target of targets) {
-      const own = emissions.filter(
-        ({ emission }) => emission.target === target && !this.isKept(emission, moved),
+      const own = targetRows.filter(
+        ({ targetRow }) => targetRow.target === target && !this.isKept(targetRow, moved),
       );
       await this.checkTarget(target, own, moved);
     }
@@ -208,24 +208,24 @@ class StepCheck {
 
   private async checkTarget(
     target: Target,
-    own: readonly { row: PreparedRow; emission: Emission }[],
+    own: readonly { row: PreparedRow; targetRow: TargetRow }[],
     moved: PriorRows,
   ): Promise<void> {
     const { database } = this.context;
-    const keys = own.map(({ emission }) => keyOf(target.key, emission.values));
-    const rows = await findRows(database, target, target.key, keys);
+    const keys = own.map(({ targetRow }) => keyOf(target.key, targetRow.values));
+    const rows = await findRows(database, target, { keys });
     const searched = target.entries
       ? await findEntries(
           database,
           target,
-          own.map(({ emission }) => emission),
+          own.map(({ targetRow }) => targetRow),
         )
       : null;
-    for (const { row, emission } of own) {
-      const { values } = emission;
+    for (const { row, targetRow } of own) {
+      const { values } = targetRow;
       const found = rows.get(keyText(keyOf(target.key, values)));
-      if (this.isKept(emission, moved, found ?? null)) continue;
-      const entries = searched ? expectedEntries(database, target, emission) : [];
+      if (this.isKept(targetRow, moved, found ?? null)) continue;
+      const entries = searched ? expectedEntries(database, target, targetRow) : [];
       const expected = [rowText(target.columns, values), ...entries].join("\n");
       const expectedHash = textHash(expected);
       this.expected.add(expectedHash);
@@ -249,20 +249,22 @@ class StepCheck {
   }
 
   /** Rows that are other rows in the target, unless they have one of their own by now, and what refers to them. */
-  private async rename(emissions: readonly Emission[]): Promise<void> {
-    const own = emissions.flatMap(({ target: { idAt }, values }) => (idAt === null ? [] : [values[idAt]]));
-    const parents = emissions.flatMap(({ target, values }) => parentIds(target).map((at) => values[at]));
+  private async rename(targetRows: readonly TargetRow[]): Promise<void> {
+    const own = targetRows.flatMap(({ target: { idAt }, values }) => (idAt === null ? [] : [values[idAt]]));
+    const parents = targetRows.flatMap(({ target, values }) =>
+      parentIdPlaces(target).map((at) => values[at]),
+    );
     const ids = new Set([...own, ...parents].filter((id) => id !== null)) as Set<string>;
     const aliases = await this.ledger.aliases([...ids]);
     if (aliases.size === 0) return;
     const standing = new Set<string>();
-    for (const target of new Set(emissions.map((emission) => emission.target))) {
-      const rows = emissions.filter((emission) => emission.target === target);
+    for (const target of new Set(targetRows.map((targetRow) => targetRow.target))) {
+      const rows = targetRows.filter((targetRow) => targetRow.target === target);
       const keys = rows.map(({ values }) => keyOf(target.key, values));
       for (const key of await existingKeys(this.context.database, target, keys)) standing.add(key);
     }
-    for (const { target, values } of emissions) {
-      const places = parentIds(target);
+    for (const { target, values } of targetRows) {
+      const places = parentIdPlaces(target);
       if (target.idAt !== null && !standing.has(keyText(keyOf(target.key, values)))) places.push(target.idAt);
       for (const at of places) values[at] = aliases.get(values[at] as string) ?? values[at];
     }
@@ -271,7 +273,7 @@ class StepCheck {
   private differs(row: PreparedRow, columns: string[], problem: Difference["problem"]): void {
     this.differing++;
     if (this.differences.length < MOST_SHOWN)
-      this.differences.push({ key: keyForPeople(row), columns, problem });
+      this.differences.push({ key: displayedKey(row), columns, problem });
   }
 
   private tell(total: number): void {

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Transaction } from "../../db/transaction";
+import { keyOf } from "./row-key";
 import type { Target } from "./target";
-import { keyOf, type TargetRow, updateRows } from "./target-rows";
+import type { SearchableRow } from "./target-row";
+import { updateRows } from "./write-rows";
 
 const LARGE = 2 ** 52;
 
 /**
- * Gives rows unique keys that nobody wants, until they get their own: rows may have to change theirs for one another's, and no order of
- * updates does that.
+ * Placeholder keys. Rows get unique keys that no other row wants, until they get their own. Two
+ * rows may swap their keys, and no order of updates alone does that.
  *
  * @param rows as they are now
  */
-export async function parkRows(
+export async function setPlaceholderKeys(
   tx: Transaction,
   target: Target,
   rows: readonly (readonly unknown[])[],
@@ -20,15 +22,19 @@ export async function parkRows(
     await updateRows(
       tx,
       target,
-      rows.map((values) => parked(target, values, unique)),
+      rows.map((values) => withPlaceholder(target, values, unique)),
     );
 }
 
-function parked(target: Target, values: readonly unknown[], unique: readonly number[]): TargetRow {
+function withPlaceholder(
+  target: Target,
+  values: readonly unknown[],
+  unique: readonly number[],
+): SearchableRow {
   const at = unique.findLast((place) => ["name", "text", "count"].includes(target.columns[place]!.type));
-  if (at === undefined) throw new Error(`no part of a unique key of ${target.table} can be parked`);
+  if (at === undefined) throw new Error(`no part of a unique key of ${target.table} takes a placeholder`);
   const own = createHash("sha256").update(keyOf(target.key, values).join("\0")).digest();
-  const park =
+  const placeholder =
     target.columns[at]!.type === "count" ? LARGE - own.readUInt32BE() : `parked ${own.toString("hex")}`;
-  return { values: values.map((value, i) => (i === at ? park : value)), entries: [] };
+  return { values: values.map((value, i) => (i === at ? placeholder : value)), entries: [] };
 }

@@ -2,18 +2,18 @@ import { hash } from "node:crypto";
 import type { LogicalColumn, LogicalType } from "../../../entities/columns";
 import { type Json, JsonText } from "../../core/json";
 
-/** Half of an MD5 and half of the rest, in hex: what changes a row by accident does not keep 96 bits. */
+/** Of an MD5 in hex, 96 of 128 bits. No row that changes by accident has the same 96 bits. */
 export const HASH_LENGTH = 24;
 
 /**
- * A row's hash: the same for what a row of a source becomes and for what is read from a target, whichever engine that is. Every value is
- * written with its length, so that none can run into the next; JSON with its keys in order, since an engine may keep them in
- * another.
+ * Row hash. A target row has the same hash before it is written and after it is read, on either
+ * engine. Each value is hashed with its length, so that none runs into the next. JSON is hashed
+ * with its keys in order, since an engine may store them in another order.
  */
 export const rowHash = (columns: readonly LogicalColumn[], values: readonly unknown[]): string =>
   textHash(rowText(columns, values));
 
-/** What a row's hash is made of: rows whose texts are equal are equal. */
+/** The text that is hashed. Rows are equal where their texts are. */
 export function rowText(columns: readonly LogicalColumn[], values: readonly unknown[]): string {
   let text = "";
   for (let i = 0; i < columns.length; i++)
@@ -23,10 +23,10 @@ export function rowText(columns: readonly LogicalColumn[], values: readonly unkn
 
 export const textHash = (text: string): string => hash("md5", text, "hex").slice(0, HASH_LENGTH);
 
-/** The text of one value, for comparing; `~` for null. */
+/** The text of one value, for comparisons. Null is `~`. */
 export function valueText(type: LogicalType, value: unknown): string {
   if (value === null || value === undefined) return "~";
-  // A read gives the same for both; which of them a column has, its type tells.
+  // A read returns null for JSON's null and for SQL's. A column takes only one of them.
   if (value instanceof JsonText && value.value() === null) return "~";
   const text = textOf(type, value);
   return `${text.length}:${text}`;
@@ -41,7 +41,7 @@ function textOf(type: LogicalType, value: unknown): string {
     case "vector":
       return bytesOf(value as Float32Array | readonly number[]).toString("latin1");
     case "real":
-      // A zero without a sign, as the engines keep it.
+      // The engines store zero without a sign.
       return String((value as number) + 0);
     default:
       return String(value);
@@ -66,7 +66,7 @@ function canonical(value: Json | undefined): string {
   return `${text}}`;
 }
 
-/** Sums of hashes, which are the same in whatever order the rows come; a pair of equal rows does not cancel out. */
+/** Sum of hashes. The order of the rows does not matter, and two equal rows do not cancel out. */
 export class HashSum {
   rows = 0;
   private high = 0;

@@ -3,19 +3,20 @@ import type { AnyTable, ReferenceDefinition } from "../../../entities/table";
 import type { SearchEntry } from "../../db/search-entries";
 
 interface TargetOptions {
-  /** What its rows are searched by. Default: they are not. */
+  /** The search entries of a row. Default: its rows are not searched. */
   entries?: (row: never) => readonly SearchEntry[];
 }
 
-/** A reference to rows of another table: the places of the columns that hold what is behind the scope in its key. */
+/** A reference to rows of another table. */
 export interface Parent {
+  /** Places of the columns that hold the key of the other row, without the scope. */
   at: readonly number[];
   target: Target;
 }
 
-/** A table that rows are moved to. Its definition says its columns, its keys and what it refers to. */
+/** Target. A table that rows are moved to. Its definition gives columns, keys and references. */
 export class Target {
-  /** All there are: what refers to a table is found among them. */
+  /** All targets. The children of a table are found among them. */
   private static readonly all = new Set<Target>();
 
   readonly table: string;
@@ -27,7 +28,7 @@ export class Target {
   /** Places of each further unique key, scope included. */
   readonly unique: readonly (readonly number[])[];
   readonly entries: ((row: object) => readonly SearchEntry[]) | null;
-  /** The properties behind the scope. */
+  /** The properties without the scope. */
   private readonly own: readonly string[];
   private readonly references: readonly ReferenceDefinition[];
   private knownParents: readonly Parent[] | undefined;
@@ -55,9 +56,14 @@ export class Target {
     throw new Error(`nothing is moved to ${table}`);
   }
 
+  /** Its table, and that of its search entries. */
+  get tables(): string[] {
+    return this.entries ? [this.table, `${this.table}_search`] : [this.table];
+  }
+
   /** What its rows refer to. */
   get parents(): readonly Parent[] {
-    // When it is first asked for: by then all targets are there.
+    // Not in the constructor: the parents may be made later.
     this.knownParents ??= this.references.map(({ on, table }) => ({
       at: on.map((property) => this.at(property)),
       target: Target.of(table().name),
@@ -65,19 +71,19 @@ export class Target {
     return this.knownParents;
   }
 
-  /** The tables whose rows refer to this one's, and where. */
+  /** The tables whose rows refer to rows of this one. */
   get children(): Parent[] {
     return [...Target.all].flatMap((target) =>
       target.parents.filter((parent) => parent.target.table === this.table).map(({ at }) => ({ at, target })),
     );
   }
 
-  /** Its rows come behind those that they refer to: how many tables are above it. */
+  /** How many generations of parents it has. Parents are written before their children. */
   get depth(): number {
     return Math.max(0, ...this.parents.map(({ target }) => target.depth + 1));
   }
 
-  /** The place of the id of its own that rows have; null where they are known by names alone. */
+  /** The place of the row's own id. Null where the key consists of names. */
   get idAt(): number | null {
     const at = this.key.at(-1)!;
     return this.columns[at]!.type === "uuid" ? at : null;
@@ -89,7 +95,7 @@ export class Target {
     return at;
   }
 
-  /** What a row has, in the order of the columns. */
+  /** The values of a row, in the order of the columns. */
   values({ tenant, workspace }: { tenant: string; workspace: string }, row: object): unknown[] {
     const members = row as Record<string, unknown>;
     const values: unknown[] = this.inWorkspace ? [tenant, workspace] : [tenant];

@@ -8,7 +8,7 @@ import {
   type RowRecord,
   unpackRows,
 } from "../../../src/data-migration/ledger/packed-rows";
-import { tagged, untag } from "../../../src/data-migration/quarantine/quarantine";
+import { tagged, untag } from "../../../src/data-migration/quarantine/tagged-values";
 import { readInstant } from "../../../src/data-migration/read/instants";
 import { readJson } from "../../../src/data-migration/read/json";
 import { rowId } from "../../../src/data-migration/read/row-id";

@@ -2,7 +2,7 @@ import { ingestJobTable } from "../../../../entities/ingest";
 import { JOB_STATUSES } from "../../../stores/ingest/list-inputs";
 import { DEFAULT_MAX_ATTEMPTS, newJob } from "../../../stores/ingest/queue/job";
 import type { IngestJobStatus } from "../../../stores/ingest/types";
-import { Refused } from "../../read/rejection";
+import { RejectionError } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
@@ -65,7 +65,8 @@ function statusOf(row: SourceRow): IngestJobStatus {
   const status = row.text("status");
   if (status === "failed") return row.coerced("dead", "status", "failed to dead", status);
   const known = JOB_STATUSES.find((each) => each === status);
-  if (known === undefined) throw new Refused("is none of queued, running, done, failed and dead", "status");
+  if (known === undefined)
+    throw new RejectionError("is none of queued, running, done, failed and dead", "status");
   return known;
 }
 

@@ -3,7 +3,7 @@ import { validate } from "../../../core/validation";
 import type { ScopedDb } from "../../../db/scoped";
 import { IngestWatchInput } from "../../../stores/ingest/inputs";
 import { newWatch } from "../../../stores/ingest/watch";
-import { Refused } from "../../read/rejection";
+import { RejectionError } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import type { Output, Step } from "../../read/step";
 import { Target } from "../../target/target";
@@ -61,12 +61,12 @@ export const states: Step = {
   group: ["watchlist_id"],
   move(row, to) {
     const id = row.ref("watchlist", "watchlist_id");
-    if (row.isNull("watchlist.id")) throw new Refused("names no row of watchlist", "watchlist_id");
+    if (row.isNull("watchlist.id")) throw new RejectionError("names no row of watchlist", "watchlist_id");
     if (
       row.raw("first.id") !== row.raw("id") &&
       STATE.some((each) => row.raw(each) !== row.raw(`first.${each}`))
     )
-      throw new Refused("has a state already, which is another", "watchlist_id");
+      throw new RejectionError("has a state already, which is another", "watchlist_id");
     if (row.isNull("failure_count")) row.note("failure_count", "null to 0", null);
     move(row, to, { id, own: "watchlist.", state: "" });
   },

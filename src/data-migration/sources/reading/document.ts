@@ -1,7 +1,7 @@
 import type { Json } from "../../../core/json";
 import { readInstant } from "../../read/instants";
 import { readJson } from "../../read/json";
-import { Refused } from "../../read/rejection";
+import { RejectionError } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import { withExtras } from "./values";
 
@@ -102,8 +102,8 @@ export class RowDocument {
     return withExtras(this.row, this.members) as { [member: string]: Json };
   }
 
-  refused(member: string, reason: string): Refused {
-    return new Refused(reason, this.nameOf(member));
+  refused(member: string, reason: string): RejectionError {
+    return new RejectionError(reason, this.nameOf(member));
   }
 
   note(member: string, how: string): void {

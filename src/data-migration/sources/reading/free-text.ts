@@ -1,6 +1,6 @@
 import type { Json } from "../../../core/json";
 import { NOT_JSON, readJson } from "../../read/json";
-import { Refused } from "../../read/rejection";
+import { RejectionError } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import { withExtras } from "./values";
 
@@ -21,7 +21,7 @@ export function jsonOrText(row: SourceRow, column: string): Json | null {
     row.note(column, "JSON text to JSON", null);
     return read.value;
   }
-  if (read.problem !== NOT_JSON) throw new Refused(read.problem, column);
+  if (read.problem !== NOT_JSON) throw new RejectionError(read.problem, column);
   row.note(column, "plain text to JSON string", null);
   return text;
 }
@@ -54,6 +54,6 @@ export function names(row: SourceRow, column: string): string[] {
 function jsonNames(row: SourceRow, column: string): string[] {
   const list = row.json(column);
   if (!Array.isArray(list) || !list.every((each) => typeof each === "string"))
-    throw new Refused("is not a list of names", column);
+    throw new RejectionError("is not a list of names", column);
   return list as string[];
 }

@@ -1,4 +1,4 @@
-import { Refused } from "../../read/rejection";
+import { RejectionError } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 
 interface ParentOptions {
@@ -40,11 +40,11 @@ export class Parent {
   /**
    * The parent's id in every target.
    *
-   * @throws Refused where the file has no such row, so that nothing is known of it
+   * @throws RejectionError where the file has no such row, so that nothing is known of it
    */
   id(row: SourceRow): string {
-    if (row.isNull(this.by)) throw new Refused("is null", this.by);
-    if (row.isNull(this.column("id"))) throw new Refused(`names no row of ${this.table}`, this.by);
+    if (row.isNull(this.by)) throw new RejectionError("is null", this.by);
+    if (row.isNull(this.column("id"))) throw new RejectionError(`names no row of ${this.table}`, this.by);
     // The parent's own key: a text may name a number where the columns differ in type.
     return row.ref(this.table, this.column("id"));
   }

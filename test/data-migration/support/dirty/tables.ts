@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
-import { tagged } from "../../../../src/data-migration/quarantine/quarantine";
+import { tagged } from "../../../../src/data-migration/quarantine/tagged-values";
 import { type RawValue } from "../../../../src/data-migration/read/raw-value";
 
 /** Stands in all contents: it may appear in no reason, error or example. */

@@ -3,25 +3,25 @@ import { type RowRecord, unpackRows } from "../ledger/packed-rows";
 import type { Cursor } from "../read/position";
 import { placeText } from "../read/position-text";
 
-/** Batches that are held: rows that change are often near one another. */
-const MOST_HELD = 3;
+/** Batches that are cached: rows that change are often near one another. */
+const MOST_CACHED = 3;
 
-/** What a run has made of the rows of a step, by their places in the source. */
-export class Moved {
+/** The ledger's records of the rows that a run has moved, by their places in the source. */
+export class MovedRecords {
   private ranges: readonly { number: number; last: string }[] | undefined;
-  private readonly held = new Map<number, Map<string, RowRecord[]>>();
+  private readonly cache = new Map<number, Map<string, RowRecord[]>>();
 
   constructor(
     private readonly ledger: Ledger,
     private readonly place: StepPlace,
   ) {}
 
-  /** By the text of their places; what has become nothing is not among them. */
+  /** The records at these places, by the text of the place. Places without records are left out. */
   at(cursors: readonly Cursor[]): Promise<Map<string, RowRecord[]>> {
     return this.within(this.ledger, cursors);
   }
 
-  /** The same inside a transaction. */
+  /** As `at`, inside a transaction. */
   async within(ledger: Ledger, cursors: readonly Cursor[]): Promise<Map<string, RowRecord[]>> {
     const found = new Map<string, RowRecord[]>();
     for (let i = 0; i < cursors.length; i += CHANGES_AT_ONCE) {
@@ -37,7 +37,7 @@ export class Moved {
     return found;
   }
 
-  /** All records, a part at a time. */
+  /** All records, in parts. */
   async *all(): AsyncGenerator<RowRecord[]> {
     for (const { number } of await this.copied()) {
       const rows = await this.batch(number);
@@ -76,8 +76,8 @@ export class Moved {
   }
 
   private async batch(number: number): Promise<Map<string, RowRecord[]>> {
-    const held = this.held.get(number);
-    if (held) return held;
+    const cached = this.cache.get(number);
+    if (cached) return cached;
     const rows = new Map<string, RowRecord[]>();
     for (const record of unpackRows(await this.ledger.batch(this.place, number))) {
       const place = placeText(record.cursor);
@@ -85,8 +85,8 @@ export class Moved {
       if (own) own.push(record);
       else rows.set(place, [record]);
     }
-    if (this.held.size === MOST_HELD) this.held.delete(this.held.keys().next().value!);
-    this.held.set(number, rows);
+    if (this.cache.size === MOST_CACHED) this.cache.delete(this.cache.keys().next().value!);
+    this.cache.set(number, rows);
     return rows;
   }
 }

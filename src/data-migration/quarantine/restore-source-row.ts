@@ -1,16 +1,17 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../../core/json";
 import type { RunRecord } from "../ledger/ledger";
-import { type RawValue } from "../read/raw-value";
+import type { RawValue } from "../read/raw-value";
 import type { LargeValue } from "../read/source-file";
 import { SourceRow } from "../read/source-row";
 import type { Step } from "../read/step";
 import { stepName } from "../read/step";
 import { SOURCES } from "../sources";
 import { scopes } from "../sources/scopes";
-import { type Quarantine, untag, type WholeReject } from "./quarantine";
+import type { Quarantine, RetryableRow } from "./quarantine";
+import { untag } from "./tagged-values";
 
-/** The step of a source that a row in quarantine was read by. */
+/** The step that read a row which is in quarantine now. */
 export function stepOf(run: RunRecord, { source, step }: { source: string; step: string }): Step {
   const kinds = run.sources.filter(({ name }) => name === source).map(({ kind }) => kind);
   const found = SOURCES.filter(({ kind }) => kinds.includes(kind))
@@ -20,27 +21,26 @@ export function stepOf(run: RunRecord, { source, step }: { source: string; step:
   return found;
 }
 
-/** A row in quarantine as it would be read from its file; null where it has a value of more bytes than that. */
-export async function rowOf(
-  quarantine: Quarantine,
-  run: RunRecord,
-  reject: WholeReject,
+/** A row in quarantine as its file would give it. Null where a value has too many bytes. */
+export async function restoreSourceRow(
+  { quarantine, run }: { quarantine: Quarantine; run: RunRecord },
+  row: RetryableRow,
   maxValueBytes: number,
 ): Promise<SourceRow | null> {
   const values: RawValue[] = [];
-  for (const [column, value] of Object.entries(reject.raw)) {
+  for (const [column, value] of Object.entries(row.raw)) {
     const parts = partsOf(value);
     if (parts === null) values.push(untag(value));
     else if (parts.$parts > maxValueBytes) return null;
-    else values.push(decoded(await quarantine.value(run.id, reject.id, column), parts));
+    else values.push(decoded(await quarantine.value(run.id, row.id, column), parts));
   }
-  const step = stepOf(run, reject);
+  const step = stepOf(run, row);
   const { tenant, workspace } = run.options;
-  const columns = Object.keys(reject.raw);
+  const columns = Object.keys(row.raw);
   const known = [...step.key, ...step.columns, ...(step.optional ?? []), ...Object.keys(step.joined ?? {})];
   return new SourceRow(
     {
-      ...{ source: reject.source, table: step.table, key: step.key, scope: scopes() },
+      ...{ source: row.source, table: step.table, key: step.key, scope: scopes() },
       places: new Map(columns.map((column, at) => [column, at])),
       unknown: step.derived === undefined ? columns.filter((column) => !known.includes(column)) : [],
       defaults: { tenant, workspace },
@@ -51,19 +51,19 @@ export async function rowOf(
 }
 
 interface Parts {
-  /** How many bytes it has. */
+  /** How many bytes the value has. */
   $parts: number;
   encoding: LargeValue["encoding"];
 }
 
-/** Of a value that is kept in parts; null for others. */
+/** How a value is stored in parts. Null where it is stored as a whole. */
 function partsOf(value: Json): Parts | null {
   return typeof value === "object" && value !== null && "$parts" in value
     ? (value as unknown as Parts)
     : null;
 }
 
-/** A text as it would be read; one that is not valid UTF-8 stays as it is. */
+/** A text as a file would give it. Text that is not valid UTF-8 stays bytes. */
 function decoded(bytes: Buffer, { encoding }: Parts): RawValue {
   if (encoding === "UTF-16le") return bytes.toString("utf16le");
   if (encoding === "UTF-16be") return bytes.swap16().toString("utf16le");

@@ -4,8 +4,8 @@ import type { RunRecord } from "./ledger";
 
 const NOT_WRITTEN = "Its batch was not written. With --on-invalid quarantine the row would go to quarantine";
 
-/** A row that does not fit, where that ends the run. */
-export class InvalidRow extends UnifiedStoreError {
+/** A rejected row that ends the run. */
+export class RejectionEndsRun extends UnifiedStoreError {
   /** @param row which it is, and what is wrong with it */
   constructor(row: string) {
     super("validation", `${row}. ${NOT_WRITTEN}`);

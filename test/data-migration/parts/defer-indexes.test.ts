@@ -1,5 +1,5 @@
 import type { UnifiedStoreManager } from "../../../src";
-import { lighten, restore } from "../../../src/data-migration/batch/defer-indexes";
+import { buildDeferredIndexes, deferIndexes } from "../../../src/data-migration/batch/defer-indexes";
 import type { OpenSource } from "../../../src/data-migration/files/open-sources";
 import { Ledger, type RunRecord } from "../../../src/data-migration/ledger/ledger";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
@@ -54,31 +54,31 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
   test("what is taken off a new table is put back as it was", async () => {
     const before = await indexes();
     const run = await begin();
-    await lighten(stores.internals, run, [file(20_000)]);
+    await deferIndexes(stores.internals, run, [file(20_000)]);
     const without = await indexes();
     expect(without.join("\n")).not.toContain("memory_item_by_type");
     // What keeps rows unique stays.
     expect(without.join("\n")).toContain("memory_item_pk");
-    await restore(stores.internals, run);
+    await buildDeferredIndexes(stores.internals, run);
     expect(await indexes()).toEqual(before);
     expect((await new Ledger(stores.internals).runOf(run.id)).lightened).toBeNull();
   });
 
   test("tables that have rows, or are to have few, are left as they are", async () => {
     const before = await indexes();
-    await lighten(stores.internals, await begin(), [file(19_999)]);
+    await deferIndexes(stores.internals, await begin(), [file(19_999)]);
     expect(await indexes()).toEqual(before);
     await stores.scope({ tenant: "acme" }).memory.add({ type: "fact", content: 1 });
     const run = (await new Ledger(stores.internals).runs())[0]!;
     await stores.scope({ tenant: "acme" }).memory.policies.put({ name: "default", ttlDays: 1 });
-    await lighten(stores.internals, run, [file(20_000)]);
+    await deferIndexes(stores.internals, run, [file(20_000)]);
     expect(await indexes()).toEqual(before);
   });
 
   test("a rollback puts back what a run that was killed had taken off", async () => {
     const before = await indexes();
     const run = await begin();
-    await lighten(stores.internals, run, [file(20_000)]);
+    await deferIndexes(stores.internals, run, [file(20_000)]);
     expect(await indexes()).not.toEqual(before);
     await rollbackMigration(stores, run.id);
     expect(await indexes()).toEqual(before);
