@@ -1,5 +1,4 @@
-import type { ErrorContext } from "../core/errors";
-import { UnifiedStoreError } from "../core/errors";
+import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { Loan } from "../dialect/mapping";
 import type { Database } from "./database";
 import { failure } from "./failure";

@@ -1,5 +1,6 @@
 import { UsageError } from "../../command-line/usage-error";
-import { Ledger, type RunRecord } from "../../data-migration/ledger/ledger";
+import { Ledger } from "../../data-migration/ledger/ledger";
+import type { RunRecord } from "../../data-migration/ledger/run-record";
 import { checkOptions, type RunOptions } from "../../data-migration/options";
 import type { MigrationReport } from "../../data-migration/report/types";
 import { runInto } from "../../data-migration/run/destination";
@@ -56,7 +57,7 @@ async function resumed(task: Task, options: RunOptions, resume: string): Promise
   const { given, target } = task;
   await using stores = await openExisting(target);
   const earlier = await whichRun(stores, target, resume);
-  mustBeAsBegun(options, await new Ledger(stores.internals).runOf(earlier.runId));
+  mustBeAsBegun(options, await new Ledger(stores.internals).runs.get(earlier.runId));
   await stores.migrate();
   const from = given.from.length === 0 ? pathsOf(earlier) : options.from;
   const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>

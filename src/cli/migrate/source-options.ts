@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { UsageError } from "../../command-line/usage-error";
 import { givenPath } from "../../data-migration/files/source-names";
-import type { RunOptions } from "../../data-migration/options";
-import { checkOptions } from "../../data-migration/options";
+import { checkOptions, type RunOptions } from "../../data-migration/options";
 import type { Tier } from "../../data-migration/read/step";
 import type { Given } from "./given";
 

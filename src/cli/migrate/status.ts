@@ -1,5 +1,5 @@
 import { note, publishResult } from "../../command-line/output";
-import { hold } from "../../data-migration/ledger/migration-lock";
+import { acquireMigrationLock } from "../../data-migration/ledger/migration-lock";
 import type { MigrationReport } from "../../data-migration/report/types";
 import { migrationStatus } from "../../data-migration/run/status";
 import type { UnifiedStoreManager } from "../../manager";
@@ -39,7 +39,7 @@ const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + t
 /** Whether the process of a run was killed, so that nobody was left to say that it has ended. */
 async function isCutOff(stores: UnifiedStoreManager, [latest]: readonly MigrationReport[]): Promise<boolean> {
   if (latest?.status !== "running" && latest?.status !== "following") return false;
-  const release = await hold(stores.internals, 0);
+  const release = await acquireMigrationLock(stores.internals, 0);
   await release?.();
   return release !== null;
 }

@@ -1,6 +1,7 @@
 import type { Database } from "../../db/database";
 import type { OpenSource } from "../files/open-sources";
-import { Ledger, type RunRecord } from "../ledger/ledger";
+import { Ledger } from "../ledger/ledger";
+import type { RunRecord } from "../ledger/run-record";
 import { isEmpty } from "../target/find-rows";
 import type { Target } from "../target/target";
 import { inTransaction } from "./in-transaction";
@@ -29,7 +30,7 @@ export async function deferIndexes(
   const tables = [...targets].flatMap((target) => target.tables);
   run.lightened = await inTransaction(database, async (tx) => {
     const statements = await tx.bulk((bulk, connection) => bulk.lighten(connection, tables), CONTEXT);
-    await new Ledger(tx).setLightened(run.id, statements);
+    await new Ledger(tx).runs.setDeferredIndexes(run.id, statements);
     return statements;
   });
 }
@@ -40,7 +41,7 @@ export async function buildDeferredIndexes(database: Database, run: RunRecord): 
   if (statements === null) return;
   await inTransaction(database, async (tx) => {
     await tx.bulk((bulk, connection) => bulk.restore(connection, statements), CONTEXT);
-    await new Ledger(tx).setLightened(run.id, null);
+    await new Ledger(tx).runs.setDeferredIndexes(run.id, null);
   });
   run.lightened = null;
 }

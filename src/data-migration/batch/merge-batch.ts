@@ -32,7 +32,7 @@ async function planBatch(
   const plan = new MergePlan();
   const targetRows = rows.flatMap((row) => row.targetRows);
   const aliases = await RowAliases.lookUp(context, plan, targetRows);
-  for (const row of rows) for (const each of row.targetRows) aliases.match(each, row.cursor);
+  for (const row of rows) for (const each of row.targetRows) aliases.match(each, row.position);
   for (const each of targetRows) aliases.renameParents(each);
   const existing = await ExistingRows.lookUp(context, targetRows);
   const state: MergeState = { context, plan, aliases, existing, batch: new BatchRows() };
@@ -54,9 +54,9 @@ function planRow({ plan, batch }: MergeState, merge: RowMerge, row: PreparedRow)
   const added: AddedRow[] = [];
   let effect: Effect = "unchanged";
   let merged = false;
-  const { cursor, repeated } = row;
+  const { position, repeated } = row;
   for (const targetRow of row.targetRows) {
-    const outcome = merge.merge({ ...targetRow, cursor, repeated }, added);
+    const outcome = merge.merge({ ...targetRow, position, repeated }, added);
     if ("reason" in outcome) {
       // A single target row has nothing before it that could be left behind.
       if (row.targetRows.length > 1) remove({ plan, batch }, added);
@@ -83,8 +83,8 @@ function remove({ plan, batch }: Pick<MergeState, "plan" | "batch">, added: read
  */
 function keepRecordsOfRejected({ earlier, retried }: MergeContext, { rejected, records }: MergePlan): void {
   if (!earlier || retried) return;
-  const cursors = rejected.map(({ row }) => row.cursor);
-  for (const record of earlier.recordsAt?.(cursors) ?? []) records.push({ ...record, effect: "kept" });
+  const positions = rejected.map(({ row }) => row.position);
+  for (const record of earlier.recordsAt?.(positions) ?? []) records.push({ ...record, effect: "kept" });
 }
 
 const STRENGTH: readonly Effect[] = ["unchanged", "kept", "updated", "inserted"];

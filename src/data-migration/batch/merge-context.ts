@@ -1,7 +1,7 @@
 import type { Transaction } from "../../db/transaction";
 import type { Ledger } from "../ledger/ledger";
 import type { RowRecord } from "../ledger/packed-rows";
-import type { Cursor } from "../read/position";
+import type { Position } from "../read/position";
 import type { Target } from "../target/target";
 
 /** Earlier run's rows. What the ledger has of rows of the target that an earlier run moved. */
@@ -11,7 +11,7 @@ export interface EarlierRecords {
    * The records of the rows of the source at these places. Only runs that read a table as a whole
    * need it.
    */
-  recordsAt?(cursors: readonly Cursor[]): RowRecord[];
+  recordsAt?(positions: readonly Position[]): RowRecord[];
 }
 
 /** What a batch is merged with. */

@@ -16,7 +16,7 @@ export function mergeDuplicate(
   row: MergeRow,
   other: BatchRow & { columns: string },
 ): Rejection | Outcome {
-  const { target, values, cursor, repeated } = row;
+  const { target, values, position, repeated } = row;
   const { idAt } = target;
   const hasOtherId = idAt !== null && values[idAt] !== other.values[idAt];
   if (hasOtherId) {
@@ -29,13 +29,13 @@ export function mergeDuplicate(
     const key = keyOf(target.key, values);
     const hash = rowHash(target.columns, hasOtherId ? values.with(idAt, other.values[idAt]) : values);
     const effect = other.kept ? "kept" : hasOtherId ? "merged" : "unchanged";
-    plan.records.push({ target: target.table, key, hash, cursor, effect });
+    plan.records.push({ target: target.table, key, hash, position, effect });
     return { effect: other.kept ? "kept" : "unchanged", merged: true };
   }
   const merged = aliases.recordOfMerge(target, values);
   if (merged && idAt !== null && aliases.actualIdBefore(values[idAt] as string) === other.values[idAt]) {
     // The row is as it was when it was merged. So the application has changed the other row.
-    plan.records.push({ ...merged, cursor, effect: "kept" });
+    plan.records.push({ ...merged, position, effect: "kept" });
     return { effect: "kept", merged: true };
   }
   return duplicateKey(target, other.columns);

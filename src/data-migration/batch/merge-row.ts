@@ -37,7 +37,7 @@ export class RowMerge {
 
   /** @param added gets the row, where it was added to the rows of the batch */
   merge(row: MergeRow, added: AddedRow[]): Rejection | Outcome {
-    const { target, values, cursor } = row;
+    const { target, values, position } = row;
     const { existing, aliases } = this.state;
     // A parent earlier in the batch may have got an alias.
     aliases.renameParents(row);
@@ -45,7 +45,7 @@ export class RowMerge {
     const key = keyOf(target.key, values);
     const text = keyText(key);
     const matched: MatchedRow = {
-      record: { target: target.table, key, hash: rowHash(target.columns, values), cursor },
+      record: { target: target.table, key, hash: rowHash(target.columns, values), position },
       key: text,
       existing: takenOver ?? existing.byKey(target, text),
     };
@@ -58,7 +58,10 @@ export class RowMerge {
   }
 
   /** An earlier run moved the row, and it is not in the target: the application has removed it. */
-  private removedByApplication({ target, values, cursor }: MergeRow, { record }: MatchedRow): Outcome | null {
+  private removedByApplication(
+    { target, values, position }: MergeRow,
+    { record }: MatchedRow,
+  ): Outcome | null {
     const { context, aliases, plan } = this.state;
     if (wasMoved(context, target, record.key)) {
       plan.records.push({ ...record, effect: "kept" });
@@ -67,7 +70,7 @@ export class RowMerge {
     // The same for a row that an earlier run merged with another: neither row is in the target.
     const merged = this.uniqueKeys.isTaken(target, values) ? null : aliases.recordOfMerge(target, values);
     if (!merged) return null;
-    plan.records.push({ ...merged, cursor, effect: "kept" });
+    plan.records.push({ ...merged, position, effect: "kept" });
     return { effect: "kept", merged: true };
   }
 

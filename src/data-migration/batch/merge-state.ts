@@ -1,5 +1,5 @@
 import type { Effect } from "../ledger/packed-rows";
-import type { Cursor } from "../read/position";
+import type { Position } from "../read/position";
 import type { TargetRow } from "../target/target-row";
 import type { BatchRows } from "./batch-rows";
 import type { ExistingRows } from "./existing-rows";
@@ -21,7 +21,7 @@ export interface MergeState {
 /** A target row that is decided. */
 export interface MergeRow extends TargetRow {
   /** The row of the source that it is made of. */
-  cursor: Cursor;
+  position: Position;
   /** Whether a row of the source before it has the same key. */
   repeated: boolean;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { PreparedRow } from "../quarantine/prepared-row";
-import type { ReadRow } from "../read/source-file";
+import type { ReadRow } from "../read/read-row";
 import type { Step } from "../read/step";
 import { prepare } from "./prepare";
 

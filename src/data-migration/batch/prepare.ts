@@ -1,23 +1,23 @@
 import { hasCode } from "../../core/errors";
 import type { PreparedRow } from "../quarantine/prepared-row";
+import type { ReadRow } from "../read/read-row";
 import { type Rejection, RejectionError } from "../read/rejection";
-import type { ReadRow } from "../read/source-file";
 import type { Step } from "../read/step";
 import type { TargetRow } from "../target/target-row";
 
 /** Makes the target rows of a row of the source. It needs no database. */
-export function prepare(step: Step, { cursor, row, repeated }: ReadRow): PreparedRow {
+export function prepare(step: Step, { position, row, repeated }: ReadRow): PreparedRow {
   const targetRows: TargetRow[] = [];
   try {
     step.move(row, {
-      emit: (target, scope, of) => {
+      write: (target, scope, of) => {
         const entries = target.entries?.(of) ?? [];
         targetRows.push({ target, values: target.values(scope, of), entries });
       },
     });
-    return { cursor, row, repeated, targetRows, rejection: null };
+    return { position, row, repeated, targetRows, rejection: null };
   } catch (error) {
-    return { cursor, row, repeated, targetRows: [], rejection: rejectionOf(error, step) };
+    return { position, row, repeated, targetRows: [], rejection: rejectionOf(error, step) };
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Json } from "../../core/json";
 import type { Transaction } from "../../db/transaction";
-import type { StepPlace } from "../ledger/ledger";
-import { RejectionEndsRun } from "../ledger/rejection-ends-run";
+import { FatalRejection } from "../ledger/fatal-rejection";
+import type { StepKey } from "../ledger/step-key";
 import { type Tally, tallyUp } from "../ledger/tally";
 import { displayedKey } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
 import type { RejectedSourceRow } from "./merge-plan";
 
 export interface QuarantineContext {
-  place: StepPlace;
+  place: StepKey;
   /** A rejected row goes to quarantine, or ends the run. */
   onInvalid: "quarantine" | "fail";
   /** Set where a row in quarantine is retried: which row it is, and its values. */
@@ -18,7 +18,7 @@ export interface QuarantineContext {
 /**
  * Puts rejected rows into quarantine, and counts them.
  *
- * @throws RejectionEndsRun where rejected rows end the run
+ * @throws FatalRejection where rejected rows end the run
  */
 export async function quarantineRows(
   { place, onInvalid, retried }: QuarantineContext,
@@ -29,7 +29,7 @@ export async function quarantineRows(
   for (const { row, rejection } of rejected) {
     const key = displayedKey(row);
     if (onInvalid === "fail")
-      throw new RejectionEndsRun(`${place.source}, ${place.step} ${key}: ${rejection.reason}`);
+      throw new FatalRejection(`${place.source}, ${place.step} ${key}: ${rejection.reason}`);
     // A retried row stays in quarantine with the values of its file.
     if (retried) await quarantine.markRejected(place.runId, retried.id, rejection);
     else await quarantine.add(place, row, rejection);

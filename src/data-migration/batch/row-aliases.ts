@@ -1,5 +1,5 @@
 import type { RowRecord } from "../ledger/packed-rows";
-import { type Cursor, compareCursors } from "../read/position";
+import { comparePositions, type Position } from "../read/position";
 import { rowHash } from "../target/row-hash";
 import { keyOf, parentIdPlaces } from "../target/row-key";
 import type { Target } from "../target/target";
@@ -30,25 +30,25 @@ export class RowAliases {
     plan: MergePlan,
     rows: readonly TargetRow[],
   ): Promise<RowAliases> {
-    if (!(await context.ledger.hasAliases())) return new RowAliases(context, plan, new Map());
+    if (!(await context.ledger.aliases.exist())) return new RowAliases(context, plan, new Map());
     const ids = new Set<string>();
     for (const { target, values } of rows) {
       if (target.idAt !== null) ids.add(values[target.idAt] as string);
       for (const at of parentIdPlaces(target)) if (values[at] !== null) ids.add(values[at] as string);
     }
-    return new RowAliases(context, plan, await context.ledger.aliases([...ids]));
+    return new RowAliases(context, plan, await context.ledger.aliases.actualIds([...ids]));
   }
 
   /**
    * Match alias. A row that once took over the key of another row, and its id with it, gets that id
    * again.
    */
-  match({ target, values }: TargetRow, cursor: Cursor): void {
+  match({ target, values }: TargetRow, position: Position): void {
     const { idAt } = target;
     const actual = idAt === null ? undefined : this.current.get(values[idAt] as string);
     if (idAt === null || actual === undefined) return;
     const record = this.context.earlier?.recordOf(target.table, keyOf(target.key, values.with(idAt, actual)));
-    if (record && compareCursors(record.cursor, cursor) === 0) values[idAt] = actual;
+    if (record && comparePositions(record.position, position) === 0) values[idAt] = actual;
   }
 
   /** Renames the ids of parents that are aliases. */

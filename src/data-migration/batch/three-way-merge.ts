@@ -1,5 +1,5 @@
 import type { Effect, RowRecord } from "../ledger/packed-rows";
-import { compareCursors } from "../read/position";
+import { comparePositions } from "../read/position";
 import type { Rejection } from "../read/rejection";
 import { rowHash } from "../target/row-hash";
 import type { Target } from "../target/target";
@@ -19,7 +19,7 @@ import type { MergeContext } from "./merge-context";
  */
 export function threeWayMerge(
   context: MergeContext,
-  { target, now }: { target: Target; now: Pick<RowRecord, "key" | "hash" | "cursor"> },
+  { target, now }: { target: Target; now: Pick<RowRecord, "key" | "hash" | "position"> },
   existing: readonly unknown[],
 ): Effect | Rejection {
   const there = rowHash(target.columns, existing);
@@ -40,10 +40,10 @@ const CHANGED = "it was changed in the source and in the target since it was mov
 function mergeBase(
   { earlier, retried }: MergeContext,
   target: Target,
-  { key, cursor }: Pick<RowRecord, "key" | "cursor">,
+  { key, position }: Pick<RowRecord, "key" | "position">,
 ): string | null {
   const record = earlier?.recordOf(target.table, key) ?? null;
   // While a row was in quarantine, another row of the same key may have been moved.
-  const own = !retried || (record !== null && compareCursors(record.cursor, cursor) === 0);
+  const own = !retried || (record !== null && comparePositions(record.position, position) === 0);
   return own ? (record?.hash ?? null) : null;
 }

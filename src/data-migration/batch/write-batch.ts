@@ -1,12 +1,14 @@
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Database } from "../../db/database";
 import type { Transaction } from "../../db/transaction";
-import { Ledger, type StepPlace, type StepRecord } from "../ledger/ledger";
+import { FatalRejection } from "../ledger/fatal-rejection";
+import { Ledger } from "../ledger/ledger";
 import { packRows } from "../ledger/packed-rows";
-import { RejectionEndsRun } from "../ledger/rejection-ends-run";
+import type { StepKey } from "../ledger/step-key";
+import type { StepRecord } from "../ledger/steps";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
-import { placeText } from "../read/position-text";
+import { positionText } from "../read/position-text";
 import type { Rejection } from "../read/rejection";
 import type { Target } from "../target/target";
 import { countMoved } from "./count-moved";
@@ -18,7 +20,7 @@ import { writePlan } from "./write-plan";
 /** What batches of one step are written with. */
 export interface BatchContext extends QuarantineContext {
   database: Database;
-  place: StepPlace;
+  place: StepKey;
   earlier: EarlierRecords | null;
   /** Default: rows are merged, and the ledger notes how far the table is copied. */
   write?: WriteRows;
@@ -47,7 +49,7 @@ export async function writeBatch(
     return await inTransaction(context, step, rows);
   } catch (error) {
     const isOfRow = hasCode(error, "validation", "unique_violation", "in_use");
-    if (!isOfRow || error instanceof RejectionEndsRun) throw error;
+    if (!isOfRow || error instanceof FatalRejection) throw error;
     const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
     const notFresh = { ...step, tally: { ...step.tally, fresh } };
     // The table is not empty any longer: from now on, rows are looked up in it.
@@ -101,10 +103,14 @@ const mergeAndWrite =
     await quarantineRows(context, { tx, tally }, plan.rejected);
     countMoved(tally, plan.moved);
     const last = rows.at(-1);
-    if (last && !retried) step.cursor = last.cursor;
+    if (last && !retried) step.cursor = last.position;
     if (retried && plan.rejected.length === 0)
       await new Quarantine(tx).markMoved(place.runId, retried.id, retried.raw);
     if (last && plan.records.length > 0)
-      await ledger.addBatch(place, number, packRows(plan.records), placeText(last.cursor));
-    await ledger.putStep(step);
+      await ledger.batches.add(place, {
+        number,
+        rows: packRows(plan.records),
+        last: positionText(last.position),
+      });
+    await ledger.steps.put(step);
   };

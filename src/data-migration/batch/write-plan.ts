@@ -1,6 +1,7 @@
 import type { Transaction } from "../../db/transaction";
-import { BeforeImages } from "../ledger/before-images";
-import { Ledger, type StepPlace } from "../ledger/ledger";
+import { BeforeImageWriter } from "../ledger/before-image-writer";
+import { Ledger } from "../ledger/ledger";
+import type { StepKey } from "../ledger/step-key";
 import { setPlaceholderKeys } from "../target/placeholder-keys";
 import { keyOf } from "../target/row-key";
 import type { Target } from "../target/target";
@@ -16,13 +17,13 @@ import type { ExistingRow, MergePlan } from "./merge-plan";
 export async function writePlan(
   tx: Transaction,
   plan: MergePlan,
-  { place, number }: { place: StepPlace; number: number },
+  { place, number }: { place: StepKey; number: number },
 ): Promise<void> {
-  const images = new BeforeImages(tx, place, number);
+  const images = new BeforeImageWriter(tx, place, number);
   const before = plan.updates.map((update) => ({ target: update.target, values: update.before }));
-  for (const [target, rows] of valuesByTarget(before)) await images.keep(target, rows);
+  for (const [target, rows] of valuesByTarget(before)) await images.write(target, rows);
   for (const [target, rows] of valuesByTarget(plan.orphans)) {
-    await images.keep(target, rows);
+    await images.write(target, rows);
     await deleteRows(
       tx,
       target,
@@ -33,8 +34,8 @@ export async function writePlan(
   for (const [target, rows] of plan.inserts) await insertRows(tx, target, rows);
   for (const [target, rows] of byTarget(plan.updates)) await updateRows(tx, target, rows);
   const ledger = new Ledger(tx);
-  await ledger.dropAliases(plan.droppedAliases);
-  await ledger.addAliases(place.runId, plan.aliases);
+  await ledger.aliases.delete(plan.droppedAliases);
+  await ledger.aliases.add(place.runId, plan.aliases);
 }
 
 const valuesByTarget = (rows: readonly ExistingRow[]): Map<Target, (readonly unknown[])[]> =>

@@ -3,25 +3,28 @@ import type { SourceFile } from "../read/source-file";
 import type { Source, Step } from "../read/step";
 import { SOURCES } from "../sources";
 
-/** A kind of source that a file holds. */
+/** Source that was detected in a file. */
 export interface Detected {
   source: Source;
-  /** The steps whose tables the file has. */
+  /** Steps whose tables the file has. */
   steps: readonly Step[];
   /** See `SourceRecord`. */
   lineage: string | null;
 }
 
-/** What a file holds, told by its tables. One file may hold several kinds. */
+/** Contents of a file, detected by its tables. One file may hold several sources. */
 export interface Contents {
-  /** Whether it is a unified store itself, some of whose tables have the names and columns of old ones. Then it has no kinds. */
+  /**
+   * Whether the file is a unified store itself. Some of its tables have names and columns of old
+   * ones, so it holds no kinds.
+   */
   isStore: boolean;
   kinds: readonly Detected[];
-  /** Tables that belong to no kind, or have the name of one and not its columns. */
+  /** Tables of no source, and those with the name of one but without its columns. */
   unknownTables: { table: string; rows: number }[];
 }
 
-/** The table in which a unified store notes the versions of its schema: no old file has one. */
+/** Table of the schema versions of a unified store. No old file has it. */
 const SCHEMA_LEDGER = "unified_store_migration";
 
 export function detect(file: SourceFile): Contents {
@@ -29,9 +32,9 @@ export function detect(file: SourceFile): Contents {
   const kinds = SOURCES.map((source) => ({ source, steps: source.steps.filter((step) => has(file, step)) }))
     .filter(({ steps }) => steps.length > 0)
     .map((found) => ({ ...found, lineage: lineageOf(file, found.steps) }));
-  const known = new Set(kinds.flatMap(({ steps }) => steps.map(({ table }) => table)));
+  const stepTables = new Set(kinds.flatMap(({ steps }) => steps.map(({ table }) => table)));
   const unknownTables = [...file.tables.keys()]
-    .filter((table) => !known.has(table))
+    .filter((table) => !stepTables.has(table))
     .map((table) => ({ table, rows: file.count(table) }));
   return { isStore: false, kinds, unknownTables };
 }
@@ -43,7 +46,7 @@ function has(file: SourceFile, { table, key, columns, derived }: Step): boolean 
   return derived !== undefined || [...key, ...columns].every((column) => found.includes(column));
 }
 
-/** Two files that began with the same rows are the same store, at two places or times. */
+/** Lineage: hash of the first rows. Two files with equal first rows are the same store. */
 function lineageOf(file: SourceFile, steps: readonly Step[]): string | null {
   const first = steps
     .filter(({ derived }) => derived === undefined)

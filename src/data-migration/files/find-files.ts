@@ -4,19 +4,23 @@ import { join } from "node:path";
 import { isSqlite, READ, SIDE_FILES } from "../snapshot/original";
 import { codeOf, unreadable, unusable } from "../snapshot/unusable";
 
-/** But for one that Windows puts into folders of pictures. */
+/** Names of databases. Windows puts a `thumbs.db`, which is none, into folders of pictures. */
 const NAMED_LIKE_ONE = /^(?!thumbs\.db$).*\.(db3?|sqlite3?)$/i;
 const NOT_ENTERED: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
 /**
- * The SQLite files among these paths, in their order, each once however often it is named or linked. Folders are searched with all
- * that is in them but `node_modules` and `.git`, in alphabetical order, for what is a SQLite database by its content, whatever its name. A
- * file that has the name of one, or is named itself, is taken for one, so that what is wrong with it is told: an encrypted one looks like
- * anything. Not the -wal, -shm or -journal of another.
+ * Finds the SQLite files among these paths, in their order. Each is found once, however often it is
+ * named or linked.
  *
- * @param except a file that is passed over without being opened. That of an open target must be: to close any handle of a file lets go of all
- * locks that this process has on it
- * @throws UnifiedStoreError `validation` where a path does not exist, or a folder or a file in it cannot be read
+ * Folders are searched in alphabetical order, without `node_modules` and `.git`. A file in them is
+ * found by its content, or by its name: an encrypted database looks like anything, and should be
+ * reported. A file that is named itself is always found.
+ *
+ * The -wal, -shm and -journal files of a database are left out.
+ *
+ * @param except a file that is not opened, such as that of an open target: closing a handle of a
+ * file releases all locks of this process on it
+ * @throws UnifiedStoreError `validation` where a path does not exist or cannot be read
  */
 export async function findFiles(from: readonly string[], except?: string): Promise<string[]> {
   const search = new Search();
@@ -30,7 +34,7 @@ const isBeside = (path: string, side: string, found: readonly string[]): boolean
 
 class Search {
   readonly found: string[] = [];
-  /** Files and folders by what they are on the disk: symbolic links may lead in circles. */
+  /** Files and folders that were visited, by their inodes: symbolic links may form a circle. */
   private readonly seen = new Set<string>();
 
   async passOver(path: string): Promise<void> {
@@ -72,13 +76,13 @@ class Search {
   }
 }
 
-/** Links last: a file is found by its own name where it has one there. */
+/** Links come last, so that a file is found by its own name first. */
 function inOrder(a: Dirent, b: Dirent): number {
   const links = Number(a.isSymbolicLink()) - Number(b.isSymbolicLink());
   return links || (a.name < b.name ? -1 : 1);
 }
 
-/** Null for a link that leads nowhere, and for what was there a moment ago. */
+/** Null where a link leads nowhere, or a file was deleted a moment ago. */
 async function statOrNull(path: string): Promise<BigIntStats | null> {
   try {
     return await stat(path, { bigint: true });

@@ -1,92 +1,73 @@
-import { hash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { realpath, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { hasCode, invalid } from "../../core/errors";
 import { list, plural } from "../../presentation/figures";
-import type { SourceRecord } from "../ledger/ledger";
+import type { SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
 import { SourceFile } from "../read/source-file";
 import type { UnknownTable, UnrecognisedFile } from "../report/types";
-import { takeSnapshot } from "../snapshot/snapshot";
-import { makeTemporary, removeTemporary } from "../snapshot/temporary";
-import { type Detected, detect } from "./detect";
-import { findFiles } from "./find-files";
-import { givenPath, nameSources, type Unnamed } from "./source-names";
+import { type Contents, type Detected, detect } from "./detect";
+import { type FoundFile, filesIn } from "./found-files";
+import { RunSnapshots } from "./run-snapshots";
+import { nameSources, type Unnamed } from "./source-names";
 
-/** One kind of source in one file, ready to be read. */
+/** Source of one file, open for reading. */
 export interface OpenSource extends Detected {
   file: SourceFile;
   record: SourceRecord;
 }
 
-/** The files of a run, as they were when it began. */
+/**
+ * Sources of a run, as they were when it began. Disposing closes them but leaves their snapshots.
+ */
 export interface OpenSources extends AsyncDisposable {
   /** In the order in which they are moved. */
   sources: readonly OpenSource[];
-  /** The files that hold them, as `nameSources` takes them. */
-  files: readonly Unnamed[];
-  /** Those of other tiers than the run's. */
+  /** Sources of other tiers than the run's. */
   others: readonly OpenSource[];
-  /** Files that hold nothing known, or cannot be read. */
+  /** Files of all sources, as `nameSources` takes them. */
+  files: readonly Unnamed[];
+  /** Files without a source, and files that cannot be read. */
   unrecognised: UnrecognisedFile[];
-  /** Removes the snapshots; without it they stay for who goes on with the run. */
+  /** Closes the sources, and deletes their snapshots. A resumed run would need them. */
   discard(): Promise<void>;
-}
-
-/** As many tables as a message names. */
-const NAMED = 5;
-
-const STORE = "is a unified store itself";
-
-/** What is wrong with a sound file that is none of ours. */
-function unknown(tables: readonly UnknownTable[]): string {
-  if (tables.length === 0) return "holds no store that is known here, and no tables at all";
-  const named = tables.slice(0, NAMED).map(({ table, rows }) => `${table} (${plural(rows, "row")})`);
-  const more = tables.length > NAMED ? [plural(tables.length - NAMED, "more table")] : [];
-  return `holds no store that is known here, but ${list([...named, ...more])}`;
-}
-
-/** Where the snapshots of a run are; whoever goes on with it looks there. */
-const folderOf = (id: string): string => join(tmpdir(), `unified-store-${id}`);
-
-/** Removes what a run has left of its snapshots. */
-export const discardSnapshots = (id: string): Promise<void> => removeTemporary(folderOf(id));
-
-/**
- * Takes a snapshot of each file and tells what it holds. All files are read and named before anything is written.
- *
- * @param id of the run
- * @param earlier sources that the target knows from earlier runs
- * @param begun those of the run itself, where it is resumed: snapshots that are still there are read again
- * @param lenient whether files that cannot be read are only told of, as `unrecognised`, where they were found in a folder
- * @param target where the target is: should its file lie among the others, it is passed over
- */
-export async function openSources(
-  id: string,
-  options: OpeningOptions,
-  earlier: readonly SourceRecord[],
-  {
-    begun = [],
-    target,
-    lenient = false,
-  }: { begun?: readonly SourceRecord[]; target: string; lenient?: boolean },
-): Promise<OpenSources> {
-  const opening = new Opening(id, options, begun, target, lenient);
-  try {
-    return await opening.open(earlier);
-  } catch (error) {
-    // Those that the run was begun with are needed to resume it, when the cause is mended.
-    if (begun.length > 0) await opening.abandon();
-    else await opening.discard();
-    throw error;
-  }
 }
 
 interface OpeningOptions extends Pick<CheckedOptions, "tiers" | "signal" | "onProgress"> {
   /** Paths, or files that were found before. */
-  from: readonly (string | Found)[];
+  from: readonly (string | FoundFile)[];
+}
+
+interface OpeningContext {
+  /** Sources of the target's earlier runs. */
+  earlier: readonly SourceRecord[];
+  /** Sources of the run itself, where it is resumed. Their snapshots are read again. */
+  begun?: readonly SourceRecord[];
+  /** File of the target, which is left out. */
+  target: string;
+  /** Whether a file of a folder that cannot be read is only reported, as `unrecognised`. */
+  lenient?: boolean;
+}
+
+/**
+ * Opens snapshots of all files, and detects and names their sources. It writes nothing to the
+ * target.
+ *
+ * @param id of the run
+ */
+export async function openSources(
+  id: string,
+  options: OpeningOptions,
+  context: OpeningContext,
+): Promise<OpenSources> {
+  const opening = new Opening(id, options, context);
+  try {
+    return await opening.open();
+  } catch (error) {
+    // A begun run is resumed with its snapshots, once the cause of the error is mended.
+    if (context.begun?.length) await opening.close();
+    else await opening.discard();
+    throw error;
+  }
 }
 
 interface OpenFile {
@@ -95,73 +76,60 @@ interface OpenFile {
   sha256: string;
   fingerprint: string;
   file: SourceFile;
-  contents: ReturnType<typeof detect>;
+  contents: Contents;
 }
 
 class Opening {
-  private readonly folder: string;
+  private readonly snapshots: RunSnapshots;
   private readonly files: OpenFile[] = [];
-  /** Snapshots of another moment than that at which the run began. */
-  private readonly strays: string[] = [];
   private readonly unrecognised: OpenSources["unrecognised"] = [];
 
   constructor(
     id: string,
     private readonly options: OpeningOptions,
-    private readonly begun: readonly SourceRecord[],
-    private readonly target: string,
-    private readonly lenient: boolean,
+    private readonly context: OpeningContext,
   ) {
-    this.folder = folderOf(id);
+    this.snapshots = new RunSnapshots(id, context.begun ?? [], options.signal);
   }
 
-  async open(earlier: readonly SourceRecord[]): Promise<OpenSources> {
-    await makeTemporary(this.folder);
-    for (const { path, given, named } of await filesIn(this.options.from, this.target))
-      await this.add(path, given, named);
+  async open(): Promise<OpenSources> {
+    await this.snapshots.makeFolder();
+    for (const found of await filesIn(this.options.from, this.context.target)) await this.add(found);
     const files = this.files.map(({ path, given, contents }) => ({
       path,
       given,
       lineages: contents.kinds.flatMap(({ lineage }) => lineage ?? []),
     }));
-    const names = nameSources(files, earlier);
-    const all = this.files.flatMap((open, i) =>
-      open.contents.kinds.map((kind, k): OpenSource => {
-        const { path, sha256, fingerprint, file, contents } = open;
-        const unknownTables = k === 0 ? contents.unknownTables : [];
-        const { source, lineage } = kind;
-        const facts = { name: names[i]!, kind: source.kind, tier: source.tier, path, sha256, fingerprint };
-        return { ...kind, file, record: { ...facts, lineage, unknownTables } };
-      }),
-    );
+    const names = nameSources(files, this.context.earlier);
+    const all = this.files.flatMap((open, i) => sourcesOf(open, names[i]!));
+    const { tiers } = this.options;
     return {
-      sources: this.options.tiers.flatMap((tier) => all.filter(({ source }) => source.tier === tier)),
-      others: all.filter(({ source }) => !this.options.tiers.includes(source.tier)),
+      sources: tiers.flatMap((tier) => all.filter(({ source }) => source.tier === tier)),
+      others: all.filter(({ source }) => !tiers.includes(source.tier)),
       files,
       unrecognised: this.unrecognised,
       discard: () => this.discard(),
-      [Symbol.asyncDispose]: () => this.abandon(),
+      [Symbol.asyncDispose]: () => this.close(),
     };
   }
 
   async discard(): Promise<void> {
-    this.close();
-    await removeTemporary(this.folder);
+    this.closeFiles();
+    await this.snapshots.discard();
   }
 
-  /** Leaves the run's own snapshots, and none that was taken in vain. */
-  async abandon(): Promise<void> {
-    this.close();
-    for (const path of this.strays) await rm(path, { force: true });
+  /** Closes the files, and keeps the snapshots of the moment at which the run began. */
+  async close(): Promise<void> {
+    this.closeFiles();
+    await this.snapshots.discardStrays();
   }
 
-  private async add(path: string, given: string | null, named: boolean): Promise<void> {
+  private async add({ path, given, named }: FoundFile): Promise<void> {
     const { onProgress } = this.options;
     const event = { tier: null, source: basename(path), table: null, total: 1, phase: "snapshot" } as const;
     onProgress({ ...event, done: 0 });
-    const into = join(this.folder, `${hash("sha256", path, "hex").slice(0, 16)}.db`);
     try {
-      const { sha256, fingerprint, at } = await this.snapshot(path, into);
+      const { sha256, fingerprint, at } = await this.snapshots.take(path);
       onProgress({ ...event, done: 1 });
       const file = new SourceFile(at);
       const contents = detect(file);
@@ -171,11 +139,11 @@ class Opening {
       }
       file[Symbol.dispose]();
       const { isStore, unknownTables } = contents;
-      const reason = isStore ? STORE : unknown(unknownTables);
+      const reason = isStore ? STORE : withoutSource(unknownTables);
       if (named) throw invalid(path, isStore ? `${STORE}: did you swap --from and --to?` : reason);
       this.unrecognised.push({ path, reason, unknownTables, refused: false });
     } catch (error) {
-      if (!this.lenient || named || !hasCode(error, "validation")) throw error;
+      if (!this.context.lenient || named || !hasCode(error, "validation")) throw error;
       const reason = error.message.startsWith(`${path} `)
         ? error.message.slice(path.length + 1)
         : error.message;
@@ -183,53 +151,30 @@ class Opening {
     }
   }
 
-  /** One of the run's own is complete, and of the moment at which the run began: no other ever has its name. */
-  private async snapshot(
-    path: string,
-    into: string,
-  ): Promise<{ sha256: string; fingerprint: string; at: string }> {
-    const { signal } = this.options;
-    const known = this.begun.find((source) => source.path === path);
-    if (known && existsSync(into)) return { ...known, at: into };
-    const at = this.begun.length > 0 ? `${into}.again` : into;
-    await rm(at, { force: true });
-    const { sha256, fingerprint } = await takeSnapshot(path, at, { ...(signal && { signal }) });
-    if (at === into) return { sha256, fingerprint, at };
-    if (known?.fingerprint === fingerprint) {
-      await rename(at, into);
-      return { sha256, fingerprint, at: into };
-    }
-    this.strays.push(at);
-    return { sha256, fingerprint, at };
-  }
-
-  private close(): void {
+  private closeFiles(): void {
     for (const { file } of this.files) file[Symbol.dispose]();
   }
 }
 
-/** A file among those of a run. */
-export interface Found {
-  path: string;
-  given: string | null;
-  /** Whether the file was named itself, and not found in a folder. */
-  named: boolean;
+/** Sources of a file. Its unknown tables are reported with the first one. */
+function sourcesOf({ path, sha256, fingerprint, file, contents }: OpenFile, name: string): OpenSource[] {
+  return contents.kinds.map((detected, i) => {
+    const { source, lineage } = detected;
+    const unknownTables = i === 0 ? contents.unknownTables : [];
+    const facts = { name, kind: source.kind, tier: source.tier, path, sha256, fingerprint };
+    return { ...detected, file, record: { ...facts, lineage, unknownTables } };
+  });
 }
 
-/** The files among these paths, links resolved, with the names that they are given. @param target passed over */
-export async function filesIn(from: readonly (string | Found)[], target?: string): Promise<Found[]> {
-  const found = new Map<string, Found>();
-  for (const each of from) {
-    if (typeof each !== "string") {
-      found.set(each.path, each);
-      continue;
-    }
-    const { given, path: place } = givenPath(each);
-    for (const file of await findFiles([place], target)) {
-      const path = await realpath(file);
-      if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(place)) });
-    }
-  }
-  if (found.size === 0) throw invalid("from", "has no SQLite file: name files, or a folder that holds some");
-  return [...found.values()];
+const STORE = "is a unified store itself";
+
+/** How many tables a message names. */
+const MAX_TABLES = 5;
+
+/** Reason why a sound file has no source. */
+function withoutSource(tables: readonly UnknownTable[]): string {
+  if (tables.length === 0) return "holds no store that is known here, and no tables at all";
+  const named = tables.slice(0, MAX_TABLES).map(({ table, rows }) => `${table} (${plural(rows, "row")})`);
+  const more = tables.length > MAX_TABLES ? [plural(tables.length - MAX_TABLES, "more table")] : [];
+  return `holds no store that is known here, but ${list([...named, ...more])}`;
 }

@@ -1,33 +1,37 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, sep } from "node:path";
 import { invalid } from "../../core/errors";
-import type { SourceRecord } from "../ledger/ledger";
+import type { SourceRecord } from "../ledger/run-record";
 
-/** A file that wants a name. */
+/** File that needs a name. */
 export interface Unnamed {
-  /** Its absolute path, links resolved. */
+  /** Absolute path, with links resolved. */
   path: string;
   lineages: readonly string[];
-  /** The name that it was given. */
+  /** Name that the operator gave it; null where none. */
   given: string | null;
 }
 
-/** A path as it is given by people: alone, or behind a name and `=`, unless there is a file of that whole name. */
+/**
+ * Path that an option gives, which may follow a name and `=`. It is taken as a whole where a file
+ * has all of it as its name.
+ */
 export function givenPath(text: string): { given: string | null; path: string } {
   const [, given = null, path = text] = existsSync(text) ? [] : (/^([^=/\\]{1,200})=(.+)$/s.exec(text) ?? []);
   return { given, path };
 }
 
 /**
- * The names by which a target knows files, and of which ids are made. A file keeps the name that it had in an earlier run; so does one that
- * was moved or copied since, which its first rows tell. Others have their own name, or as much more of their path as tells
- * them from all that is known.
+ * Names of files among the sources of a target. Ids of rows are made of them.
+ *
+ * A file keeps its name of an earlier run. So does one that was moved or copied since, which its
+ * lineage tells. Another one has its own name, with as much of its path as makes the name unique.
  */
 export function nameSources(files: readonly Unnamed[], earlier: readonly SourceRecord[]): string[] {
   const names = files.map((file) => file.given ?? byPath(file, earlier));
   for (const [i, file] of files.entries()) {
     const found = names[i] ?? byLineage(file, earlier);
-    // Two copies in one run are two sources.
+    // Two copies in one run are two sources, so only one of them keeps the name.
     if (found && names[i] === null && !names.includes(found)) names[i] = found;
   }
   const taken = new Set([...earlier.map(({ name }) => name), ...names.filter((name) => name !== null)]);
@@ -44,7 +48,7 @@ const byPath = ({ path }: Unnamed, earlier: readonly SourceRecord[]): string | n
 const byLineage = ({ lineages }: Unnamed, earlier: readonly SourceRecord[]): string | null =>
   earlier.find(({ lineage }) => lineage !== null && lineages.includes(lineage))?.name ?? null;
 
-/** The end of its path that no other new file has, and that is not taken. */
+/** Shortest end of the path that is neither taken nor the end of another new file. */
 function freeName({ path }: Unnamed, waiting: readonly Unnamed[], taken: ReadonlySet<string>): string {
   const parts = [...dirname(path).split(sep), basename(path, extname(path))].filter((part) => part !== "");
   for (let length = 1; length <= parts.length; length++) {

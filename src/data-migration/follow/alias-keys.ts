@@ -1,7 +1,7 @@
 import type { Ledger } from "../ledger/ledger";
 import type { RowRecord } from "../ledger/packed-rows";
 import type { PreparedRow } from "../quarantine/prepared-row";
-import { placeText } from "../read/position-text";
+import { positionText } from "../read/position-text";
 import { keyOf } from "../target/row-key";
 import type { TargetRow } from "../target/target-row";
 import { recordKey } from "./orphans";
@@ -15,10 +15,12 @@ export async function targetKeys(
   rows: readonly PreparedRow[],
 ): Promise<Map<string, Set<string>>> {
   const ids = rows.flatMap(({ targetRows }) => targetRows.flatMap((row) => idOf(row) ?? []));
-  const aliases = (await ledger.hasAliases()) ? await ledger.aliases(ids) : new Map<string, string>();
+  const aliases = (await ledger.aliases.exist())
+    ? await ledger.aliases.actualIds(ids)
+    : new Map<string, string>();
   return new Map(
-    rows.map(({ cursor, targetRows }) => [
-      placeText(cursor),
+    rows.map(({ position, targetRows }) => [
+      positionText(position),
       new Set(targetRows.flatMap((row) => keysOf(row, aliases.get(idOf(row) ?? "")))),
     ]),
   );
@@ -39,22 +41,22 @@ export async function dropStaleAliases(
   rows: readonly PreparedRow[],
   { runId, earlier }: { runId: string; earlier: RecordsByPlace },
 ): Promise<void> {
-  if (!(await ledger.hasAliases())) return;
-  const own = rows.flatMap(({ cursor, targetRows }) =>
+  if (!(await ledger.aliases.exist())) return;
+  const own = rows.flatMap(({ position, targetRows }) =>
     targetRows.flatMap((row) => {
       const id = idOf(row);
-      return id === null ? [] : [{ cursor, row, id }];
+      return id === null ? [] : [{ position, row, id }];
     }),
   );
-  const aliases = await ledger.aliases(own.map(({ id }) => id));
-  const stale = own.filter(({ cursor, row, id }) => {
+  const aliases = await ledger.aliases.actualIds(own.map(({ id }) => id));
+  const stale = own.filter(({ position, row, id }) => {
     const actual = aliases.get(id);
     if (actual === undefined) return false;
     const key = aliasKey(row, actual);
-    const records = earlier.get(placeText(cursor)) ?? [];
+    const records = earlier.get(positionText(position)) ?? [];
     return !records.some((record) => recordKey(record) === key || record.effect === "merged");
   });
-  await ledger.dropAliasesOf(
+  await ledger.aliases.deleteOfRun(
     runId,
     stale.map(({ id }) => id),
   );

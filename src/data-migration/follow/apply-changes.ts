@@ -1,5 +1,5 @@
 import type { OpenSource } from "../files/open-sources";
-import type { Cursor } from "../read/position";
+import type { Position } from "../read/position";
 import type { Step } from "../read/step";
 import type { FollowContext } from "./context";
 import { deleteOrphans } from "./delete-orphans";
@@ -42,7 +42,7 @@ function changedRows(context: FollowContext, live: LiveFile, window: Window): Ch
   const affected = live.affected(window);
   let rows = 0;
   for (const each of affected) {
-    rows += each.cursors?.length ?? live.file.countOf(each.step);
+    rows += each.positions?.length ?? live.file.countOf(each.step);
     if (rows > MOST_ROWS || !areDeletionsKnown(live, each)) return null;
   }
   return live.sources
@@ -50,16 +50,18 @@ function changedRows(context: FollowContext, live: LiveFile, window: Window): Ch
       source,
       rereads: affected
         .filter((each) => each.source === source.source)
-        .map(({ step, cursors }) => reread(context, { source, step }, cursors ?? allCursors(live, step))),
+        .map(({ step, positions }) =>
+          reread(context, { source, step }, positions ?? allPositions(live, step)),
+        ),
     }))
     .filter(({ rereads }) => rereads.length > 0);
 }
 
 /** Without rowids the log does not tell which rows were deleted. */
-const areDeletionsKnown = ({ file }: LiveFile, { step, cursors }: Affected): boolean =>
-  cursors !== null || step.derived !== undefined || file.hasRowids(step.table);
+const areDeletionsKnown = ({ file }: LiveFile, { step, positions }: Affected): boolean =>
+  positions !== null || step.derived !== undefined || file.catalogue.hasRowids(step.table);
 
-const allCursors = ({ file }: LiveFile, step: Step): Cursor[] => file.cursorsOf(step, "true");
+const allPositions = ({ file }: LiveFile, step: Step): Position[] => file.positionsWhere(step, "true");
 
 async function apply(context: FollowContext, { source, rereads }: ChangedRows): Promise<void> {
   const pass = new Pass(context, source);
@@ -76,5 +78,5 @@ async function notePosition(context: FollowContext, live: LiveFile, position: nu
   for (const { record } of live.sources)
     if (record.followed) record.followed = { ...record.followed, position, appliedAt };
   const { run, ledger } = context;
-  await ledger.updateRun(run.id, { sources: run.sources });
+  await ledger.runs.update(run.id, { sources: run.sources });
 }

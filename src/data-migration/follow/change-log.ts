@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
 import { loadDriver } from "../../dialect/load-driver";
-import { OURS } from "../read/source-file";
+import { FOLLOW_PREFIX } from "../read/catalogue";
 import { retryWhileBusy } from "./retry-while-busy";
 import type { Watched } from "./watched";
 
 /** The log of a file's changes: the table, the row, and values that other rows are found by. */
-export const LOG = `${OURS}changes`;
+export const LOG = `${FOLLOW_PREFIX}changes`;
 /** How long a file's writers are waited for, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
@@ -105,7 +105,7 @@ function withFile<T>(path: string, work: (db: Connection) => T): T {
 function found(db: Connection): { type: string; name: string; sql: string }[] {
   return db
     .prepare("select type, name, sql from sqlite_master where name like ? escape '\\' order by rowid")
-    .all(`${OURS.replaceAll("_", "\\_")}%`) as { type: string; name: string; sql: string }[];
+    .all(`${FOLLOW_PREFIX.replaceAll("_", "\\_")}%`) as { type: string; name: string; sql: string }[];
 }
 
 function drop(db: Connection): void {
@@ -134,7 +134,7 @@ function triggersOf(db: Connection, { table, columns }: Watched): string[] {
     return `'${table.replaceAll("'", "''")}', ${own.wr === 1 ? "null" : `${of}.rowid`}${values}`;
   };
   const trigger = (when: string, body: string): string =>
-    `CREATE TRIGGER ${quoted(`${OURS}${when.replace(" ", "_")}_${table}`)} ${when} on ${quoted(own.name)} begin ${body} end`;
+    `CREATE TRIGGER ${quoted(`${FOLLOW_PREFIX}${when.replace(" ", "_")}_${table}`)} ${when} on ${quoted(own.name)} begin ${body} end`;
   const replaced = uniqueKeys(db, own.name).map(
     (same) => `${into} select ${row("t")} from ${quoted(own.name)} as t where ${same};`,
   );

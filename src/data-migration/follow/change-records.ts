@@ -1,15 +1,16 @@
 import type { EarlierRecords } from "../batch/merge-context";
 import type { MergePlan, MovedRow } from "../batch/merge-plan";
-import type { Ledger, StepPlace } from "../ledger/ledger";
+import type { Ledger } from "../ledger/ledger";
 import { type Effect, packRows, type RowRecord } from "../ledger/packed-rows";
+import type { StepKey } from "../ledger/step-key";
 import type { PreparedRow } from "../quarantine/prepared-row";
-import { placeText } from "../read/position-text";
+import { positionText } from "../read/position-text";
 import { keyOf } from "../target/row-key";
 import type { RecordsByPlace } from "./alias-keys";
 import { type Orphans, recordKey } from "./orphans";
 
 interface ChangeRecordsContext {
-  place: StepPlace;
+  place: StepKey;
   /** What the rows of the batch were before. */
   before: RecordsByPlace;
   /** What all rows of the pass were before. */
@@ -35,8 +36,8 @@ export class ChangeRecords {
     this.onCommit = [];
     const written = plan.records.filter(({ effect }) => effect === "inserted" || effect === "updated");
     const all = [...this.deleted(plan), ...written];
-    if (all.length > 0) await ledger.addBatch(place, number, packRows(all), null);
-    await ledger.putChanges(place, this.changes(rows, plan));
+    if (all.length > 0) await ledger.batches.add(place, { number, rows: packRows(all), last: null });
+    await ledger.changes.put(place, this.changes(rows, plan));
     this.onCommit.push(() => {
       for (const record of plan.records) orphans.claim(place, record);
     });
@@ -49,7 +50,7 @@ export class ChangeRecords {
   /** The rows with the effect that the run as a whole has had on them. */
   netMoved(moved: readonly MovedRow[]): MovedRow[] {
     return moved.map((each) => {
-      const before = this.context.before.get(placeText(each.row.cursor));
+      const before = this.context.before.get(positionText(each.row.position));
       return before ? { ...each, effect: netEffect(before[0]!.effect, each.effect) } : each;
     });
   }
@@ -67,8 +68,8 @@ export class ChangeRecords {
     const { place: step, before, orphans } = this.context;
     const claimed = new Set(records.map(recordKey));
     const byPlace = groupByPlace(records);
-    return rows.flatMap(({ cursor }) => {
-      const place = placeText(cursor);
+    return rows.flatMap(({ position }) => {
+      const place = positionText(position);
       const old = before.get(place) ?? [];
       const own = (byPlace.get(place) ?? []).map((record) => netRecord(record, old));
       const ownKeys = new Set(own.map(recordKey));
@@ -87,7 +88,7 @@ export class ChangeRecords {
 function groupByPlace(records: readonly RowRecord[]): Map<string, RowRecord[]> {
   const places = new Map<string, RowRecord[]>();
   for (const record of records) {
-    const place = placeText(record.cursor);
+    const place = positionText(record.position);
     const own = places.get(place) ?? [];
     places.set(place, own);
     own.push(record);

@@ -1,9 +1,10 @@
 import type { Transaction } from "../../db/transaction";
 import { inTransaction } from "../batch/in-transaction";
-import { BeforeImages } from "../ledger/before-images";
-import { Ledger, type StepPlace } from "../ledger/ledger";
+import { BeforeImageWriter } from "../ledger/before-image-writer";
+import { Ledger } from "../ledger/ledger";
 import { packRows } from "../ledger/packed-rows";
-import { placeText } from "../read/position-text";
+import type { StepKey } from "../ledger/step-key";
+import { positionText } from "../read/position-text";
 import { findRows } from "../target/find-rows";
 import { rowHash } from "../target/row-hash";
 import { keyOf, keyText } from "../target/row-key";
@@ -19,7 +20,7 @@ const CHANGED = "gone from the source, but left: the application has changed it"
 
 /** An orphan that stays in the target. */
 export interface LeftOrphan {
-  place: StepPlace;
+  place: StepKey;
   why: string;
 }
 
@@ -47,7 +48,7 @@ const childrenFirst = (orphans: readonly Orphan[]): Orphan[][] =>
     ([a], [b]) => Target.of(b!.record.target).depth - Target.of(a!.record.target).depth,
   );
 
-const stepText = ({ source, step }: StepPlace): string => `${source}\0${step}`;
+const stepText = ({ source, step }: StepKey): string => `${source}\0${step}`;
 
 function groups(orphans: readonly Orphan[], keyOfGroup: (orphan: Orphan) => string): Orphan[][] {
   const found = new Map<string, Orphan[]>();
@@ -76,7 +77,7 @@ async function deletePart(
     return values !== undefined && rowHash(target.columns, values) === orphan.record.hash;
   });
   const images = unchanged.map((orphan) => found(orphan)!);
-  await new BeforeImages(tx, place, number).keep(target, images);
+  await new BeforeImageWriter(tx, place, number).write(target, images);
   const deleted = await deleteRows(
     tx,
     target,
@@ -87,7 +88,7 @@ async function deletePart(
     .filter(wasDeleted)
     .map((orphan) => ({ ...orphan.record, effect: "deleted" as const }));
   const ledger = new Ledger(tx);
-  if (records.length > 0) await ledger.addBatch(place, number, packRows(records), null);
+  if (records.length > 0) await ledger.batches.add(place, { number, rows: packRows(records), last: null });
   const gone = new Set(orphans.filter((orphan) => found(orphan) === undefined || wasDeleted(orphan)));
   await deleteRecords(context, ledger, [...gone]);
   return orphans
@@ -99,12 +100,12 @@ async function deletePart(
 async function deleteRecords(context: FollowContext, ledger: Ledger, gone: readonly Orphan[]): Promise<void> {
   if (gone.length === 0) return;
   const { place } = gone[0]!;
-  const cursors = gone.map(({ record }) => record.cursor);
-  const earlier = await context.moved(place).within(ledger, cursors);
+  const positions = gone.map(({ record }) => record.position);
+  const earlier = await context.moved(place).within(ledger, positions);
   const keys = new Set(gone.map(({ record }) => recordKey(record)));
-  await ledger.putChanges(
+  await ledger.changes.put(
     place,
-    [...new Set(cursors.map(placeText))].map((at) => ({
+    [...new Set(positions.map(positionText))].map((at) => ({
       place: at,
       rows: packRows((earlier.get(at) ?? []).filter((record) => !keys.has(recordKey(record)))),
     })),

@@ -35,7 +35,7 @@ export async function follow(
   // An earlier process finished the cutover, but was cut off before it noted so.
   if (run.sources.every(({ followed }) => followed?.stage === "ended")) return removeLogs(paths);
   await noteStage(context, "following");
-  await ledger.finishRun(run.id, "following", null, null);
+  await ledger.runs.setStatus(run.id, { status: "following", at: null, error: null });
   const files = await openLive(run.sources);
   const lag = new Lag(context, files);
   try {
@@ -44,7 +44,8 @@ export async function follow(
       let found = false;
       for (const file of files) if (await applyNextChanges(context, file)) found = true;
       await lag.update(found);
-      if ((await ledger.runOf(run.id)).cutoverRequested) return await cutOver(context, files, verifications);
+      if ((await ledger.runs.get(run.id)).cutoverRequested)
+        return await cutOver(context, files, verifications);
       // A target in this process makes nothing wait: other work would get no turn.
       if (found) await otherWork();
       else await pause(POLL_MS, options.signal);
@@ -85,7 +86,7 @@ async function cutOver(
     for (const lock of locks) await lock.removeLog(LOCK_MS);
   } catch (error) {
     // A process that resumes the run follows again, until the next request.
-    if (!options.signal?.aborted) await context.ledger.requestCutover(run.id, false);
+    if (!options.signal?.aborted) await context.ledger.runs.requestCutover(run.id, false);
     await noteStage(context, "following");
     throw error;
   } finally {
@@ -99,14 +100,14 @@ async function verify(
   verifications: Map<string, StepVerification>,
 ): Promise<string[]> {
   const { database, options, run, ledger } = context;
-  const steps = await ledger.steps(run.id);
+  const steps = await ledger.steps.of(run.id);
   const differing: string[] = [];
   for (const step of source.steps) {
     const name = stepName(step);
     const found = await verifyStep({ database, runId: run.id, options }, source, step);
     verifications.set(verificationKey(source.record.name, name), found);
     const record = steps.find((each) => each.source === source.record.name && each.step === name);
-    if (record) await ledger.putStep({ ...record, status: found.verified ? "verified" : "differs" });
+    if (record) await ledger.steps.put({ ...record, status: found.verified ? "verified" : "differs" });
     if (!found.verified) differing.push(`${source.record.name}, ${name}`);
   }
   return differing;
@@ -121,5 +122,5 @@ async function enter(context: FollowContext, stage: FollowStage): Promise<void> 
 
 async function noteStage({ run, ledger }: FollowContext, stage: FollowStage): Promise<void> {
   for (const source of run.sources) if (source.followed) source.followed = { ...source.followed, stage };
-  await ledger.updateRun(run.id, { sources: run.sources });
+  await ledger.runs.update(run.id, { sources: run.sources });
 }

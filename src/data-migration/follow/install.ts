@@ -1,6 +1,6 @@
 import { UnifiedStoreError } from "../../core/errors";
 import { detect } from "../files/detect";
-import { filesIn } from "../files/open-sources";
+import { filesIn } from "../files/found-files";
 import type { CheckedOptions } from "../options";
 import { SourceFile } from "../read/source-file";
 import { codeOf } from "../snapshot/unusable";

@@ -1,5 +1,5 @@
 import { plural } from "../../presentation/figures";
-import type { RunRecord } from "../ledger/ledger";
+import type { RunRecord } from "../ledger/run-record";
 import type { FollowState } from "../report/types";
 import type { FollowContext } from "./context";
 import type { LiveFile } from "./live-file";
@@ -33,7 +33,7 @@ export class Lag {
     if (applied && total > 0 && now - this.notedAt < TOLD_EVERY_MS) return;
     this.notedAt = now;
     const { run, ledger } = this.context;
-    await ledger.updateRun(run.id, { sources: run.sources });
+    await ledger.runs.update(run.id, { sources: run.sources });
   }
 
   /** @returns how many changes wait, over all files */

@@ -1,9 +1,9 @@
 import { UnifiedStoreError } from "../../core/errors";
 import { type Detected, detect } from "../files/detect";
 import type { OpenSource } from "../files/open-sources";
-import type { SourceRecord } from "../ledger/ledger";
-import type { Cursor } from "../read/position";
-import { placeText } from "../read/position-text";
+import type { SourceRecord } from "../ledger/run-record";
+import type { Position } from "../read/position";
+import { positionText } from "../read/position-text";
 import { SourceFile } from "../read/source-file";
 import type { Source, Step } from "../read/step";
 import { codeOf } from "../snapshot/unusable";
@@ -21,7 +21,7 @@ export interface Affected {
   source: Source;
   step: Step;
   /** Null: any row may have changed. */
-  cursors: Cursor[] | null;
+  positions: Position[] | null;
 }
 
 /** A part of the log of changes. */
@@ -67,7 +67,7 @@ export class LiveFile implements Disposable {
 
   /** Reads in one transaction. */
   async read<T>(work: () => T, signal?: AbortSignal): Promise<T> {
-    return retryWhileBusy({ path: this.path, ms: PATIENCE_MS, signal }, () => this.file.atOnce(work));
+    return retryWhileBusy({ path: this.path, ms: PATIENCE_MS, signal }, () => this.file.inTransaction(work));
   }
 
   /** The next part of the log. Null where there is none. Within `read`. */
@@ -98,7 +98,7 @@ export class LiveFile implements Disposable {
     return this.sources.flatMap(({ source, steps }) =>
       steps
         .filter((step) => tablesOf(step).some((table) => changed.has(table)))
-        .map((step) => ({ source, step, cursors: this.cursorsOf(step, changed, { after, upTo }) })),
+        .map((step) => ({ source, step, positions: this.positionsOf(step, changed, { after, upTo }) })),
     );
   }
 
@@ -120,10 +120,10 @@ export class LiveFile implements Disposable {
       throw changed(this.path, "its tables were changed, or it was vacuumed, while it was followed");
   }
 
-  private cursorsOf(step: Step, changed: ReadonlySet<string>, window: Window): Cursor[] | null {
-    const found = new Map<string, Cursor>();
-    const add = (cursors: readonly Cursor[]): void => {
-      for (const cursor of cursors) found.set(placeText(cursor), cursor);
+  private positionsOf(step: Step, changed: ReadonlySet<string>, window: Window): Position[] | null {
+    const found = new Map<string, Position>();
+    const add = (positions: readonly Position[]): void => {
+      for (const position of positions) found.set(positionText(position), position);
     };
     for (const table of tablesOf(step)) {
       if (!changed.has(table)) continue;
@@ -136,29 +136,31 @@ export class LiveFile implements Disposable {
         add(rows);
       }
       for (const link of links) {
-        const cursors = this.linked(step, table, link, window);
-        if (cursors === null) return null;
-        add(cursors);
+        const positions = this.linked(step, table, link, window);
+        if (positions === null) return null;
+        add(positions);
       }
     }
     return [...found.values()];
   }
 
   /** Null where the table has no rowids. */
-  private changedRows(table: string, window: Window): Cursor[] | null {
+  private changedRows(table: string, window: Window): Position[] | null {
     const rows = this.logged("distinct row", table, window);
     return rows.some(([row]) => row === null) ? null : (rows as number[][]);
   }
 
   /** The keys of a derived step's groups, also of groups without rows. */
-  private groups(step: Step, window: Window): Cursor[] | null {
+  private groups(step: Step, window: Window): Position[] | null {
     const places = this.places(step.table, step.key);
     if (places === null) return null;
     const rows = this.logged(`distinct ${places.join(", ")}`, step.table, window);
-    return rows.filter((row) => row.every((value) => value !== null && !Buffer.isBuffer(value))) as Cursor[];
+    return rows.filter((row) =>
+      row.every((value) => value !== null && !Buffer.isBuffer(value)),
+    ) as Position[];
   }
 
-  private linked(step: Step, table: string, link: Link, { after, upTo }: Window): Cursor[] | null {
+  private linked(step: Step, table: string, link: Link, { after, upTo }: Window): Position[] | null {
     const places = this.places(
       table,
       link.map(([, other]) => other),
@@ -166,7 +168,7 @@ export class LiveFile implements Disposable {
     if (places === null) return null;
     const own = link.map(([column]) => `t."${column}"`).join(", ");
     const select = `select ${places.join(", ")} from ${LOG} where seq > ? and seq <= ? and tbl = ?`;
-    return this.file.cursorsOf(step, `(${own}) in (${select})`, after, upTo, table);
+    return this.file.positionsWhere(step, `(${own}) in (${select})`, after, upTo, table);
   }
 
   /** The columns of the log that have the values of these columns. Null where one is not logged. */

@@ -1,7 +1,9 @@
-import { CHANGES_AT_ONCE, type Ledger, type StepPlace } from "../ledger/ledger";
+import { CHANGES_AT_ONCE } from "../ledger/changes";
+import type { Ledger } from "../ledger/ledger";
 import { type RowRecord, unpackRows } from "../ledger/packed-rows";
-import type { Cursor } from "../read/position";
-import { placeText } from "../read/position-text";
+import type { StepKey } from "../ledger/step-key";
+import type { Position } from "../read/position";
+import { positionText } from "../read/position-text";
 
 /** Batches that are cached: rows that change are often near one another. */
 const MOST_CACHED = 3;
@@ -13,20 +15,20 @@ export class MovedRecords {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly place: StepPlace,
+    private readonly place: StepKey,
   ) {}
 
   /** The records at these places, by the text of the place. Places without records are left out. */
-  at(cursors: readonly Cursor[]): Promise<Map<string, RowRecord[]>> {
-    return this.within(this.ledger, cursors);
+  at(positions: readonly Position[]): Promise<Map<string, RowRecord[]>> {
+    return this.within(this.ledger, positions);
   }
 
   /** As `at`, inside a transaction. */
-  async within(ledger: Ledger, cursors: readonly Cursor[]): Promise<Map<string, RowRecord[]>> {
+  async within(ledger: Ledger, positions: readonly Position[]): Promise<Map<string, RowRecord[]>> {
     const found = new Map<string, RowRecord[]>();
-    for (let i = 0; i < cursors.length; i += CHANGES_AT_ONCE) {
-      const places = cursors.slice(i, i + CHANGES_AT_ONCE).map(placeText);
-      const changes = await ledger.changesAt(this.place, places);
+    for (let i = 0; i < positions.length; i += CHANGES_AT_ONCE) {
+      const places = positions.slice(i, i + CHANGES_AT_ONCE).map(positionText);
+      const changes = await ledger.changes.at(this.place, places);
       for (const place of places) {
         const packed = changes.get(place);
         const records =
@@ -45,13 +47,13 @@ export class MovedRecords {
       const places = [...rows.keys()];
       for (let i = 0; i < places.length; i += CHANGES_AT_ONCE)
         for (const place of (
-          await this.ledger.changesAt(this.place, places.slice(i, i + CHANGES_AT_ONCE))
+          await this.ledger.changes.at(this.place, places.slice(i, i + CHANGES_AT_ONCE))
         ).keys())
           changes.add(place);
       yield places.filter((place) => !changes.has(place)).flatMap((place) => rows.get(place)!);
     }
     for (let after = ""; ; ) {
-      const changes = await this.ledger.changesBetween(this.place, after, null);
+      const changes = await this.ledger.changes.between(this.place, after, null);
       yield [...changes.values()].flatMap(unpackRows);
       if (changes.size < CHANGES_AT_ONCE) return;
       after = [...changes.keys()].at(-1)!;
@@ -71,7 +73,7 @@ export class MovedRecords {
   }
 
   private async copied(): Promise<readonly { number: number; last: string }[]> {
-    this.ranges ??= await this.ledger.copiedBatches(this.place);
+    this.ranges ??= await this.ledger.batches.copied(this.place);
     return this.ranges;
   }
 
@@ -79,8 +81,8 @@ export class MovedRecords {
     const cached = this.cache.get(number);
     if (cached) return cached;
     const rows = new Map<string, RowRecord[]>();
-    for (const record of unpackRows(await this.ledger.batch(this.place, number))) {
-      const place = placeText(record.cursor);
+    for (const record of unpackRows(await this.ledger.batches.rows(this.place, number))) {
+      const place = positionText(record.position);
       const own = rows.get(place);
       if (own) own.push(record);
       else rows.set(place, [record]);

@@ -1,11 +1,11 @@
-import type { StepPlace } from "../ledger/ledger";
 import type { RowRecord } from "../ledger/packed-rows";
-import { placeText } from "../read/position-text";
+import type { StepKey } from "../ledger/step-key";
+import { positionText } from "../read/position-text";
 import { tableKeyText } from "../target/row-key";
 
 /** Orphan. A row of the target that no row of the source stands for any longer. */
 export interface Orphan {
-  place: StepPlace;
+  place: StepKey;
   record: RowRecord;
 }
 
@@ -26,7 +26,7 @@ export class Orphans {
   private readonly stale: Orphan[] = [];
 
   /** Adds rows that the rows of the source at these places do not become any longer. */
-  add(place: StepPlace, records: readonly RowRecord[]): void {
+  add(place: StepKey, records: readonly RowRecord[]): void {
     for (const record of records) {
       const key = recordKey(record);
       this.records.set(key, record);
@@ -37,7 +37,7 @@ export class Orphans {
   }
 
   /** Notes that a row of the source stands for a row of the target: it is no orphan. */
-  claim(place: StepPlace, record: RowRecord): void {
+  claim(place: StepKey, record: RowRecord): void {
     const key = recordKey(record);
     const owner = ownerText(place, record);
     this.owners.set(key, owner);
@@ -51,7 +51,7 @@ export class Orphans {
   }
 
   /** Removes rows that, by the records of a step, another row of the source stands for. */
-  removeOwned(place: StepPlace, records: Iterable<RowRecord>): void {
+  removeOwned(place: StepKey, records: Iterable<RowRecord>): void {
     for (const record of records) {
       const key = recordKey(record);
       const orphan = this.orphans.get(key);
@@ -83,5 +83,5 @@ export class Orphans {
   }
 }
 
-const ownerText = ({ source, step }: StepPlace, { cursor }: RowRecord): string =>
-  `${source}\0${step}\0${placeText(cursor)}`;
+const ownerText = ({ source, step }: StepKey, { position }: RowRecord): string =>
+  `${source}\0${step}\0${positionText(position)}`;

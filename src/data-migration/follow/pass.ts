@@ -7,8 +7,10 @@ import { quarantineRows } from "../batch/quarantine-rows";
 import { writeBatch } from "../batch/write-batch";
 import { writePlan } from "../batch/write-plan";
 import type { OpenSource } from "../files/open-sources";
-import { Ledger, type StepPlace, type StepRecord } from "../ledger/ledger";
+import { Ledger } from "../ledger/ledger";
 import type { RowRecord } from "../ledger/packed-rows";
+import type { StepKey } from "../ledger/step-key";
+import type { StepRecord } from "../ledger/steps";
 import { addLargeValues } from "../quarantine/large-values";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, quarantineId } from "../quarantine/quarantine";
@@ -21,7 +23,7 @@ import type { Reread } from "./reread";
 
 interface ChangeBatch {
   step: Step;
-  place: StepPlace;
+  place: StepKey;
   before: RecordsByPlace;
   records: ChangeRecords;
 }
@@ -49,9 +51,9 @@ export class Pass implements EarlierRecords {
   }
 
   /** Notes what rows were before. What they do not become any longer is an orphan. */
-  async noteEarlier({ step, rows, cursors }: Reread): Promise<void> {
+  async noteEarlier({ step, rows, positions }: Reread): Promise<void> {
     const place = this.context.placeOf(this.source, step);
-    const before = await this.context.moved(place).at(cursors);
+    const before = await this.context.moved(place).at(positions);
     const keys = await targetKeys(this.context.ledger, rows);
     for (const [at, records] of before) {
       for (const record of records) this.earlier.set(recordKey(record), record);
@@ -67,7 +69,7 @@ export class Pass implements EarlierRecords {
   async write({ step, rows }: Reread, record: StepRecord): Promise<StepRecord> {
     const place = this.context.placeOf(this.source, step);
     if (rows.length === 0) return record;
-    const before = await this.context.moved(place).at(rows.map(({ cursor }) => cursor));
+    const before = await this.context.moved(place).at(rows.map(({ position }) => position));
     const { database, options } = this.context;
     const records = new ChangeRecords({ place, before, earlier: this, orphans: this.orphans });
     const batch: ChangeBatch = { step, place, before, records };
@@ -83,11 +85,11 @@ export class Pass implements EarlierRecords {
   }
 
   /** Takes rows out of quarantine, where they may not belong any longer. */
-  async removeFromQuarantine({ step, cursors }: Reread): Promise<void> {
+  async removeFromQuarantine({ step, positions }: Reread): Promise<void> {
     const { source, step: name, runId } = this.context.placeOf(this.source, step);
     await new Quarantine(this.context.database).remove(
       runId,
-      cursors.map((cursor) => quarantineId(source, name, cursor)),
+      positions.map((position) => quarantineId(source, name, position)),
     );
   }
 
@@ -127,12 +129,12 @@ export class Pass implements EarlierRecords {
   ): Promise<void> {
     const quarantine = new Quarantine(tx);
     for (const { row } of rejected) {
-      const { large = [], cursor } = row;
-      const id = quarantineId(place.source, place.step, cursor);
+      const { large = [], position } = row;
+      const id = quarantineId(place.source, place.step, position);
       await addLargeValues(
         quarantine,
         { file: this.source.file, step },
-        { runId: place.runId, id, cursor, large },
+        { runId: place.runId, id, position, large },
       );
     }
   }

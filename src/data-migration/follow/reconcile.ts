@@ -1,12 +1,11 @@
 import { nextBatch } from "../batch/next-batch";
 import type { OpenSource } from "../files/open-sources";
-import type { StepRecord } from "../ledger/ledger";
+import type { StepRecord } from "../ledger/steps";
 import { tallyUp } from "../ledger/tally";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
-import { placeText } from "../read/position-text";
-import type { Step } from "../read/step";
-import { stepName } from "../read/step";
+import { positionText } from "../read/position-text";
+import { type Step, stepName } from "../read/step";
 import { readOptions } from "../step/copy-step";
 import type { FollowContext } from "./context";
 import { deleteOrphans, type LeftOrphan } from "./delete-orphans";
@@ -42,7 +41,7 @@ export async function reconcile(
   const pass = new Pass(context, source);
   for (const step of source.steps) await findDeleted(context, { live, source, step }, pass);
   const records = new Map<Step, StepRecord>();
-  const steps = await context.ledger.steps(context.run.id);
+  const steps = await context.ledger.steps.of(context.run.id);
   for (const step of source.steps) {
     const begun = steps.find((each) => each.source === source.record.name && each.step === stepName(step));
     await emptyQuarantine(context, source, step);
@@ -67,14 +66,14 @@ async function findDeleted(
 ): Promise<void> {
   const place = context.placeOf(source, step);
   for await (const records of context.moved(place).all()) {
-    const cursors = new Map(records.map(({ cursor }) => [placeText(cursor), cursor]));
-    if (cursors.size === 0) continue;
+    const positions = new Map(records.map(({ position }) => [positionText(position), position]));
+    if (positions.size === 0) continue;
     context.options.signal?.throwIfAborted();
-    const there = await live.read(() => live.file.existing(step, [...cursors.values()]));
-    const found = new Set(there.map(placeText));
+    const there = await live.read(() => live.file.existing(step, [...positions.values()]));
+    const found = new Set(there.map(positionText));
     pass.orphans.add(
       place,
-      records.filter(({ cursor }) => !found.has(placeText(cursor))),
+      records.filter(({ position }) => !found.has(positionText(position))),
     );
   }
 }
@@ -97,7 +96,7 @@ async function writeParts(
 ): Promise<StepRecord> {
   let counted = record;
   for await (const rows of parts) {
-    const part = { step, rows, cursors: rows.map(({ cursor }) => cursor) };
+    const part = { step, rows, positions: rows.map(({ position }) => position) };
     pass.forgetEarlier();
     await pass.noteEarlier(part);
     counted = await pass.write(part, counted);
@@ -127,9 +126,9 @@ async function* inParts(
   context: FollowContext,
   { live, source, step }: LiveStep,
 ): AsyncGenerator<readonly PreparedRow[]> {
-  const cursors = await live.read(() => live.file.cursorsOf(step, "true"));
-  for (let i = 0; i < cursors.length; i += PART_ROWS) {
-    const part = cursors.slice(i, i + PART_ROWS);
+  const positions = await live.read(() => live.file.positionsWhere(step, "true"));
+  for (let i = 0; i < positions.length; i += PART_ROWS) {
+    const part = positions.slice(i, i + PART_ROWS);
     yield (await live.read(() => reread(context, { source, step }, part), context.options.signal)).rows;
   }
 }
@@ -150,5 +149,5 @@ async function putCounts(
   for (const { place, why } of left)
     for (const [step, { tally }] of records)
       if (stepName(step) === place.step) tallyUp(tally.coercions, why, { example: "", lossy: true });
-  for (const record of records.values()) await ledger.putStep(record);
+  for (const record of records.values()) await ledger.steps.put(record);
 }

@@ -2,8 +2,8 @@ import { prepare } from "../batch/prepare";
 import type { OpenSource } from "../files/open-sources";
 import { tooLarge } from "../quarantine/large-values";
 import type { PreparedRow } from "../quarantine/prepared-row";
-import type { Cursor } from "../read/position";
-import type { LargeValue, ReadRow } from "../read/source-file";
+import type { Position } from "../read/position";
+import type { LargeValue, ReadRow } from "../read/read-row";
 import type { Step } from "../read/step";
 import { readOptions } from "../step/copy-step";
 import type { FollowContext } from "./context";
@@ -14,18 +14,18 @@ export interface Reread {
   /** The rows that are there now. */
   rows: readonly PreparedRow[];
   /** All places that were read. Where there is no row any longer, the row was deleted. */
-  cursors: readonly Cursor[];
+  positions: readonly Position[];
 }
 
 export function reread(
   { options }: FollowContext,
   { source, step }: { source: OpenSource; step: Step },
-  cursors: readonly Cursor[],
+  positions: readonly Position[],
 ): Reread {
   const rows = source.file
-    .pick(step, readOptions(source.record, options), cursors)
+    .rowsAt(step, readOptions(source.record, options), positions)
     .map((row) => prepareReread(step, row, options.maxValueBytes));
-  return { step, rows, cursors };
+  return { step, rows, positions };
 }
 
 /** As `prepare`. A row with values that are too large is rejected. */

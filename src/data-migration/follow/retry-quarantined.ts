@@ -1,8 +1,7 @@
 import type { OpenSource } from "../files/open-sources";
 import type { Tally } from "../ledger/tally";
 import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
-import type { Step } from "../read/step";
-import { stepName } from "../read/step";
+import { type Step, stepName } from "../read/step";
 import type { FollowContext } from "./context";
 import { deleteOrphans } from "./delete-orphans";
 import type { LiveFile } from "./live-file";
@@ -51,14 +50,14 @@ async function retry(
     ),
   );
   for (const each of rereads) await pass.noteEarlier(each);
-  const steps = await context.ledger.steps(context.run.id);
+  const steps = await context.ledger.steps.of(context.run.id);
   for (const [i, each] of rereads.entries()) {
     const name = stepName(each.step);
     const record = steps.find((step) => step.source === source.record.name && step.step === name);
     if (!record || each.rows.length === 0) continue;
     for (const { reason } of waiting[i]!.rows) uncountRejection(record.tally, reason);
     await pass.removeFromQuarantine(each);
-    await context.ledger.putStep(await pass.write(each, record));
+    await context.ledger.steps.put(await pass.write(each, record));
   }
   await deleteOrphans(context, pass.orphans);
 }

@@ -1,5 +1,5 @@
 import type { OpenSource } from "../files/open-sources";
-import type { StepRecord } from "../ledger/ledger";
+import type { StepRecord } from "../ledger/steps";
 import { emptyTally } from "../ledger/tally";
 import type { Step } from "../read/step";
 import type { FollowContext } from "./context";

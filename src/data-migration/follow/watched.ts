@@ -25,7 +25,7 @@ export function watchedTables(file: SourceFile, kinds: readonly Detected[]): Wat
   return [...tables].map(([table, columns]) => ({ table, columns: [...columns].sort() }));
 }
 
-export const tablesOf = (step: Step): string[] => [...new Set([step.table, ...(step.joins ?? [])])];
+export const tablesOf = (step: Step): string[] => [...new Set([step.table, ...(step.joinedTables ?? [])])];
 
 /**
  * How rows of a step are found that a changed row of a table concerns, apart from the row itself.
@@ -33,5 +33,5 @@ export const tablesOf = (step: Step): string[] => [...new Set([step.table, ...(s
  */
 export function linksOf(step: Step, table: string): readonly Link[] | null {
   if (table === step.table) return step.group ? [step.group.map((column) => [column, column] as const)] : [];
-  return step.joinsBy?.[table]?.map((pair) => [pair]) ?? null;
+  return step.joinColumns?.[table]?.map((pair) => [pair]) ?? null;
 }

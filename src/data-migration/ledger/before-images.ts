@@ -1,35 +1,44 @@
+import { type MigrationBeforeEntity, migrationBeforeTable } from "../../../entities/migration";
 import type { Executor } from "../../db/database";
-import { toJson } from "../target/row-json";
-import { entryOf, findEntries, itemKey } from "../target/search-entries";
-import type { Target } from "../target/target";
-import { Ledger, type StepPlace } from "./ledger";
+import { selection, Table } from "../../db/table";
+import { count, raw, sql, uuid } from "../../dialect/sql";
+import { CONTEXT, write } from "./statements";
+import { isOfStep, type StepKey } from "./step-key";
 
-/** Keeps rows of the target as they are before a batch changes or removes them. */
+const before = new Table<MigrationBeforeEntity>(migrationBeforeTable);
+const BY_PLACE = raw("place");
+const NUMBER = selection<{ number: number }>({ number: "integer" });
+
+/** Before-image: a row of the target as it was, with its search entries. */
+export interface BeforeRecord {
+  /** Its number within the batch. */
+  place: number;
+  target: string;
+  before: unknown;
+}
+
+/** Before-images of batches. A rollback restores them. */
 export class BeforeImages {
-  private kept = 0;
+  constructor(private readonly db: Executor) {}
 
-  /** @param number the batch's */
-  constructor(
-    private readonly tx: Executor,
-    private readonly place: StepPlace,
-    private readonly number: number,
-  ) {}
+  /** @param batch number of the batch */
+  async add(key: StepKey, batch: number, records: readonly BeforeRecord[]): Promise<void> {
+    for (const record of records)
+      await write(this.db, before.insert({ ...key, batch, ...record } as Partial<MigrationBeforeEntity>));
+  }
 
-  async keep(target: Target, rows: readonly (readonly unknown[])[]): Promise<void> {
-    if (rows.length === 0) return;
-    const entries = target.entries
-      ? await findEntries(
-          this.tx,
-          target,
-          rows.map((values) => ({ values })),
-        )
-      : new Map<string, string[]>();
-    const records = rows.map((values) => {
-      const id = String(values[target.key.at(-1)!]);
-      const found = entries.get(itemKey(target, values)) ?? [];
-      const row = { values, entries: found.map((text) => entryOf(id, text)) };
-      return { place: this.kept++, target: target.table, before: toJson(target, row) };
-    });
-    await new Ledger(this.tx).addBefore(this.place, this.number, records);
+  async ofBatch(key: StepKey, batch: number): Promise<BeforeRecord[]> {
+    const statement = sql`
+      select ${before.columns.sql} from ${before.name} where ${isOfStep(key)} and batch = ${count(batch)} order by ${BY_PLACE}`;
+    return this.db.run({ statement, returns: before.columns, context: CONTEXT });
+  }
+
+  async countOf(runId: string): Promise<number> {
+    const statement = sql`select count(*) as number from ${before.name} where run_id = ${uuid(runId)}`;
+    return (await this.db.run({ statement, returns: NUMBER, context: CONTEXT }))[0]!.number;
+  }
+
+  async deleteOf(runId: string): Promise<void> {
+    await write(this.db, sql`delete from ${before.name} where run_id = ${uuid(runId)}`);
   }
 }

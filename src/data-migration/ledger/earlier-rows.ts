@@ -1,137 +1,162 @@
-import { type Cursor, compareCursors } from "../read/position";
-import { placeText } from "../read/position-text";
+import { comparePositions, type Position } from "../read/position";
+import { positionText } from "../read/position-text";
 import { keyText } from "../target/row-key";
-import { CHANGES_AT_ONCE, type Ledger, type StepPlace, type StepRecord } from "./ledger";
+import { CHANGES_AT_ONCE } from "./changes";
+import type { Ledger } from "./ledger";
 import { type RowRecord, unpackRows } from "./packed-rows";
+import type { StepKey } from "./step-key";
 
 /**
- * What an earlier run moved of a step, read beside the step: both go through the source in the same order, so only what is near is held.
+ * Earlier run's rows of a step. They are read side by side with the step's rows: both come in the
+ * order of the source, so a window of them is in memory. `advance` moves it.
  */
-export class PriorRows {
-  private readonly near = new Map<string, RowRecord>();
-  /** What was moved when the step had been gone through already: rows that were tried again. */
-  private late: Map<string, RowRecord> | null = null;
-  /** Whether `late` has all there is. */
-  private held = false;
-  private next = 0;
-  private last: Cursor | null = null;
+export class EarlierRows {
+  /** Rows within the window. */
+  private readonly window = new Map<string, RowRecord>();
+  /** Rows that were retried after copying. They come in no order, so all are in memory. */
+  private retried: Map<string, RowRecord> | null = null;
+  /** Whether `retried` has all rows of the step. */
+  private hasAll = false;
+  private nextBatch = 0;
+  private last: Position | null = null;
 
   private constructor(
     private readonly ledger: Ledger,
-    private readonly place: StepPlace,
-    private readonly numbers: readonly number[],
-    private readonly lateNumbers: readonly number[],
-    /** Whether rows have changed since they were copied. */
-    private readonly changed: boolean,
+    private readonly key: StepKey,
+    private readonly batches: Batches,
   ) {}
 
   /**
-   * Of the newest run that went through the whole step; null where none has.
+   * Rows of the newest other run that has copied the whole step; null where none has.
    *
-   * @param stable whether rows stand where they stood. Where they are known by a name and stand by a number, which `insert or replace`
-   * gives anew, all of them have to be held
+   * @param stable whether rows have stable positions. Where they do not, all rows are in memory,
+   * since a row may come at another position than it did
    */
-  static async of(ledger: Ledger, place: StepPlace, stable: boolean): Promise<PriorRows | null> {
-    const prior = await PriorRows.newest(ledger, place, place.runId);
-    if (prior && !stable) await prior.holdAll();
-    return prior;
+  static async ofEarlierRun(ledger: Ledger, key: StepKey, stable: boolean): Promise<EarlierRows | null> {
+    const rows = await EarlierRows.ofNewestRun(ledger, key, key.runId);
+    if (rows && !stable) await rows.readAll();
+    return rows;
   }
 
-  /** The same, be it the run itself. @param except a run that is passed over */
-  static async newest(ledger: Ledger, { source, step }: StepPlace, except = ""): Promise<PriorRows | null> {
-    for (const run of await ledger.runs()) {
+  /**
+   * Rows of the newest run that has copied the whole step.
+   *
+   * @param except id of a run that is passed over
+   */
+  static async ofNewestRun(
+    ledger: Ledger,
+    { source, step }: Omit<StepKey, "runId">,
+    except = "",
+  ): Promise<EarlierRows | null> {
+    for (const run of await ledger.runs.all()) {
       if (run.id === except || run.status === "rolled_back") continue;
-      const place = { runId: run.id, source, step };
-      const found = await stepAt(ledger, place);
-      if (found && found.status !== "copying") return PriorRows.in(ledger, place);
+      const key = { runId: run.id, source, step };
+      const found = await ledger.steps.find(key);
+      if (found && found.status !== "copying") return EarlierRows.ofRun(ledger, key);
     }
     return null;
   }
 
-  /** What a run itself has moved of a step. */
-  static async in(ledger: Ledger, place: StepPlace): Promise<PriorRows> {
-    const numbers = (await ledger.copiedBatches(place)).map(({ number }) => number);
-    const copied = (await stepAt(ledger, place))?.tally.copied ?? Number.POSITIVE_INFINITY;
-    const [early, late] = [numbers.filter((each) => each < copied), numbers.filter((each) => each >= copied)];
-    return new PriorRows(ledger, place, early, late, await ledger.hasChanges(place));
+  /** Rows that a run itself has moved. */
+  static async ofRun(ledger: Ledger, key: StepKey): Promise<EarlierRows> {
+    const numbers = (await ledger.batches.copied(key)).map(({ number }) => number);
+    const copied = (await ledger.steps.find(key))?.tally.copied ?? Number.POSITIVE_INFINITY;
+    return new EarlierRows(ledger, key, {
+      copied: numbers.filter((each) => each < copied),
+      retried: numbers.filter((each) => each >= copied),
+      haveChanged: await ledger.changes.exist(key),
+    });
   }
 
-  private async holdAll(): Promise<void> {
+  /** Advances the window to the rows between two positions. */
+  async advance(from: Position, to: Position): Promise<void> {
+    if (this.hasAll) return;
+    this.retried ??= await this.readRetried();
+    for (const [key, { position }] of this.window)
+      if (comparePositions(position, from) < 0) this.window.delete(key);
+    const { copied } = this.batches;
+    while (this.nextBatch < copied.length && (this.last === null || comparePositions(this.last, to) < 0)) {
+      for (const record of await this.readBatch(copied[this.nextBatch++]!)) {
+        this.last = record.position;
+        if (comparePositions(record.position, from) >= 0) this.window.set(keyOf(record), record);
+      }
+    }
+    if (this.batches.haveChanged) await this.applyChanges(from, to);
+  }
+
+  /** A row of the target as it was moved. */
+  recordOf(table: string, key: readonly string[]): RowRecord | null {
+    const text = keyOf({ target: table, key });
+    return this.retried?.get(text) ?? this.window.get(text) ?? null;
+  }
+
+  /**
+   * Rows of the target that came from these positions. None without stable positions, since another
+   * row may stand there now.
+   */
+  recordsAt(positions: readonly Position[]): RowRecord[] {
+    if (positions.length === 0 || this.hasAll) return [];
+    const wanted = new Set(positions.map((position) => JSON.stringify(position)));
+    const all = new Map([...this.window, ...(this.retried ?? [])]);
+    return [...all.values()].filter(({ position }) => wanted.has(JSON.stringify(position)));
+  }
+
+  private async readAll(): Promise<void> {
     const all = new Map<string, RowRecord>();
-    const add = (packed: string): void => {
-      for (const record of unpackRows(packed)) all.set(rowKey(record.target, record.key), record);
+    const add = (records: readonly RowRecord[]): void => {
+      for (const record of records) all.set(keyOf(record), record);
     };
-    for (const number of this.numbers) add(await this.ledger.batch(this.place, number));
-    for (const [key, record] of await this.readLate()) all.set(key, record);
-    for (let after = ""; this.changed; ) {
-      const changes = await this.ledger.changesBetween(this.place, after, null);
+    for (const number of this.batches.copied) add(await this.readBatch(number));
+    for (const [key, record] of await this.readRetried()) all.set(key, record);
+    for (let after = ""; this.batches.haveChanged; ) {
+      const changes = await this.ledger.changes.between(this.key, after, null);
       for (const [place, packed] of changes) {
-        add(packed);
+        add(unpackRows(packed));
         after = place;
       }
       if (changes.size < CHANGES_AT_ONCE) break;
     }
-    this.late = all;
-    this.held = true;
+    this.retried = all;
+    this.hasAll = true;
   }
 
-  /** Makes what was moved of the rows up to this one known, and forgets what was before `from`. */
-  async reach(from: Cursor, to: Cursor): Promise<void> {
-    if (this.held) return;
-    this.late ??= await this.readLate();
-    for (const [key, { cursor }] of this.near) if (compareCursors(cursor, from) < 0) this.near.delete(key);
-    while (this.next < this.numbers.length && (this.last === null || compareCursors(this.last, to) < 0)) {
-      const records = unpackRows(await this.ledger.batch(this.place, this.numbers[this.next++]!));
-      for (const record of records) {
-        this.last = record.cursor;
-        if (compareCursors(record.cursor, from) >= 0)
-          this.near.set(rowKey(record.target, record.key), record);
-      }
-    }
-    if (this.changed) await this.overlay(from, to);
-  }
-
-  /** Puts what rows have become in the place of what they were when they were copied. */
-  private async overlay(from: Cursor, to: Cursor): Promise<void> {
-    const last = placeText(to);
-    // Nothing stands between a place and itself without what ends it.
-    let after = placeText(from).slice(0, -1);
+  /** Replaces rows within the window by what they have become since they were copied. */
+  private async applyChanges(from: Position, to: Position): Promise<void> {
+    const last = positionText(to);
+    // Without its end mark the text sorts just before the position itself.
+    let after = positionText(from).slice(0, -1);
     for (;;) {
-      const changes = await this.ledger.changesBetween(this.place, after, last);
-      for (const [key, { cursor }] of this.near) if (changes.has(placeText(cursor))) this.near.delete(key);
+      const changes = await this.ledger.changes.between(this.key, after, last);
+      for (const [key, { position }] of this.window)
+        if (changes.has(positionText(position))) this.window.delete(key);
       for (const [place, packed] of changes) {
-        for (const record of unpackRows(packed)) this.near.set(rowKey(record.target, record.key), record);
+        for (const record of unpackRows(packed)) this.window.set(keyOf(record), record);
         after = place;
       }
       if (changes.size < CHANGES_AT_ONCE) return;
     }
   }
 
-  /** What a row of the target was as it was moved. */
-  recordOf(table: string, key: readonly string[]): RowRecord | null {
-    const text = rowKey(table, key);
-    return this.late?.get(text) ?? this.near.get(text) ?? null;
+  private async readRetried(): Promise<Map<string, RowRecord>> {
+    const rows = new Map<string, RowRecord>();
+    for (const number of this.batches.retried)
+      for (const record of await this.readBatch(number)) rows.set(keyOf(record), record);
+    return rows;
   }
 
-  /** What was moved of the rows at these places. */
-  recordsAt(cursors: readonly Cursor[]): RowRecord[] {
-    // Others may stand there now.
-    if (cursors.length === 0 || this.held) return [];
-    const wanted = new Set(cursors.map((cursor) => JSON.stringify(cursor)));
-    const all = new Map([...this.near, ...(this.late ?? [])]);
-    return [...all.values()].filter(({ cursor }) => wanted.has(JSON.stringify(cursor)));
-  }
-
-  private async readLate(): Promise<Map<string, RowRecord>> {
-    const late = new Map<string, RowRecord>();
-    for (const number of this.lateNumbers)
-      for (const record of unpackRows(await this.ledger.batch(this.place, number)))
-        late.set(rowKey(record.target, record.key), record);
-    return late;
+  private async readBatch(number: number): Promise<RowRecord[]> {
+    return unpackRows(await this.ledger.batches.rows(this.key, number));
   }
 }
 
-const stepAt = async (ledger: Ledger, { runId, source, step }: StepPlace): Promise<StepRecord | undefined> =>
-  (await ledger.steps(runId)).find((each) => each.source === source && each.step === step);
+/** Batches of the step, by their numbers. */
+interface Batches {
+  /** In the order of the source. */
+  copied: readonly number[];
+  /** Rows of the quarantine that were retried. */
+  retried: readonly number[];
+  /** Whether rows have changed since they were copied. */
+  haveChanged: boolean;
+}
 
-const rowKey = (table: string, key: readonly string[]): string => `${table}\0${keyText(key)}`;
+const keyOf = ({ target, key }: Pick<RowRecord, "target" | "key">): string => `${target}\0${keyText(key)}`;

@@ -4,23 +4,24 @@ import { failure } from "../../db/failure";
 import { STATUS } from "../command-text";
 import { conflict } from "../errors";
 
-/** How long one waits for a process that was killed to be gone from the server as well. */
-const PATIENCE_MS = 5000;
-/** For a new run, which comes after none that was killed. */
-const BRIEFLY_MS = 500;
+/** Retry time, in milliseconds. A server releases the lock of a killed process after a while. */
+const RETRY_MS = 5000;
+/** Retry time of a new run, which follows no killed process. */
+const NEW_RUN_RETRY_MS = 500;
+const RETRY_INTERVAL_MS = 50;
 const CONTEXT = { operation: "migrate" };
 
 /**
- * Keeps other data migrations from the target while `work` is done.
+ * Migration lock: one data migration at a time writes to a target. It is held while `work` runs.
  *
- * @throws UnifiedStoreError `conflict` where one is under way
+ * @throws UnifiedStoreError `conflict` where another migration has the lock
  */
-export async function holding<T>(
+export async function withMigrationLock<T>(
   database: Database,
   work: () => Promise<T>,
-  { patient = true } = {},
+  { isNewRun = false } = {},
 ): Promise<T> {
-  const release = await hold(database, patient ? PATIENCE_MS : BRIEFLY_MS);
+  const release = await acquireMigrationLock(database, isNewRun ? NEW_RUN_RETRY_MS : RETRY_MS);
   if (!release)
     throw conflict(
       `another data migration is under way on this target: wait for it to end. ${STATUS} shows it`,
@@ -32,17 +33,17 @@ export async function holding<T>(
   }
 }
 
-/** Null where another migration is still under way after some patience. */
-export async function hold(
+/** Acquires the lock, and returns its release. Null where it is still busy after the retries. */
+export async function acquireMigrationLock(
   database: Database,
-  patienceMs = PATIENCE_MS,
+  retryMs = RETRY_MS,
 ): Promise<(() => Promise<void>) | null> {
-  const until = performance.now() + patienceMs;
+  const until = performance.now() + retryMs;
   for (;;) {
     const release = await database.dialect.acquireLock("migration").catch((error: unknown) => {
       throw failure(error, database.dialect, CONTEXT);
     });
     if (release || performance.now() > until) return release;
-    await pause(50);
+    await pause(RETRY_INTERVAL_MS);
   }
 }

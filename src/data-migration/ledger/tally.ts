@@ -1,11 +1,11 @@
 import type { Coercion } from "../report/types";
 
-/** What became of a step's rows so far. It is kept in the ledger, so it is plain JSON. */
+/** Tally of a step: what has become of its rows. The ledger stores it, so it is plain JSON. */
 export interface Tally {
-  /** Rows that are in the target now, by what had to be done. */
+  /** Rows that are in the target now. The following count parts of them. */
   moved: number;
   unchanged: number;
-  /** Of them, those that became one row with another of the files, and one of them. */
+  /** Duplicates of another row of the files, and an example. */
   duplicates: number;
   duplicateExample: string;
   updated: number;
@@ -13,15 +13,16 @@ export interface Tally {
   quarantined: number;
   /** Batches that were written. */
   batches: number;
-  /** Of these, in the order of the source: those behind them came when it had been gone through. Null until then. */
+  /** Batches that copied the step. Later ones hold retried rows. Null until the step is copied. */
   copied: number | null;
   seconds: number;
-  /** Of rows that were written. */
+  /** Coercions of rows that were written. */
   coercions: { [name: string]: { count: number; example: string; lossy?: boolean } };
+  /** Reasons of rejections. */
   reasons: { [reason: string]: { count: number; example: string } };
   /** Values of unknown columns that were not null. */
   extras: { [column: string]: { count: number; example: string } };
-  /** Tables that were empty when the step came to them. */
+  /** Whether a table was empty when the step began to write to it. */
   fresh: { [table: string]: boolean };
 }
 
@@ -37,27 +38,29 @@ export const emptyTally = (): Tally => ({
   copied: null,
   seconds: 0,
   coercions: {},
+  /** Reasons of rejections. */
   reasons: {},
   extras: {},
   fresh: {},
 });
 
-/** Counts something by its name, and keeps the first example that says anything; one that has to be made is only made for that. */
+/**
+ * Counts by name, with the first example that is not empty. An example is only made when needed.
+ */
 export function tallyUp(
   counts: { [name: string]: { count: number; example: string; lossy?: boolean } },
   name: string,
   from: string | { readonly example: string; readonly lossy?: boolean },
-  by = 1,
 ): void {
-  // A name such as `__proto__` is a name like any other.
-  const known = Object.hasOwn(counts, name) ? counts[name]! : undefined;
-  if (known) {
-    known.count += by;
-    if (known.example === "") known.example = exampleOf(from);
+  // Assignment would lose a name such as `__proto__`.
+  const counted = Object.hasOwn(counts, name) ? counts[name]! : undefined;
+  if (counted) {
+    counted.count++;
+    if (counted.example === "") counted.example = exampleOf(from);
   } else
     Object.defineProperty(counts, name, {
       value: {
-        ...{ count: by, example: exampleOf(from) },
+        ...{ count: 1, example: exampleOf(from) },
         ...(typeof from === "object" && from.lossy === true && { lossy: true }),
       },
       enumerable: true,
@@ -69,7 +72,7 @@ export function tallyUp(
 const exampleOf = (from: string | { readonly example: string }): string =>
   typeof from === "string" ? from : from.example;
 
-/** Those that lose something first, then the most frequent. */
+/** Ranks the lossy ones first, then the most frequent. */
 export const ranked = (counts: {
   [name: string]: { count: number; example: string; lossy?: boolean };
 }): Coercion[] =>

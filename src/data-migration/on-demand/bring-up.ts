@@ -6,8 +6,9 @@ import type { Database } from "../../db/database";
 import { analyzeTables } from "../batch/analyze-tables";
 import { MigrationConflict } from "../errors";
 import type { OpenSource } from "../files/open-sources";
-import { Ledger, type RunRecord, type SourceRecord } from "../ledger/ledger";
-import { hold } from "../ledger/migration-lock";
+import { Ledger } from "../ledger/ledger";
+import { acquireMigrationLock } from "../ledger/migration-lock";
+import type { RunRecord, SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
 import { copyStep } from "../step/copy-step";
 import { coverageOf } from "./coverage";
@@ -106,10 +107,10 @@ export class BringUp {
     const { signal } = this.closing;
     for (;;) {
       signal.throwIfAborted();
-      const release = await hold(this.database, 0);
+      const release = await acquireMigrationLock(this.database, 0);
       if (release) return release;
       if (await this.isMoved(kind)) return null;
-      const runs = await this.ledger.runs();
+      const runs = await this.ledger.runs.all();
       const following = runs.find(({ status }) => status === "following");
       if (following)
         throw new MigrationConflict(
@@ -121,7 +122,7 @@ export class BringUp {
 
   private async move(kind: string): Promise<void> {
     const { signal } = this.closing;
-    const runs = await this.ledger.runs();
+    const runs = await this.ledger.runs.all();
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
     const opened = await this.files.reopen(kind, earlier, { ...this.options, signal });
     try {
@@ -158,7 +159,7 @@ export class BringUp {
       sources: sources.map(({ record }) => record),
       ...{ startedAt: new Date(), finishedAt: null },
     };
-    await ledger.begin(run);
+    await ledger.runs.begin(run);
     let quarantined = 0;
     for (const source of sources)
       for (const step of source.steps) {
@@ -166,7 +167,11 @@ export class BringUp {
         quarantined += tally.quarantined;
       }
     await analyzeTables(database, new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))));
-    await ledger.finishRun(run.id, quarantined > 0 ? "done_with_quarantine" : "done", new Date(), null);
+    await ledger.runs.setStatus(run.id, {
+      status: quarantined > 0 ? "done_with_quarantine" : "done",
+      at: new Date(),
+      error: null,
+    });
   }
 }
 

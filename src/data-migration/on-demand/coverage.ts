@@ -1,4 +1,6 @@
-import type { Ledger, RunRecord, SourceRecord, StepRecord } from "../ledger/ledger";
+import type { Ledger } from "../ledger/ledger";
+import type { RunRecord, SourceRecord } from "../ledger/run-record";
+import type { StepRecord } from "../ledger/steps";
 
 /** A store in a file, and its steps. */
 export interface OldStore {
@@ -15,10 +17,10 @@ export type Coverage = "all" | "less" | { half: RunRecord };
 /** What the runs that the target knows have moved of a store. */
 export async function coverageOf(ledger: Ledger, { record, steps }: OldStore): Promise<Coverage> {
   let half: RunRecord | null = null;
-  for (const run of await ledger.runs()) {
+  for (const run of await ledger.runs.all()) {
     const own = run.sources.find(({ name, kind }) => name === record.name && kind === record.kind);
     if (!own || run.status === "rolled_back") continue;
-    if (run.status === "rolling_back" || !isWhole(run, record.name, steps, await ledger.steps(run.id))) {
+    if (run.status === "rolling_back" || !isWhole(run, record.name, steps, await ledger.steps.of(run.id))) {
       half ??= run;
       continue;
     }

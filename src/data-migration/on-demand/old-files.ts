@@ -1,9 +1,10 @@
 import { invalid } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { list } from "../../presentation/figures";
-import { type Found, filesIn, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
+import { type FoundFile, filesIn } from "../files/found-files";
+import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { nameSources, type Unnamed } from "../files/source-names";
-import type { SourceRecord } from "../ledger/ledger";
+import type { SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
 import { stepName } from "../read/step";
 import { mustHaveSources, tenantless } from "../run/prepare-files";
@@ -43,7 +44,7 @@ export class OldFiles {
       const state = await stateOf(path);
       states.set(path, state.isQuiet ? state : null);
     }
-    const opened = await openSources(newId(), { ...options, from: found }, earlier, { target });
+    const opened = await openSources(newId(), { ...options, from: found }, { earlier, target });
     try {
       mustHaveSources(opened, options);
       const nameless = tenantless(opened.sources, options);
@@ -81,10 +82,10 @@ export class OldFiles {
   ): Promise<OpenSources> {
     const names = nameSources(this.files, earlier);
     const paths = new Set(this.of(kind).map(({ record }) => record.path));
-    const from = this.files.flatMap(({ path }, i): Found[] =>
+    const from = this.files.flatMap(({ path }, i): FoundFile[] =>
       paths.has(path) ? [{ path, given: names[i] ?? null, named: true }] : [],
     );
-    return openSources(newId(), { ...options, from }, earlier, { target: this.target });
+    return openSources(newId(), { ...options, from }, { earlier, target: this.target });
   }
 }
 

@@ -3,7 +3,8 @@ import { showAs } from "../../core/shown";
 import { elementsOf, isObject, memberOf, membersOf } from "../../core/snapshot";
 import type { UnifiedStoreManager } from "../../manager";
 import type { Scope, ScopeName, Stores } from "../../scope";
-import { Ledger, type SourceRecord } from "../ledger/ledger";
+import { Ledger } from "../ledger/ledger";
+import type { SourceRecord } from "../ledger/run-record";
 import { checkOptions, databaseOf } from "../options";
 import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
 import type { ProgressEvent } from "../report/progress";
@@ -89,7 +90,7 @@ export class FallbackStores implements AsyncDisposable {
     const { stores, ...source } = checkMembers(options);
     const checked = checkOptions(source);
     const database = databaseOf(stores);
-    const runs = await new Ledger(database).runs();
+    const runs = await new Ledger(database).runs.all();
     const earlier = runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
     const files = await OldFiles.find(checked, earlier, database.dialect.address());
     return new FallbackStores(stores, files, new BringUp(database, files, checked));
@@ -129,7 +130,7 @@ export class FallbackStores implements AsyncDisposable {
    */
   async rejects(): Promise<QuarantinedRow[]> {
     const database = this.#stores.internals;
-    const runs = (await new Ledger(database).runs()).filter(({ status }) => status !== "rolled_back");
+    const runs = (await new Ledger(database).runs.all()).filter(({ status }) => status !== "rolled_back");
     const found: QuarantinedRow[] = [];
     for (const { record, steps } of this.#files.all) {
       // The newest has been through all rows.

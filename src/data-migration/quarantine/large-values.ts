@@ -1,6 +1,7 @@
-import type { Cursor } from "../read/position";
+import type { Position } from "../read/position";
+import type { LargeValue } from "../read/read-row";
 import type { Rejection } from "../read/rejection";
-import type { LargeValue, SourceFile } from "../read/source-file";
+import type { SourceFile } from "../read/source-file";
 import type { Step } from "../read/step";
 import type { Quarantine } from "./quarantine";
 
@@ -17,11 +18,11 @@ export function tooLarge([first]: readonly LargeValue[], maxValueBytes: number):
 export async function addLargeValues(
   quarantine: Quarantine,
   { file, step }: { file: SourceFile; step: Step },
-  row: { runId: string; id: string; cursor: Cursor; large: readonly LargeValue[] },
+  row: { runId: string; id: string; position: Position; large: readonly LargeValue[] },
 ): Promise<void> {
   for (const { column, bytes } of row.large) {
     for (let from = 0, number = 0; from < bytes; from += PART_BYTES, number++) {
-      const part = file.chunk(step, row.cursor, column, from, PART_BYTES);
+      const part = file.chunk({ step, position: row.position, column }, from, PART_BYTES);
       await quarantine.addPart(row, { column, number }, part);
     }
   }

@@ -1,12 +1,12 @@
-import type { Cursor } from "../read/position";
+import type { Position } from "../read/position";
+import type { LargeValue } from "../read/read-row";
 import type { Rejection } from "../read/rejection";
-import type { LargeValue } from "../read/source-file";
 import type { SourceRow } from "../read/source-row";
 import type { TargetRow } from "../target/target-row";
 
 /** Prepared row. A row of a source, and what it becomes: target rows, or a rejection. */
 export interface PreparedRow {
-  cursor: Cursor;
+  position: Position;
   row: SourceRow;
   /** See `ReadRow`. */
   repeated: boolean;

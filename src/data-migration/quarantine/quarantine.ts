@@ -8,8 +8,8 @@ import { type Json, JsonText } from "../../core/json";
 import type { Executor } from "../../db/database";
 import { type Row, selection, Table } from "../../db/table";
 import { AnyOf, instant, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
-import type { StepPlace } from "../ledger/ledger";
-import type { Cursor } from "../read/position";
+import type { StepKey } from "../ledger/step-key";
+import type { Position } from "../read/position";
 import type { Rejection } from "../read/rejection";
 import { rowId } from "../read/row-id";
 import type { PreparedRow } from "./prepared-row";
@@ -28,7 +28,7 @@ const NO_KEY = reject.param("key", new JsonText("{}"));
 
 /** A row in quarantine. */
 export interface QuarantinedRow extends Omit<Row<MigrationRejectEntity>, "cursor" | "raw"> {
-  cursor: Cursor;
+  cursor: Position;
   /** Its values as they are in the file. Null once they are purged. */
   raw: { [column: string]: Json } | null;
 }
@@ -44,15 +44,15 @@ export class Quarantine {
 
   /** Large values follow in parts. @returns the row's id in quarantine */
   async add(
-    { runId, source, step }: StepPlace,
-    { cursor, row, large = [] }: Pick<PreparedRow, "cursor" | "row" | "large">,
+    { runId, source, step }: StepKey,
+    { position, row, large = [] }: Pick<PreparedRow, "position" | "row" | "large">,
     { reason, column }: Rejection,
   ): Promise<string> {
-    const id = quarantineId(source, step, cursor);
+    const id = quarantineId(source, step, position);
     const parts = large.map(({ column: of, bytes, encoding }) => [of, { $parts: bytes, encoding }]);
     const insert = reject.insert({
       ...{ runId, id, source, step, reason, column, movedAt: null },
-      cursor,
+      cursor: position,
       key: tagged(row.keyValues()),
       raw: { ...tagged(row.all()), ...Object.fromEntries(parts) },
     } as Partial<MigrationRejectEntity>);
@@ -144,5 +144,5 @@ export class Quarantine {
 }
 
 /** The same row has the same id in the quarantine of every run. */
-export const quarantineId = (source: string, step: string, cursor: Cursor): string =>
-  rowId({ source, table: `${step} in quarantine`, key: cursor });
+export const quarantineId = (source: string, step: string, position: Position): string =>
+  rowId({ source, table: `${step} in quarantine`, key: position });

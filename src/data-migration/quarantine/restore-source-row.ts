@@ -1,11 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../../core/json";
-import type { RunRecord } from "../ledger/ledger";
+import type { RunRecord } from "../ledger/run-record";
 import type { RawValue } from "../read/raw-value";
-import type { LargeValue } from "../read/source-file";
+import type { LargeValue } from "../read/read-row";
 import { SourceRow } from "../read/source-row";
-import type { Step } from "../read/step";
-import { stepName } from "../read/step";
+import { type Step, stepName } from "../read/step";
 import { SOURCES } from "../sources";
 import { scopes } from "../sources/scopes";
 import type { Quarantine, RetryableRow } from "./quarantine";
@@ -37,11 +36,16 @@ export async function restoreSourceRow(
   const step = stepOf(run, row);
   const { tenant, workspace } = run.options;
   const columns = Object.keys(row.raw);
-  const known = [...step.key, ...step.columns, ...(step.optional ?? []), ...Object.keys(step.joined ?? {})];
+  const known = [
+    ...step.key,
+    ...step.columns,
+    ...(step.optional ?? []),
+    ...Object.keys(step.joinedValues ?? {}),
+  ];
   return new SourceRow(
     {
       ...{ source: row.source, table: step.table, key: step.key, scope: scopes() },
-      places: new Map(columns.map((column, at) => [column, at])),
+      indexes: new Map(columns.map((column, at) => [column, at])),
       unknown: step.derived === undefined ? columns.filter((column) => !known.includes(column)) : [],
       defaults: { tenant, workspace },
       bytes: () => null,

@@ -1,21 +1,27 @@
 import { FIRST_INSTANT, LAST_INSTANT } from "../../core/instants";
 import { utcInstant } from "../../dialect/instant";
 
-/** An instant, and what had to be done to a value to get it; or why it is none, in words that follow the column's name. */
-export type ReadInstant = { date: Date; how: string } | { problem: string };
+/** Instant with its coercion, or the reason of a rejection, which follows the name of a column. */
+export type ReadInstant = { date: Date; how: string } | { reason: string };
 
 const FORM =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(?:(Z|z|UTC)|([+-]\d\d):?(\d\d)|([+-]\d\d))?$/;
 const NUMBER = /^-?\d{1,18}(?:\.\d+)?$/;
 
 /**
- * Numbers stand for times from 2000 to the end of 2069. In that range seconds, milliseconds and microseconds since 1970 are told apart, and
- * from all else that is kept in numbers: Julian days (2.46 million), days of spreadsheets (45,000), `YYYYMMDD` and `YYYYMMDDhhmmss`, minutes since
- * 1970, seconds since 2001 (Apple, below 2000 until 2031), since 1904 and 1900 (2070 and later since 2004), and counts of Windows and browsers
- * since 1601. Read as seconds, a Julian day would be in January 1970.
+ * Range of instants that are numbers: from 2000 to the end of 2069. In it, seconds, milliseconds
+ * and microseconds since 1970 differ from each other and from every other count in use:
+ *
+ * - Julian days (2.46 million), days of spreadsheets (45,000), `YYYYMMDD`, `YYYYMMDDhhmmss`;
+ * - minutes since 1970;
+ * - seconds since 2001 (Apple), which read as years below 2000 until 2031;
+ * - seconds since 1904 and 1900, which read as 2070 and later since 2004;
+ * - counts of Windows and browsers since 1601.
+ *
+ * Read as seconds, a Julian day would be in January 1970.
  */
-const FIRST_NUMBERED = Date.UTC(2000, 0) * 1000;
-const END_NUMBERED = Date.UTC(2070, 0) * 1000;
+const RANGE_START = Date.UTC(2000, 0) * 1000;
+const RANGE_END = Date.UTC(2070, 0) * 1000;
 
 const UNITS = [
   ["seconds", 1_000_000],
@@ -28,8 +34,8 @@ const NO_NUMBER =
   "is not an instant: as seconds, milliseconds or microseconds since 1970 it is not within 2000 to 2069";
 
 /**
- * ISO 8601 with a `T` or a space, to the day, minute, second or fraction of one, of the years 1 to 9999; or a number of seconds,
- * milliseconds or microseconds since 1970.
+ * Reads ISO 8601 with a `T` or a space, of the years 1 to 9999, to the day, minute, second or a
+ * fraction. Reads seconds, milliseconds or microseconds since 1970 too.
  */
 export function readInstant(value: string | number): ReadInstant {
   if (typeof value === "number") return epoch(value);
@@ -37,13 +43,13 @@ export function readInstant(value: string | number): ReadInstant {
   const common = utcText(text);
   if (common) return common;
   const match = FORM.exec(text);
-  if (!match) return NUMBER.test(text) ? epoch(Number(text)) : { problem: NO_TEXT };
+  if (!match) return NUMBER.test(text) ? epoch(Number(text)) : { reason: NO_TEXT };
   const [, day, minute = "00:00", second = "00", fraction = "", utc, hours, minutes, hoursAlone] = match;
   const offset = hours ? `${hours}:${minutes}` : hoursAlone ? `${hoursAlone}:00` : "Z";
   const date = new Date(`${day}T${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}${offset}`);
-  // Date.parse takes 30 February for 2 March, and 24:00 for the next day.
+  // Date.parse reads 30 February as 2 March, and 24:00 as the next day.
   if (!isInstant(date.getTime()) || minute.startsWith("24") || !exists(day!))
-    return { problem: "is not an instant: there is no such day or time" };
+    return { reason: "is not an instant: there is no such day or time" };
   const zone = utc || hours || hoursAlone ? "" : ", no offset taken as UTC";
   const cut = /[1-9]/.test(fraction.slice(3)) ? ", cut to milliseconds" : "";
   return { date, how: `text to timestamp${zone}${cut}` };
@@ -52,7 +58,10 @@ export function readInstant(value: string | number): ReadInstant {
 const DIGITS_AT = 20;
 const MILLISECONDS_END = 23;
 
-/** What Python's `isoformat` writes, digit by digit: most of all instants, in a fifth of the time. */
+/**
+ * Fast path for the format of Python's `isoformat`. Most instants have it, and take a fifth of the
+ * time.
+ */
 function utcText(text: string): { date: Date; how: string } | null {
   let end = DIGITS_AT - 1;
   let isCut = false;
@@ -83,16 +92,17 @@ function exists(day: string): boolean {
 
 function epoch(value: number): ReadInstant {
   for (const [unit, size] of UNITS) {
-    // Fractions of seconds are not exact as floats; to the microsecond they are what was written.
+    // A float holds a fraction of a second inexactly. Rounded to microseconds it is what was
+    // written.
     const microseconds = Math.round(value * size);
-    if (!(microseconds >= FIRST_NUMBERED && microseconds < END_NUMBERED)) continue;
+    if (!(microseconds >= RANGE_START && microseconds < RANGE_END)) continue;
     const cut = microseconds % 1000 === 0 ? "" : ", cut to milliseconds";
     return {
       date: new Date(Math.floor(microseconds / 1000)),
       how: `${unit} since 1970 to timestamp${cut}`,
     };
   }
-  return { problem: NO_NUMBER };
+  return { reason: NO_NUMBER };
 }
 
 const isInstant = (time: number): boolean => time >= FIRST_INSTANT && time <= LAST_INSTANT;

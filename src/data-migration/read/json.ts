@@ -1,31 +1,33 @@
 import { type Json, MAX_JSON_DEPTH } from "../../core/json";
 
-/** What is wrong with a text that should be JSON, in words that follow its column; or its value. */
-export type ReadJson = { value: Json } | { problem: string };
+/** JSON value, or the reason of a rejection, which follows the name of a column. */
+export type ReadJson = { value: Json } | { reason: string };
 
-/** The problem of text that does not even look like JSON. */
+/** Reason for a text that is no JSON at all. */
 export const NOT_JSON = "is not JSON";
 
-/** Reads JSON of which nothing is lost by reading it: `JSON.parse` alone keeps the last of two equal keys, and rounds long integers. */
+/**
+ * Reads JSON without loss. `JSON.parse` alone keeps the last of two equal keys, and rounds long
+ * integers.
+ */
 export function readJson(text: string): ReadJson {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
-    return { problem: problemOf(text) };
+    return { reason: syntaxReason(text) };
   }
   const { members, longNumbers } = scan(text);
-  if (longNumbers.some(isRounded))
-    return { problem: "has a whole number above 2^53, which would be rounded" };
+  if (longNumbers.some(isRounded)) return { reason: "has a whole number above 2^53, which would be rounded" };
   if (longNumbers.some((number) => !Number.isFinite(Number(number))))
-    return { problem: "has a number beyond the range of a 64-bit float" };
-  const kept = members > 0 ? membersOf(value, 0) : 0;
-  if (Number.isNaN(kept)) return { problem: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
-  if (members !== kept) return { problem: "has the same key twice in one object" };
+    return { reason: "has a number beyond the range of a 64-bit float" };
+  const parsed = members > 0 ? membersOf(value, 0) : 0;
+  if (Number.isNaN(parsed)) return { reason: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
+  if (members !== parsed) return { reason: "has the same key twice in one object" };
   return { value };
 }
 
-function problemOf(text: string): string {
+function syntaxReason(text: string): string {
   if (text.trim() === "") return "is empty where JSON is expected";
   if (/(?<![\w"])(NaN|-?Infinity)(?![\w"])/.test(text))
     return "has NaN or Infinity, which Python writes and JSON does not have";
@@ -43,7 +45,10 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const COLON = 58;
 
-/** Members of all objects, and the numbers that have an exponent or more than 15 digits: one walk over the characters. */
+/**
+ * Counts the members of all objects, and finds the numbers with an exponent or more than 15 digits,
+ * in one pass.
+ */
 function scan(text: string): { members: number; longNumbers: string[] } {
   const longNumbers: string[] = [];
   let members = 0;
@@ -79,7 +84,7 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-/** Not a number where it goes deeper than any store takes. */
+/** Counts the members of all objects. NaN where they are nested deeper than any store accepts. */
 function membersOf(value: Json, depth: number): number {
   if (typeof value !== "object" || value === null) return 0;
   if (depth === MAX_JSON_DEPTH) return Number.NaN;

@@ -1,8 +1,9 @@
 /**
- * Ways in which a value is changed so that what the file has cannot be told from it any longer: precision, order, letters, or whether
- * there was a value at all. All other ways only store it in another form, such as JSON text as JSON.
+ * Lossy coercions: the value in the file can no longer be told from the target's. What is lost is
+ * precision, order, letter case, or whether there was a value. All other coercions only change the
+ * form of a value, such as JSON text to JSON.
  */
-const LOSSES: ReadonlySet<string> = new Set([
+const LOSSY: ReadonlySet<string> = new Set([
   "float64 to float32 embedding",
   "negative zero to zero",
   "upper case to lower case",
@@ -14,6 +15,6 @@ const LOSSES: ReadonlySet<string> = new Set([
   "unknown column not kept: the row's JSON is no object",
 ]);
 
-/** @param how as it is noted behind the column */
+/** @param how the coercion, as it is noted after the column */
 export const isLossy = (how: string): boolean =>
-  LOSSES.has(how) || how.endsWith("cut to milliseconds") || how.startsWith("null to ");
+  LOSSY.has(how) || how.endsWith("cut to milliseconds") || how.startsWith("null to ");

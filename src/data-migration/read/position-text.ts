@@ -1,24 +1,27 @@
-import { bound, type Cursor, type CursorValue } from "./position";
+import { bound, type Position, type PositionValue } from "./position";
 
 /**
- * Where a row stands, as text whose order is that in which SQLite reads rows: numbers before texts, texts by their bytes. So that places can
- * be kept, compared and looked for in a column.
+ * Sort key of a position: text in the order in which SQLite reads rows. A column holds it, so that
+ * positions are compared and looked up in the target.
  */
-export const placeText = (cursor: Cursor): string => cursor.map(partText).join("");
+export const positionText = (position: Position): string => position.map(partText).join("");
 
-/** What ends a part comes before all that goes on. */
-const partText = (part: CursorValue): string => `${valueText(part)}.`;
+/** The end mark sorts before every character of a part, so a part sorts before all longer ones. */
+const partText = (part: PositionValue): string => `${valueText(part)}.`;
 
-function valueText(part: CursorValue): string {
+function valueText(part: PositionValue): string {
   if (typeof part === "number") return `n${numberText(part)}`;
   if (typeof part === "string") return `t${Buffer.from(part).toString("hex")}`;
   const value = bound(part);
   if (Buffer.isBuffer(value)) return `${part.$text === undefined ? "u" : "t"}${value.toString("hex")}`;
-  // Beyond 2^53 several numbers have one float.
+  // Beyond 2^53 several integers have one float, so their digits follow.
   return `n${numberText(Number(value))}${String(value)}`;
 }
 
-/** The bits of a float sort as its value does, once those of negative ones are turned over and the sign is. */
+/**
+ * Bits of a float that sort like its value: all are inverted in a negative one, the sign alone in
+ * another.
+ */
 function numberText(value: number): string {
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleBE(value + 0);

@@ -1,16 +1,18 @@
 import { isUtf8 } from "node:buffer";
-import { type RawValue } from "./raw-value";
+import type { RawValue } from "./raw-value";
 
 /**
- * Where in a table a row stands: its rowid, or its key where it has none. It is plain JSON, and exact: what a JSON number or a text does not
- * hold is an object with one member.
+ * Position of a row in its table: the rowid, or the primary key where there is none.
+ *
+ * It is plain JSON, and exact. A value that no JSON number or text holds exactly is an object with
+ * one member.
  */
-export type Cursor = readonly CursorValue[];
-export type CursorValue = string | number | { readonly [kind in Kind]?: string };
+export type Position = readonly PositionValue[];
+export type PositionValue = string | number | { readonly [kind in Kind]?: string };
 type Kind = "$integer" | "$real" | "$text" | "$bytes";
 
-/** @param bytes of a text; where they are not valid UTF-8, the text stands for several */
-export function cursorValue(value: RawValue, bytes: RawValue): CursorValue {
+/** @param bytes of a text. If they are no valid UTF-8, the text alone does not identify the row */
+export function positionValue(value: RawValue, bytes: RawValue): PositionValue {
   if (typeof value === "bigint") {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : { $integer: String(value) };
@@ -24,20 +26,20 @@ export function cursorValue(value: RawValue, bytes: RawValue): CursorValue {
   return Number.isFinite(value) ? value : { $real: String(value) };
 }
 
-/** The value for a statement. */
-export function bound(value: CursorValue): RawValue {
+/** Parameter of a statement. */
+export function bound(value: PositionValue): RawValue {
   if (typeof value !== "object") return value;
   if (value.$integer !== undefined) return BigInt(value.$integer);
   if (value.$real !== undefined) return Number(value.$real);
   return Buffer.from(value.$text ?? value.$bytes ?? "", "base64");
 }
 
-/** Its place in a statement. */
-export const placeholder = (value: CursorValue): string =>
+/** Placeholder of that parameter. */
+export const placeholder = (value: PositionValue): string =>
   typeof value === "object" && value.$text !== undefined ? "cast(? as text)" : "?";
 
-/** In the order in which SQLite reads them: numbers before texts before bytes, the latter two by their bytes. */
-export function compareCursors(a: Cursor, b: Cursor): number {
+/** SQLite's order: numbers, then texts, then bytes. Texts are compared by their bytes. */
+export function comparePositions(a: Position, b: Position): number {
   for (let i = 0; i < a.length; i++) {
     const order = compare(a[i]!, b[i]!);
     if (order !== 0) return order;
@@ -45,21 +47,22 @@ export function compareCursors(a: Cursor, b: Cursor): number {
   return 0;
 }
 
-function compare(a: CursorValue, b: CursorValue): number {
+function compare(a: PositionValue, b: PositionValue): number {
   if (a === b) return 0;
   if (typeof a === "number" && typeof b === "number") return a - b;
-  const classes = classOf(a) - classOf(b);
+  const classes = storageClass(a) - storageClass(b);
   if (classes !== 0) return classes;
-  if (classOf(a) > 0) return Buffer.compare(bytesOf(a), bytesOf(b));
+  if (storageClass(a) > 0) return Buffer.compare(bytesOf(a), bytesOf(b));
   const [one, other] = [bound(a) as number | bigint, bound(b) as number | bigint];
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function classOf(value: CursorValue): 0 | 1 | 2 {
+/** 0: number, 1: text, 2: bytes. */
+function storageClass(value: PositionValue): 0 | 1 | 2 {
   if (typeof value === "number") return 0;
   if (typeof value === "string" || value.$text !== undefined) return 1;
   return value.$bytes === undefined ? 0 : 2;
 }
 
-const bytesOf = (value: CursorValue): Buffer =>
+const bytesOf = (value: PositionValue): Buffer =>
   typeof value === "string" ? Buffer.from(value) : (bound(value) as Buffer);

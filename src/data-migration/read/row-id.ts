@@ -1,24 +1,25 @@
 import { hash } from "node:crypto";
-import type { CursorValue } from "./position";
+import type { PositionValue } from "./position";
 
-/** What a row is known by in its file. */
+/** Identity of a row of a source. */
 export interface RowKey {
-  /** The name of the file among the sources of a target. */
+  /** Name of the file among the sources of a target. */
   source: string;
   table: string;
-  key: readonly CursorValue[];
+  key: readonly PositionValue[];
 }
 
-const LARGEST = 2 ** 48;
-/** The beginning that rows of one table have in common, as it was written last. */
+const ORDER_LIMIT = 2 ** 48;
+/** Text that all rows of one table begin with, as it was made last. */
 const last = { source: "", table: "", text: JSON.stringify(["", ""]).slice(0, -1) };
 
 /**
- * The same UUID for the same row at every run and in every target, so that what was moved before is recognised, and what refers to a row
- * finds it by its key alone. The integers of the files would not do: every file counts from 1.
+ * Deterministic id. A row has the same UUID in every run and in every target, so a row that was
+ * moved before is recognised, and a reference needs no more than the other row's key. The integers
+ * of the files would not do, since every file counts from 1.
  *
- * It is a UUIDv8: 48 bits of order, then a hash of source, table and key. Rows sort as they were added to their file, and before
- * all that is added later, whose UUIDv7s begin with a time.
+ * It is a UUIDv8: 48 bits of order, then a hash of source, table and key. Rows sort as they were
+ * added to their file. They sort before all later rows, whose UUIDv7s begin with a time.
  *
  * @param order a whole number below 2^48. Default: the key, where that is such a number, and else 0
  */
@@ -29,7 +30,7 @@ export function rowId({ source, table, key }: RowKey, order = orderOf(key)): str
   return `${high.slice(0, 8)}-${high.slice(8)}-8${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
 }
 
-/** The JSON of `[source, table, ...key]`. */
+/** JSON of `[source, table, ...key]`. */
 function textOf(source: string, table: string, key: RowKey["key"]): string {
   if (last.source !== source || last.table !== table)
     Object.assign(last, { source, table, text: JSON.stringify([source, table]).slice(0, -1) });
@@ -39,6 +40,6 @@ function textOf(source: string, table: string, key: RowKey["key"]): string {
 }
 
 function orderOf([first, ...more]: RowKey["key"]): number {
-  const numbered = more.length === 0 && typeof first === "number" && Number.isInteger(first);
-  return numbered && first >= 0 && first < LARGEST ? first : 0;
+  const isWhole = more.length === 0 && typeof first === "number" && Number.isInteger(first);
+  return isWhole && first >= 0 && first < ORDER_LIMIT ? first : 0;
 }

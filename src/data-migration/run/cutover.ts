@@ -3,8 +3,9 @@ import { plural } from "../../presentation/figures";
 import { MigrationConflict } from "../errors";
 import { followStateOf, stageText } from "../follow/lag";
 import { openLive } from "../follow/live-file";
-import { Ledger, type RunRecord } from "../ledger/ledger";
-import { hold } from "../ledger/migration-lock";
+import { Ledger } from "../ledger/ledger";
+import { acquireMigrationLock } from "../ledger/migration-lock";
+import type { RunRecord } from "../ledger/run-record";
 import { checkOptions, databaseOf, optionsOf, type Stores } from "../options";
 import { lagText } from "../report/lag";
 import { note } from "../report/next-step";
@@ -46,27 +47,27 @@ export async function cutoverMigration(
   const { dryRun = false, signal, onProgress, onNotice = () => {} } = given;
   const database = databaseOf(stores);
   const ledger = new Ledger(database);
-  const run = await ledger.runOf(runId);
+  const run = await ledger.runs.get(runId);
   mustFollow(run);
   const report = async (of: RunRecord): Promise<MigrationReport> =>
     reportOf({
-      ...{ run: of, steps: await ledger.steps(of.id), verifications: new Map() },
+      ...{ run: of, steps: await ledger.steps.of(of.id), verifications: new Map() },
       ...{ database, dryRun: false },
     });
   if (dryRun) {
     mustBeCopied(run);
     return { ...(await report(run)), next: (await foreseen(run)).map(note) };
   }
-  await ledger.requestCutover(run.id, true);
+  await ledger.runs.requestCutover(run.id, true);
   const waiting = new Waiting(onNotice);
   for (;;) {
     signal?.throwIfAborted();
-    const now = await ledger.runOf(run.id);
+    const now = await ledger.runs.get(run.id);
     if (hasEnded(run, now)) return report(now);
-    const release = await hold(database, 0);
+    const release = await acquireMigrationLock(database, 0);
     if (release) {
       try {
-        const latest = await ledger.runOf(run.id);
+        const latest = await ledger.runs.get(run.id);
         if (hasEnded(run, latest)) continue;
         mustBeCopied(latest);
         const options = checkOptions({

@@ -1,5 +1,5 @@
 import { createIdFactory } from "../../core/ids";
-import { holding } from "../ledger/migration-lock";
+import { withMigrationLock } from "../ledger/migration-lock";
 import { checkOptions, type RunOptions, type Stores } from "../options";
 import type { MigrationReport } from "../report/types";
 import { knownRuns } from "./dry-run";
@@ -34,7 +34,7 @@ export async function runInto(destination: Destination, options: RunOptions): Pr
       begun = true;
       return new Run(internals, checked).withPrepared(prepared, runs);
     };
-    return await holding(internals, work, { patient: false });
+    return await withMigrationLock(internals, work, { isNewRun: true });
   } catch (error) {
     if (!begun) await prepared.discard();
     throw error;

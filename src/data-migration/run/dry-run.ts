@@ -5,7 +5,8 @@ import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
 import { UnifiedStoreManager } from "../../manager";
 import { type OpenSources, openSources } from "../files/open-sources";
-import { Ledger, type RunRecord } from "../ledger/ledger";
+import { Ledger } from "../ledger/ledger";
+import type { RunRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
 import { note } from "../report/next-step";
 import type { ProgressEvent } from "../report/progress";
@@ -56,7 +57,7 @@ async function rehearsed(
   const target = database ? placeOf(database) : { engine: "sqlite" as const, place: "" };
   const runs = database ? await knownRuns(database) : [];
   const earlier = sourcesOf(runs);
-  const opened = await openSources(id, given, earlier, { target: target.place, lenient });
+  const opened = await openSources(id, given, { earlier, target: target.place, lenient });
   try {
     if (!lenient) mustHaveSources(opened, given);
     if (!lenient) mustNameTenants(opened.sources, given);
@@ -100,7 +101,7 @@ export const placeOf = ({ dialect }: Database): TargetPlace => ({
 /** A target that has no tables yet has none. */
 export async function knownRuns(database: Database): Promise<RunRecord[]> {
   try {
-    return await new Ledger(database).runs();
+    return await new Ledger(database).runs.all();
   } catch (error) {
     if (hasCode(error, "migration")) return [];
     throw error;

@@ -3,7 +3,7 @@ import { list, plural } from "../../presentation/figures";
 import { prepare } from "../batch/prepare";
 import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { installLogs, removeLogs } from "../follow/install";
-import type { RunRecord, SourceRecord } from "../ledger/ledger";
+import type { RunRecord, SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
 import { readOptions } from "../step/copy-step";
 
@@ -40,7 +40,7 @@ export async function prepareFiles(
     await removeLogs(logs.keys());
   };
   try {
-    opened = await openSources(id, options, earlier, { target });
+    opened = await openSources(id, options, { earlier, target });
     mustHaveSources(opened, options);
     mustNameTenants(opened.sources, options);
     return { id, opened, logs, discard };

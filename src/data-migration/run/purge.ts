@@ -1,8 +1,9 @@
 import { withoutExamples } from "../../db/kept-rows";
 import { inTransaction } from "../batch/in-transaction";
 import { conflict } from "../errors";
-import { Ledger, type RunRecord } from "../ledger/ledger";
-import { holding } from "../ledger/migration-lock";
+import { Ledger } from "../ledger/ledger";
+import { withMigrationLock } from "../ledger/migration-lock";
+import type { RunRecord } from "../ledger/run-record";
 import type { Tally } from "../ledger/tally";
 import { databaseOf, optionsOf, type Stores } from "../options";
 import { Quarantine } from "../quarantine/quarantine";
@@ -49,8 +50,8 @@ export async function purgeMigration(
 ): Promise<PurgeReport> {
   const { dryRun = false } = optionsOf(options, ["dryRun"]);
   const database = databaseOf(stores);
-  return holding(database, async () => {
-    const run = await new Ledger(database).runOf(runId);
+  return withMigrationLock(database, async () => {
+    const run = await new Ledger(database).runs.get(runId);
     if (!FINISHED.includes(run.status))
       throw conflict(
         `run ${run.id} is ${run.status}: it needs what it keeps until it is done or rolled back`,
@@ -59,13 +60,13 @@ export async function purgeMigration(
       if (!dryRun) await tx.erasing(CONTEXT);
       const [ledger, quarantine] = [new Ledger(tx), new Quarantine(tx)];
       const { whole: quarantined, waiting: lost } = await quarantine.count(run.id);
-      const beforeImages = await ledger.countBefore(run.id);
+      const beforeImages = await ledger.beforeImages.countOf(run.id);
       const report = { runId: run.id, dryRun, quarantined, lost, beforeImages };
       if (!dryRun) {
         await quarantine.purge(run.id);
-        await ledger.deleteBefore(run.id);
+        await ledger.beforeImages.deleteOf(run.id);
         await forgetExamples(ledger, run);
-        await ledger.setPurged(run.id, {
+        await ledger.runs.setPurged(run.id, {
           at: new Date().toISOString(),
           quarantined: quarantined + (run.purged?.quarantined ?? 0),
           beforeImages: beforeImages + (run.purged?.beforeImages ?? 0),
@@ -77,8 +78,8 @@ export async function purgeMigration(
 }
 
 async function forgetExamples(ledger: Ledger, run: RunRecord): Promise<void> {
-  for (const step of await ledger.steps(run.id))
-    await ledger.putStep({ ...step, tally: withoutExamples(step.tally, () => true) as Tally });
+  for (const step of await ledger.steps.of(run.id))
+    await ledger.steps.put({ ...step, tally: withoutExamples(step.tally, () => true) as Tally });
 }
 
 /** Also said of a run that was purged before. */

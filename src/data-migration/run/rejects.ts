@@ -4,9 +4,10 @@ import type { Database } from "../../db/database";
 import { prepare } from "../batch/prepare";
 import { writeBatch } from "../batch/write-batch";
 import { conflict } from "../errors";
-import { PriorRows } from "../ledger/earlier-rows";
-import { Ledger, type RunRecord } from "../ledger/ledger";
-import { holding } from "../ledger/migration-lock";
+import { EarlierRows } from "../ledger/earlier-rows";
+import { Ledger } from "../ledger/ledger";
+import { withMigrationLock } from "../ledger/migration-lock";
+import type { RunRecord } from "../ledger/run-record";
 import { ranked, type Tally, tallyUp } from "../ledger/tally";
 import { databaseOf, optionsOf, type Stores } from "../options";
 import { Quarantine, type RetryableRow } from "../quarantine/quarantine";
@@ -38,7 +39,7 @@ export interface RejectedRow {
  * for (const { table, key, reason } of await rejectedRows(stores, runId)) console.log(table, key, reason);
  */
 export async function rejectedRows(stores: Stores, runId: string): Promise<RejectedRow[]> {
-  const run = await new Ledger(databaseOf(stores)).runOf(runId);
+  const run = await new Ledger(databaseOf(stores)).runs.get(runId);
   return (await new Quarantine(databaseOf(stores)).waiting(run.id)).map(
     ({ id, source, step, key, reason, column, raw }) => ({
       ...{ id, source, table: stepOf(run, { source, step }).table },
@@ -82,10 +83,10 @@ export async function retryRejects(
   const { values = {}, maxValueBytes = 16 << 20 } = given;
   const ids = given.ids && checkEach(given.ids, "ids", checkName);
   const database = databaseOf(stores);
-  return holding(database, async () => {
+  return withMigrationLock(database, async () => {
     const ledger = new Ledger(database);
     const quarantine = new Quarantine(database);
-    const run = await ledger.runOf(runId);
+    const run = await ledger.runs.get(runId);
     if (!run.status.startsWith("done"))
       throw conflict(`run ${run.id} is ${run.status}: it has to be done first`);
     if (run.purged && run.purged.quarantined > 0)
@@ -107,7 +108,8 @@ export async function retryRejects(
       else result.refused++;
     }
     const left = await quarantine.waiting(run.id);
-    if (left.length === 0) await ledger.finishRun(run.id, "done", run.finishedAt, null);
+    if (left.length === 0)
+      await ledger.runs.setStatus(run.id, { status: "done", at: run.finishedAt, error: null });
     for (const { id, reason, key } of left)
       if (!ids || ids.includes(id)) tallyUp(reasons, reason, keyText(key as { [column: string]: Json }));
     return {
@@ -145,13 +147,13 @@ async function retry(
   const { source, step } = reject;
   const place = { runId: run.id, source, step };
   const ledger = new Ledger(database);
-  const record = (await ledger.steps(run.id)).find((each) => each.source === source && each.step === step);
+  const record = (await ledger.steps.of(run.id)).find((each) => each.source === source && each.step === step);
   if (!record) throw conflict(`run ${run.id} has no step ${step} of ${source}`);
   const row = await restoreSourceRow({ quarantine: new Quarantine(database), run }, reject, maxValueBytes);
   if (row === null) return false;
-  const prepared = prepare(stepOf(run, reject), { cursor: reject.cursor, row, repeated: false });
-  const prior = await PriorRows.newest(ledger, place);
-  await prior?.reach(reject.cursor, reject.cursor);
+  const prepared = prepare(stepOf(run, reject), { position: reject.cursor, row, repeated: false });
+  const prior = await EarlierRows.ofNewestRun(ledger, place);
+  await prior?.advance(reject.cursor, reject.cursor);
   // It is counted anew, wherever it goes.
   const tally = structuredClone(record.tally);
   tally.quarantined--;

@@ -1,10 +1,10 @@
 import type { Database } from "../../db/database";
 import { followStateOf } from "../follow/lag";
-import type { RunRecord, SourceRecord, StepRecord } from "../ledger/ledger";
-import { endedByRow } from "../ledger/rejection-ends-run";
+import { endedByRejection } from "../ledger/fatal-rejection";
+import type { RunRecord, SourceRecord } from "../ledger/run-record";
+import type { StepRecord } from "../ledger/steps";
 import { ranked } from "../ledger/tally";
-import type { Step } from "../read/step";
-import { stepName } from "../read/step";
+import { type Step, stepName } from "../read/step";
 import { type NextAction, type NextStep, note } from "../report/next-step";
 import type { MigrationReport, SourceReport, TableReport } from "../report/types";
 import { SOURCES } from "../sources";
@@ -105,7 +105,7 @@ function nextAction(run: RunRecord, sources: readonly SourceReport[]): NextActio
     case "interrupted":
       return "resume";
     case "failed":
-      if (endedByRow(run)) return "mend_row";
+      if (endedByRejection(run)) return "mend_row";
       return unverified ? "roll_back" : "resume_or_roll_back";
     case "rolling_back":
       return "complete_rollback";

@@ -3,11 +3,13 @@ import type { Transaction } from "../../db/transaction";
 import { buildDeferredIndexes } from "../batch/defer-indexes";
 import { inTransaction } from "../batch/in-transaction";
 import { conflict } from "../errors";
-import { discardSnapshots } from "../files/open-sources";
+import { discardSnapshots } from "../files/run-snapshots";
 import { removeLogs } from "../follow/install";
-import { Ledger, type RunRecord, type StepPlace } from "../ledger/ledger";
-import { holding } from "../ledger/migration-lock";
+import { Ledger } from "../ledger/ledger";
+import { withMigrationLock } from "../ledger/migration-lock";
 import { type Effect, type RowRecord, unpackRows } from "../ledger/packed-rows";
+import type { RunRecord } from "../ledger/run-record";
+import type { StepKey } from "../ledger/step-key";
 import { databaseOf, optionsOf, type Stores } from "../options";
 import { Quarantine } from "../quarantine/quarantine";
 import { stepName } from "../read/step";
@@ -75,13 +77,13 @@ export async function rollbackMigration(
 ): Promise<RollbackReport> {
   options = optionsOf(options, ["dryRun", "signal", "onProgress"]);
   const database = databaseOf(stores);
-  return holding(database, async () => {
+  return withMigrationLock(database, async () => {
     const ledger = new Ledger(database);
-    const run = await ledger.runOf(runId);
+    const run = await ledger.runs.get(runId);
     if (run.status === "rolled_back") throw conflict(`run ${run.id} is rolled back already`);
     if (run.purged && run.purged.beforeImages > 0)
       throw conflict(`run ${run.id} was purged: what the rows that it changed were is not known any more`);
-    const newer = (await ledger.runs()).find(({ status }) => status !== "rolled_back");
+    const newer = (await ledger.runs.all()).find(({ status }) => status !== "rolled_back");
     if (newer && newer.id !== run.id)
       throw conflict(`run ${newer.id} is newer and builds on this one: roll it back first`);
     return new Rollback(database, run, options).roll();
@@ -117,7 +119,7 @@ class Rollback {
   private async undo(): Promise<void> {
     await buildDeferredIndexes(this.database, this.run);
     // Should it be cut off, nobody may take the rows that are gone for some that the application has removed.
-    await this.ledger.finishRun(this.run.id, "rolling_back", null, null);
+    await this.ledger.runs.setStatus(this.run.id, { status: "rolling_back", at: null, error: null });
     const places = this.places();
     if (this.run.options.follow) {
       if (!this.dryRun) await removeLogs(this.run.sources.map(({ path }) => path));
@@ -130,14 +132,14 @@ class Rollback {
       await this.eachBatch(place, 1, (tx, records, number) => this.putBack(tx, records, place, number));
     await inTransaction(this.database, async (tx) => {
       const ledger = new Ledger(tx);
-      await ledger.deleteRecords(this.run.id);
+      await ledger.deleteRecordsOf(this.run.id);
       await new Quarantine(tx).deleteOf(this.run.id);
-      await ledger.finishRun(this.run.id, "rolled_back", new Date(), null);
+      await ledger.runs.setStatus(this.run.id, { status: "rolled_back", at: new Date(), error: null });
     });
   }
 
   /** The steps of the run in the order in which they were done. */
-  private places(): StepPlace[] {
+  private places(): StepKey[] {
     return this.run.sources.flatMap(({ name: source, kind }) =>
       (SOURCES.find((each) => each.kind === kind)?.steps ?? []).map((step) => ({
         runId: this.run.id,
@@ -151,7 +153,7 @@ class Rollback {
    * Steps may deal with the same row, as those of users and of what they said with a participant. So all of them are looked at, by the
    * numbers of their batches: what was copied comes first, and changes are numbered in the order in which they were applied.
    */
-  private async learn(places: readonly StepPlace[]): Promise<void> {
+  private async learn(places: readonly StepKey[]): Promise<void> {
     const again = new Set<string>();
     await this.eachRecord(places, (record) => {
       if (record.effect === "updated" || record.effect === "deleted") again.add(idOf(record));
@@ -168,27 +170,27 @@ class Rollback {
 
   /** @param work takes the number of the record's batch, 0 for what was copied */
   private async eachRecord(
-    places: readonly StepPlace[],
+    places: readonly StepKey[],
     work: (record: RowRecord, order: number) => void,
   ): Promise<void> {
     for (const place of places) {
-      const copied = new Set((await this.ledger.copiedBatches(place)).map(({ number }) => number));
-      for (const number of await this.ledger.batchNumbers(place))
-        for (const record of unpackRows(await this.ledger.batch(place, number)))
+      const copied = new Set((await this.ledger.batches.copied(place)).map(({ number }) => number));
+      for (const number of await this.ledger.batches.numbers(place))
+        for (const record of unpackRows(await this.ledger.batches.rows(place, number)))
           work(record, copied.has(number) ? 0 : number);
     }
   }
 
   /** @param round every batch has two: what it added is removed, and later what it changed is put back */
   private async eachBatch(
-    place: StepPlace,
+    place: StepKey,
     round: 0 | 1,
     work: (tx: Transaction, records: readonly RowRecord[], number: number) => Promise<void>,
   ): Promise<void> {
-    const numbers = await this.ledger.batchNumbers(place);
+    const numbers = await this.ledger.batches.numbers(place);
     for (const [done, number] of numbers.toReversed().entries()) {
       this.options.signal?.throwIfAborted();
-      const records = unpackRows(await this.ledger.batch(place, number));
+      const records = unpackRows(await this.ledger.batches.rows(place, number));
       await inTransaction(this.database, (tx) => work(tx, records, number));
       this.options.onProgress?.({
         ...{ tier: null, source: place.source, table: place.step, phase: "rollback" },
@@ -223,15 +225,17 @@ class Rollback {
   private async putBack(
     tx: Transaction,
     records: readonly RowRecord[],
-    place: StepPlace,
+    place: StepKey,
     number: number,
   ): Promise<void> {
     if (!records.some(({ effect }) => effect === "updated" || effect === "deleted")) return;
-    const images = (await new Ledger(tx).before(place, number)).map(({ target: table, before }) => {
-      const target = Target.of(table);
-      const row = fromJson(target, before);
-      return { target, row, key: keyText(target.key.map((at) => row.values[at])) };
-    });
+    const images = (await new Ledger(tx).beforeImages.ofBatch(place, number)).map(
+      ({ target: table, before }) => {
+        const target = Target.of(table);
+        const row = fromJson(target, before);
+        return { target, row, key: keyText(target.key.map((at) => row.values[at])) };
+      },
+    );
     for (const table of new Set(images.map(({ target }) => target.table))) {
       const target = Target.of(table);
       const own = images.filter((image) => image.target.table === table);

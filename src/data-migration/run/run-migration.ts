@@ -1,4 +1,4 @@
-import { holding } from "../ledger/migration-lock";
+import { withMigrationLock } from "../ledger/migration-lock";
 import { checkOptions, databaseOf, type RunOptions, type Stores } from "../options";
 import type { MigrationReport } from "../report/types";
 import { dryRun } from "./dry-run";
@@ -20,6 +20,6 @@ export async function runMigration(stores: Stores, options: RunOptions): Promise
   if (checked.dryRun) {
     return dryRun(database, checked);
   }
-  const patient = checked.resume !== null;
-  return holding(database, () => new Run(database, checked).run(), { patient });
+  const isNewRun = checked.resume === null;
+  return withMigrationLock(database, () => new Run(database, checked).run(), { isNewRun });
 }

@@ -5,21 +5,17 @@ import type { Database } from "../../db/database";
 import { analyzeTables } from "../batch/analyze-tables";
 import { buildDeferredIndexes, deferIndexes } from "../batch/defer-indexes";
 import { conflict } from "../errors";
-import { discardSnapshots, type OpenSource, type OpenSources, openSources } from "../files/open-sources";
+import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
+import { discardSnapshots } from "../files/run-snapshots";
 import { FollowContext } from "../follow/context";
 import { follow } from "../follow/follower";
 import { positionIn, removeLogs } from "../follow/install";
-import {
-  Ledger,
-  type RunRecord,
-  type RunSettings,
-  type SourceRecord,
-  type StepRecord,
-} from "../ledger/ledger";
-import { endedByRow, RejectionEndsRun } from "../ledger/rejection-ends-run";
+import { endedByRejection, FatalRejection } from "../ledger/fatal-rejection";
+import { Ledger } from "../ledger/ledger";
+import type { RunRecord, RunSettings, SourceRecord } from "../ledger/run-record";
+import type { StepRecord } from "../ledger/steps";
 import type { CheckedOptions } from "../options";
-import type { Tier } from "../read/step";
-import { stepName } from "../read/step";
+import { stepName, type Tier } from "../read/step";
 import { insteadOfResuming, note } from "../report/next-step";
 import type { MigrationReport, RunStatus } from "../report/types";
 import { copyStep } from "../step/copy-step";
@@ -48,7 +44,7 @@ export class Run {
   }
 
   async run(): Promise<MigrationReport> {
-    const runs = await this.ledger.runs();
+    const runs = await this.ledger.runs.all();
     // Of one that was killed at its very end.
     for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
     const known = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
@@ -58,12 +54,14 @@ export class Run {
       const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...known });
       return this.withPrepared(prepared, runs);
     }
-    const resumed = await this.ledger.runOf(resume);
+    const resumed = await this.ledger.runs.get(resume);
     mustBeOpen(resumed);
     if (isCopied(resumed)) return this.followOn(resumed);
     const options = { ...this.options, ...settingsIn(resumed.options) };
-    const sources = await openSources(resumed.id, options, known.earlier, {
-      ...{ begun: resumed.sources, target: known.target },
+    const sources = await openSources(resumed.id, options, {
+      earlier: known.earlier,
+      begun: resumed.sources,
+      target: known.target,
     });
     return this.withSources(sources, resumed.id, options, resumed);
   }
@@ -75,7 +73,7 @@ export class Run {
     this.logs = logs;
     let hints: string[];
     try {
-      const runs = await this.ledger.runs();
+      const runs = await this.ledger.runs.all();
       mustBeFree(runs);
       if (runs.length !== known.length)
         throw conflict("another run was made on this target meanwhile: start again");
@@ -129,7 +127,7 @@ export class Run {
   private async report(run: RunRecord): Promise<MigrationReport> {
     return reportOf({
       run,
-      steps: await this.ledger.steps(run.id),
+      steps: await this.ledger.steps.of(run.id),
       verifications: this.verifications,
       database: this.database,
       dryRun: !this.verifies,
@@ -137,7 +135,7 @@ export class Run {
   }
 
   private async outcome(run: RunRecord): Promise<RunStatus> {
-    const steps = await this.ledger.steps(run.id);
+    const steps = await this.ledger.steps.of(run.id);
     return steps.some(({ tally }) => tally.quarantined > 0) ? "done_with_quarantine" : "done";
   }
 
@@ -148,7 +146,7 @@ export class Run {
       sources: sources.map((source) => this.recordOf(source, options)),
       ...{ startedAt: this.now(), finishedAt: null },
     };
-    await this.ledger.begin(run);
+    await this.ledger.runs.begin(run);
     return run;
   }
 
@@ -171,7 +169,7 @@ export class Run {
             `${path} has changed since run ${run.id} began: roll that run back with ${rollBack(run.id)}, and start again`,
         );
     }
-    await this.ledger.finishRun(run.id, "running", null, null);
+    await this.ledger.runs.setStatus(run.id, { status: "running", at: null, error: null });
     return { ...run, status: "running", finishedAt: null, error: null };
   }
 
@@ -184,7 +182,7 @@ export class Run {
       status = await work();
     } catch (error) {
       cause = error;
-      this.wasEndedByRow = error instanceof RejectionEndsRun;
+      this.wasEndedByRow = error instanceof FatalRejection;
       const stopped = this.options.signal?.aborted === true;
       status = stopped ? "interrupted" : "failed";
       problem = stopped ? null : messageOf(error);
@@ -192,7 +190,7 @@ export class Run {
     }
     try {
       await buildDeferredIndexes(this.database, run);
-      await this.ledger.finishRun(run.id, status, this.now(), problem);
+      await this.ledger.runs.setStatus(run.id, { status: status, at: this.now(), error: problem });
     } catch (error) {
       // Without the target nothing can be noted there: the run is found cut off by whoever comes next.
       throw cause ?? error;
@@ -201,7 +199,7 @@ export class Run {
   }
 
   private async tiers(run: RunRecord, opened: OpenSources, options: CheckedOptions): Promise<RunStatus> {
-    const steps = await this.ledger.steps(run.id);
+    const steps = await this.ledger.steps.of(run.id);
     const own = opened.sources.filter(({ record }) =>
       run.sources.some(({ name, kind }) => name === record.name && kind === record.kind),
     );
@@ -250,7 +248,7 @@ export class Run {
         const context = { database: this.database, runId: run.id, options, inUse: true };
         const found = await verifyStep(context, source, step);
         this.verifications.set(verificationKey(source.record.name, stepName(step)), found);
-        await this.ledger.putStep({ ...record, status: found.verified ? "verified" : "differs" });
+        await this.ledger.steps.put({ ...record, status: found.verified ? "verified" : "differs" });
         if (!found.verified) differing.push(`${source.record.name}, ${stepName(step)}`);
       }
     }
@@ -306,7 +304,7 @@ export function mustBeFree(runs: readonly RunRecord[]): void {
   if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
-  if (endedByRow(open))
+  if (endedByRejection(open))
     throw conflict((commands) => `run ${open.id} failed at a row: ${insteadOfResuming(open.id, commands)}`);
   const how = open.status === "failed" ? "failed" : "was interrupted";
   throw conflict(

@@ -16,8 +16,8 @@ export async function migrationStatus(stores: Stores): Promise<MigrationReport[]
   const ledger = new Ledger(database);
   try {
     const reports: MigrationReport[] = [];
-    for (const run of await ledger.runs()) {
-      const steps = await ledger.steps(run.id);
+    for (const run of await ledger.runs.all()) {
+      const steps = await ledger.steps.of(run.id);
       reports.push(reportOf({ run, steps, verifications: new Map(), database, dryRun: false }));
     }
     return reports;

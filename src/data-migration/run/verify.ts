@@ -2,7 +2,9 @@ import { invalid } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { list } from "../../presentation/figures";
 import { type OpenSource, openSources } from "../files/open-sources";
-import { Ledger, type RunRecord, type StepRecord } from "../ledger/ledger";
+import { Ledger } from "../ledger/ledger";
+import type { RunRecord } from "../ledger/run-record";
+import type { StepRecord } from "../ledger/steps";
 import { checkOptions, databaseOf, optionsOf, type Stores } from "../options";
 import { stepName } from "../read/step";
 import { note } from "../report/next-step";
@@ -37,7 +39,7 @@ export async function verifyMigration(
   const { from, signal, onProgress } = optionsOf(options, ["from", "signal", "onProgress"]);
   const database = databaseOf(stores);
   const ledger = new Ledger(database);
-  const run = await ledger.runOf(runId);
+  const run = await ledger.runs.get(runId);
   const { tenant, ...settings } = run.options;
   const checked = checkOptions({
     ...{ from: from ?? run.sources.map(({ path }) => path), workspace: settings.workspace },
@@ -47,9 +49,9 @@ export async function verifyMigration(
   });
   const id = createIdFactory(() => new Date())();
   const target = database.dialect.address();
-  const opened = await openSources(id, checked, run.sources, { target });
+  const opened = await openSources(id, checked, { earlier: run.sources, target });
   try {
-    const steps = await ledger.steps(run.id);
+    const steps = await ledger.steps.of(run.id);
     mustHaveAll(run, steps, opened.sources);
     const verifications = new Map<string, StepVerification>();
     const changed: string[] = [];

@@ -9,7 +9,9 @@ import { withExtras } from "./reading/values";
 
 const STATE = new Target(agentStateTable);
 
-/** workflow_states.db: the states of workflows by their ids, which name neither tenant nor workspace. */
+/**
+ * Source `workflow_states.db`: states of workflows by id. They name neither tenant nor workspace.
+ */
 export const agents: Source = {
   kind: "agents",
   tier: "P1",
@@ -21,13 +23,13 @@ export const agents: Source = {
       columns: ["state_json"],
       optional: ["created_at", "updated_at"],
       keepsExtras: true,
-      move(row, to) {
+      move(row, sink) {
         const times = validate(
           StateTimesInput,
           { createdAt: row.instantOrNull("created_at"), updatedAt: row.instantOrNull("updated_at") },
           "",
         );
-        to.emit(STATE, row.scope(), {
+        sink.write(STATE, row.scope(), {
           key: checkName(row.text("workflow_id"), "workflow_id"),
           value: JsonText.of(withExtras(row, row.json("state_json")), "state_json"),
           version: 1,

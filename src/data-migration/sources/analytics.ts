@@ -26,7 +26,7 @@ const calls: Step = {
   columns: ["task", "model", "ts"],
   optional: ["provider", "tokens_in", "tokens_out", "cost", "latency_ms", "profile_id", "success", "toolset"],
   keepsExtras: true,
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = validate(
       callMaker.input,
@@ -46,7 +46,7 @@ const calls: Step = {
       },
       "",
     );
-    to.emit(CALL, db, callMaker.row(db, input));
+    sink.write(CALL, db, callMaker.row(db, input));
   },
 };
 
@@ -56,7 +56,7 @@ const variants: Step = {
   key: ["id"],
   columns: ["task", "template_hash"],
   optional: ["description"],
-  move(row, to) {
+  move(row, sink) {
     const input = validate(
       variantMaker.input,
       {
@@ -68,7 +68,7 @@ const variants: Step = {
       },
       "",
     );
-    to.emit(VARIANT, row.scope(), { ...input, updatedAt: UNKNOWN_TIME, version: 1 });
+    sink.write(VARIANT, row.scope(), { ...input, updatedAt: UNKNOWN_TIME, version: 1 });
   },
 };
 
@@ -79,7 +79,7 @@ const events: Step = {
   columns: ["task", "chosen_arm", "ts"],
   optional: ["context", "reward"],
   keepsExtras: true,
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = validate(
       banditEventMaker.input,
@@ -93,7 +93,7 @@ const events: Step = {
       },
       "",
     );
-    to.emit(EVENT, db, banditEventMaker.row(db, input));
+    sink.write(EVENT, db, banditEventMaker.row(db, input));
   },
 };
 
@@ -103,7 +103,7 @@ const feedback: Step = {
   key: ["id"],
   columns: ["llm_call_id", "ts"],
   optional: ["rating", "notes"],
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = validate(
       feedbackMaker.input,
@@ -116,11 +116,11 @@ const feedback: Step = {
       },
       "",
     );
-    to.emit(FEEDBACK, db, feedbackMaker.row(db, input));
+    sink.write(FEEDBACK, db, feedbackMaker.row(db, input));
   },
 };
 
-/** analytics.db: its rows name no tenant. */
+/** Source `analytics.db`. Its rows name neither tenant nor workspace. */
 export const analytics: Source = {
   kind: "analytics",
   tier: "P1",

@@ -14,7 +14,7 @@ const ENTRY = new Target(archiveEntryTable, {
 const PLACE = new Target(archivePlaceTable);
 const TAG = new Target(archiveTagTable);
 
-/** archive.db: an attachment may name its tenant and workspace. */
+/** Source `archive.db`. An attachment may name its tenant and workspace. */
 export const archive: Source = {
   kind: "archive",
   tier: "P2",
@@ -35,7 +35,7 @@ export const archive: Source = {
         "created_at",
       ],
       keepsExtras: true,
-      move(row, to) {
+      move(row, sink) {
         const db = row.scope("tenant", "workspace");
         const given = {
           id: row.id(),
@@ -52,16 +52,16 @@ export const archive: Source = {
           compression: orExtras(row, jsonIfAny(row, "compression")),
           createdAt:
             row.instantOrNull("created_at") ??
-            row.coerced(UNKNOWN_TIME, "created_at", "null to 1970-01-01", null),
+            row.coerced(UNKNOWN_TIME, "created_at", { how: "null to 1970-01-01", from: null }),
         };
         const entry = newRow(db, validate(ArchiveEntryInput, given, ""));
         const { id: entryId, tags, createdAt } = entry;
         if (tags.some((tag, i) => tag !== given.tags[i]) || tags.length < given.tags.length)
           row.note("tags", "sorted, each once", null);
-        // Not of any call: whoever records the content again finds it made.
-        to.emit(ENTRY, db, { ...entry, recording: entryId });
-        to.emit(PLACE, db, placeOf(entry));
-        for (const tag of tags) to.emit(TAG, db, { entryId, tag, createdAt });
+        // The recording is of no call, so a call that records the same content finds it recorded.
+        sink.write(ENTRY, db, { ...entry, recording: entryId });
+        sink.write(PLACE, db, placeOf(entry));
+        for (const tag of tags) sink.write(TAG, db, { entryId, tag, createdAt });
       },
     },
   ],

@@ -26,16 +26,16 @@ const PARENT = new Parent({
   columns: ["tenant", "workspace", "created_at"],
 });
 
-/** What happened in a debate. Its row names the debate and the round, and tells no time. */
+/** Event of a debate. Its row names the debate and the round, and has no time. */
 interface Event {
   table: string;
   columns: readonly string[];
   optional?: readonly string[];
   target: Target;
-  /** Events of one round come in the order of these, as they happen. */
-  place: 0 | 1 | 2;
+  /** Rank within a round, in which events of different kinds happen. */
+  rank: 0 | 1 | 2;
   maker: Pick<RowMaker<object, object>, "input" | "row">;
-  /** The members of the input that are this kind's own. */
+  /** Members of the input that only this kind has. */
   read(row: SourceRow): object;
 }
 
@@ -45,7 +45,7 @@ const EVENTS: readonly Event[] = [
     columns: ["role", "model", "output"],
     optional: ["cost_usd", "latency_ms", "confidence"],
     target: new Target(debateTurnTable),
-    place: 0,
+    rank: 0,
     maker: turnMaker,
     read: (row) => ({
       role: row.text("role"),
@@ -60,7 +60,7 @@ const EVENTS: readonly Event[] = [
     table: "debate_critiques",
     columns: ["from_role", "target_role", "content"],
     target: new Target(debateCritiqueTable),
-    place: 1,
+    rank: 1,
     maker: critiqueMaker,
     read: (row) => ({
       from: row.text("from_role"),
@@ -73,7 +73,7 @@ const EVENTS: readonly Event[] = [
     columns: ["voter_role", "chosen_role"],
     optional: ["reason"],
     target: new Target(debateVoteTable),
-    place: 2,
+    rank: 2,
     maker: voteMaker,
     read: (row) => ({
       voter: row.text("voter_role"),
@@ -83,43 +83,49 @@ const EVENTS: readonly Event[] = [
   },
 ];
 
-/** Each event gets the time of its debate, and an id that keeps the order in which they happened. */
-const eventStep = ({ table, columns, optional = [], target, place, maker, read }: Event): Step => ({
+/**
+ * Step of an event. The event takes the time of its debate, and its id keeps the order of events.
+ */
+const eventStep = ({ table, columns, optional = [], target, rank, maker, read }: Event): Step => ({
   table,
   target,
   key: ["id"],
   columns: ["debate_id", "round", ...columns],
   optional,
-  joined: PARENT.joined,
-  joins: ["debates"],
-  joinsBy: { debates: [PARENT.joinedBy] },
-  move(row, to) {
+  joinedValues: PARENT.joinedValues,
+  joinedTables: ["debates"],
+  joinColumns: { debates: [PARENT.joinColumns] },
+  move(row, sink) {
     const debateId = PARENT.id(row);
     const db = row.scope(PARENT.column("tenant"), PARENT.column("workspace"));
     const round = row.whole("round");
     const input = {
-      id: row.id(orderOf(round, place, row)),
+      id: row.id(orderOf(round, rank, row)),
       debateId,
       round,
       createdAt: row.instant(PARENT.column("created_at")),
       ...read(row),
     };
-    to.emit(target, db, maker.row(db, validate(maker.input, input, "")));
+    sink.write(target, db, maker.row(db, validate(maker.input, input, "")));
   },
 });
 
-/** 14 bits of round, of which the store takes fewer, 2 of place and 32 of the old id. */
-function orderOf(round: number, place: number, row: SourceRow): number {
+/**
+ * Order of an event: 14 bits of round, 2 of rank and 32 of the old id. No store takes 14 bits of
+ * rounds.
+ */
+function orderOf(round: number, rank: number, row: SourceRow): number {
   const id = row.raw("id");
   const within = typeof id === "bigint" ? clamped(Number(id), 2 ** 32) : 0;
-  return clamped(round, 2 ** 14) * 2 ** 34 + place * 2 ** 32 + within;
+  return clamped(round, 2 ** 14) * 2 ** 34 + rank * 2 ** 32 + within;
 }
 
 const clamped = (value: number, limit: number): number => Math.min(Math.max(value, 0), limit - 1);
 
 /**
- * debate.db: debates name their tenant and workspace, what happened in them only the debate. They were written down when they were
- * over, so one with a final output was concluded at its only time.
+ * Source `debate.db`. Debates name their tenant and workspace. Their events name the debate alone.
+ *
+ * A debate was written when it was over, so one with a final output was concluded at its only time.
  */
 export const debates: Source = {
   kind: "debates",
@@ -132,7 +138,7 @@ export const debates: Source = {
       columns: ["tenant", "workspace", "query", "n_rounds", "created_at"],
       optional: ["panel_config_json", "final_output"],
       keepsExtras: true,
-      move(row, to) {
+      move(row, sink) {
         const db = row.scope("tenant", "workspace");
         const input = validate(
           debateMaker.input,
@@ -146,7 +152,7 @@ export const debates: Source = {
           },
           "",
         );
-        to.emit(DEBATE, db, newDebate(db, input));
+        sink.write(DEBATE, db, newDebate(db, input));
       },
     },
     ...EVENTS.map(eventStep),

@@ -4,8 +4,9 @@ import { wantedEdge } from "../../stores/graph/edge";
 import { wantedNode } from "../../stores/graph/node";
 import { newProvenance } from "../../stores/graph/provenance";
 import { RejectionError } from "../read/rejection";
+import type { RowSink } from "../read/row-sink";
 import type { SourceRow } from "../read/source-row";
-import type { Output, Source } from "../read/step";
+import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { Parent } from "./reading/parent";
 import { withExtras, writtenAt } from "./reading/values";
@@ -30,7 +31,9 @@ const TO = new Parent({ table: "kg_nodes", by: "dst_id", columns: ["tenant"], as
 const CITED = new Parent({ table: "kg_provenance", by: "provenance_id", columns: FACTS });
 const CITED_TENANT = CITED.column("tenant");
 
-/** kg.db: its nodes name their tenant, all else only its nodes; nothing names a workspace. */
+/**
+ * Source `kg.db`. Its nodes name their tenant, and other rows name nodes. No row names a workspace.
+ */
 export const graph: Source = {
   kind: "graph",
   tier: "P1",
@@ -41,7 +44,7 @@ export const graph: Source = {
       key: ["id"],
       columns: ["tenant", "type", "name", "attrs_json", "created_at"],
       keepsExtras: true,
-      move(row, to) {
+      move(row, sink) {
         const createdAt = row.instant("created_at");
         const input = {
           id: row.id(),
@@ -50,7 +53,7 @@ export const graph: Source = {
           attrs: withExtras(row, attrsOf(row)),
           createdAt,
         };
-        to.emit(NODE, row.scope("tenant"), wantedNode(writtenAt(createdAt), input).row);
+        sink.write(NODE, row.scope("tenant"), wantedNode(writtenAt(createdAt), input).row);
       },
     },
     {
@@ -59,15 +62,15 @@ export const graph: Source = {
       key: ["id"],
       columns: ["node_id"],
       optional: FACTS,
-      joined: SUBJECT.joined,
-      joins: ["kg_nodes"],
-      joinsBy: { kg_nodes: [SUBJECT.joinedBy] },
-      move(row, to) {
+      joinedValues: SUBJECT.joinedValues,
+      joinedTables: ["kg_nodes"],
+      joinColumns: { kg_nodes: [SUBJECT.joinColumns] },
+      move(row, sink) {
         const nodeId = SUBJECT.id(row);
         const db = row.scope(SUBJECT.column("tenant"));
         const createdAt = row.instant(SUBJECT.column("created_at"));
         const input = { id: row.id(), nodeId, ...factsOf(row, (column) => column), createdAt };
-        to.emit(PROVENANCE, db, newProvenance(db, input));
+        sink.write(PROVENANCE, db, newProvenance(db, input));
       },
     },
     {
@@ -76,24 +79,25 @@ export const graph: Source = {
       key: ["id"],
       columns: ["src_id", "dst_id", "type", "provenance_id", "created_at"],
       optional: ["weight"],
-      joined: {
-        ...FROM.joined,
-        ...TO.joined,
-        ...CITED.joined,
+      joinedValues: {
+        ...FROM.joinedValues,
+        ...TO.joinedValues,
+        ...CITED.joinedValues,
         [CITED_TENANT]: `(
           select n.tenant from kg_provenance as p join kg_nodes as n on n.id = p.node_id
           where p.id = t.provenance_id limit 1)`,
       },
-      joins: ["kg_nodes", "kg_provenance"],
-      // The tenant of what is cited is read too, to refuse another's: a node that changes tenants is looked at when all is verified.
-      joinsBy: { kg_nodes: [FROM.joinedBy, TO.joinedBy], kg_provenance: [CITED.joinedBy] },
+      joinedTables: ["kg_nodes", "kg_provenance"],
+      // The tenant of the cited node is read as well, to reject a citation of another tenant's. The
+      // verification finds a node that has changed its tenant.
+      joinColumns: { kg_nodes: [FROM.joinColumns, TO.joinColumns], kg_provenance: [CITED.joinColumns] },
       keepsExtras: true,
       move: moveEdge,
     },
   ],
 };
 
-function moveEdge(row: SourceRow, to: Output): void {
+function moveEdge(row: SourceRow, sink: RowSink): void {
   const [from, target] = [FROM.id(row), TO.id(row)];
   const db = row.scope(FROM.column("tenant"));
   if (row.scope(TO.column("tenant")).tenant !== db.tenant)
@@ -108,20 +112,20 @@ function moveEdge(row: SourceRow, to: Output): void {
     attrs: withExtras(row, {}),
     createdAt,
   };
-  to.emit(EDGE, db, wantedEdge(writtenAt(createdAt), input).row);
+  sink.write(EDGE, db, wantedEdge(writtenAt(createdAt), input).row);
   if (row.isNull("provenance_id")) return;
 
   CITED.id(row);
   if (row.scope(CITED_TENANT).tenant !== db.tenant)
     throw new RejectionError("names what another tenant has learnt", "provenance_id");
   row.note("provenance_id", "the row that it names copied for the edge", null);
-  // Edges that repeat one another become one: so does what they were learnt from.
+  // Duplicate edges are merged. Their provenance has one id, so it is merged too.
   const id = row.ref("kg_edges provenance", "src_id", "dst_id", "type", "provenance_id");
   const facts = factsOf(row, (column) => CITED.column(column));
-  to.emit(PROVENANCE, db, newProvenance(db, { id, edgeId: input.id, ...facts, createdAt }));
+  sink.write(PROVENANCE, db, newProvenance(db, { id, edgeId: input.id, ...facts, createdAt }));
 }
 
-/** @param name the name that the row has a column of the provenance under */
+/** @param name gives the name in the row of a column of the provenance */
 const factsOf = (row: SourceRow, name: (column: (typeof FACTS)[number]) => string) => ({
   sourceUrl: row.textOrNull(name("source_url")),
   episode: row.textOrNull(name("episode_id")),
@@ -138,7 +142,9 @@ function attrsOf(row: SourceRow): Json {
   return {};
 }
 
-/** What a new edge weighs in the old schema and in the store. */
+/** Weight; the default of the old schema and of the store is 1. */
 function weightOf(row: SourceRow): number {
-  return row.numberOrNull("weight") ?? row.coerced(1, "weight", "null to 1, the default", "null");
+  return (
+    row.numberOrNull("weight") ?? row.coerced(1, "weight", { how: "null to 1, the default", from: "null" })
+  );
 }

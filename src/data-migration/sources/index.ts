@@ -10,7 +10,7 @@ import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
-/** Every kind of file that can be moved, the critical ones first. */
+/** Sources: all kinds of files that can be moved, by tier. */
 export const SOURCES: readonly Source[] = [
   ...[memory, profiles, ingest],
   ...[graph, analytics, debates, conversations, agents],

@@ -12,7 +12,7 @@ const ITEM = new Target(memoryItemTable, {
 });
 const POLICY = new Target(memoryPolicyTable);
 
-/** memory.db: its rows name their tenant, items their workspace too. */
+/** Source `memory.db`. Its rows name their tenant, and items their workspace too. */
 export const memory: Source = {
   kind: "memory",
   tier: "P0",
@@ -22,12 +22,12 @@ export const memory: Source = {
       target: POLICY,
       key: ["name", "tenant"],
       columns: ["ttl_days"],
-      move(row, to) {
+      move(row, sink) {
         const ttlDays = row.number("ttl_days");
         if (ttlDays < 0) throw new RejectionError("is below 0", "ttl_days");
         const db = row.scope("tenant");
         const policy = validate(policyMaker.input, { name: row.text("name"), ttlDays }, "");
-        to.emit(POLICY, db, { ...policyMaker.row(db, policy), updatedAt: UNKNOWN_TIME });
+        sink.write(POLICY, db, { ...policyMaker.row(db, policy), updatedAt: UNKNOWN_TIME });
       },
     },
     {
@@ -37,7 +37,7 @@ export const memory: Source = {
       columns: ["tenant", "workspace", "type", "content_json", "ts_created"],
       optional: ["embedding_json", "ts_last_used", "retention_policy", "decay_score", "pinned", "archived"],
       keepsExtras: true,
-      move(row, to) {
+      move(row, sink) {
         const db = row.scope("tenant", "workspace");
         const createdAt = row.instant("ts_created");
         const input = validate(
@@ -56,7 +56,7 @@ export const memory: Source = {
           },
           "",
         );
-        to.emit(ITEM, db, newRow(db, input));
+        sink.write(ITEM, db, newRow(db, input));
       },
     },
   ],

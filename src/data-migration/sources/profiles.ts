@@ -12,10 +12,13 @@ const PROFILE = new Target(profileTable);
 const LINK = new Target(profileLinkTable);
 
 const { from, to } = profileLinkTable.columns;
-/** The ends of a link as its file calls them, which is what a refusal names. */
+/** Ends of a link by the names of their columns in the file, which a rejection names. */
 const ENDS = Shape.of<{ source: string; target: string }>({ source: from, target: to });
 
-/** profiles.db: its rows name neither tenant nor workspace, and profiles no time. The names in links need not have a profile. */
+/**
+ * Source `profiles.db`. Its rows name neither tenant nor workspace, and profiles have no time. A
+ * link may name profiles that do not exist.
+ */
 export const profiles: Source = {
   kind: "profiles",
   tier: "P0",
@@ -26,10 +29,10 @@ export const profiles: Source = {
       key: ["name"],
       columns: ["data"],
       keepsExtras: true,
-      move(row, to) {
+      move(row, sink) {
         const given = { id: row.id(), name: row.text("name"), data: withExtras(row, row.json("data")) };
         const input = validate(profileInput, given, "");
-        to.emit(PROFILE, row.scope(), newRow(writtenAt(UNKNOWN_TIME), input));
+        sink.write(PROFILE, row.scope(), newRow(writtenAt(UNKNOWN_TIME), input));
       },
     },
     {
@@ -37,7 +40,7 @@ export const profiles: Source = {
       target: LINK,
       key: ["source", "target"],
       columns: ["count", "first_seen", "last_seen"],
-      move(row, to) {
+      move(row, sink) {
         const db = row.scope();
         const lastSeenAt = row.instant("last_seen");
         const ends = validate(ENDS, { source: row.text("source"), target: row.text("target") }, "");
@@ -53,7 +56,7 @@ export const profiles: Source = {
         );
         const link = newLink(db, input);
         if (lastSeenAt < link.firstSeenAt) throw new RejectionError("is before first_seen", "last_seen");
-        to.emit(LINK, db, { ...link, lastSeenAt });
+        sink.write(LINK, db, { ...link, lastSeenAt });
       },
     },
   ],

@@ -12,12 +12,15 @@ const EXECUTOR = {
   transaction: nothing,
 };
 
-/** What the stores' row makers take, for each scope once; it runs nothing, and knows neither the time nor new ids. */
+/**
+ * Scopes for the row makers of the stores, each made once. They run no statements, and give neither
+ * the time nor new ids.
+ */
 export function scopes(): (tenant: string, workspace: string) => ScopedDb {
-  const known = new Map<string, ScopedDb>();
+  const made = new Map<string, ScopedDb>();
   return (tenant, workspace) => {
     const key = `${tenant}\0${workspace}`;
-    let scope = known.get(key);
+    let scope = made.get(key);
     if (!scope) {
       for (const name of [tenant, workspace]) {
         const problem = nameProblem(name);
@@ -27,7 +30,7 @@ export function scopes(): (tenant: string, workspace: string) => ScopedDb {
         { executor: EXECUTOR, tenant, workspace, now: nothing, newId: nothing },
         "migrate",
       );
-      known.set(key, scope);
+      made.set(key, scope);
     }
     return scope;
   };

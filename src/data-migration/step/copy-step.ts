@@ -2,16 +2,18 @@ import type { Database } from "../../db/database";
 import { nextBatch } from "../batch/next-batch";
 import { writeBatch } from "../batch/write-batch";
 import type { OpenSource } from "../files/open-sources";
-import { PriorRows } from "../ledger/earlier-rows";
-import { Ledger, type RunRecord, type StepPlace, type StepRecord } from "../ledger/ledger";
+import { EarlierRows } from "../ledger/earlier-rows";
+import { Ledger } from "../ledger/ledger";
+import type { RunRecord } from "../ledger/run-record";
+import type { StepKey } from "../ledger/step-key";
+import type { StepRecord } from "../ledger/steps";
 import { emptyTally, tallyUp } from "../ledger/tally";
 import type { CheckedOptions } from "../options";
 import { addLargeValues, tooLarge } from "../quarantine/large-values";
 import { displayedKey, type PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, quarantineId } from "../quarantine/quarantine";
-import type { LargeValue, ReadOptions, ReadRow } from "../read/source-file";
-import type { Step } from "../read/step";
-import { placeIn, stepName } from "../read/step";
+import type { LargeValue, ReadOptions, ReadRow } from "../read/read-row";
+import { progressTable, type Step, stepName } from "../read/step";
 import { scopes } from "../sources/scopes";
 import { isEmpty } from "../target/find-rows";
 import type { Target } from "../target/target";
@@ -42,7 +44,7 @@ export async function copyStep(
 
 class StepCopy {
   private readonly ledger: Ledger;
-  private readonly place: StepPlace;
+  private readonly place: StepKey;
   private readonly reading: ReadOptions;
 
   constructor(
@@ -70,7 +72,7 @@ class StepCopy {
     record = { ...record, status: "copied" };
     record.tally.copied = record.tally.batches;
     record.tally.seconds = before + (performance.now() - started) / 1000;
-    await this.ledger.putStep(record);
+    await this.ledger.steps.put(record);
     return record;
   }
 
@@ -89,7 +91,11 @@ class StepCopy {
     const { batchSize, signal } = this.context.options;
     let record = begun;
     let written: Promise<void> = Promise.resolve();
-    const prior = new Prior(this.ledger, this.place, this.source.file.hasStablePlaces(this.step));
+    const prior = new Prior(
+      this.ledger,
+      this.place,
+      this.source.file.catalogue.hasStablePositions(this.step),
+    );
     this.tell(record);
     for (;;) {
       const batch = await nextBatch(rows, this.step, { size: batchSize, signal }).catch(async (error) => {
@@ -133,7 +139,7 @@ class StepCopy {
     let known: Set<string> | undefined;
     for (const found of this.source.file.oversized(this.step, this.reading)) {
       known ??= new Set((await new Quarantine(database).list(run.id)).map(({ id }) => id));
-      if (known.has(quarantineId(this.place.source, this.place.step, found.cursor))) continue;
+      if (known.has(quarantineId(this.place.source, this.place.step, found.position))) continue;
       options.signal?.throwIfAborted();
       record = await this.quarantineLarge(record, found);
     }
@@ -154,15 +160,15 @@ class StepCopy {
       async (tx) => {
         const quarantine = new Quarantine(tx);
         const id = await quarantine.add(this.place, { ...row, large }, rejection);
-        const { cursor } = row;
+        const { position } = row;
         await addLargeValues(
           quarantine,
           { file: this.source.file, step: this.step },
-          { runId: run.id, id, cursor, large },
+          { runId: run.id, id, position, large },
         );
         next.tally.quarantined++;
         tallyUp(next.tally.reasons, rejection.reason, displayedKey(row));
-        await new Ledger(tx).putStep(next);
+        await new Ledger(tx).steps.put(next);
       },
       {},
       { operation: "migrate.run" },
@@ -174,7 +180,7 @@ class StepCopy {
     this.context.options.onProgress({
       tier: this.source.source.tier,
       source: this.source.record.name,
-      ...placeIn(this.step),
+      ...progressTable(this.step),
       done: tally.moved + tally.quarantined,
       written: tally.moved - tally.unchanged - tally.duplicates - tally.kept,
       total: sourceRows,
@@ -185,18 +191,18 @@ class StepCopy {
 
 /** What an earlier run moved, opened when it is first needed. */
 class Prior {
-  private opened: Promise<PriorRows | null> | undefined;
+  private opened: Promise<EarlierRows | null> | undefined;
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly place: StepPlace,
+    private readonly place: StepKey,
     private readonly stable: boolean,
   ) {}
 
-  async reach(first: PreparedRow, last: PreparedRow): Promise<PriorRows | null> {
-    this.opened ??= PriorRows.of(this.ledger, this.place, this.stable);
+  async reach(first: PreparedRow, last: PreparedRow): Promise<EarlierRows | null> {
+    this.opened ??= EarlierRows.ofEarlierRun(this.ledger, this.place, this.stable);
     const prior = await this.opened;
-    await prior?.reach(first.cursor, last.cursor);
+    await prior?.advance(first.position, last.position);
     return prior;
   }
 }

@@ -2,17 +2,17 @@ import type { Database } from "../../db/database";
 import { nextBatch } from "../batch/next-batch";
 import { prepare } from "../batch/prepare";
 import type { OpenSource } from "../files/open-sources";
-import { PriorRows } from "../ledger/earlier-rows";
-import { Ledger, type StepPlace } from "../ledger/ledger";
+import { EarlierRows } from "../ledger/earlier-rows";
+import { Ledger } from "../ledger/ledger";
+import type { StepKey } from "../ledger/step-key";
 import type { CheckedOptions } from "../options";
 import { displayedKey, type PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
 import { restoreSourceRow } from "../quarantine/restore-source-row";
+import type { ReadRow } from "../read/read-row";
 import type { Rejection } from "../read/rejection";
-import type { ReadRow } from "../read/source-file";
 import type { SourceRow } from "../read/source-row";
-import type { Step } from "../read/step";
-import { placeIn, stepName } from "../read/step";
+import { progressTable, type Step, stepName } from "../read/step";
 import type { Difference } from "../report/types";
 import { existingKeys, findRows } from "../target/find-rows";
 import { HashSum, rowHash, rowText, textHash, valueText } from "../target/row-hash";
@@ -50,7 +50,7 @@ interface Context {
 /** What the ledger knows of a step. */
 interface Known {
   rejects: Rejects;
-  moved: PriorRows;
+  moved: EarlierRows;
   aliased: boolean;
 }
 
@@ -89,7 +89,7 @@ class StepCheck {
     private readonly context: Context,
     private readonly source: OpenSource,
     private readonly step: Step,
-    private readonly place: StepPlace,
+    private readonly place: StepKey,
   ) {
     this.ledger = new Ledger(context.database);
   }
@@ -98,8 +98,8 @@ class StepCheck {
     const { options } = this.context;
     const reading = readOptions(this.source.record, options);
     const rows = this.source.file.read(this.step, reading, null);
-    const moved = await PriorRows.in(this.ledger, this.place);
-    const aliased = await this.ledger.hasAliases();
+    const moved = await EarlierRows.ofRun(this.ledger, this.place);
+    const aliased = await this.ledger.aliases.exist();
     const rejects = await this.rejects();
     const total = this.source.file.countOf(this.step);
     this.tell(total);
@@ -147,10 +147,10 @@ class StepCheck {
     }
   }
 
-  /** The rows of this step that were in quarantine, by their cursors as JSON. */
+  /** The rows of this step that were in quarantine, by their positions as JSON. */
   private async rejects(): Promise<Rejects> {
     const quarantine = new Quarantine(this.context.database);
-    const run = await this.ledger.runOf(this.context.runId);
+    const run = await this.ledger.runs.get(this.context.runId);
     const own = (await quarantine.list(run.id)).filter(
       ({ source, step }) => source === this.place.source && step === this.place.step,
     );
@@ -171,10 +171,10 @@ class StepCheck {
     if (known.size === 0) return [...rows];
     const expected: PreparedRow[] = [];
     for (const each of rows) {
-      const reject = known.get(JSON.stringify(each.cursor));
+      const reject = known.get(JSON.stringify(each.position));
       const row = reject && reject.movedAt !== null ? await rowOf(reject) : null;
       if (!reject) expected.push(each);
-      else if (row) expected.push(prepare(this.step, { cursor: each.cursor, row, repeated: false }));
+      else if (row) expected.push(prepare(this.step, { position: each.position, row, repeated: false }));
     }
     return expected;
   }
@@ -182,7 +182,7 @@ class StepCheck {
   /** A row of which the run knows, or sees, that the application has changed it. */
   private isKept(
     { target, values }: TargetRow,
-    moved: PriorRows,
+    moved: EarlierRows,
     found?: readonly unknown[] | null,
   ): boolean {
     const record = moved.recordOf(target.table, keyOf(target.key, values));
@@ -191,9 +191,13 @@ class StepCheck {
     return found === null || rowHash(target.columns, found) !== record.hash;
   }
 
-  private async checkBatch(rows: readonly PreparedRow[], moved: PriorRows, aliased: boolean): Promise<void> {
+  private async checkBatch(
+    rows: readonly PreparedRow[],
+    moved: EarlierRows,
+    aliased: boolean,
+  ): Promise<void> {
     if (rows.length === 0) return;
-    await moved.reach(rows[0]!.cursor, rows.at(-1)!.cursor);
+    await moved.advance(rows[0]!.position, rows.at(-1)!.position);
     for (const row of rows) if (row.rejection) this.differs(row, [], "missing");
     const targetRows = rows.flatMap((row) => row.targetRows.map((targetRow) => ({ row, targetRow })));
     if (aliased) await this.rename(targetRows.map(({ targetRow }) => targetRow));
@@ -209,7 +213,7 @@ class StepCheck {
   private async checkTarget(
     target: Target,
     own: readonly { row: PreparedRow; targetRow: TargetRow }[],
-    moved: PriorRows,
+    moved: EarlierRows,
   ): Promise<void> {
     const { database } = this.context;
     const keys = own.map(({ targetRow }) => keyOf(target.key, targetRow.values));
@@ -255,7 +259,7 @@ class StepCheck {
       parentIdPlaces(target).map((at) => values[at]),
     );
     const ids = new Set([...own, ...parents].filter((id) => id !== null)) as Set<string>;
-    const aliases = await this.ledger.aliases([...ids]);
+    const aliases = await this.ledger.aliases.actualIds([...ids]);
     if (aliases.size === 0) return;
     const standing = new Set<string>();
     for (const target of new Set(targetRows.map((targetRow) => targetRow.target))) {
@@ -280,7 +284,7 @@ class StepCheck {
     this.context.options.onProgress({
       tier: this.source.source.tier,
       source: this.source.record.name,
-      ...placeIn(this.step),
+      ...progressTable(this.step),
       done: this.rows + this.quarantined,
       total,
       phase: "verify",

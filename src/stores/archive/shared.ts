@@ -1,6 +1,5 @@
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
-import type { SharedPart, SharedRows, Traces } from "../../db/mentions";
-import { scopedTable } from "../../db/mentions";
+import { type SharedPart, type SharedRows, scopedTable, type Traces } from "../../db/mentions";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
 import { AnyOf, type Sql, sql } from "../../dialect/sql";

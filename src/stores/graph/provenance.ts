@@ -1,5 +1,8 @@
-import type { GraphProvenanceId } from "../../../entities/graph";
-import { type GraphProvenanceEntity, graphProvenanceTable } from "../../../entities/graph";
+import {
+  type GraphProvenanceEntity,
+  type GraphProvenanceId,
+  graphProvenanceTable,
+} from "../../../entities/graph";
 import { checkEach } from "../../core/arguments";
 import { type CallOptions, checkOptions } from "../../core/deadline";
 import { hasCode, invalid } from "../../core/errors";

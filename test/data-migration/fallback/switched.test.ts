@@ -71,7 +71,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
       report.sources.flatMap(({ tables }) => tables).map((table) => [table.table, table]),
     );
   };
-  const runs = () => new Ledger(stores.internals).runs();
+  const runs = () => new Ledger(stores.internals).runs.all();
   const byText = async (scope: Scope, text: string): Promise<MemoryItem> =>
     (await scope.memory.search({ text })).items[0]!;
 

@@ -41,12 +41,12 @@ async function following(from: string): Promise<Followed> {
   const ledger = new Ledger(stores.internals);
   const ended = runMigration(stores, { from, tenant: "operator", follow: true });
   ended.catch(() => undefined);
-  await Promise.race([until(async () => (await ledger.runs())[0]?.status === "following"), ended]);
+  await Promise.race([until(async () => (await ledger.runs.all())[0]?.status === "following"), ended]);
   return {
     stores,
     async applied() {
       await until(async () => {
-        const [run] = await ledger.runs();
+        const [run] = await ledger.runs.all();
         return run!.sources.every(({ path, followed }) => {
           const db = new Database(path, { readonly: true });
           const last = db.prepare("select coalesce(max(seq), 0) from _unified_store_changes").pluck().get();
@@ -56,7 +56,7 @@ async function following(from: string): Promise<Followed> {
       });
     },
     async cutOver() {
-      const [run] = await ledger.runs();
+      const [run] = await ledger.runs.all();
       const report = await cutoverMigration(stores, run!.id);
       await ended;
       return report;

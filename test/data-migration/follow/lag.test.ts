@@ -82,12 +82,12 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     stop.abort();
     const { runId } = await ended;
     change("waiting");
-    const before = await new Ledger(stores.internals).runOf(runId);
+    const before = await new Ledger(stores.internals).runs.get(runId);
     const dry = await cutoverMigration(stores, runId, { dryRun: true });
     expect(dry.next).toEqual([
       expect.stringMatching(/^The cutover would lock 1 file, apply 1 changed row, verify every row/),
     ]);
-    expect(await new Ledger(stores.internals).runOf(runId)).toEqual(before);
+    expect(await new Ledger(stores.internals).runs.get(runId)).toEqual(before);
     const notices: string[] = [];
     const report = await cutoverMigration(stores, runId, { onNotice: (notice) => notices.push(notice) });
     expect(report).toMatchObject({ status: "done", sources: [{ tables: [{ moved: 4, verified: true }] }] });

@@ -106,12 +106,12 @@ describe.each(backends.map(({ name }) => name))("to %s", (name) => {
       const ended = runMigration(stores, { from: folder, tenant: "operator", follow: true });
       ended.catch(() => undefined);
       const applied = async (): Promise<number> =>
-        Math.min(...((await ledger.runs())[0]?.sources ?? []).map(({ followed }) => followed!.position));
-      await Promise.race([until(async () => (await ledger.runs())[0]?.status === "following"), ended]);
+        Math.min(...((await ledger.runs.all())[0]?.sources ?? []).map(({ followed }) => followed!.position));
+      await Promise.race([until(async () => (await ledger.runs.all())[0]?.status === "following"), ended]);
       const first = await applied();
       await Promise.race([until(async () => (await applied()) > first + 50), ended]);
       const said = await stopWriters();
-      const [run] = await ledger.runs();
+      const [run] = await ledger.runs.all();
       const report = await cutoverMigration(stores, run!.id);
       expect(await ended).toMatchObject({ status: report.status });
       expect(report.error).toBeNull();
@@ -159,7 +159,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other proces
     );
     expect(first).toMatchObject({ signal: "SIGKILL" });
     const resume = (onProgress: string) => `
-      const [run] = await new Ledger(stores.internals).runs();
+      const [run] = await new Ledger(stores.internals).runs.all();
       const report = await runMigration(stores, { from, resume: run.id, onProgress: ${onProgress} });
       console.log(report.status, report.error);`;
     const second = await inChild(
@@ -170,12 +170,14 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other proces
     const third = inChild(url, resume("() => {}"));
     const stores = await open();
     const ledger = new Ledger(stores.internals);
-    const [{ id, sources }] = (await ledger.runs()) as [Awaited<ReturnType<Ledger["runs"]>>[number]];
+    const [{ id, sources }] = (await ledger.runs.all()) as [
+      Awaited<ReturnType<Ledger["runs"]["all"]>>[number],
+    ];
     const before = Math.max(...sources.map(({ followed }) => followed!.position));
     await Promise.race([
       third,
       until(async () =>
-        (await ledger.runOf(id)).sources.some(({ followed }) => followed!.position > before + 10),
+        (await ledger.runs.get(id)).sources.some(({ followed }) => followed!.position > before + 10),
       ),
     ]);
     await stopWriters();
@@ -209,7 +211,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other proces
     programs.push(deleting);
     await deleting.hears("over");
     const stores = await open();
-    const [run] = await new Ledger(stores.internals).runs();
+    const [run] = await new Ledger(stores.internals).runs.all();
     expect(await cutoverMigration(stores, run!.id)).toMatchObject({ status: "done", error: null });
     await expectLikeAFreshRun(stores);
   });

@@ -133,16 +133,16 @@ async function followed(from: string, db: Database.Database, changes: string[][]
     const ledger = new Ledger(stores.internals);
     const ended = runMigration(stores, { from, tenant: "operator", follow: true });
     ended.catch(() => undefined);
-    await Promise.race([until(async () => (await ledger.runs())[0]?.status === "following"), ended]);
+    await Promise.race([until(async () => (await ledger.runs.all())[0]?.status === "following"), ended]);
     for (const part of changes) {
       for (const statement of part) db.exec(statement);
       const last = db.prepare("select coalesce(max(seq), 0) from _unified_store_changes").pluck().get();
       const reached = until(async () =>
-        (await ledger.runs())[0]!.sources.every((each) => each.followed?.position === last),
+        (await ledger.runs.all())[0]!.sources.every((each) => each.followed?.position === last),
       );
       await Promise.race([reached, ended]);
     }
-    const [run] = await ledger.runs();
+    const [run] = await ledger.runs.all();
     const report = await cutoverMigration(stores, run!.id);
     await ended;
     await expectSame(report, { stores, fresh: await fresh.open(), from });

@@ -43,7 +43,7 @@ async function follow(
   return [ended];
 }
 
-const lastRun = async () => (await new Ledger(stores.internals).runs())[0];
+const lastRun = async () => (await new Ledger(stores.internals).runs.all())[0];
 
 test("a file that cannot be written is refused before any is written", async () => {
   copies(folder, ["memory", "profiles"]);

@@ -1,7 +1,8 @@
 import type { UnifiedStoreManager } from "../../../src";
 import { buildDeferredIndexes, deferIndexes } from "../../../src/data-migration/batch/defer-indexes";
 import type { OpenSource } from "../../../src/data-migration/files/open-sources";
-import { Ledger, type RunRecord } from "../../../src/data-migration/ledger/ledger";
+import { Ledger } from "../../../src/data-migration/ledger/ledger";
+import type { RunRecord } from "../../../src/data-migration/ledger/run-record";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { memory } from "../../../src/data-migration/sources/memory";
 import { selection } from "../../../src/db/table";
@@ -44,7 +45,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
         ...{ batchSize: 1, follow: false, maxValueBytes: 1 },
       },
     };
-    await new Ledger(stores.internals).begin(run);
+    await new Ledger(stores.internals).runs.begin(run);
     return run;
   };
   /** A file with so many rows in each table. */
@@ -61,7 +62,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
     expect(without.join("\n")).toContain("memory_item_pk");
     await buildDeferredIndexes(stores.internals, run);
     expect(await indexes()).toEqual(before);
-    expect((await new Ledger(stores.internals).runOf(run.id)).lightened).toBeNull();
+    expect((await new Ledger(stores.internals).runs.get(run.id)).lightened).toBeNull();
   });
 
   test("tables that have rows, or are to have few, are left as they are", async () => {
@@ -69,7 +70,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
     await deferIndexes(stores.internals, await begin(), [file(19_999)]);
     expect(await indexes()).toEqual(before);
     await stores.scope({ tenant: "acme" }).memory.add({ type: "fact", content: 1 });
-    const run = (await new Ledger(stores.internals).runs())[0]!;
+    const run = (await new Ledger(stores.internals).runs.all())[0]!;
     await stores.scope({ tenant: "acme" }).memory.policies.put({ name: "default", ttlDays: 1 });
     await deferIndexes(stores.internals, run, [file(20_000)]);
     expect(await indexes()).toEqual(before);

@@ -7,7 +7,7 @@ import type { Step } from "../../../src/data-migration/read/step";
 const row = new SourceRow(
   {
     ...{ source: "memory", table: "items", key: ["id"], unknown: [] },
-    places: new Map([["id", 0]]),
+    indexes: new Map([["id", 0]]),
     defaults: { tenant: null, workspace: "default" },
     scope: () => {
       throw new Error("the row names no tenant");
@@ -19,7 +19,7 @@ const row = new SourceRow(
 
 const rejectionOf = (move: Step["move"]): unknown => {
   const step = { key: ["id"], columns: ["tokens_in"], move } as unknown as Step;
-  return prepare(step, { cursor: [1], row, repeated: false }).rejection;
+  return prepare(step, { position: [1], row, repeated: false }).rejection;
 };
 
 const throwing = (error: Error) => (): never => {

@@ -19,7 +19,7 @@ const RECORD: fc.Arbitrary<RowRecord> = fc.record({
   key: fc.array(fc.oneof(fc.uuid(), fc.string({ unit: "grapheme" })), { minLength: 1, maxLength: 4 }),
   effect: fc.constantFrom<Effect>("inserted", "updated", "unchanged", "kept", "deleted"),
   hash: fc.stringMatching(/^[0-9a-f]{24}$/),
-  cursor: fc.array(fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.string({ unit: "grapheme" })), {
+  position: fc.array(fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.string({ unit: "grapheme" })), {
     minLength: 1,
     maxLength: 2,
   }),
@@ -114,7 +114,7 @@ test.each([
 test.each(["", "soon", "2024-02-30", "2024-13-01", "24:00:00", "2024-01-01T24:00:00", "0000-00-00", "1e400"])(
   "%j is no instant",
   (value) => {
-    expect(readInstant(value)).toEqual({ problem: expect.stringMatching(/^is not an instant: /) });
+    expect(readInstant(value)).toEqual({ reason: expect.stringMatching(/^is not an instant: /) });
   },
 );
 
@@ -176,11 +176,11 @@ test("other things that are kept in numbers are not taken for instants", () => {
     fc.property(instantBetween(Date.UTC(2005, 0), Date.UTC(2030, 0)), (ms) => {
       for (const [kind, of] of Object.entries(kinds))
         for (const value of [of(ms), -of(ms), String(of(ms))])
-          expect([kind, value, readInstant(value)]).toEqual([kind, value, { problem: expect.any(String) }]);
+          expect([kind, value, readInstant(value)]).toEqual([kind, value, { reason: expect.any(String) }]);
     }),
   );
   expect(readInstant(2_460_676.5)).toEqual({
-    problem: expect.stringContaining("as seconds, milliseconds or microseconds since 1970"),
+    reason: expect.stringContaining("as seconds, milliseconds or microseconds since 1970"),
   });
 });
 
@@ -192,8 +192,8 @@ test.each([
   ['{"id": 12345678901234567890}', "rounded"],
   ['{"a": 1, "b": {"a": 1, "a": 2}}', "same key twice"],
   ["[1e400]", "beyond the range"],
-])("%j is refused", (text, problem) => {
-  expect(readJson(text)).toEqual({ problem: expect.stringContaining(problem) });
+])("%j is refused", (text, reason) => {
+  expect(readJson(text)).toEqual({ reason: expect.stringContaining(reason) });
 });
 
 test("any other JSON is read as it is", () => {
@@ -201,7 +201,7 @@ test("any other JSON is read as it is", () => {
     fc.property(fc.json(), (text) => {
       const read = readJson(text);
       if ("value" in read) expect(read.value).toEqual(JSON.parse(text));
-      else expect(read.problem).toMatch(/rounded|range/);
+      else expect(read.reason).toMatch(/rounded|range/);
     }),
   );
   expect(

@@ -96,7 +96,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     await graph().nodes.remove((await graph().nodes.getByName({ type: "word", name: "three" }))!.id);
     const options = checkOptions({ from: path });
     const ledger = new Ledger(stores.internals);
-    const opened = await openSources(report.runId, options, (await ledger.runOf(report.runId)).sources, {
+    const opened = await openSources(report.runId, options, {
+      earlier: (await ledger.runs.get(report.runId)).sources,
       target: "",
     });
     try {

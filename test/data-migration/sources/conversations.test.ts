@@ -123,7 +123,7 @@ test("a single row that is read again becomes the same", () => {
   };
   const all = [...file.read(step, options, null)].map(({ row }) => row.raw("position"));
   const later = [...file.read(step, options, [250])].map(({ row }) => row.raw("position"));
-  const picked = file.pick(step, options, [[499], [500]]).map(({ row }) => row.raw("position"));
+  const picked = file.rowsAt(step, options, [[499], [500]]).map(({ row }) => row.raw("position"));
   expect(later).toEqual(all.slice(250));
   expect(picked).toEqual(all.slice(498));
 });

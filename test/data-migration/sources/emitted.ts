@@ -36,10 +36,10 @@ export function coercionsOf(moved: readonly Moved[]): Record<string, number> {
   return counts;
 }
 
-/** Why rows of a table were refused, by their cursor. */
+/** Why rows of a table were refused, by their position. */
 export const refusals = (moved: readonly Moved[], table: string): Record<string, string> =>
   Object.fromEntries(
     moved
       .filter((each) => each.table === table && each.refused !== null)
-      .map(({ cursor, refused }) => [String(cursor), refused!]),
+      .map(({ position, refused }) => [String(position), refused!]),
   );

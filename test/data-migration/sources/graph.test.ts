@@ -143,7 +143,7 @@ test("nodes that do not fit are refused, and what is changed to fit is counted",
     "created_at is null where an instant is expected",
     expect.stringMatching(/^created_at is not an instant: /),
   ]);
-  expect(moved.find(({ cursor: [id] }) => id === 4)!.rows).toMatchObject([
+  expect(moved.find(({ position: [id] }) => id === 4)!.rows).toMatchObject([
     { tenant: "operator", row: { name: "Dan", createdAt: new Date("2000-01-01T00:00:00Z") } },
   ]);
   expect(rowsOf(moved, "kg_nodes")[3]!.attrs).toEqual({});

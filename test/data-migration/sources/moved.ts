@@ -1,4 +1,4 @@
-import type { Cursor } from "../../../src/data-migration/read/position";
+import type { Position } from "../../../src/data-migration/read/position";
 import { SourceFile } from "../../../src/data-migration/read/source-file";
 import type { Source } from "../../../src/data-migration/read/step";
 import type { Target } from "../../../src/data-migration/target/target";
@@ -7,7 +7,7 @@ import { ScopedDb } from "../../../src/db/scoped";
 /** What became of one row of a source. */
 export interface Moved {
   table: string;
-  cursor: Cursor;
+  position: Position;
   /** What it became; none where it was refused. */
   rows: { target: Target; tenant: string; workspace: string; row: Record<string, unknown> }[];
   coercions: { name: string; example: string }[];
@@ -37,12 +37,12 @@ export function movedFrom(path: string, source: Source, tenant: string | null = 
       ),
   };
   for (const step of source.steps.filter(({ table }) => file.tables.has(table))) {
-    for (const { cursor, row } of file.read(step, options, null)) {
+    for (const { position, row } of file.read(step, options, null)) {
       const rows: Moved["rows"] = [];
       let refused: string | null = null;
       try {
         step.move(row, {
-          emit: (target, { tenant, workspace }, values) =>
+          write: (target, { tenant, workspace }, values) =>
             void rows.push({ target, tenant, workspace, row: values as Record<string, unknown> }),
         });
       } catch (error) {
@@ -50,7 +50,7 @@ export function movedFrom(path: string, source: Source, tenant: string | null = 
       }
       moved.push({
         table: step.table,
-        cursor,
+        position,
         rows: refused === null ? rows : [],
         coercions: [...row.coercions],
         refused,

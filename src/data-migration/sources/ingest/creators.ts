@@ -14,7 +14,7 @@ export const creators: Step = {
   key: ["id"],
   columns: ["slug"],
   optional: ["youtube_id", "twitch_id", "verified", "last_checked_at"],
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = validate(
       IngestCreatorInput,
@@ -30,6 +30,6 @@ export const creators: Step = {
       },
       "",
     );
-    to.emit(CREATOR, db, newCreator(db, input));
+    sink.write(CREATOR, db, newCreator(db, input));
   },
 };

@@ -19,7 +19,7 @@ export const episodes: Step = {
   key: ["id"],
   columns: ["platform", "external_id"],
   optional: ["creator_id", "url", "title", "published_at", "duration", "visibility"],
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = validate(
       IngestEpisodeInput,
@@ -38,7 +38,7 @@ export const episodes: Step = {
       },
       "",
     );
-    to.emit(EPISODE, db, newEpisode(db, input));
+    sink.write(EPISODE, db, newEpisode(db, input));
   },
 };
 
@@ -48,7 +48,7 @@ export const segments: Step = {
   key: ["id"],
   columns: ["episode_id", "start", "text"],
   optional: ["end", "speaker"],
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = {
       id: row.id(),
@@ -59,6 +59,6 @@ export const segments: Step = {
       speaker: row.textOrNull("speaker"),
       createdAt: UNKNOWN_TIME,
     };
-    to.emit(SEGMENT, db, segmentMaker.row(db, validate(IngestSegmentInput, input, "")));
+    sink.write(SEGMENT, db, segmentMaker.row(db, validate(IngestSegmentInput, input, "")));
   },
 };

@@ -5,7 +5,10 @@ import { jobs } from "./jobs";
 import { log, provenance, usage } from "./logs";
 import { states, watchlist } from "./watchlist";
 
-/** ingest.db: watches and jobs name their tenant and workspace, all else is whose the operator says. */
+/**
+ * Source `ingest.db`. Watches and jobs name their tenant and workspace. Other rows go to the
+ * operator's.
+ */
 export const ingest: Source = {
   kind: "ingest",
   tier: "P0",

@@ -12,8 +12,10 @@ import { UNKNOWN_TIME } from "../reading/values";
 const JOB = new Target(ingestJobTable);
 
 /**
- * The old queue had neither leases nor a limit of attempts. The store gives a running job without a lease one that has ended, so that the
- * next worker takes it. It has an attempt left for that, as queued jobs have, however many there were before.
+ * Jobs. The old queue had neither leases nor a limit of attempts.
+ *
+ * In the store a running job without a lease counts as expired, so the next worker takes it. Queued
+ * and running jobs have at least one attempt left for that.
  */
 export const jobs: Step = {
   table: "ingest_job",
@@ -32,13 +34,14 @@ export const jobs: Step = {
     "error",
   ],
   keepsExtras: true,
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope("tenant", "workspace");
     const status = statusOf(row);
-    const attempts = row.wholeOrNull("attempts") ?? row.coerced(0, "attempts", "null to 0", null);
+    const attempts =
+      row.wholeOrNull("attempts") ?? row.coerced(0, "attempts", { how: "null to 0", from: null });
     const scheduledAt =
       row.instantOrNull("scheduled_at") ??
-      row.coerced(UNKNOWN_TIME, "scheduled_at", "null to 1970-01-01", null);
+      row.coerced(UNKNOWN_TIME, "scheduled_at", { how: "null to 1970-01-01", from: null });
     const input = {
       id: row.id(),
       source: row.text("source_type"),
@@ -46,7 +49,7 @@ export const jobs: Step = {
       url: row.textOrNull("url"),
       tags: names(row, "tags"),
       visibility: row.textOrNull("visibility"),
-      priority: row.wholeOrNull("priority") ?? row.coerced(0, "priority", "null to 0", null),
+      priority: row.wholeOrNull("priority") ?? row.coerced(0, "priority", { how: "null to 0", from: null }),
       payload: orExtras(row, null),
       status,
       attempts,
@@ -57,13 +60,13 @@ export const jobs: Step = {
       error: row.textOrNull("error"),
       createdAt: scheduledAt,
     };
-    to.emit(JOB, db, newJob(db, input, ""));
+    sink.write(JOB, db, newJob(db, input, ""));
   },
 };
 
 function statusOf(row: SourceRow): IngestJobStatus {
   const status = row.text("status");
-  if (status === "failed") return row.coerced("dead", "status", "failed to dead", status);
+  if (status === "failed") return row.coerced("dead", "status", { how: "failed to dead", from: status });
   const known = JOB_STATUSES.find((each) => each === status);
   if (known === undefined)
     throw new RejectionError("is none of queued, running, done, failed and dead", "status");

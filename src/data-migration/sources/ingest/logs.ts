@@ -20,7 +20,7 @@ export const log: Step = {
   columns: ["episode_id", "created_at"],
   optional: ["status", "details"],
   keepsExtras: true,
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = {
       id: row.id(),
@@ -29,7 +29,7 @@ export const log: Step = {
       details: orExtras(row, jsonOrText(row, "details")),
       createdAt: row.instant("created_at"),
     };
-    to.emit(LOG, db, logMaker.row(db, validate(IngestLogInput, input, "")));
+    sink.write(LOG, db, logMaker.row(db, validate(IngestLogInput, input, "")));
   },
 };
 
@@ -49,7 +49,7 @@ export const provenance: Step = {
     "episode_id",
   ],
   keepsExtras: true,
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const retrievedAt = row.instantOrNull("retrieved_at");
     const input = {
@@ -64,10 +64,10 @@ export const provenance: Step = {
       sha256: row.textOrNull("checksum_sha256"),
       creatorId: row.refOrNull("creator_profile", "creator_id"),
       episodeId: row.refOrNull("episode", "episode_id"),
-      // Content was retrieved and its provenance noted in one go.
+      // Content was retrieved and its provenance was written at the same time.
       createdAt: retrievedAt ?? UNKNOWN_TIME,
     };
-    to.emit(PROVENANCE, db, provenanceMaker.row(db, validate(IngestProvenanceInput, input, "")));
+    sink.write(PROVENANCE, db, provenanceMaker.row(db, validate(IngestProvenanceInput, input, "")));
   },
 };
 
@@ -86,7 +86,7 @@ export const usage: Step = {
     "channel_id",
   ],
   keepsExtras: true,
-  move(row, to) {
+  move(row, sink) {
     const db = row.scope();
     const input = {
       id: row.id(),
@@ -100,6 +100,6 @@ export const usage: Step = {
       channelId: row.textOrNull("channel_id"),
       createdAt: row.instant("ts"),
     };
-    to.emit(USAGE, db, usageMaker.row(db, validate(IngestUsageInput, input, "")));
+    sink.write(USAGE, db, usageMaker.row(db, validate(IngestUsageInput, input, "")));
   },
 };

@@ -4,15 +4,18 @@ import type { ScopedDb } from "../../../db/scoped";
 import { IngestWatchInput } from "../../../stores/ingest/inputs";
 import { newWatch } from "../../../stores/ingest/watch";
 import { RejectionError } from "../../read/rejection";
+import type { RowSink } from "../../read/row-sink";
 import type { SourceRow } from "../../read/source-row";
-import type { Output, Step } from "../../read/step";
+import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { UNKNOWN_TIME } from "../reading/values";
 
 /**
- * A watch has its polling state in itself, where the old store had a table for it. Both tables' rows become the watch as a whole: that of
- * watchlist reads the state beside it, and that of ingest_state the row it belongs to. They are equal, and so written once, and each
- * counts for its table.
+ * Watches with their polling state, which the old store had in a table of its own.
+ *
+ * A row of either table becomes the whole watch: one of `watchlist` joins its state, and one of
+ * `ingest_state` joins its watch. Both make an equal row, which is written once, and each table
+ * counts its own rows.
  */
 const WATCH = new Target(ingestWatchTable);
 
@@ -20,7 +23,8 @@ const STATE = ["cursor", "last_seen_at", "etag", "failure_count", "backoff_until
 const OWN = ["tenant", "workspace", "source_type", "handle", "label", "enabled", "created_at", "updated_at"];
 
 /**
- * A column of the first row that `rows` finds, and null where the table has no such column: the name then means that of the select around.
+ * Column of the first row that `rows` finds. Where the table lacks the column, its name means that
+ * of the outer `select`, which is null.
  */
 const columnOf = (column: string, rows: string): string =>
   `(select (select "${column}" from ${rows}) from (select null as "${column}"))`;
@@ -28,7 +32,7 @@ const columnOf = (column: string, rows: string): string =>
 const joined = (prefix: string, columns: readonly string[], rows: string): Record<string, string> =>
   Object.fromEntries(columns.map((column) => [`${prefix}${column}`, columnOf(column, rows)]));
 
-/** Nothing kept a row from having several states: the first one counted. */
+/** First state of a watch. The file may have several, and only the first one was used. */
 const firstState = (of: string): string =>
   `ingest_state as s where s.watchlist_id = ${of} order by s.id limit 1`;
 
@@ -38,11 +42,11 @@ export const watchlist: Step = {
   key: ["id"],
   columns: ["tenant", "workspace", "source_type", "handle", "enabled"],
   optional: ["label", "created_at", "updated_at"],
-  joined: joined("ingest_state.", STATE, firstState("t.id")),
-  joins: ["ingest_state"],
-  joinsBy: { ingest_state: [["id", "watchlist_id"]] },
-  move(row, to) {
-    move(row, to, { id: row.id(), own: "", state: "ingest_state." });
+  joinedValues: joined("ingest_state.", STATE, firstState("t.id")),
+  joinedTables: ["ingest_state"],
+  joinColumns: { ingest_state: [["id", "watchlist_id"]] },
+  move(row, sink) {
+    move(row, sink, { id: row.id(), own: "", state: "ingest_state." });
   },
 };
 
@@ -52,14 +56,14 @@ export const states: Step = {
   key: ["id"],
   columns: ["watchlist_id", "cursor"],
   optional: STATE.slice(1),
-  joined: {
+  joinedValues: {
     ...joined("watchlist.", ["id", ...OWN], "watchlist as w where w.id = t.watchlist_id"),
     ...joined("first.", ["id", ...STATE], firstState("t.watchlist_id")),
   },
-  joins: ["watchlist"],
-  joinsBy: { watchlist: [["watchlist_id", "id"]] },
+  joinedTables: ["watchlist"],
+  joinColumns: { watchlist: [["watchlist_id", "id"]] },
   group: ["watchlist_id"],
-  move(row, to) {
+  move(row, sink) {
     const id = row.ref("watchlist", "watchlist_id");
     if (row.isNull("watchlist.id")) throw new RejectionError("names no row of watchlist", "watchlist_id");
     if (
@@ -68,33 +72,35 @@ export const states: Step = {
     )
       throw new RejectionError("has a state already, which is another", "watchlist_id");
     if (row.isNull("failure_count")) row.note("failure_count", "null to 0", null);
-    move(row, to, { id, own: "watchlist.", state: "" });
+    move(row, sink, { id, own: "watchlist.", state: "" });
   },
 };
 
-/** Where a row has the values of a watch: what stands before the names of the columns of either table. */
+/** Prefixes of the names under which a row has the columns of either table. */
 interface Place {
   id: string;
   own: string;
   state: string;
 }
 
-function move(row: SourceRow, to: Output, place: Place): void {
+function move(row: SourceRow, sink: RowSink, place: Place): void {
   const db = row.scope(`${place.own}tenant`, `${place.own}workspace`);
-  to.emit(WATCH, db, watchOf(row, db, place));
+  sink.write(WATCH, db, watchOf(row, db, place));
 }
 
 function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: Place): object {
   const createdAt =
     row.instantOrNull(`${own}created_at`) ??
-    row.coerced(UNKNOWN_TIME, `${own}created_at`, "null to 1970-01-01", null);
+    row.coerced(UNKNOWN_TIME, `${own}created_at`, { how: "null to 1970-01-01", from: null });
   const input = {
     id,
     sourceType: row.text(`${own}source_type`),
     handle: row.text(`${own}handle`),
     label: row.textOrNull(`${own}label`),
-    // Only those with a 1 were polled.
-    enabled: row.flagOrNull(`${own}enabled`) ?? row.coerced(false, `${own}enabled`, "null to false", null),
+    // Only watches with a 1 were polled.
+    enabled:
+      row.flagOrNull(`${own}enabled`) ??
+      row.coerced(false, `${own}enabled`, { how: "null to false", from: null }),
     cursor: row.textOrNull(`${state}cursor`),
     etag: row.textOrNull(`${state}etag`),
     lastSeenAt: row.instantOrNull(`${state}last_seen_at`),

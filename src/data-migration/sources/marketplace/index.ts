@@ -8,21 +8,17 @@ import {
   marketplaceSignerTable,
 } from "../../../../entities/marketplace";
 import { checkName } from "../../../core/arguments";
-import { validate } from "../../../core/validation";
-import type { Upsert } from "../../../db/collections/upsert";
-import type { UpsertDefinition } from "../../../db/collections/upserting";
 import { ADVISORY_WRITES } from "../../../stores/marketplace/advisories";
 import { PLUGIN_WRITES } from "../../../stores/marketplace/plugins";
 import { RELEASE_WRITES } from "../../../stores/marketplace/releases";
 import { REPOSITORY_WRITES } from "../../../stores/marketplace/repositories";
 import { ROLLOUT_WRITES } from "../../../stores/marketplace/rollouts";
 import { SIGNER_WRITES } from "../../../stores/marketplace/signers";
-import type { SourceRow } from "../../read/source-row";
-import type { Source, Step } from "../../read/step";
+import type { Source } from "../../read/step";
 import { Target } from "../../target/target";
 import { RowDocument } from "../reading/document";
+import { catalogueStep, own } from "./catalogue";
 import { INSTALLED_PLUGIN, newRowOfInstall } from "./install";
-import { catalogueScopes, INSTALLING_TENANTS } from "./tenants";
 
 const REPOSITORY = new Target(marketplaceRepositoryTable);
 const SIGNER = new Target(marketplaceSignerTable);
@@ -32,48 +28,11 @@ const ADVISORY = new Target(marketplaceAdvisoryTable);
 const INSTALL = new Target(marketplaceInstallTable);
 const ROLLOUT = new Target(marketplaceRolloutTable);
 
-/** A table of the catalogue: its columns beside `data`, and what the store is given of a row. */
-interface CatalogueTable<I extends object> {
-  table: string;
-  target: Target;
-  writes: Pick<UpsertDefinition<never, I, never>, "input"> & { upsert: Pick<Upsert<never>, "newChange"> };
-  key: readonly string[];
-  columns?: readonly string[];
-  inputOf(row: SourceRow, document: RowDocument): { [member in keyof I]: unknown };
-}
-
-function catalogueStep<I extends object>(part: CatalogueTable<I>): Step {
-  const { table, target, writes, key, columns = [], inputOf } = part;
-  return {
-    table,
-    target,
-    key,
-    columns: [...columns, "data"],
-    keepsExtras: true,
-    joined: { tenants: INSTALLING_TENANTS },
-    joins: ["mp_installs"],
-    move(row, to) {
-      const document = new RowDocument(row, "data");
-      const members = inputOf(row, document);
-      // The attributes are what was not read before.
-      const input = validate(writes.input, { ...members, attrs: document.rest() }, "");
-      const made = writes.upsert.newChange(input, "").row;
-      for (const db of catalogueScopes(row)) to.emit(target, db, made);
-    },
-  };
-}
-
-/** A column that the document repeats. */
-function own(row: SourceRow, document: RowDocument, column: string): string {
-  const value = row.text(column);
-  document.mustAgree(column, value);
-  return value;
-}
-
 /**
- * marketplace.db: one catalogue, of which every tenant could install. Here each tenant has a catalogue of its own, so it goes to the
- * operator's tenant, and once more to each tenant that has installed something: what a tenant was offered before, the warnings
- * included, it is still offered.
+ * Source `marketplace.db`. All tenants shared one catalogue. In the store each tenant has its own.
+ *
+ * The catalogue goes to the operator's tenant, and once more to each tenant that has installed a
+ * plugin. So each tenant is still offered what it was offered before, warnings included.
  */
 export const marketplace: Source = {
   kind: "marketplace",
@@ -111,7 +70,7 @@ export const marketplace: Source = {
           notAfter: document.instantOrNull("not_after"),
         };
         if (input.notBefore && input.notAfter && input.notAfter < input.notBefore)
-          throw document.refused("not_after", "lies before not_before");
+          throw document.rejection("not_after", "lies before not_before");
         return input;
       },
     }),
@@ -171,12 +130,12 @@ export const marketplace: Source = {
       columns: ["data"],
       keepsExtras: true,
       ...INSTALLED_PLUGIN,
-      move(row, to) {
+      move(row, sink) {
         const document = new RowDocument(row, "data");
         document.mustAgree("id", row.text("id"));
         const tenant = document.nameOrNull("tenant_id");
         const db = tenant === null ? row.scope() : row.scopeOf(checkName(tenant, "data.tenant_id"));
-        to.emit(INSTALL, db, newRowOfInstall(db, row, document));
+        sink.write(INSTALL, db, newRowOfInstall(db, row, document));
       },
     },
     catalogueStep({

@@ -11,14 +11,14 @@ const NAMES = `
   select name, json_group_array(id) as ids
   from (select id, case when json_valid(data) then data ->> '$.name' end as name from mp_plugins) group by name`;
 
-/** What an install calls its plugin may be the plugin's id or, where no plugin has that id, its name. */
+/** Plugin of an install, which names it by id or, where no plugin has that id, by name. */
 export const INSTALLED_PLUGIN = {
-  joined: {
+  joinedValues: {
     plugin: `(select p.id from mp_plugins as p where p.id = ${NAMED})`,
     plugins_of_name: "n.ids",
   },
-  join: `left join (${NAMES}) as n on n.name = ${NAMED}`,
-  joins: ["mp_plugins"],
+  joinClause: `left join (${NAMES}) as n on n.name = ${NAMED}`,
+  joinedTables: ["mp_plugins"],
 };
 
 export function newRowOfInstall(db: ScopedDb, row: SourceRow, document: RowDocument): object {
@@ -40,11 +40,11 @@ export function newRowOfInstall(db: ScopedDb, row: SourceRow, document: RowDocum
   return { ...newInstall(db, plugin, validate(INSTALL_INPUT, input, "")), version };
 }
 
-/** What no plugin is called is left as it is: then there is no such release either. */
+/** Id of the installed plugin. A name that no plugin has stays as it is. */
 function pluginOf(row: SourceRow, document: RowDocument, named: string): string {
   if (!row.isNull("plugin")) return row.text("plugin");
   const [only, ...others] = JSON.parse(String(row.raw("plugins_of_name") ?? "[]")) as string[];
-  if (others.length > 0) throw document.refused("plugin_name", "is the name of several plugins");
+  if (others.length > 0) throw document.rejection("plugin_name", "is the name of several plugins");
   if (only !== undefined) document.note("plugin_name", "name of a plugin to its id");
   return checkName(only ?? named, "data.plugin_name");
 }

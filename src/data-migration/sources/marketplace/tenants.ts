@@ -2,7 +2,7 @@ import { nameProblem } from "../../../core/rules";
 import type { ScopedDb } from "../../../db/scoped";
 import type { SourceRow } from "../../read/source-row";
 
-/** The tenants that installs name, as a JSON list: taken as JSON, not as SQLite's text, which has no U+0000 and no lone surrogates. */
+/** Tenants of installs, as a JSON list. A text of SQLite would lose U+0000 and lone surrogates. */
 export const INSTALLING_TENANTS = `(
   select '[' || group_concat(distinct tenant) || ']' from (
     select case when json_valid(i.data) then i.data -> '$.tenant_id' end as tenant
@@ -10,7 +10,7 @@ export const INSTALLING_TENANTS = `(
   ) where tenant is not null
 )`;
 
-/** The scopes that a row of the catalogue goes to: the operator's, and those of the tenants that have installed something. */
+/** Scopes of a row of the catalogue: the operator's, and one for each tenant with installs. */
 export function catalogueScopes(row: SourceRow): ScopedDb[] {
   const own = row.scope();
   const others = installing(row).filter((tenant) => tenant !== own.tenant);
@@ -18,7 +18,9 @@ export function catalogueScopes(row: SourceRow): ScopedDb[] {
   return [own, ...others.map((tenant) => row.scopeOf(tenant))];
 }
 
-/** Installs that name no tenant are the operator's; those that name an impossible one are refused. */
+/**
+ * Tenants with installs. An install with an impossible tenant is rejected, so it names none here.
+ */
 function installing(row: SourceRow): string[] {
   const named = JSON.parse(String(row.raw("tenants") ?? "[]")) as unknown[];
   const names = named.filter((each) => typeof each === "string" || typeof each === "number").map(String);

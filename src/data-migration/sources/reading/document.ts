@@ -6,8 +6,11 @@ import type { SourceRow } from "../../read/source-row";
 import { withExtras } from "./values";
 
 /**
- * The JSON object in a column that holds most of its row. Its members are looked at like columns, and named `column.member` where
- * something is wrong with one; null is the same as absent. What was not read is left for `rest`.
+ * JSON document of a row: the column that holds most of its values. Its members are read like
+ * columns.
+ *
+ * A coercion or rejection names a member as `column.member`. A null member counts as absent. The
+ * members that were not read are left for `rest`.
  */
 export class RowDocument {
   private readonly members: { [member: string]: Json };
@@ -19,32 +22,32 @@ export class RowDocument {
     this.members = { ...row.jsonObject(column) };
   }
 
-  /** A value that the row has in a column of its own, and the document again. */
+  /** Checks that a member repeats the value of a column. */
   mustAgree(member: string, own: string): void {
     const text = this.textOrNull(member);
-    if (text !== null && text !== own) throw this.refused(member, "disagrees with the row's own column");
+    if (text !== null && text !== own) throw this.rejection(member, "disagrees with the row's own column");
   }
 
   text(member: string): string {
     const text = this.textOrNull(member);
-    if (text === null) throw this.refused(member, "is missing");
+    if (text === null) throw this.rejection(member, "is missing");
     return text;
   }
 
   textOrNull(member: string): string | null {
     const value = this.take(member) ?? null;
     if (value === null || typeof value === "string") return value;
-    if (typeof value !== "number") throw this.refused(member, "is not a text");
-    return this.coerced(String(value), member, "number to text", value);
+    if (typeof value !== "number") throw this.rejection(member, "is not a text");
+    return this.coerced(String(value), member, { how: "number to text", from: value });
   }
 
-  /** A name that may be absent: empty text is taken for absent, since no name is empty. */
+  /** Optional name. Empty text is coerced to null, since no name is empty. */
   nameOrNull(member: string): string | null {
     const text = this.textOrNull(member);
-    return text === "" ? this.coerced(null, member, "empty text to null", '""') : text;
+    return text === "" ? this.coerced(null, member, { how: "empty text to null", from: '""' }) : text;
   }
 
-  /** A word of a closed list, in whichever case it was written. */
+  /** Word of a closed list, coerced to lower case. */
   lowerCase(member: string): string {
     const text = this.text(member);
     const lower = text.toLowerCase();
@@ -55,54 +58,54 @@ export class RowDocument {
   number(member: string): number {
     const value = this.take(member) ?? null;
     if (typeof value === "number") return value;
-    if (value === null) throw this.refused(member, "is missing");
+    if (value === null) throw this.rejection(member, "is missing");
     if (typeof value !== "string" || !/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value))
-      throw this.refused(member, "is not a number");
-    return this.coerced(Number(value), member, "text to number", JSON.stringify(value));
+      throw this.rejection(member, "is not a number");
+    return this.coerced(Number(value), member, { how: "text to number", from: JSON.stringify(value) });
   }
 
   flagOrNull(member: string): boolean | null {
     const value = this.take(member) ?? null;
     if (value === null || typeof value === "boolean") return value;
     if (typeof value === "string" && /^(true|false)$/i.test(value))
-      return this.coerced(/^t/i.test(value), member, "text to boolean", JSON.stringify(value));
-    if (value !== 0 && value !== 1) throw this.refused(member, "is neither true nor false");
-    return this.coerced(value === 1, member, "0/1 to boolean", value);
+      return this.coerced(/^t/i.test(value), member, { how: "text to boolean", from: JSON.stringify(value) });
+    if (value !== 0 && value !== 1) throw this.rejection(member, "is neither true nor false");
+    return this.coerced(value === 1, member, { how: "0/1 to boolean", from: value });
   }
 
   instantOrNull(member: string): Date | null {
     const value = this.take(member) ?? null;
     if (value === null) return null;
-    if (value === "") return this.coerced(null, member, "empty text to null", '""');
+    if (value === "") return this.coerced(null, member, { how: "empty text to null", from: '""' });
     if (typeof value !== "string" && typeof value !== "number")
-      throw this.refused(member, "is not an instant, but another kind of value");
+      throw this.rejection(member, "is not an instant, but another kind of value");
     const read = readInstant(value);
-    if ("problem" in read) throw this.refused(member, read.problem);
-    return this.coerced(read.date, member, read.how, JSON.stringify(value));
+    if ("reason" in read) throw this.rejection(member, read.reason);
+    return this.coerced(read.date, member, { how: read.how, from: JSON.stringify(value) });
   }
 
-  /** Any value as it is; undefined where there is no such member. */
+  /** Any value as it is; undefined where the member is absent. */
   json(member: string): Json | undefined {
     return this.take(member);
   }
 
-  /** A value that is JSON itself, or text of JSON; undefined where there is no such member. */
+  /** JSON, or text of JSON, which is parsed; undefined where the member is absent. */
   decoded(member: string): Json | undefined {
     const value = this.take(member);
     if (typeof value !== "string") return value;
-    if (value === "") return this.coerced(null, member, "empty text to null", '""');
+    if (value === "") return this.coerced(null, member, { how: "empty text to null", from: '""' });
     const read = readJson(value);
-    if ("problem" in read) throw this.refused(member, read.problem);
+    if ("reason" in read) throw this.rejection(member, read.reason);
     this.note(member, "JSON text to JSON");
     return read.value;
   }
 
-  /** The members that were not read, and the columns of the row that are not known here. */
+  /** Members that were not read, with the unknown columns of the row. */
   rest(): { [member: string]: Json } {
     return withExtras(this.row, this.members) as { [member: string]: Json };
   }
 
-  refused(member: string, reason: string): RejectionError {
+  rejection(member: string, reason: string): RejectionError {
     return new RejectionError(reason, this.nameOf(member));
   }
 
@@ -117,8 +120,8 @@ export class RowDocument {
     return value;
   }
 
-  private coerced<T>(to: T, member: string, how: string, from: unknown): T {
-    return this.row.coerced(to, this.nameOf(member), how, from);
+  private coerced<T>(to: T, member: string, coercion: { how: string; from: unknown }): T {
+    return this.row.coerced(to, this.nameOf(member), coercion);
   }
 
   private nameOf(member: string): string {

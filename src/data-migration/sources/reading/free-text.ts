@@ -4,37 +4,44 @@ import { RejectionError } from "../../read/rejection";
 import type { SourceRow } from "../../read/source-row";
 import { withExtras } from "./values";
 
-/** What the old stores wrote into text columns that have a type of their own now. */
+/** Free text: columns of the old stores that held any text and have a type now. */
 
 const LIKE_JSON = /^\s*(?:[[{"]|(?:true|false|null)\s*$)/;
 
 /**
- * JSON where the text is some, and else the text itself as a JSON string: nothing is lost. A bare number is text too, since it may as
- * well be an id, of more digits than a number has. What is JSON but cannot be kept as it is, such as NaN, is refused. Empty text
- * is taken for absent.
+ * JSON, or else the text itself as a JSON string, so that nothing is lost. Empty text is coerced to
+ * null.
+ *
+ * A bare number stays text: it may be an id with more digits than a number holds. JSON that cannot
+ * be read without loss, such as NaN, is rejected.
  */
 export function jsonOrText(row: SourceRow, column: string): Json | null {
   const text = row.nameOrNull(column);
   if (text === null) return null;
-  const read = LIKE_JSON.test(text) ? readJson(text) : { problem: NOT_JSON };
-  if (!("problem" in read)) {
+  const read = LIKE_JSON.test(text) ? readJson(text) : { reason: NOT_JSON };
+  if (!("reason" in read)) {
     row.note(column, "JSON text to JSON", null);
     return read.value;
   }
-  if (read.problem !== NOT_JSON) throw new RejectionError(read.problem, column);
+  if (read.reason !== NOT_JSON) throw new RejectionError(read.reason, column);
   row.note(column, "plain text to JSON string", null);
   return text;
 }
 
-/** JSON, where there is any: empty text is taken for absent. */
+/** Optional JSON. Empty text is coerced to null. */
 export const jsonIfAny = (row: SourceRow, column: string): Json | null =>
-  row.raw(column) === "" ? row.coerced(null, column, "empty text to null", '""') : row.jsonOrNull(column);
+  row.raw(column) === ""
+    ? row.coerced(null, column, { how: "empty text to null", from: '""' })
+    : row.jsonOrNull(column);
 
-/** As `withExtras`; where the row has no JSON of its own, it is made of the columns that are not known. */
+/** Like `withExtras`, but a row without JSON gets an object for its unknown columns. */
 export const orExtras = (row: SourceRow, value: Json | null): Json | null =>
   value === null && row.extras() === null ? null : withExtras(row, value ?? {});
 
-/** Names, separated by commas or, where it begins with a bracket, in a JSON list. Without spaces around them, and without empty ones. */
+/**
+ * List of names: separated by commas, or a JSON list where it begins with a bracket. Spaces around
+ * names and empty names are left out.
+ */
 export function names(row: SourceRow, column: string): string[] {
   const text = row.nameOrNull(column);
   if (text === null) {

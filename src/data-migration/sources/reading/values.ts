@@ -3,12 +3,11 @@ import type { RowDefaults } from "../../../db/scoped";
 import type { SourceRow } from "../../read/source-row";
 
 /**
- * Where a table has no time and the store wants one. It is no time of the run's own, so that a row is the same
- * whenever it is moved: in another run, or in one that was interrupted.
+ * Time of rows whose table has none. It is not the run's own, so a row is the same in every run.
  */
 export const UNKNOWN_TIME = new Date(0);
 
-/** For row makers of a store that put down when a row was written: for an old row that is not now. */
+/** Defaults for row makers of the stores. An old row was written at its own time, not now. */
 export const writtenAt = (time: Date): RowDefaults => ({
   now: () => time,
   newId: () => {
@@ -16,7 +15,9 @@ export const writtenAt = (time: Date): RowDefaults => ({
   },
 });
 
-/** A JSON value of a row with the columns that are not known here as its member `legacyColumns`; only an object can take them. */
+/**
+ * JSON value with the unknown columns as its member `legacyColumns`. Only an object can take them.
+ */
 export function withExtras(row: SourceRow, value: Json): Json {
   const extras = row.extras();
   if (extras === null) return value;
