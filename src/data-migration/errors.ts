@@ -1,28 +1,31 @@
-import { UnifiedStoreError } from "../core/errors";
+import { UnifiedStoreError, type UnifiedStoreErrorCode, type UnifiedStoreErrorOptions } from "../core/errors";
 import { type Commands, FUNCTIONS } from "./report/commands";
 
 /** What is in the way of what was asked for, and what to do about it. */
 type Description = string | ((commands: Commands) => string);
 
 /**
- * A conflict whose message tells what to do in calls of this library; the command line has it told
- * in command lines.
+ * An error whose message tells what to do in calls of this library; the command line has it told in
+ * command lines.
  */
-export class MigrationConflict extends UnifiedStoreError {
+export class MigrationError extends UnifiedStoreError {
   readonly #description: Description;
 
-  /** @param operation for errors; where it is left out, the caller's is filled in */
-  constructor(description: Description, operation?: string) {
-    super(
-      "conflict",
-      messageOf(description, FUNCTIONS, operation),
-      operation === undefined ? {} : { operation },
-    );
+  /** @param options where `operation` is left out, the caller's is filled in */
+  constructor(code: UnifiedStoreErrorCode, description: Description, options: UnifiedStoreErrorOptions = {}) {
+    super(code, messageOf(description, FUNCTIONS, options.operation), options);
     this.#description = description;
   }
 
   messageFor(commands: Commands): string {
     return messageOf(this.#description, commands, this.operation);
+  }
+}
+
+/** What is asked for does not fit what there is. */
+export class MigrationConflict extends MigrationError {
+  constructor(description: Description, operation?: string) {
+    super("conflict", description, operation === undefined ? {} : { operation });
   }
 }
 

@@ -4,7 +4,7 @@ import { withoutPasswords } from "../../command-line/passwords";
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import { messageOf } from "../../core/message";
-import { MigrationConflict } from "../../data-migration/errors";
+import { MigrationError } from "../../data-migration/errors";
 import type { Commands } from "../../data-migration/report/commands";
 import { EXIT } from "./exit-code";
 import { commandsFor } from "./follow-up";
@@ -47,7 +47,7 @@ function explain(error: unknown, commands: Commands): { code: string; message: s
     return { code: "aborted", message: error.message, exitCode: error.exitCode };
   if (error instanceof UnifiedStoreError) {
     const { code, field } = error;
-    const message = error instanceof MigrationConflict ? error.messageFor(commands) : error.message;
+    const message = error instanceof MigrationError ? error.messageFor(commands) : error.message;
     const isUsage = code === "validation" && field !== undefined && OPTIONS.includes(field);
     return { code, message, exitCode: isUsage ? EXIT.usage : EXIT.failed };
   }

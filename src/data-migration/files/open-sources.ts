@@ -140,7 +140,7 @@ class Opening {
       file[Symbol.dispose]();
       const { isStore, unknownTables } = contents;
       const reason = isStore ? STORE : withoutSource(unknownTables);
-      if (named) throw invalid(path, isStore ? `${STORE}: did you swap --from and --to?` : reason);
+      if (named) throw invalid(path, isStore ? `${STORE}: did you swap the source and the target?` : reason);
       this.unrecognised.push({ path, reason, unknownTables, refused: false });
     } catch (error) {
       if (!this.context.lenient || named || !hasCode(error, "validation")) throw error;

@@ -205,5 +205,5 @@ export async function openLive(records: readonly SourceRecord[]): Promise<LiveFi
 const changed = (path: string, what: string): UnifiedStoreError =>
   new UnifiedStoreError(
     "conflict",
-    `${path} cannot be followed any further: ${what}, and some of its changes may be missing. Roll the run back (\`unified-store migrate rollback\`) and start again`,
+    `${path} cannot be followed any further: ${what}, and some of its changes may be missing. Roll the run back, and start again`,
   );

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { UnifiedStoreError } from "../../core/errors";
+import { MigrationError } from "../errors";
 import { codeOf, unusable } from "../snapshot/unusable";
 
 const PAUSE_MS = 20;
@@ -36,14 +37,13 @@ export async function retryWhileBusy<T>({ path, ms, signal }: BusyFile, work: ()
   }
 }
 
+const cannotBeWritten = (path: string, follow: string): string =>
+  `${path} cannot be written, which ${follow} needs, since triggers in the file log its changes: give this user the right to write it, or run without ${follow}`;
+
 function explained(path: string, error: unknown): unknown {
   const code = codeOf(error);
   if (/^SQLITE_(READONLY|PERM|CANTOPEN)/.test(code))
-    return unusable(
-      path,
-      "cannot be written, which --follow needs, since triggers in the file log its changes: give this user the right to write it, or run without --follow",
-      error,
-    );
+    return new MigrationError("validation", ({ follow }) => cannotBeWritten(path, follow), { cause: error });
   return code.startsWith("SQLITE_")
     ? unusable(path, `cannot be followed: ${(error as Error).message}`, error)
     : error;

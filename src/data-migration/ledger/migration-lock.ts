@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "../../db/database";
 import { failure } from "../../db/failure";
-import { STATUS } from "../command-text";
 import { conflict } from "../errors";
 
 /** Retry time, in milliseconds. A server releases the lock of a killed process after a while. */
@@ -24,7 +23,8 @@ export async function withMigrationLock<T>(
   const release = await acquireMigrationLock(database, isNewRun ? NEW_RUN_RETRY_MS : RETRY_MS);
   if (!release)
     throw conflict(
-      `another data migration is under way on this target: wait for it to end. ${STATUS} shows it`,
+      ({ status }) =>
+        `another data migration is under way on this target: wait for it to end. ${status()} shows it`,
     );
   try {
     return await work();

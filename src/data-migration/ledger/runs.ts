@@ -1,9 +1,8 @@
 import { type MigrationRunEntity, migrationRunTable } from "../../../entities/migration";
-import { UnifiedStoreError } from "../../core/errors";
 import type { Executor } from "../../db/database";
 import { Table } from "../../db/table";
 import { flag, instant, json, name, raw, sql, uuid } from "../../dialect/sql";
-import { STATUS } from "../command-text";
+import { MigrationError } from "../errors";
 import type { RunStatus } from "../report/types";
 import type { Purged, RunRecord } from "./run-record";
 import { CONTEXT, write } from "./statements";
@@ -32,7 +31,10 @@ export class Runs {
   async get(id: string): Promise<RunRecord> {
     const found = (await this.all()).find((each) => each.id === id || each.id.startsWith(id));
     if (!found)
-      throw new UnifiedStoreError("not_found", `this target has no run ${id}: ${STATUS} lists its runs`);
+      throw new MigrationError(
+        "not_found",
+        ({ status }) => `this target has no run ${id}: ${status()} lists its runs`,
+      );
     return found;
   }
 

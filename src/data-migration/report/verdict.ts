@@ -1,4 +1,5 @@
 import { list, percent, plural, whole } from "../../presentation/figures";
+import type { Commands } from "./commands";
 import { lagText } from "./lag";
 import { type Totals, totalsOf } from "./totals";
 import type { MigrationPlan, MigrationReport } from "./types";
@@ -50,7 +51,10 @@ export function verdictOf(report: MigrationReport): Verdict {
 }
 
 /** Whether a plan can be run, and what it would leave behind. */
-export function planVerdictOf({ sources, unrecognised, needsTenant }: MigrationPlan): Verdict {
+export function planVerdictOf(
+  { sources, unrecognised, needsTenant }: MigrationPlan,
+  { tenant }: Commands,
+): Verdict {
   const unknown = unrecognised.length;
   const alone =
     unknown === 0 ? "" : ` ${plural(unknown, "other file")} ${unknown === 1 ? "is" : "are"} skipped.`;
@@ -66,7 +70,7 @@ export function planVerdictOf({ sources, unrecognised, needsTenant }: MigrationP
     return { tone: "caution", badge: "! Plan", sentence };
   }
   if (needsTenant.length > 0) {
-    const sentence = `Rows of ${list(needsTenant)} name no tenant: give --tenant, and plan again.`;
+    const sentence = `Rows of ${list(needsTenant)} name no tenant: give ${tenant}, and plan again.`;
     return { tone: "caution", badge: "! Plan", sentence };
   }
   const tables = sources.flatMap((source) => source.tables);

@@ -1,6 +1,7 @@
 import { invalid } from "../../core/errors";
 import { list, plural } from "../../presentation/figures";
 import { prepare } from "../batch/prepare";
+import { MigrationError } from "../errors";
 import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { installLogs, removeLogs } from "../follow/install";
 import type { RunRecord, SourceRecord } from "../ledger/run-record";
@@ -73,10 +74,12 @@ export function mustHaveSources(
 export function mustNameTenants(sources: readonly OpenSource[], options: CheckedOptions): void {
   const nameless = tenantless(sources, options);
   if (nameless.length > 0)
-    throw invalid(
-      "tenant",
-      `is missing: rows of ${list(nameless)} name no tenant. Give the tenant that they belong to (--tenant)`,
-    ).located(CONTEXT);
+    throw new MigrationError(
+      "validation",
+      ({ tenant }) =>
+        `tenant is missing: rows of ${list(nameless)} name no tenant. Give the tenant that they belong to (${tenant})`,
+      { ...CONTEXT, field: "tenant" },
+    );
 }
 
 /** The kinds whose rows name no tenant, where none was given; told by the first row of each table. */

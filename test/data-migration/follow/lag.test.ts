@@ -85,7 +85,10 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const before = await new Ledger(stores.internals).runs.get(runId);
     const dry = await cutoverMigration(stores, runId, { dryRun: true });
     expect(dry.next).toEqual([
-      expect.stringMatching(/^The cutover would lock 1 file, apply 1 changed row, verify every row/),
+      {
+        action: "note",
+        text: expect.stringMatching(/^The cutover would lock 1 file, apply 1 changed row, verify every row/),
+      },
     ]);
     expect(await new Ledger(stores.internals).runs.get(runId)).toEqual(before);
     const notices: string[] = [];

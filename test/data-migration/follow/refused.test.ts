@@ -56,7 +56,7 @@ test("a file that cannot be written is refused before any is written", async () 
     runMigration(stores, { from: folder, tenant: "operator", follow: true }),
   ).rejects.toMatchObject({
     code: "validation",
-    message: expect.stringContaining("profiles.db cannot be written, which --follow needs"),
+    message: expect.stringContaining("profiles.db cannot be written, which `follow: true` needs"),
   });
   expect([sha256(pathOf("memory")), sha256(pathOf("profiles"))]).toEqual(before);
   expect(await lastRun()).toBeUndefined();

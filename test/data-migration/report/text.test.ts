@@ -162,7 +162,7 @@ describe("the text of a plan", () => {
     ],
     [
       migrationPlan({ needsTenant: ["archive", "profiles"] }),
-      "! Rows of archive and profiles name no tenant: give --tenant, and plan again.",
+      "! Rows of archive and profiles name no tenant: give `tenant`, and plan again.",
     ],
   ])("ends with whether it can be run (%#)", (plan, verdict) => {
     expect(lastLineOf(planText(plan, PLAIN))).toBe(verdict);

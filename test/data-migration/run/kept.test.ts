@@ -11,6 +11,7 @@ import {
   rollbackMigration,
   verifyMigration,
 } from "../../../src/data-migration";
+import { note } from "../../../src/data-migration/report/next-step";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { tablesOf } from "../../stores/conversations/support";
@@ -132,7 +133,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     await refused(rollbackMigration(stores, second.runId), "conflict", /purged/);
     expect(await purgeMigration(stores, second.runId)).toMatchObject({ quarantined: 0, beforeImages: 0 });
     const [latest] = await migrationStatus(stores);
-    expect(latest).toMatchObject({ status: "done_with_quarantine", next: dry.consequences });
+    expect(latest).toMatchObject({ status: "done_with_quarantine", next: dry.consequences.map(note) });
     // Which rows were refused is known, and so is what was moved.
     const verified = await verifyMigration(stores, second.runId);
     for (const { tables } of verified.sources)

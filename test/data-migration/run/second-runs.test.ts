@@ -7,6 +7,7 @@ import {
   retryRejects,
   rollbackMigration,
 } from "../../../src/data-migration";
+import { nextStepText } from "../../../src/data-migration/report/next-step";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
@@ -154,16 +155,17 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       error: expect.stringContaining("4: content_json is not JSON"),
     });
     const cure =
-      /roll it back with .*migrate rollback .*, mend the row or use --on-invalid quarantine, and run again/;
-    expect(failed.next).toEqual([expect.stringMatching(cure)]);
-    expect(failed.next[0]).not.toContain("--resume");
+      /roll it back with `rollbackMigration\(.*`, mend the row or use `onInvalid: "quarantine"`, and run again/;
+    expect(failed.next).toEqual([{ action: "mend_row", runId: failed.runId }]);
+    expect(nextStepText(failed.next[0]!)).toMatch(cure);
+    expect(nextStepText(failed.next[0]!)).not.toContain("resume");
     expect(JSON.stringify(failed)).not.toContain("marked contents");
     expect(await contents()).toEqual([1, 2]);
     expect(table(failed)).toMatchObject({ moved: 2, quarantined: 0 });
     change("update memory_items set content_json = 40 where id = 4");
     await expect(run({ resume: failed.runId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/memory\.db has changed since run .* began.*migrate rollback/),
+      message: expect.stringMatching(/memory\.db has changed since run .* began.*rollbackMigration/),
     });
     await expect(run()).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(cure) });
     expect(await rollbackMigration(stores, failed.runId)).toMatchObject({ removed: 2 });

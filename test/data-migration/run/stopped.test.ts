@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
+import { nextStepText } from "../../../src/data-migration/report/next-step";
 import { planMigration } from "../../../src/data-migration/run/plan";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
@@ -43,7 +44,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       },
     });
     expect(first).toMatchObject({ status: "interrupted", error: null });
-    expect(first.next[0]).toContain(first.runId);
+    expect(first.next[0]).toMatchObject({ runId: first.runId });
     await expect(runMigration(stores, { from: folder, tenant: "operator" })).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining(first.runId),
@@ -174,11 +175,15 @@ test("a unified store is no old file: named it is refused, in a folder it is ski
     const stores = await target.open();
     await expect(runMigration(stores, { from: path, tenant: "operator" })).rejects.toMatchObject({
       code: "validation",
-      message: expect.stringMatching(/store\.db is a unified store itself: did you swap --from and --to\?$/),
+      message: expect.stringMatching(
+        /store\.db is a unified store itself: did you swap the source and the target\?$/,
+      ),
     });
     const report = await runMigration(stores, { from: folder, tenant: "operator", dryRun: true });
     expect(report.sources.map(({ name }) => name)).toEqual(["kg"]);
-    expect(report.next.join(" ")).toMatch(/store\.db was skipped: it is a unified store itself\./);
+    expect(report.next.map((each) => nextStepText(each)).join(" ")).toMatch(
+      /store\.db was skipped: it is a unified store itself\./,
+    );
   } finally {
     rmSync(folder, { recursive: true });
     await target.drop();

@@ -39,7 +39,11 @@ export function reportText(
 }
 
 /** A plan for a terminal: what would become of every table, which files are not known, and last whether it can be run. */
-export function planText(plan: MigrationPlan, terminal: Terminal = terminalOf(process.stdout)): string {
+export function planText(
+  plan: MigrationPlan,
+  terminal: Terminal = terminalOf(process.stdout),
+  commands: Commands = FUNCTIONS,
+): string {
   const writer = new Writer(terminal);
   writer.heading("Plan", `into ${placeOf(plan.target)}`);
   files(writer, plan.sources, (source) => {
@@ -56,7 +60,7 @@ export function planText(plan: MigrationPlan, terminal: Terminal = terminalOf(pr
     writer.blank();
     for (const hint of plan.hints) writer.say(`! ${hint}`, { hang: 2, paint: writer.paints.caution });
   }
-  conclude(writer, planVerdictOf(plan));
+  conclude(writer, planVerdictOf(plan, commands));
   return writer.toString();
 }
 
