@@ -190,7 +190,7 @@ export class Run {
     }
     try {
       await buildDeferredIndexes(this.database, run);
-      await this.ledger.runs.setStatus(run.id, { status: status, at: this.now(), error: problem });
+      await this.ledger.runs.setStatus(run.id, { status, at: this.now(), error: problem });
     } catch (error) {
       // Without the target nothing can be noted there: the run is found cut off by whoever comes next.
       throw cause ?? error;
