@@ -21,7 +21,7 @@ export interface Ours {
  */
 const SCRIPT = `
   const { UnifiedStoreManager } = require(process.argv[1] + "/index.js");
-  const { runMigration } = require(process.argv[1] + "/migrators/run.js");
+  const { runMigration } = require(process.argv[1] + "/data-migration/run/run-migration.js");
   const [, , url, from] = process.argv;
   const mb = (bytes) => Math.round(bytes / 1e6);
   const memory = [];

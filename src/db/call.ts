@@ -16,7 +16,7 @@ const NO_LIMITS: CallLimits = Object.freeze({});
 
 /** What goes along with a statement. */
 export interface StatementParts {
-  /** Writes that take their rows from what the statement returned (`MainRows`). */
+  /** Writes that take their rows from what the statement returned (`ReturnedRows`). */
   dependents?: readonly Sql[] | undefined;
   index?: SearchIndexWrite | undefined;
   batch?: BatchedCall | undefined;

@@ -73,6 +73,15 @@ export interface Dialect extends Phrasing {
   // ── the database itself ──────────────────────────────────────────────────────────────────────────────────────
   version(signal?: StopSignal): Promise<string>;
   pool(): PoolFigures;
+  /** Where the database is, for people: without a password. */
+  address(): string;
+  /**
+   * Takes a named lock of this database and schema, which no other process then gets until it is
+   * released or this process ends, however that is.
+   *
+   * @returns what releases it; null where another process has it
+   */
+  acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
   readonly mapping: Mapping;
@@ -131,7 +140,7 @@ export interface SearchIndexWrite {
   workspace: string;
   /** `text` is searchable text (see core/search-text). A row may have several parts, each indexed alone. */
   entries: readonly { id: string; part: string; text: string }[];
-  /** Where the main statement may return other rows than it was given, such as those it found: a condition on an entry `v`, by `MainRows`. */
+  /** Where the main statement may return other rows than it was given, such as those it found: a condition on an entry `v`, by `ReturnedRows`. */
   only?: Sql;
 }
 
@@ -161,7 +170,7 @@ export interface SchemaRunner {
   recordReverted(name: string): Promise<void>;
 }
 
-/** What data migrations need beyond statements. All but `hold` run in a transaction, on what `connectionOf` gives for its session. */
+/** What data migrations need beyond statements. All run in a transaction, on what `connectionOf` gives for its session. */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table, past all statements, as fast as the engine takes them. */
   load(
@@ -178,11 +187,4 @@ export interface Bulk<Connection = unknown> {
   restore(connection: Connection, statements: readonly string[]): Promise<void>;
   /** Tells the planner what tables hold by now. */
   analyze(connection: Connection, tables: readonly string[]): Promise<void>;
-  /**
-   * Holds a name, in this database and schema, which nobody else can then hold, until it is let go or the process ends, however that is. Null
-   * where another holds it.
-   */
-  hold(name: string): Promise<(() => Promise<void>) | null>;
-  /** Where the database is, for people: without a password. */
-  place(): string;
 }

@@ -2,10 +2,4 @@ import "../dialect/runs-here.mjs";
 
 export type * from "./index.js";
 /** The ESM entry of `unified-store/testing`; see ../index.mts. */
-export {
-  checkConformance,
-  conformanceSuites,
-  createTestStores,
-  describeConformance,
-  startPostgres,
-} from "./index.js";
+export { createTestStores, startPostgres } from "./index.js";

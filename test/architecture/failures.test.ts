@@ -4,7 +4,7 @@ import { ROOT } from "../support/child";
 
 /** Others' failures are numbered F1 to F21; each is a test case of ours, with its number in the name. */
 test("every one of F1 to F21 has a named case", () => {
-  const sources = ["test", "src/testing/conformance"].flatMap((folder) =>
+  const sources = ["test", "conformance"].flatMap((folder) =>
     (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
       .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),

@@ -1,6 +1,6 @@
+import { contextOf } from "../../conformance/suite";
+import { conformanceSuites } from "../../conformance/suites";
 import type { UnifiedStoreManager } from "../../src";
-import { conformanceSuites } from "../../src/testing/conformance";
-import { contextOf } from "../../src/testing/conformance/suite";
 import { type Backend, backend, type TestDatabase } from "../backends";
 
 /** Every case on one database. Each has a file of its own, so that they run beside each other. */

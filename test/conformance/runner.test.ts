@@ -1,4 +1,4 @@
-import { conformanceSuites, describeConformance } from "../../src/testing";
+import { conformanceSuites, describeConformance } from "../../conformance";
 import { createTestStores } from "../../src/testing/stores";
 
 test("each case tells its runner how long it may take, Mocha through its context", async () => {

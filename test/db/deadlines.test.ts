@@ -1,9 +1,9 @@
 import { Pool } from "pg";
+import { refused } from "../../conformance/suite";
 import { UnifiedStoreManager } from "../../src";
 import { startDeadline, toAbortSignal, until } from "../../src/core/deadline";
 import { selection } from "../../src/db/table";
 import { raw } from "../../src/dialect/sql";
-import { refused } from "../../src/testing/conformance/suite";
 import { backend } from "../backends";
 import { child } from "../support/child";
 

@@ -1,7 +1,7 @@
+import { refused } from "../../conformance/suite";
 import type { UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
 import { json, name, ReturnedRows, RowColumns, Rows, sql, TableName } from "../../src/dialect/sql";
-import { refused } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 
 const MAIN = new RowColumns([

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Client, Pool } from "pg";
+import { refused, thrown } from "../../conformance/suite";
 import { type ManagerOptions, type UnifiedStoreError, UnifiedStoreManager } from "../../src";
-import { refused, thrown } from "../../src/testing/conformance/suite";
 import { type PostgresServer, startPostgres } from "../../src/testing/postgres/server";
 
 /** Who may log in, who may do what, and what is said where not: on a server with roles and passwords of its own. */

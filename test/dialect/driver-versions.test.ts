@@ -79,8 +79,8 @@ test("whatever loads the driver asks first: a refusal, and the process lives", a
     const loading = {
       stores: () => UnifiedStoreManager.open({ url }),
       tests: () => of("testing").createTestStores(),
-      source: () => new (of("migrators/reader").SourceFile)("file.db"),
-      copy: () => of("migrators/copy-check").checkCopy("file.db", { settle: false }),
+      source: () => new (of("data-migration/read/source-file").SourceFile)("file.db"),
+      copy: () => of("data-migration/snapshot/copy-check").checkCopy("file.db", { settle: false }),
       benchmark: () => require("./dist/benchmarks/engines").enginesAt("sqlite:./none", 1, {}),
     };
     for (const [what, load] of Object.entries(loading))

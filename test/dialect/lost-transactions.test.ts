@@ -1,6 +1,6 @@
 import { Client, Pool } from "pg";
+import { thrown } from "../../conformance/suite";
 import { type Scope, UnifiedStoreError, UnifiedStoreManager } from "../../src";
-import { thrown } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 
 /** A transaction whose connection dies: nothing was kept, since no commit was sent, and every error of it is ours and says so. */

@@ -1,8 +1,8 @@
 import { Client, Pool } from "pg";
+import { everything, refused } from "../../conformance/suite";
 import { UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
 import { raw } from "../../src/dialect/sql";
-import { everything, refused } from "../../src/testing/conformance/suite";
 import { startPostgres } from "../../src/testing/postgres/server";
 import { backend, type TestDatabase } from "../backends";
 

@@ -1,7 +1,7 @@
 import { Client, Pool, type PoolClient } from "pg";
 import { DataSource } from "typeorm";
+import { everything, refused } from "../../conformance/suite";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
-import { everything, refused } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 import { keep } from "../migrations/kept";
 

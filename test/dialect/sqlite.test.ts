@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
+import { refused } from "../../conformance/suite";
 import { selection } from "../../src/db/table";
 import { raw } from "../../src/dialect/sql";
-import { refused } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 import { child } from "../support/child";
 

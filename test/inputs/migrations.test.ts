@@ -5,9 +5,9 @@ import {
   planMigration,
   retryRejects,
   rollbackMigration,
-  runMigration,
   verifyMigration,
-} from "../../src/migrators";
+} from "../../src/data-migration";
+import { runMigration } from "../../src/data-migration/run/run-migration";
 import { backend, type TestDatabase } from "../backends";
 import { withGetter } from "./hostile";
 

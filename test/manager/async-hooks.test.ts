@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { refused } from "../../conformance/suite";
 import { type Scope, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import { child, ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 

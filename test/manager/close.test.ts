@@ -1,6 +1,6 @@
 import { DataSource } from "typeorm";
+import { refused } from "../../conformance/suite";
 import { UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 
 describe.each(backends)("on $name", (backend) => {

@@ -1,8 +1,8 @@
 import { Pool } from "pg";
 import { DataSource } from "typeorm";
+import { refused } from "../../conformance/suite";
 import { schemaMigrations } from "../../migrations";
 import { type Logger, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import { backend, backends, type TestDatabase } from "../backends";
 import { child } from "../support/child";
 

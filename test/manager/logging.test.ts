@@ -1,8 +1,8 @@
 import { Client, Pool } from "pg";
+import { refused } from "../../conformance/suite";
 import { type Logger, UnifiedStoreManager } from "../../src";
 import { selection } from "../../src/db/table";
 import { raw, sql } from "../../src/dialect/sql";
-import { refused } from "../../src/testing/conformance/suite";
 import { type Backend, backend, backends, type TestDatabase } from "../backends";
 
 interface Line {

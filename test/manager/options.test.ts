@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { refused } from "../../conformance/suite";
 import { type ManagerOptions, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import { temporaryFolder } from "../support/folder";
 
 const open = (options: unknown): Promise<UnifiedStoreManager> =>

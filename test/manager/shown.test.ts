@@ -1,9 +1,9 @@
 import assert from "node:assert";
 import { inspect } from "node:util";
 import { type Scope, UnifiedStoreError, UnifiedStoreManager } from "../../src";
-import { FallbackStores } from "../../src/migrators";
+import { FallbackStores } from "../../src/data-migration";
 import { backend, type TestDatabase } from "../backends";
-import { TestFiles } from "../migrators/sources/files";
+import { TestFiles } from "../data-migration/sources/files";
 
 const PASSWORD = "hunter2-is-secret";
 

@@ -1,9 +1,9 @@
 import Database from "better-sqlite3";
 import { Client } from "pg";
 import { DataSource } from "typeorm";
+import { refused } from "../../conformance/suite";
 import { schemaMigrations } from "../../migrations";
 import { type ManagerSettings, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 
 /** What becomes of a database that has no stores yet, and of what others have there. */

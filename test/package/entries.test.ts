@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { UnifiedStoreManager } from "../../src";
-import { migrationStatus, runMigration } from "../../src/migrators";
+import { migrationStatus } from "../../src/data-migration";
+import { runMigration } from "../../src/data-migration/run/run-migration";
 import { ROOT } from "../support/child";
 
 /** Each entry as an ES module and as CommonJS, by its name, in a process of its own. */

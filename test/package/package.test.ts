@@ -18,7 +18,8 @@ const firstExample = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README
 const EVERYTHING = `
   import { type PgPool, type TypeOrmDataSource, UnifiedStoreManager } from "unified-store";
   import { runMigration } from "unified-store/migrate";
-  import { conformanceSuites, createTestStores } from "unified-store/testing";
+  import { conformanceSuites } from "unified-store/conformance";
+  import { createTestStores } from "unified-store/testing";
   export const borrow = (pool: PgPool, dataSource: TypeOrmDataSource) =>
     Promise.all([UnifiedStoreManager.open({ pool }), UnifiedStoreManager.open({ dataSource })]);
   export { conformanceSuites, createTestStores, runMigration };`;
@@ -108,7 +109,7 @@ test("what it loads it names by literals, which bundlers and file tracers follow
   expect(loads.length).toBeGreaterThan(500);
   const others = loads.filter((load) => !/: "(?!node:)[^"]+"$/.test(load));
   // The text of a thread of its own, which is given the file.
-  expect(others).toEqual(["dist/src/migrators/copy-check.js: workerData.driver"]);
+  expect(others).toEqual(["dist/src/data-migration/snapshot/copy-check.js: workerData.driver"]);
 });
 
 test("its command measures where there is a driver, and says which package is missing", async () => {
@@ -183,6 +184,7 @@ test("what is packed is the package and nothing else", () => {
     "CHANGELOG.md",
     "dist/src/index.js",
     "dist/src/testing/index.d.ts",
+    "dist/conformance/index.d.ts",
   ]) {
     expect([file, existsSync(join(packed, file))]).toEqual([file, true]);
   }

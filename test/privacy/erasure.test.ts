@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
+import { refused } from "../../conformance/suite";
 import type { Scope, UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 import { opened, tablesOf, time } from "./support";
 

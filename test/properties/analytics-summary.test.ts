@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
+import { summaryOf } from "../../conformance/analytics/model";
 import type { UnifiedStoreManager } from "../../src";
-import { summaryOf } from "../../src/testing/conformance/analytics/model";
 import { backends, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
 import { name } from "./operations/arbitraries";

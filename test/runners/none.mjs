@@ -1,4 +1,4 @@
-import { checkConformance } from "../../dist/src/testing/index.js";
+import { checkConformance } from "../../dist/conformance/index.js";
 import { open } from "./open.mjs";
 
 const stores = await open();

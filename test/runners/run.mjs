@@ -8,7 +8,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { conformanceSuites, startPostgres } from "../../dist/src/testing/index.js";
+import { conformanceSuites } from "../../dist/conformance/index.js";
+import { startPostgres } from "../../dist/src/testing/index.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, "../..");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { Point } from "../../conformance/agents/samples";
+import { refused } from "../../conformance/suite";
 import type { AgentEvent, UnifiedStoreManager } from "../../src";
-import { Point } from "../../src/testing/conformance/agents/samples";
-import { refused } from "../../src/testing/conformance/suite";
 import { backend, backends, type TestDatabase } from "../backends";
 
 const counted = (value: unknown): number => ((value as number | null) ?? 0) + 1;

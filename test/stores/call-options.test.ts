@@ -1,7 +1,7 @@
+import { everything } from "../../conformance/suite";
 import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
 import type { CallLimits } from "../../src/core/deadline";
 import type { Executor, Operation, TransactionOptions } from "../../src/db/database";
-import { everything } from "../../src/testing/conformance/suite";
 import { backend, type TestDatabase } from "../backends";
 import { budgets, operations, type PreparedOperation } from "../db/budget";
 

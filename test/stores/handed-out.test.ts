@@ -1,7 +1,7 @@
 import { Pool } from "pg";
+import { Point } from "../../conformance/agents/samples";
+import { refused } from "../../conformance/suite";
 import { type Scope, UnifiedStoreManager } from "../../src";
-import { Point } from "../../src/testing/conformance/agents/samples";
-import { refused } from "../../src/testing/conformance/suite";
 import { backends, type TestDatabase } from "../backends";
 
 const TTL_MS = 200;

@@ -4,7 +4,7 @@ if (!(factor > 0 && factor <= 1000))
 
 /**
  * How often a test that is random, or that kills processes, does its round: so few times that the suite stays fast, or TEST_ROUNDS times as
- * often where that is set. `TEST_ROUNDS=20 npx jest test/migrators` looks for what is rare.
+ * often where that is set. `TEST_ROUNDS=20 npx jest test/data-migration` looks for what is rare.
  */
 export const rounds = (few: number): number => Math.max(1, Math.round(few * factor));
 

@@ -1,5 +1,5 @@
+import { conformanceSuites } from "../../conformance/suites";
 import { UnifiedStoreManager } from "../../src";
-import { conformanceSuites } from "../../src/testing/conformance";
 import { type PostgresServer, startPostgres } from "../../src/testing/postgres/server";
 import { backends } from "../backends";
 

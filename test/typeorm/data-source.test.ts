@@ -13,8 +13,8 @@ import {
   PrimaryColumn,
   Raw,
 } from "typeorm";
+import { refused } from "../../conformance/suite";
 import { UnifiedStoreManager } from "../../src";
-import { refused } from "../../src/testing/conformance/suite";
 import {
   createDataSource,
   MemoryItemEntity,

@@ -15,7 +15,7 @@ const installed = join(here, "node_modules");
 const lock = (file) => JSON.parse(readFileSync(file, "utf8")).packages["node_modules/better-sqlite3"];
 
 /** What meets the driver and the server directly; the same for all is what stands on it. */
-const SUITES = "test/(core|dialect|conformance|package/package|migrators/snapshot)\\b";
+const SUITES = "test/(core|dialect|conformance|package/package|data-migration/snapshot)\\b";
 
 const isCurrent =
   existsSync(join(installed, ".package-lock.json")) &&

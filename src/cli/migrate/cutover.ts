@@ -1,15 +1,13 @@
 import { note, publishResult } from "../../command-line/output";
-import { cutoverMigration } from "../../migrators/follow";
-import { lagText } from "../../migrators/report/lag";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
+import { lagText } from "../../data-migration/report/lag";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { cutoverMigration } from "../../data-migration/run/cutover";
 import { plural } from "../../presentation/figures";
 import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";
-import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
-import { publish } from "./publish";
+import { publish, textOf } from "./publish";
 import { targetOf } from "./target";
 import { watched } from "./watched";
 import { whichRun } from "./which-run";
@@ -18,10 +16,10 @@ import { whichRun } from "./which-run";
 export async function cutover(given: Given): Promise<number> {
   const target = targetOf(given);
   await using stores = await openExisting(target);
-  const run = await whichRun(stores, given.operands[0]!);
+  const run = await whichRun(stores, target, given.operands[0]!);
   if (given.flags.has("dry-run")) {
-    const report = withAdvice(await cutoverMigration(stores, run.runId, { dryRun: true }), target);
-    await publishResult(given.json, report, () => reportText(report));
+    const report = await cutoverMigration(stores, run.runId, { dryRun: true });
+    await publishResult(given.json, report, () => textOf(report, target));
     return EXIT.done;
   }
   // One that cannot be cut over is refused without a question.

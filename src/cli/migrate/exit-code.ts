@@ -1,4 +1,4 @@
-import type { MigrationPlan, MigrationReport } from "../../migrators/report/types";
+import type { MigrationPlan, MigrationReport } from "../../data-migration/report/types";
 
 /** How a command of `unified-store migrate` ends. */
 export const EXIT = {

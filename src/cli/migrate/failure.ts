@@ -4,8 +4,10 @@ import { withoutPasswords } from "../../command-line/passwords";
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import { messageOf } from "../../core/message";
+import { MigrationError } from "../../data-migration/errors";
+import type { Commands } from "../../data-migration/report/commands";
 import { EXIT } from "./exit-code";
-import { asTyped } from "./follow-up";
+import { commandsFor } from "./follow-up";
 import type { Given } from "./given";
 
 /** Stopped by a signal before there was anything to report. */
@@ -30,8 +32,8 @@ export async function fail(
   error: unknown,
   { json, target }: Pick<Given, "json" | "target">,
 ): Promise<number> {
-  const { code, message, exitCode } = explain(error);
-  const text = withoutPasswords(asTyped(message, target)).replaceAll(/\s*\n\s*/g, " ");
+  const { code, message, exitCode } = explain(error, commandsFor(target));
+  const text = withoutPasswords(message).replaceAll(/\s*\n\s*/g, " ");
   if (json !== null) await writeDocument(json, { error: { code, message: text } });
   complain(error instanceof UsageError || error instanceof Interrupted ? text : `${code}: ${text}`);
   if (process.env.DEBUG && types.isNativeError(error) && !(error instanceof UsageError))
@@ -39,12 +41,13 @@ export async function fail(
   return exitCode;
 }
 
-function explain(error: unknown): { code: string; message: string; exitCode: number } {
+function explain(error: unknown, commands: Commands): { code: string; message: string; exitCode: number } {
   if (error instanceof UsageError) return { code: "usage", message: error.message, exitCode: EXIT.usage };
   if (error instanceof Interrupted)
     return { code: "aborted", message: error.message, exitCode: error.exitCode };
   if (error instanceof UnifiedStoreError) {
-    const { code, message, field } = error;
+    const { code, field } = error;
+    const message = error instanceof MigrationError ? error.messageFor(commands) : error.message;
     const isUsage = code === "validation" && field !== undefined && OPTIONS.includes(field);
     return { code, message, exitCode: isUsage ? EXIT.usage : EXIT.failed };
   }

@@ -1,7 +1,7 @@
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
+import type { Destination } from "../../data-migration/run/destination";
 import { type ManagerSettings, UnifiedStoreManager } from "../../manager";
-import type { Destination } from "../../migrators/destination";
 import type { TargetAddress } from "./target";
 import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
 
@@ -16,7 +16,7 @@ export async function destinationOf(
   let stores = file === null || isStore(file) ? await open(target, false) : null;
   return {
     existing: stores,
-    place: stores?.internals.dialect.bulk.place() ?? target.place.place,
+    place: stores?.internals.dialect.address() ?? target.place.place,
     make: async () => {
       if (stores) await stores.migrate();
       stores ??= await open(target, true);

@@ -1,8 +1,9 @@
 import { publishResult } from "../../command-line/output";
-import { planMigration } from "../../migrators/plan";
-import { planText } from "../../migrators/report/text";
+import { planText } from "../../data-migration/report/text";
+import { planMigration } from "../../data-migration/run/plan";
 import { planExitCode } from "./exit-code";
 import { Interrupted } from "./failure";
+import { commandsFor } from "./follow-up";
 import type { Given } from "./given";
 import { openForPlan } from "./open-target";
 import { moveOptions } from "./source-options";
@@ -23,7 +24,7 @@ export async function plan(given: Given): Promise<number> {
     // Of some tables nothing may be known.
     if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
     const made = stores === null ? { ...result, target: target.place } : result;
-    await publishResult(given.json, made, () => planText(made));
+    await publishResult(given.json, made, () => planText(made, undefined, commandsFor(target)));
     return planExitCode(result);
   } finally {
     await stores?.close();

@@ -1,8 +1,8 @@
 import { note, publishResult } from "../../command-line/output";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
+import { reportText } from "../../data-migration/report/text";
+import type { MigrationReport } from "../../data-migration/report/types";
 import { EXIT, exitCodeOf } from "./exit-code";
-import { resumeLine, withAdvice } from "./follow-up";
+import { commandsFor, resumeLine } from "./follow-up";
 import type { Given } from "./given";
 import { type ReportFiles, writeReports } from "./report-files";
 import type { TargetAddress } from "./target";
@@ -17,16 +17,19 @@ interface Circumstances {
 
 /** Shows how a run went, and writes its files, however it ended. @returns the exit code */
 export async function publish(
-  found: MigrationReport,
+  report: MigrationReport,
   { given, target, files = null, stopped }: Circumstances,
 ): Promise<number> {
-  const report = withAdvice(found, target);
-  await publishResult(given.json, report, () => reportText(report));
+  await publishResult(given.json, report, () => textOf(report, target));
   const isInterrupted = report.status === "interrupted";
   if (isInterrupted) note(`Interrupted. Resume it with: ${resumeLine(report.runId, target)}`);
   if (files !== null) {
-    writeReports(files, report);
+    writeReports(files, report, target);
     note(`The report is in ${files.json}, and for people in ${files.page}.`);
   }
   return isInterrupted ? (stopped ?? EXIT.failed) : exitCodeOf(report);
 }
+
+/** A report for the terminal, with commands that can be run as they stand. */
+export const textOf = (report: MigrationReport, target: TargetAddress): string =>
+  reportText(report, undefined, commandsFor(target));

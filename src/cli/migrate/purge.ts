@@ -1,5 +1,5 @@
 import { note, publishResult } from "../../command-line/output";
-import { type PurgeReport, purgeMigration } from "../../migrators/purge";
+import { type PurgeReport, purgeMigration } from "../../data-migration/run/purge";
 import { plural } from "../../presentation/figures";
 import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";
@@ -13,7 +13,7 @@ import { whichRun } from "./which-run";
 export async function purge(given: Given): Promise<number> {
   const target = targetOf(given);
   await using stores = await openExisting(target);
-  const { runId } = await whichRun(stores, given.operands[0]!);
+  const { runId } = await whichRun(stores, target, given.operands[0]!);
   // A run that cannot be purged is refused without a question.
   const ahead = await purgeMigration(stores, runId, { dryRun: true });
   if (!given.flags.has("dry-run")) {

@@ -2,7 +2,7 @@ import { publishResult } from "../../command-line/output";
 import { UsageError } from "../../command-line/usage-error";
 import { UnifiedStoreError } from "../../core/errors";
 import type { Json } from "../../core/json";
-import { type RejectedRow, rejectedRows, retryRejects } from "../../migrators/rejects";
+import { type RejectedRow, rejectedRows, retryRejects } from "../../data-migration/run/rejects";
 import { EXIT } from "./exit-code";
 import type { Given } from "./given";
 import { type Mended, mendedIn } from "./mended";
@@ -20,8 +20,9 @@ export async function rejects(given: Given): Promise<number> {
   if (!retries && ids.length > 0)
     throw new UsageError("Ids behind the run are of rows that are tried again: give --retry too.");
   const mended = mendedIn(given.set);
-  await using stores = await openExisting(targetOf(given));
-  const { runId } = await whichRun(stores, wanted!);
+  const target = targetOf(given);
+  await using stores = await openExisting(target);
+  const { runId } = await whichRun(stores, target, wanted!);
   const rows = await rejectedRows(stores, runId);
   if (!retries) {
     await publishResult(given.json, rows, () => rejectsText(rows));

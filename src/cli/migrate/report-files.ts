@@ -1,8 +1,10 @@
 import { UsageError } from "../../command-line/usage-error";
 import { mustBeWritable } from "../../command-line/writable";
-import { writePage, writeReport } from "../../migrators/report/file";
-import type { MigrationReport } from "../../migrators/report/types";
+import { writePage, writeReport } from "../../data-migration/report/file";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { commandsFor } from "./follow-up";
 import type { Given } from "./given";
+import type { TargetAddress } from "./target";
 
 /** The JSON file that was asked for, and the page beside it. */
 export interface ReportFiles {
@@ -22,7 +24,11 @@ export function reportFilesOf({ values: { report } }: Given): ReportFiles | null
   return files;
 }
 
-export function writeReports({ json, page }: ReportFiles, report: MigrationReport): void {
+export function writeReports(
+  { json, page }: ReportFiles,
+  report: MigrationReport,
+  target: TargetAddress,
+): void {
   writeReport(json, report);
-  writePage(page, report);
+  writePage(page, report, commandsFor(target));
 }

@@ -1,7 +1,7 @@
 import { note, publishResult } from "../../command-line/output";
-import { totalsOf } from "../../migrators/report/totals";
-import type { MigrationReport } from "../../migrators/report/types";
-import { rollbackMigration } from "../../migrators/rollback";
+import { totalsOf } from "../../data-migration/report/totals";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { rollbackMigration } from "../../data-migration/run/rollback";
 import { plural } from "../../presentation/figures";
 import { confirmed } from "../confirm";
 import { EXIT } from "./exit-code";
@@ -17,7 +17,7 @@ export async function rollback(given: Given): Promise<number> {
   const target = targetOf(given);
   const dryRun = given.flags.has("dry-run");
   await using stores = await openExisting(target);
-  const run = await whichRun(stores, given.operands[0]!);
+  const run = await whichRun(stores, target, given.operands[0]!);
   const isAsked = !dryRun && run.status !== "rolled_back";
   if (isAsked && !(await confirmed(question(run), { yes: given.flags.has("yes") }))) {
     note("Not done: nothing was changed.");

@@ -1,10 +1,12 @@
 import { UsageError } from "../../command-line/usage-error";
-import { runInto } from "../../migrators/destination";
-import { Ledger, type RunRecord } from "../../migrators/ledger";
-import { checkOptions, type RunOptions } from "../../migrators/options";
-import { dryRun } from "../../migrators/rehearse";
-import type { MigrationReport } from "../../migrators/report/types";
-import { runMigration } from "../../migrators/run";
+import { Ledger } from "../../data-migration/ledger/ledger";
+import type { RunRecord } from "../../data-migration/ledger/run-record";
+import { checkOptions, type RunOptions } from "../../data-migration/options";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { runInto } from "../../data-migration/run/destination";
+import { dryRun } from "../../data-migration/run/dry-run";
+import { runMigration } from "../../data-migration/run/run-migration";
+
 import { list } from "../../presentation/figures";
 import { Interrupted } from "./failure";
 import type { Given } from "./given";
@@ -54,8 +56,8 @@ async function moved(task: Task, options: RunOptions): Promise<number> {
 async function resumed(task: Task, options: RunOptions, resume: string): Promise<number> {
   const { given, target } = task;
   await using stores = await openExisting(target);
-  const earlier = await whichRun(stores, resume);
-  mustBeAsBegun(options, await new Ledger(stores.internals).runOf(earlier.runId));
+  const earlier = await whichRun(stores, target, resume);
+  mustBeAsBegun(options, await new Ledger(stores.internals).runs.get(earlier.runId));
   await stores.migrate();
   const from = given.from.length === 0 ? pathsOf(earlier) : options.from;
   const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>

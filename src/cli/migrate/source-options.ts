@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { UsageError } from "../../command-line/usage-error";
-import type { RunOptions } from "../../migrators/options";
-import { checkOptions } from "../../migrators/options";
-import { givenPath } from "../../migrators/source-names";
-import type { Tier } from "../../migrators/sources/source";
+import { givenPath } from "../../data-migration/files/source-names";
+import { checkOptions, type RunOptions } from "../../data-migration/options";
+import type { Tier } from "../../data-migration/read/step";
 import type { Given } from "./given";
 
 /** What is moved, and how, checked before anything is opened. @throws UsageError, UnifiedStoreError `validation` */

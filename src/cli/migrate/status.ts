@@ -1,13 +1,12 @@
 import { note, publishResult } from "../../command-line/output";
+import { acquireMigrationLock } from "../../data-migration/ledger/migration-lock";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { migrationStatus } from "../../data-migration/run/status";
 import type { UnifiedStoreManager } from "../../manager";
-import { hold } from "../../migrators/hold";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
-import { migrationStatus } from "../../migrators/status";
 import { EXIT } from "./exit-code";
-import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
+import { textOf } from "./publish";
 import { targetOf } from "./target";
 import { statusText } from "./text/status";
 import { noRuns, whichRun } from "./which-run";
@@ -19,11 +18,11 @@ export async function status(given: Given): Promise<number> {
   const [wanted] = given.operands;
   const { json } = given;
   if (wanted !== undefined) {
-    const report = withAdvice(await whichRun(stores, wanted), target);
-    await publishResult(json, report, () => reportText(report));
+    const report = await whichRun(stores, target, wanted);
+    await publishResult(json, report, () => textOf(report, target));
     return EXIT.done;
   }
-  const reports = (await migrationStatus(stores)).map((report) => withAdvice(report, target));
+  const reports = await migrationStatus(stores);
   if (reports.length === 0) {
     const none = capitalized(`${await noRuns(stores)}.`);
     if (json === "-") note(none);
@@ -40,7 +39,7 @@ const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + t
 /** Whether the process of a run was killed, so that nobody was left to say that it has ended. */
 async function isCutOff(stores: UnifiedStoreManager, [latest]: readonly MigrationReport[]): Promise<boolean> {
   if (latest?.status !== "running" && latest?.status !== "following") return false;
-  const release = await hold(stores.internals, 0);
+  const release = await acquireMigrationLock(stores.internals, 0);
   await release?.();
   return release !== null;
 }

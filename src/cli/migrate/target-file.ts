@@ -2,13 +2,13 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../command-line/usage-error";
-import { detect } from "../../migrators/detect";
-import { findFiles } from "../../migrators/find-files";
-import { isSqlite } from "../../migrators/original";
-import { SourceFile } from "../../migrators/reader";
-import { takeSnapshot } from "../../migrators/snapshot";
-import { givenPath } from "../../migrators/source-names";
-import { temporaryFolder } from "../../migrators/temporary";
+import { detect } from "../../data-migration/files/detect";
+import { findFiles } from "../../data-migration/files/find-files";
+import { givenPath } from "../../data-migration/files/source-names";
+import { SourceFile } from "../../data-migration/read/source-file";
+import { isSqlite } from "../../data-migration/snapshot/original";
+import { takeSnapshot } from "../../data-migration/snapshot/snapshot";
+import { temporaryFolder } from "../../data-migration/snapshot/temporary";
 
 /** A table that all stores have, and nothing else. */
 const LEDGER = "migration_run";

@@ -4,7 +4,7 @@ import { databaseUrl, takenFrom, VARIABLES_TEXT } from "../../command-line/datab
 import { note } from "../../command-line/output";
 import { withoutPasswords } from "../../command-line/passwords";
 import { UsageError } from "../../command-line/usage-error";
-import type { TargetPlace } from "../../migrators/report/types";
+import type { TargetPlace } from "../../data-migration/report/types";
 import type { Given } from "./given";
 
 /** Where rows are to go, as the command line or the environment has it. */

@@ -1,14 +1,13 @@
 import { publishResult } from "../../command-line/output";
 import { UnifiedStoreError } from "../../core/errors";
-import { rollbackOf } from "../../migrators/command-text";
-import { reportText } from "../../migrators/report/text";
-import type { MigrationReport } from "../../migrators/report/types";
-import { verifyMigration } from "../../migrators/verify";
+import { MigrationConflict } from "../../data-migration/errors";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { verifyMigration } from "../../data-migration/run/verify";
 import { EXIT, exitCodeOf } from "./exit-code";
 import { Interrupted } from "./failure";
-import { withAdvice } from "./follow-up";
 import type { Given } from "./given";
 import { openExisting } from "./open-target";
+import { textOf } from "./publish";
 import { mustExist } from "./source-options";
 import { targetOf } from "./target";
 import { watched } from "./watched";
@@ -22,11 +21,11 @@ export async function verify(given: Given): Promise<number> {
   if (from.length > 0) mustExist(from);
   const target = targetOf(given);
   await using stores = await openExisting(target);
-  const { runId, status } = await whichRun(stores, operands[0]!);
+  const { runId, status } = await whichRun(stores, target, operands[0]!);
   if (status === "rolling_back")
-    throw new UnifiedStoreError(
-      "conflict",
-      `the rollback of run ${runId} was interrupted: some of its rows are no longer in the target. Complete it with ${rollbackOf(runId)}`,
+    throw new MigrationConflict(
+      ({ rollBack }) =>
+        `the rollback of run ${runId} was interrupted: some of its rows are no longer in the target. Complete it with ${rollBack(runId)}`,
     );
   if (status === "rolled_back")
     throw new UnifiedStoreError("conflict", `run ${runId} is rolled back: its rows are not in the target`);
@@ -34,8 +33,8 @@ export async function verify(given: Given): Promise<number> {
     verifyMigration(stores, runId, { ...(from.length > 0 && { from }), signal, onProgress }),
   );
   if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
-  const report = withAdvice(result, target);
-  await publishResult(given.json, report, () => reportText(report));
+  const report = result;
+  await publishResult(given.json, report, () => textOf(report, target));
   return isVerified(report) ? exitCodeOf(report) : EXIT.failed;
 }
 

@@ -1,5 +1,5 @@
 import { isQuiet, note } from "../../command-line/output";
-import { ProgressDisplay, type ProgressEvent } from "../../migrators/report/progress";
+import { ProgressDisplay, type ProgressEvent } from "../../data-migration/report/progress";
 import { Interrupted } from "./failure";
 import { Interruption } from "./interruption";
 

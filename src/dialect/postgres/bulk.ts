@@ -1,6 +1,5 @@
-import type { Pool, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
-import { UnifiedStoreError } from "../../core/errors";
 import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
 import { encode } from "./codec";
@@ -10,9 +9,6 @@ import { quoted } from "./quoted";
 /** About as much as the server's socket takes at once. */
 const TEXT_LENGTH = 64 * 1024;
 
-const ONE_CONNECTION =
-  "a data migration needs two connections at once: open the manager with a poolSize of 2 or more";
-
 interface Definition {
   drop: string;
   create: string;
@@ -20,11 +16,7 @@ interface Definition {
 
 /** What data migrations need beyond statements, over the clients of one schema. */
 export class PostgresBulk implements Bulk<PoolClient> {
-  constructor(
-    private readonly schema: string,
-    private readonly connect: () => Promise<PoolClient>,
-    private readonly pool: () => Pool["options"],
-  ) {}
+  constructor(private readonly schema: string) {}
 
   async load(
     client: PoolClient,
@@ -61,50 +53,9 @@ export class PostgresBulk implements Bulk<PoolClient> {
     await client.query(`analyze ${tables.map((table) => this.table(table)).join(", ")}`);
   }
 
-  /** A lock of a transaction that stays open: poolers in transaction mode keep it, and it goes with the connection. */
-  async hold(name: string): Promise<(() => Promise<void>) | null> {
-    if ((this.pool().max ?? 10) < 2) throw new UnifiedStoreError("not_supported", ONE_CONNECTION);
-    const client = await this.connect();
-    try {
-      await client.query("begin");
-      await client.query("set local idle_in_transaction_session_timeout = 0");
-      const { rows } = await client.query<{ held: boolean }>(
-        "select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held",
-        [`unified-store ${name} ${this.schema}`],
-      );
-      if (!rows[0]!.held) {
-        await client.query("rollback");
-        client.release();
-        return null;
-      }
-    } catch (error) {
-      client.release(error as Error);
-      throw error;
-    }
-    return async () => {
-      try {
-        await client.query("rollback");
-        client.release();
-      } catch (error) {
-        client.release(error as Error);
-      }
-    };
-  }
-
-  place(): string {
-    const { connectionString, host = "localhost", port = 5432, database = "" } = this.pool();
-    return `${connectionString ? withoutPassword(connectionString) : `${host}:${port}/${database}`}, schema ${this.schema}`;
-  }
-
   private table(name: string): string {
     return `${quoted(this.schema)}.${quoted(name)}`;
   }
-}
-
-/** Host, port and database: the user's name and the parameters are nobody's business either. */
-function withoutPassword(url: string): string {
-  const bare = url.replace(/^\w+:\/\//, "").split("?")[0]!;
-  return bare.slice(bare.lastIndexOf("@") + 1) || "localhost";
 }
 
 async function definitions(

@@ -1,17 +1,10 @@
 import { connect } from "node:net";
 import type { PoolClient } from "pg";
 import { listen, type StopSignal } from "../../core/stop-signal";
+import { type ClientInternals, internalsOf } from "./driver-internals";
 
 /** After this many milliseconds a cancelled statement that still has not ended is cut off with its connection. */
 const GRACE_MS = 2_000;
-
-interface Internals {
-  host: string;
-  port: number;
-  processID: number | null;
-  secretKey: number | Buffer | null;
-  connection: { stream: { destroy(error?: Error): void } };
-}
 
 /**
  * Waits for a statement, and asks the server to cancel it when the signal fires. What the server answers counts: a statement
@@ -23,7 +16,7 @@ export async function cancellable<T>(
   statement: Promise<T>,
   signal: StopSignal,
 ): Promise<T> {
-  const internals = client as unknown as Internals;
+  const internals = internalsOf(client);
   let requested: Promise<boolean> | undefined;
   let cut: NodeJS.Timeout | undefined;
   const cancel = (): void => {
@@ -46,7 +39,7 @@ export async function cancellable<T>(
 
 /** Waits for a statement that ends a transaction, for a moment only: a server that does not answer is cut off. */
 export async function briefly<T>(client: PoolClient, statement: Promise<T>): Promise<T> {
-  const cut = setTimeout(() => (client as unknown as Internals).connection.stream.destroy(), GRACE_MS);
+  const cut = setTimeout(() => internalsOf(client).connection.stream.destroy(), GRACE_MS);
   try {
     return await statement;
   } finally {
@@ -58,7 +51,7 @@ export async function briefly<T>(client: PoolClient, statement: Promise<T>): Pro
  * A CancelRequest goes over a connection of its own, sixteen bytes long (PostgreSQL protocol, "Canceling Requests in
  * Progress"). The server closes that once it has signalled; true when it did.
  */
-function requestCancel({ host, port, processID, secretKey }: Internals): Promise<boolean> {
+function requestCancel({ host, port, processID, secretKey }: ClientInternals): Promise<boolean> {
   if (processID === null || secretKey === null) return Promise.resolve(false);
   const secret = typeof secretKey === "number" ? int32(secretKey) : secretKey;
   const request = Buffer.concat([int32(12 + secret.length), int32(80877102), int32(processID), secret]);

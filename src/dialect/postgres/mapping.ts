@@ -7,6 +7,7 @@ import { checkedInstant, commonTransformer, isDate } from "../mapped-values";
 import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";
 import { briefly } from "./cancel";
 import { columnTypes } from "./column-types";
+import { internalsOf } from "./driver-internals";
 import { isFatal } from "./failures";
 
 /** The pool's connections, lent to a library. Answers are the driver's own results. */
@@ -38,7 +39,7 @@ export class PostgresMapping implements Mapping {
         }
       },
       release: async () => {
-        if (!broken && statusOf(client) !== "I")
+        if (!broken && internalsOf(client).getTransactionStatus() !== "I")
           await briefly(client, client.query("rollback")).catch((error: Error) => {
             broken = error;
           });
@@ -55,10 +56,6 @@ export class PostgresMapping implements Mapping {
     };
   }
 }
-
-/** I: idle, T: in a transaction, E: in one that failed. */
-const statusOf = (client: PoolClient): string | null =>
-  (client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus();
 
 /** JSON is JSON here, although an application may have had the driver give its text instead. */
 const JSONB = 3802;

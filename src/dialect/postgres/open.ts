@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { loadDriver } from "../load-driver";
-import { PostgresDialect, type PostgresOptions } from "./engine";
+import { PostgresDialect, type PostgresOptions } from "./dialect";
 
 /** A server that does not answer in this many milliseconds is an error, not a wait for ever. */
 const CONNECT_TIMEOUT_MS = 10_000;

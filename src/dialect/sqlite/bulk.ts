@@ -1,11 +1,7 @@
-import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
 import type { Bulk } from "../dialect";
-import { loadDriver } from "../load-driver";
 import type { RowColumns } from "../sql";
 import { encode } from "./codec";
-
-const holding = new WeakSet<object>();
 
 /** What data migrations need beyond statements, on the one connection. */
 export class SqliteBulk implements Bulk<unknown> {
@@ -45,39 +41,6 @@ export class SqliteBulk implements Bulk<unknown> {
 
   /** Plans are made without statistics here, as the stores' statements expect. */
   async analyze(): Promise<void> {}
-
-  /** The operating system lets go of a locked file when its process ends, however that is. */
-  async hold(name: string): Promise<(() => Promise<void>) | null> {
-    if (this.db.memory) return this.holdHere();
-    const file = `${this.db.name}-${name}`;
-    closeSync(openSync(file, "a"));
-    const before = statSync(file).ino;
-    const Database = loadDriver("better-sqlite3");
-    const lock = new Database(file, { timeout: 0 });
-    try {
-      lock.exec("begin exclusive");
-      // Whoever held it before may have removed the file that we have open: then another may hold a newer one.
-      if (statSync(file).ino !== before) throw new Error("the lock was replaced");
-    } catch {
-      lock.close();
-      return null;
-    }
-    return async () => {
-      rmSync(file, { force: true });
-      lock.close();
-      rmSync(`${file}-journal`, { force: true });
-    };
-  }
-
-  place(): string {
-    return this.db.memory ? "in memory" : this.db.name;
-  }
-
-  private holdHere(): (() => Promise<void>) | null {
-    if (holding.has(this.db)) return null;
-    holding.add(this.db);
-    return async () => void holding.delete(this.db);
-  }
 }
 
 const INDEXES = `

@@ -1,6 +1,7 @@
 import { atEndOfTick } from "../../core/end-of-tick";
 import { listen, type StopSignal } from "../../core/stop-signal";
 import type { BoundStatement, Trace } from "../dialect";
+import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
 
 /** One operation, and what becomes of it. */
@@ -18,12 +19,7 @@ type Outcome = { rows: unknown[][] } | { error: unknown };
 export interface Writer {
   /** Runs `work` when no transaction is open, and again for as long as another process holds the file. */
   whenFree<T>(work: () => T): Promise<T>;
-  /** One operation in a transaction of its own. */
-  alone(operation: readonly BoundStatement[]): unknown[][];
-  /** One operation in the transaction that is open. An error may leave a part of it behind. */
-  within(operation: readonly BoundStatement[]): unknown[][];
-  send(statement: "begin immediate" | "commit" | "rollback"): void;
-  readonly inTransaction: boolean;
+  readonly connection: SqliteConnection;
 }
 
 /** Reads that may go before a write that waits; in microseconds each, so nobody notices. */
@@ -104,7 +100,9 @@ export class GroupCommit {
     const { writer } = this;
     try {
       // It may have left while it waited for the file.
-      const rows = await writer.whenFree(() => (write.stays() ? writer.alone(write.operation) : []));
+      const rows = await writer.whenFree(() =>
+        write.stays() ? writer.connection.alone(write.operation) : [],
+      );
       write.settle({ rows });
     } catch (error) {
       write.settle({ error });
@@ -136,24 +134,24 @@ export class GroupCommit {
 
   /** What became of the first of them, or of all. */
   private together(writes: readonly Write[]): Outcome[] | null {
-    const { writer } = this;
+    const { connection } = this.writer;
     const outcomes: Outcome[] = [];
     const end = performance.now() + MOST_MS;
-    writer.send("begin immediate");
+    connection.send("begin immediate");
     try {
       for (const { operation } of writes) {
-        const outcome = attempt(() => writer.within(operation));
+        const outcome = attempt(() => connection.within(operation));
         // A single statement that fails leaves nothing behind, unless the failure ended the transaction.
-        if ("error" in outcome && (operation.length > 1 || !writer.inTransaction)) return null;
+        if ("error" in outcome && (operation.length > 1 || !connection.inTransaction)) return null;
         outcomes.push(outcome);
         if (performance.now() > end) break;
       }
-      writer.send("commit");
+      connection.send("commit");
       return outcomes;
     } catch {
       return null;
     } finally {
-      if (writer.inTransaction) writer.send("rollback");
+      if (connection.inTransaction) connection.send("rollback");
     }
   }
 }

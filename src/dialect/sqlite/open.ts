@@ -4,7 +4,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import type { Failure } from "../dialect";
 import { nativePartMissing } from "../driver-failures";
 import { loadDriver } from "../load-driver";
-import { SqliteDialect } from "./engine";
+import { SqliteDialect } from "./dialect";
 import { explain } from "./failures";
 import { explainFolder, makeFolder, whatIsThere } from "./files";
 

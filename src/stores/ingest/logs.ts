@@ -1,5 +1,4 @@
-import type { IngestLogId } from "../../../entities/ingest";
-import { type IngestLogEntity, ingestLogTable } from "../../../entities/ingest";
+import { type IngestLogEntity, type IngestLogId, ingestLogTable } from "../../../entities/ingest";
 import type { CallOptions } from "../../core/deadline";
 import type { Json, JsonInput, Stored } from "../../core/json";
 import { collection } from "../../db/collection";

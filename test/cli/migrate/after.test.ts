@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import type { RejectedRow } from "../../../src/migrators";
+import type { RejectedRow } from "../../../src/data-migration";
 import { backend } from "../../backends";
 import { OPERATOR, Workplace } from "./support";
 

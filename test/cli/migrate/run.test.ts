@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import type { MigrationReport } from "../../../src/migrators/report/types";
+import type { MigrationReport } from "../../../src/data-migration/report/types";
 import { backend } from "../../backends";
 import { ROOT } from "../../support/child";
 import { OPERATOR, Workplace } from "./support";

@@ -218,8 +218,10 @@ test("what is printed begins as it was begun; --json FILE has the document besid
   const { code, stdout, stderr } = await place.migrate(...args, "--json", "out.json", "--quiet");
   expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
   const { next } = JSON.parse(readFileSync(place.path("out.json"), "utf8"));
-  const [, typed] = /^`(node \S+main\.js) migrate rejects \S+ --to sqlite:\S+` lists/.exec(next[0]) ?? [];
-  expect(stdout.replaceAll(/\s+/g, " ")).toContain(`${typed} migrate rejects`);
+  expect(next).toEqual([{ action: "list_rejections", runId: expect.any(String) }]);
+  expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
+    new RegExp(`\`node \\S+main\\.js migrate rejects ${next[0].runId} --to sqlite:\\S+\` lists`),
+  );
   const failed = await place.migrate("status", "ffff", "--quiet", "--to", place.url);
   expect(failed.stderr).toMatch(/^not_found: .* `node \S+main\.js migrate status --to sqlite:\S+` lists/);
 });

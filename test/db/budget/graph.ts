@@ -1,4 +1,4 @@
-import { everything } from "../../../src/testing/conformance/suite";
+import { everything } from "../../../conformance/suite";
 import type { StoreBudget } from "./budget";
 
 interface Prepared {

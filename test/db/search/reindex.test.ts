@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { refused, thrown } from "../../../conformance/suite";
 import type { ReindexProgress, Scope, UnifiedStoreManager } from "../../../src";
 import { selection } from "../../../src/db/table";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
-import { refused, thrown } from "../../../src/testing/conformance/suite";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 
 const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "conversation_message"];

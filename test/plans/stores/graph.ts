@@ -1,4 +1,4 @@
-import { everything } from "../../../src/testing/conformance/suite";
+import { everything } from "../../../conformance/suite";
 import { at, type FilledScope, id, into, middle, nameOf, TEXT } from "../data";
 import { call, list, many, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";

@@ -1,4 +1,4 @@
-import type { PurgeReport } from "../../../migrators/purge";
+import type { PurgeReport } from "../../../data-migration/run/purge";
 import { plural } from "../../../presentation/figures";
 
 /** What a purge has removed, or would remove, and what that means. */

@@ -1,4 +1,4 @@
-import { plainValue, type RejectedRow, type RetryResult } from "../../../migrators/rejects";
+import { plainValue, type RejectedRow, type RetryResult } from "../../../data-migration/run/rejects";
 import { plural } from "../../../presentation/figures";
 import { type Terminal, terminalOf } from "../../../presentation/terminal/style";
 import { left, table } from "../../../presentation/terminal/table";

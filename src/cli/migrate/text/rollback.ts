@@ -1,4 +1,4 @@
-import type { LeftAlone, RollbackReport } from "../../../migrators/rollback";
+import type { LeftAlone, RollbackReport } from "../../../data-migration/run/rollback";
 import { plural } from "../../../presentation/figures";
 import { printable } from "../../../presentation/terminal/width";
 

@@ -1,12 +1,13 @@
-import { lagText } from "../../../migrators/report/lag";
-import { totalsOf } from "../../../migrators/report/totals";
-import type { FollowState, MigrationReport } from "../../../migrators/report/types";
+import { lagText } from "../../../data-migration/report/lag";
+import { nextStepText } from "../../../data-migration/report/next-step";
+import { totalsOf } from "../../../data-migration/report/totals";
+import type { FollowState, MigrationReport } from "../../../data-migration/report/types";
 import { elapsed, instant, moment, whole } from "../../../presentation/figures";
 import { paintsOf, type Terminal, terminalOf } from "../../../presentation/terminal/style";
 import { left, right, table } from "../../../presentation/terminal/table";
 import { printable } from "../../../presentation/terminal/width";
 import { wrapped } from "../../../presentation/terminal/wrap";
-import { resumeLine } from "../follow-up";
+import { commandsFor, resumeLine } from "../follow-up";
 import type { TargetAddress } from "../target";
 
 interface Circumstances {
@@ -42,7 +43,9 @@ export function statusText(
       ...[files, rows, moved, quarantined].map(whole),
     ];
   });
-  const advice = isCutOff ? cutOff(latest, target) : latest.next;
+  const advice = isCutOff
+    ? cutOff(latest, target)
+    : latest.next.map((step) => nextStepText(step, commandsFor(target)));
   return [
     table(COLUMNS, rows, terminal.columns),
     ...(latest.following === null

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { poolInternalsOf } from "../driver-internals";
 
 /** Whom a pool logs in as, and where. */
 export interface Address {
@@ -19,15 +20,12 @@ type Named = { user?: unknown; database?: unknown };
  * that fails, as with a certificate file that is not there.
  */
 export function addressOf(pool: Pool): Address | null {
-  const { Client, options } = pool as unknown as {
-    Client: new (options: object) => Address;
-    options: object;
-  };
+  const { Client, options } = poolInternalsOf(pool);
   try {
     // A pool hides its password from copies, and a stream of its owner's may connect as soon as it is made.
     const { password: secret } = options as { password?: unknown };
     const client = new Client({ ...options, password: secret, stream: undefined });
-    const { host, port, user, database, password } = client as Address & { password: unknown };
+    const { host, port, user, database, password } = client;
     const named = namedIn(options);
     return {
       ...{ host, port, user, database },
@@ -55,4 +53,16 @@ function namedIn(options: Named & { connectionString?: string }): Named {
     user: parameters.get("user") || login.split(":")[0] || user,
     database: path || parameters.get("database") || database,
   };
+}
+
+/** Of the database and the schema, for people: neither user, password nor parameters. */
+export function addressText(options: Pool["options"], schema: string): string {
+  const { connectionString, host = "localhost", port = 5432, database = "" } = options;
+  const server = connectionString ? withoutLogin(connectionString) : `${host}:${port}/${database}`;
+  return `${server}, schema ${schema}`;
+}
+
+function withoutLogin(url: string): string {
+  const bare = url.replace(/^\w+:\/\//, "").split("?")[0]!;
+  return bare.slice(bare.lastIndexOf("@") + 1) || "localhost";
 }

@@ -1,0 +1,116 @@
+import { hasCode, UnifiedStoreError } from "../../core/errors";
+import type { Database } from "../../db/database";
+import type { Transaction } from "../../db/transaction";
+import { FatalRejection } from "../ledger/fatal-rejection";
+import { Ledger } from "../ledger/ledger";
+import { packRows } from "../ledger/packed-rows";
+import type { StepKey } from "../ledger/step-key";
+import type { StepRecord } from "../ledger/steps";
+import type { PreparedRow } from "../quarantine/prepared-row";
+import { Quarantine } from "../quarantine/quarantine";
+import { positionText } from "../read/position-text";
+import type { Rejection } from "../read/rejection";
+import type { Target } from "../target/target";
+import { countMoved } from "./count-moved";
+import { mergeBatch } from "./merge-batch";
+import type { EarlierRecords } from "./merge-context";
+import { type QuarantineContext, quarantineRows } from "./quarantine-rows";
+import { writePlan } from "./write-plan";
+
+/** What batches of one step are written with. */
+export interface BatchContext extends QuarantineContext {
+  database: Database;
+  place: StepKey;
+  earlier: EarlierRecords | null;
+  /** Default: rows are merged, and the ledger notes how far the table is copied. */
+  write?: WriteRows;
+  /** Called when a transaction of `write` is committed. */
+  committed?: () => void;
+}
+
+/** Writes rows, and their records in the ledger. It changes the step to what it is then. */
+export type WriteRows = (tx: Transaction, step: StepRecord, rows: readonly PreparedRow[]) => Promise<void>;
+
+const MOST_ATTEMPTS = 5;
+const CONTEXT = { operation: "migrate.run" };
+
+/**
+ * Writes a batch and its records in one transaction. Where the database refuses a row, the batch is
+ * bisected: the row goes to quarantine, and the other rows are written.
+ *
+ * @returns the step as it is then
+ */
+export async function writeBatch(
+  context: BatchContext,
+  step: StepRecord,
+  rows: readonly PreparedRow[],
+): Promise<StepRecord> {
+  try {
+    return await inTransaction(context, step, rows);
+  } catch (error) {
+    const isOfRow = hasCode(error, "validation", "unique_violation", "in_use");
+    if (!isOfRow || error instanceof FatalRejection) throw error;
+    const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
+    const notFresh = { ...step, tally: { ...step.tally, fresh } };
+    // The table is not empty any longer: from now on, rows are looked up in it.
+    if (Object.values(step.tally.fresh).includes(true)) return writeBatch(context, notFresh, rows);
+    if (rows.length > 1) {
+      const half = rows.length >> 1;
+      const first = await writeBatch(context, notFresh, rows.slice(0, half));
+      return writeBatch(context, first, rows.slice(half));
+    }
+    const rejection = refusedByDatabase(error);
+    return inTransaction(context, notFresh, [{ ...rows[0]!, targetRows: [], rejection }]);
+  }
+}
+
+/** The error's place is left out: it is the run's, not the row's. */
+const refusedByDatabase = ({ message }: UnifiedStoreError): Rejection => ({
+  code: "refused_by_database",
+  reason: `the database refuses it: ${message.replace(/^[\w.]+( \(.*?\))?: /, "")}`,
+  column: null,
+});
+
+/** Tries again where another transaction was in the way. */
+async function inTransaction(
+  context: BatchContext,
+  step: StepRecord,
+  rows: readonly PreparedRow[],
+): Promise<StepRecord> {
+  const write = context.write ?? mergeAndWrite(context);
+  for (let attempts = 1; ; attempts++) {
+    const next = structuredClone(step);
+    try {
+      await context.database.transaction((tx) => write(tx as Transaction, next, rows), {}, CONTEXT);
+      context.committed?.();
+      return next;
+    } catch (error) {
+      if (!hasCode(error, "serialization") || attempts === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+const mergeAndWrite =
+  (context: BatchContext): WriteRows =>
+  async (tx, step, rows) => {
+    const { place, earlier, retried } = context;
+    const ledger = new Ledger(tx);
+    const { tally } = step;
+    const isFresh = (target: Target): boolean => tally.fresh[target.table] === true;
+    const plan = await mergeBatch({ tx, ledger, earlier, isFresh, retried: retried !== undefined }, rows);
+    const number = tally.batches++;
+    await writePlan(tx, plan, { place, number });
+    await quarantineRows(context, { tx, tally }, plan.rejected);
+    countMoved(tally, plan.moved);
+    const last = rows.at(-1);
+    if (last && !retried) step.cursor = last.position;
+    if (retried && plan.rejected.length === 0)
+      await new Quarantine(tx).markMoved(place.runId, retried.id, retried.raw);
+    if (last && plan.records.length > 0)
+      await ledger.batches.add(place, {
+        number,
+        rows: packRows(plan.records),
+        last: positionText(last.position),
+      });
+    await ledger.steps.put(step);
+  };

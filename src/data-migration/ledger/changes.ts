@@ -1,0 +1,73 @@
+import { type MigrationChangeEntity, migrationChangeTable } from "../../../entities/migration";
+import type { Executor } from "../../db/database";
+import { selection, Table } from "../../db/table";
+import { AnyOf, count, name, Rows, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { CONTEXT, write } from "./statements";
+import { isOfStep, type StepKey } from "./step-key";
+
+const change = new Table<MigrationChangeEntity>(migrationChangeTable);
+const WRITTEN = change.rowColumns(["runId", "source", "step", "place", "rows"]);
+const READ = selection<{ place: string; rows: string }>({ place: "name", rows: "name" });
+const BY_PLACE = raw("place");
+const TRUE = raw("true");
+
+/** How many changes `between` returns at most. */
+export const CHANGES_AT_ONCE = 5000;
+
+/** Change of a row of a source after it was copied. */
+export interface ChangeRecord {
+  /** Position of the row, as text. */
+  place: string;
+  /** Rows of the target that it is now, packed. There may be none when it is deleted. */
+  rows: string;
+}
+
+/** Changes of steps. They are applied after copying, from files that are followed. */
+export class Changes {
+  constructor(private readonly db: Executor) {}
+
+  async put(key: StepKey, records: readonly ChangeRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const list = new Rows(
+      WRITTEN,
+      records.map(({ place, rows }) => [key.runId, key.source, key.step, place, rows]),
+    );
+    await write(
+      this.db,
+      sql`
+      insert into ${change.name} (${WRITTEN.names}) select ${WRITTEN.names} from ${list} as v where ${TRUE}
+      on conflict (run_id, source, step, place) do update set rows = excluded.rows`,
+    );
+  }
+
+  /** Packed rows by place, for those of these places that have changed. */
+  async at(key: StepKey, places: readonly string[]): Promise<Map<string, string>> {
+    if (places.length === 0) return new Map();
+    const which = new AnyOf("name", places);
+    return this.read(sql`
+      select place, rows from ${change.name} where ${isOfStep(key)} and place ${which}`);
+  }
+
+  /** The next changes after a place, in order. @param last the last place; null: all */
+  async between(key: StepKey, after: string, last: string | null): Promise<Map<string, string>> {
+    const end = last === null ? TRUE : sql`place <= ${name(last)}`;
+    return this.read(sql`
+      select place, rows from ${change.name} where ${isOfStep(key)} and place > ${name(after)} and ${end}
+      order by ${BY_PLACE} limit ${count(CHANGES_AT_ONCE)}`);
+  }
+
+  /** Whether a step has any. */
+  async exist(key: StepKey): Promise<boolean> {
+    const found = await this.read(sql`select place, rows from ${change.name} where ${isOfStep(key)} limit 1`);
+    return found.size > 0;
+  }
+
+  async deleteOf(runId: string): Promise<void> {
+    await write(this.db, sql`delete from ${change.name} where run_id = ${uuid(runId)}`);
+  }
+
+  private async read(statement: Sql): Promise<Map<string, string>> {
+    const records = await this.db.run({ statement, returns: READ, context: CONTEXT });
+    return new Map(records.map(({ place, rows }) => [place, rows]));
+  }
+}

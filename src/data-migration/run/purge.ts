@@ -1,0 +1,95 @@
+import { withoutExamples } from "../../core/without-examples";
+import { inTransaction } from "../batch/in-transaction";
+import { conflict } from "../errors";
+import { Ledger } from "../ledger/ledger";
+import { withMigrationLock } from "../ledger/migration-lock";
+import type { RunRecord } from "../ledger/run-record";
+import type { Tally } from "../ledger/tally";
+import { databaseOf, optionsOf, type Stores } from "../options";
+import { Quarantine } from "../quarantine/quarantine";
+import type { RunStatus } from "../report/types";
+
+export interface PurgeOptions {
+  /** Counts what would be removed, and writes nothing. Default false. */
+  dryRun?: boolean;
+}
+
+export interface PurgeReport {
+  runId: string;
+  /** Whether nothing was written. */
+  dryRun: boolean;
+  /** Rows in quarantine whose values are removed, those among them that were moved since included. */
+  quarantined: number;
+  /** Of these, rows that are not in the target: they cannot be retried any more. */
+  lost: number;
+  /** Rows of the target as they were before the run. Without them a run that has changed rows cannot be rolled back. */
+  beforeImages: number;
+  /** What can no longer be done, in sentences. */
+  consequences: string[];
+}
+
+/** With these nothing more is to be done of which the run itself needs what it keeps. */
+const FINISHED: readonly RunStatus[] = ["done", "done_with_quarantine", "rolled_back"];
+const CONTEXT = { operation: "migrate.purge" };
+
+/**
+ * Removes what a run that has finished keeps of contents: the values of rows in quarantine, rows as they were before it changed them, and the
+ * examples in its report. What it knows of rows by their keys stays, so that a later run over the same files recognises them. On SQLite the
+ * bytes are overwritten; on PostgreSQL dead rows are in the server's files until it vacuums.
+ *
+ * @param runId its first characters will do
+ * @throws UnifiedStoreError `not_found`; `conflict` where the run is not finished, or a migration is under way
+ * @example
+ * const { lost } = await purgeMigration(stores, runId, { dryRun: true });
+ * if (lost === 0) await purgeMigration(stores, runId);
+ */
+export async function purgeMigration(
+  stores: Stores,
+  runId: string,
+  options: PurgeOptions = {},
+): Promise<PurgeReport> {
+  const { dryRun = false } = optionsOf(options, ["dryRun"]);
+  const database = databaseOf(stores);
+  return withMigrationLock(database, async () => {
+    const run = await new Ledger(database).runs.get(runId);
+    if (!FINISHED.includes(run.status))
+      throw conflict(
+        `run ${run.id} is ${run.status}: it needs what it keeps until it is done or rolled back`,
+      );
+    return inTransaction(database, async (tx) => {
+      if (!dryRun) await tx.erasing(CONTEXT);
+      const [ledger, quarantine] = [new Ledger(tx), new Quarantine(tx)];
+      const { whole: quarantined, waiting: lost } = await quarantine.count(run.id);
+      const beforeImages = await ledger.beforeImages.countOf(run.id);
+      const report = { runId: run.id, dryRun, quarantined, lost, beforeImages };
+      if (!dryRun) {
+        await quarantine.purge(run.id);
+        await ledger.beforeImages.deleteOf(run.id);
+        await forgetExamples(ledger, run);
+        await ledger.runs.setPurged(run.id, {
+          at: new Date().toISOString(),
+          quarantined: quarantined + (run.purged?.quarantined ?? 0),
+          beforeImages: beforeImages + (run.purged?.beforeImages ?? 0),
+        });
+      }
+      return { ...report, consequences: consequencesOf(report) };
+    });
+  });
+}
+
+async function forgetExamples(ledger: Ledger, run: RunRecord): Promise<void> {
+  for (const step of await ledger.steps.of(run.id))
+    await ledger.steps.put({ ...step, tally: withoutExamples(step.tally, () => true) as Tally });
+}
+
+/** Also said of a run that was purged before. */
+export function consequencesOf({
+  quarantined,
+  beforeImages,
+}: Pick<PurgeReport, "quarantined" | "beforeImages">): string[] {
+  const retry =
+    "Its rows in quarantine can no longer be shown or retried: run their files again to have them once more.";
+  const rollback =
+    "It can no longer be rolled back, nor can runs before it: what the rows that it changed were is not known any more.";
+  return [...(quarantined > 0 ? [retry] : []), ...(beforeImages > 0 ? [rollback] : [])];
+}

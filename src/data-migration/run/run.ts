@@ -1,0 +1,317 @@
+import { invalid, UnifiedStoreError } from "../../core/errors";
+import { createIdFactory } from "../../core/ids";
+import { messageOf } from "../../core/message";
+import type { Database } from "../../db/database";
+import { analyzeTables } from "../batch/analyze-tables";
+import { buildDeferredIndexes, deferIndexes } from "../batch/defer-indexes";
+import { conflict } from "../errors";
+import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
+import { discardSnapshots } from "../files/run-snapshots";
+import { FollowContext } from "../follow/context";
+import { follow } from "../follow/follower";
+import { positionIn, removeLogs } from "../follow/install";
+import { endedByRejection, FatalRejection } from "../ledger/fatal-rejection";
+import { Ledger } from "../ledger/ledger";
+import type { RunRecord, RunSettings, SourceRecord } from "../ledger/run-record";
+import type { StepRecord } from "../ledger/steps";
+import type { CheckedOptions } from "../options";
+import { stepName, type Tier } from "../read/step";
+import { insteadOfResuming, note } from "../report/next-step";
+import type { MigrationReport, RunStatus } from "../report/types";
+import { copyStep } from "../step/copy-step";
+import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
+import { hintsOf, type PreparedFiles, prepareFiles } from "./prepare-files";
+import { reportOf } from "./report-of";
+
+const CONTEXT = { operation: "migrate.run" };
+
+/** One execution, from the files to the report. */
+export class Run {
+  private readonly ledger: Ledger;
+  private readonly verifications = new Map<string, StepVerification>();
+  /** The versions of the schemas of files that note their changes for this run. */
+  private logs: ReadonlyMap<string, number> = new Map();
+  private wasEndedByRow = false;
+  private readonly now = (): Date => new Date();
+
+  /** @param verifies Default true; a rehearsal has nothing to compare with */
+  constructor(
+    private readonly database: Database,
+    private readonly options: CheckedOptions,
+    private readonly verifies = true,
+  ) {
+    this.ledger = new Ledger(database);
+  }
+
+  async run(): Promise<MigrationReport> {
+    const runs = await this.ledger.runs.all();
+    // Of one that was killed at its very end.
+    for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
+    const known = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
+    const { resume } = this.options;
+    if (resume === null) {
+      mustBeFree(runs);
+      const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...known });
+      return this.withPrepared(prepared, runs);
+    }
+    const resumed = await this.ledger.runs.get(resume);
+    mustBeOpen(resumed);
+    if (isCopied(resumed)) return this.followOn(resumed);
+    const options = { ...this.options, ...settingsIn(resumed.options) };
+    const sources = await openSources(resumed.id, options, {
+      earlier: known.earlier,
+      begun: resumed.sources,
+      target: known.target,
+    });
+    return this.withSources(sources, resumed.id, options, resumed);
+  }
+
+  /** Moves files that were prepared beside these runs. */
+  async withPrepared(prepared: PreparedFiles, known: readonly RunRecord[]): Promise<MigrationReport> {
+    const { id, opened, logs } = prepared;
+    const { options } = this;
+    this.logs = logs;
+    let hints: string[];
+    try {
+      const runs = await this.ledger.runs.all();
+      mustBeFree(runs);
+      if (runs.length !== known.length)
+        throw conflict("another run was made on this target meanwhile: start again");
+      hints = hintsOf(opened.sources, options, runs);
+      for (const hint of hints) options.onNotice(hint);
+    } catch (error) {
+      await prepared.discard();
+      throw error;
+    }
+    const report = await this.withSources(opened, id, options, null);
+    return { ...report, next: [...report.next, ...hints.map(note)] };
+  }
+
+  /** Goes on with a run that has copied its files, of which no snapshot is needed any longer. */
+  async followOn(run: RunRecord): Promise<MigrationReport> {
+    const options = { ...this.options, ...settingsIn(run.options) };
+    const ended = await this.end(run, async () => {
+      await follow(new FollowContext(this.database, run, options), this.verifications);
+      return this.outcome(run);
+    });
+    return this.report(ended);
+  }
+
+  /** The same over files that are open already, which are closed at the end. */
+  async withSources(
+    sources: OpenSources,
+    id: string,
+    options: CheckedOptions,
+    resumed: RunRecord | null,
+  ): Promise<MigrationReport> {
+    let run: RunRecord;
+    try {
+      run = resumed ? await this.goOn(resumed, sources) : await this.begin(id, sources, options);
+    } catch (error) {
+      if (resumed) await sources[Symbol.asyncDispose]();
+      else {
+        await sources.discard();
+        await removeLogs(this.logs.keys());
+      }
+      throw error;
+    }
+    await using _ = sources;
+    const ended = await this.end(run, () => this.tiers(run, sources, options));
+    // A row that ended the run would end it again: it can only be mended in the file.
+    if (ended.status.startsWith("done") || this.wasEndedByRow) await sources.discard();
+    const report = await this.report(ended);
+    const passedOver = sources.unrecognised.map(({ path, reason }) => `${path} was skipped: it ${reason}.`);
+    return { ...report, next: [...report.next, ...passedOver.map(note)] };
+  }
+
+  private async report(run: RunRecord): Promise<MigrationReport> {
+    return reportOf({
+      run,
+      steps: await this.ledger.steps.of(run.id),
+      verifications: this.verifications,
+      database: this.database,
+      dryRun: !this.verifies,
+    });
+  }
+
+  private async outcome(run: RunRecord): Promise<RunStatus> {
+    const steps = await this.ledger.steps.of(run.id);
+    return steps.some(({ tally }) => tally.quarantined > 0) ? "done_with_quarantine" : "done";
+  }
+
+  private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {
+    const run: RunRecord = {
+      ...{ id, status: "running", lightened: null, purged: null, error: null, cutoverRequested: false },
+      options: settingsIn(options),
+      sources: sources.map((source) => this.recordOf(source, options)),
+      ...{ startedAt: this.now(), finishedAt: null },
+    };
+    await this.ledger.runs.begin(run);
+    return run;
+  }
+
+  private recordOf({ record, file }: OpenSource, { follow: follows }: CheckedOptions): SourceRecord {
+    const schema = this.logs.get(record.path);
+    if (!follows) return record;
+    if (schema === undefined)
+      throw conflict(`${record.path} was added while the run was being prepared: start again`);
+    return { ...record, followed: { position: positionIn(file), schema, stage: "copying" } };
+  }
+
+  private async goOn(run: RunRecord, { sources }: OpenSources): Promise<RunRecord> {
+    for (const { name, kind, path, fingerprint } of run.sources) {
+      const found = sources.find(({ record }) => record.name === name && record.kind === kind);
+      if (!found) throw invalid("from", `lacks ${path}, which run ${run.id} was begun with`).located(CONTEXT);
+      // What has changed since is in the log of a file that is followed.
+      if (found.record.fingerprint !== fingerprint && !run.options.follow)
+        throw conflict(
+          ({ rollBack }) =>
+            `${path} has changed since run ${run.id} began: roll that run back with ${rollBack(run.id)}, and start again`,
+        );
+    }
+    await this.ledger.runs.setStatus(run.id, { status: "running", at: null, error: null });
+    return { ...run, status: "running", finishedAt: null, error: null };
+  }
+
+  /** Whatever ends it, the run says how, and tables are as they were made. */
+  private async end(run: RunRecord, work: () => Promise<RunStatus>): Promise<RunRecord> {
+    let status: RunStatus;
+    let problem: string | null = null;
+    let cause: unknown;
+    try {
+      status = await work();
+    } catch (error) {
+      cause = error;
+      this.wasEndedByRow = error instanceof FatalRejection;
+      const stopped = this.options.signal?.aborted === true;
+      status = stopped ? "interrupted" : "failed";
+      problem = stopped ? null : messageOf(error);
+      if (!(error instanceof UnifiedStoreError) && !stopped) problem = `an error of this program: ${problem}`;
+    }
+    try {
+      await buildDeferredIndexes(this.database, run);
+      await this.ledger.runs.setStatus(run.id, { status, at: this.now(), error: problem });
+    } catch (error) {
+      // Without the target nothing can be noted there: the run is found cut off by whoever comes next.
+      throw cause ?? error;
+    }
+    return { ...run, status, finishedAt: this.now(), error: problem };
+  }
+
+  private async tiers(run: RunRecord, opened: OpenSources, options: CheckedOptions): Promise<RunStatus> {
+    const steps = await this.ledger.steps.of(run.id);
+    const own = opened.sources.filter(({ record }) =>
+      run.sources.some(({ name, kind }) => name === record.name && kind === record.kind),
+    );
+    for (const tier of options.tiers) {
+      const sources = own.filter(({ source }) => source.tier === tier);
+      if (sources.length > 0) await this.tier(tier, { run, sources, options }, steps);
+    }
+    if (options.follow) {
+      await opened.discard();
+      await follow(new FollowContext(this.database, run, options), this.verifications);
+    }
+    return this.outcome(run);
+  }
+
+  private async tier(
+    tier: Tier,
+    { run, sources, options }: { run: RunRecord; sources: readonly OpenSource[]; options: CheckedOptions },
+    begun: readonly StepRecord[],
+  ): Promise<void> {
+    const context = { database: this.database, run, options };
+    const recordOf = (source: OpenSource, step: string): StepRecord | undefined =>
+      begun.find((each) => each.source === source.record.name && each.step === step);
+    if (!options.follow) await deferIndexes(this.database, run, sources);
+    const copied: StepRecord[] = [];
+    for (const source of sources)
+      for (const step of source.steps)
+        copied.push(await copyStep(context, source, step, recordOf(source, stepName(step))));
+    if (run.lightened !== null) {
+      const event = { tier, source: "", table: null, total: 1, phase: "indexes" } as const;
+      options.onProgress({ ...event, done: 0 });
+      await buildDeferredIndexes(this.database, run);
+      options.onProgress({ ...event, done: 1 });
+    }
+    await analyzeTables(
+      this.database,
+      new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))),
+    );
+    if (!this.verifies) return;
+    const differing: string[] = [];
+    for (const source of sources) {
+      if (!isOf(run, source)) continue;
+      for (const step of source.steps) {
+        const record = copied.find(
+          (each) => each.source === source.record.name && each.step === stepName(step),
+        )!;
+        const context = { database: this.database, runId: run.id, options, inUse: true };
+        const found = await verifyStep(context, source, step);
+        this.verifications.set(verificationKey(source.record.name, stepName(step)), found);
+        await this.ledger.steps.put({ ...record, status: found.verified ? "verified" : "differs" });
+        if (!found.verified) differing.push(`${source.record.name}, ${stepName(step)}`);
+      }
+    }
+    if (differing.length > 0)
+      throw new UnifiedStoreError(
+        "migration",
+        `what was written differs from the source: ${differing.join("; ")}`,
+      );
+  }
+}
+
+/** What the target knows of files. */
+export const sourcesOf = (runs: readonly RunRecord[]): SourceRecord[] =>
+  runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
+
+const settingsIn = ({
+  tiers,
+  tenant,
+  workspace,
+  onInvalid,
+  batchSize,
+  follow: follows,
+  maxValueBytes,
+}: RunSettings): RunSettings & {
+  tiers: readonly Tier[];
+} => ({
+  tiers: tiers as readonly Tier[],
+  tenant,
+  workspace,
+  onInvalid,
+  batchSize,
+  follow: follows,
+  maxValueBytes,
+});
+
+/** Whether all that is left is to follow the files. */
+const isCopied = ({ sources }: RunRecord): boolean =>
+  sources.every(({ followed }) => followed !== undefined && followed.stage !== "copying");
+
+/** Whether a snapshot is the one that the run began with: of another one, some rows were copied from the first. */
+const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
+  sources.some(({ path, fingerprint }) => path === record.path && fingerprint === record.fingerprint);
+
+function mustBeOpen({ id, status }: RunRecord): void {
+  if (status === "rolling_back") throw halfRolledBack(id);
+  if (status === "done" || status === "rolled_back" || status === "done_with_quarantine")
+    throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to resume`);
+}
+
+/** Rows that a run has half moved would look like the application's to another. */
+export function mustBeFree(runs: readonly RunRecord[]): void {
+  const half = runs.find(({ status }) => status === "rolling_back");
+  if (half) throw halfRolledBack(half.id);
+  const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
+  if (!open) return;
+  if (endedByRejection(open))
+    throw conflict((commands) => `run ${open.id} failed at a row: ${insteadOfResuming(open.id, commands)}`);
+  const how = open.status === "failed" ? "failed" : "was interrupted";
+  throw conflict(
+    ({ resume, rollBack }) =>
+      `run ${open.id} ${how}: resume it with ${resume(open.id)}, or roll it back with ${rollBack(open.id)}`,
+  );
+}
+
+const halfRolledBack = (id: string): UnifiedStoreError =>
+  conflict(({ rollBack }) => `the rollback of run ${id} was interrupted: complete it with ${rollBack(id)}`);

@@ -1,0 +1,273 @@
+import type { Pool, PoolClient } from "pg";
+import type { LogicalType } from "../../../entities/columns";
+import { Gate } from "../../core/gate";
+import type { Logger } from "../../core/logger";
+import type { StopSignal } from "../../core/stop-signal";
+import type {
+  BoundStatement,
+  Dialect,
+  Failure,
+  PoolFigures,
+  Session,
+  Trace,
+  TransactionMode,
+} from "../dialect";
+import type { Period } from "../sql";
+import type { PostgresBulk } from "./bulk";
+import { briefly, cancellable } from "./cancel";
+import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
+import { Connections } from "./connections";
+import { addressText } from "./errors/address";
+import { Place } from "./errors/place";
+import { Execution } from "./execution";
+import { explain, isFatal, isStale } from "./failures";
+import type { PostgresMapping } from "./mapping";
+import { acquireNamedLock } from "./named-lock";
+import { quoted } from "./quoted";
+import { PostgresSchema } from "./schema";
+import { candidates, withDependents } from "./search";
+
+interface PostgresSession extends Session {
+  client: PoolClient;
+  /** Calls of one transaction take turns: the driver is to give its own queue up, and cancelling needs to know what runs. */
+  turns: Gate;
+  /** The error that broke the connection, if one did. */
+  broken?: Error;
+}
+
+export interface PostgresOptions {
+  schema: string;
+  /** Named prepared statements: planned once a connection. Poolers older than PgBouncer 1.21 lose them. */
+  preparedStatements: boolean;
+  owned: boolean;
+  logger: Logger;
+}
+
+export class PostgresDialect implements Dialect {
+  readonly engine = "postgres";
+  readonly roundTrips = true;
+  readonly schema: PostgresSchema;
+  private readonly prefix: string;
+  private readonly place: Place;
+  private readonly connections: Connections;
+
+  constructor(
+    private readonly lender: Pool,
+    private readonly options: PostgresOptions,
+  ) {
+    const { schema, logger } = options;
+    this.prefix = `${quoted(schema)}.`;
+    this.place = new Place(lender, schema);
+    this.connections = new Connections(lender, this.place, options);
+    this.schema = new PostgresSchema((signal) => this.connections.acquire(signal), schema, logger);
+  }
+
+  table = (name: string): string => `${this.prefix}"${name}"`;
+  parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
+  rows = rows;
+  anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
+  candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
+  withDependents = withDependents;
+  returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
+  skipLocked = " for update skip locked";
+  forKeyShare = " for key share";
+  forNoKeyUpdate = " for no key update of t";
+  placeWithin = (): string => "null";
+  percentile = (part: number, column: string): string =>
+    `percentile_disc(${part}) within group (order by ${column})`;
+  startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
+  encode = encode;
+  encodeRows = encodeRows;
+  encodeList = encodeList;
+  encodeKeys = encodeKeys;
+  decoder = decoder;
+  explain = (error: unknown): Failure => explain(error, this.place);
+
+  async run(
+    [bound]: readonly BoundStatement[],
+    session: Session | null,
+    signal?: StopSignal,
+    trace?: Trace,
+  ): Promise<unknown[][]> {
+    if (session) return this.sendWithin(session as PostgresSession, bound!, signal);
+    return this.connections.whileEnded(() => this.sendAlone(bound!, signal, trace), signal);
+  }
+
+  async begin({ isolation }: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session> {
+    const client = await this.connections.whileEnded(async () => {
+      const lent = await this.connections.acquire(signal, trace);
+      try {
+        const begun = lent.query(isolation ? `begin isolation level ${isolation}` : "begin");
+        await (signal ? cancellable(lent, begun, signal) : begun);
+        return lent;
+      } catch (error) {
+        lent.release(error as Error);
+        throw error;
+      }
+    }, signal);
+    const session: PostgresSession = { dialect: "postgres", client, turns: new Gate() };
+    return session;
+  }
+
+  async end(session: Session, how: "commit" | "rollback"): Promise<void> {
+    const { client, turns } = session as PostgresSession;
+    const leave = await turns.enter();
+    let failed = (session as PostgresSession).broken;
+    try {
+      if (!failed) {
+        const ended = client.query(how);
+        const { command } = await (how === "rollback" ? briefly(client, ended) : ended);
+        // COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
+        if (how === "commit" && command !== "COMMIT")
+          throw Object.assign(new Error("transaction was rolled back"), { code: "25P02", severity: "ERROR" });
+      }
+    } catch (error) {
+      // A rollback that failed may have left the transaction open.
+      if (how === "rollback" || isFatal(error)) failed = error as Error;
+      if (how === "commit") throw error;
+    } finally {
+      client.release(failed);
+      leave();
+    }
+  }
+
+  async savepoint(session: Session, verb: string, name: string): Promise<void> {
+    const { client, turns } = session as PostgresSession;
+    const leave = await turns.enter();
+    try {
+      const done = client.query(`${verb} ${name}`);
+      await (verb.startsWith("rollback") ? briefly(client, done) : done);
+    } catch (error) {
+      if (isFatal(error)) (session as PostgresSession).broken = error as Error;
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Dead rows stay in the server's files until it vacuums them, which is its operator's business. */
+  erasing(): void {}
+
+  connectionOf(session: Session): PoolClient {
+    return (session as PostgresSession).client;
+  }
+
+  get bulk(): PostgresBulk {
+    const { PostgresBulk: Bulk } = require("./bulk") as typeof import("./bulk");
+    return new Bulk(this.options.schema);
+  }
+
+  get mapping(): PostgresMapping {
+    const { PostgresMapping: Mapping } = require("./mapping") as typeof import("./mapping");
+    const connect = (): Promise<PoolClient> => this.connections.whileEnded(() => this.connections.acquire());
+    return new Mapping(
+      connect,
+      (session, send, signal) => {
+        const { client } = session as PostgresSession;
+        return this.inTurn(session as PostgresSession, () => send(client), signal);
+      },
+      this.options.schema,
+    );
+  }
+
+  async version(signal?: StopSignal): Promise<string> {
+    const [row] = await this.run([{ statement: VERSION, values: [] }], null, signal);
+    return row![0] as string;
+  }
+
+  address(): string {
+    return addressText(this.lender.options, this.options.schema);
+  }
+
+  acquireLock(name: string): Promise<(() => Promise<void>) | null> {
+    const { schema } = this.options;
+    const connect = (): Promise<PoolClient> => this.connections.connect();
+    return acquireNamedLock(name, { schema, options: this.lender.options, connect });
+  }
+
+  pool(): PoolFigures {
+    return this.connections.figures();
+  }
+
+  async close(): Promise<void> {
+    if (this.options.owned) await this.connections.end();
+    else this.connections.leave();
+  }
+
+  private async sendAlone(bound: BoundStatement, signal?: StopSignal, trace?: Trace): Promise<unknown[][]> {
+    const client = await this.connections.acquire(signal, trace);
+    const enclosed = this.connections.isStrict(client);
+    let broken: Error | undefined;
+    try {
+      return await this.send(client, bound, signal, undefined, enclosed);
+    } catch (error) {
+      // A signal that fires before anything was sent leaves the connection as it was.
+      const untouched = error === signal?.reason;
+      if ((isFatal(error) && !untouched) || isStale(error)) broken = error as Error;
+      else if (enclosed && !untouched) {
+        await briefly(client, client.query("rollback")).catch((failed: Error) => {
+          broken = failed;
+        });
+      }
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private async sendWithin(
+    session: PostgresSession,
+    bound: BoundStatement,
+    signal?: StopSignal,
+  ): Promise<unknown[][]> {
+    const leave = await session.turns.enter(signal);
+    try {
+      return await this.send(session.client, bound, signal, session);
+    } finally {
+      leave();
+    }
+  }
+
+  /** A statement that another library sends in a transaction of ours. */
+  private async inTurn<T>(session: PostgresSession, send: () => Promise<T>, signal?: StopSignal): Promise<T> {
+    const leave = await session.turns.enter(signal);
+    try {
+      signal?.throwIfAborted();
+      return await (signal ? cancellable(session.client, send(), signal) : send());
+    } catch (error) {
+      if (isFatal(error) && !signal?.aborted) session.broken = error as Error;
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  private async send(
+    client: PoolClient,
+    bound: BoundStatement,
+    signal: StopSignal | undefined,
+    session?: PostgresSession,
+    enclosed = false,
+  ): Promise<unknown[][]> {
+    try {
+      signal?.throwIfAborted();
+      const pending = new Promise<unknown[][]>((resolve, reject) => {
+        const named = this.options.preparedStatements;
+        const done = (error: Error | null, rows?: unknown[][]): void =>
+          error ? reject(error) : resolve(rows!);
+        client.query(new Execution(bound, named, done, enclosed));
+      });
+      return await (signal ? cancellable(client, pending, signal) : pending);
+    } catch (error) {
+      if (session && isFatal(error) && !signal?.aborted) session.broken = error as Error;
+      throw error;
+    }
+  }
+}
+
+const VERSION = {
+  text: "select current_setting('server_version')",
+  name: "us_version",
+  write: false,
+  late: false,
+};

@@ -1,0 +1,266 @@
+import type { Database } from "better-sqlite3";
+import { atEndOfTick } from "../../core/end-of-tick";
+import { Gate } from "../../core/gate";
+import type { StopSignal } from "../../core/stop-signal";
+import type { BoundStatement, Dialect, PoolFigures, Session, Trace } from "../dialect";
+import type { RowColumns } from "../sql";
+import type { SqliteBulk } from "./bulk";
+import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
+import { SqliteConnection } from "./connection";
+import { Erasing } from "./erasing";
+import { explain } from "./failures";
+import { GroupCommit } from "./group-commit";
+import { loopTurns } from "./loop-turns";
+import type { SqliteMapping } from "./mapping";
+import { acquireNamedLock } from "./named-lock";
+import { isBusy, patiently } from "./patience";
+import { startOf } from "./periods";
+import { SqliteSchema } from "./schema";
+import { candidates, withDependents } from "./search";
+
+interface SqliteSession extends Session {
+  leave(): void;
+  erasing?: Erasing;
+}
+
+/**
+ * One connection, which runs statements to their end on the calling thread. A statement of its own needs no queue: nothing can
+ * come between. A transaction stretches over awaits, so while one is open everybody else waits at the gate;
+ * without it an insert of another task would join the transaction and be lost with it.
+ */
+export class SqliteDialect implements Dialect {
+  readonly engine = "sqlite";
+  readonly roundTrips = false;
+  readonly schema: SqliteSchema;
+  private readonly gate = new Gate();
+  private inSession = false;
+  private readonly connection: SqliteConnection;
+  private readonly commits: GroupCommit;
+  private lent: SqliteMapping | undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly owned: boolean,
+  ) {
+    this.connection = new SqliteConnection(db);
+    this.commits = new GroupCommit({
+      whenFree: (work) => this.whenFree(work),
+      connection: this.connection,
+    });
+    this.schema = new SqliteSchema(
+      db,
+      async (work) => {
+        const leave = await this.gate.enter();
+        try {
+          return await work();
+        } finally {
+          this.inSession = false;
+          leave();
+        }
+      },
+      (statement) =>
+        this.patiently(() => {
+          this.db.exec(statement);
+          this.inSession = this.db.inTransaction;
+        }),
+    );
+  }
+
+  table = (name: string): string => `"${name}"`;
+  parameter = (): string => "?";
+  anyOf = (): string => "in (select value from json_each(?))";
+  candidates = candidates;
+  withDependents = withDependents;
+  /** Nobody else writes while a statement does. */
+  skipLocked = "";
+  forKeyShare = "";
+  forNoKeyUpdate = "";
+  startOf = startOf;
+  /**
+   * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at least that. SQLite's own
+   * percentile functions take another rank: the 9th of 10 values for 0.95.
+   */
+  placeWithin = (partition: string, column: string): string =>
+    `cume_dist() over (partition by ${partition} order by ${column})`;
+  percentile = (part: number, column: string, place: string): string =>
+    `min(case when ${place} >= ${part} then ${column} end)`;
+  encode = encode;
+  encodeRows = encodeRows;
+  encodeList = encodeList;
+  encodeKeys = encodeKeys;
+  decoder = decoder;
+  explain = explain;
+
+  rows({ columns }: RowColumns): { text: string; parameters: number } {
+    const cells = columns.map(([name, type], j) => `${cell(type, j)} as "${name}"`).join(", ");
+    return { text: `(select key as ordinal, ${cells} from json_each(?))`, parameters: 1 };
+  }
+
+  /** They travel as the list of rows that they were returned as. */
+  returnedRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
+
+  /** Somebody else's transaction on a connection that is lent to us: what we did now would be undone with it. */
+  private get lentOut(): boolean {
+    return this.db.inTransaction && !this.inSession;
+  }
+
+  run(
+    operation: readonly BoundStatement[],
+    session: Session | null,
+    signal?: StopSignal,
+    trace?: Trace,
+  ): Promise<unknown[][]> | unknown[][] {
+    const turn = loopTurns.due();
+    if (turn === undefined) return this.runNow(operation, session, signal, trace);
+    return turn.then(() => {
+      signal?.throwIfAborted();
+      return this.runNow(operation, session, signal, trace);
+    });
+  }
+
+  private runNow(
+    operation: readonly BoundStatement[],
+    session: Session | null,
+    signal?: StopSignal,
+    trace?: Trace,
+  ): Promise<unknown[][]> | unknown[][] {
+    if (session) return this.connection.inSavepoint(operation);
+    if (operation.some(isWrite)) return this.commits.run(operation, signal, trace);
+    if (this.commits.isOvertaken()) {
+      return new Promise<void>(atEndOfTick).then(() =>
+        this.whenFree(() => this.connection.alone(operation), signal, trace),
+      );
+    }
+    // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
+    if (!this.db.inTransaction) {
+      try {
+        return this.connection.alone(operation);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+      }
+    }
+    return this.whenFree(() => this.connection.alone(operation), signal, trace);
+  }
+
+  /** What needs the connection for itself goes at once if nobody has it, and else takes its turn. */
+  private async whenFree<T>(work: () => T, signal?: StopSignal, trace?: Trace): Promise<T> {
+    if (!this.db.inTransaction && !this.gate.busy) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+      }
+    }
+    const leave = await this.entered(signal, trace);
+    try {
+      return await this.patiently(work, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  private async entered(signal?: StopSignal, trace?: Trace): Promise<() => void> {
+    if (!trace) return this.gate.enter(signal);
+    const since = performance.now();
+    try {
+      return await this.gate.enter(signal);
+    } finally {
+      trace.waitMs += performance.now() - since;
+    }
+  }
+
+  async begin(_options: unknown, signal?: StopSignal, trace?: Trace): Promise<Session> {
+    const turn = loopTurns.due();
+    if (turn !== undefined) await turn;
+    const leave = await this.entered(signal, trace);
+    try {
+      await this.patiently(() => void this.db.exec("begin immediate"), signal);
+      this.inSession = true;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    const session: SqliteSession = { dialect: "sqlite", leave };
+    return session;
+  }
+
+  async end(session: Session, how: "commit" | "rollback"): Promise<void> {
+    // Calls that the callback did not await may wait for the loop to turn: they go before, as they came.
+    const turn = loopTurns.due();
+    if (turn !== undefined) await turn;
+    const { erasing, leave } = session as SqliteSession;
+    try {
+      if (how === "commit") {
+        erasing?.finish();
+        await this.patiently(() => void this.db.exec("commit"));
+        await erasing?.emptyLog();
+      } else if (this.db.inTransaction) this.db.exec("rollback");
+    } catch (error) {
+      if (this.db.inTransaction) this.db.exec("rollback");
+      throw error;
+    } finally {
+      this.inSession = false;
+      erasing?.restore();
+      leave();
+    }
+  }
+
+  erasing(session: Session): void {
+    if (!this.db.memory) (session as SqliteSession).erasing ??= new Erasing(this.db);
+  }
+
+  async savepoint(_session: Session, verb: string, name: string): Promise<void> {
+    const turn = loopTurns.due();
+    if (turn !== undefined) await turn;
+    this.db.exec(`${verb} ${name}`);
+  }
+
+  connectionOf(session: Session): Session {
+    return session;
+  }
+
+  get bulk(): SqliteBulk {
+    const { SqliteBulk: Bulk } = require("./bulk") as typeof import("./bulk");
+    return new Bulk(this.db);
+  }
+
+  get mapping(): SqliteMapping {
+    const { SqliteMapping: Mapping } = require("./mapping") as typeof import("./mapping");
+    this.lent ??= new Mapping(this.db, (work) => this.whenFree(work));
+    return this.lent;
+  }
+
+  async version(): Promise<string> {
+    return this.db.prepare("select sqlite_version()").pluck().get() as string;
+  }
+
+  address(): string {
+    return this.db.memory ? "in memory" : this.db.name;
+  }
+
+  async acquireLock(name: string): Promise<(() => Promise<void>) | null> {
+    return acquireNamedLock(name, this.db);
+  }
+
+  pool(): PoolFigures {
+    return { size: 1, idle: this.gate.busy ? 0 : 1, waiting: this.gate.waitingCount, max: 1 };
+  }
+
+  /** The database as bytes, as a file of it would be. */
+  image(): Buffer {
+    return this.db.serialize();
+  }
+
+  async close(): Promise<void> {
+    const leave = await this.gate.enter();
+    this.connection.forget();
+    if (this.owned && this.db.open) this.db.close();
+    leave();
+  }
+
+  private patiently<T>(work: () => T, signal?: StopSignal): Promise<T> {
+    return patiently(work, () => this.lentOut, signal);
+  }
+}
+
+const isWrite = ({ statement }: BoundStatement): boolean => statement.write;

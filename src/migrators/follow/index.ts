@@ -1,5 +1,0 @@
-export { removeChangeLog } from "./change-log";
-export { FollowContext } from "./context";
-export { type CutoverOptions, cutoverMigration } from "./cutover";
-export { follow } from "./follower";
-export { installLogs, removeLogs } from "./install";

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { type Scope, UnifiedStoreManager } from "../../../src";
+import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
+import { runMigration } from "../../../src/data-migration/run/run-migration";
+
+import { type Backend, backend, backends, type TestDatabase } from "../../backends";
+import { ROOT } from "../../support/child";
+import { CALLS, type Part } from "./calls";
+
+const DATA = join(ROOT, "examples/quickstart/data");
+const DEFAULTS = { tenant: "acme", workspace: "main" };
+const NAMES = Object.keys(CALLS) as Part[];
+const clock = (): Date => new Date("2026-12-01T12:00:00Z");
+
+/** Stores whose files are moved together: an erasure goes through the archive too. */
+const GROUPS: { names: Part[]; files: string[] }[] = [
+  { names: ["memory", "profiles"], files: ["memory", "profiles"] },
+  { names: ["ingest", "agents", "marketplace"], files: ["ingest", "workflow_states", "marketplace"] },
+  { names: ["graph"], files: ["kg"] },
+  { names: ["analytics", "debates"], files: ["analytics", "debate"] },
+  { names: ["privacy", "conversations", "archive"], files: ["interactions", "archive"] },
+];
+
+/** The files have none of these. */
+const EMPTY =
+  /^(agents\.(list|get|events\.list|leases\.get)|ingest\.usage\.list|analytics\.metrics\.(list|summarize))$/;
+
+const scopeOf = (store: Part, stores: Pick<UnifiedStoreManager, "scope">): Scope =>
+  stores.scope(store === "graph" ? { ...DEFAULTS, tenant: "wordnet" } : DEFAULTS);
+
+function isEmpty(result: unknown): boolean {
+  if (result === null || result === undefined) return true;
+  if (Array.isArray(result)) return result.length === 0;
+  const { all } = result as { all?: unknown };
+  return all !== undefined && isEmpty(all);
+}
+
+/** An export gives the rows of each table in any order. */
+function ordered(result: unknown): unknown {
+  const { tables } = (result ?? {}) as { tables?: Record<string, object[]> };
+  if (!tables) return result;
+  const text = (row: object): string => JSON.stringify(row);
+  const sorted = Object.entries(tables).map(([table, rows]) => [
+    table,
+    rows.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)),
+  ]);
+  return { ...(result as object), tables: Object.fromEntries(sorted) };
+}
+
+/** Where all ten files were moved, once: each test works on a copy of it. */
+let moved: Buffer;
+beforeAll(async () => {
+  const database = await backend("SQLite in memory").create();
+  const stores = await database.open({ clock });
+  expect(await runMigration(stores, { from: DATA, ...DEFAULTS })).toMatchObject({
+    status: "done",
+    error: null,
+  });
+  moved = stores.image();
+  await database.drop();
+});
+
+describe.each<Backend>([...backends])("on $name", ({ create }) => {
+  let reference: UnifiedStoreManager;
+  let target: TestDatabase;
+  beforeEach(async () => {
+    reference = UnifiedStoreManager.fromImage(moved, { clock });
+    target = await create();
+  });
+  afterEach(async () => {
+    await reference.close();
+    await target.drop();
+  });
+
+  test.each(GROUPS)(
+    "the methods of $names give over old files what they give where all was moved",
+    async ({ names, files }) => {
+      const from = files.map((file) => join(DATA, `${file}.db`));
+      const stores = await target.open({ clock });
+      await using old = await FallbackStores.open({ stores, from, ...DEFAULTS });
+      for (const store of names) {
+        const [before, now] = [scopeOf(store, reference), scopeOf(store, old)];
+        for (const [name, call] of Object.entries(await CALLS[store](before))) {
+          const place = `${store}.${name}`;
+          const [expected, found] = [await call(before), await call(now)];
+          expect({ place, result: ordered(found) }).toEqual({ place, result: ordered(expected) });
+          if (isEmpty(found) !== EMPTY.test(place))
+            throw new Error(`${place} gives ${JSON.stringify(found)}`);
+        }
+      }
+      expect(await old.rejects()).toEqual([]);
+    },
+  );
+});
+
+test("no method of any store gets past the files: all are refused once they are closed", async () => {
+  const database = await backend("SQLite in memory").create();
+  try {
+    const stores = await database.open({ clock });
+    const old = await FallbackStores.open({ stores, from: DATA, ...DEFAULTS });
+    const known = await Promise.all(
+      NAMES.map(async (store) => [store, await CALLS[store](scopeOf(store, old))] as const),
+    );
+    await old.close();
+    for (const [store, calls] of known)
+      for (const [name, call] of Object.entries(calls)) {
+        const refused = await call(scopeOf(store, old)).catch((error: unknown) => error);
+        expect({ place: `${store}.${name}`, refused }).toMatchObject({ refused: { code: "closed" } });
+      }
+  } finally {
+    await database.drop();
+  }
+});
