@@ -10,12 +10,15 @@ import type { Subject } from "./types";
 export type OpenSubject = (cleanup: Cleanup) => Promise<Subject>;
 
 /**
- * As many as ours opens by default, and never fewer than there are workers: waiting for a connection is not what is measured in the
- * closed loop, and in the open one both contenders wait for as many.
+ * As many as ours opens by default, and never fewer than there are workers: waiting for a
+ * connection is not what is measured in the closed loop, and in the open one both contenders wait
+ * for as many.
  */
 export const poolSizeFor = (workers: number): number => Math.max(workers, 10);
 
-/** Both engines, or the one that the URL names. What could keep them from running is found out here. */
+/**
+ * Both engines, or the one that the URL names. What could keep them from running is found out here.
+ */
 export async function enginesAt(
   url: string | undefined,
   workers: number,
@@ -60,7 +63,10 @@ async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenSubje
   }
 }
 
-/** Ours and hand have a file each: databases in the process's own memory could not be filled and copied alike. */
+/**
+ * Ours and hand have a file each: databases in the process's own memory could not be filled and
+ * copied alike.
+ */
 function folderInMemory(cleanup: Cleanup): string {
   if (existsSync(MEMORY)) return temporaryFolder(cleanup, MEMORY);
   throw new CannotRun(
@@ -150,7 +156,8 @@ async function mustBeReachable(url: string, workers: number): Promise<void> {
         "Is it running, are host, port and database right, and user and password, with special characters percent-encoded?",
     );
   }
-  // Two pools, and a few connections for looking after the tables; the server keeps some for its superusers.
+  // Two pools, and a few connections for looking after the tables; the server keeps some for its
+  // superusers.
   const needed = 2 * poolSizeFor(workers) + 8;
   if (free < needed)
     throw new CannotRun(

@@ -96,8 +96,9 @@ export function parseOptions(args: string[], stores: readonly string[]): Options
   const { values, flags, operands } = parseLine({ options: OPTIONS, help }, args);
   if (operands.length > 0)
     throw new CannotRun(`bench does not take ${JSON.stringify(operands[0])}. See ${help}.`);
-  // Some 76 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 912 times half a second and a fifth more for warming
-  // up: 550 seconds, and a minute or two for filling databases and for calls that outlast their round.
+  // Some 76 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 912 times half a
+  // second and a fifth more for warming up: 550 seconds, and a minute or two for filling databases
+  // and for calls that outlast their round.
   const { records = "100,500,1000", workers = "5", seconds = "0.5", "target-p99": target = "100" } = values;
   return {
     help: flags.has("help"),

@@ -1,8 +1,9 @@
 import type { Scope } from "../src/scope";
 
 /**
- * The words of the benchmark. A subject is one database with two contenders on it: ours, and the same statements by hand
- * on the driver. A workload is what is measured of one store; a measurement is what came out for one operation.
+ * The words of the benchmark. A subject is one database with two contenders on it: ours, and the
+ * same statements by hand on the driver. A workload is what is measured of one store; a measurement
+ * is what came out for one operation.
  */
 
 export type Engine = "sqlite" | "postgres";
@@ -18,12 +19,18 @@ export interface Subject {
   readonly scope: Scope;
   readonly place: Place;
   readonly hand: HandDriver;
-  /** The texts of the statements that ours sends during `work`, on a connection of its own that may be changed by nobody else. */
+  /**
+   * The texts of the statements that ours sends during `work`, on a connection of its own that may
+   * be changed by nobody else.
+   */
   record(work: (scope: Scope) => Promise<unknown>): Promise<string[]>;
   readonly upkeep: Upkeep;
 }
 
-/** Where the database of ours is, for whoever fills it. A URL may hold a password: it is neither reported nor shown. */
+/**
+ * Where the database of ours is, for whoever fills it. A URL may hold a password: it is neither
+ * reported nor shown.
+ */
 export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
 
 /** The database of ours from beside it, on a connection that is never measured. */
@@ -33,18 +40,26 @@ export interface Upkeep {
   /** The nth parameter of a statement, from 1. */
   parameter(index: number): string;
   run(text: string, values?: unknown[]): Promise<unknown[][]>;
-  /** After rows were written or removed: what the database itself would do about them later is done, and hand has the same rows as ours. */
+  /**
+   * After rows were written or removed: what the database itself would do about them later is done,
+   * and hand has the same rows as ours.
+   */
   settle(): Promise<void>;
 }
 
 /** As label and text. */
 export type Facts = [label: string, text: string][];
 
-/** The driver as a careful programmer uses it: statements prepared once, under a name, rows as arrays. */
+/**
+ * The driver as a careful programmer uses it: statements prepared once, under a name, rows as
+ * arrays.
+ */
 export interface HandDriver {
   /** Runs one statement of an operation. On SQLite the promise is none: the rows come at once. */
   run(text: string, values: unknown[]): unknown[][] | Promise<unknown[][]>;
-  /** Runs statements that belong together, in one transaction; on PostgreSQL there is only ever one. */
+  /**
+   * Runs statements that belong together, in one transaction; on PostgreSQL there is only ever one.
+   */
   runTogether(statements: HandStatement[]): unknown[][] | Promise<unknown[][]>;
 }
 
@@ -58,7 +73,10 @@ export interface HandStatement {
 export interface Workload {
   /** `memory` */
   readonly store: string;
-  /** Brings the store's main table to this many rows, which is never less than before, and lets the database settle. */
+  /**
+   * Brings the store's main table to this many rows, which is never less than before, and lets the
+   * database settle.
+   */
   grow(records: number): Promise<void>;
   /** May be asked anew after `grow`: its inputs are then drawn from all rows there are. */
   operations(): readonly Operation[];
@@ -98,7 +116,10 @@ export interface Measurement {
   loop: "closed" | "open";
   /** Rows of the store's main table before it began. */
   records: number;
-  /** Callers that each wait for their answer before they call again; in an open loop the most calls that were under way at once. */
+  /**
+   * Callers that each wait for their answer before they call again; in an open loop the most calls
+   * that were under way at once.
+   */
   workers: number;
   /** Calls a second that an open loop intended. */
   rate: number | null;
@@ -112,13 +133,19 @@ export interface Measurement {
   /** Successful calls a second. */
   throughput: number;
   latency: Latency;
-  /** [upper edge in milliseconds, calls at or below it and above the last edge]; empty ones are left out. */
+  /**
+   * [upper edge in milliseconds, calls at or below it and above the last edge]; empty ones are left
+   * out.
+   */
   histogram: [edge: number, calls: number][];
   /** Calls that ended in each `sliceMs`, in order. */
   overTime: { sliceMs: number; calls: number[] };
   /** Each round by itself, in order: what its noise is judged by. */
   rounds: { throughput: number; p99: number }[];
-  /** Ours against hand in the same rounds; on measurements of ours only, and only where there is a baseline. */
+  /**
+   * Ours against hand in the same rounds; on measurements of ours only, and only where there is a
+   * baseline.
+   */
   ratio: Ratio | null;
 }
 

@@ -3,15 +3,18 @@ import { contextOf } from "./suite";
 import { conformanceSuites } from "./suites";
 
 /**
- * How long a case may take, in milliseconds. The slowest takes about 1 s on a quiet machine, and runners stop a case after 2 to 5 s
- * by default, which a busy one needs.
+ * How long a case may take, in milliseconds. The slowest takes about 1 s on a quiet machine, and
+ * runners stop a case after 2 to 5 s by default, which a busy one needs.
  */
 const CASE_TIMEOUT_MS = 60_000;
 
 /** The functions that Jest, Vitest, Mocha and node:test have in common. */
 export interface TestRunner {
   describe(name: string, body: () => void): unknown;
-  /** The timeout is Jest's and Vitest's third argument. node:test has no default timeout; Mocha is told through `this`. */
+  /**
+   * The timeout is Jest's and Vitest's third argument. node:test has no default timeout; Mocha is
+   * told through `this`.
+   */
   it(name: string, body: (this: unknown) => Promise<void>, timeoutMs: number): unknown;
   afterAll?(body: () => Promise<void>): unknown;
 }
@@ -22,9 +25,11 @@ export interface ConformanceReport {
 }
 
 /**
- * Declares every conformance case with a test runner. Cases use tenants of their own, so they can share a database with others.
+ * Declares every conformance case with a test runner. Cases use tenants of their own, so they can
+ * share a database with others.
  *
- * @param open called once, when the first case runs; the manager is closed at the end if the runner has `afterAll`
+ * @param open called once, when the first case runs; the manager is closed at the end if the runner
+ * has `afterAll`
  * @example
  * import { after, describe, it } from "node:test";
  * describeConformance({ describe, it, afterAll: after }, () => UnifiedStoreManager.open({ url }));

@@ -56,8 +56,8 @@ export async function refused(
 }
 
 /**
- * The same for calls that are under way at once. Each is listened to from the beginning: one that is
- * refused while another is waited for would end the process as an unhandled rejection.
+ * The same for calls that are under way at once. Each is listened to from the beginning: one that
+ * is refused while another is waited for would end the process as an unhandled rejection.
  */
 export const allRefused = (
   calls: readonly PromiseLike<unknown>[],

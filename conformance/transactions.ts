@@ -44,7 +44,8 @@ export const transactions = suite("transactions", {
     const failing = scope.transaction(async (tx) => {
       await tx.memory.add(note("undone"));
       started();
-      // The insert beside may have to wait for this transaction: give it a turn, do not wait for it.
+      // The insert beside may have to wait for this transaction: give it a turn, do not wait for
+      // it.
       await Promise.race([inserted, new Promise((resolve) => setTimeout(resolve, 20))]);
       throw new Error("fails");
     });
@@ -161,7 +162,8 @@ export const transactions = suite("transactions", {
     const handed = new Promise<Scope>((resolve) => {
       hand = resolve;
     });
-    // Begun outside, so that it belongs to no savepoint. Listened to at once: it rejects before the transaction does.
+    // Begun outside, so that it belongs to no savepoint. Listened to at once: it rejects before the
+    // transaction does.
     const late = refused(
       handed.then((tx) => tx.memory.policies.put({ name: "late", ttlDays: 1 })),
       "closed",

@@ -1,7 +1,10 @@
 import { count, flag, type Id, instant, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** Ten million of the largest figure add up to less than 2^63, in which the databases sum whole numbers. */
+/**
+ * Ten million of the largest figure add up to less than 2^63, in which the databases sum whole
+ * numbers.
+ */
 const MOST = 900_000_000_000;
 
 /** One call of a language model. What is not known of it is null. */
@@ -33,7 +36,8 @@ export const analyticsCallTable = table("analytics_call", {
   indexes: {
     analytics_call_by_task: { on: ["task", "createdAt", "id"] },
     analytics_call_by_time: { on: ["createdAt", "id"] },
-    // The few that failed among many that did not. After the one above: of two that cost the same the newer is taken.
+    // The few that failed among many that did not. After the one above: of two that cost the same
+    // the newer is taken.
     analytics_call_failed: { on: ["createdAt", "id"], where: "success = false" },
   },
 });

@@ -2,8 +2,9 @@ import { count, flag, instant, integer, json, name, text, uuid } from "./columns
 import { type RowOf, table } from "./table";
 
 /*
- * What data migrations know of their runs. It is committed with the rows that it tells of, so that a run that was cut off can be gone on with,
- * and undone. It belongs to the database, not to a tenant: a run moves the rows of many.
+ * What data migrations know of their runs. It is committed with the rows that it tells of, so that
+ * a run that was cut off can be gone on with, and undone. It belongs to the database, not to a
+ * tenant: a run moves the rows of many.
  */
 
 /** One execution of a data migration. */
@@ -17,7 +18,9 @@ export const migrationRunTable = table("migration_run", {
     options: json(),
     /** Its files: name, kind, path, hashes and first rows. */
     sources: json(),
-    /** Statements that put back what was taken off tables to fill them; null where nothing is off. */
+    /**
+     * Statements that put back what was taken off tables to fill them; null where nothing is off.
+     */
     lightened: json().nullable(),
     /** Why it failed. */
     error: text().nullable(),
@@ -59,12 +62,18 @@ export const migrationBatchTable = table("migration_batch", {
     number: integer(),
     /** Bytes in base64. */
     rows: name(),
-    /** The last row of the source that it has, as text that sorts; null where it holds what changed in a file that was followed. */
+    /**
+     * The last row of the source that it has, as text that sorts; null where it holds what changed
+     * in a file that was followed.
+     */
     last: name().nullable(),
   },
 });
 
-/** What a row of a source is in the target now, where it has changed since it was copied: its batch knows it as it was. */
+/**
+ * What a row of a source is in the target now, where it has changed since it was copied: its batch
+ * knows it as it was.
+ */
 export const migrationChangeTable = table("migration_change", {
   scope: "database",
   key: ["runId", "source", "step", "place"],
@@ -110,7 +119,10 @@ export const migrationRejectTable = table("migration_reject", {
     reason: text(),
     /** The column at fault, where it is one. */
     column: name("column_name").nullable(),
-    /** Its values; those too large to be read at once are in parts of their own. Null when they were purged. */
+    /**
+     * Its values; those too large to be read at once are in parts of their own. Null when they were
+     * purged.
+     */
     raw: json(),
     /** When it was moved after all. */
     movedAt: instant().nullable(),

@@ -74,7 +74,10 @@ type InputParts<T extends { columns: Columns }> = {
     | undefined;
 };
 
-/** What makes a row: members with a default may be left out, and those that the store makes are absent. */
+/**
+ * What makes a row: members with a default may be left out, and those that the store makes are
+ * absent.
+ */
 export type InputOf<T extends { columns: Columns }> = {
   [P in keyof InputParts<T>]: InputParts<T>[P];
 };

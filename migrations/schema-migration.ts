@@ -9,15 +9,18 @@ export interface SchemaObject {
 }
 
 /**
- * A migration of TypeORM's form that is a list of statements each way; it needs no TypeORM. Migrations are history: they never import entities or
- * `src`, so that what they did once stays what they do.
+ * A migration of TypeORM's form that is a list of statements each way; it needs no TypeORM.
+ * Migrations are history: they never import entities or `src`, so that what they did once stays
+ * what they do.
  */
 export abstract class SchemaMigration {
   abstract readonly name: string;
   protected abstract readonly forward: readonly string[];
   protected abstract readonly backward: readonly string[];
 
-  /** What the step makes, so that it can be seen whether something of that name is there already. */
+  /**
+   * What the step makes, so that it can be seen whether something of that name is there already.
+   */
   get objects(): SchemaObject[] {
     return this.forward.flatMap(objectsIn);
   }

@@ -1,6 +1,7 @@
 /**
- * The last step of `npm run build`: in `dist`, modules of Node are asked for with `process.getBuiltinModule`. In an ESM bundle
- * there is no `require`; esbuild leaves those of `node:` modules as they are, and such a bundle ended at its first line.
+ * The last step of `npm run build`: in `dist`, modules of Node are asked for with
+ * `process.getBuiltinModule`. In an ESM bundle there is no `require`; esbuild leaves those of
+ * `node:` modules as they are, and such a bundle ended at its first line.
  */
 const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");

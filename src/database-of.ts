@@ -1,5 +1,5 @@
 import { invalid } from "./core/errors";
-import { readable } from "./core/snapshot";
+import { readable } from "./core/input/snapshot";
 import type { Database } from "./db/database";
 import { UnifiedStoreManager } from "./manager";
 

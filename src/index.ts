@@ -1,8 +1,8 @@
-export type { WriteOptions } from "./core/arguments";
+export type { CallOptions } from "./core/call/deadline";
 export type { Clock } from "./core/clock";
-export type { CallOptions } from "./core/deadline";
 export { type ErrorContext, UnifiedStoreError, type UnifiedStoreErrorCode } from "./core/errors";
-export type { Json, JsonInput, JsonObject } from "./core/json";
+export type { WriteOptions } from "./core/input/arguments";
+export type { Json, JsonInput, JsonObject } from "./core/json/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
 export type { Page, PageOptions, PageRequest } from "./db/pages/page";

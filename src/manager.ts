@@ -1,12 +1,12 @@
 import type { Pool } from "pg";
+import { type CallOptions, checkOptions } from "./core/call/deadline";
 import { type Clock, systemClock } from "./core/clock";
-import { type CallOptions, checkOptions } from "./core/deadline";
 import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
 import { createIdFactory } from "./core/ids";
+import { instantOf } from "./core/input/rules";
+import { readable } from "./core/input/snapshot";
 import { harmless, type Logger, silentLogger } from "./core/logger";
-import { instantOf } from "./core/rules";
 import { showAs } from "./core/shown";
-import { readable } from "./core/snapshot";
 import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
@@ -26,8 +26,8 @@ export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDat
 
 export interface Health {
   /**
-   * `degraded`: it answers, but schema migrations or a reindex are pending. `newer`: it answers, and a newer version has migrated it.
-   * `down`: it does not answer.
+   * `degraded`: it answers, but schema migrations or a reindex are pending. `newer`: it answers,
+   * and a newer version has migrated it. `down`: it does not answer.
    */
   status: "ok" | "degraded" | "newer" | "down";
   /** `version` is null where the database did not answer. */
@@ -39,7 +39,10 @@ export interface Health {
   pendingMigrations: string[];
   /** Names of the schema migrations that the database has and this version does not know. */
   unknownMigrations: string[];
-  /** Tables whose search entries another version, or one with another bound, has made: searches may miss rows until `reindex`. */
+  /**
+   * Tables whose search entries another version, or one with another bound, has made: searches may
+   * miss rows until `reindex`.
+   */
   pendingReindex: string[];
   /** Why it is down. */
   error?: { code: UnifiedStoreErrorCode; message: string };
@@ -84,11 +87,13 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Connects, and brings the schema up to date unless `migrate` is false. Any number of processes may open the same database
-   * at once: the schema is made once. A database that a newer version has migrated is opened, with a warning: see `health`.
+   * Connects, and brings the schema up to date unless `migrate` is false. Any number of processes
+   * may open the same database at once: the schema is made once. A database that a newer version
+   * has migrated is opened, with a warning: see `health`.
    *
-   * @throws UnifiedStoreError `validation`, `connection`, `migration`; `permission`, naming the role and the GRANT; `not_supported`
-   * when the driver is not installed, naming the package, and where the server's settings or the database's encoding would change values
+   * @throws UnifiedStoreError `validation`, `connection`, `migration`; `permission`, naming the
+   * role and the GRANT; `not_supported` when the driver is not installed, naming the package, and
+   * where the server's settings or the database's encoding would change values
    * @example
    * const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
    */
@@ -140,7 +145,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * The stores of one tenant and workspace. Nothing is read or written: make one wherever you need it.
+   * The stores of one tenant and workspace. Nothing is read or written: make one wherever you need
+   * it.
    *
    * @throws UnifiedStoreError `validation` for an empty or over-long name
    * @example
@@ -163,7 +169,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Applies the pending schema migrations, oldest first, and returns their names: none when the schema is up to date.
+   * Applies the pending schema migrations, oldest first, and returns their names: none when the
+   * schema is up to date.
    *
    * @throws UnifiedStoreError `migration`, `connection`
    * @example
@@ -217,15 +224,18 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Makes the search entries anew of all tables where `health` says that it is pending: after an upgrade that changes what a word is, or another
-   * `search.maxCharacters`. Stores can be used meanwhile; searches find rows as they are indexed by then. It works in batches, each a
-   * transaction with how far it has come: stopped or killed, the next call goes on behind them, and several processes share the work.
+   * Makes the search entries anew of all tables where `health` says that it is pending: after an
+   * upgrade that changes what a word is, or another `search.maxCharacters`. Stores can be used
+   * meanwhile; searches find rows as they are indexed by then. It works in batches, each a
+   * transaction with how far it has come: stopped or killed, the next call goes on behind them, and
+   * several processes share the work.
    *
    * @param options.all tables that are up to date as well. Default false.
    * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
    * @param options.onProgress is told of each batch
    * @returns how many rows were indexed, by table; none where nothing was pending
-   * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when another bound is being applied
+   * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when
+   * another bound is being applied
    * @example
    * const { pendingReindex } = await stores.health();
    * if (pendingReindex.length > 0)
@@ -260,8 +270,9 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Refuses new calls, waits for those under way, transactions as a whole, and ends our connections; a DataSource or pool that
-   * was passed in stays open. Again: no effect. Do not await it inside a transaction, which would wait for itself.
+   * Refuses new calls, waits for those under way, transactions as a whole, and ends our
+   * connections; a DataSource or pool that was passed in stays open. Again: no effect. Do not await
+   * it inside a transaction, which would wait for itself.
    *
    * @example
    * await stores.close();
@@ -276,7 +287,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 }
 
-// TypeScript says so by itself. Not enumerable, and on the prototype, so that printing or comparing a manager does not come across them.
+// TypeScript says so by itself. Not enumerable, and on the prototype, so that printing or comparing
+// a manager does not come across them.
 for (const name of [...partNames, "transaction"]) {
   Object.defineProperty(UnifiedStoreManager.prototype, name, {
     configurable: true,
@@ -304,7 +316,9 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
   return openSqlite(url.replace(/^sqlite:(\/\/)?/, ""));
 }
 
-/** A clock that has gone wrong is told of, before a time that no engine can read back is written. */
+/**
+ * A clock that has gone wrong is told of, before a time that no engine can read back is written.
+ */
 function checkedClock(clock: Clock): Clock {
   if (clock === systemClock) return clock;
   return () => {

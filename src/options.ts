@@ -1,7 +1,7 @@
 import type { Clock } from "./core/clock";
 import { invalid, type UnifiedStoreError } from "./core/errors";
+import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
-import { dateOf, isObject, memberOf, membersOf, readable } from "./core/snapshot";
 import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
 import type { Schemas } from "./schemas/types";
 
@@ -10,22 +10,34 @@ export const DEFAULT_SCHEMA = "unified_store";
 
 /** Where the stores are kept: exactly one of the three. */
 export type StoreLocation =
-  /** An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the caller's: we never close it. */
+  /**
+   * An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the
+   * caller's: we never close it.
+   */
   | { dataSource: TypeOrmDataSource; url?: never; pool?: never }
   /** A `Pool` of the package pg. It stays the caller's: we never close it. */
   | { pool: PgPool; url?: never; dataSource?: never }
   // Last, because it is the one that the compiler speaks of where none fits.
-  /** `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are made if absent), `postgres://user@host/database` or `postgresql://…`. */
+  /**
+   * `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are made if absent),
+   * `postgres://user@host/database` or `postgresql://…`.
+   */
   | { url: string; dataSource?: never; pool?: never };
 
-/** What is needed of TypeORM's `DataSource`; its own types are not, so that the package need not be installed. */
+/**
+ * What is needed of TypeORM's `DataSource`; its own types are not, so that the package need not be
+ * installed.
+ */
 export interface TypeOrmDataSource {
   readonly isInitialized: boolean;
   readonly options: { readonly type: string };
   readonly driver: object;
 }
 
-/** What is needed of pg's `Pool`; its own types are not, so that users of SQLite need not install them. */
+/**
+ * What is needed of pg's `Pool`; its own types are not, so that users of SQLite need not install
+ * them.
+ */
 export interface PgPool {
   readonly totalCount: number;
   readonly idleCount: number;
@@ -35,23 +47,35 @@ export interface PgPool {
 }
 
 export interface ManagerSettings<S extends Schemas = Schemas> {
-  /** PostgreSQL schema that holds the tables; made if absent. Default `unified_store`. A SQLite file has one schema: no effect there. */
+  /**
+   * PostgreSQL schema that holds the tables; made if absent. Default `unified_store`. A SQLite file
+   * has one schema: no effect there.
+   */
   schema?: string | undefined;
   /** Apply pending schema migrations while opening. Default true. */
   migrate?: boolean | undefined;
-  /** Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there. */
+  /**
+   * Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there.
+   */
   poolSize?: number | undefined;
-  /** Pino, console or the like; what it hears is in docs/logging.md. What it throws breaks no call. Default: nothing is logged. */
+  /**
+   * Pino, console or the like; what it hears is in docs/logging.md. What it throws breaks no call.
+   * Default: nothing is logged.
+   */
   logger?: Logger | undefined;
-  /** Milliseconds from which a call or a transaction is logged as a warning; Infinity: none is. Default 1000. */
+  /**
+   * Milliseconds from which a call or a transaction is logged as a warning; Infinity: none is.
+   * Default 1000.
+   */
   slowMs?: number | undefined;
   /** What time it is; for tests. Default: the system's clock. */
   clock?: Clock | undefined;
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
   preparedStatements?: boolean | undefined;
   /**
-   * Calls of the same kind and scope that wait at the same time, such as ten `add`s, and on PostgreSQL ten `get`s, share one statement.
-   * Each has its own result and its own error. Default true.
+   * Calls of the same kind and scope that wait at the same time, such as ten `add`s, and on
+   * PostgreSQL ten `get`s, share one statement. Each has its own result and its own error. Default
+   * true.
    */
   batchCalls?: boolean | undefined;
   /** How texts are indexed. */

@@ -1,4 +1,4 @@
-import { startDeadline, toAbortSignal } from "./core/deadline";
+import { startDeadline, toAbortSignal } from "./core/call/deadline";
 import type { Database } from "./db/database";
 import { failure } from "./db/failure";
 import { Reindexing } from "./db/search/reindex";

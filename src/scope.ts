@@ -1,8 +1,8 @@
-import { checkName } from "./core/arguments";
-import { checkOptions } from "./core/deadline";
+import { checkOptions } from "./core/call/deadline";
 import { invalid } from "./core/errors";
+import { checkName } from "./core/input/arguments";
+import { isObject, memberOf, membersOf } from "./core/input/snapshot";
 import { showAs } from "./core/shown";
-import { isObject, memberOf, membersOf } from "./core/snapshot";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import type { Privacy } from "./privacy/privacy";
@@ -82,7 +82,9 @@ export const partNames: readonly string[] = Object.keys(PARTS);
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
 
-/** One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`. */
+/**
+ * One tenant and workspace: its stores and its transactions. Made by `UnifiedStoreManager.scope`.
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its parts are the getters below
 // biome-ignore lint/suspicious/noExplicitAny: as of the manager
 export class Scope<S = any> {
@@ -98,7 +100,8 @@ export class Scope<S = any> {
     this.#context = { ...base, tenant, workspace };
   }
 
-  // Each part is made when it is first asked for: a transaction has a scope of its own, and uses one or two of them.
+  // Each part is made when it is first asked for: a transaction has a scope of its own, and uses
+  // one or two of them.
   static {
     for (const [name, load] of Object.entries(PARTS)) {
       Object.defineProperty(Scope.prototype, name, {
@@ -120,14 +123,17 @@ export class Scope<S = any> {
   }
 
   /**
-   * Runs the callback in one transaction over all stores: it commits when the callback's promise resolves, and undoes
-   * everything when that rejects. Use the scope `tx` that the callback is given; this scope, used inside by
-   * mistake, joins the same transaction. Nested calls are savepoints: what fails in one is undone alone.
-   * A statement that the database refuses ends the transaction, even when its error is caught, unless it was in a nested one.
+   * Runs the callback in one transaction over all stores: it commits when the callback's promise
+   * resolves, and undoes everything when that rejects. Use the scope `tx` that the callback is
+   * given; this scope, used inside by mistake, joins the same transaction. Nested calls are
+   * savepoints: what fails in one is undone alone. A statement that the database refuses ends the
+   * transaction, even when its error is caught, unless it was in a nested one.
    *
-   * @param options.isolation of the outermost transaction; default: the server's ("read committed" on PostgreSQL); SQLite's are always serializable
+   * @param options.isolation of the outermost transaction; default: the server's ("read committed"
+   * on PostgreSQL); SQLite's are always serializable
    * @param options.timeoutMs milliseconds for the whole transaction, after which it is undone
-   * @throws UnifiedStoreError `serialization` when it should be run again; `timeout`, `aborted`; whatever the callback throws
+   * @throws UnifiedStoreError `serialization` when it should be run again; `timeout`, `aborted`;
+   * whatever the callback throws
    * @example
    * await acme.transaction(async (tx) => {
    *   const debate = await tx.debates.add({ query: "Is a whale a fish?", rounds: 2 });

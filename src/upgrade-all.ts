@@ -4,7 +4,7 @@ import { ingestJobTable } from "../entities/ingest";
 import { memoryItemTable } from "../entities/memory";
 import { profileTable } from "../entities/profiles";
 import type { AnyTable } from "../entities/table";
-import { startDeadline, toAbortSignal } from "./core/deadline";
+import { startDeadline, toAbortSignal } from "./core/call/deadline";
 import type { Database } from "./db/database";
 import { failure } from "./db/failure";
 import type { Searched } from "./db/search/searched";

@@ -80,7 +80,10 @@ function renamed(url: string, database: string): string {
   return url.replace(/^(\w+:\/\/[^/?]*)(\/[^?]*)?/, `$1/${database}`);
 }
 
-/** Connections that were closed a moment ago may still be on their way: forcing them out would be an error in the process that has them. */
+/**
+ * Connections that were closed a moment ago may still be on their way: forcing them out would be an
+ * error in the process that has them.
+ */
 async function dropDatabase(server: string, name: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -3,7 +3,10 @@ import { schemaMigrations } from "../migrations";
 import type { MemoryItem, Page, TypeOrmDataSource, UnifiedStoreManager } from "../src";
 import { createTestStores } from "../src/testing";
 
-/** What must not compile: `npm run typecheck` fails when one of these lines does. None of this is run. */
+/**
+ * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
+ * run.
+ */
 async function misuse(stores: UnifiedStoreManager): Promise<void> {
   // @ts-expect-error a store is reached through a scope only
   await stores.memory.list();

@@ -1,5 +1,5 @@
 import { agentCapabilityTable, agentStateTable, agentTable } from "../../entities/agents";
-import { JsonText } from "../../src/core/json";
+import { JsonText } from "../../src/core/json/json";
 import type { Scope } from "../../src/scope";
 import { newAgent } from "../../src/stores/agents/agent";
 import type { AgentInput } from "../../src/stores/agents/types";

@@ -9,7 +9,10 @@ import { idOf, timeOf, unit } from "./rows";
 import { numbers, sentence } from "./sentences";
 import { FilledTable } from "./table";
 
-/** So many entries are of one batch, whose name they have as a tag; and so many tags are shared by all the others. */
+/**
+ * So many entries are of one batch, whose name they have as a tag; and so many tags are shared by
+ * all the others.
+ */
 const BATCH = 100;
 const TOPICS = 50;
 

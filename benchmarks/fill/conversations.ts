@@ -3,7 +3,7 @@ import {
   conversationParticipantTable,
   conversationSessionTable,
 } from "../../entities/conversations";
-import type { Json } from "../../src/core/json";
+import type { Json } from "../../src/core/json/json";
 import type { Scope } from "../../src/scope";
 import { indexEntry, newMessage } from "../../src/stores/conversations/message";
 import { participantMaker } from "../../src/stores/conversations/participant";
@@ -84,7 +84,10 @@ const SESSION = FilledTable.of(conversationSessionTable);
 const MESSAGE = FilledTable.of(conversationMessageTable);
 const ENTRY = MESSAGE.search();
 
-/** A session and its participant come with its first message, and say already what they are to be with the last one. */
+/**
+ * A session and its participant come with its first message, and say already what they are to be
+ * with the last one.
+ */
 export const fillConversations = filler({
   tables: [PARTICIPANT, SESSION, MESSAGE, ENTRY],
   make: (n, { db, emit, index }) => {

@@ -21,7 +21,10 @@ export interface RowMaker {
 /** What is filled: nobody else writes to it meanwhile. */
 export type FillTarget = Pick<Subject, "place"> & { scope: { tenant: string; workspace: string } };
 
-/** Writes the rows from `from` up to `to`, without it, as the store would have written them, but past it. */
+/**
+ * Writes the rows from `from` up to `to`, without it, as the store would have written them, but
+ * past it.
+ */
 export type Fill = (target: FillTarget, from: number, to: number) => Promise<void>;
 
 /** More rows than this are quicker written without indexes, which are made anew at the end. */

@@ -25,7 +25,10 @@ export const nodeRow = (n: number): GraphNodeInput => ({
   createdAt: timeOf(n),
 });
 
-/** The nth edge. A node's own edges are of different types: two of them may well lead to the same node. */
+/**
+ * The nth edge. A node's own edges are of different types: two of them may well lead to the same
+ * node.
+ */
 function edgeRow(n: number): GraphEdgeInput {
   const { source, target } = edgeOf(n);
   return {

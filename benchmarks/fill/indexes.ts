@@ -6,8 +6,8 @@ interface Definition {
 }
 
 /**
- * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they were. To be called in a transaction,
- * which brings all back when anything fails.
+ * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they
+ * were. To be called in a transaction, which brings all back when anything fails.
  */
 export async function withoutIndexes(
   client: Client,
@@ -20,7 +20,10 @@ export async function withoutIndexes(
   for (const statement of create) await client.query(statement);
 }
 
-/** What takes all indexes and foreign keys off tables, and what makes them again in the order in which they were made, by which the planner decides between equals. */
+/**
+ * What takes all indexes and foreign keys off tables, and what makes them again in the order in
+ * which they were made, by which the planner decides between equals.
+ */
 export async function bareTables(
   client: Client,
   tables: readonly string[],
@@ -32,7 +35,8 @@ export async function bareTables(
     create: [
       "set local maintenance_work_mem = '1GB'",
       ...indexes.map(({ create }) => create),
-      // Foreign keys are checked by a join, which without statistics may read a whole scope for each row.
+      // Foreign keys are checked by a join, which without statistics may read a whole scope for
+      // each row.
       `analyze ${tables.join(", ")}`,
       ...references.map(({ create }) => create),
     ],

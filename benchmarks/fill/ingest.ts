@@ -36,8 +36,9 @@ export const segmentRow = (n: number): IngestSegmentInput => ({
 });
 
 /**
- * The nth job: every fourth is queued, as often as one may claim it, and the one behind it is on its last attempt. The first goes before all
- * others, so that who claims next to nobody else is given that one; its lease has run out, as it has each time after.
+ * The nth job: every fourth is queued, as often as one may claim it, and the one behind it is on
+ * its last attempt. The first goes before all others, so that who claims next to nobody else is
+ * given that one; its lease has run out, as it has each time after.
  */
 export function jobRow(n: number): IngestJobInput {
   const createdAt = timeOf(n);

@@ -73,7 +73,10 @@ const installRow = (n: number): MarketplaceInstallInput => ({
   installedAt: timeOf(n),
 });
 
-/** Releases by their numbers, and before them the plugins that they need, each with an advisory and installed. */
+/**
+ * Releases by their numbers, and before them the plugins that they need, each with an advisory and
+ * installed.
+ */
 export const addMarketplace = (scope: Scope, from: number, to: number): Promise<void> =>
   scope.transaction(async ({ marketplace }) => {
     const added = numbers(from, to);

@@ -8,8 +8,8 @@ import type { Chunk, FilledTable } from "./table";
 const TEXT_LENGTH = 64 * 1024;
 
 /**
- * COPY in one transaction: all rows come or none, and where indexes are dropped meanwhile, all are there again whatever
- * happens.
+ * COPY in one transaction: all rows come or none, and where indexes are dropped meanwhile, all are
+ * there again whatever happens.
  */
 export async function fillPostgres(
   { url, schema }: { url: string; schema: string },

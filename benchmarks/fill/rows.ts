@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * The rows that a database is filled with, by number: what the nth row is follows from n alone, so that a database of any size
- * grows without being read, and an operation can name any row that there is.
+ * The rows that a database is filled with, by number: what the nth row is follows from n alone, so
+ * that a database of any size grows without being read, and an operation can name any row that
+ * there is.
  */
 
 const START = Date.UTC(2025, 0, 1);
@@ -22,7 +23,10 @@ export function idOf(kind: string, n: number): string {
 export const EDGES_PER_NODE = 4;
 export const nodesFor = (edges: number): number => Math.ceil(edges / EDGES_PER_NODE);
 
-/** The nodes that the nth edge joins, by number: each node's four edges lead to nodes that were there before it, or to itself. */
+/**
+ * The nodes that the nth edge joins, by number: each node's four edges lead to nodes that were
+ * there before it, or to itself.
+ */
 export function edgeOf(n: number): { source: number; target: number } {
   const source = Math.floor(n / EDGES_PER_NODE);
   return { source, target: Math.floor(unit(n) * (source + 1)) };

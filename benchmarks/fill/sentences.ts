@@ -1,6 +1,9 @@
 import { unit } from "./rows";
 
-/** Frequent words first: they are drawn as in real text, where the nth word comes with a frequency of about 1/n. */
+/**
+ * Frequent words first: they are drawn as in real text, where the nth word comes with a frequency
+ * of about 1/n.
+ */
 export const WORDS =
   `the of to and in is a that for it was on with as by at from this be not are have which or an they but had
   were one all we when there can more if no out so said what up its about than into them only other time new some could these
@@ -18,9 +21,12 @@ const CHARACTERS = 92;
 /** More draws than a sentence has. */
 const DRAWS = 128;
 
-/** Text of about 100 characters that belongs to n; further texts of the same row have a `part` each. */
+/**
+ * Text of about 100 characters that belongs to n; further texts of the same row have a `part` each.
+ */
 export function sentence(n: number, part = 0): string {
-  // Far from those of other rows: numbers that belong to n itself would be shared with its neighbours.
+  // Far from those of other rows: numbers that belong to n itself would be shared with its
+  // neighbours.
   let draw = Math.floor(unit(n * 8 + part) * 2 ** 31);
   let text = "";
   for (let i = 0; i < DRAWS && text.length < CHARACTERS; i++) {
@@ -34,7 +40,9 @@ export function sentence(n: number, part = 0): string {
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** Two words that occur together in a text: the longest, as who searches leaves out the small ones. */
+/**
+ * Two words that occur together in a text: the longest, as who searches leaves out the small ones.
+ */
 export function twoWordsOf(text: string): string {
   const words = [...new Set(text.match(WORD) ?? [])];
   return words

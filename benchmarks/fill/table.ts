@@ -12,7 +12,10 @@ const SCOPE: readonly FilledColumn[] = [
   { property: "workspace", name: "workspace_id", type: "name" },
 ];
 
-/** A table as it is filled: columns in order, those of the scope, or of the tenant alone, before its own. */
+/**
+ * A table as it is filled: columns in order, those of the scope, or of the tenant alone, before its
+ * own.
+ */
 export class FilledTable {
   readonly columns: readonly FilledColumn[];
 

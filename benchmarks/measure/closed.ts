@@ -13,16 +13,21 @@ export interface Load {
   stop?: AbortSignal | undefined;
 }
 
-/** Calls to SQLite never leave the thread: without a pause this often no timer and no Ctrl-C would get through. */
+/**
+ * Calls to SQLite never leave the thread: without a pause this often no timer and no Ctrl-C would
+ * get through.
+ */
 const PAUSE_EVERY_MS = 10;
 
 /**
- * A closed loop: each worker awaits its call and then makes the next. Calls that are under way when the time is up are awaited and
- * count. One reading of the clock a call: where one call ends the next begins.
+ * A closed loop: each worker awaits its call and then makes the next. Calls that are under way when
+ * the time is up are awaited and count. One reading of the clock a call: where one call ends the
+ * next begins.
  *
- * An answer that is there at once is awaited like any other. Workers share this process's thread, so a call lasts from when its
- * worker made it until that worker goes on, the others' calls in between included; sparing a synchronous contender this
- * wait would give it one worker and compare that with many.
+ * An answer that is there at once is awaited like any other. Workers share this process's thread,
+ * so a call lasts from when its worker made it until that worker goes on, the others' calls in
+ * between included; sparing a synchronous contender this wait would give it one worker and compare
+ * that with many.
  */
 export async function measureClosed(
   call: Call,

@@ -1,9 +1,9 @@
 import type { Latency } from "../types";
 
 /**
- * Durations, counted in buckets that are at most 1/128 of their value wide, from a tenth of a microsecond up to 100 seconds.
- * Node's `createHistogram` counts whole microseconds, too coarse for a call of six, and exports a few quantiles but not its
- * buckets, which a report draws and merges.
+ * Durations, counted in buckets that are at most 1/128 of their value wide, from a tenth of a
+ * microsecond up to 100 seconds. Node's `createHistogram` counts whole microseconds, too coarse for
+ * a call of six, and exports a few quantiles but not its buckets, which a report draws and merges.
  */
 export class Histogram {
   private readonly counts = new Uint32Array(bucketOf(LONGEST, FINE) + 1);
@@ -26,7 +26,10 @@ export class Histogram {
     this.longest = Math.max(this.longest, other.longest);
   }
 
-  /** The duration that this share of all is not longer than: nearest rank, up to the edge of its bucket. 0 when empty. */
+  /**
+   * The duration that this share of all is not longer than: nearest rank, up to the edge of its
+   * bucket. 0 when empty.
+   */
   quantile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.count));
     let seen = 0;
@@ -49,7 +52,10 @@ export class Histogram {
     };
   }
 
-  /** For reports: buckets of 1/16, since a run has hundreds of these and a line in a picture is wider than that. */
+  /**
+   * For reports: buckets of 1/16, since a run has hundreds of these and a line in a picture is
+   * wider than that.
+   */
   buckets(): [edge: number, calls: number][] {
     const merged = new Map<number, number>();
     for (const [bucket, count] of this.counts.entries()) {

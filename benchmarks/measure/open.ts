@@ -6,16 +6,18 @@ import { codeOf, Round } from "./round";
 const MOST_OUTSTANDING = 10_000;
 
 /**
- * A timer is up to a millisecond and a bit late, more than most calls take. So timers bridge only waits longer than this, and the rest
- * is spent in `setImmediate`, which lets answers in and costs one or two microseconds. What is lost: above some
- * 500 calls a second this process keeps a core busy, which a server on the same machine then lacks.
+ * A timer is up to a millisecond and a bit late, more than most calls take. So timers bridge only
+ * waits longer than this, and the rest is spent in `setImmediate`, which lets answers in and costs
+ * one or two microseconds. What is lost: above some 500 calls a second this process keeps a core
+ * busy, which a server on the same machine then lacks.
  */
 const SPIN_MS = 2;
 
 /**
- * An open loop: calls arrive at a constant rate, whether or not those before have been answered, as those of many users do.
- * Latency counts from when a call was meant to be made. After a stall all overdue calls are made at once, with the
- * times that they were meant for: what users would have waited is in the figures, whoever caused the stall.
+ * An open loop: calls arrive at a constant rate, whether or not those before have been answered, as
+ * those of many users do. Latency counts from when a call was meant to be made. After a stall all
+ * overdue calls are made at once, with the times that they were meant for: what users would have
+ * waited is in the figures, whoever caused the stall.
  */
 export async function measureOpen(
   call: Call,
@@ -50,7 +52,8 @@ export async function measureOpen(
   let next = 0;
   while (next < arrivals) {
     const now = clock.now();
-    // By the time at the start of the turn: calls that take long now must not keep answers out for ever.
+    // By the time at the start of the turn: calls that take long now must not keep answers out for
+    // ever.
     for (; next < arrivals && intended(next) <= now; next++) {
       if (outstanding < mostOutstanding) void make(intended(next));
       else round.failed("overload");
@@ -63,7 +66,8 @@ export async function measureOpen(
     idle = resolve;
     if (outstanding === 0) resolve();
   });
-  // The last call arrives one spacing before the end: an answer at once must not make the rate look higher.
+  // The last call arrives one spacing before the end: an answer at once must not make the rate look
+  // higher.
   round.ms = Math.max(ms, clock.now() - start);
   return round;
 }

@@ -21,16 +21,17 @@ export interface StoreRun {
 }
 
 /**
- * Five rounds at least, for quartiles that mean something; more where there is time for rounds of 0.4 seconds, so that a longer
- * run also knows its noise better.
+ * Five rounds at least, for quartiles that mean something; more where there is time for rounds of
+ * 0.4 seconds, so that a longer run also knows its noise better.
  */
 export const roundsFor = (seconds: number): number => Math.min(15, Math.max(5, Math.floor(seconds / 0.4)));
 
 const SLICES_A_ROUND = 5;
 
 /**
- * Measures all that a store's workload offers at this number of records: first the reads, then the writes, and the mix in a closed loop
- * and then in an open one. Writes may add rows, so the workload is brought back to its size before each of them.
+ * Measures all that a store's workload offers at this number of records: first the reads, then the
+ * writes, and the mix in a closed loop and then in an open one. Writes may add rows, so the
+ * workload is brought back to its size before each of them.
  */
 export async function measureStore(workload: Workload, run: StoreRun): Promise<Measurement[]> {
   const { store } = workload;

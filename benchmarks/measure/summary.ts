@@ -40,7 +40,10 @@ export function summarise(about: About, rounds: readonly Round[], sliceMs: numbe
 
 type Rounds = Measurement["rounds"];
 
-/** Ours ÷ hand, round by round: what the two had in common in a round, such as a slow machine, is not in it. */
+/**
+ * Ours ÷ hand, round by round: what the two had in common in a round, such as a slow machine, is
+ * not in it.
+ */
 export function ratiosOf(ours: Rounds, hand: Rounds): Rounds {
   return ours.map(({ throughput, p99 }, round) => ({
     throughput: throughput / hand[round]!.throughput,

@@ -23,7 +23,9 @@ export type Exported = readonly [
 export const copied = (url: string, files: Exported, copier: Copier): Promise<ByHand> =>
   timed(url, { before: [], files, after: [] }, copier);
 
-/** As a careful operator would: without indexes and foreign keys, which are made again afterwards. */
+/**
+ * As a careful operator would: without indexes and foreign keys, which are made again afterwards.
+ */
 export async function copiedBare(url: string, files: Exported, copier: Copier): Promise<ByHand> {
   const { drop, create } = await onClient(url, (client) => bareTables(client, TABLES));
   return timed(url, { before: drop, files, after: create }, copier);

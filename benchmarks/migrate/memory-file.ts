@@ -24,8 +24,9 @@ const START = Date.UTC(2025, 0, 1);
 const DAY = 86_400_000;
 
 /**
- * A memory.db of so many items with the shares of the real one: JSON as Python writes it, an embedding of 32 numbers for six rows of
- * seven and an empty list for the seventh, times in microseconds of which every fifth has no offset. The nth row is always the same.
+ * A memory.db of so many items with the shares of the real one: JSON as Python writes it, an
+ * embedding of 32 numbers for six rows of seven and an empty list for the seventh, times in
+ * microseconds of which every fifth has no offset. The nth row is always the same.
  */
 export function makeMemoryFile(path: string, rows: number): void {
   const db = new BetterSqlite3(path);

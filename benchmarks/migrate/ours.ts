@@ -11,13 +11,15 @@ export interface Ours {
   verification: number;
   /** Of the process, in MB. */
   peak: number;
-  /** The most of the process's memory in each tenth of the copying and of the verification, in MB. */
+  /**
+   * The most of the process's memory in each tenth of the copying and of the verification, in MB.
+   */
   memory: number[];
 }
 
 /**
- * Sent by the process at its end. What is built and shipped is measured, so its parts are found beside the package's main module. A run has
- * one tier here, and so each phase once.
+ * Sent by the process at its end. What is built and shipped is measured, so its parts are found
+ * beside the package's main module. A run has one tier here, and so each phase once.
  */
 const SCRIPT = `
   const { UnifiedStoreManager } = require(process.argv[1] + "/index.js");
@@ -58,7 +60,10 @@ const SCRIPT = `
     }));
   })().catch((error) => { console.error(error); process.exitCode = 1; });`;
 
-/** Moves a file into a database whose tables are new. Snapshots are made in the folder of the file, with which they go. */
+/**
+ * Moves a file into a database whose tables are new. Snapshots are made in the folder of the file,
+ * with which they go.
+ */
 export async function moved(url: string, file: string, interrupted: AbortSignal): Promise<Ours> {
   const built = join(dirname(require.resolve("unified-store/package.json")), "dist/src");
   const child = spawn(process.execPath, ["-e", SCRIPT, built, url, file], {

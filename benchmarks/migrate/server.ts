@@ -4,7 +4,10 @@ import { DEFAULT_SCHEMA } from "../../src/options";
 import { startPostgres } from "../../src/testing/postgres/server";
 import type { Cleanup } from "../cleanup";
 
-/** Room as a server of 4 GB has it, so that checkpoints are not what is measured; durable, with what that costs both sides. */
+/**
+ * Room as a server of 4 GB has it, so that checkpoints are not what is measured; durable, with what
+ * that costs both sides.
+ */
 const SETTINGS = {
   shared_buffers: "1GB",
   max_wal_size: "8GB",
@@ -13,7 +16,10 @@ const SETTINGS = {
 };
 const TEMPLATE = "migrate_bench_template";
 
-/** A PostgreSQL of the run's own, which listens to a unix socket only, and gives databases with empty tables. */
+/**
+ * A PostgreSQL of the run's own, which listens to a unix socket only, and gives databases with
+ * empty tables.
+ */
 export class Server {
   private made = 0;
 

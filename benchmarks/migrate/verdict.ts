@@ -25,7 +25,9 @@ const total = (ours: Ours): number => copying(ours) + ours.verification;
 
 /** Ratios are the medians of the rounds' own. */
 export function verdicts({ ours, copied, bare }: Rounds): Verdict[] {
-  /** @param asked whether that is what it is measured against; otherwise it is told for comparison */
+  /**
+   * @param asked whether that is what it is measured against; otherwise it is told for comparison
+   */
   const against = (what: string, theirs: readonly ByHand[], asked: boolean): Verdict[] => {
     const share = median(theirs.map((each, i) => each.total / copying(ours[i]!)));
     const times = median(theirs.map((each, i) => total(ours[i]!) / each.total));

@@ -2,15 +2,15 @@ import { list } from "../../src/presentation/figures";
 import { documentOf } from "../../src/presentation/page/document";
 import { html, type Markup } from "../../src/presentation/page/html";
 import type { Report } from "../types";
-import { chartStyle } from "./chart-style";
-import { distributions, openLoop } from "./distribution";
+import { chartStyle } from "./charts/chart-style";
+import { distributions, openLoop } from "./charts/distribution";
+import { growth } from "./charts/growth";
+import { overTime } from "./charts/over-time";
+import { pickers, pickRules, radios } from "./charts/picks";
 import { failures } from "./failures";
 import { figures } from "./figures";
-import { growth } from "./growth";
 import { headline } from "./headline";
-import { overTime } from "./over-time";
 import { chartColours } from "./palette";
-import { pickers, pickRules, radios } from "./picks";
 import { ratios } from "./ratios";
 import { runFacts } from "./run-facts";
 import { script } from "./script";
@@ -19,7 +19,8 @@ import { verdictSection } from "./verdict-section";
 import { type View, viewOf } from "./view";
 
 /**
- * A report as one HTML page that needs nothing else: no network, no fonts, and no JavaScript to be read.
+ * A report as one HTML page that needs nothing else: no network, no fonts, and no JavaScript to be
+ * read.
  *
  * @param regressions what is worse than in the run that it was compared with, in words
  */

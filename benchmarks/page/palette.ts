@@ -1,6 +1,9 @@
 import { colourRules } from "../../src/presentation/page/palette";
 
-/** Colours of the charts, beside those that every page has. Blue and orange keep apart for every kind of colour blindness. */
+/**
+ * Colours of the charts, beside those that every page has. Blue and orange keep apart for every
+ * kind of colour blindness.
+ */
 export const CHART_PALETTE = {
   ours: ["#1257c4", "#73aaff"],
   hand: ["#a34d00", "#f2a65a"],

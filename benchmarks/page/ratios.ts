@@ -2,10 +2,10 @@ import { isFigure, times } from "../../src/presentation/figures";
 import { section } from "../../src/presentation/page/blocks";
 import { html, type Markup } from "../../src/presentation/page/html";
 import type { Ratio } from "../types";
-import { x } from "./axis";
 import { byEngineAndRecords } from "./blocks";
-import { logScale, type Scale, withTicks } from "./scale";
-import { type Strip, strips } from "./strips";
+import { x } from "./charts/axis";
+import { logScale, type Scale, withTicks } from "./charts/scale";
+import { type Strip, strips } from "./charts/strips";
 import type { Pair, View } from "./view";
 
 /** Ours against the same statements by hand. */

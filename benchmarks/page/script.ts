@@ -1,4 +1,7 @@
-/** Nothing on the page needs it: figures under the pointer, finding an operation by name, sorting the table of all figures. */
+/**
+ * Nothing on the page needs it: figures under the pointer, finding an operation by name, sorting
+ * the table of all figures.
+ */
 export const script = `"use strict";
 (() => {
   const page = document.documentElement;

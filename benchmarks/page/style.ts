@@ -1,4 +1,6 @@
-/** Rules of this page beside those that every page has; those of the charts are in `chart-style.ts`. */
+/**
+ * Rules of this page beside those that every page has; those of the charts are in `chart-style.ts`.
+ */
 export const pageStyle = `
 html { scroll-padding-top: calc(var(--bar, 2.9rem) + 1rem); }
 b.ours, span.ours { color: var(--ours); }

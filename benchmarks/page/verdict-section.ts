@@ -3,8 +3,8 @@ import { section } from "../../src/presentation/page/blocks";
 import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Measurement } from "../types";
 import { byEngine, byRecords } from "./blocks";
-import { logScale, type Scale } from "./scale";
-import { swarm } from "./swarm";
+import { logScale, type Scale } from "./charts/scale";
+import { swarm } from "./charts/swarm";
 import { type Judged, type Verdict, verdictOf } from "./verdict";
 import { verdictTables } from "./verdict-table";
 import { succeeded, type View } from "./view";
@@ -57,7 +57,10 @@ const median = (values: readonly number[]): number =>
 /** As many as are read. */
 const LISTED = 8;
 
-/** What missed, the slowest first: each operation at its slowest, with how the same statements did by hand. */
+/**
+ * What missed, the slowest first: each operation at its slowest, with how the same statements did
+ * by hand.
+ */
 function missList(view: View, { misses }: Verdict): Markup | null {
   if (misses.length === 0) return null;
   const slowestFirst = [...misses].sort((a, b) => rank(b) - rank(a));

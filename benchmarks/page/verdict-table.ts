@@ -11,7 +11,10 @@ interface Column {
   readonly first: boolean;
 }
 
-/** p99 by operation, engine and number of records: two tables where there is room, so that they are seen at a glance. */
+/**
+ * p99 by operation, engine and number of records: two tables where there is room, so that they are
+ * seen at a glance.
+ */
 export function verdictTables(view: View, judged: readonly Judged[]): Markup {
   const columns = view.engines.flatMap((engine, i) =>
     distinct(judged.filter(({ pair }) => pair.engine === engine).map(({ pair }) => pair.records))

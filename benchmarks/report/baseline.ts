@@ -6,23 +6,31 @@ import { ofOurs } from "./target";
 /**
  * Compares a run with an earlier one, measurement by measurement.
  *
- * Where both have hand's figures, what is compared is ours ÷ hand, round by round: another machine, or a busier one, changes both.
- * Else throughput and p99 themselves. Each is the median of its rounds, and its spread is half the width of the rounds' middle
- * half, as a share of the median; the spreads of two runs add up as independent errors do.
+ * Where both have hand's figures, what is compared is ours ÷ hand, round by round: another machine,
+ * or a busier one, changes both. Else throughput and p99 themselves. Each is the median of its
+ * rounds, and its spread is half the width of the rounds' middle half, as a share of the median;
+ * the spreads of two runs add up as independent errors do.
  *
- * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are nearly five of them. A run makes
- * hundreds of comparisons, and rounds on a busy machine are no bell curve: of 610 comparisons between runs of the same code there
- * 14 were called worse at three spreads, 4 at four and 1 at five. Five rounds can lie close together by luck, so no spread counts
+ * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are
+ * nearly five of them. A run makes hundreds of comparisons, and rounds on a busy machine are no
+ * bell curve: of 610 comparisons between runs of the same code there 14 were called worse at three
+ * spreads, 4 at four and 1 at five. Five rounds can lie close together by luck, so no spread counts
  * for less than is usual among the measurements of its engine and figure.
  *
- * What the rounds of one run cannot show, such as the layout of code and tables, which is drawn once a run, is what the floor is for.
+ * What the rounds of one run cannot show, such as the layout of code and tables, which is drawn
+ * once a run, is what the floor is for.
  */
 const SPREADS = 4;
 
-/** Quieter than this no two runs are, as shares. A hundredth of a round's calls says less than all of them. */
+/**
+ * Quieter than this no two runs are, as shares. A hundredth of a round's calls says less than all
+ * of them.
+ */
 const FLOOR = { throughput: 0.1, p99: 0.25 };
 
-/** The p99 of fewer calls in a round is hardly more than the slowest of them, and is not compared. */
+/**
+ * The p99 of fewer calls in a round is hardly more than the slowest of them, and is not compared.
+ */
 const CALLS_A_ROUND = 100;
 
 export interface Change {
@@ -31,7 +39,9 @@ export interface Change {
   loop: Measurement["loop"];
   records: number;
   what: "throughput" | "p99" | "success rate";
-  /** What the two figures are: ours ÷ hand, or calls a second, milliseconds, a share of all calls. */
+  /**
+   * What the two figures are: ours ÷ hand, or calls a second, milliseconds, a share of all calls.
+   */
   basis: "hand" | "absolute";
   before: number;
   now: number;
@@ -137,7 +147,9 @@ function judged({ spread, ...contrast }: Contrast, usual: number): Change {
   return { ...contrast, noise, verdict };
 }
 
-/** Open loops of two rates are two questions; half of what each run's closed loop reached is one. */
+/**
+ * Open loops of two rates are two questions; half of what each run's closed loop reached is one.
+ */
 function sameLoad(report: Report, now: Measurement, baseline: Report, before: Measurement): boolean {
   return report.settings.rate === baseline.settings.rate && (now.ratio !== null || now.rate === before.rate);
 }

@@ -14,7 +14,10 @@ const COLUMNS = [
   left(""),
 ];
 
-/** What became worse or better by more than noise, what was not compared, and each regression in words. */
+/**
+ * What became worse or better by more than noise, what was not compared, and each regression in
+ * words.
+ */
 /** What became worse, in words. */
 export const regressions = ({ changes }: Comparison): string[] =>
   changes.filter(({ verdict }) => verdict === "worse").map(inWords);

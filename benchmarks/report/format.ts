@@ -13,7 +13,10 @@ export const table = (columns: readonly terminal.Column[], rows: readonly (reado
 /** Breaks text between words, and indents what follows the first line. */
 export const wrapped = (text: string, indent = 0): string => wrappedTo(text, indent, WIDTH);
 
-/** Milliseconds, or any other figure, with three significant digits: `0.00412`, `4.12`, `412`, `41200`. */
+/**
+ * Milliseconds, or any other figure, with three significant digits: `0.00412`, `4.12`, `412`,
+ * `41200`.
+ */
 export function figure(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–";
 }

@@ -23,14 +23,19 @@ export function machineFacts(): Facts {
   ];
 }
 
-/** A file of each package; this one by its own name, where it is installed or run from its folder. */
+/**
+ * A file of each package; this one by its own name, where it is installed or run from its folder.
+ */
 const FILES = {
   "unified-store": () => require.resolve("unified-store/package.json"),
   pg: () => require.resolve("pg"),
   "better-sqlite3": () => require.resolve("better-sqlite3"),
 };
 
-/** Read from the package's own file, since not every package exports it; undefined when it is not installed. */
+/**
+ * Read from the package's own file, since not every package exports it; undefined when it is not
+ * installed.
+ */
 function versionOf(name: string, file: () => string): string | undefined {
   try {
     return JSON.parse(readFileSync(manifestOf(name, file()), "utf8")).version;

@@ -30,8 +30,8 @@ export class PostgresHand implements HandDriver {
 }
 
 /**
- * Type numbers: 16 bool, 17 bytea, 20 int8, 23 int4, 701 float8; the rest as text, since the driver's own dates are slower and its
- * int8 is text.
+ * Type numbers: 16 bool, 17 bytea, 20 int8, 23 int4, 701 float8; the rest as text, since the
+ * driver's own dates are slower and its int8 is text.
  */
 const PARSERS: Record<number, (text: string) => unknown> = {
   16: (text) => text === "t",

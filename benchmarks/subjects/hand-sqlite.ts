@@ -12,7 +12,10 @@ export function connect(file: string): Database {
 
 type Prepared = Statement<unknown[], unknown[]>;
 
-/** A connection of `better-sqlite3`: each statement prepared once, rows as arrays, what belongs together in one transaction. */
+/**
+ * A connection of `better-sqlite3`: each statement prepared once, rows as arrays, what belongs
+ * together in one transaction.
+ */
 export class SqliteHand implements HandDriver {
   private readonly prepared = new Map<string, Prepared>();
   private readonly begin: Statement;
@@ -32,7 +35,10 @@ export class SqliteHand implements HandDriver {
     return [];
   }
 
-  /** The rows are those of the first; the others follow from it, and are left out when it wrote nothing. */
+  /**
+   * The rows are those of the first; the others follow from it, and are left out when it wrote
+   * nothing.
+   */
   runTogether([first, ...more]: HandStatement[]): unknown[][] {
     this.begin.run();
     try {

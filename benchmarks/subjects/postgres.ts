@@ -7,7 +7,10 @@ import { asWritten, PostgresHand } from "./hand-postgres";
 import { recorder } from "./record-postgres";
 import { SCOPE } from "./scope";
 
-/** A schema of the run's own on the given server, dropped at its end; ours and hand have a pool of the same size each. */
+/**
+ * A schema of the run's own on the given server, dropped at its end; ours and hand have a pool of
+ * the same size each.
+ */
 export async function openPostgres(
   { url, poolSize }: { url: string; poolSize: number },
   cleanup: Cleanup,
@@ -44,7 +47,8 @@ async function drop(url: string, schema: string): Promise<void> {
   client.on("error", () => {});
   await client.connect();
   try {
-    // Amid a fill it waits for that to be undone, perhaps when this process is gone: a notice to nobody would then end it.
+    // Amid a fill it waits for that to be undone, perhaps when this process is gone: a notice to
+    // nobody would then end it.
     await client.query("set client_min_messages = warning");
     await client.query(`drop schema if exists "${schema}" cascade`);
   } finally {
@@ -76,7 +80,10 @@ class PostgresUpkeep implements Upkeep {
     return (await this.pool.query({ text, values, rowMode: "array", types: asWritten })).rows as unknown[][];
   }
 
-  /** Vacuum too: what was just loaded is otherwise vacuumed by the server some time later, under the measuring. */
+  /**
+   * Vacuum too: what was just loaded is otherwise vacuumed by the server some time later, under the
+   * measuring.
+   */
   async settle(): Promise<void> {
     const tables = await this.run("select tablename::text from pg_tables where schemaname = $1", [
       this.schema,

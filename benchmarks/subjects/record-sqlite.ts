@@ -4,7 +4,10 @@ import type { Cleanup } from "../cleanup";
 import type { Subject } from "../types";
 import { RECORDING } from "./scope";
 
-/** Another manager on a database in memory, which is its own from call to call: its connection notes the statements that it runs. */
+/**
+ * Another manager on a database in memory, which is its own from call to call: its connection notes
+ * the statements that it runs.
+ */
 export function recorder(cleanup: Cleanup): Subject["record"] {
   let texts: string[] = [];
   let opened: Promise<UnifiedStoreManager> | undefined;
@@ -21,7 +24,8 @@ async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<Uni
   const db = new BetterSqlite3(":memory:");
   cleanup.defer(() => void db.close());
   note(db, tell);
-  // A connection of one's own comes in as TypeORM's DataSource would bring it, which takes no TypeORM.
+  // A connection of one's own comes in as TypeORM's DataSource would bring it, which takes no
+  // TypeORM.
   const dataSource = {
     isInitialized: true,
     options: { type: "better-sqlite3" },

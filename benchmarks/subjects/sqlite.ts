@@ -8,7 +8,10 @@ import { connect, PRAGMAS, SqliteHand } from "./hand-sqlite";
 import { recorder } from "./record-sqlite";
 import { SCOPE } from "./scope";
 
-/** Files in a folder of the run's own within `folder`: ours has one, hand a copy of it, so that nobody's writes empty another's cache. */
+/**
+ * Files in a folder of the run's own within `folder`: ours has one, hand a copy of it, so that
+ * nobody's writes empty another's cache.
+ */
 export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Subject> {
   const own = mkdtempSync(join(folder, "us-bench-"));
   cleanup.defer(() => rmSync(own, { recursive: true, force: true }));

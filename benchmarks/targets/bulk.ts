@@ -19,7 +19,10 @@ const ITEM_COLUMNS =
   "tenant_id, workspace_id, id, type, content, embedding, policy_name, decay_score, pinned, archived, created_at, last_used_at, version";
 const ENTRY_COLUMNS = "tenant_id, workspace_id, item_id, part, search_text, search_keys";
 
-/** `addMany` against the same rows and search entries by hand: in one statement through `unnest`, and by COPY in one transaction. */
+/**
+ * `addMany` against the same rows and search entries by hand: in one statement through `unnest`,
+ * and by COPY in one transaction.
+ */
 export async function bulkTarget(
   subject: Subject,
   { rounds, sweep }: Effort & { sweep: () => Promise<void> },

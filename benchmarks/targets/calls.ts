@@ -6,7 +6,10 @@ import { ratioOf } from "../measure/summary";
 import type { Operation } from "../types";
 import { type Effort, type Outcome, perSecond, times } from "./target";
 
-/** What an operation is to be against the same by hand, in calls a second and in its 99th percentile. */
+/**
+ * What an operation is to be against the same by hand, in calls a second and in its 99th
+ * percentile.
+ */
 export interface CallTarget {
   callers: number;
   throughput: number;

@@ -8,7 +8,10 @@ const UPDATES = 50;
 const LEAST = 1;
 const KEY = "contended";
 
-/** Fifty updates of one key at once, all of which have to count; by hand by the same two statements, repeated when the version is gone. */
+/**
+ * Fifty updates of one key at once, all of which have to count; by hand by the same two statements,
+ * repeated when the version is gone.
+ */
 export async function contentionTarget(subject: Subject, { rounds }: Effort): Promise<Outcome> {
   const { scope, title, upkeep } = subject;
   const { state } = scope.agents;

@@ -1,5 +1,5 @@
-import { checkId } from "../../src/core/arguments";
-import { checkOptions } from "../../src/core/deadline";
+import { checkOptions } from "../../src/core/call/deadline";
+import { checkId } from "../../src/core/input/arguments";
 import { sql, uuid } from "../../src/dialect/sql";
 import { item } from "../../src/stores/memory/item";
 import { createTestStores } from "../../src/testing/stores";
@@ -11,7 +11,10 @@ const MOST_SHARE = 0.15;
 const ROWS = 1000;
 const CALLS = 4000;
 
-/** What checking the input and making the object cost of a get in memory, in turns with the whole of it. */
+/**
+ * What checking the input and making the object cost of a get in memory, in turns with the whole of
+ * it.
+ */
 export async function overhead({ rounds }: Effort): Promise<Outcome> {
   const stores = await createTestStores();
   const { memory } = stores.scope({ tenant: "bench" });

@@ -31,7 +31,10 @@ export async function opening({ rounds }: Effort): Promise<Outcome> {
   }
 }
 
-/** Loaded packages are told by their folders under node_modules; those that a driver brings along are not counted. */
+/**
+ * Loaded packages are told by their folders under node_modules; those that a driver brings along
+ * are not counted.
+ */
 function inProcess(url: string): { ms: number; drivers: string[] } {
   // By its own name: what is measured is what is built and shipped.
   const main = require.resolve("unified-store");

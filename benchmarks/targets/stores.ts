@@ -10,7 +10,10 @@ import type { Effort, Outcome } from "./target";
 const MESSAGES = 10_000;
 const CALLERS = 8;
 
-/** What is more than one call on one row: queues, contention, conversations that several append to, a million rows. */
+/**
+ * What is more than one call on one row: queues, contention, conversations that several append to,
+ * a million rows.
+ */
 export async function* ofStores(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
   yield await queueTarget(subject, effort);
   yield await contentionTarget(subject, effort);

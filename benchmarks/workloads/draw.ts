@@ -11,8 +11,9 @@ export interface Chance {
 }
 
 /**
- * Makes sources of inputs that never end and cost nothing to ask: all inputs are made here, before anything is measured, and
- * then come round and round. There are more of them than rows, up to a number that makes them seldom come again in one second.
+ * Makes sources of inputs that never end and cost nothing to ask: all inputs are made here, before
+ * anything is measured, and then come round and round. There are more of them than rows, up to a
+ * number that makes them seldom come again in one second.
  */
 export function drawer(records: number): <I>(make: (chance: Chance) => I, most?: number) => () => I {
   let state = 0;

@@ -4,7 +4,10 @@ import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
 import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
 import type { Engine, HandDriver, HandStatement } from "../types";
 
-/** How one driver takes and gives values, in plain functions: nothing is checked. JSON is text to both, floats are numbers. */
+/**
+ * How one driver takes and gives values, in plain functions: nothing is checked. JSON is text to
+ * both, floats are numbers.
+ */
 interface Codec {
   instant(value: Date): string;
   flag(value: boolean): unknown;
@@ -51,13 +54,19 @@ const sqlite: Codec = {
 
 export const codecs: Record<Engine, Codec> = { postgres, sqlite };
 
-/** Ids of the same kind as ours: random ones would make the indexes slower, which is not what is compared. */
+/**
+ * Ids of the same kind as ours: random ones would make the indexes slower, which is not what is
+ * compared.
+ */
 export const newId = createIdFactory(() => new Date());
 
 /** For `runFollowed`. */
 export const MAIN_ROWS = Symbol("main rows");
 
-/** What hand does one operation with: the driver, the texts that ours sends for it, and how values are spelled. */
+/**
+ * What hand does one operation with: the driver, the texts that ours sends for it, and how values
+ * are spelled.
+ */
 export class Hand {
   readonly codec: Codec;
   private readonly scopeKey: string;
@@ -72,7 +81,10 @@ export class Hand {
     this.scopeKey = scopeKey(...scope);
   }
 
-  /** The operation's one statement. SQLite's rows come at once, and then so does what is made of them. */
+  /**
+   * The operation's one statement. SQLite's rows come at once, and then so does what is made of
+   * them.
+   */
   run<T>(values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
     return settled(this.driver.run(this.texts[0]!, values), read);
   }
@@ -88,8 +100,8 @@ export class Hand {
   }
 
   /**
-   * A write and others that follow from it: one statement on PostgreSQL, one for each on SQLite. `MAIN_ROWS` among their values stands for
-   * the rows that the first returned.
+   * A write and others that follow from it: one statement on PostgreSQL, one for each on SQLite.
+   * `MAIN_ROWS` among their values stands for the rows that the first returned.
    */
   runFollowed<T>(writes: readonly unknown[][], read: (rows: unknown[][]) => T): T | Promise<T> {
     const { texts } = this;

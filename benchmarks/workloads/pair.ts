@@ -14,9 +14,15 @@ export interface Pair<I = unknown, R = unknown> {
   next(): I;
   ours(scope: Scope, input: I): Promise<R>;
   hand(hand: Hand, input: I): R | Promise<R>;
-  /** Milliseconds until what the last call took can be taken again. Default 2: the next write of a row is to have another time. */
+  /**
+   * Milliseconds until what the last call took can be taken again. Default 2: the next write of a
+   * row is to have another time.
+   */
   pauseMs?: number;
-  /** Of a write: the rows that it makes or changes. Before it there is no result, and so no row that is named after one. */
+  /**
+   * Of a write: the rows that it makes or changes. Before it there is no result, and so no row that
+   * is named after one.
+   */
   rows?(input: I, result: R | null): WrittenRow[];
 }
 

@@ -10,8 +10,9 @@ const READS = 20;
 const WRITES = 4;
 
 /**
- * A comparison is worth nothing when the two do different things. This demands that ours and hand give equal results for
- * the same inputs, and that their writes change the same rows in the same way. It comes before all measuring.
+ * A comparison is worth nothing when the two do different things. This demands that ours and hand
+ * give equal results for the same inputs, and that their writes change the same rows in the same
+ * way. It comes before all measuring.
  */
 export async function mustBehaveAlike(
   subject: Subject,
@@ -60,7 +61,10 @@ interface Writer {
   run(text: string, values: unknown[]): Promise<unknown[][]>;
 }
 
-/** What a call returned, and what it did to its rows. Rows that were not there before go again: on PostgreSQL both write into one table. */
+/**
+ * What a call returned, and what it did to its rows. Rows that were not there before go again: on
+ * PostgreSQL both write into one table.
+ */
 async function effect(
   subject: Subject,
   pair: Pair,
@@ -99,7 +103,10 @@ function statementOn(
   return run(`${verb} from ${upkeep.table(row.table)} where ${where.join(" and ")}`, Object.values(key));
 }
 
-/** Times and new ids differ from call to call: whether they changed is what counts. Versions and counts: by how much. */
+/**
+ * Times and new ids differ from call to call: whether they changed is what counts. Versions and
+ * counts: by how much.
+ */
 function change(type: LogicalType, before: unknown, after: unknown): unknown {
   if (type === "instant") return after === null ? null : String(after) !== String(before);
   if (type === "integer" || type === "count") return Number(after) - Number(before ?? 0);
@@ -120,7 +127,10 @@ function timeless(result: unknown): unknown {
 }
 const DIFFERENT = ["id", "version", "rowVersion", "count", "position"];
 
-/** Arrays of native drivers are of another realm than those made within a test's sandbox; clones are all of one. */
+/**
+ * Arrays of native drivers are of another realm than those made within a test's sandbox; clones are
+ * all of one.
+ */
 const plain = (result: unknown): unknown => structuredClone(result);
 
 const place = ({ title }: Subject, { name }: Pair): string => `${title}: ${name}`;

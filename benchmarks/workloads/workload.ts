@@ -14,7 +14,10 @@ export interface StoreDefinition {
   fill: Fill;
   /** On the rows below `records`. */
   pairs(records: number): readonly Pair[];
-  /** Tables that its writes add rows to, those that refer to others first, and the column that tells when. */
+  /**
+   * Tables that its writes add rows to, those that refer to others first, and the column that tells
+   * when.
+   */
   grown: readonly (readonly [table: string, time: string])[];
 }
 

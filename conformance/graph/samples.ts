@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../src/core/deadline";
+import type { CallOptions } from "../../src/core/call/deadline";
 import type { Scope } from "../../src/scope";
 import type { GraphEdge, GraphNode, GraphVisit, GraphWalkQuery } from "../../src/stores/graph/types";
 import { everything } from "../suite";

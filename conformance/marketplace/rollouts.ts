@@ -78,7 +78,8 @@ export const rollouts: Cases = {
     }
   },
 
-  // Worked out apart from this package: sha-256, its first six bytes, the rest of a division by 10,000.
+  // Worked out apart from this package: sha-256, its first six bytes, the rest of a division by
+  // 10,000.
   "inRollout answers as it always did": async ({ scope }) => {
     await pluginsIn(scope, "p");
     await scope.marketplace.rollouts.upsert({ id: "roll-0", pluginId: "p", percent: 25 });

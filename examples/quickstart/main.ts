@@ -11,7 +11,10 @@ const PAGE = "./quickstart.html";
 /** Of its own, so that nothing else in the database is touched. Drop it when you are done. */
 const SCHEMA = "unified_store_quickstart";
 
-/** A PostgreSQL in DATABASE_URL. A SQLite file there is an application's own, and nothing to play in. */
+/**
+ * A PostgreSQL in DATABASE_URL. A SQLite file there is an application's own, and nothing to play
+ * in.
+ */
 const postgres = /^postgres(ql)?:/.test(process.env.DATABASE_URL ?? "")
   ? process.env.DATABASE_URL
   : undefined;

@@ -11,7 +11,10 @@ import {
 /** Beside the sources; what runs is one folder below them. */
 const DATA = resolve(__dirname, "../data");
 
-/** Moves all files. What an earlier quickstart has moved is recognised, and one that was interrupted is resumed. */
+/**
+ * Moves all files. What an earlier quickstart has moved is recognised, and one that was interrupted
+ * is resumed.
+ */
 export async function move(stores: UnifiedStoreManager): Promise<MigrationReport> {
   using progress = new ProgressDisplay({ stream: process.stdout, lasting: false });
   const [latest] = await migrationStatus(stores);
@@ -25,7 +28,10 @@ export async function move(stores: UnifiedStoreManager): Promise<MigrationReport
   });
 }
 
-/** @throws Error, with the whole report, unless every row was moved and every table found as it should be */
+/**
+ * @throws Error, with the whole report, unless every row was moved and every table found as it
+ * should be
+ */
 export function mustBeVerified(report: MigrationReport): void {
   const tables = report.sources.flatMap(({ tables, derived }) => [...tables, ...derived]);
   if (report.status !== "done" || !tables.every(({ verified }) => verified))

@@ -1,7 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant, as it does before the first ANALYZE,
-// all indexes that begin with it cost the same, and it takes the newest.
+// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
+// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
+// the newest.
 const up = [
   `CREATE TABLE "debate" (
     "tenant_id" text COLLATE "C" NOT NULL,

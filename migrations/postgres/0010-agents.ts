@@ -1,7 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant, as it does before the first ANALYZE,
-// all indexes that begin with it cost the same, and it takes the newest.
+// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
+// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
+// the newest.
 const up = [
   `CREATE TABLE "agent" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -96,8 +97,9 @@ const up = [
     CONSTRAINT "agent_lease_token" CHECK (token >= 1),
     CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")
   )`,
-  // With it a token is part of a key: who has read it for a write keeps others from acquiring the lease, and not from renewing it.
-  // Made after the primary key, since rows enter indexes in that order: two who acquire a new lease at once are to meet at its name.
+  // With it a token is part of a key: who has read it for a write keeps others from acquiring the
+  // lease, and not from renewing it. Made after the primary key, since rows enter indexes in that
+  // order: two who acquire a new lease at once are to meet at its name.
   `CREATE UNIQUE INDEX "agent_lease_by_token" ON "agent_lease" ("tenant_id", "workspace_id", "name", "token")`,
 ];
 

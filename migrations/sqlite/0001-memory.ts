@@ -38,7 +38,8 @@ const up = [
     CONSTRAINT "memory_item_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
+  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
+  // sizes are kept.
   `CREATE VIRTUAL TABLE "memory_item_search_keys" USING fts5 (search_keys, content = 'memory_item_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "memory_item_search_insert" AFTER INSERT ON "memory_item_search" BEGIN
     INSERT INTO "memory_item_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

@@ -29,7 +29,8 @@ const up = [
     CONSTRAINT "debate_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "debate_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
+  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
+  // sizes are kept.
   `CREATE VIRTUAL TABLE "debate_search_keys" USING fts5 (search_keys, content = 'debate_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "debate_search_insert" AFTER INSERT ON "debate_search" BEGIN
     INSERT INTO "debate_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

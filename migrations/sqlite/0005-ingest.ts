@@ -70,7 +70,8 @@ const up = [
     CONSTRAINT "ingest_segment_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "ingest_segment_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "ingest_segment" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
+  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
+  // sizes are kept.
   `CREATE VIRTUAL TABLE "ingest_segment_search_keys" USING fts5 (search_keys, content = 'ingest_segment_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "ingest_segment_search_insert" AFTER INSERT ON "ingest_segment_search" BEGIN
     INSERT INTO "ingest_segment_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

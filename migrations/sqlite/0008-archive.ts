@@ -39,7 +39,8 @@ const up = [
     CONSTRAINT "archive_entry_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "archive_entry_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
+  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
+  // sizes are kept.
   `CREATE VIRTUAL TABLE "archive_entry_search_keys" USING fts5 (search_keys, content = 'archive_entry_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "archive_entry_search_insert" AFTER INSERT ON "archive_entry_search" BEGIN
     INSERT INTO "archive_entry_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

@@ -90,7 +90,8 @@ const up = [
     CONSTRAINT "conversation_message_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "conversation_message_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "conversation_message" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor sizes are kept.
+  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
+  // sizes are kept.
   `CREATE VIRTUAL TABLE "conversation_message_search_keys" USING fts5 (search_keys, content = 'conversation_message_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "conversation_message_search_insert" AFTER INSERT ON "conversation_message_search" BEGIN
     INSERT INTO "conversation_message_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

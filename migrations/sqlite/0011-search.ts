@@ -1,6 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 
-// By which scheme, and to which bound, the texts of each searchable table are indexed, and how far a reindex is.
+// By which scheme, and to which bound, the texts of each searchable table are indexed, and how far
+// a reindex is.
 const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "conversation_message"];
 
 const up = [

@@ -1,7 +1,10 @@
 import { compileExamples, type Example } from "./examples.mjs";
 import type { Method, Part, Reference } from "./model.mjs";
 
-/** What the doc comments lack, and where an example does not compile: one line each, in the order of the pages. */
+/**
+ * What the doc comments lack, and where an example does not compile: one line each, in the order of
+ * the pages.
+ */
 export function problemsOf(reference: Reference, root: string): string[] {
   const { manager, scope, stores, types } = reference;
   const parts = [manager, scope, ...stores].flatMap(withCollections);

@@ -12,9 +12,10 @@ export interface Example {
 const CANNOT_FIND = new Set([2304, 2552, 18004]);
 
 /**
- * Compiles all examples against the public interface, as files that are only in memory, and returns what does not compile.
- * `acme` is a scope and `stores` a manager, the method's parameters have their types, and what the package exports is imported.
- * Any other name that an example does not declare, such as `facts`, may be anything: only how it is used with ours is looked at.
+ * Compiles all examples against the public interface, as files that are only in memory, and returns
+ * what does not compile. `acme` is a scope and `stores` a manager, the method's parameters have
+ * their types, and what the package exports is imported. Any other name that an example does not
+ * declare, such as `facts`, may be anything: only how it is used with ours is looked at.
  */
 export function compileExamples(root: string, examples: Example[]): string[] {
   const files = examples.map((_, i) => `example-${i}.ts`);

@@ -7,9 +7,9 @@ import { writePages } from "./pages.mjs";
 import { readReference } from "./read.mjs";
 
 /**
- * `node main.mjs [folder]` writes `docs/api` of the project in the folder; default: this project. With `--check` it writes nothing
- * and fails, with a line for each problem, where a page is not current, a doc comment lacks something, or an example does
- * not compile.
+ * `node main.mjs [folder]` writes `docs/api` of the project in the folder; default: this project.
+ * With `--check` it writes nothing and fails, with a line for each problem, where a page is not
+ * current, a doc comment lacks something, or an example does not compile.
  */
 const { values, positionals } = parseArgs({
   options: { check: { type: "boolean" } },

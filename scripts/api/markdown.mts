@@ -1,6 +1,9 @@
 import type { Member, TypeText } from "./model.mjs";
 
-/** The address of a type or a class from the page that is being written; undefined where it has none. */
+/**
+ * The address of a type or a class from the page that is being written; undefined where it has
+ * none.
+ */
 export type AddressOf = (name: string) => string | undefined;
 
 export const code = (text: string): string => `\`${text}\``;
@@ -18,7 +21,10 @@ export const cell = (text: string): string => text.replaceAll(/\s*\n\s*/g, " ").
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
 
-/** A type, as a link to the first in it that the same page tells of, or else that another page tells of. */
+/**
+ * A type, as a link to the first in it that the same page tells of, or else that another page tells
+ * of.
+ */
 export function typeLink({ text, names }: TypeText, addressOf: AddressOf): string {
   const addresses = names.map(addressOf).filter((address) => address !== undefined);
   const address = addresses.find((each) => each.startsWith("#")) ?? addresses[0];

@@ -1,4 +1,7 @@
-/** What the pages tell, as data: read from the compiler by `read.mts`, written as Markdown by `pages.mts`. */
+/**
+ * What the pages tell, as data: read from the compiler by `read.mts`, written as Markdown by
+ * `pages.mts`.
+ */
 export interface Reference {
   manager: Part;
   scope: Part;
@@ -27,7 +30,10 @@ export interface Part {
 export interface Method {
   name: string;
   title: string;
-  /** One for each overload: `add(input: MemoryItemInput, options?: CallOptions): Promise<MemoryItem>`. */
+  /**
+   * One for each overload:
+   * `add(input: MemoryItemInput, options?: CallOptions): Promise<MemoryItem>`.
+   */
   signatures: string[];
   doc: string;
   parameters: Member[];

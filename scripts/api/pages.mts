@@ -137,7 +137,10 @@ function typeText({ title, name, doc, examples, alias, members }: NamedType, add
 
 const closed = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** The types that the parts mention, and those that these are made of; what has a page of its own is left out. */
+/**
+ * The types that the parts mention, and those that these are made of; what has a page of its own is
+ * left out.
+ */
 function reached(parts: Part[], types: Reference["types"], classes: Map<string, string>): Set<string> {
   const found = new Set<string>();
   const visit = ({ names }: TypeText): void => {

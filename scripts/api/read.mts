@@ -103,7 +103,10 @@ class Reader {
     return this.#methods({ path: "", title: "" }, type).length > 0 || hasParts();
   }
 
-  /** Those of base classes first, in the order in which they are declared; an override has the place of what it overrides. */
+  /**
+   * Those of base classes first, in the order in which they are declared; an override has the place
+   * of what it overrides.
+   */
   #properties(type: Type): Sym[] {
     const order = new Map<string, number>();
     const add = (each: Type): void => {

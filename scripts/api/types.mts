@@ -19,7 +19,10 @@ export class Types {
   readonly named = new Map<string, NamedType>();
   readonly #checker: Checker;
 
-  /** Aliases whose types the compiler calls otherwise, as mapped types and intersections: by the type's id, and by its text. */
+  /**
+   * Aliases whose types the compiler calls otherwise, as mapped types and intersections: by the
+   * type's id, and by its text.
+   */
   readonly #nameless = new Map<number, Sym>();
   readonly #texts = new Map<string, string>();
 
@@ -31,7 +34,9 @@ export class Types {
     this.#checker = project.checker;
   }
 
-  /** Has public aliases told by their names, where the compiler would write what they are made of. */
+  /**
+   * Has public aliases told by their names, where the compiler would write what they are made of.
+   */
   know(exported: readonly Sym[]): void {
     for (const each of exported) {
       const symbol = each.flags & SymbolFlags.Alias ? this.#checker.getAliasedSymbol(each) : each;
@@ -45,7 +50,10 @@ export class Types {
     }
   }
 
-  /** A type as one would write it. What its optional members and parameters add by themselves, `| undefined`, is left out. */
+  /**
+   * A type as one would write it. What its optional members and parameters add by themselves,
+   * `| undefined`, is left out.
+   */
   text(type: Type, { optional = false } = {}): TypeText {
     const names = new Set<string>();
     this.#find(type, names, new Set());
@@ -164,7 +172,8 @@ export class Types {
     const isAlias = (symbol.flags & SymbolFlags.TypeAlias) !== 0 && (isCallable || !type.isObjectType());
     if (isAlias) note.alias = this.#meaning(symbol, type);
     else {
-      // Methods of such a class are told of by its comment: those of a page to come are a promise's.
+      // Methods of such a class are told of by its comment: those of a page to come are a
+      // promise's.
       const isHidden = ({ type }: Member): boolean =>
         isMethod(type.text) && (symbol.flags & SymbolFlags.Class) !== 0;
       const members = this.members(type);
@@ -173,7 +182,10 @@ export class Types {
     }
   }
 
-  /** What an alias stands for: the names are those of its declaration, since the type itself may have lost them. */
+  /**
+   * What an alias stands for: the names are those of its declaration, since the type itself may
+   * have lost them.
+   */
   #meaning(symbol: Sym, type: Type): TypeText {
     const names = new Set<string>();
     const visit = (node: Node): void => {

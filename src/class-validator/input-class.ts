@@ -1,8 +1,8 @@
 import type { ValidationArguments } from "class-validator";
 import { UnifiedStoreError } from "../core/errors";
-import { copyJson } from "../core/json-copy";
-import { type Member, REFUSED } from "../core/rules";
-import { type InputRules, membersIn, rangeProblem } from "../core/validation";
+import { type Member, REFUSED } from "../core/input/rules";
+import { type InputRules, membersIn, rangeProblem } from "../core/input/validation";
+import { copyJson } from "../core/json/json-copy";
 import { loadPeers } from "./peers";
 import { fromBody, fromQuery, type Kind, kindOf } from "./spelled";
 

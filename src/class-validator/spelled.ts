@@ -1,4 +1,4 @@
-import { type Member, REFUSED } from "../core/rules";
+import { type Member, REFUSED } from "../core/input/rules";
 
 /** What HTTP has no type for is spelled as text; here it is read. */
 

@@ -10,8 +10,8 @@ export interface Confirmation {
 }
 
 /**
- * Whether something may be done that cannot be taken back. It asks on the terminal, where only y or yes is a yes; what is said goes to
- * stderr, so that stdout has the result alone.
+ * Whether something may be done that cannot be taken back. It asks on the terminal, where only y or
+ * yes is a yes; what is said goes to stderr, so that stdout has the result alone.
  *
  * @param what happens, as a sentence
  * @throws UsageError where there is no terminal and no `--yes`

@@ -7,11 +7,12 @@ import type { ReindexProgress, ReindexResult } from "../manager";
 import { percent, plural, whole } from "../presentation/figures";
 import { terminalOf } from "../presentation/terminal/style";
 import { wrapped } from "../presentation/terminal/wrap";
-import { fail, Interrupted } from "./migrate/failure";
-import { Interruption } from "./migrate/interruption";
-import { openExisting } from "./migrate/open-target";
-import { OPTIONS as OF_MIGRATE } from "./migrate/options";
-import { type TargetAddress, targetAt } from "./migrate/target";
+import { OPTIONS as OF_MIGRATE } from "./migrate/arguments/options";
+import { fail, Interrupted } from "./migrate/output/failure";
+import { Interruption } from "./migrate/output/interruption";
+import { openExisting } from "./migrate/target/open-target";
+import { targetAt } from "./migrate/target/target";
+import type { TargetAddress } from "./migrate/target/target-address";
 
 const OPTIONS = {
   to: OF_MIGRATE.to,
@@ -46,7 +47,9 @@ ${EXAMPLES.map((words) => `  ${commandLine("reindex", ...words)}`).join("\n")}
 
 ${wrapped("Exit code 0: all is up to date. 1: it failed. 2: the command line is invalid. 130: interrupted.", 0, columns)}`;
 
-/** `unified-store reindex`: the result goes to stdout, progress to stderr. Returns the exit code. */
+/**
+ * `unified-store reindex`: the result goes to stdout, progress to stderr. Returns the exit code.
+ */
 export async function reindex(args: string[]): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) {
     await print(usage(terminalOf(process.stdout).columns));

@@ -11,7 +11,10 @@ export interface DatabaseUrl {
   variable: (typeof VARIABLES)[number] | null;
 }
 
-/** @param option its name, for what is said @param forms what it takes @throws UsageError; it never shows what was given, which may hold a password */
+/**
+ * @param option its name, for what is said @param forms what it takes @throws UsageError; it never
+ * shows what was given, which may hold a password
+ */
 export function databaseUrl(
   given: string | undefined,
   { option, forms }: { option: string; forms: string },

@@ -20,8 +20,9 @@ const own = (): Beginning => ({
 });
 
 /**
- * How the user begins this program: `npx unified-store` where npm did, `pnpm exec`, `yarn` and `bunx` likewise, `unified-store` where it is
- * installed for all, and `node dist/src/cli/main.js` in a checkout. What is printed begins so too.
+ * How the user begins this program: `npx unified-store` where npm did, `pnpm exec`, `yarn` and
+ * `bunx` likewise, `unified-store` where it is installed for all, and `node dist/src/cli/main.js`
+ * in a checkout. What is printed begins so too.
  */
 export function programLine(beginning: Beginning = own()): string {
   const { script, folder, env, platform } = beginning;

@@ -6,7 +6,10 @@ export interface OptionFacts {
   type: "string" | "boolean" | "document";
   /** Whether it may be given more than once. */
   multiple?: boolean;
-  /** Whether what stands behind its value without an option belongs to it too, as the pattern of a shell gives paths. */
+  /**
+   * Whether what stands behind its value without an option belongs to it too, as the pattern of a
+   * shell gives paths.
+   */
   takesMore?: boolean;
   short?: string;
   /** Another name that it goes by. */

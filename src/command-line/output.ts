@@ -4,7 +4,9 @@ import { mustBeWritable } from "./writable";
 /** What `--json` names: a file, or `-` for stdout. */
 export type JsonPlace = string;
 
-/** Waits until it is written, or until whoever reads has gone: the process may end right afterwards. */
+/**
+ * Waits until it is written, or until whoever reads has gone: the process may end right afterwards.
+ */
 export const print = (text: string): Promise<void> =>
   new Promise((resolve) => {
     process.stdout.write(`${text}\n`, () => resolve());
@@ -16,7 +18,10 @@ export function checkedJsonPlace(place: string): JsonPlace {
   return place;
 }
 
-/** A document for programs, and the text for people, which is not said where the document is on stdout. */
+/**
+ * A document for programs, and the text for people, which is not said where the document is on
+ * stdout.
+ */
 export async function publishResult(
   json: JsonPlace | null,
   document: unknown,

@@ -18,7 +18,10 @@ interface Command<Name extends string> {
   options: Readonly<Record<Name, OptionFacts>>;
   /** How its help is called for. */
   help: string;
-  /** Whether words without an option mean something to it. Default false: then any word behind `--json` is its file. */
+  /**
+   * Whether words without an option mean something to it. Default false: then any word behind
+   * `--json` is its file.
+   */
   takesOperands?: boolean;
 }
 
@@ -34,7 +37,10 @@ export function parseLine<Name extends string>(
   return reader.line;
 }
 
-/** A value of `--json` may be left out, which `parseArgs` does not know: what cannot be a run or the like is one. */
+/**
+ * A value of `--json` may be left out, which `parseArgs` does not know: what cannot be a run or the
+ * like is one.
+ */
 function withDocuments(options: Options, args: readonly string[], takesOperands: boolean): string[] {
   const result: string[] = [];
   for (let i = 0; i < args.length; i++) {

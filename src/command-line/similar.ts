@@ -1,4 +1,7 @@
-/** `Did you mean …?` for a word that is none of these, where one of them is near; else nothing. @param prefix of each, as it is shown */
+/**
+ * `Did you mean …?` for a word that is none of these, where one of them is near; else nothing.
+ * @param prefix of each, as it is shown
+ */
 export function suggestion(word: string, known: readonly string[], prefix = ""): string {
   const most = word.length < 4 ? 1 : word.length < 8 ? 2 : 3;
   const near = known

@@ -7,7 +7,10 @@ interface Rules {
   makesFolders?: boolean;
 }
 
-/** Whatever could only be said after hours is said now, and nothing is written for it. @throws UsageError */
+/**
+ * Whatever could only be said after hours is said now, and nothing is written for it. @throws
+ * UsageError
+ */
 export function mustBeWritable(option: string, file: string, { makesFolders = false }: Rules = {}): void {
   const cure = "name a file in a folder of yours";
   const place = `${option} cannot be written to ${file}`;

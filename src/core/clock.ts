@@ -1,4 +1,7 @@
-/** Tells the time. Hand one to `UnifiedStoreManager.open` to make tests independent of the real clock. */
+/**
+ * Tells the time. Hand one to `UnifiedStoreManager.open` to make tests independent of the real
+ * clock.
+ */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

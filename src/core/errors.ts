@@ -16,7 +16,10 @@ export const ERROR_CODES = [
   "closed",
 ] as const;
 
-/** What went wrong, as a closed set: switch over it, and the compiler tells you when a code is missing. */
+/**
+ * What went wrong, as a closed set: switch over it, and the compiler tells you when a code is
+ * missing.
+ */
 export type UnifiedStoreErrorCode = (typeof ERROR_CODES)[number];
 
 /** Where it went wrong. Names only: contents never reach an error. */
@@ -30,7 +33,10 @@ export interface ErrorContext {
 }
 
 export interface UnifiedStoreErrorOptions extends ErrorContext {
-  /** The same call may succeed when repeated. Default: true for `serialization`, `timeout` and `connection`. */
+  /**
+   * The same call may succeed when repeated. Default: true for `serialization`, `timeout` and
+   * `connection`.
+   */
   retryable?: boolean;
   /** The write may have been committed although the call failed. Default false. */
   mayHaveCommitted?: boolean;
@@ -73,7 +79,9 @@ export class UnifiedStoreError extends Error {
     if (options.field !== undefined) this.field = options.field;
   }
 
-  /** For logs: an error's message is no member that JSON.stringify sees. Neither stack nor cause. */
+  /**
+   * For logs: an error's message is no member that JSON.stringify sees. Neither stack nor cause.
+   */
   toJSON(): { name: string; code: UnifiedStoreErrorCode; message: string } & ErrorContext {
     const { message } = this;
     return { ...this, message };
@@ -116,7 +124,8 @@ export function notFound(what: string, cause?: unknown, field?: string): Unified
 /**
  * A row that cannot be removed while others refer to it.
  *
- * @param problem which rows refer to it and what to do, such as `messages of participant 0197…: remove them first`
+ * @param problem which rows refer to it and what to do, such as
+ * `messages of participant 0197…: remove them first`
  */
 export function inUse(problem: string, cause?: unknown): UnifiedStoreError {
   return new UnifiedStoreError("in_use", `there are ${problem}`, { cause });

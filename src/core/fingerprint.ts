@@ -1,9 +1,10 @@
 const MODULUS = 2 ** 52;
 
 /**
- * 52 bits that tell queries apart by all that decides which rows come in which order: `query`, the members of `input` in whatever
- * order they were written, and `defaults`, the members that have one. Less those that say which page is wanted. It guards
- * against mistakes, not against forgers, who see only their own rows anyway.
+ * 52 bits that tell queries apart by all that decides which rows come in which order: `query`, the
+ * members of `input` in whatever order they were written, and `defaults`, the members that have
+ * one. Less those that say which page is wanted. It guards against mistakes, not against forgers,
+ * who see only their own rows anyway.
  */
 export function fingerprint(query: string, input: object, defaults: object = {}): string {
   let sum = hash(query);

@@ -5,10 +5,11 @@ const POOL_BYTES = 4096;
 const MAX_SEQUENCE = 0x3ffff; // 18 bits
 
 /**
- * Makes UUIDv7 ids (RFC 9562) that grow strictly within one factory: rows written in the same millisecond keep
- * their order. The 12 bits after the version and the 6 bits after the variant are a counter that starts
- * at random in its lower half each millisecond, the last 56 bits are random.
- * A clock that steps back, or more than 131,072 ids in a millisecond, borrows from the milliseconds ahead.
+ * Makes UUIDv7 ids (RFC 9562) that grow strictly within one factory: rows written in the same
+ * millisecond keep their order. The 12 bits after the version and the 6 bits after the variant are
+ * a counter that starts at random in its lower half each millisecond, the last 56 bits are random.
+ * A clock that steps back, or more than 131,072 ids in a millisecond, borrows from the milliseconds
+ * ahead.
  */
 export function createIdFactory(now: () => Date): () => string {
   const pool = Buffer.allocUnsafe(POOL_BYTES);

@@ -1,4 +1,7 @@
-/** What a logger must offer; pino and console fit. Names, codes and figures are logged, never contents or secrets. See docs/logging.md. */
+/**
+ * What a logger must offer; pino and console fit. Names, codes and figures are logged, never
+ * contents or secrets. See docs/logging.md.
+ */
 export interface Logger {
   /** Each call with what it took. */
   debug(fields: object, message: string): void;

@@ -1,6 +1,6 @@
 /**
- * The least string above all that begin with the prefix, by code point; null when nothing is above them. With it a prefix
- * is a range of the index, and no character means anything but itself.
+ * The least string above all that begin with the prefix, by code point; null when nothing is above
+ * them. With it a prefix is a range of the index, and no character means anything but itself.
  */
 export function successor(prefix: string): string | null {
   const points = Array.from(prefix, (character) => character.codePointAt(0)!);

@@ -1,11 +1,13 @@
-import { type Json, JsonText } from "./json";
+import { type Json, JsonText } from "./json/json";
 
 /*
- * What makes search give the same answers on every engine and under every locale: text is folded, cut into
- * words and hashed in code (`search/`), and the databases only store the result and look it up.
+ * What makes search give the same answers on every engine and under every locale: text is folded,
+ * cut into words and hashed in code (`search/`), and the databases only store the result and look
+ * it up.
  *
- * A text's keys are 32-bit hashes of its words and of its trigrams, mixed with the scope, so that one index over
- * the keys of all tenants still touches only the caller's own rows. A key match makes a candidate; the folded text decides.
+ * A text's keys are 32-bit hashes of its words and of its trigrams, mixed with the scope, so that
+ * one index over the keys of all tenants still touches only the caller's own rows. A key match
+ * makes a candidate; the folded text decides.
  */
 export { MAX_CHARACTERS, searchable } from "./search/bound";
 export { fold } from "./search/fold";
@@ -14,14 +16,15 @@ export { substringKeys } from "./search/needle";
 export { type Term, termKeys, termsOf } from "./search/terms";
 
 /**
- * The version of all that decides which text and keys are stored of a text. It goes up with each change to them: what was stored by another one
- * is made anew by `reindex`.
+ * The version of all that decides which text and keys are stored of a text. It goes up with each
+ * change to them: what was stored by another one is made anew by `reindex`.
  */
 export const SEARCH_SCHEME = 2;
 
 /**
- * The strings and numbers of a JSON value, one a line; keys and flags are structure, not text. Members come in the order of their
- * names: what is read back from a database may have them in another order than what was written, and is to be indexed the same.
+ * The strings and numbers of a JSON value, one a line; keys and flags are structure, not text.
+ * Members come in the order of their names: what is read back from a database may have them in
+ * another order than what was written, and is to be indexed the same.
  */
 export function textOf(value: Json | JsonText | undefined): string {
   const parts: string[] = [];

@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 
 /**
- * Says what is shown of the instances of a class by `console.log`, `util.inspect`, loggers, test runners and JSON.stringify. What holds a connection
- * holds its password, so such classes keep it in private fields (`#`), which nothing shows, and show what they are about.
+ * Says what is shown of the instances of a class by `console.log`, `util.inspect`, loggers, test
+ * runners and JSON.stringify. What holds a connection holds its password, so such classes keep it
+ * in private fields (`#`), which nothing shows, and show what they are about.
  */
 export function showAs<T extends object>(
   Class: { readonly prototype: T; readonly name: string },

@@ -1,8 +1,8 @@
-import { wrong } from "../core/arguments";
-import { checkSignal } from "../core/deadline";
+import { checkSignal } from "../core/call/deadline";
 import { invalid } from "../core/errors";
-import { nameProblem } from "../core/rules";
-import { elementsOf, isObject, memberOf, membersOf } from "../core/snapshot";
+import { wrong } from "../core/input/arguments";
+import { nameProblem } from "../core/input/rules";
+import { elementsOf, isObject, memberOf, membersOf } from "../core/input/snapshot";
 import type { UnifiedStoreManager } from "../manager";
 import type { Tier } from "./read/step";
 import type { ProgressEvent } from "./report/progress";
@@ -14,9 +14,9 @@ export const TIERS: readonly Tier[] = ["P0", "P1", "P2"];
 /** Where rows come from, and the tenant that they belong to. */
 export interface SourceOptions {
   /**
-   * Files, and folders that are searched for them. A file may be given a name by which the target knows it, such as
-   * `archive-2024=./old/memory.db`: ids are made of it, so that it should stay. Default: the file's own name, or more of its path where
-   * that is taken.
+   * Files, and folders that are searched for them. A file may be given a name by which the target
+   * knows it, such as `archive-2024=./old/memory.db`: ids are made of it, so that it should stay.
+   * Default: the file's own name, or more of its path where that is taken.
    */
   from: string | readonly string[];
   /** Which tiers. Default: all. */
@@ -31,7 +31,10 @@ export interface SourceOptions {
 export interface RunOptions extends SourceOptions {
   /** Reads and checks everything, and writes nothing to the target. Default false. */
   dryRun?: boolean;
-  /** The id of a run that was interrupted or failed, to resume it with the options that it began with. Default: a new run. */
+  /**
+   * The id of a run that was interrupted or failed, to resume it with the options that it began
+   * with. Default: a new run.
+   */
   resume?: string;
   /** What becomes of invalid rows: they go to quarantine, or fail the run. Default `quarantine`. */
   onInvalid?: "quarantine" | "fail";
@@ -101,8 +104,8 @@ export function checkOptions(given: RunOptions): CheckedOptions {
 }
 
 /**
- * A copy of options, each read once, of which is checked what they mean in all functions. Others are refused: with `dryrun` for `dryRun` that would
- * be done which was only to be looked at.
+ * A copy of options, each read once, of which is checked what they mean in all functions. Others
+ * are refused: with `dryrun` for `dryRun` that would be done which was only to be looked at.
  */
 export function optionsOf<T extends object>(given: T, known: readonly string[]): T {
   if (!isObject(given)) throw invalid("options", "must be an object");

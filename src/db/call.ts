@@ -1,9 +1,9 @@
-import { type CallLimits, type CallOptions, checkOptions } from "../core/deadline";
+import { type CallLimits, type CallOptions, checkOptions } from "../core/call/deadline";
+import type { StopSignal } from "../core/call/stop-signal";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { fingerprint } from "../core/fingerprint";
 import { scopeKey } from "../core/search-text";
 import { showAs } from "../core/shown";
-import type { StopSignal } from "../core/stop-signal";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { upgradeRows } from "../schemas/upgrade";
@@ -71,7 +71,10 @@ export class Call extends ScopedDb {
     );
   }
 
-  /** In a transaction: what it deletes from now on is not to be found in the database's files afterwards. */
+  /**
+   * In a transaction: what it deletes from now on is not to be found in the database's files
+   * afterwards.
+   */
   async erasing(): Promise<void> {
     await this.context.executor.erasing?.(this.place);
   }

@@ -1,6 +1,6 @@
-import { checkWriteOptions, type WriteOptions } from "../core/arguments";
-import { type CallOptions, checkOptions } from "../core/deadline";
+import { type CallOptions, checkOptions } from "../core/call/deadline";
 import { hasCode, inUse, notFound, type UnifiedStoreError, versionConflict } from "../core/errors";
+import { checkWriteOptions, type WriteOptions } from "../core/input/arguments";
 import { integer, raw, type Sql, sql } from "../dialect/sql";
 import { type Call, inCall } from "./call";
 import { type ObjectKeyParts, objectKey, type RowKey, simpleKey } from "./collections/key";

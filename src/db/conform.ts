@@ -1,6 +1,6 @@
-import { orEnded } from "../core/ended";
+import { orEnded } from "../core/call/ended";
 import { hasCode, invalid } from "../core/errors";
-import { copyJson } from "../core/json-copy";
+import { copyJson } from "../core/json/json-copy";
 import type { TypedContent } from "../schemas/types";
 import type { Call } from "./call";
 

@@ -1,9 +1,9 @@
+import { type CallLimits, type CallOptions, type Deadline, startDeadline } from "../core/call/deadline";
+import { TaskLocal } from "../core/call/task-local";
 import type { Clock } from "../core/clock";
-import { type CallLimits, type CallOptions, type Deadline, startDeadline } from "../core/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { type Logger, silentLogger } from "../core/logger";
 import { MAX_CHARACTERS } from "../core/search-text";
-import { TaskLocal } from "../core/task-local";
 import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
@@ -41,8 +41,9 @@ const transactions = new TaskLocal<readonly Transaction[]>();
 /**
  * Runs operations and transactions on one dialect.
  *
- * A call made inside a transaction's callback joins that transaction even when it goes through the outer scope: on one SQLite
- * connection it could only wait for itself, and on a pool of one as well. So it means the same on both engines.
+ * A call made inside a transaction's callback joins that transaction even when it goes through the
+ * outer scope: on one SQLite connection it could only wait for itself, and on a pool of one as
+ * well. So it means the same on both engines.
  */
 export class Database implements Executor {
   readonly database = this;
@@ -119,8 +120,9 @@ export class Database implements Executor {
   }
 
   /**
-   * Where a statement is no round trip, reads have nothing to share. Rows that are written together cost less everywhere; but a write
-   * with a deadline goes alone, since nothing of it is to be kept when that passes, and the others' rows would go with it.
+   * Where a statement is no round trip, reads have nothing to share. Rows that are written together
+   * cost less everywhere; but a write with a deadline goes alone, since nothing of it is to be kept
+   * when that passes, and the others' rows would go with it.
    */
   private mayBatch({ batch, options }: Operation<unknown>): boolean {
     if (batch === undefined || this.batching === null) return false;
@@ -142,7 +144,10 @@ export class Database implements Executor {
     }
   }
 
-  /** One async function from here to the rows: each further one took 0.3 µs of the 9 that a get takes in memory. */
+  /**
+   * One async function from here to the rows: each further one took 0.3 µs of the 9 that a get
+   * takes in memory.
+   */
   private async perform<T>(operation: Operation<T>, within?: Transaction, leaves = !within): Promise<T[]> {
     const { dialect } = this;
     const { context, trace } = operation;
@@ -182,7 +187,10 @@ export class Database implements Executor {
     return this.dialect.withDependents(statement, dependents, entries).map((part) => statements.bind(part));
   }
 
-  /** A native driver's array has another Array in it than tests in a sandbox see: `map` would pass that on. */
+  /**
+   * A native driver's array has another Array in it than tests in a sandbox see: `map` would pass
+   * that on.
+   */
   private read<T>({ returns }: Operation<T>, rows: readonly unknown[][]): T[] {
     const results: T[] = [];
     const read = returns.reader(this.dialect);
@@ -210,7 +218,10 @@ export class Database implements Executor {
     };
   }
 
-  /** One round trip: the engine's version, the milliseconds it took and the schema migrations that are there. */
+  /**
+   * One round trip: the engine's version, the milliseconds it took and the schema migrations that
+   * are there.
+   */
   async ping(options: CallOptions): Promise<{ version: string; latencyMs: number } & SchemaState> {
     const context = { operation: "health" };
     this.enter(context);
@@ -250,7 +261,10 @@ export class Database implements Executor {
     }
   }
 
-  /** Refuses new calls, waits for those under way, transactions as a whole, and lets the dialect close. */
+  /**
+   * Refuses new calls, waits for those under way, transactions as a whole, and lets the dialect
+   * close.
+   */
   async close(): Promise<void> {
     let open = this.innermost();
     while (open && !open.active) open = open.parent;

@@ -1,10 +1,10 @@
+import type { StopSignal } from "../core/call/stop-signal";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
-import type { StopSignal } from "../core/stop-signal";
 import type { Dialect, Failure } from "../dialect/dialect";
 
 /**
- * Turns whatever a call met into the public error, with its place. A deadline that has passed explains
- * every error behind it, such as the server's "cancelled".
+ * Turns whatever a call met into the public error, with its place. A deadline that has passed
+ * explains every error behind it, such as the server's "cancelled".
  */
 export function failure(
   error: unknown,
@@ -41,9 +41,13 @@ export function failure(
 
 const NOTHING_SENT: Failure = { code: "aborted", message: "the call was aborted by its signal" };
 
-/** What the driver said, less the parts in which databases quote the row: detail, where, parameters and some messages. */
+/**
+ * What the driver said, less the parts in which databases quote the row: detail, where, parameters
+ * and some messages.
+ */
 function withoutContents(error: unknown): unknown {
-  // Not `instanceof`: a native driver's errors, and those of a test's sandbox, have another Error behind them.
+  // Not `instanceof`: a native driver's errors, and those of a test's sandbox, have another Error
+  // behind them.
   if (typeof error !== "object" || error === null || !("message" in error)) return undefined;
   const { name, message, stack, ...fields } = pick(error as Record<string, string | undefined>);
   const quotesValues =

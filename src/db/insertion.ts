@@ -12,8 +12,8 @@ type Entries = SearchIndexWrite["entries"];
 /** Writes new rows of one table, with their search entries. */
 export interface Insertion<V> {
   /**
-   * One row. `alone`: it must not share its statement with others that wait at the same time, since it may have to wait for
-   * somebody, or be refused.
+   * One row. `alone`: it must not share its statement with others that wait at the same time, since
+   * it may have to wait for somebody, or be refused.
    */
   one(call: Call, row: V, options: { alone: boolean }): Promise<void>;
   /** All of them or none. */

@@ -1,6 +1,6 @@
-import type { CallLimits, CallOptions } from "../core/deadline";
+import type { CallLimits, CallOptions } from "../core/call/deadline";
+import type { Lifetime } from "../core/call/task-local";
 import type { ErrorContext } from "../core/errors";
-import type { Lifetime } from "../core/task-local";
 import type { Isolation, SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import type { BatchedCall } from "./batching/batched-call";
@@ -11,7 +11,10 @@ import type { Selection } from "./table";
 export interface Operation<T> {
   statement: Sql;
   returns: Selection<T>;
-  /** Writes that take their rows from what the statement returned, and are made only if it returned any. */
+  /**
+   * Writes that take their rows from what the statement returned, and are made only if it returned
+   * any.
+   */
   dependents?: readonly Sql[] | undefined;
   /** Search entries of the rows that the statement writes. */
   index?: SearchIndexWrite | undefined;
@@ -24,7 +27,10 @@ export interface Operation<T> {
 }
 
 export interface TransactionOptions extends CallOptions {
-  /** Default: the server's, which is "read committed" on PostgreSQL. SQLite's transactions are always serializable. */
+  /**
+   * Default: the server's, which is "read committed" on PostgreSQL. SQLite's transactions are
+   * always serializable.
+   */
   isolation?: Isolation;
 }
 
@@ -35,7 +41,10 @@ export interface Executor {
   /** Whether a call made now belongs to a transaction, that of the calling task included. */
   readonly inTransaction: boolean;
   run<T>(operation: Operation<T>): Promise<T[]>;
-  /** Of a transaction: what it deletes from now on is not to be found in the database's files afterwards. */
+  /**
+   * Of a transaction: what it deletes from now on is not to be found in the database's files
+   * afterwards.
+   */
   erasing?(context: ErrorContext): Promise<void>;
   transaction<T>(
     work: (tx: Executor) => Promise<T>,

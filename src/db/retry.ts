@@ -1,6 +1,6 @@
+import type { StopSignal } from "../core/call/stop-signal";
 import type { ErrorContext } from "../core/errors";
 import { hasCode } from "../core/errors";
-import type { StopSignal } from "../core/stop-signal";
 import type { BoundStatement, Dialect, Session, TransactionMode } from "../dialect/dialect";
 import type { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
@@ -52,7 +52,10 @@ export class Retry {
     }
   }
 
-  /** Nothing has happened yet when a transaction begins, so on a lost connection it begins on another. */
+  /**
+   * Nothing has happened yet when a transaction begins, so on a lost connection it begins on
+   * another.
+   */
   async begin(mode: TransactionMode, sending: Sending): Promise<Session> {
     const { signal, trace } = sending;
     for (let attempt = 1; ; attempt++) {
@@ -85,8 +88,9 @@ export class Retry {
 }
 
 /**
- * Runs an upsert by a natural key, and once more when uniqueness refuses it: of two first ones of one key and one id, one may find the
- * id taken before it sees the key, which is there by the second try. An id that belongs to another key is refused again.
+ * Runs an upsert by a natural key, and once more when uniqueness refuses it: of two first ones of
+ * one key and one id, one may find the id taken before it sees the key, which is there by the
+ * second try. An id that belongs to another key is refused again.
  */
 export async function retryOnUniqueViolation<T>(upsert: () => Promise<T>): Promise<T> {
   try {

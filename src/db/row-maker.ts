@@ -1,8 +1,8 @@
 import type { Column } from "../../entities/columns";
 import type { AnyTable, InputOf, RowOf } from "../../entities/table";
-import { type Json, JsonText } from "../core/json";
-import { Shape } from "../core/shape";
-import { embeddingOf } from "../core/to-json";
+import { Shape } from "../core/input/shape";
+import { type Json, JsonText } from "../core/json/json";
+import { embeddingOf } from "../core/json/to-json";
 import { unsignedZero } from "../core/zero";
 import type { RowDefaults } from "./scoped";
 

@@ -1,5 +1,5 @@
-import { checkWriteOptions, type WriteOptions } from "../core/arguments";
-import type { CallOptions } from "../core/deadline";
+import type { CallOptions } from "../core/call/deadline";
+import { checkWriteOptions, type WriteOptions } from "../core/input/arguments";
 import { showAs } from "../core/shown";
 import { type Call, inCall } from "./call";
 import { type ScopeContext, ScopedDb } from "./scoped";

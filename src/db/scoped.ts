@@ -1,7 +1,7 @@
+import type { Lifetime } from "../core/call/task-local";
 import type { ErrorContext } from "../core/errors";
 import { MAX_CHARACTERS, searchable } from "../core/search-text";
 import { showAs } from "../core/shown";
-import type { Lifetime } from "../core/task-local";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
 import { name, Sql } from "../dialect/sql";

@@ -14,9 +14,9 @@ import {
 } from "../dialect/sql";
 
 /**
- * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates, never on values,
- * so each text is built once and found again by walking the same identities: 0.3 µs for `get` against 3 µs for
- * building its text and looking its name up.
+ * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates,
+ * never on values, so each text is built once and found again by walking the same identities: 0.3
+ * µs for `get` against 3 µs for building its text and looking its name up.
  */
 export class Statements {
   private readonly root = new Node();

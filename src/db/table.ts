@@ -59,7 +59,10 @@ export class Table<E extends object, R = Row<E>> {
     );
   }
 
-  /** Makes `insert into table (…) values (…)` for one row of these properties; what a row lacks is null. */
+  /**
+   * Makes `insert into table (…) values (…)` for one row of these properties; what a row lacks is
+   * null.
+   */
   inserter<K extends keyof E & string>(properties: readonly K[]): (row: { [P in K]?: unknown }) => Sql {
     const columns = properties.map((property) => this.column(property));
     const names = columns.map(({ name }) => `"${name}"`).join(", ");
@@ -88,7 +91,8 @@ export class Table<E extends object, R = Row<E>> {
 
   /** `"a" = …, "b" = …` for the properties of a patch that are given. */
   assign(patch: Partial<E>): Sql {
-    // In the table's order, so that the order in which a caller wrote the members makes no further statement.
+    // In the table's order, so that the order in which a caller wrote the members makes no further
+    // statement.
     const given = this.all.filter(({ property }) => patch[property as keyof E] !== undefined);
     const properties = given.map(({ property }) => property as keyof E & string);
     const key = `set ${properties.join(" ")}`;

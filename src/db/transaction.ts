@@ -1,8 +1,8 @@
-import { startDeadline, until } from "../core/deadline";
+import { startDeadline, until } from "../core/call/deadline";
+import { Gate } from "../core/call/gate";
+import type { StopSignal } from "../core/call/stop-signal";
+import type { Lifetime } from "../core/call/task-local";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
-import { Gate } from "../core/gate";
-import type { StopSignal } from "../core/stop-signal";
-import type { Lifetime } from "../core/task-local";
 import type { Bulk, Dialect, Session } from "../dialect/dialect";
 import { failure } from "./failure";
 import type { Executor, Operation, TransactionOptions } from "./operation";
@@ -26,11 +26,16 @@ type Verb = Parameters<Dialect["savepoint"]>[1];
 export class Transaction implements Executor {
   readonly inTransaction = true;
   active = true;
-  /** A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either engine. */
+  /**
+   * A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either
+   * engine.
+   */
   failed = false;
   /** Its time was up before its callback ended: what that still does belongs nowhere. */
   abandoned = false;
-  /** Closed while a savepoint is open below: what others do meanwhile must not be undone with it. */
+  /**
+   * Closed while a savepoint is open below: what others do meanwhile must not be undone with it.
+   */
   private readonly gate = new Gate();
 
   constructor(
@@ -71,7 +76,10 @@ export class Transaction implements Executor {
     }
   }
 
-  /** A statement of a library's own, on the transaction's connection. Like one of the stores', it ends the transaction where it fails. */
+  /**
+   * A statement of a library's own, on the transaction's connection. Like one of the stores', it
+   * ends the transaction where it fails.
+   */
   async send(text: string, values: readonly unknown[], context: ErrorContext): Promise<unknown> {
     this.mustBeActive(context);
     const { database } = this;
@@ -144,8 +152,8 @@ export class Transaction implements Executor {
   }
 
   /**
-   * Where one cannot be made, released or undone (a broken connection, a full disk that ended the transaction), nothing more may be done in
-   * what is around it either.
+   * Where one cannot be made, released or undone (a broken connection, a full disk that ended the
+   * transaction), nothing more may be done in what is around it either.
    */
   private async savepoint(verb: Verb, point: string, context: ErrorContext): Promise<void> {
     const { dialect, retry } = this.database;
@@ -158,7 +166,10 @@ export class Transaction implements Executor {
     }
   }
 
-  /** Runs the callback with this as the transaction of its task; afterwards the transaction takes no more calls. */
+  /**
+   * Runs the callback with this as the transaction of its task; afterwards the transaction takes no
+   * more calls.
+   */
   async perform<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
     let settled = false;
     const running = this.database
@@ -178,7 +189,10 @@ export class Transaction implements Executor {
     }
   }
 
-  /** @throws UnifiedStoreError `conflict` when a statement failed, although the callback caught its error */
+  /**
+   * @throws UnifiedStoreError `conflict` when a statement failed, although the callback caught its
+   * error
+   */
   mustBeWhole(context: ErrorContext): void {
     if (!this.failed) return;
     const problem = "an earlier statement of this transaction failed, so nothing more can be done in it";
@@ -188,7 +202,10 @@ export class Transaction implements Executor {
     ).located(context);
   }
 
-  /** Waits for the savepoint that is open below to end. The transaction may have ended with it: its connection is another's by then. */
+  /**
+   * Waits for the savepoint that is open below to end. The transaction may have ended with it: its
+   * connection is another's by then.
+   */
   private async turn(context: ErrorContext, signal: StopSignal | undefined): Promise<() => void> {
     let leave = (): void => {};
     try {

@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 let entry: { require: NodeJS.Require; file: string } | null = null;
 
 /**
- * For the package's ESM entries: where they run. An ESM bundle has no `require`, and only its entry can tell where it lies.
+ * For the package's ESM entries: where they run. An ESM bundle has no `require`, and only its entry
+ * can tell where it lies.
  *
  * @param url `import.meta.url`, in place of which bundlers put what they like
  */

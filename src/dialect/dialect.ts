@@ -1,16 +1,22 @@
 import type { LogicalType } from "../../entities/columns";
+import type { StopSignal } from "../core/call/stop-signal";
 import type { UnifiedStoreErrorCode } from "../core/errors";
-import type { StopSignal } from "../core/stop-signal";
 import type { Mapping } from "./mapping";
 import type { Session } from "./session";
 import type { Phrasing, RowColumns, Sql } from "./sql";
 
 export type { Session } from "./session";
 
-/** The port: all that truly differs between the databases, named after what the rest of the house needs. */
+/**
+ * The port: all that truly differs between the databases, named after what the rest of the house
+ * needs.
+ */
 export interface Dialect extends Phrasing {
   readonly engine: "sqlite" | "postgres";
-  /** Whether a statement is a round trip to elsewhere, which reads that come meanwhile can save themselves. */
+  /**
+   * Whether a statement is a round trip to elsewhere, which reads that come meanwhile can save
+   * themselves.
+   */
   readonly roundTrips: boolean;
 
   // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -22,13 +28,19 @@ export interface Dialect extends Phrasing {
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
   /** A condition that what stands before it is one of the values of one parameter. */
   anyOf(type: LogicalType, index: number): string;
-  /** The rows of a search table by three parameters, tenant, workspace and keys, as a derived table. */
+  /**
+   * The rows of a search table by three parameters, tenant, workspace and keys, as a derived table.
+   */
   candidates(searchTable: string, index: number): string;
-  /** What the main statement returned, as a table: its text and how many parameters it takes, 0 or 1. */
+  /**
+   * What the main statement returned, as a table: its text and how many parameters it takes, 0 or
+   * 1.
+   */
   returnedRows(columns: RowColumns): { text: string; parameters: number };
   /**
-   * `main` and what is written with it, one after the other and only if `main` returned a row, in one operation: statements that may read
-   * `main`'s rows but nothing else that the operation wrote, and then a text index, of which all entries are written or none.
+   * `main` and what is written with it, one after the other and only if `main` returned a row, in
+   * one operation: statements that may read `main`'s rows but nothing else that the operation
+   * wrote, and then a text index, of which all entries are written or none.
    */
   withDependents(main: Sql, dependents: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
 
@@ -42,9 +54,9 @@ export interface Dialect extends Phrasing {
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
-   * Runs one operation: one statement, or a statement and what follows from the rows that it returned, atomically. Gives the rows
-   * of the first.
-   * In a session, inside its transaction; without, committed when the promise resolves. What is known at once need not be promised.
+   * Runs one operation: one statement, or a statement and what follows from the rows that it
+   * returned, atomically. Gives the rows of the first. In a session, inside its transaction;
+   * without, committed when the promise resolves. What is known at once need not be promised.
    */
   run(
     operation: readonly BoundStatement[],
@@ -56,8 +68,9 @@ export interface Dialect extends Phrasing {
   /** Ends the transaction and gives the session back, whatever happens. */
   end(session: Session, how: "commit" | "rollback"): Promise<void>;
   /**
-   * From now on nothing that is deleted in the session is to be left in the files of the database once it is committed, as far as that is in
-   * this process's hands: a server removes dead rows by itself.
+   * From now on nothing that is deleted in the session is to be left in the files of the database
+   * once it is committed, as far as that is in this process's hands: a server removes dead rows by
+   * itself.
    */
   erasing(session: Session): void;
   /** What `bulk` takes for a session. */
@@ -92,7 +105,10 @@ export interface Dialect extends Phrasing {
 // biome-ignore lint/suspicious/noExplicitAny: each takes what its driver gives for the type
 export type Decoder = (value: any) => unknown;
 
-/** A statement as the engine takes it. `name` is stable for a text, for engines that keep prepared statements by name. */
+/**
+ * A statement as the engine takes it. `name` is stable for a text, for engines that keep prepared
+ * statements by name.
+ */
 export interface Statement {
   readonly text: string;
   readonly name: string;
@@ -106,7 +122,9 @@ export interface BoundStatement {
   readonly values: readonly unknown[];
 }
 
-/** What the dialect notes of an operation for the log; none is handed in where nothing is logged. */
+/**
+ * What the dialect notes of an operation for the log; none is handed in where nothing is logged.
+ */
 export interface Trace {
   /** Milliseconds that it waited for a connection. */
   waitMs: number;
@@ -138,25 +156,37 @@ export interface SearchIndexWrite {
   table: string;
   tenant: string;
   workspace: string;
-  /** `text` is searchable text (see core/search-text). A row may have several parts, each indexed alone. */
+  /**
+   * `text` is searchable text (see core/search-text). A row may have several parts, each indexed
+   * alone.
+   */
   entries: readonly { id: string; part: string; text: string }[];
-  /** Where the main statement may return other rows than it was given, such as those it found: a condition on an entry `v`, by `ReturnedRows`. */
+  /**
+   * Where the main statement may return other rows than it was given, such as those it found: a
+   * condition on an entry `v`, by `ReturnedRows`.
+   */
   only?: Sql;
 }
 
 export interface SchemaSession {
   /** What to do where the place of the tables is an application's already, as an imperative. */
   readonly ownPlace: string;
-  /** Which of our schema migrations the database has, oldest first; none when it was never migrated. No lock, no write. */
+  /**
+   * Which of our schema migrations the database has, oldest first; none when it was never migrated.
+   * No lock, no write.
+   */
   applied(signal?: StopSignal): Promise<string[]>;
   /**
-   * Runs `step` in a transaction under a lock that no other process of this schema holds, with what is applied
-   * by then. Foreign keys are checked at the end of the transaction.
+   * Runs `step` in a transaction under a lock that no other process of this schema holds, with what
+   * is applied by then. Foreign keys are checked at the end of the transaction.
    */
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T>;
 }
 
-/** What a schema migration makes. A key is a constraint that PostgreSQL makes an index of the same name for. */
+/**
+ * What a schema migration makes. A key is a constraint that PostgreSQL makes an index of the same
+ * name for.
+ */
 export interface SchemaObject {
   kind: "table" | "index" | "key" | "trigger";
   name: string;
@@ -170,7 +200,10 @@ export interface SchemaRunner {
   recordReverted(name: string): Promise<void>;
 }
 
-/** What data migrations need beyond statements. All run in a transaction, on what `connectionOf` gives for its session. */
+/**
+ * What data migrations need beyond statements. All run in a transaction, on what `connectionOf`
+ * gives for its session.
+ */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table, past all statements, as fast as the engine takes them. */
   load(
@@ -180,8 +213,9 @@ export interface Bulk<Connection = unknown> {
     rows: readonly (readonly unknown[])[],
   ): Promise<void>;
   /**
-   * Takes off tables what can wait while they are filled: indexes that keep nothing unique, and foreign keys where the engine can do without
-   * them. Returns the statements that put all of it back, in order.
+   * Takes off tables what can wait while they are filled: indexes that keep nothing unique, and
+   * foreign keys where the engine can do without them. Returns the statements that put all of it
+   * back, in order.
    */
   lighten(connection: Connection, tables: readonly string[]): Promise<string[]>;
   restore(connection: Connection, statements: readonly string[]): Promise<void>;

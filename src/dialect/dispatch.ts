@@ -2,8 +2,9 @@ import type { Clock } from "../core/clock";
 import { addMilliseconds } from "../core/instants";
 
 /**
- * The moment at which a statement leaves for the database. A call may wait for a connection, for other calls or for another attempt;
- * a lease that counted from before that wait could be over before it is written.
+ * The moment at which a statement leaves for the database. A call may wait for a connection, for
+ * other calls or for another attempt; a lease that counted from before that wait could be over
+ * before it is written.
  */
 export class Dispatch {
   /** `performance.now()` when the statement left, the last time that it did. */
@@ -23,7 +24,10 @@ export class Dispatch {
   }
 }
 
-/** An instant that is known when its statement is sent, and then for all that stand in one statement. */
+/**
+ * An instant that is known when its statement is sent, and then for all that stand in one
+ * statement.
+ */
 export class DispatchInstant {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
   readonly step = "dispatch instant";

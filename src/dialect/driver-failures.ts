@@ -52,8 +52,8 @@ export function insideBundle(name: string): UnifiedStoreError {
 }
 
 /**
- * A native driver whose compiled part is absent or made for another Node: `npm install` ran without install scripts, Node changed,
- * or a bundler took the driver into its bundle.
+ * A native driver whose compiled part is absent or made for another Node: `npm install` ran without
+ * install scripts, Node changed, or a bundler took the driver into its bundle.
  */
 export function nativePartMissing(packageName: string, error: unknown): UnifiedStoreError | null {
   const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };

@@ -18,9 +18,9 @@ const releaseFor = (driver: string, node: string): string =>
 const fit = new Set<string>();
 
 /**
- * Refuses a driver that this Node cannot run, before its native part is loaded: better-sqlite3 13 on Node 20 is a
- * segmentation fault. Only the driver's package.json is read, once. Where there is none to find, as in some bundles,
- * nothing is checked.
+ * Refuses a driver that this Node cannot run, before its native part is loaded: better-sqlite3 13
+ * on Node 20 is a segmentation fault. Only the driver's package.json is read, once. Where there is
+ * none to find, as in some bundles, nothing is checked.
  *
  * @param entry the file that `require` would load
  * @throws UnifiedStoreError `not_supported`, with both versions and the cures
@@ -66,7 +66,10 @@ function read(file: string): Manifest | null {
 
 const major = (version: string): number => Number.parseInt(version, 10);
 
-/** Forms that drivers use, `>=22` and `20.x || 22.x`, are read here: semver, for all others, takes 8 ms to load. */
+/**
+ * Forms that drivers use, `>=22` and `20.x || 22.x`, are read here: semver, for all others, takes 8
+ * ms to load.
+ */
 function includes(range: string, node: string): boolean {
   const alternatives = range.split("||").map((each) => /^\s*(>=)?\s*(\d+)(\.[x0])*\s*$/.exec(each));
   if (alternatives.every((each) => each !== null))

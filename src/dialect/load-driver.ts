@@ -12,10 +12,11 @@ interface Drivers {
 export type DriverName = keyof Drivers;
 
 /**
- * Drivers are optional peers, loaded when a URL asks for one: no application loads or installs one that it does not use.
+ * Drivers are optional peers, loaded when a URL asks for one: no application loads or installs one
+ * that it does not use.
  *
- * @throws UnifiedStoreError `not_supported`: not installed, out of the bundle's reach, broken, or of a version that this Node cannot run;
- * each with its cure
+ * @throws UnifiedStoreError `not_supported`: not installed, out of the bundle's reach, broken, or
+ * of a version that this Node cannot run; each with its cure
  */
 export function loadDriver<N extends DriverName>(name: N): Drivers[N] {
   refuseUnfit(name, resolved(name) ?? resolvedFromBundle(name));
@@ -33,8 +34,8 @@ const failures: Partial<Record<DriverName, unknown>> = {};
 class OtherModule extends Error {}
 
 /**
- * Bundlers and file tracers follow literal names alone. They take a `require` in a `try` block for optional: where the driver
- * is absent, the bundle is made without it.
+ * Bundlers and file tracers follow literal names alone. They take a `require` in a `try` block for
+ * optional: where the driver is absent, the bundle is made without it.
  */
 function required(name: DriverName): unknown {
   try {
@@ -73,7 +74,10 @@ export function driverFile(name: DriverName): string | null {
   return resolved(name) ?? modules.find((each) => each?.exports === driver)?.filename ?? null;
 }
 
-/** What `require` would load. Bundlers put numbers and names of their own in the place of files: such are null. */
+/**
+ * What `require` would load. Bundlers put numbers and names of their own in the place of files:
+ * such are null.
+ */
 function resolved(name: DriverName): string | null {
   let file: unknown = null;
   try {

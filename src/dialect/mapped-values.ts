@@ -1,7 +1,7 @@
-import { decodeText, encodeText, isStorable } from "../core/encoded-text";
 import { invalid } from "../core/errors";
-import { instantOf } from "../core/rules";
-import { dateOf } from "../core/snapshot";
+import { instantOf } from "../core/input/rules";
+import { dateOf } from "../core/input/snapshot";
+import { decodeText, encodeText, isStorable } from "../core/json/encoded-text";
 import { unsignedZero } from "../core/zero";
 import type { MappedColumn, Transformer } from "./mapping";
 import { vectorBytes, vectorOf } from "./vector";

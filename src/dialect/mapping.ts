@@ -1,5 +1,5 @@
 import type { LogicalType } from "../../entities/columns";
-import type { StopSignal } from "../core/stop-signal";
+import type { StopSignal } from "../core/call/stop-signal";
 import type { ColumnTypes } from "./column-types";
 import type { Session } from "./session";
 

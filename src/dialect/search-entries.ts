@@ -9,16 +9,20 @@ const ENTRY = new RowColumns([
   ["search_keys", "name"],
 ]);
 
-/** How an engine writes keys: as a parameter within a list of rows, and what turns that into the column's type. */
+/**
+ * How an engine writes keys: as a parameter within a list of rows, and what turns that into the
+ * column's type.
+ */
 export interface KeySpelling {
   encode(keys: Int32Array): string;
   column: Sql;
 }
 
 /**
- * The index entries of some rows, new or in place of the old ones. Every searchable table has a side table `<table>_search` that
- * no entity maps: `touch` and `pin` rewrite the row, and with the keys beside it in the row each of them would
- * enter all keys anew (86 µs against 195 µs a touch, 12,000 rows; adds cost 5 to 25 % more).
+ * The index entries of some rows, new or in place of the old ones. Every searchable table has a
+ * side table `<table>_search` that no entity maps: `touch` and `pin` rewrite the row, and with the
+ * keys beside it in the row each of them would enter all keys anew (86 µs against 195 µs a touch,
+ * 12,000 rows; adds cost 5 to 25 % more).
  */
 export function writeEntries(index: SearchIndexWrite, spelling: KeySpelling, condition: Sql): Sql {
   const { table, tenant, workspace, entries, only = condition } = index;

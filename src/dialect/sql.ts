@@ -5,8 +5,8 @@ import type { DispatchInstant } from "./dispatch";
 export type { Dispatch } from "./dispatch";
 
 /**
- * SQL as data: text with typed parameters. Statements are written once, in stores and dialects alike; the dialect decides
- * how a parameter, a table name or a list of rows is spelled.
+ * SQL as data: text with typed parameters. Statements are written once, in stores and dialects
+ * alike; the dialect decides how a parameter, a table name or a list of rows is spelled.
  */
 export class Sql {
   constructor(
@@ -52,7 +52,10 @@ export class RowColumns {
   }
 }
 
-/** The rows of a search table that are of this scope and have all of these keys: `from ${candidates} as i`. */
+/**
+ * The rows of a search table that are of this scope and have all of these keys:
+ * `from ${candidates} as i`.
+ */
 export class Candidates {
   readonly step: string;
   constructor(
@@ -76,7 +79,10 @@ export class AnyOf {
   }
 }
 
-/** What the main statement of an operation returned, for the writes that follow it: `from ${mainRows} as m`. */
+/**
+ * What the main statement of an operation returned, for the writes that follow it:
+ * `from ${mainRows} as m`.
+ */
 export class ReturnedRows {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
   readonly step = "main rows";
@@ -100,23 +106,36 @@ export class Phrase {
 
 /** The phrases of an engine. */
 export interface Phrasing {
-  /** After a `select` whose rows this statement alone shall have: those that another transaction holds are passed over. */
+  /**
+   * After a `select` whose rows this statement alone shall have: those that another transaction
+   * holds are passed over.
+   */
   readonly skipLocked: string;
-  /** After a `select` of one row whose unique keys nobody shall change until this transaction ends; it waits for who is changing them. */
+  /**
+   * After a `select` of one row whose unique keys nobody shall change until this transaction ends;
+   * it waits for who is changing them.
+   */
   readonly forKeyShare: string;
-  /** After a `select` of rows `t` that nobody else shall change until this transaction ends; it waits for who is changing them. */
+  /**
+   * After a `select` of rows `t` that nobody else shall change until this transaction ends; it
+   * waits for who is changing them.
+   */
   readonly forNoKeyUpdate: string;
   /**
-   * A row's part in the order that percentiles are read from, among rows of the same partition; where the engine finds percentiles by
-   * itself nobody asks for it.
+   * A row's part in the order that percentiles are read from, among rows of the same partition;
+   * where the engine finds percentiles by itself nobody asks for it.
    */
   placeWithin(partition: string, column: string): string;
   /**
-   * Of a group's values of `column` that are not null the smallest that at least this part of them do not exceed; `place` is what
-   * `placeWithin` gave, with rows whose value is null in a partition of their own.
+   * Of a group's values of `column` that are not null the smallest that at least this part of them
+   * do not exceed; `place` is what `placeWithin` gave, with rows whose value is null in a partition
+   * of their own.
    */
   percentile(part: number, column: string, place: string): string;
-  /** The beginning of the period in UTC that an instant lies in, as an instant. Weeks begin on Monday. */
+  /**
+   * The beginning of the period in UTC that an instant lies in, as an instant. Weeks begin on
+   * Monday.
+   */
   startOf(period: Period, column: string): string;
 }
 
@@ -125,17 +144,29 @@ export type Period = "minute" | "hour" | "day" | "week" | "month";
 /** `select … limit 5${PASSING_OVER_LOCKED}`: of several that ask at once each gets other rows. */
 export const SKIP_LOCKED = new Phrase("passing over locked", (engine) => engine.skipLocked);
 
-/** `select … from … where …${KEEPING_KEYS}`: the row as it is now, and its keys until the transaction ends. */
+/**
+ * `select … from … where …${KEEPING_KEYS}`: the row as it is now, and its keys until the
+ * transaction ends.
+ */
 export const FOR_KEY_SHARE = new Phrase("keeping keys", (engine) => engine.forKeyShare);
 
-/** `select … from … as t where …${KEEPING_ROWS}`: the rows as they are now, and until the transaction ends. */
+/**
+ * `select … from … as t where …${KEEPING_ROWS}`: the rows as they are now, and until the
+ * transaction ends.
+ */
 export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.forNoKeyUpdate);
 
-/** For `percentile`, in the query that its groups are made of. The arguments are part of the program, never input. */
+/**
+ * For `percentile`, in the query that its groups are made of. The arguments are part of the
+ * program, never input.
+ */
 export const placeWithin = (partition: string, column: string): Phrase =>
   new Phrase(`place of ${column} within ${partition}`, (engine) => engine.placeWithin(partition, column));
 
-/** An exact percentile by nearest rank, of 0 to 1. The arguments are part of the program, never input. */
+/**
+ * An exact percentile by nearest rank, of 0 to 1. The arguments are part of the program, never
+ * input.
+ */
 export const percentile = (part: number, column: string, place: string): Phrase =>
   new Phrase(`percentile ${part} of ${column} by ${place}`, (engine) =>
     engine.percentile(part, column, place),

@@ -14,7 +14,10 @@ function inUnit(ms: number, text: (value: number) => string): string {
   return ms >= 0.9995 || ms === 0 ? `${text(ms)}${SPACE}ms` : `${text(ms * 1000)}${SPACE}µs`;
 }
 
-/** How long something took, as one tells it: `0.42 s`, `12.3 s`, `1 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
+/**
+ * How long something took, as one tells it: `0.42 s`, `12.3 s`, `1 min 12 s`, `2 h 5 min`,
+ * `3 d 4 h`.
+ */
 export function elapsed(seconds: number | null): string {
   if (!isFigure(seconds) || seconds < 0) return NONE;
   if (seconds < 59.95) return `${seconds < 0.005 ? "0" : seconds.toFixed(seconds < 9.995 ? 2 : 1)}${SPACE}s`;

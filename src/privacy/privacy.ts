@@ -1,6 +1,6 @@
 import type { ConversationParticipantId } from "../../entities/conversations";
-import { checkId } from "../core/arguments";
-import type { CallOptions } from "../core/deadline";
+import type { CallOptions } from "../core/call/deadline";
+import { checkId } from "../core/input/arguments";
 import type { ScopeContext } from "../db/scoped";
 import { ScopedStore } from "../db/scoped-store";
 import { erasePerson } from "./erasure";

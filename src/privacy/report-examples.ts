@@ -1,5 +1,5 @@
 import { type MigrationStepEntity, migrationStepTable } from "../../entities/migration";
-import { withoutExamples } from "../core/without-examples";
+import { withoutExamples } from "../core/json/without-examples";
 import type { Call } from "../db/call";
 import { selection, Table } from "../db/table";
 import { json, name, sql, uuid } from "../dialect/sql";

@@ -1,7 +1,7 @@
 import { invalid, UnifiedStoreError } from "../core/errors";
-import type { Json } from "../core/json";
-import { copyJson } from "../core/json-copy";
-import { isObject, memberOf } from "../core/snapshot";
+import { isObject, memberOf } from "../core/input/snapshot";
+import type { Json } from "../core/json/json";
+import { copyJson } from "../core/json/json-copy";
 import { classValidator } from "./classes";
 import { type ContentValidator, isStandardSchema, standardValidator } from "./standard";
 import type { ContentSchema, SchemaKind, Schemas, VersionedSchema } from "./types";

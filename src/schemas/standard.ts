@@ -1,5 +1,5 @@
 import { invalid, type UnifiedStoreError } from "../core/errors";
-import { readable } from "../core/snapshot";
+import { readable } from "../core/input/snapshot";
 import type { StandardSchema, StandardSchemaIssue } from "./types";
 
 /** Checks content, and gives it as the schema makes it: with its defaults and transformations. */

@@ -1,4 +1,4 @@
-import type { Json, JsonInput } from "../core/json";
+import type { Json, JsonInput } from "../core/json/json";
 
 /** What schema libraries have in common: the interface of https://standardschema.dev, version 1. */
 export interface StandardSchema<Input = unknown, Output = Input> {

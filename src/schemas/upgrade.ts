@@ -1,4 +1,4 @@
-import type { Json } from "../core/json";
+import type { Json } from "../core/json/json";
 import type { ContentSchemas } from "./content";
 import type { TypedContent } from "./types";
 

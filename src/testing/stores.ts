@@ -1,13 +1,14 @@
 import { invalid, type UnifiedStoreError } from "../core/errors";
-import { isObject, memberOf } from "../core/snapshot";
+import { isObject, memberOf } from "../core/input/snapshot";
 import { type ManagerSettings, UnifiedStoreManager } from "../manager";
 import type { Schemas } from "../schemas/types";
 
 let image: Promise<Buffer> | undefined;
 
 /**
- * A fresh, migrated, isolated manager in memory: cheap enough for every single test. The schema is made once a process,
- * each call copies its bytes (0.2 ms against 3 ms for opening and migrating anew).
+ * A fresh, migrated, isolated manager in memory: cheap enough for every single test. The schema is
+ * made once a process, each call copies its bytes (0.2 ms against 3 ms for opening and migrating
+ * anew).
  *
  * @param options.clock what time it is, for tests of ages and order
  * @param options.schemas as of `UnifiedStoreManager.open`

@@ -1,6 +1,6 @@
 import type { DataSourceOptions } from "typeorm";
 import { invalid } from "../core/errors";
-import { isObject, membersOf } from "../core/snapshot";
+import { isObject, membersOf } from "../core/input/snapshot";
 
 /**
  * What of TypeORM's options applies to a DataSource whose connections, schema and migrations are

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../support/child";
 
-/** Others' failures are numbered F1 to F21; each is a test case of ours, with its number in the name. */
+/**
+ * Others' failures are numbered F1 to F21; each is a test case of ours, with its number in the
+ * name.
+ */
 test("every one of F1 to F21 has a named case", () => {
   const sources = ["test", "conformance"].flatMap((folder) =>
     (readdirSync(join(ROOT, folder), { recursive: true }) as string[])

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../support/child";
 
-/** What each room of the house may import of ours; the longest prefix decides. See docs/architecture.md. */
+/**
+ * What each room of the house may import of ours; the longest prefix decides. See
+ * docs/architecture.md.
+ */
 const MAY_IMPORT: Record<string, string[]> = {
   entities: ["entities"],
   migrations: ["migrations"],

@@ -6,9 +6,9 @@ import { validateSync } from "class-validator";
 import fc from "fast-check";
 import * as classes from "../../src/class-validator";
 import { UnifiedStoreError } from "../../src/core/errors";
-import { copyJson } from "../../src/core/json-copy";
-import type { Member } from "../../src/core/rules";
-import { type InputRules, membersIn, validate } from "../../src/core/validation";
+import type { Member } from "../../src/core/input/rules";
+import { type InputRules, membersIn, validate } from "../../src/core/input/validation";
+import { copyJson } from "../../src/core/json/json-copy";
 import { ROOT } from "../support/child";
 
 /** The stores' own check and class-validator's say the same of every input. */

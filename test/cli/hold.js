@@ -1,6 +1,7 @@
 /**
- * Loaded into a command before it: whoever starts it can be in the middle of what it does. When it has said on stderr what HOLD_AT
- * looks for, once, it stands still until a byte comes on stdin. Signals are noted meanwhile, and heard of when it goes on.
+ * Loaded into a command before it: whoever starts it can be in the middle of what it does. When it
+ * has said on stderr what HOLD_AT looks for, once, it stands still until a byte comes on stdin.
+ * Signals are noted meanwhile, and heard of when it goes on.
  */
 const { readSync } = require("node:fs");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { Gate } from "../../src/core/call/gate";
 import { decodeCursor, encodeCursor } from "../../src/core/cursor";
 import { fingerprint } from "../../src/core/fingerprint";
-import { Gate } from "../../src/core/gate";
 import { createIdFactory, isUuid } from "../../src/core/ids";
 import {
   fold,

@@ -1,7 +1,7 @@
 import vm from "node:vm";
 import fc from "fast-check";
-import { decodeText, encodeText } from "../../src/core/encoded-text";
-import { decodeJson, encodeJson, JsonText, MAX_JSON_DEPTH } from "../../src/core/json";
+import { decodeText, encodeText } from "../../src/core/json/encoded-text";
+import { decodeJson, encodeJson, JsonText, MAX_JSON_DEPTH } from "../../src/core/json/json";
 
 const anyString = fc.string({
   unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),

@@ -16,7 +16,9 @@ beforeEach(() => {
 
 afterEach(() => bench.end());
 
-/** Takes a snapshot, which has to fail and to leave the source as it is, and gives what it was told. */
+/**
+ * Takes a snapshot, which has to fail and to leave the source as it is, and gives what it was told.
+ */
 async function refusalOf(path = file): Promise<string> {
   const before = pictureOf(source);
   const error = await bench.snapshot(path).then(

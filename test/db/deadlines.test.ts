@@ -1,7 +1,7 @@
 import { Pool } from "pg";
 import { refused } from "../../conformance/suite";
 import { UnifiedStoreManager } from "../../src";
-import { startDeadline, toAbortSignal, until } from "../../src/core/deadline";
+import { startDeadline, toAbortSignal, until } from "../../src/core/call/deadline";
 import { selection } from "../../src/db/table";
 import { raw } from "../../src/dialect/sql";
 import { backend } from "../backends";

@@ -34,7 +34,9 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
   });
   afterAll(() => database.drop());
 
-  /** Changes a profile's data, and makes a debate for each query out of what the profile is then. */
+  /**
+   * Changes a profile's data, and makes a debate for each query out of what the profile is then.
+   */
   const change = (tenant: string, { data, queries }: { data: unknown; queries: [string, string][] }) =>
     stores.internals.run({
       statement: sql`

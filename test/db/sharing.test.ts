@@ -5,7 +5,10 @@ import { type Scope, UnifiedStoreError, UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 import { countingClient } from "../support/counting-client";
 
-/** Calls that wait at the same time share statements: nobody may notice, but for the time. On PostgreSQL, where reads share too. */
+/**
+ * Calls that wait at the same time share statements: nobody may notice, but for the time. On
+ * PostgreSQL, where reads share too.
+ */
 let database: TestDatabase;
 let pool: Pool;
 let stores: UnifiedStoreManager;

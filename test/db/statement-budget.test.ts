@@ -38,7 +38,10 @@ test.each(operations)(
 const isPart = (value: unknown): value is object =>
   value instanceof Object && /Store$|^Privacy$/.test(value.constructor.name);
 
-/** The stores that a scope has, and what works across them, as properties or getters: found, not listed, so that a new one cannot be forgotten. */
+/**
+ * The stores that a scope has, and what works across them, as properties or getters: found, not
+ * listed, so that a new one cannot be forgotten.
+ */
 function storesOf(scope: Scope): Record<string, object> {
   const found: Record<string, object> = {};
   for (const object of [scope, Object.getPrototypeOf(scope)]) {

@@ -4,7 +4,10 @@ import { refused, thrown } from "../../conformance/suite";
 import { type ManagerOptions, type UnifiedStoreError, UnifiedStoreManager } from "../../src";
 import { type PostgresServer, startPostgres } from "../../src/testing/postgres/server";
 
-/** Who may log in, who may do what, and what is said where not: on a server with roles and passwords of its own. */
+/**
+ * Who may log in, who may do what, and what is said where not: on a server with roles and passwords
+ * of its own.
+ */
 let server: PostgresServer;
 let admin: Client;
 /** Of the socket's folder. */
@@ -36,7 +39,10 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Rewrites pg_hba.conf. The postmaster has read it by the time that it has told its children of the change. */
+/**
+ * Rewrites pg_hba.conf. The postmaster has read it by the time that it has told its children of the
+ * change.
+ */
 async function admit(lines: string[]): Promise<void> {
   const { rows } = await admin.query(
     "select current_setting('hba_file') as file, pg_conf_load_time()::text as at",

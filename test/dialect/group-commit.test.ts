@@ -5,7 +5,10 @@ import { type Scope, UnifiedStoreManager } from "../../src";
 import { child } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 
-/** Writes that wait together commit together on SQLite: each with its own result, and nothing in doubt. */
+/**
+ * Writes that wait together commit together on SQLite: each with its own result, and nothing in
+ * doubt.
+ */
 let folder: string;
 let file: string;
 let stores: UnifiedStoreManager;

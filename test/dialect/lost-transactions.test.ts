@@ -3,7 +3,10 @@ import { thrown } from "../../conformance/suite";
 import { type Scope, UnifiedStoreError, UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 
-/** A transaction whose connection dies: nothing was kept, since no commit was sent, and every error of it is ours and says so. */
+/**
+ * A transaction whose connection dies: nothing was kept, since no commit was sent, and every error
+ * of it is ours and says so.
+ */
 let database: TestDatabase;
 let pool: Pool;
 let stores: UnifiedStoreManager;

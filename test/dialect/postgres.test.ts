@@ -89,7 +89,8 @@ test("in a transaction, a call that gives up while it waits leaves the others al
       await waits;
     })
     .catch((error) => {
-      // A call that gave up has not reached the server: the transaction goes on, or says that it ended.
+      // A call that gave up has not reached the server: the transaction goes on, or says that it
+      // ended.
       expect(error.code).toBe("conflict");
     });
   await holder;

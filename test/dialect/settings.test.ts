@@ -5,7 +5,10 @@ import { type ManagerOptions, UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 import { keep } from "../migrations/kept";
 
-/** Settings of a server, a database or a role, on which it may depend what values mean and what is found. */
+/**
+ * Settings of a server, a database or a role, on which it may depend what values mean and what is
+ * found.
+ */
 let database: TestDatabase;
 beforeAll(async () => {
   database = await backend("PostgreSQL").create();
@@ -89,7 +92,10 @@ test("a setting that changes later is found out by the next connection, and forg
   expect((await memory.list()).items).toHaveLength(1);
 });
 
-/** A write that met a connection which the server had ended: whether it was carried out is not known. */
+/**
+ * A write that met a connection which the server had ended: whether it was carried out is not
+ * known.
+ */
 async function eventually<T>(call: () => Promise<T>): Promise<T> {
   return call().catch((error) => {
     if (error.code !== "connection") throw error;
@@ -139,7 +145,10 @@ test("settings that no value depends on may be as they like", async () => {
   await stores.close();
 });
 
-/** One call, which waits for another's change of its row again and again: more often than it is repeated. */
+/**
+ * One call, which waits for another's change of its row again and again: more often than it is
+ * repeated.
+ */
 async function meetOthers(id: string, call: () => Promise<unknown>): Promise<void> {
   const pool = new Pool({ connectionString: database.url });
   const waiting = async (count: number): Promise<void> => {

@@ -22,7 +22,10 @@ test("docs/api is current, doc comments lack nothing, and their examples compile
   expect(await problems()).toEqual([]);
 });
 
-/** A project of one file, with what the real one has: a store, its collections, and what these inherit. */
+/**
+ * A project of one file, with what the real one has: a store, its collections, and what these
+ * inherit.
+ */
 const SOURCE = `
   interface Columns {
     /** Its name. */

@@ -8,9 +8,10 @@ import { workloads } from "../../benchmarks/workloads";
 import { ROOT } from "../support/child";
 
 /**
- * Every `ts` block of the README, the docs and the changelog is a program that is plain JavaScript on every Node of `engines`, for
- * those who paste it into either language; `js` blocks are parts of an application, and only
- * parsed. `typescript` blocks are excerpts of the examples, since decorators are no JavaScript.
+ * Every `ts` block of the README, the docs and the changelog is a program that is plain JavaScript
+ * on every Node of `engines`, for those who paste it into either language; `js` blocks are parts of
+ * an application, and only parsed. `typescript` blocks are excerpts of the examples, since
+ * decorators are no JavaScript.
  */
 const pages = [
   "README.md",
@@ -18,7 +19,8 @@ const pages = [
   ...readdirSync(join(ROOT, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
-  // The examples of the other pages of docs/api stand in doc comments, and are compiled by api.test.ts.
+  // The examples of the other pages of docs/api stand in doc comments, and are compiled by
+  // api.test.ts.
   "docs/api/README.md",
 ];
 const blocks = pages.flatMap((page) =>
@@ -30,7 +32,9 @@ const blocks = pages.flatMap((page) =>
     }),
   ),
 );
-/** The one that runs the whole conformance suite is run, on both engines, by test/runners/run.mjs. */
+/**
+ * The one that runs the whole conformance suite is run, on both engines, by test/runners/run.mjs.
+ */
 const programs = blocks.filter(
   ({ language, code }) => language === "ts" && !code.includes("describeConformance"),
 );
@@ -50,7 +54,10 @@ test("the languages of code blocks are known here", () => {
 /** What a block about data migrations finds in `./data`; the quickstart moves them all. */
 const OLD_FILES = ["memory.db", "profiles.db", "workflow_states.db"];
 
-/** Inside the project, so that its own name resolves to it as an installed package would; every build empties it. */
+/**
+ * Inside the project, so that its own name resolves to it as an installed package would; every
+ * build empties it.
+ */
 const folderOfOurs = (): string => mkdtempSync(join(ROOT, "dist/docs-"));
 
 test.each(programs)("$name runs as plain JavaScript, as it stands", async ({ code }) => {

@@ -77,7 +77,8 @@ function cyclic(): object {
 export type Reads = Map<string, number>;
 
 /**
- * The same value with a getter for every member and element, all the way down: it gives what the value had, and NaN when it is read again.
+ * The same value with a getter for every member and element, all the way down: it gives what the
+ * value had, and NaN when it is read again.
  */
 export function watched(value: unknown, reads: Reads, path = ""): unknown {
   if (typeof value !== "object" || value === null) return value;

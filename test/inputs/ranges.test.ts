@@ -1,5 +1,5 @@
-import { declaredIn } from "../../src/core/rules";
-import { validate } from "../../src/core/validation";
+import { declaredIn } from "../../src/core/input/rules";
+import { validate } from "../../src/core/input/validation";
 import { inputs } from "./input-classes";
 
 const AT = (ms: number): Date => new Date(ms);

@@ -3,7 +3,10 @@ import vm from "node:vm";
 import { UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 
-/** What comes from another realm, such as a worker's, a sandbox's or Node's own within Jest: its classes are not this one's. */
+/**
+ * What comes from another realm, such as a worker's, a sandbox's or Node's own within Jest: its
+ * classes are not this one's.
+ */
 const foreign = (code: string): never => vm.runInNewContext(code) as never;
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
-import { copyJson } from "../../src/core/json-copy";
-import { declaredIn, Nullable, Optional, takenAs } from "../../src/core/rules";
-import { validate } from "../../src/core/validation";
+import { declaredIn, Nullable, Optional, takenAs } from "../../src/core/input/rules";
+import { validate } from "../../src/core/input/validation";
+import { copyJson } from "../../src/core/json/json-copy";
 import { HOSTILE, LIKE_VALUES } from "./hostile";
 import { inputs } from "./input-classes";
 
@@ -21,7 +21,9 @@ test.each([...inputs()])("%s refuses what no member can be, and says what is mis
   }
 });
 
-/** By a class that has this member and no other; what is within JSON is checked where it is encoded. */
+/**
+ * By a class that has this member and no other; what is within JSON is checked where it is encoded.
+ */
 function validateAlone(Input: new () => object, name: string, value: unknown): void {
   const { must, take, optional, nullable } = declaredIn(Input).get(name)!;
   class Alone {}

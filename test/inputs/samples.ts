@@ -15,7 +15,10 @@ export interface Sample {
 /** Enough of a list to put something else into it. */
 const MOST_ELEMENTS = 3;
 
-/** A call of every public method: those whose statements are counted, as they are called there, and the few that are not. */
+/**
+ * A call of every public method: those whose statements are counted, as they are called there, and
+ * the few that are not.
+ */
 export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const [, prepare] of operations) {

@@ -6,8 +6,9 @@ import { child, ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 
 /**
- * What every promise of the process carries for hooks: on Node 20 and 22 two marks where any hook is on, and one for each AsyncLocalStorage
- * that is enabled. Each makes every `await` of the process slower. Later versions need none.
+ * What every promise of the process carries for hooks: on Node 20 and 22 two marks where any hook
+ * is on, and one for each AsyncLocalStorage that is enabled. Each makes every `await` of the
+ * process slower. Later versions need none.
  */
 const marks = (): number => Object.getOwnPropertySymbols(new Promise(() => {})).length;
 /** The test runner may have some on. */

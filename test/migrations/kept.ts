@@ -1,6 +1,9 @@
 import type { Scope } from "../../src";
 
-/** A row that a schema migration must keep: the step that makes its table, how it is read, and what it was. */
+/**
+ * A row that a schema migration must keep: the step that makes its table, how it is read, and what
+ * it was.
+ */
 export type Kept = readonly [step: string, read: () => Promise<unknown>, value: unknown];
 
 const itemsOf = async <T>(page: PromiseLike<{ items: T[] }>): Promise<T[]> => (await page).items;

@@ -11,7 +11,10 @@ test("both engines have the same steps", () => {
   expect([...names("sqlite")].sort()).toEqual(names("sqlite"));
 });
 
-/** Steps that make no table of a store: the ledgers of data migrations and of search have tests of their own. */
+/**
+ * Steps that make no table of a store: the ledgers of data migrations and of search have tests of
+ * their own.
+ */
 const CHANGES = ["0011-search", "0012-ledger"];
 
 describe.each(backends)("on $name", (backend) => {
@@ -74,7 +77,8 @@ describe.each(backends)("on $name", (backend) => {
       ];
       expect(warnings).toEqual([warning, warning]);
     }
-    // Neither older nor newer: what the other version made may be in the way of the step that is missing.
+    // Neither older nor newer: what the other version made may be in the way of the step that is
+    // missing.
     await schema.exclusively((runner) => runner.recordReverted(known.at(-1)!));
     expect(await stores.health()).toMatchObject({
       ...newer,

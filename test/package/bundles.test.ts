@@ -8,8 +8,9 @@ import { temporaryFolder } from "../support/folder";
 import { installPacked, link, plainEnvironment } from "./packed";
 
 /**
- * A small application in one file, made by what people bundle with, minified, with the drivers left out and moved elsewhere:
- * it runs on both engines. The drivers are not installed where the bundles are made.
+ * A small application in one file, made by what people bundle with, minified, with the drivers left
+ * out and moved elsewhere: it runs on both engines. The drivers are not installed where the bundles
+ * are made.
  */
 const run = promisify(execFile);
 const TOOLS = ["esbuild", "rollup", "webpack"];

@@ -7,8 +7,8 @@ import { temporaryFolder } from "../support/folder";
 import { installPacked, link, plainEnvironment } from "./packed";
 
 /**
- * The packed package in empty projects, as its users have it: without TypeORM, and without the drivers' types. What it
- * depends on is linked, not installed, so that no registry is asked.
+ * The packed package in empty projects, as its users have it: without TypeORM, and without the
+ * drivers' types. What it depends on is linked, not installed, so that no registry is asked.
  */
 const run = promisify(execFile);
 const DEPENDENCIES = ["better-sqlite3", "pg", "semver", "@types/node", "undici-types"];

@@ -6,7 +6,10 @@ import { ROOT } from "../support/child";
 
 const run = promisify(execFile);
 
-/** Packs the package and unpacks it into the folder's `node_modules`, as its users have it. Returns where it stands. */
+/**
+ * Packs the package and unpacks it into the folder's `node_modules`, as its users have it. Returns
+ * where it stands.
+ */
 export async function installPacked(folder: string): Promise<string> {
   const packed = join(folder, "node_modules/unified-store");
   mkdirSync(packed, { recursive: true });
@@ -16,7 +19,10 @@ export async function installPacked(folder: string): Promise<string> {
   return packed;
 }
 
-/** Packages of ours, linked, so that no registry is asked; those that are not installed here are left out. */
+/**
+ * Packages of ours, linked, so that no registry is asked; those that are not installed here are
+ * left out.
+ */
 export function link(folder: string, names: readonly string[]): void {
   for (const name of names) {
     const place = join(folder, "node_modules", name);

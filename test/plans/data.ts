@@ -1,9 +1,12 @@
 /**
- * What the plans are made for. The databases make the rows themselves, out of numbers: a hundred thousand of each kind
- * come in seconds, in a test's sandbox code would take minutes.
+ * What the plans are made for. The databases make the rows themselves, out of numbers: a hundred
+ * thousand of each kind come in seconds, in a test's sandbox code would take minutes.
  */
 
-/** A scope and how many rows it has of the most frequent kinds; of others a part, which their store tells. */
+/**
+ * A scope and how many rows it has of the most frequent kinds; of others a part, which their store
+ * tells.
+ */
 export interface FilledScope {
   name: { tenant: string; workspace: string };
   size: number;
@@ -24,8 +27,8 @@ export const SCOPES = [SMALL, scope("a", "default", 300), scope("z", "default", 
 export const TRIED = [BIG, SMALL];
 
 /**
- * The big one where size is of no account: SQLite has no statistics, so a plan is the same at a thousand rows, and a hundred thousand of
- * each kind took a minute.
+ * The big one where size is of no account: SQLite has no statistics, so a plan is the same at a
+ * thousand rows, and a hundred thousand of each kind took a minute.
  */
 export const BIG_ENOUGH: FilledScope = { ...BIG, size: 1000 };
 
@@ -74,7 +77,10 @@ export const SQLITE: Spelling = {
   keys: `(select group_concat(printf('%08x', (i * 16 + value) * 7919 % 20000), ' ') from json_each('[1,2,3,4,5,6]'))`,
 };
 
-/** Makes the statement that fills a table of a scope: `values` are expressions, of what the table `from` has. */
+/**
+ * Makes the statement that fills a table of a scope: `values` are expressions, of what the table
+ * `from` has.
+ */
 export const into =
   ({ name }: FilledScope) =>
   (table: string, columns: string, values: string, from: string): string =>

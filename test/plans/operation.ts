@@ -45,7 +45,9 @@ export const sorted = (listing: Listing): PlannedOperation => ({ ...list(listing
 export const many = <T>(filled: FilledScope, make: (n: number) => T): T[] =>
   Array.from({ length: PAGE }, (_, i) => make(Math.floor((i * filled.size) / PAGE / 4)));
 
-/** The cursor of a page far behind the first, or the last there is; none where all fits one page. */
+/**
+ * The cursor of a page far behind the first, or the last there is; none where all fits one page.
+ */
 export async function deepCursor(
   { pages }: PlannedOperation,
   stores: Stores,

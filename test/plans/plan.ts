@@ -15,7 +15,10 @@ export interface Plan {
   readings: Reading[];
   /** Indexes that tell an insert whether the row is there; none where the engine does not tell. */
   conflicts: string[];
-  /** Most rows that one sort was given. Where the engine does not tell, infinitely many; 0 where nothing is sorted. */
+  /**
+   * Most rows that one sort was given. Where the engine does not tell, infinitely many; 0 where
+   * nothing is sorted.
+   */
   sorted: number;
   /** For people. */
   text: string;

@@ -27,7 +27,9 @@ export async function recordPostgres(url: string): Promise<Recording> {
   return { stores, sent, close };
 }
 
-/** `custom` is planned for these values, as a statement's first calls are; `generic` for any values. */
+/**
+ * `custom` is planned for these values, as a statement's first calls are; `generic` for any values.
+ */
 export type PlanKind = "custom" | "generic";
 
 /** Runs a statement in a transaction that is undone, and tells how it was carried out. */

@@ -3,7 +3,9 @@ import type { Plan } from "./plan";
 import type { Expected } from "./store-plans";
 import { expected, FILLED } from "./stores";
 
-/** A hundred times the page: far from what a scope has, and enough for any walk that is tried here. */
+/**
+ * A hundred times the page: far from what a scope has, and enough for any walk that is tried here.
+ */
 const MOST_ROWS = 2_000;
 /** All that a look-up has in common with every other of its scope, or of its tenant. */
 const SCOPE_ALONE = ["(tenant_id=? AND workspace_id=?)", "(tenant_id=?)"];
@@ -15,7 +17,10 @@ export interface Tried {
   ordered: boolean;
 }
 
-/** What is wrong with the plans of an operation's statements, and the plans; nothing when all is well. */
+/**
+ * What is wrong with the plans of an operation's statements, and the plans; nothing when all is
+ * well.
+ */
 export function problemsOf(
   name: string,
   plans: readonly Plan[],

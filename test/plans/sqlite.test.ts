@@ -6,13 +6,17 @@ import { problemsOf } from "./problems";
 import { explainSqlite, recordSqlite } from "./sqlite";
 import { addFound, fillStatements, operations } from "./stores";
 
-/** By which indexes every statement is carried out. Without statistics, as the stores never make any, the size is of no account. */
+/**
+ * By which indexes every statement is carried out. Without statistics, as the stores never make
+ * any, the size is of no account.
+ */
 let recording: Awaited<ReturnType<typeof recordSqlite>>;
 
 beforeAll(async () => {
   recording = await recordSqlite();
   const { db, stores } = recording;
-  // What these statements write is right by construction: to look each parent up takes longer than to write.
+  // What these statements write is right by construction: to look each parent up takes longer than
+  // to write.
   db.pragma("foreign_keys = off");
   const fill = db.transaction(() => {
     for (const statement of fillStatements(SQLITE, BIG_ENOUGH)) db.exec(statement);

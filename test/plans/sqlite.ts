@@ -58,7 +58,8 @@ const READING =
 
 function readingsOf(details: readonly string[], tables: ReadonlyMap<string, string>): Reading[] {
   const readings: Reading[] = [];
-  // A derived table may have the alias of a table within it: it is read once, from end to end, after it was announced.
+  // A derived table may have the alias of a table within it: it is read once, from end to end,
+  // after it was announced.
   const derived: string[] = [];
   for (const detail of details) {
     const announced = /^(?:CO-ROUTINE|MATERIALIZE) (\w+)$/.exec(detail)?.[1];

@@ -5,7 +5,10 @@ import type { Together } from "./together";
 
 /** What an operation's statements should go by at any size. */
 export interface Expected {
-  /** The indexes of large tables that are read by, all of them, on both engines and for a plan of any kind. */
+  /**
+   * The indexes of large tables that are read by, all of them, on both engines and for a plan of
+   * any kind.
+   */
   by?: string[];
   /** Where SQLite, which has no statistics, decides otherwise. */
   sqlite?: string[];
@@ -26,6 +29,8 @@ export interface StorePlans {
   operations: Record<string, PlannedOperation>;
   /** Of `operations` and of `together`, by their names. */
   expected: Record<string, Expected>;
-  /** Calls that wait at the same time share a statement on PostgreSQL, which has a text of its own. */
+  /**
+   * Calls that wait at the same time share a statement on PostgreSQL, which has a text of its own.
+   */
   together?: Record<string, Together>;
 }

@@ -7,13 +7,19 @@ const CALLS = 100;
 
 /** Calls of one kind that are made in one go. */
 export interface Together {
-  /** One of the calls that are made in one go; `n` differs from call to call, and is below the scope's size. */
+  /**
+   * One of the calls that are made in one go; `n` differs from call to call, and is below the
+   * scope's size.
+   */
   call(scope: Scope, n: number, filled: FilledScope): Promise<{ id: string } | null>;
   /** For what a call has added. */
   remove?(scope: Scope, id: string): Promise<unknown>;
 }
 
-/** What is sent for calls that are made in one go. They are in no transaction, so what they added is removed after. */
+/**
+ * What is sent for calls that are made in one go. They are in no transaction, so what they added is
+ * removed after.
+ */
 export async function statementsTogether(
   { sent }: Recording,
   scope: Scope,

@@ -46,7 +46,10 @@ function indexed(): Set<string> {
 
 const secretOf = (who: number): string => `aubergine${who}secret`;
 
-/** Rows of several people side by side, of all sizes, changed and grown, so that pages are split and merged. */
+/**
+ * Rows of several people side by side, of all sizes, changed and grown, so that pages are split and
+ * merged.
+ */
 async function fill(scope: Scope): Promise<string[]> {
   const { conversations, memory, archive, agents, profiles } = scope;
   const people = await Promise.all(

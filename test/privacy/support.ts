@@ -1,6 +1,8 @@
 import type { UnifiedStoreManager } from "../../src";
 
-/** Every table of the database, those of search entries included, in which a text stands anywhere. */
+/**
+ * Every table of the database, those of search entries included, in which a text stands anywhere.
+ */
 export async function tablesOf(stores: UnifiedStoreManager, text: string): Promise<string[]> {
   const { dialect } = stores.internals;
   const query = (statement: string): Promise<Record<string, unknown>[]> =>

@@ -45,7 +45,10 @@ const bucket = fc.constantFrom(
   "month" as const,
 );
 
-/** The same numbers as an obvious computation on each engine, and so the same on all, to the last bit. */
+/**
+ * The same numbers as an obvious computation on each engine, and so the same on all, to the last
+ * bit.
+ */
 describe.each(backends)("on $name", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;

@@ -6,7 +6,10 @@ import { rounds, roundsTimeout } from "../support/rounds";
 import { STORE_NAMES, sequences, stateOf } from "./operations";
 import type { Operation } from "./operations/arbitraries";
 
-/** Random sequences of calls leave both engines in the same state, with the same answers and the same errors on the way. */
+/**
+ * Random sequences of calls leave both engines in the same state, with the same answers and the
+ * same errors on the way.
+ */
 describe("F11 SQLite and PostgreSQL agree", () => {
   const databases: TestDatabase[] = [];
   const managers: UnifiedStoreManager[] = [];

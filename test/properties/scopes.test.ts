@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import type { UnifiedStoreManager } from "../../src";
-import { nameProblem } from "../../src/core/rules";
+import { nameProblem } from "../../src/core/input/rules";
 import { backends, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
 

@@ -1,7 +1,8 @@
 /**
- * Runs the conformance suite as users do, by runners that are not this project's own: node:test, Vitest, and
- * `checkConformance` without a runner. Each on SQLite and on PostgreSQL, each in a process of its own: a promise
- * that rejects before it is awaited ends such a process, and Jest does not tell.
+ * Runs the conformance suite as users do, by runners that are not this project's own: node:test,
+ * Vitest, and `checkConformance` without a runner. Each on SQLite and on PostgreSQL, each in a
+ * process of its own: a promise that rejects before it is awaited ends such a process, and Jest
+ * does not tell.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +19,10 @@ const cases = conformanceSuites.reduce((sum, suite) => sum + suite.cases.length,
 if (!existsSync(join(here, "node_modules/.package-lock.json")))
   execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
 
-/** The example of docs/testing.md, as it stands. Within the project, where the package's own name is known. */
+/**
+ * The example of docs/testing.md, as it stands. Within the project, where the package's own name is
+ * known.
+ */
 const examples = mkdtempSync(join(project, "dist/runners-"));
 const example = join(examples, "conformance.mjs");
 const page = readFileSync(join(project, "docs/testing.md"), "utf8");

@@ -102,7 +102,9 @@ describe.each(backends)("agents on $name", (backend) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const [{ leases }] = scopes();
-        /** What the model says: who holds it until when, and the tokens that each was given last. */
+        /**
+         * What the model says: who holds it until when, and the tokens that each was given last.
+         */
         let held: { holder: string; token: number; until: number } | null = null;
         let last = 0;
         const given = new Map<string, number>();

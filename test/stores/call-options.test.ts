@@ -1,13 +1,14 @@
 import { everything } from "../../conformance/suite";
 import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
-import type { CallLimits } from "../../src/core/deadline";
+import type { CallLimits } from "../../src/core/call/deadline";
 import type { Executor, Operation, TransactionOptions } from "../../src/db/database";
 import { backend, type TestDatabase } from "../backends";
 import { budgets, operations, type PreparedOperation } from "../db/budget";
 
 /**
- * Every statement that a public method sends, the second of two and those of a retry included, ends with the caller's signal and deadline, and
- * bears the name of the method that was called; so do the errors.
+ * Every statement that a public method sends, the second of two and those of a retry included, ends
+ * with the caller's signal and deadline, and bears the name of the method that was called; so do
+ * the errors.
  */
 let database: TestDatabase;
 let stores: UnifiedStoreManager;
@@ -22,7 +23,10 @@ interface Sent {
   limits: CallLimits;
 }
 
-/** Stands before the database and notes what is sent. A transaction's limits are those of all that is in it. */
+/**
+ * Stands before the database and notes what is sent. A transaction's limits are those of all that
+ * is in it.
+ */
 class Noting implements Executor {
   constructor(
     private readonly behind: Executor,
@@ -154,7 +158,8 @@ test.each(all)("%s", async (title, prepare) => {
   let options: () => object = () => ({});
   const scope = stores.scopeOn(new Noting(stores.internals, sent), { tenant: crypto.randomUUID() });
   const call = await prepare(calledWith(scope, "", () => options(), called) as Scope);
-  // As it is, where it was done before, and where the row has another version: then a second statement tells why it was refused.
+  // As it is, where it was done before, and where the row has another version: then a second
+  // statement tells why it was refused.
   for (const more of [{}, {}, { ifVersion: 999 }]) {
     sent.length = 0;
     called.length = 0;

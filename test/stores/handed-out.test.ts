@@ -7,7 +7,9 @@ import { backends, type TestDatabase } from "../backends";
 const TTL_MS = 200;
 const LONGER_MS = 400;
 
-/** What is handed out for a time, with one connection and a clock that moves when a test says so. */
+/**
+ * What is handed out for a time, with one connection and a clock that moves when a test says so.
+ */
 describe.each(backends)("what lasts for a time on $name", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
@@ -35,7 +37,10 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
 
   const fresh = (): Scope => stores.scope({ tenant: crypto.randomUUID() });
 
-  /** Begins a call while a transaction has the only connection, and lets the clock go on before that ends. */
+  /**
+   * Begins a call while a transaction has the only connection, and lets the clock go on before that
+   * ends.
+   */
   async function behindABusyConnection<T>(call: () => Promise<T>): Promise<T> {
     const open = new Point();
     const waits = new Point();

@@ -1,6 +1,9 @@
 import { Client } from "pg";
 
-/** A client class for a pool of `pg` that notes the texts of the statements which leave for the server. */
+/**
+ * A client class for a pool of `pg` that notes the texts of the statements which leave for the
+ * server.
+ */
 export function countingClient(sent: string[]): typeof Client {
   return class extends Client {
     /** One of pg's seven overloads; what comes is handed through. */

@@ -1,6 +1,7 @@
 /**
- * Ends the output with one plain line that scripts can read, and fails a full run in which a listed backend did
- * not pass every conformance case: one that was not run, or skipped, counts as one that failed.
+ * Ends the output with one plain line that scripts can read, and fails a full run in which a listed
+ * backend did not pass every conformance case: one that was not run, or skipped, counts as one that
+ * failed.
  */
 module.exports = class Reporter {
   constructor(globalConfig) {

@@ -4,7 +4,7 @@ import { tables } from "../../entities";
 import type { LogicalColumn, LogicalType } from "../../entities/columns";
 import type { AnyTable } from "../../entities/table";
 import type { UnifiedStoreManager } from "../../src";
-import { JsonText } from "../../src/core/json";
+import { JsonText } from "../../src/core/json/json";
 import { Selection } from "../../src/db/table";
 import { Param, Sql, TableName } from "../../src/dialect/sql";
 import {

@@ -1,6 +1,6 @@
 /**
- * The package as npm installs it from its tarball beside better-sqlite3 13, without TypeORM; and that driver on a Node that it
- * would crash. Prints what fails, and ends with code 1 then.
+ * The package as npm installs it from its tarball beside better-sqlite3 13, without TypeORM; and
+ * that driver on a Node that it would crash. Prints what fails, and ends with code 1 then.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";

@@ -1,8 +1,10 @@
 /**
- * The fast part of the suite on each Node and SQLite driver that users may have: this Node with the driver that is
- * installed, and Node 22 and 24 with better-sqlite3 13. Then what only real versions show (`installed.mjs`).
+ * The fast part of the suite on each Node and SQLite driver that users may have: this Node with the
+ * driver that is installed, and Node 22 and 24 with better-sqlite3 13. Then what only real versions
+ * show (`installed.mjs`).
  *
- * `npm run test:versions -- 22 24` leaves this Node out, as where the whole suite has just run on it.
+ * `npm run test:versions -- 22 24` leaves this Node out, as where the whole suite has just run on
+ * it.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

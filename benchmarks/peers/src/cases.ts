@@ -9,7 +9,10 @@ const PAGE = 20;
 const ROWS = 1000;
 /** Ours against LangGraph's search of texts. */
 const SEARCH_TARGET = 5;
-/** LangGraph's takes a tenth of a second of the server's time: 64 of them would only queue, for minutes. */
+/**
+ * LangGraph's takes a tenth of a second of the server's time: 64 of them would only queue, for
+ * minutes.
+ */
 const MOST_SEARCHERS = 8;
 
 /** Reads first, since adds make the tables grow. */

@@ -4,7 +4,10 @@ import type { MemoryItem, MemoryItemInput } from "../../../dist/src/index.js";
 export const OPERATIONS = ["get", "list", "add", "addMany"] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
-/** Which item is meant. LangGraph finds it by its namespace, which the type is a part of; the others by the id alone. */
+/**
+ * Which item is meant. LangGraph finds it by its namespace, which the type is a part of; the others
+ * by the id alone.
+ */
 export type Key = Pick<MemoryItem, "id" | "type">;
 
 /** Another library at the same work as our memory store. */
@@ -45,7 +48,10 @@ export const ITEM_FIELDS = [
   "version",
 ] as const;
 
-/** Ids of the same kind as ours: random ones would make the indexes slower, which is not what is compared. */
+/**
+ * Ids of the same kind as ours: random ones would make the indexes slower, which is not what is
+ * compared.
+ */
 const newId = createIdFactory(() => new Date());
 
 /** A new item with its defaults. Whoever uses a peer writes this much; nothing is checked. */

@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Measures ratios, not speeds: ours and its baselines take turns in short rounds, so that what slows the machine down for
- * a while slows all of them down, and the median of the rounds' ratios forgets the rounds that were hit in the middle.
+ * Measures ratios, not speeds: ours and its baselines take turns in short rounds, so that what
+ * slows the machine down for a while slows all of them down, and the median of the rounds' ratios
+ * forgets the rounds that were hit in the middle.
  */
 
 /** One competitor of a case. `call` is told which of the callers it is, from 0. */
@@ -41,11 +42,16 @@ export interface Comparison {
   /** Per second. */
   ours: number;
   theirs: number;
-  /** Median of the rounds' ratios, which need not be the ratio of the medians; and the quartiles. */
+  /**
+   * Median of the rounds' ratios, which need not be the ratio of the medians; and the quartiles.
+   */
   ratio: number;
   low: number;
   high: number;
-  /** The same ratio in calls per second of this process's own CPU time: hardly disturbed by others, and blind to waiting. */
+  /**
+   * The same ratio in calls per second of this process's own CPU time: hardly disturbed by others,
+   * and blind to waiting.
+   */
   cpuRatio: number;
   target: number | undefined;
   met: boolean;
@@ -73,8 +79,8 @@ export async function measure(subject: Case, { rounds, warmUpRounds, scale }: Ef
   const { turn } = subject;
   const short =
     "ms" in turn ? { ms: turn.ms * scale } : { calls: Math.max(1, Math.round(turn.calls * scale)) };
-  // The first rounds compile code, prepare statements on every connection and fill caches: they do not count,
-  // and where time is what they take, they are never cut short.
+  // The first rounds compile code, prepare statements on every connection and fill caches: they do
+  // not count, and where time is what they take, they are never cut short.
   const warmUp = "ms" in turn ? turn : short;
   const rates = contenders.map((): Rate[] => []);
   for (let round = -warmUpRounds; round < rounds; round++) {
@@ -92,18 +98,20 @@ type Turn = Pick<Case, "turn" | "callers" | "unit">;
 
 /** Units per second in one turn. */
 async function take(contender: Contender, { turn, callers, unit }: Turn): Promise<Rate> {
-  // Calls to SQLite never leave the thread: without this a Ctrl-C would wait for the end of the run.
+  // Calls to SQLite never leave the thread: without this a Ctrl-C would wait for the end of the
+  // run.
   await setImmediate();
   await contender.before?.();
-  // No gc() here: a forced full collection throws compiled code away that has not run for a few turns, and made everybody
-  // half as fast, the more code the worse.
+  // No gc() here: a forced full collection throws compiled code away that has not run for a few
+  // turns, and made everybody half as fast, the more code the worse.
   const until = "ms" in turn ? performance.now() + turn.ms : Number.POSITIVE_INFINITY;
   const most = "calls" in turn ? turn.calls : Number.POSITIVE_INFINITY;
   let calls = 0;
   const work = async (caller: number): Promise<void> => {
     while (calls < most && performance.now() < until) {
       calls++;
-      // An answer that is there at once is awaited like any other: else it would have one caller, and ours many.
+      // An answer that is there at once is awaited like any other: else it would have one caller,
+      // and ours many.
       await contender.call(caller);
     }
   };

@@ -7,7 +7,10 @@ import type { Subject } from "./subject.js";
 /** More than any of the queries finds. */
 const ALL = 1000;
 
-/** A comparison is worth nothing when the contenders do different things: each has to find the same items, and keep what it is given. */
+/**
+ * A comparison is worth nothing when the contenders do different things: each has to find the same
+ * items, and keep what it is given.
+ */
 export async function mustHoldTheSame(subject: Subject): Promise<void> {
   for (const peer of subject.peers) await mustReadTheSame(subject, peer);
   await mustFindTheSame(subject);

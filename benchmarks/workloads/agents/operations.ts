@@ -1,5 +1,5 @@
 import { agentLeaseTable, agentStateTable, agentTable } from "../../../entities/agents";
-import type { Json } from "../../../src/core/json";
+import type { Json } from "../../../src/core/json/json";
 import type { Agent, AgentLease, AgentState } from "../../../src/stores/agents/types";
 import { agentName, stateKey, stateValue } from "../../fill/agents";
 import { drawer, freshName } from "../draw";

@@ -1,4 +1,4 @@
-import type { Json } from "../../../src/core/json";
+import type { Json } from "../../../src/core/json/json";
 import { textOf } from "../../../src/core/search-text";
 import type {
   ConversationMessage,

@@ -20,7 +20,10 @@ export const debateReader =
     };
   };
 
-/** Of an event of any kind: its role, what it names beside, its text, and a turn's figures come last. */
+/**
+ * Of an event of any kind: its role, what it names beside, its text, and a turn's figures come
+ * last.
+ */
 type EventColumns = [
   DebateEvent["kind"],
   string,

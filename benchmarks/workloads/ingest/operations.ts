@@ -11,7 +11,10 @@ import { jobReader, segmentReader } from "./rows";
 const PAGE = 20;
 const FOUND = 10;
 const LEASE_MS = 60_000;
-/** So short that the queue does not run dry, and longer than a claim takes: what arrives too late would be renewed. */
+/**
+ * So short that the queue does not run dry, and longer than a claim takes: what arrives too late
+ * would be renewed.
+ */
 const SHORT_LEASE_MS = 50;
 
 /** The next number down whose job is on its last attempt. */

@@ -1,5 +1,5 @@
 import { profileLinkTable, profileTable } from "../../../entities/profiles";
-import type { Json } from "../../../src/core/json";
+import type { Json } from "../../../src/core/json/json";
 import { successor } from "../../../src/core/prefix";
 import type { Profile, ProfileInput, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
 import { profileData, profileName } from "../../fill/profiles";

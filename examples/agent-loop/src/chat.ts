@@ -19,8 +19,9 @@ export class Chat {
   }
 
   /**
-   * The agent's loop: the model looks at the conversation, and either asks for a tool, whose result joins the conversation, or answers. What
-   * was said stays, even when the model fails on the way: it is kept as it is said.
+   * The agent's loop: the model looks at the conversation, and either asks for a tool, whose result
+   * joins the conversation, or answers. What was said stays, even when the model fails on the way:
+   * it is kept as it is said.
    */
   async ask(question: string): Promise<string> {
     const { conversations, agents } = this.scope;
@@ -64,7 +65,10 @@ export class Chat {
   }
 }
 
-/** What the graph knows of a thing, as far as it leads, and what was heard of it. Empty when it was never heard of. */
+/**
+ * What the graph knows of a thing, as far as it leads, and what was heard of it. Empty when it was
+ * never heard of.
+ */
 async function lookUp({ graph, memory }: Scope, name: string): Promise<string> {
   const thing = await graph.nodes.getByName({ type: "thing", name });
   if (!thing) return "";

@@ -1,4 +1,6 @@
-/** What there is to learn from: two short talks, as a transcription service would hand them over. */
+/**
+ * What there is to learn from: two short talks, as a transcription service would hand them over.
+ */
 export interface Talk {
   source: string;
   externalId: string;

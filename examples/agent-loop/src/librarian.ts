@@ -13,7 +13,10 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
   return enqueued.filter(({ created }) => created).length;
 }
 
-/** Learns until nothing is left to learn. Any number of these may run at once, in any number of processes. */
+/**
+ * Learns until nothing is left to learn. Any number of these may run at once, in any number of
+ * processes.
+ */
 export async function learnAll(scope: Scope, model: Model, workerId: string): Promise<string[]> {
   const learned: string[] = [];
   for (;;) {
@@ -29,7 +32,10 @@ export async function learnAll(scope: Scope, model: Model, workerId: string): Pr
   }
 }
 
-/** The talk, what follows from it and the end of the job: all of it or, if this process dies on the way, nothing. */
+/**
+ * The talk, what follows from it and the end of the job: all of it or, if this process dies on the
+ * way, nothing.
+ */
 async function learn(
   scope: Scope,
   model: Model,

@@ -1,6 +1,7 @@
 /**
- * Stands where a language model would. It is scripted, so that the example needs no network and gives the same answers every time;
- * what it is asked for and what it gives are what a model with tools is asked for and gives.
+ * Stands where a language model would. It is scripted, so that the example needs no network and
+ * gives the same answers every time; what it is asked for and what it gives are what a model with
+ * tools is asked for and gives.
  */
 export interface Model {
   readonly name: string;

@@ -13,7 +13,10 @@ const LITTLE_WORDS = new Set(
   ),
 );
 
-/** Takes notes, and answers from them. What it knows lies in the scope that it is given, in whatever database. */
+/**
+ * Takes notes, and answers from them. What it knows lies in the scope that it is given, in whatever
+ * database.
+ */
 export class Assistant {
   constructor(private readonly scope: Scope) {}
 
@@ -32,7 +35,10 @@ export class Assistant {
     });
   }
 
-  /** The notes that share most words with the question. They count as used: what is asked for is not forgotten. */
+  /**
+   * The notes that share most words with the question. They count as used: what is asked for is not
+   * forgotten.
+   */
   async ask(question: string, limit = 3): Promise<string[]> {
     const hits = new Map<string, { item: MemoryItem; words: number }>();
     for (const word of keywords(question)) {

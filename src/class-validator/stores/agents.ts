@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import { agentMaker, agentPatch } from "../../stores/agents/agent";
 import { eventMaker } from "../../stores/agents/events/append";
 import { commitRules, consumerKeyRules } from "../../stores/agents/events/commit";

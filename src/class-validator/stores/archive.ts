@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import { contentKeyRules, entryRules } from "../../stores/archive/entry";
 import * as rules from "../../stores/archive/inputs";
 import { placeKeyRules } from "../../stores/archive/place";

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import * as rules from "../../stores/conversations/inputs";
 import { participantMaker } from "../../stores/conversations/participant";
 import { sessionMaker } from "../../stores/conversations/session";

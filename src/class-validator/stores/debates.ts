@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import { critiqueMaker } from "../../stores/debates/critiques";
 import { debateMaker } from "../../stores/debates/debate";
 import * as rules from "../../stores/debates/inputs";

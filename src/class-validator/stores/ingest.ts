@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import { PageInput } from "../../db/pages/page-input";
 import { creatorMaker } from "../../stores/ingest/creators";
 import { episodeMaker } from "../../stores/ingest/episodes";

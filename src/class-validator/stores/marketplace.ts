@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import { ADVISORY_WRITES } from "../../stores/marketplace/advisories";
 import * as rules from "../../stores/marketplace/inputs";
 import { INSTALL_INPUT } from "../../stores/marketplace/install";

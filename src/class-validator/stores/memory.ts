@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import * as rules from "../../stores/memory/inputs";
 import { itemRules, patchRules } from "../../stores/memory/item";
 import { policyMaker } from "../../stores/memory/policies";

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import * as rules from "../../stores/profiles/inputs";
 import { linkInput } from "../../stores/profiles/link";
 import { profileInput } from "../../stores/profiles/profile";

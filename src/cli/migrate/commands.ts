@@ -1,8 +1,8 @@
 import { commandLine } from "../../command-line/invocation";
 import { optionLines } from "../../command-line/options";
 import { wrapped } from "../../presentation/terminal/wrap";
-import type { Given } from "./given";
-import { type OptionName, optionsOf } from "./options";
+import type { CommandArguments } from "./arguments/command-arguments";
+import { type OptionName, optionsOf } from "./arguments/options";
 
 /** What there is to know of a command before it is called for. */
 export interface CommandFacts {
@@ -20,7 +20,7 @@ export interface CommandFacts {
   /** The words behind its name, of commands that make sense. */
   examples: readonly (readonly string[])[];
   /** Only when it is called for, so that help needs no database driver. @returns the exit code */
-  load(): (given: Given) => Promise<number>;
+  load(): (given: CommandArguments) => Promise<number>;
 }
 
 const TARGET = ["to", "schema"] as const;
@@ -44,7 +44,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       [...DATA, "--to", "sqlite:store.db", "--priority", "P0", "--tenant", "acme"],
       [...DATA, ...POSTGRES, "--tenant", "acme", "--json", "plan.json"],
     ],
-    load: () => (require("./plan") as typeof import("./plan")).plan,
+    load: () => (require("./commands/plan") as typeof import("./commands/plan")).plan,
   },
   {
     name: "run",
@@ -60,7 +60,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["--resume", "latest", ...POSTGRES],
       [...DATA, ...POSTGRES, "--tenant", "acme", "--follow"],
     ],
-    load: () => (require("./run") as typeof import("./run")).run,
+    load: () => (require("./commands/run") as typeof import("./commands/run")).run,
   },
   {
     name: "status",
@@ -70,7 +70,7 @@ export const COMMANDS: readonly CommandFacts[] = [
     options: TARGET,
     run: "possible",
     examples: [[...POSTGRES], ["latest", ...POSTGRES, "--json"]],
-    load: () => (require("./status") as typeof import("./status")).status,
+    load: () => (require("./commands/status") as typeof import("./commands/status")).status,
   },
   {
     name: "verify",
@@ -83,7 +83,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["latest", ...POSTGRES],
       ["latest", "--from", "/backup/data", ...POSTGRES],
     ],
-    load: () => (require("./verify") as typeof import("./verify")).verify,
+    load: () => (require("./commands/verify") as typeof import("./commands/verify")).verify,
   },
   {
     name: "rejects",
@@ -98,7 +98,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["latest", "--retry", ...POSTGRES],
       ["latest", "--retry", "--set", "00000000-0007.ts_created=2025-01-01T00:00:00Z", ...POSTGRES],
     ],
-    load: () => (require("./rejects") as typeof import("./rejects")).rejects,
+    load: () => (require("./commands/rejects") as typeof import("./commands/rejects")).rejects,
   },
   {
     name: "rollback",
@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["latest", ...POSTGRES, "--dry-run"],
       ["latest", ...POSTGRES, "--yes"],
     ],
-    load: () => (require("./rollback") as typeof import("./rollback")).rollback,
+    load: () => (require("./commands/rollback") as typeof import("./commands/rollback")).rollback,
   },
   {
     name: "purge",
@@ -124,7 +124,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["latest", ...POSTGRES, "--dry-run"],
       ["latest", ...POSTGRES, "--yes"],
     ],
-    load: () => (require("./purge") as typeof import("./purge")).purge,
+    load: () => (require("./commands/purge") as typeof import("./commands/purge")).purge,
   },
   {
     name: "cutover",
@@ -137,7 +137,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["latest", ...POSTGRES, "--dry-run"],
       ["latest", ...POSTGRES],
     ],
-    load: () => (require("./cutover") as typeof import("./cutover")).cutover,
+    load: () => (require("./commands/cutover") as typeof import("./commands/cutover")).cutover,
   },
 ];
 

@@ -2,18 +2,22 @@ import { beQuiet, print } from "../../command-line/output";
 import { suggestion } from "../../command-line/similar";
 import { UsageError } from "../../command-line/usage-error";
 import { terminalOf } from "../../presentation/terminal/style";
+import type { CommandArguments } from "./arguments/command-arguments";
+import { readArguments } from "./arguments/read-arguments";
 import { COMMANDS, type CommandFacts, helpLine, usage, usageOf } from "./commands";
 import { EXIT } from "./exit-code";
-import { fail } from "./failure";
-import { type Given, readArguments } from "./given";
+import { fail } from "./output/failure";
 
-/** `unified-store migrate`: results go to stdout, progress and words to stderr. Returns the exit code. */
+/**
+ * `unified-store migrate`: results go to stdout, progress and words to stderr. Returns the exit
+ * code.
+ */
 export async function migrate([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     await print(usage());
     return EXIT.done;
   }
-  let given: Given | undefined;
+  let given: CommandArguments | undefined;
   try {
     const command = commandOf(name);
     if (args.includes("--help") || args.includes("-h")) {
@@ -40,7 +44,7 @@ function commandOf(name: string): CommandFacts {
   );
 }
 
-function mustHaveOperands({ name, run, more }: CommandFacts, { operands }: Given): void {
+function mustHaveOperands({ name, run, more }: CommandFacts, { operands }: CommandArguments): void {
   const help = helpLine(name);
   if (run === "needed" && operands.length === 0)
     throw new UsageError(

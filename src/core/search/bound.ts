@@ -9,8 +9,8 @@ const UNSTORABLE = /[\u0000\uffff]/g;
 const LONGEST_WORD = 100;
 
 /**
- * Folded text as it is stored and compared, of the first `most` characters. What databases cannot hold becomes the replacement character,
- * which is no letter.
+ * Folded text as it is stored and compared, of the first `most` characters. What databases cannot
+ * hold becomes the replacement character, which is no letter.
  */
 export function searchable(text: string, most = Number.POSITIVE_INFINITY): string {
   const whole = foldStorable(cut(text, most));

@@ -13,7 +13,10 @@ export const NUMBER = 5;
 /** From here on: a letter, by its script. */
 export const LETTER = 6;
 
-/** The letters `a` to `z` are LETTER itself: Latin is the first. Scripts that are not here count as one. */
+/**
+ * The letters `a` to `z` are LETTER itself: Latin is the first. Scripts that are not here count as
+ * one.
+ */
 const SCRIPTS = [
   /\p{Script=Latin}/u,
   /\p{Script=Greek}/u,
@@ -40,7 +43,10 @@ const SCRIPTS = [
 const NO_SPACES =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tai_Le}\p{sc=New_Tai_Lue}\p{sc=Tai_Tham}\p{sc=Tai_Viet}\p{sc=Javanese}\p{sc=Balinese}\p{sc=Tangut}\p{sc=Nushu}]/u;
 
-/** By the character's code: asking the expressions above takes 0.3 µs, so 256 are asked when one of them is met. */
+/**
+ * By the character's code: asking the expressions above takes 0.3 µs, so 256 are asked when one of
+ * them is met.
+ */
 const pages: Uint8Array[] = [];
 
 export function kindOf(code: number): number {

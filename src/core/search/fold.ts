@@ -1,6 +1,7 @@
 /**
- * Folding: texts that people take for the same word become the same text. Case, accents, widths, ligatures and what nobody
- * sees are folded away; docs/search.md has the table. Folding a folded text changes nothing.
+ * Folding: texts that people take for the same word become the same text. Case, accents, widths,
+ * ligatures and what nobody sees are folded away; docs/search.md has the table. Folding a folded
+ * text changes nothing.
  */
 export function fold(text: string): string {
   return isAscii(text) ? text.toLowerCase() : foldEach(text).toLowerCase();
@@ -14,8 +15,9 @@ const MAPPED = 1;
 const IN_CONTEXT = 2;
 
 /**
- * By a table of what each character becomes, which is made for 256 of them when one is met: normalizing 120 characters of French or
- * Russian took 50 µs, this takes 1. A run with marks, joiners and their like is normalized as a whole.
+ * By a table of what each character becomes, which is made for 256 of them when one is met:
+ * normalizing 120 characters of French or Russian took 50 µs, this takes 1. A run with marks,
+ * joiners and their like is normalized as a whole.
  */
 function foldEach(text: string): string {
   let folded = "";
@@ -31,7 +33,8 @@ function foldEach(text: string): string {
       const kind = kinds[code & 0xff];
       const width = code > 0xffff ? 2 : 1;
       if (kind === IN_CONTEXT) {
-        // The ASCII character before a run may carry its first mark, as in "e" and a combining acute.
+        // The ASCII character before a run may carry its first mark, as in "e" and a combining
+        // acute.
         const runStart = Math.max(start - 1, fromBefore);
         i = endOfRun(text, i);
         folded = foldedBefore + text.slice(fromBefore, runStart) + foldRun(text.slice(runStart, i));
@@ -89,15 +92,20 @@ function foldRun(run: string): string {
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/u;
 /** Text or picture, and which form of an ideograph: all of them are the same word. */
 const VARIATION_SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
-/** What joins pictures to one, and spells the flag of Scotland, is kept; all else that is not seen goes. */
+/**
+ * What joins pictures to one, and spells the flag of Scotland, is kept; all else that is not seen
+ * goes.
+ */
 const JOINED_OR_INVISIBLE =
   /(\p{Extended_Pictographic}\p{Emoji_Modifier}*\u200d(?=\p{Extended_Pictographic})|\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|\p{Default_Ignorable_Code_Point}+/gu;
-/** Not a lookbehind: at each of 50,000 marks it went back through all before it, 26 s for one text. */
+/**
+ * Not a lookbehind: at each of 50,000 marks it went back through all before it, 26 s for one text.
+ */
 // Of the two that are no marks here, the half-width voiced sound marks, compatibility makes marks.
 const SKIN_TONES = /(\p{Emoji_Modifier_Base}[\p{M}\uff9e\uff9f]*)\p{Emoji_Modifier}+/gu;
 /**
- * More marks than any language has on a letter. Unicode's stream-safe text format bounds them by the same number, since normalizing sorts
- * them: 100,000 marks on one letter took 5 s.
+ * More marks than any language has on a letter. Unicode's stream-safe text format bounds them by
+ * the same number, since normalizing sorts them: 100,000 marks on one letter took 5 s.
  */
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
@@ -108,11 +116,17 @@ const withoutInvisible = (run: string): string =>
     .replace(JOINED_OR_INVISIBLE, (_, joined: string | undefined) => joined ?? "")
     .replace(SKIN_TONES, (_, base: string) => base);
 
-/** Kept as they are: pictures (™ is no "tm"), fractions (2½ is no "21⁄2"), ´ (often an apostrophe) and Hangul letters alone. */
+/**
+ * Kept as they are: pictures (™ is no "tm"), fractions (2½ is no "21⁄2"), ´ (often an apostrophe)
+ * and Hangul letters alone.
+ */
 const OF_THEIR_OWN =
   /((?!\u24c2)[\p{Extended_Pictographic}\u2120\u00b4\u00bc-\u00be\u2150-\u215f\u2189\u3131-\u318e])/u;
 
-/** Decomposed, with full-width forms, ligatures, superscripts and their like as the characters that they stand for. */
+/**
+ * Decomposed, with full-width forms, ligatures, superscripts and their like as the characters that
+ * they stand for.
+ */
 const compatible = (run: string): string =>
   OF_THEIR_OWN.test(run)
     ? run
@@ -128,7 +142,10 @@ const HEBREW_AND_ARABIC =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/g;
 /** The hamza or madda of an alef, which is often left out. */
 const ALEF = /\u0627[\u0653-\u0655]+/g;
-/** Stress, and the two points of ё. й, ў, ї, ѓ and ќ are letters of their own: мой is another word than мои. */
+/**
+ * Stress, and the two points of ё. й, ў, ї, ѓ and ќ are letters of their own: мой is another word
+ * than мои.
+ */
 const CYRILLIC = /([аеиоуыэюяіє])(\p{M}+)/gu;
 
 /** In lower case. In other scripts marks are vowels, or make other letters: they stay. */
@@ -147,7 +164,10 @@ function withoutAccents(decomposed: string): string {
 const unstressed = (letter: string, marks: string): string =>
   marks.replace(letter === "е" ? /[\u0300\u0301\u0308]/g : /[\u0300\u0301]/g, "");
 
-/** Letters that no decomposition takes apart, as people without them on their keyboard write them; marks that stand for one another. */
+/**
+ * Letters that no decomposition takes apart, as people without them on their keyboard write them;
+ * marks that stand for one another.
+ */
 const LETTER: Record<string, string> = {
   ß: "ss",
   ς: "σ",

@@ -14,7 +14,10 @@ function hash(seed: number, text: string, start: number, end: number): number {
 /** What the keys of a scope begin with: see `scopeKey`. */
 export const seedOf = (scope: string): number => hash(SEED, scope, 0, scope.length);
 
-/** What the keys of words begin with, so that a word of three letters has another key than the trigram. */
+/**
+ * What the keys of words begin with, so that a word of three letters has another key than the
+ * trigram.
+ */
 export const wordSeed = (seed: number): number => seed ^ WORD_SALT;
 
 export const wordKey = (seed: number, text: string, start = 0, end = text.length): number =>

@@ -15,15 +15,18 @@ export function thinned<T>(all: ArrayLike<T>): T[] {
   );
 }
 
-/** Of a run of characters without spaces its pairs, which say more than they do, or the only one. */
+/**
+ * Of a run of characters without spaces its pairs, which say more than they do, or the only one.
+ */
 export const pairsOf = (characters: readonly string[]): string[] =>
   characters.length === 1
     ? [...characters]
     : characters.slice(1).map((character, i) => characters[i]! + character);
 
 /**
- * Keys that a text must have to contain the needle, which is searchable text. None where it has no three letters or digits that follow each
- * other, and no character of a script without spaces: then it is compared with every text.
+ * Keys that a text must have to contain the needle, which is searchable text. None where it has no
+ * three letters or digits that follow each other, and no character of a script without spaces: then
+ * it is compared with every text.
  */
 export function substringKeys(scope: string, needle: string): Int32Array {
   const collector = new Collector(seedOf(scope), needle);

@@ -4,12 +4,16 @@ import { kindOf, LETTER, MARK, NUMBER, OTHER, PICTURE, REGIONAL, UNSPACED } from
 export interface Listener {
   /** A word of a script that puts spaces between words, such as `c++`. */
   word(start: number, end: number): void;
-  /** A character of a script without spaces; `next`: it follows another one, with nothing but marks between. */
+  /**
+   * A character of a script without spaces; `next`: it follows another one, with nothing but marks
+   * between.
+   */
   character(start: number, end: number, next: boolean): void;
   picture(start: number, end: number): void;
   /**
-   * Letters and digits of scripts with spaces that follow each other, whatever words they make. Where one begins and ends depends on the two
-   * characters there alone: so what is found in a part of a text is found in all of it as well.
+   * Letters and digits of scripts with spaces that follow each other, whatever words they make.
+   * Where one begins and ends depends on the two characters there alone: so what is found in a part
+   * of a text is found in all of it as well.
    */
   run(start: number, end: number): void;
 }
@@ -76,7 +80,10 @@ export function scan(text: string, listener: Listener): void {
   if (word !== NONE) listener.word(word, text.length);
 }
 
-/** How many of the characters behind a word of one letter make it the name of a language: `c++`, `c#`. */
+/**
+ * How many of the characters behind a word of one letter make it the name of a language: `c++`,
+ * `c#`.
+ */
 function suffix(text: string, start: number, end: number): number {
   if (end - start !== 1) return 0;
   const code = text.charCodeAt(end);

@@ -4,9 +4,15 @@ import { KeySet } from "./key-set";
 import { pairsOf, thinned } from "./needle";
 import { type Listener, scan } from "./scan";
 
-/** One thing that a query asks for: a text is found if it has these words, and among them this, as it stands. */
+/**
+ * One thing that a query asks for: a text is found if it has these words, and among them this, as
+ * it stands.
+ */
 export interface Term {
-  /** A word, several that nothing or marks like `.` and `-` join, or a run of characters without spaces. */
+  /**
+   * A word, several that nothing or marks like `.` and `-` join, or a run of characters without
+   * spaces.
+   */
   text: string;
   words: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { type Tally, tallyUp } from "../ledger/tally";
 import { displayedKey } from "../quarantine/prepared-row";
-import type { MovedRow } from "./merge-plan";
+import type { MovedRow } from "./merge/merge-plan";
 
 /** Counts the rows of the source that are in the target now. */
 export function countMoved(tally: Tally, moved: readonly MovedRow[]): void {

@@ -1,7 +1,7 @@
 import { hasCode } from "../../core/errors";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import type { ReadRow } from "../read/read-row";
-import { type Rejection, RejectionError } from "../read/rejection";
+import { type Rejection, RejectionError } from "../read/row/rejection";
 import type { Step } from "../read/step";
 import type { TargetRow } from "../target/target-row";
 

@@ -1,11 +1,11 @@
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import type { Transaction } from "../../db/transaction";
 import { FatalRejection } from "../ledger/fatal-rejection";
 import type { StepKey } from "../ledger/step-key";
 import { type Tally, tallyUp } from "../ledger/tally";
 import { displayedKey } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
-import type { RejectedSourceRow } from "./merge-plan";
+import type { RejectedSourceRow } from "./merge/merge-plan";
 
 export interface QuarantineContext {
   place: StepKey;

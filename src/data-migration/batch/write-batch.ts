@@ -9,11 +9,11 @@ import type { StepRecord } from "../ledger/steps";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
 import { positionText } from "../read/position-text";
-import type { Rejection } from "../read/rejection";
+import type { Rejection } from "../read/row/rejection";
 import type { Target } from "../target/target";
 import { countMoved } from "./count-moved";
-import { mergeBatch } from "./merge-batch";
-import type { EarlierRecords } from "./merge-context";
+import { mergeBatch } from "./merge/merge-batch";
+import type { EarlierRecords } from "./merge/merge-context";
 import { type QuarantineContext, quarantineRows } from "./quarantine-rows";
 import { writePlan } from "./write-plan";
 

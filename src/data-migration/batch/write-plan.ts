@@ -6,7 +6,7 @@ import { setPlaceholderKeys } from "../target/placeholder-keys";
 import { keyOf } from "../target/row-key";
 import type { Target } from "../target/target";
 import { deleteRows, insertRows, updateRows } from "../target/write-rows";
-import type { ExistingRow, MergePlan } from "./merge-plan";
+import type { ExistingRow, MergePlan } from "./merge/merge-plan";
 
 /**
  * Writes a merge plan. The order matters: a unique key that another row takes over has to be free

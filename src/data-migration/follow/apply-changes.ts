@@ -3,7 +3,7 @@ import type { Position } from "../read/position";
 import type { Step } from "../read/step";
 import type { FollowContext } from "./context";
 import { deleteOrphans } from "./delete-orphans";
-import type { Affected, LiveFile, Window } from "./live-file";
+import type { Affected, LiveFile, Window } from "./file/live-file";
 import { Pass } from "./pass";
 import { reconcile } from "./reconcile";
 import { type Reread, reread } from "./reread";

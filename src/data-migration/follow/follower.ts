@@ -1,16 +1,16 @@
 import { setImmediate as otherWork } from "node:timers/promises";
-import { pause } from "../../core/deadline";
+import { pause } from "../../core/call/deadline";
 import { UnifiedStoreError } from "../../core/errors";
 import type { OpenSource } from "../files/open-sources";
 import { stepName } from "../read/step";
 import type { FollowStage } from "../report/types";
 import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
 import { applyNextChanges } from "./apply-changes";
-import { WriteLock } from "./change-log";
 import type { FollowContext } from "./context";
-import { removeLogs } from "./install";
-import { Lag, stageText } from "./lag";
-import { type LiveFile, openLive } from "./live-file";
+import { WriteLock } from "./file/change-log";
+import { removeLogs } from "./file/install";
+import { Lag, stageText } from "./file/lag";
+import { type LiveFile, openLive } from "./file/live-file";
 import { reconcile } from "./reconcile";
 import { retryQuarantined } from "./retry-quarantined";
 

@@ -1,8 +1,8 @@
 import type { Transaction } from "../../db/transaction";
 import { countMoved } from "../batch/count-moved";
-import { mergeBatch } from "../batch/merge-batch";
-import type { EarlierRecords } from "../batch/merge-context";
-import type { RejectedSourceRow } from "../batch/merge-plan";
+import { mergeBatch } from "../batch/merge/merge-batch";
+import type { EarlierRecords } from "../batch/merge/merge-context";
+import type { RejectedSourceRow } from "../batch/merge/merge-plan";
 import { quarantineRows } from "../batch/quarantine-rows";
 import { writeBatch } from "../batch/write-batch";
 import { writePlan } from "../batch/write-plan";
@@ -16,8 +16,8 @@ import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, quarantineId } from "../quarantine/quarantine";
 import type { Step } from "../read/step";
 import { dropStaleAliases, type RecordsByPlace, targetKeys } from "./alias-keys";
-import { ChangeRecords } from "./change-records";
 import type { FollowContext } from "./context";
+import { ChangeRecords } from "./file/change-records";
 import { Orphans, recordKey } from "./orphans";
 import type { Reread } from "./reread";
 

@@ -9,7 +9,7 @@ import { type Step, stepName } from "../read/step";
 import { readOptions } from "../step/copy-step";
 import type { FollowContext } from "./context";
 import { deleteOrphans, type LeftOrphan } from "./delete-orphans";
-import type { LiveFile } from "./live-file";
+import type { LiveFile } from "./file/live-file";
 import { Pass } from "./pass";
 import { prepareReread, reread } from "./reread";
 import { recounted, uncountedStep } from "./step-records";

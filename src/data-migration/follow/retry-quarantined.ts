@@ -4,7 +4,7 @@ import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
 import { type Step, stepName } from "../read/step";
 import type { FollowContext } from "./context";
 import { deleteOrphans } from "./delete-orphans";
-import type { LiveFile } from "./live-file";
+import type { LiveFile } from "./file/live-file";
 import { Pass } from "./pass";
 import { reread } from "./reread";
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Gate } from "../../core/call/gate";
 import { UnifiedStoreError } from "../../core/errors";
-import { Gate } from "../../core/gate";
 import { createIdFactory } from "../../core/ids";
 import type { Database } from "../../db/database";
 import { analyzeTables } from "../batch/analyze-tables";
@@ -18,8 +18,9 @@ const CONTEXT = { operation: "fallback" };
 const POLL_MS = 250;
 
 /**
- * Moves stores to the target as they are needed, each as a whole, by what a run moves them with and into the same ledger. It is one
- * transaction, so that nobody finds a store half moved, and a process that is killed leaves nothing to mend.
+ * Moves stores to the target as they are needed, each as a whole, by what a run moves them with and
+ * into the same ledger. It is one transaction, so that nobody finds a store half moved, and a
+ * process that is killed leaves nothing to mend.
  */
 export class BringUp {
   /** Kinds that need nothing any more. */

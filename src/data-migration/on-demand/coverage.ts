@@ -9,8 +9,8 @@ export interface OldStore {
 }
 
 /**
- * What the target has of a store: `all` of what is in its file now; an older state of it, or nothing (`less`); or the half of it that a run
- * has left, which must come to its end first.
+ * What the target has of a store: `all` of what is in its file now; an older state of it, or
+ * nothing (`less`); or the half of it that a run has left, which must come to its end first.
  */
 export type Coverage = "all" | "less" | { half: RunRecord };
 
@@ -31,7 +31,10 @@ export async function coverageOf(ledger: Ledger, { record, steps }: OldStore): P
   return half ? { half } : "less";
 }
 
-/** Whether a run has been through all steps of a source; while it lasts only those count that it will not touch again. */
+/**
+ * Whether a run has been through all steps of a source; while it lasts only those count that it
+ * will not touch again.
+ */
 function isWhole(
   { status }: RunRecord,
   source: string,

@@ -1,4 +1,4 @@
-import { type CallLimits, startDeadline, until } from "../../core/deadline";
+import { type CallLimits, startDeadline, until } from "../../core/call/deadline";
 import { type ErrorContext, UnifiedStoreError } from "../../core/errors";
 import type { Database, Executor, Operation, TransactionOptions } from "../../db/database";
 import { failure } from "../../db/failure";
@@ -7,7 +7,10 @@ import type { BringUp } from "./bring-up";
 /** What reaches all stores: a transaction may, and what is a person's may be in any of them. */
 const REACHES_ALL = /^(transaction$|privacy\.)/;
 
-/** Stands before the database: what the old files hold for a store is there before the store's first statement is. */
+/**
+ * Stands before the database: what the old files hold for a store is there before the store's first
+ * statement is.
+ */
 export class FallbackExecutor implements Executor {
   constructor(
     readonly database: Database,

@@ -18,12 +18,18 @@ export const oldStoreOf = ({ record, steps }: OpenSource): OldStore => ({
   steps: steps.map(stepName),
 });
 
-/** The old files as they were found. Nothing of them is held open: what is read of them is a snapshot of the moment in which it is needed. */
+/**
+ * The old files as they were found. Nothing of them is held open: what is read of them is a
+ * snapshot of the moment in which it is needed.
+ */
 export class OldFiles {
   private constructor(
     private readonly files: readonly Unnamed[],
     private readonly stores: readonly OldStore[],
-    /** The state of each file before it was looked at; null where the next change could not be told from it. */
+    /**
+     * The state of each file before it was looked at; null where the next change could not be told
+     * from it.
+     */
     private readonly states: ReadonlyMap<string, State | null>,
     private readonly target: string,
   ) {}
@@ -31,7 +37,8 @@ export class OldFiles {
   /**
    * Looks once through every file.
    *
-   * @throws UnifiedStoreError `validation` for files that are missing, damaged or of unknown kinds, and for rows that name no tenant
+   * @throws UnifiedStoreError `validation` for files that are missing, damaged or of unknown kinds,
+   * and for rows that name no tenant
    */
   static async find(
     options: CheckedOptions,
@@ -74,7 +81,10 @@ export class OldFiles {
     return true;
   }
 
-  /** Snapshots of the files of a kind, under the names that a run over all files would give them now. */
+  /**
+   * Snapshots of the files of a kind, under the names that a run over all files would give them
+   * now.
+   */
   reopen(
     kind: string,
     earlier: readonly SourceRecord[],

@@ -1,6 +1,6 @@
 import { invalid } from "../../core/errors";
+import { elementsOf, isObject, memberOf, membersOf } from "../../core/input/snapshot";
 import { showAs } from "../../core/shown";
-import { elementsOf, isObject, memberOf, membersOf } from "../../core/snapshot";
 import type { UnifiedStoreManager } from "../../manager";
 import type { Scope, ScopeName, Stores } from "../../scope";
 import { Ledger } from "../ledger/ledger";
@@ -18,9 +18,15 @@ export interface FallbackOptions {
   stores: UnifiedStoreManager;
   /** The old files, and folders that are searched for them, as `runMigration` takes them. */
   from: string | readonly string[];
-  /** The tenant of rows that name none: the same that the data migration is given. Default: such files are refused. */
+  /**
+   * The tenant of rows that name none: the same that the data migration is given. Default: such
+   * files are refused.
+   */
   tenant?: string;
-  /** Where rows go that name no workspace: the same that the data migration is given. Default `default`. */
+  /**
+   * Where rows go that name no workspace: the same that the data migration is given. Default
+   * `default`.
+   */
   workspace?: string;
   /** Values of more bytes than this go to quarantine. Default 16 MiB. */
   maxValueBytes?: number;
@@ -39,24 +45,32 @@ const KNOWN: ReadonlySet<string> = new Set([
 const KINDS = SOURCES.map(({ kind }) => kind);
 
 /**
- * The new stores for an application that is switched to them before its old SQLite files have been moved, or while they are: whatever it
- * reads includes what only the old files have, and what it writes goes to the new stores.
+ * The new stores for an application that is switched to them before its old SQLite files have been
+ * moved, or while they are: whatever it reads includes what only the old files have, and what it
+ * writes goes to the new stores.
  *
- * Pages, searches, sums and walks over two databases at once cannot be had from the answers of each. So the first call on a store first
- * moves what the old files hold for it, all tenants' rows, by what a data migration moves it with and into the same ledger; from then on
- * every method works on the new store alone, at its own pace. That first call waits as long as moving takes, and so
- * do all other calls on SQLite, which has one connection: `ready` has it done beforehand. A transaction and `scope.privacy` wait for all stores.
+ * Pages, searches, sums and walks over two databases at once cannot be had from the answers of
+ * each. So the first call on a store first moves what the old files hold for it, all tenants' rows,
+ * by what a data migration moves it with and into the same ledger; from then on every method works
+ * on the new store alone, at its own pace. That first call waits as long as moving takes, and so do
+ * all other calls on SQLite, which has one connection: `ready` has it done beforehand. A
+ * transaction and `scope.privacy` wait for all stores.
  *
  * What is guaranteed:
- * - A call sees what was committed to the old files before the first call on its store, by whichever process. What another process still
- *   writes to them later is taken over when the application is started again, or by `runMigration`: rows that are new, and changes of rows
- *   that the application has not changed itself.
- * - What the application has changed stays as it is, and what it has removed stays removed, whatever is moved later. `runMigration`
- *   finds what was moved here, and moves and verifies the rest.
- * - Any number of processes may do so at once; each row is moved once. One that is killed leaves nothing half done.
- * - Rows that do not fit are in quarantine (`rejects`). The old files are never written. This process should not have them open itself:
- *   copying a file ends the locks that the process has on it.
- * - A run that is rolled back takes its rows away, also from instances that are open: close them first.
+ * - A call sees what was committed to the old files before the first call on its store, by
+ * whichever process. What another process still writes to them later is taken over when the
+ * application is started again, or by `runMigration`: rows that are new, and changes of rows that
+ * the application has not changed itself.
+ * - What the application has changed stays as it is, and what it has removed stays removed,
+ * whatever is moved later. `runMigration` finds what was moved here, and moves and verifies the
+ * rest.
+ * - Any number of processes may do so at once; each row is moved once. One that is killed leaves
+ * nothing half done.
+ * - Rows that do not fit are in quarantine (`rejects`). The old files are never written. This
+ * process should not have them open itself: copying a file ends the locks that the process has on
+ * it.
+ * - A run that is rolled back takes its rows away, also from instances that are open: close them
+ * first.
  *
  * @example
  * const stores = await UnifiedStoreManager.open({ url: "postgres://app@db/agents" });
@@ -81,8 +95,8 @@ export class FallbackStores implements AsyncDisposable {
   /**
    * Looks once through every old file. Nothing is moved yet.
    *
-   * @throws UnifiedStoreError `validation` for invalid options, files that are missing or damaged, and rows that name no
-   * tenant where none was given; `connection` where others kept a file locked
+   * @throws UnifiedStoreError `validation` for invalid options, files that are missing or damaged,
+   * and rows that name no tenant where none was given; `connection` where others kept a file locked
    * @example
    * const old = await FallbackStores.open({ stores, from: ["./data/memory.db", "./data/kg.db"], tenant: "acme" });
    */
@@ -97,7 +111,8 @@ export class FallbackStores implements AsyncDisposable {
   }
 
   /**
-   * The stores of one tenant and workspace: the same as the manager's, and before their first use what the old files have is theirs.
+   * The stores of one tenant and workspace: the same as the manager's, and before their first use
+   * what the old files have is theirs.
    *
    * @throws UnifiedStoreError `validation` for an empty or over-long name
    * @example
@@ -111,7 +126,8 @@ export class FallbackStores implements AsyncDisposable {
    * Waits until stores have what the old files hold, as their first use would.
    *
    * @param stores Default: all
-   * @throws UnifiedStoreError `conflict` where a data migration was interrupted in the middle of one of these stores
+   * @throws UnifiedStoreError `conflict` where a data migration was interrupted in the middle of
+   * one of these stores
    * @example
    * await old.ready(["memory", "profiles"]); // before the application takes requests
    */
@@ -123,7 +139,8 @@ export class FallbackStores implements AsyncDisposable {
   }
 
   /**
-   * The rows of the old files that could not be moved, of all tenants, with the reason and their values as they are.
+   * The rows of the old files that could not be moved, of all tenants, with the reason and their
+   * values as they are.
    *
    * @example
    * for (const { source, step, reason } of await old.rejects()) console.warn(source, step, reason);
@@ -148,7 +165,8 @@ export class FallbackStores implements AsyncDisposable {
   }
 
   /**
-   * Ends what is being moved, of which nothing is kept, and refuses further calls on the scopes. The manager stays open.
+   * Ends what is being moved, of which nothing is kept, and refuses further calls on the scopes.
+   * The manager stays open.
    *
    * @example
    * await old.close();

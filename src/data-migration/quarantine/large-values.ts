@@ -1,6 +1,6 @@
 import type { Position } from "../read/position";
 import type { LargeValue } from "../read/read-row";
-import type { Rejection } from "../read/rejection";
+import type { Rejection } from "../read/row/rejection";
 import type { SourceFile } from "../read/source-file";
 import type { Step } from "../read/step";
 import type { Quarantine } from "./quarantine";

@@ -1,7 +1,7 @@
 import type { Position } from "../read/position";
 import type { LargeValue } from "../read/read-row";
-import type { Rejection } from "../read/rejection";
-import type { SourceRow } from "../read/source-row";
+import type { Rejection } from "../read/row/rejection";
+import type { SourceRow } from "../read/row/source-row";
 import type { TargetRow } from "../target/target-row";
 
 /** Prepared row. A row of a source, and what it becomes: target rows, or a rejection. */

@@ -4,13 +4,13 @@ import {
   migrationRejectPartTable,
   migrationRejectTable,
 } from "../../../entities/migration";
-import { type Json, JsonText } from "../../core/json";
+import { type Json, JsonText } from "../../core/json/json";
 import type { Executor } from "../../db/database";
 import { type Row, selection, Table } from "../../db/table";
 import { AnyOf, instant, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { StepKey } from "../ledger/step-key";
 import type { Position } from "../read/position";
-import type { Rejection } from "../read/rejection";
+import type { Rejection } from "../read/row/rejection";
 import { rowId } from "../read/row-id";
 import type { PreparedRow } from "./prepared-row";
 import { tagged } from "./tagged-values";

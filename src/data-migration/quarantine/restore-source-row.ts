@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import type { RunRecord } from "../ledger/run-record";
-import type { RawValue } from "../read/raw-value";
 import type { LargeValue } from "../read/read-row";
-import { SourceRow } from "../read/source-row";
+import type { RawValue } from "../read/row/raw-value";
+import { SourceRow } from "../read/row/source-row";
 import { type Step, stepName } from "../read/step";
 import { SOURCES } from "../sources";
 import { scopes } from "../sources/scopes";

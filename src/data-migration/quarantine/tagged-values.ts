@@ -1,5 +1,5 @@
-import type { Json } from "../../core/json";
-import type { RawValue } from "../read/raw-value";
+import type { Json } from "../../core/json/json";
+import type { RawValue } from "../read/row/raw-value";
 
 /**
  * Tagged values. JSON that loses nothing of SQLite's values: a value that JSON does not have is an

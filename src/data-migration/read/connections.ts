@@ -1,6 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { loadDriver } from "../../dialect/load-driver";
-import type { RawValue } from "./raw-value";
+import type { RawValue } from "./row/raw-value";
 
 /**
  * Busy timeout of a live file, in milliseconds. It is short, since waiting blocks this process. The

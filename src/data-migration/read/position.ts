@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { RawValue } from "./raw-value";
+import type { RawValue } from "./row/raw-value";
 
 /**
  * Position of a row in its table: the rowid, or the primary key where there is none.

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue";
 import { quoted } from "./identifiers";
 import { type Position, type PositionValue, placeholder, positionValue } from "./position";
-import type { RawValue } from "./raw-value";
+import type { RawValue } from "./row/raw-value";
 import type { Step } from "./step";
 
 /**

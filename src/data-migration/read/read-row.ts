@@ -1,8 +1,8 @@
 import type { ScopedDb } from "../../db/scoped";
 import type { Encoding } from "./catalogue";
 import type { Position } from "./position";
-import type { RowContext } from "./row-context";
-import type { SourceRow } from "./source-row";
+import type { RowContext } from "./row/row-context";
+import type { SourceRow } from "./row/source-row";
 
 /** Row of a source, read and not yet transformed. */
 export interface ReadRow {

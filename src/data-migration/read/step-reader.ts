@@ -3,11 +3,11 @@ import type { Connections } from "./connections";
 import { quoted } from "./identifiers";
 import { bound, type Position } from "./position";
 import { StepQueries } from "./queries";
-import type { RawValue } from "./raw-value";
 import type { LargeValue, OversizedRow, ReadOptions, ReadRow } from "./read-row";
-import type { RowContext } from "./row-context";
+import type { RawValue } from "./row/raw-value";
+import type { RowContext } from "./row/row-context";
+import { SourceRow } from "./row/source-row";
 import type { SizeLimit } from "./size-limit";
-import { SourceRow } from "./source-row";
 import type { Step } from "./step";
 
 /** What a reader needs of an open file. */

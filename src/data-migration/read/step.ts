@@ -1,6 +1,6 @@
 import type { Target } from "../target/target";
-import type { RowSink } from "./row-sink";
-import type { SourceRow } from "./source-row";
+import type { RowSink } from "./row/row-sink";
+import type { SourceRow } from "./row/source-row";
 
 export type Tier = "P0" | "P1" | "P2";
 
@@ -60,7 +60,8 @@ export interface Step {
   /**
    * Writes the target rows of one row: the main one first, and each after those that it refers to.
    *
-   * @throws RejectionError, or a UnifiedStoreError `validation`: the row goes to quarantine as a whole
+   * @throws RejectionError, or a UnifiedStoreError `validation`: the row goes to quarantine as a
+   * whole
    */
   move(row: SourceRow, sink: RowSink): void;
 }

@@ -7,8 +7,8 @@ import { reportPage } from "./page";
 import type { MigrationReport } from "./types";
 
 /**
- * Writes a report as JSON for programs. Whoever reads the file finds the old report or the new one, never half of one; the folder is made
- * where there is none.
+ * Writes a report as JSON for programs. Whoever reads the file finds the old report or the new one,
+ * never half of one; the folder is made where there is none.
  *
  * @throws UnifiedStoreError `validation` where it cannot be written there
  */

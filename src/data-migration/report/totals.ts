@@ -22,7 +22,9 @@ export interface Totals {
   seconds: number | null;
 }
 
-/** What was made of groups of rows is verified as tables are, but its rows are not counted twice. */
+/**
+ * What was made of groups of rows is verified as tables are, but its rows are not counted twice.
+ */
 export function totalsOf({ sources, startedAt, finishedAt }: MigrationReport): Totals {
   const tables = sources.flatMap((source) => source.tables);
   const all = [...tables, ...sources.flatMap(({ derived }) => derived)];

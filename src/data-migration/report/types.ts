@@ -2,9 +2,10 @@ import type { Tier } from "../read/step";
 import type { NextStep } from "./next-step";
 
 /**
- * Where a run stands: `running`, or `following` while what changes in the files is still applied; then how it ended. `done` means that
- * every row was moved, `done_with_quarantine` that some are in quarantine. `rolling_back` is one whose rollback is under way, or was
- * interrupted: it can only be completed.
+ * Where a run stands: `running`, or `following` while what changes in the files is still applied;
+ * then how it ended. `done` means that every row was moved, `done_with_quarantine` that some are in
+ * quarantine. `rolling_back` is one whose rollback is under way, or was interrupted: it can only be
+ * completed.
  */
 export type RunStatus =
   | "running"
@@ -17,8 +18,9 @@ export type RunStatus =
   | "rolled_back";
 
 /**
- * Where a file is that is followed. `following`: its snapshot has been copied, and is no more. Then come the stages of a cutover, and
- * `ended`, when all is applied and verified, and the log of its changes can go.
+ * Where a file is that is followed. `following`: its snapshot has been copied, and is no more. Then
+ * come the stages of a cutover, and `ended`, when all is applied and verified, and the log of its
+ * changes can go.
  */
 export type FollowStage =
   | "copying"
@@ -49,8 +51,8 @@ export interface Coercion {
   /** One of them, such as `1 → true`; empty where it would show contents. */
   example: string;
   /**
-   * Whether something of the value is lost, such as all behind its milliseconds, or that there was none; otherwise it is only stored in
-   * another form, such as JSON text as JSON.
+   * Whether something of the value is lost, such as all behind its milliseconds, or that there was
+   * none; otherwise it is only stored in another form, such as JSON text as JSON.
    */
   lossy: boolean;
 }
@@ -127,22 +129,33 @@ export interface TableReport {
   /** Rows that are in the target now. */
   moved: number;
   quarantined: number;
-  /** Of `moved`: rows that the target had already, from an earlier run or of the application's own, and that are unchanged. */
+  /**
+   * Of `moved`: rows that the target had already, from an earlier run or of the application's own,
+   * and that are unchanged.
+   */
   unchanged: number;
-  /** Of `moved`: rows that are the same as another row of the files in all but their id, and became one row with it. */
+  /**
+   * Of `moved`: rows that are the same as another row of the files in all but their id, and became
+   * one row with it.
+   */
   duplicates: number;
   /** The key of one of them; empty where there is none. */
   duplicateExample: string;
   /** Of `moved`: rows that were there and have been updated. */
   updated: number;
-  /** Of `moved`: rows left alone, because the application has changed or removed them since they were moved. */
+  /**
+   * Of `moved`: rows left alone, because the application has changed or removed them since they
+   * were moved.
+   */
   kept: number;
   /** How values were changed in rows that were written, those that lost something first. */
   coercions: Coercion[];
   extraColumns: ExtraColumn[];
   /** Why rows are in quarantine, most frequent first. */
   reasons: Reason[];
-  /** Whether every row has been found in the target as it should be; null where nobody has looked. */
+  /**
+   * Whether every row has been found in the target as it should be; null where nobody has looked.
+   */
   verified: boolean | null;
   /** How many rows differ. */
   differing: number;
@@ -205,6 +218,9 @@ export interface MigrationPlan {
   unrecognised: UnrecognisedFile[];
   /** Kinds with rows that name no tenant, while none was given for such rows. */
   needsTenant: string[];
-  /** What may not be meant, such as rows that an earlier run has moved to another tenant, in sentences. */
+  /**
+   * What may not be meant, such as rows that an earlier run has moved to another tenant, in
+   * sentences.
+   */
   hints: string[];
 }

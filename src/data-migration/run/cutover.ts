@@ -1,8 +1,8 @@
-import { pause } from "../../core/deadline";
+import { pause } from "../../core/call/deadline";
 import { plural } from "../../presentation/figures";
 import { MigrationConflict } from "../errors";
-import { followStateOf, stageText } from "../follow/lag";
-import { openLive } from "../follow/live-file";
+import { followStateOf, stageText } from "../follow/file/lag";
+import { openLive } from "../follow/file/live-file";
 import { Ledger } from "../ledger/ledger";
 import { acquireMigrationLock } from "../ledger/migration-lock";
 import type { RunRecord } from "../ledger/run-record";
@@ -19,7 +19,10 @@ const POLL_MS = 100;
 const AGAIN_MS = 10_000;
 
 export interface CutoverOptions {
-  /** Only looks: nothing is asked for or written, and `next` of the report says what a cutover would do. Default false. */
+  /**
+   * Only looks: nothing is asked for or written, and `next` of the report says what a cutover would
+   * do. Default false.
+   */
   dryRun?: boolean;
   /** Ends the waiting; a process that follows the files completes the cutover all the same. */
   signal?: AbortSignal;
@@ -30,11 +33,13 @@ export interface CutoverOptions {
 }
 
 /**
- * Ends a run that follows its files: applies what is left, verifies every row, and takes the logs out of the files. Their writers wait
- * meanwhile. It is done by the process that follows them, or by this one where there is none.
+ * Ends a run that follows its files: applies what is left, verifies every row, and takes the logs
+ * out of the files. Their writers wait meanwhile. It is done by the process that follows them, or
+ * by this one where there is none.
  *
  * @returns the report of the run as it ended
- * @throws UnifiedStoreError `conflict` where the run does not follow, or its files were not copied to the end; `not_found`
+ * @throws UnifiedStoreError `conflict` where the run does not follow, or its files were not copied
+ * to the end; `not_found`
  * @example
  * const report = await cutoverMigration(stores, run.runId, { onNotice: console.error });
  */

@@ -9,7 +9,10 @@ import { runMigration } from "./run-migration";
 
 /** A target that may have to be made first, or to get its tables. */
 export interface Destination {
-  /** The store that is there, opened without bringing its schema up to date; null where there is none. */
+  /**
+   * The store that is there, opened without bringing its schema up to date; null where there is
+   * none.
+   */
   existing: Stores | null;
   /** Where it is or will be, as a dialect gives it. */
   place: string;
@@ -17,7 +20,10 @@ export interface Destination {
   make(): Promise<Stores>;
 }
 
-/** `runMigration` into a target that is neither made nor changed before the files are known to be good. */
+/**
+ * `runMigration` into a target that is neither made nor changed before the files are known to be
+ * good.
+ */
 export async function runInto(destination: Destination, options: RunOptions): Promise<MigrationReport> {
   const { existing, place } = destination;
   const checked = checkOptions(options);

@@ -27,12 +27,15 @@ export interface Rehearsal {
   hints: string[];
 }
 
-/** Whose rows are, in a rehearsal, that name no tenant and for whom none was given: what else does not fit is told all the same. */
+/**
+ * Whose rows are, in a rehearsal, that name no tenant and for whom none was given: what else does
+ * not fit is told all the same.
+ */
 const SOMEBODY = "somebody";
 
 /**
- * Does all that a run does, with a new store in the temporary folder that is thrown away: what the target has already is not seen. Nothing is
- * written to the target.
+ * Does all that a run does, with a new store in the temporary folder that is thrown away: what the
+ * target has already is not seen. Nothing is written to the target.
  *
  * @param database of the target; null where there is none yet
  */
@@ -47,7 +50,10 @@ export async function dryRun(database: Database | null, given: CheckedOptions): 
   return { ...report, target, next: [...report.next, ...hints.map(note)] };
 }
 
-/** @param lenient whether files of a folder that cannot be read are only told of, and rows that name no tenant, and that there is nothing to move */
+/**
+ * @param lenient whether files of a folder that cannot be read are only told of, and rows that name
+ * no tenant, and that there is nothing to move
+ */
 async function rehearsed(
   database: Database | null,
   given: CheckedOptions,

@@ -9,11 +9,13 @@ export interface PlanOptions extends SourceOptions {
 }
 
 /**
- * Tells what a run would do with each table, and every value that does not fit as it is. All rows are moved to a store that is thrown away; to the
- * target nothing is written. What the target has already is not looked at.
+ * Tells what a run would do with each table, and every value that does not fit as it is. All rows
+ * are moved to a store that is thrown away; to the target nothing is written. What the target has
+ * already is not looked at.
  *
  * @param stores the target; null where there is none yet
- * @throws UnifiedStoreError `validation` for invalid options, and for a file that was named and cannot be read or holds no known store
+ * @throws UnifiedStoreError `validation` for invalid options, and for a file that was named and
+ * cannot be read or holds no known store
  * @example
  * const plan = await planMigration(stores, { from: "./data", tenant: "acme" });
  */

@@ -3,7 +3,7 @@ import { list, plural } from "../../presentation/figures";
 import { prepare } from "../batch/prepare";
 import { MigrationError } from "../errors";
 import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
-import { installLogs, removeLogs } from "../follow/install";
+import { installLogs, removeLogs } from "../follow/file/install";
 import type { RunRecord, SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
 import { readOptions } from "../step/copy-step";
@@ -29,7 +29,10 @@ interface Known {
   target: string;
 }
 
-/** @throws UnifiedStoreError `validation` where there is nothing to move, or nobody said whose it is; then all is as before */
+/**
+ * @throws UnifiedStoreError `validation` where there is nothing to move, or nobody said whose it
+ * is; then all is as before
+ */
 export async function prepareFiles(
   options: CheckedOptions,
   { id, earlier, target }: Known,
@@ -82,7 +85,9 @@ export function mustNameTenants(sources: readonly OpenSource[], options: Checked
     );
 }
 
-/** The kinds whose rows name no tenant, where none was given; told by the first row of each table. */
+/**
+ * The kinds whose rows name no tenant, where none was given; told by the first row of each table.
+ */
 export function tenantless(sources: readonly OpenSource[], options: CheckedOptions): string[] {
   return [...new Set(sources.filter((each) => isTenantless(each, options)).map(({ source }) => source.kind))];
 }
@@ -95,8 +100,8 @@ function isTenantless({ file, steps, record }: OpenSource, options: CheckedOptio
 }
 
 /**
- * What an operator may not have meant: rows that name no tenant, of files that an earlier run moved for another tenant or workspace, are
- * moved once more.
+ * What an operator may not have meant: rows that name no tenant, of files that an earlier run moved
+ * for another tenant or workspace, are moved once more.
  */
 export function hintsOf(
   sources: readonly OpenSource[],

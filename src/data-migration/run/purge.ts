@@ -1,4 +1,4 @@
-import { withoutExamples } from "../../core/without-examples";
+import { withoutExamples } from "../../core/json/without-examples";
 import { inTransaction } from "../batch/in-transaction";
 import { conflict } from "../errors";
 import { Ledger } from "../ledger/ledger";
@@ -18,11 +18,16 @@ export interface PurgeReport {
   runId: string;
   /** Whether nothing was written. */
   dryRun: boolean;
-  /** Rows in quarantine whose values are removed, those among them that were moved since included. */
+  /**
+   * Rows in quarantine whose values are removed, those among them that were moved since included.
+   */
   quarantined: number;
   /** Of these, rows that are not in the target: they cannot be retried any more. */
   lost: number;
-  /** Rows of the target as they were before the run. Without them a run that has changed rows cannot be rolled back. */
+  /**
+   * Rows of the target as they were before the run. Without them a run that has changed rows cannot
+   * be rolled back.
+   */
   beforeImages: number;
   /** What can no longer be done, in sentences. */
   consequences: string[];
@@ -33,12 +38,14 @@ const FINISHED: readonly RunStatus[] = ["done", "done_with_quarantine", "rolled_
 const CONTEXT = { operation: "migrate.purge" };
 
 /**
- * Removes what a run that has finished keeps of contents: the values of rows in quarantine, rows as they were before it changed them, and the
- * examples in its report. What it knows of rows by their keys stays, so that a later run over the same files recognises them. On SQLite the
- * bytes are overwritten; on PostgreSQL dead rows are in the server's files until it vacuums.
+ * Removes what a run that has finished keeps of contents: the values of rows in quarantine, rows as
+ * they were before it changed them, and the examples in its report. What it knows of rows by their
+ * keys stays, so that a later run over the same files recognises them. On SQLite the bytes are
+ * overwritten; on PostgreSQL dead rows are in the server's files until it vacuums.
  *
  * @param runId its first characters will do
- * @throws UnifiedStoreError `not_found`; `conflict` where the run is not finished, or a migration is under way
+ * @throws UnifiedStoreError `not_found`; `conflict` where the run is not finished, or a migration
+ * is under way
  * @example
  * const { lost } = await purgeMigration(stores, runId, { dryRun: true });
  * if (lost === 0) await purgeMigration(stores, runId);

@@ -1,5 +1,5 @@
-import { checkEach, checkName } from "../../core/arguments";
-import type { Json } from "../../core/json";
+import { checkEach, checkName } from "../../core/input/arguments";
+import type { Json } from "../../core/json/json";
 import type { Database } from "../../db/database";
 import { prepare } from "../batch/prepare";
 import { writeBatch } from "../batch/write-batch";
@@ -27,7 +27,10 @@ export interface RejectedRow {
   reason: string;
   /** The column at fault, where it is one. */
   column: string | null;
-  /** Its values as they are in the file. What JSON does not have is an object: `$integer`, `$real`, `$bytes` in base64, `$parts` for what is kept in parts. */
+  /**
+   * Its values as they are in the file. What JSON does not have is an object: `$integer`, `$real`,
+   * `$bytes` in base64, `$parts` for what is kept in parts.
+   */
   raw: { [column: string]: Json };
 }
 
@@ -70,7 +73,8 @@ export interface RetryResult {
  * Retries rows in quarantine: with mended values, or because what they refer to exists by now.
  *
  * @returns how many were moved, how many still do not fit, and why
- * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way, or the run was purged
+ * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way, or the run was
+ * purged
  * @example
  * await retryRejects(stores, runId, { values: { [row.id]: { content_json: '{"text": "mended"}' } } });
  */

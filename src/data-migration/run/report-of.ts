@@ -1,5 +1,5 @@
 import type { Database } from "../../db/database";
-import { followStateOf } from "../follow/lag";
+import { followStateOf } from "../follow/file/lag";
 import { endedByRejection } from "../ledger/fatal-rejection";
 import type { RunRecord, SourceRecord } from "../ledger/run-record";
 import type { StepRecord } from "../ledger/steps";

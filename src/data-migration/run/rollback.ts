@@ -4,7 +4,7 @@ import { buildDeferredIndexes } from "../batch/defer-indexes";
 import { inTransaction } from "../batch/in-transaction";
 import { conflict } from "../errors";
 import { discardSnapshots } from "../files/run-snapshots";
-import { removeLogs } from "../follow/install";
+import { removeLogs } from "../follow/file/install";
 import { Ledger } from "../ledger/ledger";
 import { withMigrationLock } from "../ledger/migration-lock";
 import { type Effect, type RowRecord, unpackRows } from "../ledger/packed-rows";
@@ -26,8 +26,9 @@ import { deleteRows, insertRows, updateRows } from "../target/write-rows";
 
 export interface RollbackOptions {
   /**
-   * Does all of it in one transaction that is undone at the end, so that the report is what a rollback would do now. Who writes the same
-   * rows meanwhile waits; on SQLite every writer does. Default false.
+   * Does all of it in one transaction that is undone at the end, so that the report is what a
+   * rollback would do now. Who writes the same rows meanwhile waits; on SQLite every writer does.
+   * Default false.
    */
   dryRun?: boolean;
   signal?: AbortSignal;
@@ -39,7 +40,10 @@ export interface LeftAlone {
   /** The target's table. */
   table: string;
   key: readonly string[];
-  /** `changed` by the application since it was moved, or something that the application wrote `refers` to it. */
+  /**
+   * `changed` by the application since it was moved, or something that the application wrote
+   * `refers` to it.
+   */
   why: "changed" | "referred to";
 }
 
@@ -60,12 +64,12 @@ const MOST_EXAMPLES = 100;
 const WRITES: readonly Effect[] = ["inserted", "updated", "deleted"];
 
 /**
- * Makes the target what it was before a run: removes what the run added, and puts back what it changed. What the application has written
- * since is left alone, and so is what that refers to.
+ * Makes the target what it was before a run: removes what the run added, and puts back what it
+ * changed. What the application has written since is left alone, and so is what that refers to.
  *
  * @param runId of the newest run that is not rolled back; its first characters will do
- * @throws UnifiedStoreError `not_found`; `conflict` where a newer run has to be rolled back first, another is under way, or the run has changed rows
- * and was purged
+ * @throws UnifiedStoreError `not_found`; `conflict` where a newer run has to be rolled back first,
+ * another is under way, or the run has changed rows and was purged
  * @example
  * const { leftAlone } = await rollbackMigration(stores, report.runId, { dryRun: true });
  * if (leftAlone === 0) await rollbackMigration(stores, report.runId);
@@ -118,7 +122,8 @@ class Rollback {
 
   private async undo(): Promise<void> {
     await buildDeferredIndexes(this.database, this.run);
-    // Should it be cut off, nobody may take the rows that are gone for some that the application has removed.
+    // Should it be cut off, nobody may take the rows that are gone for some that the application
+    // has removed.
     await this.ledger.runs.setStatus(this.run.id, { status: "rolling_back", at: null, error: null });
     const places = this.places();
     if (this.run.options.follow) {
@@ -150,8 +155,9 @@ class Rollback {
   }
 
   /**
-   * Steps may deal with the same row, as those of users and of what they said with a participant. So all of them are looked at, by the
-   * numbers of their batches: what was copied comes first, and changes are numbered in the order in which they were applied.
+   * Steps may deal with the same row, as those of users and of what they said with a participant.
+   * So all of them are looked at, by the numbers of their batches: what was copied comes first, and
+   * changes are numbered in the order in which they were applied.
    */
   private async learn(places: readonly StepKey[]): Promise<void> {
     const again = new Set<string>();
@@ -181,7 +187,10 @@ class Rollback {
     }
   }
 
-  /** @param round every batch has two: what it added is removed, and later what it changed is put back */
+  /**
+   * @param round every batch has two: what it added is removed, and later what it changed is put
+   * back
+   */
   private async eachBatch(
     place: StepKey,
     round: 0 | 1,
@@ -248,7 +257,8 @@ class Rollback {
         byKey,
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
-      // Unique keys may have changed hands: each is to be free by the time that its row wants it back.
+      // Unique keys may have changed hands: each is to be free by the time that its row wants it
+      // back.
       await setPlaceholderKeys(
         tx,
         target,
@@ -266,9 +276,11 @@ class Rollback {
   }
 
   /**
-   * Those whose row is as the run left it. One that is gone has been removed by somebody, and stays so.
+   * Those whose row is as the run left it. One that is gone has been removed by somebody, and stays
+   * so.
    *
-   * @param before rows as they were, by key: one that is so was put back already, by a rollback that was cut off
+   * @param before rows as they were, by key: one that is so was put back already, by a rollback
+   * that was cut off
    */
   private async unchanged(
     tx: Transaction,

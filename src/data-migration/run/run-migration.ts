@@ -5,12 +5,12 @@ import { dryRun } from "./dry-run";
 import { Run } from "./run";
 
 /**
- * Moves the stores of existing SQLite files into this one, tier by tier, verified. What was moved before is recognised: to run it twice
- * changes nothing.
+ * Moves the stores of existing SQLite files into this one, tier by tier, verified. What was moved
+ * before is recognised: to run it twice changes nothing.
  *
  * @returns the report; its `status` tells how the run ended: rows that did not fit are no error
- * @throws UnifiedStoreError `validation` for invalid options and files, `conflict` where another run is under way or was interrupted;
- * then nothing was written
+ * @throws UnifiedStoreError `validation` for invalid options and files, `conflict` where another
+ * run is under way or was interrupted; then nothing was written
  * @example
  * const report = await runMigration(stores, { from: "./data", tenant: "acme" });
  */

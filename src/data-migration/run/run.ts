@@ -8,8 +8,8 @@ import { conflict } from "../errors";
 import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { discardSnapshots } from "../files/run-snapshots";
 import { FollowContext } from "../follow/context";
+import { positionIn, removeLogs } from "../follow/file/install";
 import { follow } from "../follow/follower";
-import { positionIn, removeLogs } from "../follow/install";
 import { endedByRejection, FatalRejection } from "../ledger/fatal-rejection";
 import { Ledger } from "../ledger/ledger";
 import type { RunRecord, RunSettings, SourceRecord } from "../ledger/run-record";
@@ -192,7 +192,8 @@ export class Run {
       await buildDeferredIndexes(this.database, run);
       await this.ledger.runs.setStatus(run.id, { status, at: this.now(), error: problem });
     } catch (error) {
-      // Without the target nothing can be noted there: the run is found cut off by whoever comes next.
+      // Without the target nothing can be noted there: the run is found cut off by whoever comes
+      // next.
       throw cause ?? error;
     }
     return { ...run, status, finishedAt: this.now(), error: problem };
@@ -288,7 +289,10 @@ const settingsIn = ({
 const isCopied = ({ sources }: RunRecord): boolean =>
   sources.every(({ followed }) => followed !== undefined && followed.stage !== "copying");
 
-/** Whether a snapshot is the one that the run began with: of another one, some rows were copied from the first. */
+/**
+ * Whether a snapshot is the one that the run began with: of another one, some rows were copied from
+ * the first.
+ */
 const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
   sources.some(({ path, fingerprint }) => path === record.path && fingerprint === record.fingerprint);
 

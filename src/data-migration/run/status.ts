@@ -5,8 +5,8 @@ import type { MigrationReport } from "../report/types";
 import { reportOf } from "./report-of";
 
 /**
- * The reports of all data migrations of a target, the newest first; of one that is under way, how far it is. None where the target has no
- * tables yet.
+ * The reports of all data migrations of a target, the newest first; of one that is under way, how
+ * far it is. None where the target has no tables yet.
  *
  * @example
  * const [latest] = await migrationStatus(stores);

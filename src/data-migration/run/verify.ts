@@ -14,19 +14,23 @@ import { type StepVerification, verificationKey, verifyStep } from "../step/veri
 import { reportOf } from "./report-of";
 
 export interface VerifyOptions {
-  /** Files and folders, with all files of the run among them. Default: those that the run was begun with. */
+  /**
+   * Files and folders, with all files of the run among them. Default: those that the run was begun
+   * with.
+   */
   from?: string | readonly string[];
   signal?: AbortSignal;
   onProgress?: (event: ProgressEvent) => void;
 }
 
 /**
- * Reads all rows of a run again, in the files and in the target, and compares them. What the application has changed since is a difference
- * too, down to a single byte.
+ * Reads all rows of a run again, in the files and in the target, and compares them. What the
+ * application has changed since is a difference too, down to a single byte.
  *
- * @returns the run's report, with what was found now: `verified`, `differing` and `differences` of each table
- * @throws UnifiedStoreError `not_found`; `validation` where a file of the run is not given, is missing or damaged, or lacks a
- * table that was moved: then nothing is compared
+ * @returns the run's report, with what was found now: `verified`, `differing` and `differences` of
+ * each table
+ * @throws UnifiedStoreError `not_found`; `validation` where a file of the run is not given, is
+ * missing or damaged, or lacks a table that was moved: then nothing is compared
  * @example
  * const report = await verifyMigration(stores, runId);
  * const good = report.sources.every(({ tables }) => tables.every(({ verified }) => verified));

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { listen } from "../../core/stop-signal";
+import { listen } from "../../core/call/stop-signal";
 import { insideBundle } from "../../dialect/driver-failures";
 import { driverFile } from "../../dialect/load-driver";
 
@@ -7,8 +7,9 @@ import { driverFile } from "../../dialect/load-driver";
 export type Finding = string | null;
 
 /**
- * What quick_check also tells, and is no damage: values that a constraint of the table would not take today, and search indexes,
- * whose rows stand in tables of their own. Such rows are for those who read them.
+ * What quick_check also tells, and is no damage: values that a constraint of the table would not
+ * take today, and search indexes, whose rows stand in tables of their own. Such rows are for those
+ * who read them.
  */
 const NO_DAMAGE =
   /^(ok$|(NULL|NUMERIC|TEXT|non-\w+) value in |CHECK constraint failed in |fts\d: |In RTree |.*inverted index for FTS\d)/;
@@ -35,7 +36,8 @@ const IN_THREAD = `
     } catch (error) {
       if (!String(error.code).startsWith("SQLITE_ERROR")) throw error;
     }
-    // A collation or function that only its application has: the tables that do without are checked.
+    // A collation or function that only its application has: the tables that do without are
+    // checked.
     const tables = db.prepare("select name from sqlite_schema where type = 'table' and rootpage > 0").pluck().all();
     return tables.flatMap((table) => {
       try {
@@ -63,7 +65,8 @@ const IN_THREAD = `
 /**
  * Checks the structure of a copy, in a thread of its own.
  *
- * @param settle first brings what is in its log or journal into it, and leaves it in the mode that needs no files beside it
+ * @param settle first brings what is in its log or journal into it, and leaves it in the mode that
+ * needs no files beside it
  */
 export async function checkCopy(
   path: string,

@@ -7,18 +7,23 @@ import { type Original, READ, type State } from "./original";
 import type { PrivateCopy } from "./private-copy";
 import { codeOf, damaged, incomplete, unreadable, unusable } from "./unusable";
 
-/** How an attempt to copy has ended: with the SHA-256 of the file, which is null where it was being written, or with a reason. */
+/**
+ * How an attempt to copy has ended: with the SHA-256 of the file, which is null where it was being
+ * written, or with a reason.
+ */
 export type Attempt = { sha256: string | null } | Refusal;
 
 /**
- * Why a file was not copied: something was written meanwhile, or so recently that the next time of writing could be the same;
- * another process has locked it; or a process ended in the middle of a transaction, which has to be rolled back first.
+ * Why a file was not copied: something was written meanwhile, or so recently that the next time of
+ * writing could be the same; another process has locked it; or a process ended in the middle of a
+ * transaction, which has to be rolled back first.
  */
 export type Refusal = "written" | "recent" | "locked" | "crashed";
 
 /**
- * Copies a file in which nothing is written meanwhile, with its log or journal: what SQLite makes of them in the copy is what it
- * would make of them here. It takes no lock, and leaves the -shm of a process that is no more as it is.
+ * Copies a file in which nothing is written meanwhile, with its log or journal: what SQLite makes
+ * of them in the copy is what it would make of them here. It takes no lock, and leaves the -shm of
+ * a process that is no more as it is.
  *
  * @param state is quiet
  */
@@ -76,12 +81,12 @@ export async function copyLocked(
 }
 
 /**
- * Copies a file in WAL mode that a process has open and goes on writing to: neither waits for the other. SQLite would make a
- * -shm and a -wal that are not there, so they have to be.
+ * Copies a file in WAL mode that a process has open and goes on writing to: neither waits for the
+ * other. SQLite would make a -shm and a -wal that are not there, so they have to be.
  *
- * While a transaction reads, what the -wal had at its beginning stays there, and into the database goes nothing else. So whatever half of it the
- * copy of the database has, its -wal has the whole. What others commit meanwhile is in it too, up to the last commit that was
- * copied to its end.
+ * While a transaction reads, what the -wal had at its beginning stays there, and into the database
+ * goes nothing else. So whatever half of it the copy of the database has, its -wal has the whole.
+ * What others commit meanwhile is in it too, up to the last commit that was copied to its end.
  */
 export async function copyLive(
   original: Original,

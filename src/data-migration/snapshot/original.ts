@@ -2,7 +2,10 @@ import type { BigIntStats } from "node:fs";
 import { constants, type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { codeOf, unreadable, unusable } from "./unusable";
 
-/** The files that SQLite keeps beside a database: the write-ahead log with its index, and the rollback journal. */
+/**
+ * The files that SQLite keeps beside a database: the write-ahead log with its index, and the
+ * rollback journal.
+ */
 export const SIDE_FILES = ["-wal", "-shm", "-journal"] as const;
 export type SideFile = (typeof SIDE_FILES)[number];
 
@@ -18,7 +21,10 @@ export const isSqlite = (beginning: Buffer): boolean => beginning.subarray(0, MA
 export interface Header {
   /** Whether it is in WAL mode. */
   wal: boolean;
-  /** How the file is shorter than it has to be; null where it is not. Only to be believed while nobody writes. */
+  /**
+   * How the file is shorter than it has to be; null where it is not. Only to be believed while
+   * nobody writes.
+   */
   truncated: string | null;
 }
 
@@ -28,8 +34,9 @@ export const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /**
  * The file that a snapshot is taken of.
  *
- * POSIX drops all locks that a process has on a file when it closes any of its handles to it. So the handle stays open for as
- * long as a lock of ours is needed; and a process that writes to the file itself should not take a snapshot of it meanwhile.
+ * POSIX drops all locks that a process has on a file when it closes any of its handles to it. So
+ * the handle stays open for as long as a lock of ours is needed; and a process that writes to the
+ * file itself should not take a snapshot of it meanwhile.
  */
 export class Original {
   private constructor(
@@ -101,8 +108,8 @@ export class State {
   }
 
   /**
-   * Whether the last change is old enough for the next one to have another time. File systems tell times apart by a tick of the
-   * kernel's, some only by one or two seconds.
+   * Whether the last change is old enough for the next one to have another time. File systems tell
+   * times apart by a tick of the kernel's, some only by one or two seconds.
    */
   get isQuiet(): boolean {
     const now = BigInt(Date.now()) * 1_000_000n;

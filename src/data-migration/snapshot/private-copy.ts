@@ -6,8 +6,8 @@ import { codeOf, unreadable, unusable } from "./unusable";
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
- * Where the header of a database says how it came about rather than what is in it: the journal mode, counters of changes, the
- * version of SQLite. From and to, without the last.
+ * Where the header of a database says how it came about rather than what is in it: the journal
+ * mode, counters of changes, the version of SQLite. From and to, without the last.
  */
 const CIRCUMSTANCES = [
   [18, 20],
@@ -55,7 +55,10 @@ export class PrivateCopy {
     }
   }
 
-  /** The SHA-256 of all its bytes, or of its content: the same however and at which moment between two writes it was copied. */
+  /**
+   * The SHA-256 of all its bytes, or of its content: the same however and at which moment between
+   * two writes it was copied.
+   */
   async digest(what: "bytes" | "content", signal?: AbortSignal): Promise<string> {
     const hash = createHash("sha256");
     const from = await open(this.path, READ);

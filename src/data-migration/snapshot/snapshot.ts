@@ -9,11 +9,14 @@ import { codeOf, damaged, unreadable, unusable } from "./unusable";
 export interface Snapshot extends AsyncDisposable {
   /** The copy's. It has no files beside it, and needs none. */
   readonly path: string;
-  /** Of the database file, in hexadecimal; of the copy, where the file was being written and so had no bytes of one moment. */
+  /**
+   * Of the database file, in hexadecimal; of the copy, where the file was being written and so had
+   * no bytes of one moment.
+   */
   readonly sha256: string;
   /**
-   * Of what is in the copy, in hexadecimal: the same at the next snapshot if nobody has written meanwhile, be the file opened,
-   * closed, checkpointed or recovered.
+   * Of what is in the copy, in hexadecimal: the same at the next snapshot if nobody has written
+   * meanwhile, be the file opened, closed, checkpointed or recovered.
    */
   readonly fingerprint: string;
   /** There was a -wal, -shm or -journal beside the file, so that somebody may be writing to it. */
@@ -34,14 +37,17 @@ const PAUSE_MS = 60;
 const LEAST_ATTEMPTS = 3;
 
 /**
- * Copies a SQLite file as its last commit has left it. Neither the file nor its folder is written. Rows keep their rowids.
+ * Copies a SQLite file as its last commit has left it. Neither the file nor its folder is written.
+ * Rows keep their rowids.
  *
- * While it copies a file in rollback mode, that file's writers cannot commit; those of a file in WAL mode go on. A process that has
- * the file open itself should not take snapshots of it: it would lose its locks on it.
+ * While it copies a file in rollback mode, that file's writers cannot commit; those of a file in
+ * WAL mode go on. A process that has the file open itself should not take snapshots of it: it would
+ * lose its locks on it.
  *
  * @param into the file to make; there must not be one
- * @throws UnifiedStoreError `validation` where the file is no sound SQLite database, or cannot be read; `connection`, which may be
- * tried again, where others kept it locked or wrote to it throughout; `aborted` or `timeout` by the signal
+ * @throws UnifiedStoreError `validation` where the file is no sound SQLite database, or cannot be
+ * read; `connection`, which may be tried again, where others kept it locked or wrote to it
+ * throughout; `aborted` or `timeout` by the signal
  *
  * @example
  * const snapshot = await takeSnapshot("data/memory.db", join(folder, "memory.db"));
@@ -118,9 +124,9 @@ async function attempt(path: string, before: Refusal | null, way: Way): Promise<
 }
 
 /**
- * SQLite reads nothing of a file in WAL mode without writing to its -shm, and nothing of one whose writer has crashed without
- * rolling it back. So a file at rest is copied as files are, be it that a process has it open; only one that is being written is opened
- * in its place.
+ * SQLite reads nothing of a file in WAL mode without writing to its -shm, and nothing of one whose
+ * writer has crashed without rolling it back. So a file at rest is copied as files are, be it that
+ * a process has it open; only one that is being written is opened in its place.
  *
  * @param before how the attempt before this one has ended
  */

@@ -13,7 +13,9 @@ export async function makeTemporary(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unusable);
 }
 
-/** Removes what is there; also where nothing can be, since the folder for temporary files is none. */
+/**
+ * Removes what is there; also where nothing can be, since the folder for temporary files is none.
+ */
 export async function removeTemporary(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
     if (codeOf(error) !== "ENOTDIR") throw error;

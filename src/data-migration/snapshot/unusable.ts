@@ -1,6 +1,9 @@
 import { UnifiedStoreError } from "../../core/errors";
 
-/** A file that cannot be read as it is: repeating the call changes nothing. @param problem what it is, and the cure */
+/**
+ * A file that cannot be read as it is: repeating the call changes nothing. @param problem what it
+ * is, and the cure
+ */
 export function unusable(file: string, problem: string, cause?: unknown): UnifiedStoreError {
   return new UnifiedStoreError("validation", `${file} ${problem}`, { cause });
 }

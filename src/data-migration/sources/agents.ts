@@ -1,7 +1,7 @@
 import { agentStateTable } from "../../../entities/agents";
-import { checkName } from "../../core/arguments";
-import { JsonText } from "../../core/json";
-import { validate } from "../../core/validation";
+import { checkName } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import { JsonText } from "../../core/json/json";
 import { stateRules } from "../../stores/agents/state-write";
 import type { Source } from "../read/step";
 import { Target } from "../target/target";

@@ -4,7 +4,7 @@ import {
   analyticsFeedbackTable,
   analyticsVariantTable,
 } from "../../../entities/analytics";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import { banditEventMaker } from "../../stores/analytics/bandits";
 import { callMaker } from "../../stores/analytics/calls";
 import { feedbackMaker } from "../../stores/analytics/feedback";

@@ -1,5 +1,5 @@
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import { entryRules, indexEntries, newRow } from "../../stores/archive/entry";
 import { placeOf } from "../../stores/archive/place";
 import type { Source } from "../read/step";

@@ -4,13 +4,13 @@ import {
   debateTurnTable,
   debateVoteTable,
 } from "../../../entities/debates";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { RowMaker } from "../../db/row-maker";
 import { critiqueMaker } from "../../stores/debates/critiques";
 import { debateMaker, indexEntries, newDebate } from "../../stores/debates/debate";
 import { turnMaker } from "../../stores/debates/turns";
 import { voteMaker } from "../../stores/debates/votes";
-import type { SourceRow } from "../read/source-row";
+import type { SourceRow } from "../read/row/source-row";
 import type { Source, Step } from "../read/step";
 import { Target } from "../target/target";
 import { Parent } from "./reading/parent";

@@ -1,11 +1,11 @@
 import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "../../../entities/graph";
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import { wantedEdge } from "../../stores/graph/edge";
 import { wantedNode } from "../../stores/graph/node";
 import { newProvenance } from "../../stores/graph/provenance";
-import { RejectionError } from "../read/rejection";
-import type { RowSink } from "../read/row-sink";
-import type { SourceRow } from "../read/source-row";
+import { RejectionError } from "../read/row/rejection";
+import type { RowSink } from "../read/row/row-sink";
+import type { SourceRow } from "../read/row/source-row";
 import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { Parent } from "./reading/parent";

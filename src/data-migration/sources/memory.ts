@@ -1,8 +1,8 @@
 import { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import { indexEntry, itemRules, newRow } from "../../stores/memory/item";
 import { policyMaker } from "../../stores/memory/policies";
-import { RejectionError } from "../read/rejection";
+import { RejectionError } from "../read/row/rejection";
 import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { UNKNOWN_TIME, withExtras } from "./reading/values";

@@ -1,9 +1,9 @@
 import { profileLinkTable, profileTable } from "../../../entities/profiles";
-import { Shape } from "../../core/shape";
-import { validate } from "../../core/validation";
+import { Shape } from "../../core/input/shape";
+import { validate } from "../../core/input/validation";
 import { linkInput, newLink } from "../../stores/profiles/link";
 import { newRow, profileInput } from "../../stores/profiles/profile";
-import { RejectionError } from "../read/rejection";
+import { RejectionError } from "../read/row/rejection";
 import type { Source } from "../read/step";
 import { Target } from "../target/target";
 import { UNKNOWN_TIME, withExtras, writtenAt } from "./reading/values";

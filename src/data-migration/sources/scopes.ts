@@ -1,6 +1,6 @@
-import { nameProblem } from "../../core/rules";
+import { nameProblem } from "../../core/input/rules";
 import { ScopedDb } from "../../db/scoped";
-import { RejectionError } from "../read/rejection";
+import { RejectionError } from "../read/row/rejection";
 
 const nothing = (): never => {
   throw new Error("a row that is moved says all about itself");

@@ -31,7 +31,10 @@ export function readOptions({ name }: { name: string }, options: CheckedOptions)
   return { source: name, defaults: { tenant, workspace }, scope: scopes(), maxValueBytes };
 }
 
-/** Moves the rows of one step, from where it was left. Each batch is committed with what the ledger knows of it. */
+/**
+ * Moves the rows of one step, from where it was left. Each batch is committed with what the ledger
+ * knows of it.
+ */
 export async function copyStep(
   context: CopyContext,
   source: OpenSource,

@@ -10,8 +10,8 @@ import { displayedKey, type PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, type QuarantinedRow } from "../quarantine/quarantine";
 import { restoreSourceRow } from "../quarantine/restore-source-row";
 import type { ReadRow } from "../read/read-row";
-import type { Rejection } from "../read/rejection";
-import type { SourceRow } from "../read/source-row";
+import type { Rejection } from "../read/row/rejection";
+import type { SourceRow } from "../read/row/source-row";
 import { progressTable, type Step, stepName } from "../read/step";
 import type { Difference } from "../report/types";
 import { existingKeys, findRows } from "../target/find-rows";
@@ -28,7 +28,10 @@ export interface StepVerification {
   /** Rows of the source that should be in the target, and rows that are in quarantine. */
   rows: number;
   quarantined: number;
-  /** Sums over the hashes of all rows of the target as the source has them, and as the target has them. */
+  /**
+   * Sums over the hashes of all rows of the target as the source has them, and as the target has
+   * them.
+   */
   expected: string;
   found: string;
   verified: boolean;
@@ -41,8 +44,8 @@ interface Context {
   runId: string;
   options: CheckedOptions;
   /**
-   * Set while a run lasts: a row that was found as it should be when it was copied, and is otherwise now, was changed or removed by the
-   * application in between. Default: it differs.
+   * Set while a run lasts: a row that was found as it should be when it was copied, and is
+   * otherwise now, was changed or removed by the application in between. Default: it differs.
    */
   inUse?: boolean;
 }
@@ -64,8 +67,8 @@ const BATCH = 1000;
 const MOST_SHOWN = 20;
 
 /**
- * Makes every row anew of the source, reads the row that it became, and compares: by the sums of the hashes of both sides, and where they
- * differ row by row and column by column.
+ * Makes every row anew of the source, reads the row that it became, and compares: by the sums of
+ * the hashes of both sides, and where they differ row by row and column by column.
  */
 export async function verifyStep(
   context: Context,
@@ -115,7 +118,8 @@ class StepCheck {
       else await this.checkBatch(expected, moved, aliased);
       this.rows += expected.length;
     }
-    // Were there fewer or more of them than were counted, that differs, and they have been gone through all the same.
+    // Were there fewer or more of them than were counted, that differs, and they have been gone
+    // through all the same.
     this.tell(this.rows + this.quarantined);
     const [expected, found] = [this.expected.toString(), this.found.toString()];
     const counted = this.rows + this.quarantined === total;
@@ -166,7 +170,10 @@ class StepCheck {
     };
   }
 
-  /** What should be in the target for rows of the source: not those that are in quarantine, and others as they were moved, mended. */
+  /**
+   * What should be in the target for rows of the source: not those that are in quarantine, and
+   * others as they were moved, mended.
+   */
   private async beside(rows: readonly PreparedRow[], { known, rowOf }: Rejects): Promise<PreparedRow[]> {
     if (known.size === 0) return [...rows];
     const expected: PreparedRow[] = [];
@@ -252,7 +259,10 @@ class StepCheck {
     }
   }
 
-  /** Rows that are other rows in the target, unless they have one of their own by now, and what refers to them. */
+  /**
+   * Rows that are other rows in the target, unless they have one of their own by now, and what
+   * refers to them.
+   */
   private async rename(targetRows: readonly TargetRow[]): Promise<void> {
     const own = targetRows.flatMap(({ target: { idAt }, values }) => (idAt === null ? [] : [values[idAt]]));
     const parents = targetRows.flatMap(({ target, values }) =>

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { LogicalColumn, LogicalType } from "../../../entities/columns";
-import { type Json, JsonText } from "../../core/json";
+import { type Json, JsonText } from "../../core/json/json";
 
 /** Of an MD5 in hex, 96 of 128 bits. No row that changes by accident has the same 96 bits. */
 export const HASH_LENGTH = 24;

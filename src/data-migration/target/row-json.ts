@@ -1,4 +1,4 @@
-import { type Json, JsonText } from "../../core/json";
+import { type Json, JsonText } from "../../core/json/json";
 import type { Target } from "./target";
 import type { SearchableRow } from "./target-row";
 

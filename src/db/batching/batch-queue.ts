@@ -1,6 +1,6 @@
-import type { Deadline } from "../../core/deadline";
-import { atEndOfTick } from "../../core/end-of-tick";
-import { listen } from "../../core/stop-signal";
+import type { Deadline } from "../../core/call/deadline";
+import { atEndOfTick } from "../../core/call/end-of-tick";
+import { listen } from "../../core/call/stop-signal";
 import type { Operation } from "../operation";
 import type { BatchRunner } from "./batch-runner";
 import type { BatchedCall } from "./batched-call";
@@ -10,7 +10,10 @@ import { MOST_INDEXED_AT_ONCE } from "./most-indexed";
 const MOST_CALLS = 100;
 /** With two under way one is worked on by the server while the other is taken apart here. */
 const MOST_UNDER_WAY = 2;
-/** Nobody waits longer than this for somebody else's statement, which may hang on a lock or a dead connection. */
+/**
+ * Nobody waits longer than this for somebody else's statement, which may hang on a lock or a dead
+ * connection.
+ */
 const LONGEST_WAIT_MS = 10;
 
 export interface QueuedCall {
@@ -58,8 +61,8 @@ export class BatchQueue {
     if (this.scheduled || this.waiting.length === 0) return;
     if (this.underWay < MOST_UNDER_WAY) {
       this.scheduled = true;
-      // The end of this tick: the calls that are made in one go then go in one go, and the callers who have just been answered
-      // are back with their next.
+      // The end of this tick: the calls that are made in one go then go in one go, and the callers
+      // who have just been answered are back with their next.
       atEndOfTick(() => this.flush());
     } else {
       this.impatience ??= setTimeout(() => this.flush(), LONGEST_WAIT_MS);
@@ -121,7 +124,10 @@ export class BatchQueue {
     for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
   }
 
-  /** Only reads have a deadline here: whoever gives one up just leaves, and the last to leave ends the statement. */
+  /**
+   * Only reads have a deadline here: whoever gives one up just leaves, and the last to leave ends
+   * the statement.
+   */
   private watch(calls: readonly QueuedCall[]): { stop: AbortController | undefined; stopListening(): void } {
     const stop = calls.every(({ deadline }) => deadline.signal) ? new AbortController() : undefined;
     const ends: (() => void)[] = [];

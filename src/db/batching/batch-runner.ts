@@ -1,4 +1,4 @@
-import type { StopSignal } from "../../core/stop-signal";
+import type { StopSignal } from "../../core/call/stop-signal";
 import type { SearchIndexWrite } from "../../dialect/dialect";
 import type { Sql } from "../../dialect/sql";
 import type { Operation } from "../operation";
@@ -16,7 +16,10 @@ export interface BatchRunner {
   read<T>(operation: Operation<T>, rows: unknown[][]): T[];
   /** The error that the caller gets. */
   failure(error: unknown, operation: Operation<unknown>, signal: StopSignal | undefined): unknown;
-  /** Whether a shared statement may have failed for one of its calls alone, and nothing of it was kept. */
+  /**
+   * Whether a shared statement may have failed for one of its calls alone, and nothing of it was
+   * kept.
+   */
   mayBeOneCalls(error: unknown, writes: boolean): boolean;
   /** A call has its answer. */
   ended(): void;

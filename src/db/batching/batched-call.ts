@@ -2,13 +2,15 @@ import type { SearchIndexWrite } from "../../dialect/dialect";
 import type { Sql } from "../../dialect/sql";
 
 /**
- * Calls of one kind that wait at the same time share one statement; `lane.ts` says when it goes. What decided it is in
- * docs/decisions.md.
+ * Calls of one kind that wait at the same time share one statement; `lane.ts` says when it goes.
+ * What decided it is in docs/decisions.md.
  */
 export interface BatchKind<I> {
   /** Whether it writes: a write that may have been committed is not repeated. */
   readonly writes: boolean;
-  /** One statement for several of them, which are of one scope. Kinds are told apart by identity. */
+  /**
+   * One statement for several of them, which are of one scope. Kinds are told apart by identity.
+   */
   combine(items: readonly I[]): { statement: Sql; index?: SearchIndexWrite | undefined };
   /** The rows of each item, in the order of the items. */
   divide(rows: readonly unknown[][], items: readonly I[]): unknown[][][];
@@ -18,6 +20,9 @@ export interface BatchKind<I> {
 export interface BatchedCall<I = unknown> {
   kind: BatchKind<I>;
   item: I;
-  /** Characters that it indexes: a statement takes so many together, and leaves the rest to the next. Default 0. */
+  /**
+   * Characters that it indexes: a statement takes so many together, and leaves the rest to the
+   * next. Default 0.
+   */
   weight?: number;
 }

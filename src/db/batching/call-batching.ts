@@ -1,4 +1,4 @@
-import { startDeadline } from "../../core/deadline";
+import { startDeadline } from "../../core/call/deadline";
 import { scopeKey } from "../../core/search-text";
 import type { Operation } from "../operation";
 import { BatchQueue, type QueuedCall } from "./batch-queue";

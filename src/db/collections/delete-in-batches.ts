@@ -10,7 +10,10 @@ export interface Due {
   isAnyLeft(): Promise<boolean>;
 }
 
-/** @returns `done`: nothing was due any more when it ended, rather than `maxRows` were deleted or others kept being quicker */
+/**
+ * @returns `done`: nothing was due any more when it ended, rather than `maxRows` were deleted or
+ * others kept being quicker
+ */
 export async function deleteInBatches(
   kinds: Iterable<Due> | AsyncIterable<Due>,
   maxRows: number,
@@ -23,7 +26,8 @@ export async function deleteInBatches(
       const batch = await due.deleteBatch(limit);
       deleted += batch;
       if (batch === limit) continue;
-      // Another call may have deleted the same rows: a short batch is the last one only if nothing is due any more.
+      // Another call may have deleted the same rows: a short batch is the last one only if nothing
+      // is due any more.
       if (!(await due.isAnyLeft())) break;
       idle = batch === 0 ? idle + 1 : 0;
       if (idle === MOST_IDLE) return { deleted, done: false };

@@ -1,7 +1,10 @@
 import { UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../scoped";
 
-/** How often what came too late is renewed. A renewal that is late as well means that the time is shorter than the way. */
+/**
+ * How often what came too late is renewed. A renewal that is late as well means that the time is
+ * shorter than the way.
+ */
 const MOST_RENEWALS = 3;
 
 /** What is handed out for a time only, such as a lease. */
@@ -15,8 +18,8 @@ interface HandedOut<T> {
 }
 
 /**
- * Only what still lasts. The database says when its time began, and the answer may come long after: the statement waited for a lock, or the
- * process was busy. By then others may have it.
+ * Only what still lasts. The database says when its time began, and the answer may come long after:
+ * the statement waited for a lock, or the process was busy. By then others may have it.
  *
  * @throws UnifiedStoreError `timeout` when its time is over whenever it arrives
  */
@@ -38,8 +41,9 @@ export async function stillLasting<T>(
 }
 
 /**
- * What is handed out in a transaction is seen by nobody until that commits. Where it is undone the same token or attempt is
- * handed out again, and writes of the one who had it first would be taken for the other's.
+ * What is handed out in a transaction is seen by nobody until that commits. Where it is undone the
+ * same token or attempt is handed out again, and writes of the one who had it first would be taken
+ * for the other's.
  *
  * @throws UnifiedStoreError `conflict`
  */

@@ -1,7 +1,7 @@
 import type { AnyTable } from "../../../entities/table";
-import { checkEach, checkId, checkName } from "../../core/arguments";
-import { type MemberRules, Shape } from "../../core/shape";
-import { validate } from "../../core/validation";
+import { checkEach, checkId, checkName } from "../../core/input/arguments";
+import { type MemberRules, Shape } from "../../core/input/shape";
+import { validate } from "../../core/input/validation";
 import { raw, type Sql, sql } from "../../dialect/sql";
 import type { Table } from "../table";
 

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { EMPTY, raw, sql } from "../../dialect/sql";
 import { pageByName } from "../pages/name-page";
 import type { PageOptions, PageRequest } from "../pages/page";

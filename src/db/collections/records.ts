@@ -1,8 +1,8 @@
 import type { ScopedRow } from "../../../entities/table";
-import { checkEach } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { hasCode, notFound, type UnifiedStoreError } from "../../core/errors";
-import { type InputRules, validate } from "../../core/validation";
+import { checkEach } from "../../core/input/arguments";
+import { type InputRules, validate } from "../../core/input/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
 import { type Insertion, insertion } from "../insertion";
@@ -102,7 +102,8 @@ export abstract class Records<
       const rows = checkEach(inputs, list, (each, path) =>
         maker.row(call, validate(rules, each, path), `${path}.`),
       );
-      // In the order of the ids: of two calls that share some, one waits for the other, and never both.
+      // In the order of the ids: of two calls that share some, one waits for the other, and never
+      // both.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
       await insertion.many(call, sorted).catch(async (error: unknown) => {
         throw await this.explained(call, error, rows);

@@ -1,6 +1,6 @@
 import type { Column } from "../../../entities/columns";
 import type { AnyTable } from "../../../entities/table";
-import { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json/json";
 import { unsignedZero } from "../../core/zero";
 import { name, type RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";
 import type { ScopedDb } from "../scoped";

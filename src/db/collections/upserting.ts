@@ -1,8 +1,8 @@
-import { checkEach, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
-import type { Shape } from "../../core/shape";
-import { validate } from "../../core/validation";
+import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import type { Shape } from "../../core/input/shape";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
 import type { PageOptions } from "../pages/page";

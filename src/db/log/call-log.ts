@@ -10,7 +10,10 @@ interface Begun {
   since: number;
 }
 
-/** Tells the logger of calls: names, codes and figures. There is none where nothing is logged, so that nothing looks at the clock. */
+/**
+ * Tells the logger of calls: names, codes and figures. There is none where nothing is logged, so
+ * that nothing looks at the clock.
+ */
 export class CallLog {
   private constructor(
     private readonly logger: Logger,

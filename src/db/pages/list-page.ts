@@ -15,8 +15,9 @@ export interface ListRequest {
 }
 
 /**
- * Lists of one table by the time in the property `time`, which is never null, and then by id, each page one statement that reads one row more than the page
- * holds. The table goes by `alias` in the request's conditions.
+ * Lists of one table by the time in the property `time`, which is never null, and then by id, each
+ * page one statement that reads one row more than the page holds. The table goes by `alias` in the
+ * request's conditions.
  */
 export function lister<E extends object, R extends { id: string }>(
   table: Table<E, R>,

@@ -1,7 +1,7 @@
 import { decodeCursor } from "../../core/cursor";
 import { invalid } from "../../core/errors";
+import { nameProblem } from "../../core/input/rules";
 import { successor } from "../../core/prefix";
-import { nameProblem } from "../../core/rules";
 import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { Selection } from "../table";
@@ -17,7 +17,10 @@ export interface NameList<T> {
   returns: Selection<T>;
   /** The name, as the statement calls it. */
   by: Sql;
-  /** A column of a joined table that is always equal to it: each begins behind the cursor, whichever way they are joined. */
+  /**
+   * A column of a joined table that is always equal to it: each begins behind the cursor, whichever
+   * way they are joined.
+   */
   same?: Sql;
   nameOf(row: T): string;
   /** Only names that begin with this. */

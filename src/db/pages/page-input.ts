@@ -1,4 +1,4 @@
-import { IsLimit, IsText, Nullable, Optional } from "../../core/rules";
+import { IsLimit, IsText, Nullable, Optional } from "../../core/input/rules";
 
 /** The rules of what every list and search takes beside its filters. */
 export class PageInput {

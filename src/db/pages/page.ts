@@ -1,6 +1,6 @@
 import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../../core/cursor";
 import { isUuid } from "../../core/ids";
-import { instantOf } from "../../core/rules";
+import { instantOf } from "../../core/input/rules";
 
 /** One page of a list or search. */
 export interface Page<T> {
@@ -18,8 +18,8 @@ export interface PageOptions {
 }
 
 /**
- * A page to come. Await it for one page, or iterate over it for all items from here on; it reads a page only when
- * that is asked for.
+ * A page to come. Await it for one page, or iterate over it for all items from here on; it reads a
+ * page only when that is asked for.
  *
  * @example
  * const { items, nextCursor } = await acme.memory.list({ limit: 20 });

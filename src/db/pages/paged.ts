@@ -1,5 +1,5 @@
-import { type CallOptions, readOptions, startOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
+import { type CallOptions, readOptions, startOptions } from "../../core/call/deadline";
+import { validate } from "../../core/input/validation";
 import { type Call, inCall } from "../call";
 import type { ScopedDb } from "../scoped";
 import { DEFAULT_LIMIT, type Page, type PageOptions, PageRequest } from "./page";
@@ -20,8 +20,9 @@ export interface PageAt {
 }
 
 /**
- * Pages of checked queries: `page` reads one of them each time that one is asked for. Query and options are read once, when the method is
- * called: all pages are of the query as it was then, and what is wrong with it is told when the first is asked for.
+ * Pages of checked queries: `page` reads one of them each time that one is asked for. Query and
+ * options are read once, when the method is called: all pages are of the query as it was then, and
+ * what is wrong with it is told when the first is asked for.
  */
 export function paged<I extends PageOptions, T>(
   db: ScopedDb,

@@ -1,16 +1,19 @@
 import { type SchemaMigration, schemaMigrations } from "../../../migrations";
+import type { StopSignal } from "../../core/call/stop-signal";
 import type { Clock } from "../../core/clock";
 import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../../core/errors";
 import type { Logger } from "../../core/logger";
 import { messageOf } from "../../core/message";
-import type { StopSignal } from "../../core/stop-signal";
 import type { Dialect, SchemaRunner } from "../../dialect/dialect";
 
 /** How a database stands to this version. Both lists are oldest first. */
 export interface SchemaState {
   /** Schema migrations that the database lacks. */
   pending: string[];
-  /** Schema migrations that the database has and this version does not know: a newer one applied them. */
+  /**
+   * Schema migrations that the database has and this version does not know: a newer one applied
+   * them.
+   */
   unknown: string[];
 }
 
@@ -31,9 +34,10 @@ export async function lookAtSchema(dialect: Dialect, logger: Logger): Promise<Sc
 }
 
 /**
- * Applies what is pending and returns the names, under a lock, so that processes starting at once take turns: the others then find
- * nothing left to do. A database that is new gets all steps in one transaction, so that a failure leaves nothing behind; later on each step
- * has one of its own, so that a long one need not be done again.
+ * Applies what is pending and returns the names, under a lock, so that processes starting at once
+ * take turns: the others then find nothing left to do. A database that is new gets all steps in one
+ * transaction, so that a failure leaves nothing behind; later on each step has one of its own, so
+ * that a long one need not be done again.
  */
 export async function migrateUp(dialect: Dialect, clock: Clock, logger: Logger): Promise<string[]> {
   const { pending, unknown } = await schemaState(dialect);
@@ -61,7 +65,10 @@ export async function migrateUp(dialect: Dialect, clock: Clock, logger: Logger):
   }
 }
 
-/** Takes the newest applied step back, with the tables that it made; returns its name, or null when none is left. */
+/**
+ * Takes the newest applied step back, with the tables that it made; returns its name, or null when
+ * none is left.
+ */
 export async function migrateDown(dialect: Dialect): Promise<string | null> {
   return dialect.schema.exclusively(async (runner, applied) => {
     mustBeKnown(stateOf(dialect, applied));
@@ -97,7 +104,10 @@ function mustBeKnown({ unknown }: SchemaState): void {
   );
 }
 
-/** What an application has there under our names would be in the way; it is not to be found out in the midst of a step. */
+/**
+ * What an application has there under our names would be in the way; it is not to be found out in
+ * the midst of a step.
+ */
 async function mustBeFree(
   runner: SchemaRunner,
   { engine, schema }: Dialect,

@@ -1,10 +1,13 @@
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
 
 export interface ReindexOptions extends CallOptions {
   /** Tables that are up to date as well. Default false. */
   all?: boolean;
-  /** Rows that are read and written at once, 1 to 1000. Default 200. Fewer are where their texts are long. */
+  /**
+   * Rows that are read and written at once, 1 to 1000. Default 200. Fewer are where their texts are
+   * long.
+   */
   batchSize?: number;
   /** Is told of each batch; where it returns a promise, the next batch waits for it. */
   onProgress?: (progress: ReindexProgress) => void | Promise<void>;

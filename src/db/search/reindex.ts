@@ -17,7 +17,10 @@ interface Settings {
   signal: AbortSignal | undefined;
 }
 
-/** Where a reindex is: behind this row, by its key. It goes on only to the scheme and bound that it began for. */
+/**
+ * Where a reindex is: behind this row, by its key. It goes on only to the scheme and bound that it
+ * began for.
+ */
 interface Walk {
   scheme: number;
   maxCharacters: number;
@@ -44,9 +47,10 @@ const KEY = raw("(t.tenant_id, t.workspace_id, t.id)");
 const IN_ORDER = raw("order by t.tenant_id, t.workspace_id, t.id");
 
 /**
- * Makes the search entries of one table anew, in the order of its keys. Each batch is a transaction with how far it has come, so that
- * another call goes on behind it. It holds the table's row of the ledger, so that several processes take turns over one walk, and the rows
- * that it reads, so that what others write to them comes before it or after it.
+ * Makes the search entries of one table anew, in the order of its keys. Each batch is a transaction
+ * with how far it has come, so that another call goes on behind it. It holds the table's row of the
+ * ledger, so that several processes take turns over one walk, and the rows that it reads, so that
+ * what others write to them comes before it or after it.
  */
 export class Reindexing {
   private readonly name: TableName;
@@ -67,7 +71,8 @@ export class Reindexing {
    */
   async run(all: boolean): Promise<number | null> {
     const { batchSize, onProgress, signal } = this.settings;
-    // On an engine without round trips nobody else would have a turn, nor a signal of the system be heard.
+    // On an engine without round trips nobody else would have a turn, nor a signal of the system be
+    // heard.
     await otherWork();
     signal?.throwIfAborted();
     if (!(await this.transaction((tx) => this.begin(tx, all)))) return null;

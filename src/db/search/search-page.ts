@@ -18,11 +18,12 @@ export interface SearchRequest {
 }
 
 /**
- * Searches of one table, each one statement: words best first, substrings newest first by the property `recency`, which also
- * decides between equal scores. The table goes by `alias` in the request's conditions.
+ * Searches of one table, each one statement: words best first, substrings newest first by the
+ * property `recency`, which also decides between equal scores. The table goes by `alias` in the
+ * request's conditions.
  *
- * The join is a `cross join`, which some planners take in the order written: from what was found to its rows, rather
- * than through all rows of the scope.
+ * The join is a `cross join`, which some planners take in the order written: from what was found to
+ * its rows, rather than through all rows of the scope.
  */
 export function searcher<E extends object, R extends { id: string }>(
   table: Table<E, R>,
@@ -42,9 +43,10 @@ export function searcher<E extends object, R extends { id: string }>(
   const [tenant, workspace] = [raw(`${alias}.tenant_id`), raw(`${alias}.workspace_id`)];
   const id = raw(`${alias}.id`);
   /**
-   * The found row by its whole key. The scope is tied to what was found: a planner that believes the scope all but empty, as
-   * before the first ANALYZE, would otherwise read all of it for every row (9 s for 10,000 rows where this takes 0.2 s).
-   * For the same reason the scope's own predicate stands in a form that no index is looked up by.
+   * The found row by its whole key. The scope is tied to what was found: a planner that believes
+   * the scope all but empty, as before the first ANALYZE, would otherwise read all of it for every
+   * row (9 s for 10,000 rows where this takes 0.2 s). For the same reason the scope's own predicate
+   * stands in a form that no index is looked up by.
    */
   const found = (db: ScopedDb): Sql => sql`
     ${tenant} = case when s.item_id is not null then ${name(db.tenant)} end

@@ -1,8 +1,8 @@
 import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/search";
-import { type CallOptions, startDeadline } from "../../core/deadline";
+import { type CallOptions, startDeadline } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
+import { isObject, memberOf, membersOf } from "../../core/input/snapshot";
 import { SEARCH_SCHEME } from "../../core/search-text";
-import { isObject, memberOf, membersOf } from "../../core/snapshot";
 import { integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Database } from "../database";
 import { failure } from "../failure";
@@ -25,8 +25,9 @@ export const SCHEME_STEP = "0011-search";
 /** How texts are indexed. */
 export interface SearchSettings {
   /**
-   * How many characters of a text are indexed, 100 to 100,000,000; search does not see what is behind them. Default: as the
-   * database has it, 100,000 in a new one. What is written already keeps its bound until `reindex`.
+   * How many characters of a text are indexed, 100 to 100,000,000; search does not see what is
+   * behind them. Default: as the database has it, 100,000 in a new one. What is written already
+   * keeps its bound until `reindex`.
    */
   maxCharacters?: number;
 }
@@ -53,7 +54,10 @@ export function checkSearchSettings(search: unknown): SearchSettings {
 const SETTINGS: ReadonlySet<string> = new Set(["maxCharacters"]);
 const NOTHING = selection<Record<string, never>>({});
 
-/** The tables of which some entries may be of another scheme or bound than this database's, so that searches may miss rows. */
+/**
+ * The tables of which some entries may be of another scheme or bound than this database's, so that
+ * searches may miss rows.
+ */
 export async function outdatedTables(database: Database, options: CallOptions = {}): Promise<string[]> {
   const known = await recorded(database, "health", options);
   return SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
@@ -72,7 +76,10 @@ async function recorded(
   return new Map(rows.map((row) => [row.tableName, row]));
 }
 
-/** No call of a store: it is part of an opening or of a look at the database's health, and logged as that. */
+/**
+ * No call of a store: it is part of an opening or of a look at the database's health, and logged as
+ * that.
+ */
 async function ask<T>(
   { dialect, statements }: Database,
   { statement, returns }: { statement: Sql; returns: Selection<T> },
@@ -91,9 +98,11 @@ async function ask<T>(
 }
 
 /**
- * Sets how many characters of a text are indexed: as was said, or else as the database has it, so that all who write to it agree.
+ * Sets how many characters of a text are indexed: as was said, or else as the database has it, so
+ * that all who write to it agree.
  *
- * @param note whether tables that are empty are noted to be of this scheme and bound, as those of a new database
+ * @param note whether tables that are empty are noted to be of this scheme and bound, as those of a
+ * new database
  */
 export async function agreeOnSearch(
   database: Database,

@@ -1,8 +1,8 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { AnyTable } from "../../../entities/table";
-import { until } from "../../core/deadline";
+import { until } from "../../core/call/deadline";
 import { hasCode } from "../../core/errors";
-import { type Json, JsonText } from "../../core/json";
+import { type Json, JsonText } from "../../core/json/json";
 import {
   AnyOf,
   EMPTY,

@@ -1,4 +1,4 @@
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
 
 export interface UpgradeAllOptions extends CallOptions {

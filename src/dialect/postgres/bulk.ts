@@ -32,7 +32,8 @@ export class PostgresBulk implements Bulk<PoolClient> {
   async lighten(client: PoolClient, tables: readonly string[]): Promise<string[]> {
     const names = tables.map((table) => this.table(table));
     const taken: Definition[] = [];
-    // Foreign keys first in dropping and last in making; they are checked by a join, which without statistics may read a whole scope for each row.
+    // Foreign keys first in dropping and last in making; they are checked by a join, which without
+    // statistics may read a whole scope for each row.
     const references = await definitions(client, FOREIGN_KEYS, names);
     const indexes = await definitions(client, INDEXES, names);
     for (const definition of [...references, ...indexes]) {

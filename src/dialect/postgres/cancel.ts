@@ -1,15 +1,19 @@
 import { connect } from "node:net";
 import type { PoolClient } from "pg";
-import { listen, type StopSignal } from "../../core/stop-signal";
+import { listen, type StopSignal } from "../../core/call/stop-signal";
 import { type ClientInternals, internalsOf } from "./driver-internals";
 
-/** After this many milliseconds a cancelled statement that still has not ended is cut off with its connection. */
+/**
+ * After this many milliseconds a cancelled statement that still has not ended is cut off with its
+ * connection.
+ */
 const GRACE_MS = 2_000;
 
 /**
- * Waits for a statement, and asks the server to cancel it when the signal fires. What the server answers counts: a statement
- * that ended before the request reached it has ended. Returns only when the request is done with, since it
- * cancels whatever the connection runs when it arrives: the next caller's statement, if that were let in before.
+ * Waits for a statement, and asks the server to cancel it when the signal fires. What the server
+ * answers counts: a statement that ended before the request reached it has ended. Returns only when
+ * the request is done with, since it cancels whatever the connection runs when it arrives: the next
+ * caller's statement, if that were let in before.
  */
 export async function cancellable<T>(
   client: PoolClient,
@@ -37,7 +41,10 @@ export async function cancellable<T>(
   }
 }
 
-/** Waits for a statement that ends a transaction, for a moment only: a server that does not answer is cut off. */
+/**
+ * Waits for a statement that ends a transaction, for a moment only: a server that does not answer
+ * is cut off.
+ */
 export async function briefly<T>(client: PoolClient, statement: Promise<T>): Promise<T> {
   const cut = setTimeout(() => internalsOf(client).connection.stream.destroy(), GRACE_MS);
   try {
@@ -48,8 +55,9 @@ export async function briefly<T>(client: PoolClient, statement: Promise<T>): Pro
 }
 
 /**
- * A CancelRequest goes over a connection of its own, sixteen bytes long (PostgreSQL protocol, "Canceling Requests in
- * Progress"). The server closes that once it has signalled; true when it did.
+ * A CancelRequest goes over a connection of its own, sixteen bytes long (PostgreSQL protocol,
+ * "Canceling Requests in Progress"). The server closes that once it has signalled; true when it
+ * did.
  */
 function requestCancel({ host, port, processID, secretKey }: ClientInternals): Promise<boolean> {
   if (processID === null || secretKey === null) return Promise.resolve(false);

@@ -1,6 +1,6 @@
 import type { LogicalType } from "../../../entities/columns";
-import { decodeText, encodeText } from "../../core/encoded-text";
-import { decodeJson, encodeJson, JsonText } from "../../core/json";
+import { decodeText, encodeText } from "../../core/json/encoded-text";
+import { decodeJson, encodeJson, JsonText } from "../../core/json/json";
 import type { Decoder } from "../dialect";
 import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
@@ -62,7 +62,10 @@ function instantOf(text: string): Date {
 const PARTS =
   /^(\d+)-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?( BC)?$/;
 
-/** In other zones the offset may have minutes and seconds; the year may be one that `Date.UTC` takes for the 20th century. */
+/**
+ * In other zones the offset may have minutes and seconds; the year may be one that `Date.UTC` takes
+ * for the 20th century.
+ */
 function instantElsewhere(text: string): Date {
   const [, year, month, day, hour, minute, second, fraction = "0", sign, ...rest] = PARTS.exec(text) ?? [];
   const [hours, minutes = "0", seconds = "0", bc] = rest;
@@ -118,7 +121,10 @@ export function rows({ columns }: RowColumns, firstIndex: number): { text: strin
 const MOST_PER_KEY = 12;
 let keyBytes = Buffer.allocUnsafe(4096);
 
-/** An array's literal, digit by digit from its end: half of what concatenation takes; a typed array's `join` takes six times that. */
+/**
+ * An array's literal, digit by digit from its end: half of what concatenation takes; a typed
+ * array's `join` takes six times that.
+ */
 export function encodeKeys(keys: Int32Array): string {
   const most = keys.length * MOST_PER_KEY + 2;
   if (keyBytes.length < most) keyBytes = Buffer.allocUnsafe(most);

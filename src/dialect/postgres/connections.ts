@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
+import { listen, type StopSignal } from "../../core/call/stop-signal";
 import type { Logger } from "../../core/logger";
-import { listen, type StopSignal } from "../../core/stop-signal";
 import type { PoolFigures, Trace } from "../dialect";
 import type { Place } from "./errors/place";
 import { prepareControls } from "./execution";
@@ -8,10 +8,16 @@ import { isUnsent } from "./failures";
 import { inspect, type Session } from "./settings";
 import { unhear, watchPool } from "./watched-pool";
 
-/** So often a statement goes over another connection, because the one that it was given had ended before. */
+/**
+ * So often a statement goes over another connection, because the one that it was given had ended
+ * before.
+ */
 const MAX_ENDED = 5;
 
-/** The pool, as this dialect uses it: every connection is looked at once, and errors of connecting are known as such. */
+/**
+ * The pool, as this dialect uses it: every connection is looked at once, and errors of connecting
+ * are known as such.
+ */
 export class Connections {
   private readonly sessions = new WeakMap<PoolClient, Session>();
   private readonly stopWatching: () => void;
@@ -85,12 +91,17 @@ export class Connections {
     }
   }
 
-  /** Whether the connection's default isolation is stricter than that which single statements need. */
+  /**
+   * Whether the connection's default isolation is stricter than that which single statements need.
+   */
   isStrict(client: PoolClient): boolean {
     return this.sessions.get(client)?.strict === true;
   }
 
-  /** Runs `work` on another connection where the one that it was lent had ended before anything was sent. */
+  /**
+   * Runs `work` on another connection where the one that it was lent had ended before anything was
+   * sent.
+   */
   async whileEnded<T>(work: () => Promise<T>, signal?: StopSignal): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {

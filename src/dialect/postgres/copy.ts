@@ -10,8 +10,9 @@ interface Connection {
 }
 
 /**
- * `COPY … FROM STDIN`, as a query that pg's client runs: it calls these methods as the server answers. Resolves when the
- * server has taken all rows; an error of the source's own makes the server refuse what came before it.
+ * `COPY … FROM STDIN`, as a query that pg's client runs: it calls these methods as the server
+ * answers. Resolves when the server has taken all rows; an error of the source's own makes the
+ * server refuse what came before it.
  */
 export function copyFrom(
   client: ClientBase,

@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from "pg";
 import type { LogicalType } from "../../../entities/columns";
-import { Gate } from "../../core/gate";
+import { Gate } from "../../core/call/gate";
+import type { StopSignal } from "../../core/call/stop-signal";
 import type { Logger } from "../../core/logger";
-import type { StopSignal } from "../../core/stop-signal";
 import type {
   BoundStatement,
   Dialect,
@@ -29,7 +29,10 @@ import { candidates, withDependents } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
-  /** Calls of one transaction take turns: the driver is to give its own queue up, and cancelling needs to know what runs. */
+  /**
+   * Calls of one transaction take turns: the driver is to give its own queue up, and cancelling
+   * needs to know what runs.
+   */
   turns: Gate;
   /** The error that broke the connection, if one did. */
   broken?: Error;
@@ -37,7 +40,10 @@ interface PostgresSession extends Session {
 
 export interface PostgresOptions {
   schema: string;
-  /** Named prepared statements: planned once a connection. Poolers older than PgBouncer 1.21 lose them. */
+  /**
+   * Named prepared statements: planned once a connection. Poolers older than PgBouncer 1.21 lose
+   * them.
+   */
   preparedStatements: boolean;
   owned: boolean;
   logger: Logger;
@@ -145,7 +151,9 @@ export class PostgresDialect implements Dialect {
     }
   }
 
-  /** Dead rows stay in the server's files until it vacuums them, which is its operator's business. */
+  /**
+   * Dead rows stay in the server's files until it vacuums them, which is its operator's business.
+   */
   erasing(): void {}
 
   connectionOf(session: Session): PoolClient {

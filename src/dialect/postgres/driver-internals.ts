@@ -9,7 +9,9 @@ import type { Pool, PoolClient } from "pg";
 export interface ClientInternals {
   readonly host: string;
   readonly port: number;
-  /** Of the server's process, and what it takes a cancel request by; null before it is connected. */
+  /**
+   * Of the server's process, and what it takes a cancel request by; null before it is connected.
+   */
   readonly processID: number | null;
   readonly secretKey: number | Buffer | null;
   readonly connection: { readonly stream: { destroy(error?: Error): void } };

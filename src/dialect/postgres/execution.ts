@@ -5,7 +5,10 @@ import { encode } from "./codec";
 
 /** What the driver lends to a query that writes its own messages, as its cursors do. */
 interface Connection {
-  /** Texts of the prepared statements by name, answered and only sent; the driver moves them from one to the other. */
+  /**
+   * Texts of the prepared statements by name, answered and only sent; the driver moves them from
+   * one to the other.
+   */
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
   stream: { cork(): void; uncork(): void };
@@ -16,13 +19,17 @@ interface Connection {
 }
 
 /**
- * Around a statement of its own where the server's default isolation is stricter: there it would be refused whenever another changed
- * the same rows, and be repeated until it gave up. They go with it, so they cost no round trip.
+ * Around a statement of its own where the server's default isolation is stricter: there it would be
+ * refused whenever another changed the same rows, and be repeated until it gave up. They go with
+ * it, so they cost no round trip.
  */
 const BEGIN = { name: "us_begin", text: "begin isolation level read committed" };
 const COMMIT = { name: "us_commit", text: "commit" };
 
-/** The driver takes the first thing that a query prepares for the query itself, so these are prepared before. */
+/**
+ * The driver takes the first thing that a query prepares for the query itself, so these are
+ * prepared before.
+ */
 export async function prepareControls(client: PoolClient): Promise<void> {
   await client.query(BEGIN);
   await client.query(COMMIT);
@@ -31,9 +38,10 @@ export async function prepareControls(client: PoolClient): Promise<void> {
 type Callback = (error: Error | null, rows?: unknown[][]) => void;
 
 /**
- * One statement on its way through the driver: rows come as arrays of the server's text, which the codec reads. The driver's own Query
- * asks for a description of the result each time, which the server makes and the driver takes apart, and
- * builds a result of fields and parsers from it; the types are known here.
+ * One statement on its way through the driver: rows come as arrays of the server's text, which the
+ * codec reads. The driver's own Query asks for a description of the result each time, which the
+ * server makes and the driver takes apart, and builds a result of fields and parsers from it; the
+ * types are known here.
  */
 export class Execution implements Submittable {
   readonly text: string;
@@ -57,7 +65,10 @@ export class Execution implements Submittable {
     this.late = statement.late;
   }
 
-  /** Called when it is this statement's turn on the connection. An error that it returns is the statement's; a thrown one would be nobody's. */
+  /**
+   * Called when it is this statement's turn on the connection. An error that it returns is the
+   * statement's; a thrown one would be nobody's.
+   */
   submit(connection: object): Error | undefined {
     const { text, name } = this;
     const to = connection as Connection;

@@ -55,7 +55,8 @@ export function isFatal(error: unknown): boolean {
   const { code, severity } = (error ?? {}) as DriverError;
   // Only a server's error has a severity, and leaves the connection in order unless it is the last.
   if (typeof severity !== "string" || severity === "FATAL" || severity === "PANIC") return true;
-  // A severity may be in another language. A server that has become read-only may be a primary no more: look for it anew.
+  // A severity may be in another language. A server that has become read-only may be a primary no
+  // more: look for it anew.
   return typeof code !== "string" || /^(08|57P|25P0[34]|25006)/.test(code);
 }
 
@@ -67,6 +68,9 @@ export function isUnsent(error: unknown): boolean {
   return typeof severity !== "string" && NOT_QUERYABLE.test(message);
 }
 
-/** The connection's prepared statements are those of a table that has changed: another connection prepares them anew. */
+/**
+ * The connection's prepared statements are those of a table that has changed: another connection
+ * prepares them anew.
+ */
 export const isStale = (error: unknown): boolean =>
   (error as { routine?: unknown } | null)?.routine === "RevalidateCachedQuery";

@@ -1,7 +1,7 @@
 import type { CustomTypesConfig, PoolClient, QueryResult } from "pg";
-import { decodeText } from "../../core/encoded-text";
-import { encodeJson } from "../../core/json";
-import type { StopSignal } from "../../core/stop-signal";
+import type { StopSignal } from "../../core/call/stop-signal";
+import { decodeText } from "../../core/json/encoded-text";
+import { encodeJson } from "../../core/json/json";
 import type { Session } from "../dialect";
 import { checkedInstant, commonTransformer, isDate } from "../mapped-values";
 import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
+import type { StopSignal } from "../../core/call/stop-signal";
 import type { Logger } from "../../core/logger";
-import type { StopSignal } from "../../core/stop-signal";
 import type { SchemaObject, SchemaRunner, SchemaSession } from "../dialect";
 import { mustBeAllowedToCreate } from "./errors/permission";
 import { isFatal } from "./failures";
@@ -8,7 +8,10 @@ import { quoted } from "./quoted";
 
 const LEDGER = "unified_store_migration";
 
-/** Schema migrations under an advisory lock of the transaction, which also holds through a transaction pooler. */
+/**
+ * Schema migrations under an advisory lock of the transaction, which also holds through a
+ * transaction pooler.
+ */
 export class PostgresSchema implements SchemaSession {
   readonly ownPlace = 'open the manager with a schema that is theirs alone, such as schema: "unified_store"';
 
@@ -36,10 +39,12 @@ export class PostgresSchema implements SchemaSession {
     const client = await this.connect();
     let failed: Error | undefined;
     try {
-      // In a stricter isolation, what others did while this waited for the lock would not be seen behind it.
+      // In a stricter isolation, what others did while this waited for the lock would not be seen
+      // behind it.
       await client.query("begin isolation level read committed");
       await client.query(NO_TIMEOUTS);
-      // Two processes creating the same schema or table at once collide even with "if not exists": lock first.
+      // Two processes creating the same schema or table at once collide even with "if not exists":
+      // lock first.
       await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
         `unified-store migration ${this.schema}`,
       ]);
@@ -58,7 +63,10 @@ export class PostgresSchema implements SchemaSession {
     }
   }
 
-  /** Makes the schema and the ledger where they are missing: they are undone with the step that fails. */
+  /**
+   * Makes the schema and the ledger where they are missing: they are undone with the step that
+   * fails.
+   */
   private async prepare(client: PoolClient): Promise<void> {
     const { rows } = await client.query<Standing>(STANDING, [this.schema]);
     const { known, elsewhere, ...standing } = rows[0]!;
@@ -115,7 +123,10 @@ interface Standing {
   elsewhere: boolean;
 }
 
-/** By the catalogue, which everybody may read: to name a table in a schema that the role may not use is an error. */
+/**
+ * By the catalogue, which everybody may read: to name a table in a schema that the role may not use
+ * is an error.
+ */
 const isThere = (schema: string): string => `exists (
     select from pg_class c join pg_namespace s on s.oid = c.relnamespace
     where s.nspname = ${schema} and c.relname = '${LEDGER}' and c.relkind in ('r', 'p'))`;
@@ -129,7 +140,10 @@ const STANDING = `
     ${isThere("$1")} as known, ${isThere("'public'")} as elsewhere
   from (values ($1::name)) as wanted (name) left join pg_namespace n on n.nspname = wanted.name`;
 
-/** Limits that are meant for statements of an application: a step may take longer, and so may waiting for who is first. */
+/**
+ * Limits that are meant for statements of an application: a step may take longer, and so may
+ * waiting for who is first.
+ */
 const NO_TIMEOUTS = `
   select set_config(name, '0', true) from pg_settings
   where name in ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;

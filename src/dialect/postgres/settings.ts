@@ -9,7 +9,10 @@ export interface Session {
   strict: boolean;
 }
 
-/** Values of the settings on which it depends how values are written, and what is found. A server that does not know one has none. */
+/**
+ * Values of the settings on which it depends how values are written, and what is found. A server
+ * that does not know one has none.
+ */
 const WANTED: Record<string, RegExp> = {
   client_encoding: /^(UTF-?8|UNICODE)$/i,
   DateStyle: /^ISO/,
@@ -33,8 +36,8 @@ const LOOK = `
       .join(", ")}`;
 
 /**
- * Asks a connection for the settings that come from its role, its database, the server or whoever opened it, once in its life: they
- * may have changed since the connection before was made.
+ * Asks a connection for the settings that come from its role, its database, the server or whoever
+ * opened it, once in its life: they may have changed since the connection before was made.
  *
  * @throws UnifiedStoreError `not_supported` where values would be misread, naming the setting
  */

@@ -10,8 +10,8 @@ interface Watch {
 const watches = new WeakMap<Pool, Watch>();
 
 /**
- * Tells of idle connections that were lost, and returns what ends that. A pool has one listener of ours however many managers use it: Node
- * warns of a leak at the eleventh.
+ * Tells of idle connections that were lost, and returns what ends that. A pool has one listener of
+ * ours however many managers use it: Node warns of a leak at the eleventh.
  */
 export function watchPool(pool: Pool, onLoss: OnLoss): () => void {
   const { managers, onError } = watches.get(pool) ?? newWatch(pool);
@@ -39,8 +39,9 @@ function newWatch(pool: Pool): Watch {
 }
 
 /**
- * While a connection is lent out the pool does not listen for its end: unheard, that would end the process. Told when it is made, and
- * not when it is lent: a server that goes then says so before anybody could listen.
+ * While a connection is lent out the pool does not listen for its end: unheard, that would end the
+ * process. Told when it is made, and not when it is lent: a server that goes then says so before
+ * anybody could listen.
  */
 export function unhear(client: PoolClient): void {
   if (heard.has(client)) return;

@@ -1,12 +1,15 @@
 import type { LogicalType } from "../../../entities/columns";
-import { decodeText, encodeText } from "../../core/encoded-text";
-import { decodeJson, encodeJson, JsonText } from "../../core/json";
+import { decodeText, encodeText } from "../../core/json/encoded-text";
+import { decodeJson, encodeJson, JsonText } from "../../core/json/json";
 import type { Decoder } from "../dialect";
 import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
-/** How values are bound and read. The order of stored instants is that of their text: one fixed form, UTC. */
+/**
+ * How values are bound and read. The order of stored instants is that of their text: one fixed
+ * form, UTC.
+ */
 export function encode(type: LogicalType, value: unknown, field: string): unknown {
   switch (type) {
     case "json":
@@ -76,7 +79,10 @@ export function cell(type: LogicalType, j: number): string {
 
 const HEX = Buffer.from("0123456789abcdef");
 
-/** Keys as words for the full-text index. Written digit by digit: 2 µs for a hundred, where `toString` takes 16. */
+/**
+ * Keys as words for the full-text index. Written digit by digit: 2 µs for a hundred, where
+ * `toString` takes 16.
+ */
 export function encodeKeys(keys: Int32Array): string {
   const bytes = Buffer.allocUnsafe(keys.length * 9);
   let at = 0;

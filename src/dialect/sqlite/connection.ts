@@ -15,7 +15,10 @@ export class SqliteConnection {
     return this.db.inTransaction;
   }
 
-  /** In a transaction of its own. One statement commits by itself; two that belong together commit together. */
+  /**
+   * In a transaction of its own. One statement commits by itself; two that belong together commit
+   * together.
+   */
   alone(operation: readonly BoundStatement[]): unknown[][] {
     if (operation.length === 1) return this.step(operation[0]!);
     this.send("begin immediate");
@@ -45,7 +48,10 @@ export class SqliteConnection {
     }
   }
 
-  /** The same where an error may leave a part behind. What follows a statement depends on what that returned. */
+  /**
+   * The same where an error may leave a part behind. What follows a statement depends on what that
+   * returned.
+   */
   within(operation: readonly BoundStatement[]): unknown[][] {
     const rows = this.step(operation[0]!);
     for (let i = 1; i < operation.length && rows.length > 0; i++) {

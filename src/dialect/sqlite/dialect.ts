@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
-import { atEndOfTick } from "../../core/end-of-tick";
-import { Gate } from "../../core/gate";
-import type { StopSignal } from "../../core/stop-signal";
+import { atEndOfTick } from "../../core/call/end-of-tick";
+import { Gate } from "../../core/call/gate";
+import type { StopSignal } from "../../core/call/stop-signal";
 import type { BoundStatement, Dialect, PoolFigures, Session, Trace } from "../dialect";
 import type { RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
@@ -24,9 +24,10 @@ interface SqliteSession extends Session {
 }
 
 /**
- * One connection, which runs statements to their end on the calling thread. A statement of its own needs no queue: nothing can
- * come between. A transaction stretches over awaits, so while one is open everybody else waits at the gate;
- * without it an insert of another task would join the transaction and be lost with it.
+ * One connection, which runs statements to their end on the calling thread. A statement of its own
+ * needs no queue: nothing can come between. A transaction stretches over awaits, so while one is
+ * open everybody else waits at the gate; without it an insert of another task would join the
+ * transaction and be lost with it.
  */
 export class SqliteDialect implements Dialect {
   readonly engine = "sqlite";
@@ -77,8 +78,8 @@ export class SqliteDialect implements Dialect {
   forNoKeyUpdate = "";
   startOf = startOf;
   /**
-   * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at least that. SQLite's own
-   * percentile functions take another rank: the 9th of 10 values for 0.95.
+   * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at
+   * least that. SQLite's own percentile functions take another rank: the 9th of 10 values for 0.95.
    */
   placeWithin = (partition: string, column: string): string =>
     `cume_dist() over (partition by ${partition} order by ${column})`;
@@ -99,7 +100,10 @@ export class SqliteDialect implements Dialect {
   /** They travel as the list of rows that they were returned as. */
   returnedRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
 
-  /** Somebody else's transaction on a connection that is lent to us: what we did now would be undone with it. */
+  /**
+   * Somebody else's transaction on a connection that is lent to us: what we did now would be undone
+   * with it.
+   */
   private get lentOut(): boolean {
     return this.db.inTransaction && !this.inSession;
   }
@@ -131,7 +135,8 @@ export class SqliteDialect implements Dialect {
         this.whenFree(() => this.connection.alone(operation), signal, trace),
       );
     }
-    // A writer that waits for another process holds the gate, but no transaction: reads need not wait with it.
+    // A writer that waits for another process holds the gate, but no transaction: reads need not
+    // wait with it.
     if (!this.db.inTransaction) {
       try {
         return this.connection.alone(operation);
@@ -142,7 +147,9 @@ export class SqliteDialect implements Dialect {
     return this.whenFree(() => this.connection.alone(operation), signal, trace);
   }
 
-  /** What needs the connection for itself goes at once if nobody has it, and else takes its turn. */
+  /**
+   * What needs the connection for itself goes at once if nobody has it, and else takes its turn.
+   */
   private async whenFree<T>(work: () => T, signal?: StopSignal, trace?: Trace): Promise<T> {
     if (!this.db.inTransaction && !this.gate.busy) {
       try {
@@ -185,7 +192,8 @@ export class SqliteDialect implements Dialect {
   }
 
   async end(session: Session, how: "commit" | "rollback"): Promise<void> {
-    // Calls that the callback did not await may wait for the loop to turn: they go before, as they came.
+    // Calls that the callback did not await may wait for the loop to turn: they go before, as they
+    // came.
     const turn = loopTurns.due();
     if (turn !== undefined) await turn;
     const { erasing, leave } = session as SqliteSession;

@@ -4,14 +4,18 @@ const KEY_TABLES = `
   select name from sqlite_schema
   where type = 'table' and name like '%\\_search\\_keys' escape '\\' and sql like '%using fts5%'`;
 
-/** How long a log that others still read is waited for. It is emptied when they close the file, at the latest. */
+/**
+ * How long a log that others still read is waited for. It is emptied when they close the file, at
+ * the latest.
+ */
 const PATIENCE_MS = 1000;
 const PAUSE_MS = 20;
 
 /**
- * A transaction of which nothing that it deletes is to be found in the file, nor in the log beside it, once it is committed. SQLite marks
- * what is deleted as free and leaves its bytes, unless `secure_delete` says otherwise; its log keeps pages as they were until it is emptied;
- * and a full-text index keeps the keys of deleted rows until it merges them away.
+ * A transaction of which nothing that it deletes is to be found in the file, nor in the log beside
+ * it, once it is committed. SQLite marks what is deleted as free and leaves its bytes, unless
+ * `secure_delete` says otherwise; its log keeps pages as they were until it is emptied; and a
+ * full-text index keeps the keys of deleted rows until it merges them away.
  */
 export class Erasing {
   private readonly secureDelete: number;
@@ -25,12 +29,17 @@ export class Erasing {
     this.deleteKeysAtOnce(true);
   }
 
-  /** At the end of the transaction. Always on it would make each update of a text four times as long, and each removal three times. */
+  /**
+   * At the end of the transaction. Always on it would make each update of a text four times as
+   * long, and each removal three times.
+   */
   finish(): void {
     this.deleteKeysAtOnce(false);
   }
 
-  /** When it has been committed: takes what the log has into the file, and cuts the log to nothing. */
+  /**
+   * When it has been committed: takes what the log has into the file, and cuts the log to nothing.
+   */
   async emptyLog(): Promise<void> {
     const until = performance.now() + PATIENCE_MS;
     while (!this.isLogEmptied() && performance.now() < until)

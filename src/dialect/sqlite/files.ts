@@ -4,7 +4,10 @@ import type { Failure } from "../dialect";
 
 const final = (message: string): Failure => ({ code: "connection", retryable: false, message });
 
-/** What stands where the database file is to be and is none; null where there is a file, or nothing yet. */
+/**
+ * What stands where the database file is to be and is none; null where there is a file, or nothing
+ * yet.
+ */
 export function whatIsThere(path: string): Failure | null {
   const found = lookAt(path);
   if (!found || found.isFile()) return null;
@@ -41,8 +44,8 @@ const FOR_NOW: Record<string, string> = {
 };
 
 /**
- * Makes a folder and those above it. Not by `recursive`: Node never comes back from it where a file system says of a folder in an existing
- * one that there is no such thing, as /proc does.
+ * Makes a folder and those above it. Not by `recursive`: Node never comes back from it where a file
+ * system says of a folder in an existing one that there is no such thing, as /proc does.
  */
 export function makeFolder(folder: string): void {
   const parent = dirname(folder);

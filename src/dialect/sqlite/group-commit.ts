@@ -1,5 +1,5 @@
-import { atEndOfTick } from "../../core/end-of-tick";
-import { listen, type StopSignal } from "../../core/stop-signal";
+import { atEndOfTick } from "../../core/call/end-of-tick";
+import { listen, type StopSignal } from "../../core/call/stop-signal";
 import type { BoundStatement, Trace } from "../dialect";
 import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
@@ -17,22 +17,31 @@ type Outcome = { rows: unknown[][] } | { error: unknown };
 
 /** The connection, as far as it is needed here. */
 export interface Writer {
-  /** Runs `work` when no transaction is open, and again for as long as another process holds the file. */
+  /**
+   * Runs `work` when no transaction is open, and again for as long as another process holds the
+   * file.
+   */
   whenFree<T>(work: () => T): Promise<T>;
   readonly connection: SqliteConnection;
 }
 
 /** Reads that may go before a write that waits; in microseconds each, so nobody notices. */
 const MOST_BEFORE = 100;
-/** So many that commits no longer matter, and so few that reads need not wait long for the thread. */
+/**
+ * So many that commits no longer matter, and so few that reads need not wait long for the thread.
+ */
 const MOST_WRITES = 64;
-/** Writes with long texts take long: whoever waits for the event loop has a turn before the next of them. */
+/**
+ * Writes with long texts take long: whoever waits for the event loop has a turn before the next of
+ * them.
+ */
 const MOST_MS = 20;
 
 /**
- * One commit for the writes that wait together: a commit costs as much as several rows, and with it the text index writes
- * what it gathered. Nobody waits to be joined: the first write goes at the end of the tick in which it came, with
- * all others of that tick. Each keeps its own result and its own error.
+ * One commit for the writes that wait together: a commit costs as much as several rows, and with it
+ * the text index writes what it gathered. Nobody waits to be joined: the first write goes at the
+ * end of the tick in which it came, with all others of that tick. Each keeps its own result and its
+ * own error.
  */
 export class GroupCommit {
   private waiting: Write[] = [];
@@ -75,8 +84,9 @@ export class GroupCommit {
   }
 
   /**
-   * Whether a read has to let the writes that wait go first. Reads are done at once, so a caller who reads in a loop until somebody else
-   * has written would never reach the end of the tick at which that is done.
+   * Whether a read has to let the writes that wait go first. Reads are done at once, so a caller
+   * who reads in a loop until somebody else has written would never reach the end of the tick at
+   * which that is done.
    */
   isOvertaken(): boolean {
     return this.waiting.length > 0 && ++this.readsBefore > MOST_BEFORE;
@@ -110,8 +120,8 @@ export class GroupCommit {
   }
 
   /**
-   * Whether they are settled. If one of them left a doubt, nothing of them was kept, and they are not; if another process would not
-   * let go of the file, each would wait as long again.
+   * Whether they are settled. If one of them left a doubt, nothing of them was kept, and they are
+   * not; if another process would not let go of the file, each would wait as long again.
    */
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
@@ -141,7 +151,8 @@ export class GroupCommit {
     try {
       for (const { operation } of writes) {
         const outcome = attempt(() => connection.within(operation));
-        // A single statement that fails leaves nothing behind, unless the failure ended the transaction.
+        // A single statement that fails leaves nothing behind, unless the failure ended the
+        // transaction.
         if ("error" in outcome && (operation.length > 1 || !connection.inTransaction)) return null;
         outcomes.push(outcome);
         if (performance.now() > end) break;

@@ -3,20 +3,29 @@ import { setImmediate } from "node:timers";
 
 /** Statements in a row that take longer than this wait until the event loop has turned. */
 const SLICE_MS = 4;
-/** Statements that are done in a twentieth of that are timed by eights: the time of day costs as much as 2 % of a `get`. */
+/**
+ * Statements that are done in a twentieth of that are timed by eights: the time of day costs as
+ * much as 2 % of a `get`.
+ */
 const CHEAP_MS = SLICE_MS / 20;
 const CHEAP_AT_ONCE = 8;
 
-/** A test's fake timers replace those of the global object; what they stop is the test's business, not this. */
+/**
+ * A test's fake timers replace those of the global object; what they stop is the test's business,
+ * not this.
+ */
 const now = performance.now.bind(performance);
 const afterTurn = setImmediate;
 
 /**
- * Lets the event loop turn while statements follow one another. Each runs to its end on the calling thread, and what awaits it goes on in the
- * same turn: a loop of awaited calls would keep every timer, every socket and every signal of the process waiting for its end.
+ * Lets the event loop turn while statements follow one another. Each runs to its end on the calling
+ * thread, and what awaits it goes on in the same turn: a loop of awaited calls would keep every
+ * timer, every socket and every signal of the process waiting for its end.
  */
 class LoopTurns {
-  /** Set while statements wait; all that come meanwhile wait behind them, so that their order stays. */
+  /**
+   * Set while statements wait; all that come meanwhile wait behind them, so that their order stays.
+   */
   private waiting: Promise<void> | undefined;
   private untimed = 0;
   private timedAt = 0;

@@ -1,5 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
-import { decodeJson, encodeJson } from "../../core/json";
+import { decodeJson, encodeJson } from "../../core/json/json";
 import { checkedInstant, commonTransformer, isDate } from "../mapped-values";
 import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";
 import { columnTypes } from "./column-types";

@@ -20,7 +20,8 @@ export async function acquireNamedLock(name: string, db: Database): Promise<(() 
   const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec("begin exclusive");
-    // The holder before may have removed the file that is open here: then another may hold a newer one.
+    // The holder before may have removed the file that is open here: then another may hold a newer
+    // one.
     if (statSync(file).ino !== before) throw new Error("the lock was replaced");
   } catch {
     lock.close();

@@ -26,7 +26,10 @@ export function openSqlite(source: string | Buffer): SqliteDialect {
   return open(() => new Database(source, { timeout: 0 }), false, file);
 }
 
-/** The connection of a DataSource that somebody else opened, and closes: its settings are its owner's business. */
+/**
+ * The connection of a DataSource that somebody else opened, and closes: its settings are its
+ * owner's business.
+ */
 export function borrowSqlite(db: BetterSqlite3.Database): SqliteDialect {
   db.pragma("foreign_keys = on");
   return new SqliteDialect(db, false);
@@ -54,10 +57,11 @@ function configure(db: BetterSqlite3.Database, inMemory: boolean): void {
   if (inMemory) return;
   db.pragma("busy_timeout = 5000");
   db.pragma("journal_mode = wal");
-  // With WAL a commit survives a crash of the process; a power cut may lose the last ones, never damage the file.
+  // With WAL a commit survives a crash of the process; a power cut may lose the last ones, never
+  // damage the file.
   db.pragma("synchronous = normal");
   db.pragma("busy_timeout = 0");
-  // Bytes of what is deleted are overwritten, or a person's words would stay in the file after they were erased. An update costs nothing
-  // more; to delete 100,000 rows took 850 ms instead of 400.
+  // Bytes of what is deleted are overwritten, or a person's words would stay in the file after they
+  // were erased. An update costs nothing more; to delete 100,000 rows took 850 ms instead of 400.
   db.pragma("secure_delete = on");
 }

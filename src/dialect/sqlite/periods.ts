@@ -8,7 +8,10 @@ const KEPT: Record<Exclude<Period, "week">, readonly [characters: number, rest: 
   month: [7, "-01 00:00:00.000"],
 };
 
-/** Instants are text of one form, so most periods are its beginning; a week begins on the Monday before its Sunday. */
+/**
+ * Instants are text of one form, so most periods are its beginning; a week begins on the Monday
+ * before its Sunday.
+ */
 export function startOf(period: Period, column: string): string {
   if (period === "week") return `strftime('%Y-%m-%d 00:00:00.000', ${column}, 'weekday 0', '-6 days')`;
   const [characters, rest] = KEPT[period];

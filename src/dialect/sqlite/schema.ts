@@ -5,7 +5,10 @@ import { instantText } from "./codec";
 
 const LEDGER = "unified_store_migration";
 
-/** Schema migrations on the one connection; `alone` lends it out when nobody else is in a transaction. */
+/**
+ * Schema migrations on the one connection; `alone` lends it out when nobody else is in a
+ * transaction.
+ */
 export class SqliteSchema implements SchemaSession {
   readonly ownPlace = "give the stores a file of their own";
 
@@ -24,8 +27,9 @@ export class SqliteSchema implements SchemaSession {
 
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
     return this.alone(async () => {
-      // A migration that rebuilds a parent table drops it, and with foreign keys on that empties its children.
-      // They cannot be switched inside a transaction, so: off before it, and checked before it commits.
+      // A migration that rebuilds a parent table drops it, and with foreign keys on that empties
+      // its children. They cannot be switched inside a transaction, so: off before it, and checked
+      // before it commits.
       const enforced = this.db.pragma("foreign_keys", { simple: true });
       this.db.pragma("foreign_keys = off");
       try {
@@ -85,7 +89,10 @@ export class SqliteSchema implements SchemaSession {
   }
 }
 
-/** Tables, views and indexes share their names, whatever their case; triggers have names of their own. */
+/**
+ * Tables, views and indexes share their names, whatever their case; triggers have names of their
+ * own.
+ */
 const TAKEN = `
   select s.type, s.name from sqlite_schema as s
   where s.name collate nocase in (select value from json_each(case s.type when 'trigger' then @triggers else @names end))

@@ -30,7 +30,10 @@ ${body}${script === undefined ? null : html`\n<script>${new Markup(script)}</scr
   return `<!doctype html>\n${markup.text}\n`;
 }
 
-/** Whatever a name on the page may hold, nothing is loaded, nothing is sent, and no other script runs. */
+/**
+ * Whatever a name on the page may hold, nothing is loaded, nothing is sent, and no other script
+ * runs.
+ */
 function policy(script: string | undefined): string {
   const scripts =
     script === undefined

@@ -5,7 +5,10 @@ export class Markup {
 
 export type Content = Markup | string | number | null | readonly Content[];
 
-/** Markup with values in it: text is escaped, for elements and quoted attributes alike, and coordinates are rounded. */
+/**
+ * Markup with values in it: text is escaped, for elements and quoted attributes alike, and
+ * coordinates are rounded.
+ */
 export function html(parts: TemplateStringsArray, ...values: Content[]): Markup {
   return new Markup(parts.map((part, i) => (i === 0 ? part : rendered(values[i - 1]!) + part)).join(""));
 }
@@ -26,7 +29,9 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Control characters but tabs and line feeds, and halves of characters, which no page may contain. */
+/**
+ * Control characters but tabs and line feeds, and halves of characters, which no page may contain.
+ */
 const UNPRINTABLE = /[^\P{Cc}\n\t]|[\p{Cs}\u2028\u2029]/gu;
 
 export const escaped = (text: string): string =>

@@ -1,8 +1,8 @@
 type Shades = readonly [light: string, dark: string];
 
 /**
- * Colours that every page has, in light and dark. What is good, needs a look or is bad also differs by a sign or by words. A test
- * holds all inks to WCAG AA on the page and on panels.
+ * Colours that every page has, in light and dark. What is good, needs a look or is bad also differs
+ * by a sign or by words. A test holds all inks to WCAG AA on the page and on panels.
  */
 export const PALETTE = {
   page: ["#ffffff", "#0f1216"],

@@ -11,7 +11,10 @@ export interface TerminalStream {
   columns?: number;
 }
 
-/** As wide as the terminal, or 100 columns where it is none; in colours where it is one, unless NO_COLOR or TERM=dumb forbids. */
+/**
+ * As wide as the terminal, or 100 columns where it is none; in colours where it is one, unless
+ * NO_COLOR or TERM=dumb forbids.
+ */
 export const terminalOf = (
   { isTTY, columns }: TerminalStream,
   env: NodeJS.ProcessEnv = process.env,

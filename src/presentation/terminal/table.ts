@@ -5,9 +5,15 @@ import { wrap } from "./wrap";
 export interface Column {
   heading: string;
   align: "left" | "right";
-  /** May be broken into lines of so many columns at least, where the table is too wide. Default: it may not. */
+  /**
+   * May be broken into lines of so many columns at least, where the table is too wide. Default: it
+   * may not.
+   */
   atLeast?: number;
-  /** Left out where the table is too wide still, those with the highest number first. Default: never. */
+  /**
+   * Left out where the table is too wide still, those with the highest number first. Default:
+   * never.
+   */
   dispensable?: number;
 }
 
@@ -27,7 +33,9 @@ export type Cell = string | { text: string; paint: Paint };
 
 const textOf = (cell: Cell): string => (typeof cell === "string" ? cell : cell.text);
 
-/** Two spaces between columns, or one where that would not fit. @param most columns of the terminal */
+/**
+ * Two spaces between columns, or one where that would not fit. @param most columns of the terminal
+ */
 export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[], most: number): string {
   const wanted = columns.map(({ heading }, i) =>
     Math.max(widthOf(heading), ...rows.map((row) => widthOf(textOf(row[i] ?? "")))),

@@ -1,4 +1,7 @@
-/** Columns that a text takes on a terminal: East Asian characters and emoji take two, combining marks none. */
+/**
+ * Columns that a text takes on a terminal: East Asian characters and emoji take two, combining
+ * marks none.
+ */
 export function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
@@ -24,7 +27,10 @@ export function cut(text: string, columns: number): string {
   return columns < 1 ? "" : `${split(text, columns - 1)[0]}…`;
 }
 
-/** One line without what a terminal would obey or draw in another order: names come from files that anybody may have made. */
+/**
+ * One line without what a terminal would obey or draw in another order: names come from files that
+ * anybody may have made.
+ */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 

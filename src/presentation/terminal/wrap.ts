@@ -1,6 +1,9 @@
 import { split, widthOf } from "./width";
 
-/** Lines of no more columns, broken between words, or within one that is longer than a line: best behind a sign. */
+/**
+ * Lines of no more columns, broken between words, or within one that is longer than a line: best
+ * behind a sign.
+ */
 export function wrap(text: string, columns: number): string[] {
   const room = Math.max(2, columns);
   const lines: string[] = [];
@@ -22,6 +25,8 @@ export function wrap(text: string, columns: number): string[] {
 
 const broken = (head: string): string => /^.+[_/.:-](?=.)/u.exec(head)?.[0] ?? head;
 
-/** The same as one text, with spaces before all lines but the first. @param columns of the terminal */
+/**
+ * The same as one text, with spaces before all lines but the first. @param columns of the terminal
+ */
 export const wrapped = (text: string, indent: number, columns: number): string =>
   wrap(text, columns - indent).join(`\n${" ".repeat(indent)}`);

@@ -1,5 +1,14 @@
 import type { Suggested } from "../../../entities/columns";
-import { IsInstant, IsLimit, IsName, IsOneOf, IsText, IsWhole, NotBelow, Optional } from "../../core/rules";
+import {
+  IsInstant,
+  IsLimit,
+  IsName,
+  IsOneOf,
+  IsText,
+  IsWhole,
+  NotBelow,
+  Optional,
+} from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 
 export class AgentListInput extends PageInput {

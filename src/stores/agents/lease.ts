@@ -1,7 +1,7 @@
 import { type AgentLeaseEntity, agentLeaseTable } from "../../../entities/agents";
 import { UnifiedStoreError } from "../../core/errors";
-import { isObject, readMember } from "../../core/snapshot";
-import { validate } from "../../core/validation";
+import { isObject, readMember } from "../../core/input/snapshot";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { stillLasting } from "../../db/collections/handed-out";
 import { retryOnUniqueViolation } from "../../db/retry";

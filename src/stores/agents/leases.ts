@@ -1,7 +1,7 @@
-import { checkName, checkNames } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { invalid, notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { checkName, checkNames } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { mustBeOutsideTransactions } from "../../db/collections/handed-out";
 import { pageByName } from "../../db/pages/name-page";

@@ -1,8 +1,8 @@
-import { checkName } from "../../core/arguments";
-import { type CallOptions, checkOptions } from "../../core/deadline";
+import { type CallOptions, checkOptions } from "../../core/call/deadline";
 import { invalid, UnifiedStoreError } from "../../core/errors";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import { checkName } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { type Call, inCall } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { conformed } from "../../db/conform";

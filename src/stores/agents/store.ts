@@ -1,8 +1,8 @@
-import { checkEach, checkName, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import { checkEach, checkName, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { atVersion } from "../../db/collections/version";

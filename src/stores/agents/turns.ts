@@ -1,10 +1,10 @@
-import { pause } from "../../core/deadline";
-import { endOf, orEnded } from "../../core/ended";
+import { pause } from "../../core/call/deadline";
+import { endOf, orEnded } from "../../core/call/ended";
+import { Gate } from "../../core/call/gate";
+import type { StopSignal } from "../../core/call/stop-signal";
+import { TaskLocal } from "../../core/call/task-local";
 import { UnifiedStoreError } from "../../core/errors";
-import { Gate } from "../../core/gate";
 import { scopeKey } from "../../core/search-text";
-import type { StopSignal } from "../../core/stop-signal";
-import { TaskLocal } from "../../core/task-local";
 import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 

@@ -9,8 +9,8 @@ import type {
   agentTopicTable,
 } from "../../../entities/agents";
 import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput } from "../../core/json";
+import type { CallOptions } from "../../core/call/deadline";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 
 type AgentRow = Omit<RowOf<typeof agentTable>, "capabilitySet">;

@@ -1,6 +1,6 @@
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
+import { listen } from "../../core/call/stop-signal";
 import { UnifiedStoreError } from "../../core/errors";
-import { listen } from "../../core/stop-signal";
 import { type Call, inCall } from "../../db/call";
 import type { LeaseAcquireInput } from "./inputs";
 import { acquireLease, type Granted, releaseLease, renewLease } from "./lease";

@@ -1,6 +1,6 @@
 import { type AnalyticsBanditEventEntity, analyticsBanditEventTable } from "../../../entities/analytics";
-import type { CallOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { validate } from "../../core/input/validation";
 import { collection } from "../../db/collection";
 import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";

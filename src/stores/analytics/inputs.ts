@@ -9,8 +9,8 @@ import {
   Optional,
   REFUSED,
   takenAs,
-} from "../../core/rules";
-import { elementsOf } from "../../core/snapshot";
+} from "../../core/input/rules";
+import { elementsOf } from "../../core/input/snapshot";
 import { PageInput } from "../../db/pages/page-input";
 import type { AnalyticsBucket, AnalyticsCallGroup } from "./types";
 

@@ -1,5 +1,5 @@
 import { type AnalyticsMetricEntity, analyticsMetricTable } from "../../../entities/analytics";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { Records, recordWrites } from "../../db/collections/records";
 import { rowMaker } from "../../db/row-maker";

@@ -1,5 +1,5 @@
 import { analyticsCallTable, analyticsMetricTable } from "../../../entities/analytics";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { all, name, sql, TableName } from "../../dialect/sql";
 import { exactSum, sumColumns, sumOf } from "./exact-sum";

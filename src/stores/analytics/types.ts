@@ -15,7 +15,7 @@ import type {
   analyticsVariantTable,
 } from "../../../entities/analytics";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { Period } from "../../dialect/sql";
 

@@ -1,8 +1,8 @@
 import { type AnalyticsVariantEntity, analyticsVariantTable } from "../../../entities/analytics";
-import type { WriteOptions } from "../../core/arguments";
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
+import type { WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import { Collection, objectKeyCollection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
 import { type PageRequest, pageOf } from "../../db/pages/page";

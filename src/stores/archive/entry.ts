@@ -1,5 +1,5 @@
 import { type ArchiveEntryEntity, archiveEntryTable } from "../../../entities/archive";
-import type { JsonText } from "../../core/json";
+import type { JsonText } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";

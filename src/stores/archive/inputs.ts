@@ -1,5 +1,5 @@
 import type { ArchiveEntryId } from "../../../entities/archive";
-import { MOST_AT_ONCE } from "../../core/arguments";
+import { MOST_AT_ONCE } from "../../core/input/arguments";
 import {
   IsId,
   IsInstant,
@@ -12,8 +12,8 @@ import {
   Optional,
   REFUSED,
   takenAs,
-} from "../../core/rules";
-import { elementsOf } from "../../core/snapshot";
+} from "../../core/input/rules";
+import { elementsOf } from "../../core/input/snapshot";
 import { PageInput } from "../../db/pages/page-input";
 
 /** Most tags that are looked for at once: more than anybody asks for. */

@@ -1,5 +1,5 @@
 import { type ArchivePlaceEntity, archiveEntryTable, archivePlaceTable } from "../../../entities/archive";
-import { Shape } from "../../core/shape";
+import { Shape } from "../../core/input/shape";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { name, RowColumns, Rows, raw, type Sql, sql } from "../../dialect/sql";

@@ -1,10 +1,10 @@
-import { checkEach } from "../../core/arguments";
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
 import { notFound } from "../../core/errors";
 import { isUuid } from "../../core/ids";
-import type { Json } from "../../core/json";
-import { validate } from "../../core/validation";
+import { checkEach } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { type PageRequest, pageOf } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import type { Call } from "../../db/call";
 import { lister } from "../../db/pages/list-page";
 import type { PageRequest } from "../../db/pages/page";

@@ -1,8 +1,8 @@
 import type { ArchiveEntryId } from "../../../entities/archive";
-import { checkEach, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { Collection, collection } from "../../db/collection";
 import type { PageOptions, PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";

@@ -1,7 +1,7 @@
 import { type ArchiveTagEntity, archiveTagTable, MOST_TAGS } from "../../../entities/archive";
-import { checkId, checkName, wrong } from "../../core/arguments";
 import { invalid, notFound, versionConflict } from "../../core/errors";
-import { elementsOf } from "../../core/snapshot";
+import { checkId, checkName, wrong } from "../../core/input/arguments";
+import { elementsOf } from "../../core/input/snapshot";
 import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";

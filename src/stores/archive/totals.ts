@@ -1,4 +1,4 @@
-import { withBytesInJson } from "../../core/to-json";
+import { withBytesInJson } from "../../core/json/to-json";
 import type { Call } from "../../db/call";
 import { selection } from "../../db/table";
 import { sql } from "../../dialect/sql";

@@ -2,7 +2,7 @@ export type { ArchiveEntryId } from "../../../entities/archive";
 
 import type { ArchiveEntryId, archiveEntryTable, archivePlaceTable } from "../../../entities/archive";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 

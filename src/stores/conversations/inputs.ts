@@ -1,4 +1,3 @@
-import type { JsonInput } from "../../core/json";
 import {
   declaredIn,
   IsFiniteNumber,
@@ -13,8 +12,9 @@ import {
   NotBelow,
   Nullable,
   Optional,
-} from "../../core/rules";
-import { Shape } from "../../core/shape";
+} from "../../core/input/rules";
+import { Shape } from "../../core/input/shape";
+import type { JsonInput } from "../../core/json/json";
 import { PageInput } from "../../db/pages/page-input";
 import { messageMaker } from "./message";
 import type { ConversationMessageInput, ConversationRole } from "./types";

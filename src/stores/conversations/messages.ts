@@ -1,8 +1,8 @@
 import type { ConversationMessageId, ConversationSessionId } from "../../../entities/conversations";
-import { checkEach, checkId, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { checkEach, checkId, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/pages/page";

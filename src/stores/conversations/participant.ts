@@ -3,7 +3,7 @@ import {
   conversationParticipantTable,
 } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json/json";
 import { lookup } from "../../db/lookup";
 import { lister } from "../../db/pages/list-page";
 import { rowMaker } from "../../db/row-maker";

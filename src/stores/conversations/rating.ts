@@ -1,6 +1,6 @@
 import type { ConversationMessageEntity } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json/json";
 import { unsignedZero } from "../../core/zero";
 import type { Sql } from "../../dialect/sql";
 import type { ConversationRatingInput } from "./inputs";

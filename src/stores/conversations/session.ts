@@ -1,6 +1,6 @@
 import { type ConversationSessionEntity, conversationSessionTable } from "../../../entities/conversations";
 import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json/json";
 import { atVersion } from "../../db/collections/version";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";

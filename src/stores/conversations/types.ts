@@ -12,7 +12,7 @@ import type {
   conversationSessionTable,
 } from "../../../entities/conversations";
 import type { InputOf, RowOf } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 

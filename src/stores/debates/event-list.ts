@@ -1,5 +1,5 @@
 import type { ScopedRow } from "../../../entities/table";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { lister } from "../../db/pages/list-page";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";

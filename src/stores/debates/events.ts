@@ -1,5 +1,5 @@
 import type { ScopedRow } from "../../../entities/table";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { type CollectionDefinition, collection } from "../../db/collection";
 import { type RecordWrites, recordWrites } from "../../db/collections/records";
 import type { PageOptions, PageRequest } from "../../db/pages/page";

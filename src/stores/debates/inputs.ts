@@ -8,7 +8,7 @@ import {
   IsWhole,
   NotBelow,
   Optional,
-} from "../../core/rules";
+} from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 
 const MOST_ROUNDS = 10_000;

@@ -1,6 +1,6 @@
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { isUuid } from "../../core/ids";
-import { instantOf } from "../../core/rules";
+import { instantOf } from "../../core/input/rules";
 import type { Call } from "../../db/call";
 import { type Page, pageOf } from "../../db/pages/page";
 import type { PageAt } from "../../db/pages/paged";

@@ -8,7 +8,7 @@ import type {
   debateVoteTable,
 } from "../../../entities/debates";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 

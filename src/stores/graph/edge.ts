@@ -1,9 +1,9 @@
 import { type GraphEdgeEntity, graphEdgeTable } from "../../../entities/graph";
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
 import { hasCode, invalid, UnifiedStoreError } from "../../core/errors";
 import { isUuid } from "../../core/ids";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";

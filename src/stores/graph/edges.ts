@@ -1,7 +1,7 @@
 import type { GraphEdgeId } from "../../../entities/graph";
-import { checkEach, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import { Collection } from "../../db/collection";
 import { upsertRow, upsertRows } from "../../db/collections/natural-key";
 import type { PageRequest } from "../../db/pages/page";

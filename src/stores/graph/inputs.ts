@@ -1,4 +1,13 @@
-import { IsId, IsInstant, IsName, IsNames, IsOneOf, IsWhole, Nullable, Optional } from "../../core/rules";
+import {
+  IsId,
+  IsInstant,
+  IsName,
+  IsNames,
+  IsOneOf,
+  IsWhole,
+  Nullable,
+  Optional,
+} from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 import type { GraphDirection } from "./types";
 

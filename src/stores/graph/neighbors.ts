@@ -1,6 +1,6 @@
-import { checkId } from "../../core/arguments";
 import { notFound, type UnifiedStoreError } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { checkId } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";

@@ -1,9 +1,9 @@
 import { type GraphNodeEntity, graphNodeTable } from "../../../entities/graph";
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
+import { nameProblem } from "../../core/input/rules";
+import { validate } from "../../core/input/validation";
 import { successor } from "../../core/prefix";
-import { nameProblem } from "../../core/rules";
-import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";

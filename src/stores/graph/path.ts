@@ -1,5 +1,5 @@
 import { notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 import { integer, raw, type Sql, sql, uuid } from "../../dialect/sql";

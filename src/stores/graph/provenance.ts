@@ -1,7 +1,7 @@
 import { type GraphProvenanceEntity, graphProvenanceTable } from "../../../entities/graph";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import { collection } from "../../db/collection";
 import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
 import { usesOf } from "../../db/collections/references";

@@ -1,5 +1,5 @@
 import type { GraphNodeId } from "../../../entities/graph";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import type { ScopeContext } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
 import type { SchemasOf } from "../../schemas/types";

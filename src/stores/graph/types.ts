@@ -8,7 +8,7 @@ import type {
   graphProvenanceTable,
 } from "../../../entities/graph";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonObject } from "../../core/json";
+import type { Json, JsonObject } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 
 /** A plain JSON object. */

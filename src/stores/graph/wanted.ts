@@ -1,5 +1,5 @@
 import { invalid } from "../../core/errors";
-import { isObject } from "../../core/snapshot";
+import { isObject } from "../../core/input/snapshot";
 import type { RowChange } from "../../db/collections/upsert";
 import type { RowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";

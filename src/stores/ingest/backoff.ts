@@ -1,4 +1,4 @@
-import { IsWhole } from "../../core/rules";
+import { IsWhole } from "../../core/input/rules";
 
 const YEAR_MS = 366 * 86_400_000;
 /** Milliseconds from now on. */

@@ -1,5 +1,5 @@
 import { type IngestCreatorEntity, ingestCreatorTable } from "../../../entities/ingest";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
 import { lookup } from "../../db/lookup";

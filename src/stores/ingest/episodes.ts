@@ -1,5 +1,5 @@
 import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/ingest";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
 import { lister } from "../../db/pages/list-page";
@@ -50,7 +50,9 @@ const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode, IngestEpisodeKey> =
   parent: { what: "creator", field: "creatorId" },
 };
 
-/** What creators published, and how far each has been processed. Reached as `scope.ingest.episodes`. */
+/**
+ * What creators published, and how far each has been processed. Reached as `scope.ingest.episodes`.
+ */
 export class IngestEpisodes extends KeyedRows<
   IngestEpisodeInput,
   IngestEpisode,

@@ -1,7 +1,7 @@
-import { checkEach, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { hasCode, notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { Collection, type CollectionDefinition } from "../../db/collection";
 import { type ByNaturalKey, upsertRow, upsertRows } from "../../db/collections/natural-key";

@@ -8,7 +8,7 @@ import {
   IsText,
   NotBelow,
   Optional,
-} from "../../core/rules";
+} from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";

@@ -1,6 +1,6 @@
 import { type IngestLogEntity, type IngestLogId, ingestLogTable } from "../../../entities/ingest";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput, Stored } from "../../core/json";
+import type { CallOptions } from "../../core/call/deadline";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { collection } from "../../db/collection";
 import { recordWrites } from "../../db/collections/records";
 import type { PageRequest } from "../../db/pages/page";

@@ -1,8 +1,8 @@
 import { type IngestSegmentEntity, ingestSegmentTable } from "../../../entities/ingest";
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
 import { isUuid } from "../../core/ids";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import type { RecordWrites } from "../../db/collections/records";

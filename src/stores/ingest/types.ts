@@ -25,7 +25,7 @@ import type {
   ingestWatchTable,
 } from "../../../entities/ingest";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 

@@ -1,4 +1,4 @@
-import { IsFlag, IsInstant, IsName, IsOneOf, Nullable, Optional } from "../../core/rules";
+import { IsFlag, IsInstant, IsName, IsOneOf, Nullable, Optional } from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 import { IsRange, IsVersion } from "./rules";
 

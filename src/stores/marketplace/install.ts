@@ -1,6 +1,6 @@
 import { hasCode, invalid, notFound, UnifiedStoreError } from "../../core/errors";
-import { declaredIn } from "../../core/rules";
-import { Shape } from "../../core/shape";
+import { declaredIn } from "../../core/input/rules";
+import { Shape } from "../../core/input/shape";
 import type { Call } from "../../db/call";
 import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopedDb } from "../../db/scoped";

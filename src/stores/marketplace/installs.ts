@@ -1,10 +1,10 @@
 import { type MarketplaceInstallEntity, marketplaceInstallTable } from "../../../entities/marketplace";
-import { checkName, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { Shape } from "../../core/shape";
-import { validate } from "../../core/validation";
+import { checkName, type WriteOptions } from "../../core/input/arguments";
+import { Shape } from "../../core/input/shape";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
 import { nameLister } from "../../db/collections/name-list";

@@ -1,6 +1,6 @@
 import { type MarketplaceReleaseEntity, marketplaceReleaseTable } from "../../../entities/marketplace";
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
 import { objectKeyCollection } from "../../db/collection";
 import { UpsertCollection } from "../../db/collections/upserting";
 import { type PageRequest, pageOf } from "../../db/pages/page";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type MarketplaceRolloutEntity, marketplaceRolloutTable } from "../../../entities/marketplace";
 import { invalid, notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { nameLister } from "../../db/collections/name-list";

@@ -1,4 +1,4 @@
-import { rule } from "../../core/rules";
+import { rule } from "../../core/input/rules";
 import { parseRange, parseVersion } from "./versions";
 
 export const IsVersion = (): PropertyDecorator =>

@@ -1,7 +1,7 @@
-import { checkName, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { checkName, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import type { ScopeContext } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
 import { advisoriesFor, MarketplaceAdvisories } from "./advisories";

@@ -8,7 +8,7 @@ import type {
   marketplaceSignerTable,
 } from "../../../entities/marketplace";
 import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
-import type { Json, JsonInput, JsonObject } from "../../core/json";
+import type { Json, JsonInput, JsonObject } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 
 /** What a catalogue says of something beyond the members that are known here. */

@@ -1,5 +1,5 @@
 import type { AnyTable } from "../../../entities/table";
-import { type MemberRules, Shape } from "../../core/shape";
+import { type MemberRules, Shape } from "../../core/input/shape";
 import { upsert } from "../../db/collections/upsert";
 import type { UpsertDefinition } from "../../db/collections/upserting";
 import type { Selection, Table } from "../../db/table";

@@ -1,7 +1,7 @@
-import { checkId } from "../../core/arguments";
-import { pause } from "../../core/deadline";
+import { pause } from "../../core/call/deadline";
 import { hasCode } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { checkId } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { changer } from "../../db/collections/change";
 import { conformed } from "../../db/conform";

@@ -1,4 +1,13 @@
-import { IsFlag, IsInstant, IsName, IsOneOf, IsText, IsWhole, NotBelow, Optional } from "../../core/rules";
+import {
+  IsFlag,
+  IsInstant,
+  IsName,
+  IsOneOf,
+  IsText,
+  IsWhole,
+  NotBelow,
+  Optional,
+} from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 
 class FilterInput extends PageInput {

@@ -1,6 +1,6 @@
 import { type MemoryItemEntity, memoryItemTable } from "../../../entities/memory";
 import { invalid } from "../../core/errors";
-import { JsonText } from "../../core/json";
+import { JsonText } from "../../core/json/json";
 import { textOf } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";

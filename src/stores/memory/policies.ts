@@ -1,6 +1,6 @@
 import { type MemoryPolicyEntity, memoryPolicyTable } from "../../../entities/memory";
-import type { WriteOptions } from "../../core/arguments";
-import { validate } from "../../core/validation";
+import type { WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";

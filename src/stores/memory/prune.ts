@@ -1,5 +1,5 @@
+import { validate } from "../../core/input/validation";
 import { addMilliseconds } from "../../core/instants";
-import { validate } from "../../core/validation";
 import type { Call } from "../../db/call";
 import { type Due, deleteInBatches } from "../../db/collections/delete-in-batches";
 import { ID } from "../../db/table";

@@ -1,8 +1,8 @@
 import type { MemoryItemId } from "../../../entities/memory";
-import { checkEach, checkId, checkIds, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { checkEach, checkId, checkIds, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import type { Called } from "../../db/call";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";

@@ -1,4 +1,4 @@
-import { validate } from "../../core/validation";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { ID } from "../../db/table";
 import { instant, type Sql, sql } from "../../dialect/sql";

@@ -2,7 +2,7 @@ export type { MemoryItemId } from "../../../entities/memory";
 
 import type { memoryItemTable, memoryPolicyTable } from "../../../entities/memory";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 

@@ -1,4 +1,4 @@
-import { IsName, IsText, IsWhole, Optional } from "../../core/rules";
+import { IsName, IsText, IsWhole, Optional } from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
 
 export class ProfileListInput extends PageInput {

@@ -1,5 +1,5 @@
+import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
-import type { CallOptions } from "../../core/deadline";
 import { type PageRequest, pageOf } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";

@@ -1,6 +1,6 @@
 import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
 import { hasCode, invalid, type UnifiedStoreError } from "../../core/errors";
-import { Shape } from "../../core/shape";
+import { Shape } from "../../core/input/shape";
 import type { Call } from "../../db/call";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";

@@ -1,8 +1,8 @@
 import { type ProfileLinkEntity, profileLinkTable } from "../../../entities/profiles";
-import { checkEach, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { invalid, notFound } from "../../core/errors";
-import { validate } from "../../core/validation";
+import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { Collection, objectKeyCollection } from "../../db/collection";
 import type { PageRequest } from "../../db/pages/page";

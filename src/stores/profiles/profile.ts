@@ -1,7 +1,7 @@
 import { type ProfileEntity, profileTable } from "../../../entities/profiles";
-import type { CallOptions } from "../../core/deadline";
+import type { CallOptions } from "../../core/call/deadline";
 import { hasCode, UnifiedStoreError } from "../../core/errors";
-import type { Json } from "../../core/json";
+import type { Json } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { changedRow } from "../../db/collections/change";

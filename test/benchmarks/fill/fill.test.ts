@@ -12,13 +12,18 @@ import type { Scope } from "../../../src";
 import { type Backend, backend } from "../../backends";
 import { FILLED } from "../../plans/stores";
 
-/** Databases are filled for measurements past the stores: what is in them afterwards is what the stores would have written. */
+/**
+ * Databases are filled for measurements past the stores: what is in them afterwards is what the
+ * stores would have written.
+ */
 const ROWS = 60;
 const SCOPE = { tenant: "a\\b\ttenant", workspace: "w" };
 /** In two parts, as databases that grow are: the second begins amid a node's edges. */
 const PART = EDGES_PER_NODE * 5 + 1;
 
-/** Rows that are put have the time of that too, which is to be the same: only the clock is faked. */
+/**
+ * Rows that are put have the time of that too, which is to be the same: only the clock is faked.
+ */
 beforeAll(() => {
   jest.useFakeTimers({
     now: Date.UTC(2026, 0, 1),

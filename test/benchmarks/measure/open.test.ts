@@ -29,7 +29,8 @@ test("calls arrive at the rate, whether or not those before are answered", async
 test("a stall counts from when each call was meant to be made", async () => {
   const clock = new FakeClock();
   let calls = 0;
-  // The 11th call stops the thread for 50 ms; those due meanwhile are answered at once when they are made.
+  // The 11th call stops the thread for 50 ms; those due meanwhile are answered at once when they
+  // are made.
   const call = (): void => {
     if (calls++ === 10) clock.advance(50);
   };

@@ -1,6 +1,8 @@
 import type { Measurement, Report, Settings } from "../../../benchmarks/types";
 
-/** Ours, of an operation that does 1000 calls a second; with a ratio, whose figures nobody reads. */
+/**
+ * Ours, of an operation that does 1000 calls a second; with a ratio, whose figures nobody reads.
+ */
 export function measurement(fields: Partial<Measurement> = {}): Measurement {
   const ms = 1;
   return {

@@ -11,7 +11,9 @@ const operation = (fields: Partial<Operation> & { name: string }): Operation => 
   ...fields,
 });
 
-/** Two operations: ours reads in 2 ms and hand in 1, both write in 4. `log` is told of what grows. */
+/**
+ * Two operations: ours reads in 2 ms and hand in 1, both write in 4. `log` is told of what grows.
+ */
 function workload(clock: FakeClock, more: Operation[] = [], log: string[] = []): Workload {
   const takes = (ms: number) => (): void => clock.advance(ms);
   const get = { ours: async () => takes(2)(), hand: takes(1) };

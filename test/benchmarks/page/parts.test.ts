@@ -1,7 +1,7 @@
-import { spread } from "../../../benchmarks/page/labels";
+import { spread } from "../../../benchmarks/page/charts/labels";
+import { linearScale, logScale } from "../../../benchmarks/page/charts/scale";
+import { slicesOf } from "../../../benchmarks/page/charts/slices";
 import { CHART_PALETTE } from "../../../benchmarks/page/palette";
-import { linearScale, logScale } from "../../../benchmarks/page/scale";
-import { slicesOf } from "../../../benchmarks/page/slices";
 import { PALETTE } from "../../../src/presentation/page/palette";
 import { contrast } from "../../presentation/contrast";
 import { measurement, randomFrom } from "./sample";

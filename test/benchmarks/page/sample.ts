@@ -1,6 +1,8 @@
 import type { Latency, Measurement, Report } from "../../../benchmarks/types";
 
-/** Reports as a run makes them: log-normal latencies with a tail, and rounds that differ a little. */
+/**
+ * Reports as a run makes them: log-normal latencies with a tail, and rounds that differ a little.
+ */
 
 const OPERATIONS: Record<string, readonly (readonly [name: string, ms: number, growth: number])[]> = {
   memory: [

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { helpLine } from "../../../src/cli/migrate/commands";
-import { commandsFor } from "../../../src/cli/migrate/follow-up";
+import { commandsFor } from "../../../src/cli/migrate/output/follow-up";
 import { MigrationConflict } from "../../../src/data-migration/errors";
 
 const [, script] = process.argv;

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** All that is in a folder, to the byte, with the times of writing: equal before and after if nothing was written there. */
+/**
+ * All that is in a folder, to the byte, with the times of writing: equal before and after if
+ * nothing was written there.
+ */
 export function pictureOf(folder: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(folder)

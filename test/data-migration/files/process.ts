@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { ROOT } from "../../support/child";
 
 /**
- * Another program that uses a SQLite file. Its script has the file's `path`, an open `db` and `said`, a promise of the next line that the test
- * says; it speaks with `say`, and ends by itself when it is told to or the test is over.
+ * Another program that uses a SQLite file. Its script has the file's `path`, an open `db` and
+ * `said`, a promise of the next line that the test says; it speaks with `say`, and ends by itself
+ * when it is told to or the test is over.
  */
 export class OtherProgram implements AsyncDisposable {
   private readonly process: ChildProcess;

@@ -42,7 +42,10 @@ export function schemaOf(path: string): unknown[] {
   }
 }
 
-/** Rows of all tables that migrations write to, as sorted texts: equal where the stores have the same. */
+/**
+ * Rows of all tables that migrations write to, as sorted texts: equal where the stores have the
+ * same.
+ */
 export async function contentsOf({ internals }: UnifiedStoreManager): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
   for (const table of TABLES) {

@@ -13,7 +13,10 @@ import { contentsOf, copies, schemaOf, until } from "./files";
 
 const NAMES = ["memory", "ingest", "kg", "interactions"];
 
-/** Adds, changes, removes and replaces rows until it is told to end; says how often, and how long it was kept waiting at most. */
+/**
+ * Adds, changes, removes and replaces rows until it is told to end; says how often, and how long it
+ * was kept waiting at most.
+ */
 const WRITER = `
   db.pragma("foreign_keys = off");
   const tables = db.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '\\\\_unified%' escape '\\\\'").pluck().all();
@@ -87,7 +90,8 @@ async function expectLikeAFreshRun(stores: UnifiedStoreManager): Promise<void> {
   const fresh = await (await created("SQLite in memory")).open();
   await runMigration(fresh, { from: folder, tenant: "operator" });
   const [followed, anew] = [await contentsOf(stores), await contentsOf(fresh)];
-  // A creator who was replaced by the slug keeps the place in the target, where one that is new has another.
+  // A creator who was replaced by the slug keeps the place in the target, where one that is new has
+  // another.
   for (const table of Object.keys(anew).filter((name) => !name.startsWith("ingest_")))
     expect({ table, rows: followed[table] }).toEqual({ table, rows: anew[table] });
 }

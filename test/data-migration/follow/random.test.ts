@@ -169,7 +169,8 @@ async function expectSame(
       tables.map(({ table, sourceRows, moved, quarantined }) => ({ table, sourceRows, moved, quarantined })),
     );
   expect(counts(report)).toEqual(counts(anew));
-  // Those of a row that was written again as it was are counted once too few; none is counted that there is not.
+  // Those of a row that was written again as it was are counted once too few; none is counted that
+  // there is not.
   for (const [i, { tables }] of report.sources.entries())
     for (const [j, { table, coercions }] of tables.entries())
       for (const { name, count } of coercions) {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
-import { removeChangeLog } from "../../../src/data-migration/follow/change-log";
+import { removeChangeLog } from "../../../src/data-migration/follow/file/change-log";
 import { Ledger } from "../../../src/data-migration/ledger/ledger";
 import type { MigrationReport } from "../../../src/data-migration/report/types";
 import { cutoverMigration } from "../../../src/data-migration/run/cutover";

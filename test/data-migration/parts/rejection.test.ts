@@ -1,7 +1,7 @@
 import { UnifiedStoreError } from "../../../src/core/errors";
 import { prepare } from "../../../src/data-migration/batch/prepare";
-import { RejectionError } from "../../../src/data-migration/read/rejection";
-import { SourceRow } from "../../../src/data-migration/read/source-row";
+import { RejectionError } from "../../../src/data-migration/read/row/rejection";
+import { SourceRow } from "../../../src/data-migration/read/row/source-row";
 import type { Step } from "../../../src/data-migration/read/step";
 
 const row = new SourceRow(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { LogicalColumn } from "../../../entities/columns";
-import { JsonText } from "../../../src/core/json";
+import { JsonText } from "../../../src/core/json/json";
 import { nameSources } from "../../../src/data-migration/files/source-names";
 import {
   type Effect,
@@ -9,8 +9,8 @@ import {
   unpackRows,
 } from "../../../src/data-migration/ledger/packed-rows";
 import { tagged, untag } from "../../../src/data-migration/quarantine/tagged-values";
-import { readInstant } from "../../../src/data-migration/read/instants";
-import { readJson } from "../../../src/data-migration/read/json";
+import { readInstant } from "../../../src/data-migration/read/row/instants";
+import { readJson } from "../../../src/data-migration/read/row/json";
 import { rowId } from "../../../src/data-migration/read/row-id";
 import { HashSum, rowHash } from "../../../src/data-migration/target/row-hash";
 

@@ -1,6 +1,9 @@
 import { widthOf } from "../../../src/presentation/terminal/width";
 
-/** As much of a terminal as progress needs: lines that are drawn over, and a cursor that is seen or not. */
+/**
+ * As much of a terminal as progress needs: lines that are drawn over, and a cursor that is seen or
+ * not.
+ */
 export class Screen {
   readonly isTTY = true;
   readonly writes: string[] = [];

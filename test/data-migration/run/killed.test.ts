@@ -36,7 +36,8 @@ async function killedAt(count: number, url: string, from: string, resume: string
   child.stdout.on("data", (chunk: Buffer) => {
     text += String(chunk);
     heard += chunk.length;
-    // At once, or some time after what it said, so that it is hit between two steps as well as in one.
+    // At once, or some time after what it said, so that it is hit between two steps as well as in
+    // one.
     if (heard >= count) setTimeout(() => child.kill("SIGKILL"), Math.max(0, Math.random() * 30 - 15));
   });
   const [code, signal] = await once(child, "close");
@@ -73,7 +74,8 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
       for (let round = 0; kills < KILLS; round++) {
         const target = round === 0 ? database : await backend(name).create();
         let run: string | null = null;
-        // Each time it gets a little further, however short it lives; what it verifies begins anew, so it lives longer each time.
+        // Each time it gets a little further, however short it lives; what it verifies begins anew,
+        // so it lives longer each time.
         for (
           let lives = 1;
           await killedAt(1 + Math.floor(Math.random() * (40 + 5 * lives)), target.url, folder, run);

@@ -9,7 +9,10 @@ import { child, ROOT } from "../../support/child";
 import { temporaryFolder } from "../../support/folder";
 
 const BYTES = 100_000_000;
-/** Some 250 MB, or 356 on a busy machine, where parts that were written wait longer to be collected. The value whole and twice takes more. */
+/**
+ * Some 250 MB, or 356 on a busy machine, where parts that were written wait longer to be collected.
+ * The value whole and twice takes more.
+ */
 const MOST_KILOBYTES = 400 * 1024;
 const folder = temporaryFolder();
 const path = join(folder, "profiles.db");

@@ -46,7 +46,10 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   const integer = (value: number): object => ({ $integer: value });
   const tables = (report: MigrationReport) => report.sources.flatMap((source) => source.tables);
 
-  /** Two nodes that say different things of one name, and one without a time, with edges and facts of all. */
+  /**
+   * Two nodes that say different things of one name, and one without a time, with edges and facts
+   * of all.
+   */
   const makeGraph = (): void =>
     make(
       "kg.db",

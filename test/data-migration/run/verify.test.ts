@@ -65,7 +65,8 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
           /^from lacks \S+memory\.db and \S+interactions\.db, .*nothing was compared/,
         ),
       });
-      // The same store at another place is known by its first rows, and the other two are still missing.
+      // The same store at another place is known by its first rows, and the other two are still
+      // missing.
       await expect(only(elsewhere)).rejects.toMatchObject({
         code: "validation",
         message: expect.stringMatching(/^from lacks \S+interactions\.db and \S+kg\.db, /),

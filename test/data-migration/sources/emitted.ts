@@ -1,4 +1,4 @@
-import { JsonText } from "../../../src/core/json";
+import { JsonText } from "../../../src/core/json/json";
 import type { Moved } from "./moved";
 
 /** All rows that were made for a table, of all tenants. */

@@ -47,7 +47,10 @@ export function plain(row: object): Record<string, unknown> {
   );
 }
 
-/** The columns of a target that none of these rows fills, and where a row says nothing about a column. */
+/**
+ * The columns of a target that none of these rows fills, and where a row says nothing about a
+ * column.
+ */
 export function forgottenColumns(moved: readonly Moved[]): string[] {
   const forgotten = moved.flatMap(({ rows }) =>
     rows.flatMap(({ target, row }) =>

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
-import { JsonText } from "../../../src/core/json";
+import { JsonText } from "../../../src/core/json/json";
 import { ROOT } from "../../support/child";
 import { temporaryFolder } from "../../support/folder";
 import type { Moved } from "./moved";
@@ -73,7 +73,10 @@ export function rowsOf(moved: readonly Moved[], table: string, n = 0): Record<st
   );
 }
 
-/** Columns that no value was given for, by their tables: a row that lacks one is not what its store writes. */
+/**
+ * Columns that no value was given for, by their tables: a row that lacks one is not what its store
+ * writes.
+ */
 export const forgotten = (moved: readonly Moved[]): string[] =>
   moved.flatMap(({ rows }) =>
     rows.flatMap(({ target, row }) =>

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { temporaryFolder } from "../../support/folder";
 
-/** A SQLite file that these statements have made, handed to a function that reads it, and removed. */
+/**
+ * A SQLite file that these statements have made, handed to a function that reads it, and removed.
+ */
 export function withMadeFile<T>(statements: readonly string[], read: (path: string) => T): T {
   const folder = temporaryFolder();
   try {

@@ -17,7 +17,10 @@ const ENTRY_COLUMNS = raw(
   "tenant_id, workspace_id, item_id, part, search_text, cast(search_keys as text) as search_keys",
 );
 
-/** Every row of every store's table, as texts in order, by table; what is known of the database as a whole, such as runs of data migrations, is left out. */
+/**
+ * Every row of every store's table, as texts in order, by table; what is known of the database as a
+ * whole, such as runs of data migrations, is left out.
+ */
 export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<string, string[]>> {
   const contents = new Map<string, string[]>();
   const context = { operation: "test" };

@@ -61,7 +61,8 @@ export const analytics: StorePlans = {
     ];
   },
 
-  // Lists by what has no index of its own (`model`, `provider`, `arm`) read on until their page is full.
+  // Lists by what has no index of its own (`model`, `provider`, `arm`) read on until their page is
+  // full.
   operations: {
     "analytics.calls.add": call(({ analytics }) => analytics.calls.add(record)),
     "analytics.calls.addMany": call(({ analytics }, filled) =>

@@ -41,9 +41,9 @@ export const memory: StorePlans = {
     await memory.policies.put({ name: "default", ttlDays: 1 });
   },
 
-  // Policies are left out, of which a tenant has a few; so are the filters of lists that have no index of their own
-  // (`policyName`) where few rows have what is asked for: such a list reads on until its page is
-  // full.
+  // Policies are left out, of which a tenant has a few; so are the filters of lists that have no
+  // index of their own (`policyName`) where few rows have what is asked for: such a list reads on
+  // until its page is full.
   operations: {
     "memory.add": call(({ memory }) => memory.add({ type: "t", content: { text: "a" } })),
     "memory.addMany": call(({ memory }) =>

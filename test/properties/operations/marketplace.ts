@@ -75,7 +75,9 @@ const advisory = tuple(
 }));
 const said = { enabled: fc.boolean(), config: json, source: nullable(text), attrs };
 
-/** Without parents nearly every call would be refused: random calls alone seldom make them in time. */
+/**
+ * Without parents nearly every call would be refused: random calls alone seldom make them in time.
+ */
 const filled = operation(
   "marketplace filled",
   tuple(fc.array(version, { minLength: 1, maxLength: 5 })),

@@ -1,6 +1,9 @@
 import { bucketOf } from "../../../src/stores/marketplace/rollouts";
 
-/** 100,000 subjects: what is random about their buckets is settled, so these bounds hold always or never. */
+/**
+ * 100,000 subjects: what is random about their buckets is settled, so these bounds hold always or
+ * never.
+ */
 const SUBJECTS = Array.from({ length: 100_000 }, (_, i) => `user-${i}`);
 const bucketsOf = (rolloutId: string): number[] => SUBJECTS.map((subject) => bucketOf(rolloutId, subject));
 

@@ -39,7 +39,10 @@ const memoryItem = pgTable(
   (table) => [primaryKey({ columns: [table.tenant, table.workspace, table.id] })],
 );
 
-/** Drizzle on node-postgres: `prepare()` for all but the insert of many rows, whose text depends on their number. */
+/**
+ * Drizzle on node-postgres: `prepare()` for all but the insert of many rows, whose text depends on
+ * their number.
+ */
 export class DrizzlePostgres implements Peer {
   readonly name = "Drizzle";
   readonly calls = CALLS;

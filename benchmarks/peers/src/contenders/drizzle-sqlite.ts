@@ -33,7 +33,10 @@ const memoryItem = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant, table.workspace, table.id] })],
 );
 
-/** Drizzle on better-sqlite3: `prepare()` for all but the insert of many rows. It does not wait, so its answers are no promises. */
+/**
+ * Drizzle on better-sqlite3: `prepare()` for all but the insert of many rows. It does not wait, so
+ * its answers are no promises.
+ */
 export class DrizzleSqlite implements Peer {
   readonly name = "Drizzle";
   readonly calls = CALLS;

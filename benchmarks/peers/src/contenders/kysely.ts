@@ -44,7 +44,10 @@ interface Coding {
   toItem(row: unknown): MemoryItem;
 }
 
-/** Kysely: each query compiled once and given other parameters, which is as near to a prepared statement as it comes. */
+/**
+ * Kysely: each query compiled once and given other parameters, which is as near to a prepared
+ * statement as it comes.
+ */
 export class KyselyPeer implements Peer {
   readonly name = "Kysely";
   readonly calls = {

@@ -5,8 +5,8 @@ import { type Key, type Peer, SCOPE } from "../peer.js";
 type Part = Pick<MemoryItem, "id" | "type" | "content">;
 
 /**
- * LangGraph's store for long-term memory. A namespace for each type, so that a list by type reads no others; the value is the content
- * alone. It keeps the time of writing and no other columns.
+ * LangGraph's store for long-term memory. A namespace for each type, so that a list by type reads
+ * no others; the value is the content alone. It keeps the time of writing and no other columns.
  */
 export class LangGraph implements Peer {
   readonly name = "LangGraph";
@@ -23,7 +23,10 @@ export class LangGraph implements Peer {
     return new LangGraph({ connectionString, max });
   }
 
-  /** Puts the items one after the other, since lists are by the time of writing; without waiting for the disk, since nothing is measured. */
+  /**
+   * Puts the items one after the other, since lists are by the time of writing; without waiting for
+   * the disk, since nothing is measured.
+   */
   static async load(connectionString: string, items: readonly Part[]): Promise<void> {
     const loader = new LangGraph({ connectionString, max: 1, options: "-c synchronous_commit=off" });
     try {

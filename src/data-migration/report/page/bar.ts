@@ -8,7 +8,10 @@ interface Counts {
   quarantined: number;
 }
 
-/** Which part of the rows was moved, which is in quarantine, and what is still to come. Even one row in a million is seen. */
+/**
+ * Which part of the rows was moved, which is in quarantine, and what is still to come. Even one row
+ * in a million is seen.
+ */
 export function shareBar({ sourceRows, moved, quarantined }: Counts, words: Words): Markup {
   const held = quarantined > 0 ? `, ${whole(quarantined)} ${words.quarantined}` : "";
   const text =

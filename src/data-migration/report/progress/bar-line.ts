@@ -23,7 +23,10 @@ const WIDEST_BAR = 40;
 /** Names are not cut below this while something else can be left out. */
 const LEAST_NAME = 16;
 
-/** One table as a line of no more columns: which one, what is done, a bar, how much of it, how fast, and how long it will take. */
+/**
+ * One table as a line of no more columns: which one, what is done, a bar, how much of it, how fast,
+ * and how long it will take.
+ */
 export function barLine(task: Task, { now, columns, paints }: Room): string {
   const shown = fitting(fieldsOf(task, now, paints), columns);
   const spare = columns - widthOfAll(shown);

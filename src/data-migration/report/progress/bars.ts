@@ -23,7 +23,10 @@ const SHOW_CURSOR = "\x1b[?25h";
 const CLEAR_BELOW = "\x1b[0J";
 const up = (rows: number): string => (rows === 0 ? "" : `\x1b[${rows}A`);
 
-/** For a terminal: a bar for each table at work, drawn in place; a line stays of each that was copied or verified. */
+/**
+ * For a terminal: a bar for each table at work, drawn in place; a line stays of each that was
+ * copied or verified.
+ */
 export class BarsView implements View {
   private readonly active = new Set<Task>();
   private readonly paints: Paints;

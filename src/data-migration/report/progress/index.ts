@@ -15,13 +15,16 @@ export interface ProgressOptions {
   clock?: Clock;
   /** NO_COLOR and TERM are asked of it. Default: the environment of the process. */
   env?: NodeJS.ProcessEnv;
-  /** Whether a line stays of each table: not where a report follows that tells the same. Default true. */
+  /**
+   * Whether a line stays of each table: not where a report follows that tells the same. Default
+   * true.
+   */
   lasting?: boolean;
 }
 
 /**
- * Shows how far a run is: on a terminal a bar for each table, drawn in place, and elsewhere lines for a log. `stop()` in a `finally`, or
- * `using`, gives the terminal back as it was.
+ * Shows how far a run is: on a terminal a bar for each table, drawn in place, and elsewhere lines
+ * for a log. `stop()` in a `finally`, or `using`, gives the terminal back as it was.
  *
  * @example
  * using progress = new ProgressDisplay();

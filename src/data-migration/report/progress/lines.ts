@@ -7,8 +7,9 @@ import { beginText, endText, nameOf, onTheWayText } from "./words";
 const EVERY_MS = 10_000;
 
 /**
- * For logs: a line at the beginning and one at the end of each table, unless nothing is to last, and one every ten seconds between. What
- * is followed has no end: there is one line for all files, also while nothing changes.
+ * For logs: a line at the beginning and one at the end of each table, unless nothing is to last,
+ * and one every ten seconds between. What is followed has no end: there is one line for all files,
+ * also while nothing changes.
  */
 export class LinesView implements View {
   private lastAt = Number.NEGATIVE_INFINITY;

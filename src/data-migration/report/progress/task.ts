@@ -1,8 +1,10 @@
 import type { Tier } from "../../read/step";
 
 /**
- * What is being done: reading a consistent snapshot of the file, copying rows, or only checking them in a plan or dry run, building indexes, comparing rows, applying what changes
- * in the file, or undoing a run. `copy`, `check` and `verify` count rows and `follow` changes; the others count whatever steps they have.
+ * What is being done: reading a consistent snapshot of the file, copying rows, or only checking
+ * them in a plan or dry run, building indexes, comparing rows, applying what changes in the file,
+ * or undoing a run. `copy`, `check` and `verify` count rows and `follow` changes; the others count
+ * whatever steps they have.
  */
 export type Phase = "snapshot" | "copy" | "check" | "indexes" | "verify" | "follow" | "rollback";
 
@@ -14,13 +16,21 @@ export interface ProgressEvent {
   source: string;
   /** Null for a file as a whole. */
   table: string | null;
-  /** The table of the target, where rows of one table of the file go to several, one after the other. */
+  /**
+   * The table of the target, where rows of one table of the file go to several, one after the
+   * other.
+   */
   target?: string;
   phase: Phase;
   done: number;
-  /** Of a copy: how many rows were written; others were there already, are duplicates of others, or went to quarantine. */
+  /**
+   * Of a copy: how many rows were written; others were there already, are duplicates of others, or
+   * went to quarantine.
+   */
   written?: number;
-  /** Of so many. When all are done the phase is over, but for `follow`, which is then up to date. */
+  /**
+   * Of so many. When all are done the phase is over, but for `follow`, which is then up to date.
+   */
   total: number;
 }
 

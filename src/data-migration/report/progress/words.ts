@@ -75,7 +75,10 @@ export function endText(task: Task, now: number): string {
   return `${nameOf(latest)}: ${outcomeOf(task)} in ${plain(elapsed((now - startedAt) / 1000))}${speed === "" ? "" : ` (${speed})`}`;
 }
 
-/** `2,000 rows copied`, or of a copy that had less to write, such as a second run, `2,000 rows read, 3 written`. */
+/**
+ * `2,000 rows copied`, or of a copy that had less to write, such as a second run,
+ * `2,000 rows read, 3 written`.
+ */
 function outcomeOf({ latest, doneBefore, writtenBefore }: Task): string {
   const { noun, done } = PHASES[latest.phase];
   if (noun === null) return done;

@@ -10,7 +10,10 @@ import { differences, remarks } from "./remarks";
 import { planTable, reportTable } from "./tables";
 import { Writer } from "./writer";
 
-/** A run for a terminal: every table, what does not show in its counts, what to do now, and last the verdict. */
+/**
+ * A run for a terminal: every table, what does not show in its counts, what to do now, and last the
+ * verdict.
+ */
 export function reportText(
   report: MigrationReport,
   terminal: Terminal = terminalOf(process.stdout),
@@ -38,7 +41,10 @@ export function reportText(
   return writer.toString();
 }
 
-/** A plan for a terminal: what would become of every table, which files are not known, and last whether it can be run. */
+/**
+ * A plan for a terminal: what would become of every table, which files are not known, and last
+ * whether it can be run.
+ */
 export function planText(
   plan: MigrationPlan,
   terminal: Terminal = terminalOf(process.stdout),

@@ -22,7 +22,10 @@ interface File {
 /** As many lines of a kind as are read; the page and the JSON file have all. */
 const LISTED = 6;
 
-/** What does not show in a file's counts: why rows do not fit, what is changed on the way, and what is unknown. */
+/**
+ * What does not show in a file's counts: why rows do not fit, what is changed on the way, and what
+ * is unknown.
+ */
 export function remarks(writer: Writer, file: File, words: Words): void {
   reasons(writer, file.tables, words);
   duplicates(writer, file.tables);

@@ -60,5 +60,7 @@ export class Writer {
   }
 }
 
-/** Figures are not parted from their units on a page; whoever searches a log for them types a space. */
+/**
+ * Figures are not parted from their units on a page; whoever searches a log for them types a space.
+ */
 const plain = (text: string): string => printable(text.replaceAll("\u00a0", " "));

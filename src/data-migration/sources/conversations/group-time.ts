@@ -1,5 +1,5 @@
-import { readInstant } from "../../read/instants";
-import type { SourceRow } from "../../read/source-row";
+import { readInstant } from "../../read/row/instants";
+import type { SourceRow } from "../../read/row/source-row";
 
 /** Time that a group takes from one of its rows. It notes no coercion, since the row notes it. */
 export function groupTime(row: SourceRow, column: string): Date | null {

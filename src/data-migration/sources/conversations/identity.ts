@@ -1,4 +1,4 @@
-import type { SourceRow } from "../../read/source-row";
+import type { SourceRow } from "../../read/row/source-row";
 
 /** Id of a participant. It is the same with and without an opt-in row. */
 export const participantId = (row: SourceRow): string => row.ref("discord_user_opt_ins", "user_id");

@@ -1,9 +1,9 @@
 import { conversationMessageTable } from "../../../../entities/conversations";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import { messageInput } from "../../../stores/conversations/inputs";
 import { indexEntry, newMessage } from "../../../stores/conversations/message";
-import type { RowSink } from "../../read/row-sink";
-import type { SourceRow } from "../../read/source-row";
+import type { RowSink } from "../../read/row/row-sink";
+import type { SourceRow } from "../../read/row/source-row";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { jsonIfAny } from "../reading/free-text";

@@ -1,9 +1,9 @@
 import { conversationParticipantTable } from "../../../../entities/conversations";
-import type { Json } from "../../../core/json";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
+import type { Json } from "../../../core/json/json";
 import { participantMaker } from "../../../stores/conversations/participant";
-import type { RowSink } from "../../read/row-sink";
-import type { SourceRow } from "../../read/source-row";
+import type { RowSink } from "../../read/row/row-sink";
+import type { SourceRow } from "../../read/row/source-row";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { jsonIfAny } from "../reading/free-text";

@@ -1,8 +1,8 @@
 import { conversationSessionTable } from "../../../../entities/conversations";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import { newSession, sessionMaker } from "../../../stores/conversations/session";
-import type { RowSink } from "../../read/row-sink";
-import type { SourceRow } from "../../read/source-row";
+import type { RowSink } from "../../read/row/row-sink";
+import type { SourceRow } from "../../read/row/source-row";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { UNKNOWN_TIME } from "../reading/values";

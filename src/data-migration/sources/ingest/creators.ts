@@ -1,5 +1,5 @@
 import { ingestCreatorTable } from "../../../../entities/ingest";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import { creatorMaker } from "../../../stores/ingest/creators";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";

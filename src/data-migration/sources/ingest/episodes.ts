@@ -1,5 +1,5 @@
 import { ingestEpisodeTable, ingestSegmentTable } from "../../../../entities/ingest";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import { episodeMaker } from "../../../stores/ingest/episodes";
 import { segmentEntries, segmentMaker } from "../../../stores/ingest/segments";
 import type { Step } from "../../read/step";

@@ -1,8 +1,8 @@
 import { ingestJobTable } from "../../../../entities/ingest";
 import { DEFAULT_MAX_ATTEMPTS, JOB_STATUSES, newJob } from "../../../stores/ingest/queue/job";
 import type { IngestJobStatus } from "../../../stores/ingest/types";
-import { RejectionError } from "../../read/rejection";
-import type { SourceRow } from "../../read/source-row";
+import { RejectionError } from "../../read/row/rejection";
+import type { SourceRow } from "../../read/row/source-row";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { names, orExtras } from "../reading/free-text";

@@ -1,5 +1,5 @@
 import { ingestLogTable, ingestProvenanceTable, ingestUsageTable } from "../../../../entities/ingest";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import { logMaker } from "../../../stores/ingest/logs";
 import { provenanceMaker } from "../../../stores/ingest/provenance";
 import { usageMaker } from "../../../stores/ingest/usage";

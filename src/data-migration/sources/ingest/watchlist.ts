@@ -1,10 +1,10 @@
 import { ingestWatchTable } from "../../../../entities/ingest";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import type { ScopedDb } from "../../../db/scoped";
 import { dueDefault, watchMaker } from "../../../stores/ingest/watchlist/watch";
-import { RejectionError } from "../../read/rejection";
-import type { RowSink } from "../../read/row-sink";
-import type { SourceRow } from "../../read/source-row";
+import { RejectionError } from "../../read/row/rejection";
+import type { RowSink } from "../../read/row/row-sink";
+import type { SourceRow } from "../../read/row/source-row";
 import type { Step } from "../../read/step";
 import { Target } from "../../target/target";
 import { UNKNOWN_TIME } from "../reading/values";

@@ -1,7 +1,7 @@
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import type { Upsert } from "../../../db/collections/upsert";
 import type { UpsertDefinition } from "../../../db/collections/upserting";
-import type { SourceRow } from "../../read/source-row";
+import type { SourceRow } from "../../read/row/source-row";
 import type { Step } from "../../read/step";
 import type { Target } from "../../target/target";
 import { RowDocument } from "../reading/document";

@@ -7,7 +7,7 @@ import {
   marketplaceRolloutTable,
   marketplaceSignerTable,
 } from "../../../../entities/marketplace";
-import { checkName } from "../../../core/arguments";
+import { checkName } from "../../../core/input/arguments";
 import { ADVISORY_WRITES } from "../../../stores/marketplace/advisories";
 import { PLUGIN_WRITES } from "../../../stores/marketplace/plugins";
 import { RELEASE_WRITES } from "../../../stores/marketplace/releases";

@@ -1,8 +1,8 @@
-import { checkName } from "../../../core/arguments";
-import { validate } from "../../../core/validation";
+import { checkName } from "../../../core/input/arguments";
+import { validate } from "../../../core/input/validation";
 import type { ScopedDb } from "../../../db/scoped";
 import { INSTALL_INPUT, newInstall } from "../../../stores/marketplace/install";
-import type { SourceRow } from "../../read/source-row";
+import type { SourceRow } from "../../read/row/source-row";
 import type { RowDocument } from "../reading/document";
 import { UNKNOWN_TIME } from "../reading/values";
 

@@ -1,6 +1,6 @@
-import { nameProblem } from "../../../core/rules";
+import { nameProblem } from "../../../core/input/rules";
 import type { ScopedDb } from "../../../db/scoped";
-import type { SourceRow } from "../../read/source-row";
+import type { SourceRow } from "../../read/row/source-row";
 
 /** Tenants of installs, as a JSON list. A text of SQLite would lose U+0000 and lone surrogates. */
 export const INSTALLING_TENANTS = `(

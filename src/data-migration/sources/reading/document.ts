@@ -1,8 +1,8 @@
-import type { Json } from "../../../core/json";
-import { readInstant } from "../../read/instants";
-import { readJson } from "../../read/json";
-import { RejectionError } from "../../read/rejection";
-import type { SourceRow } from "../../read/source-row";
+import type { Json } from "../../../core/json/json";
+import { readInstant } from "../../read/row/instants";
+import { readJson } from "../../read/row/json";
+import { RejectionError } from "../../read/row/rejection";
+import type { SourceRow } from "../../read/row/source-row";
 import { withExtras } from "./values";
 
 /**

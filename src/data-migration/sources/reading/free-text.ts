@@ -1,7 +1,7 @@
-import type { Json } from "../../../core/json";
-import { NOT_JSON, readJson } from "../../read/json";
-import { RejectionError } from "../../read/rejection";
-import type { SourceRow } from "../../read/source-row";
+import type { Json } from "../../../core/json/json";
+import { NOT_JSON, readJson } from "../../read/row/json";
+import { RejectionError } from "../../read/row/rejection";
+import type { SourceRow } from "../../read/row/source-row";
 import { withExtras } from "./values";
 
 /** Free text: columns of the old stores that held any text and have a type now. */

@@ -1,5 +1,5 @@
-import { RejectionError } from "../../read/rejection";
-import type { SourceRow } from "../../read/source-row";
+import { RejectionError } from "../../read/row/rejection";
+import type { SourceRow } from "../../read/row/source-row";
 
 interface ParentOptions {
   /** Referenced table of the same file. Its key is `id`. */

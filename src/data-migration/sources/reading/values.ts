@@ -1,6 +1,6 @@
-import type { Json } from "../../../core/json";
+import type { Json } from "../../../core/json/json";
 import type { RowDefaults } from "../../../db/scoped";
-import type { SourceRow } from "../../read/source-row";
+import type { SourceRow } from "../../read/row/source-row";
 
 /**
  * Time of rows whose table has none. It is not the run's own, so a row is the same in every run.

@@ -8,7 +8,9 @@ export interface Address {
   user: string | undefined;
   database: string | undefined;
   hasPassword: boolean;
-  /** The caller named neither: the driver took it from PGUSER, PGDATABASE or the user of the system. */
+  /**
+   * The caller named neither: the driver took it from PGUSER, PGDATABASE or the user of the system.
+   */
   userAssumed: boolean;
   databaseAssumed: boolean;
 }
@@ -16,13 +18,14 @@ export interface Address {
 type Named = { user?: unknown; database?: unknown };
 
 /**
- * As the driver itself reads the pool's options and the environment: a client that is made and never connected tells. Null where even
- * that fails, as with a certificate file that is not there.
+ * As the driver itself reads the pool's options and the environment: a client that is made and
+ * never connected tells. Null where even that fails, as with a certificate file that is not there.
  */
 export function addressOf(pool: Pool): Address | null {
   const { Client, options } = poolInternalsOf(pool);
   try {
-    // A pool hides its password from copies, and a stream of its owner's may connect as soon as it is made.
+    // A pool hides its password from copies, and a stream of its owner's may connect as soon as it
+    // is made.
     const { password: secret } = options as { password?: unknown };
     const client = new Client({ ...options, password: secret, stream: undefined });
     const { host, port, user, database, password } = client;

@@ -25,7 +25,8 @@ export function unconnected(error: unknown, place: Place): Failure {
     (typeof code === "string" ? byCode(code, message, error as object, at, place) : undefined) ??
     byMessage(message, at, place);
   if (found) return found;
-  // What has no code is the driver's or the pool's owner's, such as a hook that fails: it fails again.
+  // What has no code is the driver's or the pool's owner's, such as a hook that fails: it fails
+  // again.
   const retryable = typeof code === "string";
   return {
     code: "connection",
@@ -129,7 +130,10 @@ function byMessage(message: string, at: string, place: Place): Failure | undefin
   return undefined;
 }
 
-/** What the server says of user, database and host; its words may be in another language, the code is not. */
+/**
+ * What the server says of user, database and host; its words may be in another language, the code
+ * is not.
+ */
 function login(code: string, message: string, at: string, place: Place): Failure {
   const { address } = place;
   const user = userOf(place);
@@ -146,7 +150,8 @@ function login(code: string, message: string, at: string, place: Place): Failure
     return final(`the server takes ${user} only with SSL${at}: add ?sslmode=verify-full to the URL`);
   if (/pg_hba/.test(message)) {
     const name = address?.database === undefined ? "the database" : `database "${address.database}"`;
-    // It says "no encryption" of every connection without, whether or not a line for SSL would let it in.
+    // It says "no encryption" of every connection without, whether or not a line for SSL would let
+    // it in.
     const plain = /no encryption|SSL off/i.test(message) && !address?.host.startsWith("/");
     const cure = plain ? ", or ?sslmode=verify-full to the URL where the server asks for SSL" : "";
     const how = plain ? " without SSL" : "";

@@ -42,7 +42,10 @@ function serving(schema: string, to: string): string {
   return `grant usage on schema ${name} to ${to}; grant select, insert, update, delete on all tables in schema ${name} to ${to}`;
 }
 
-/** @throws UnifiedStoreError `permission` before a schema migration begins, rather than in the midst of it */
+/**
+ * @throws UnifiedStoreError `permission` before a schema migration begins, rather than in the midst
+ * of it
+ */
 export function mustBeAllowedToCreate(
   schema: string,
   {

@@ -1,9 +1,14 @@
 import type { Pool } from "pg";
 import { type Address, addressOf } from "./address";
 
-/** What an error has to name: where the pool connects to, as whom, and in which schema the tables are. */
+/**
+ * What an error has to name: where the pool connects to, as whom, and in which schema the tables
+ * are.
+ */
 export class Place {
-  /** Whom the server took a connection for: not the user of the URL after `alter role … set role`. */
+  /**
+   * Whom the server took a connection for: not the user of the URL after `alter role … set role`.
+   */
   role: string | undefined;
   private readonly failedToConnect = new WeakSet<object>();
   private known: Address | null | undefined;

@@ -4,8 +4,8 @@ const refused = (message: string): Failure => ({ code: "connection", retryable: 
 const busy = (message: string): Failure => ({ code: "connection", message });
 
 /**
- * Poolers have one SQLSTATE for all that they say themselves, so it is known by its text: PgBouncer 08P01, Supavisor XX000. What is
- * not listed may have been said while a statement was under way.
+ * Poolers have one SQLSTATE for all that they say themselves, so it is known by its text: PgBouncer
+ * 08P01, Supavisor XX000. What is not listed may have been said while a statement was under way.
  */
 const SAYINGS: readonly (readonly [RegExp, Failure])[] = [
   [

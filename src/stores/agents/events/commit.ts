@@ -1,7 +1,7 @@
 import { agentConsumerTable } from "../../../../entities/agents";
 import { hasCode, invalid, notFound, type UnifiedStoreError, versionConflict } from "../../../core/errors";
-import { Shape } from "../../../core/shape";
-import { validate } from "../../../core/validation";
+import { Shape } from "../../../core/input/shape";
+import { validate } from "../../../core/input/validation";
 import { unsignedZero } from "../../../core/zero";
 import type { Call } from "../../../db/call";
 import { atVersion } from "../../../db/collections/version";

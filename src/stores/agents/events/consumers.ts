@@ -1,6 +1,6 @@
-import { checkEach, type WriteOptions } from "../../../core/arguments";
-import type { CallOptions } from "../../../core/deadline";
-import { validate } from "../../../core/validation";
+import type { CallOptions } from "../../../core/call/deadline";
+import { checkEach, type WriteOptions } from "../../../core/input/arguments";
+import { validate } from "../../../core/input/validation";
 import type { Call } from "../../../db/call";
 import { pageByName } from "../../../db/pages/name-page";
 import type { PageRequest } from "../../../db/pages/page";

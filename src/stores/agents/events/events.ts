@@ -1,10 +1,10 @@
 import { agentEventTable } from "../../../../entities/agents";
-import { checkEach, checkName, type WriteOptions } from "../../../core/arguments";
+import type { CallOptions } from "../../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../../core/cursor";
-import type { CallOptions } from "../../../core/deadline";
 import { notFound } from "../../../core/errors";
-import type { Json, JsonInput, Stored } from "../../../core/json";
-import { validate } from "../../../core/validation";
+import { checkEach, checkName, type WriteOptions } from "../../../core/input/arguments";
+import { validate } from "../../../core/input/validation";
+import type { Json, JsonInput, Stored } from "../../../core/json/json";
 import type { Call } from "../../../db/call";
 import { objectKey } from "../../../db/collections/key";
 import { objectLookup } from "../../../db/collections/object-lookup";

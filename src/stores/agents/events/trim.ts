@@ -1,5 +1,5 @@
 import { invalid } from "../../../core/errors";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
 import type { Call } from "../../../db/call";
 import { selection } from "../../../db/table";
 import { count, EMPTY, instant, integer, name, type Sql, sql } from "../../../dialect/sql";

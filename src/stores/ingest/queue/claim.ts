@@ -1,7 +1,7 @@
 import { invalid, UnifiedStoreError } from "../../../core/errors";
-import type { JsonText } from "../../../core/json";
-import { isObject, readMember } from "../../../core/snapshot";
-import { validate } from "../../../core/validation";
+import { isObject, readMember } from "../../../core/input/snapshot";
+import { validate } from "../../../core/input/validation";
+import type { JsonText } from "../../../core/json/json";
 import type { ScopedDb } from "../../../db/scoped";
 import {
   type Dispatch,
@@ -102,7 +102,10 @@ const partsOf = (job: object, workerId: unknown): object => ({
   attempt: readMember(job, "attempts", "job"),
 });
 
-/** The attempt is what a worker that comes too late is known by, even if the same one has the job again. */
+/**
+ * The attempt is what a worker that comes too late is known by, even if the same one has the job
+ * again.
+ */
 function isHeld(db: ScopedDb, { id, workerId, attempt }: ClaimInput): Sql {
   return sql`
     ${db.inScope()} and id = ${uuid(id)} and status = 'running' and claimed_by = ${name(workerId)}

@@ -26,7 +26,8 @@ const keyOf = ({ source, externalId }: Pick<IngestJob, "source" | "externalId">)
 /** @returns for each row, in the order given, the job of its key */
 export async function enqueue(call: Call, rows: readonly NewJob[]): Promise<IngestJobEnqueueResult[]> {
   if (rows.length === 0) return [];
-  // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the same order.
+  // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the
+  // same order.
   const firsts = new Map<string, NewJob>();
   for (const row of rows) if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row);
   const sorted = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

@@ -1,5 +1,5 @@
-import type { JsonInput } from "../../../core/json";
-import { IsId, IsJson, IsName, IsText, IsWhole, Nullable, Optional } from "../../../core/rules";
+import { IsId, IsJson, IsName, IsText, IsWhole, Nullable, Optional } from "../../../core/input/rules";
+import type { JsonInput } from "../../../core/json/json";
 import { IsWait } from "../backoff";
 
 const MAX_INTEGER = 0x7fffffff;

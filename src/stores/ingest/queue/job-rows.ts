@@ -1,6 +1,6 @@
 import { type IngestJobId, ingestJobTable } from "../../../../entities/ingest";
-import type { CallOptions } from "../../../core/deadline";
-import type { Json } from "../../../core/json";
+import type { CallOptions } from "../../../core/call/deadline";
+import type { Json } from "../../../core/json/json";
 import { Collection, collection } from "../../../db/collection";
 import { objectKey } from "../../../db/collections/key";
 import { objectLookup } from "../../../db/collections/object-lookup";

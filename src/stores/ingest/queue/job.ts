@@ -1,7 +1,7 @@
 import { type IngestJobEntity, ingestJobTable } from "../../../../entities/ingest";
 import { invalid } from "../../../core/errors";
-import type { JsonText } from "../../../core/json";
-import { validate } from "../../../core/validation";
+import { validate } from "../../../core/input/validation";
+import type { JsonText } from "../../../core/json/json";
 import type { Call } from "../../../db/call";
 import { conformed } from "../../../db/conform";
 import { lookup } from "../../../db/lookup";

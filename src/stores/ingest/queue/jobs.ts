@@ -1,9 +1,9 @@
 import type { IngestJobId } from "../../../../entities/ingest";
-import { checkEach, checkId } from "../../../core/arguments";
-import type { CallOptions } from "../../../core/deadline";
+import type { CallOptions } from "../../../core/call/deadline";
 import { notFound } from "../../../core/errors";
-import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/json";
-import { validate } from "../../../core/validation";
+import { checkEach, checkId } from "../../../core/input/arguments";
+import { validate } from "../../../core/input/validation";
+import { type Json, type JsonInput, JsonText, type Stored } from "../../../core/json/json";
 import type { Call } from "../../../db/call";
 import { mustBeOutsideTransactions, stillLasting } from "../../../db/collections/handed-out";
 import type { Sql } from "../../../dialect/sql";

@@ -1,4 +1,4 @@
-import { IsInstant, IsText, Nullable, Optional } from "../../../core/rules";
+import { IsInstant, IsText, Nullable, Optional } from "../../../core/input/rules";
 import { IsWait } from "../backoff";
 
 /** What a poll brought. */

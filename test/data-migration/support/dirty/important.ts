@@ -166,7 +166,10 @@ export const memory: DirtyFile = {
   ],
 };
 
-/** profiles.db, with keys that may be null, a column called as the rowid is, and a table without rowids. */
+/**
+ * profiles.db, with keys that may be null, a column called as the rowid is, and a table without
+ * rowids.
+ */
 export const profiles: DirtyFile = {
   kind: "profiles",
   tables: [

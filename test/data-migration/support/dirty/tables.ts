@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import { tagged } from "../../../../src/data-migration/quarantine/tagged-values";
-import { type RawValue } from "../../../../src/data-migration/read/raw-value";
+import { type RawValue } from "../../../../src/data-migration/read/row/raw-value";
 
 /** Stands in all contents: it may appear in no reason, error or example. */
 export const MARK = "contents-of-a-user";

@@ -1,0 +1,50 @@
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type Name = keyof typeof CODES;
+const NAMES = Object.keys(CODES) as Name[];
+
+/**
+ * npm hands on a Ctrl-C that the terminal has told us of already: what follows at once is the same
+ * one.
+ */
+const SAME_MS = 500;
+
+/**
+ * Ctrl-C and its like: the first ends the work cleanly, by its signal; the next ends the process at
+ * once.
+ */
+export class Interruption implements Disposable {
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private by: Name | null = null;
+
+  /** @param onFirst is called as soon as one is heard of */
+  constructor(private readonly onFirst: () => void) {
+    for (const name of NAMES) process.on(name, this.heard);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get exitCode(): number {
+    return CODES[this.by ?? "SIGINT"];
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.timer);
+    this.letGo();
+  }
+
+  private readonly heard = (name: Name): void => {
+    if (this.by !== null) return;
+    this.by = name;
+    this.timer = setTimeout(this.letGo, SAME_MS).unref();
+    this.onFirst();
+    this.controller.abort();
+  };
+
+  /** From now on they do what they do to any process, however busy it is. */
+  private readonly letGo = (): void => {
+    for (const name of NAMES) process.off(name, this.heard);
+  };
+}

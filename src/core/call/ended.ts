@@ -1,0 +1,23 @@
+import { UnifiedStoreError } from "../errors";
+import { until } from "./deadline";
+import type { StopSignal } from "./stop-signal";
+
+/**
+ * What `work` of the caller's gives, or the error of a call whose time is up if that comes first.
+ *
+ * @param what in messages, such as `the change`
+ */
+export async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T>, what: string): Promise<T> {
+  try {
+    return await until(signal, work);
+  } catch (error) {
+    throw signal?.aborted && error === signal.reason ? endOf(signal, what) : error;
+  }
+}
+
+export function endOf({ reason }: StopSignal, what: string): UnifiedStoreError {
+  const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
+  return timedOut
+    ? new UnifiedStoreError("timeout", `${what} took longer than its timeout; it was not carried out`)
+    : new UnifiedStoreError("aborted", `${what} was aborted by its signal; it was not carried out`);
+}

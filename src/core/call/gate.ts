@@ -1,0 +1,49 @@
+import { listen, type StopSignal } from "./stop-signal";
+
+/** Lets one holder in at a time, first come, first served. */
+export class Gate {
+  private held = false;
+  private readonly waiting: Array<() => void> = [];
+
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
+  get busy(): boolean {
+    return this.held;
+  }
+
+  /**
+   * Waits for the turn and returns the function that ends it. An aborted signal gives the place in
+   * the queue up.
+   */
+  async enter(signal?: StopSignal): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (!this.held) {
+      this.held = true;
+    } else {
+      await new Promise<void>((resolve, reject) => {
+        const turn = (): void => {
+          stopListening?.();
+          resolve();
+        };
+        const stopListening =
+          signal &&
+          listen(signal, () => {
+            const place = this.waiting.indexOf(turn);
+            if (place !== -1) this.waiting.splice(place, 1);
+            reject(signal.reason);
+          });
+        this.waiting.push(turn);
+      });
+    }
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.held = false;
+    };
+  }
+}
