@@ -9,6 +9,7 @@ import { harmless, type Logger, silentLogger } from "./core/logger";
 import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
 import { failure } from "./db/failure";
+import { checkSchema, migrateSchema, ping } from "./db/schema/database-schema";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
 import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search/search-scheme";
 import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult } from "./db/upgrade/options";
@@ -106,8 +107,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     const database = new Database(connect(options, logger), { batchCalls, logger, slowMs });
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
-      if (migrate) await database.migrate(manager.#now, logger, "open");
-      else await database.look(logger, "open");
+      if (migrate) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
+      else await checkSchema(database, logger, "open");
       await agreeOnSearch(database, options.search, { note: migrate });
       database.log?.opened(database.dialect.engine, since);
       return manager;
@@ -177,7 +178,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * const applied = await stores.migrate(); // ["0001-memory", …]
    */
   async migrate(): Promise<string[]> {
-    const applied = await this.#database.migrate(this.#now, this.#logger);
+    const applied = await migrateSchema(this.#database, {
+      clock: this.#now,
+      logger: this.#logger,
+      operation: "migrate",
+    });
     if (applied.length > 0) await agreeOnSearch(this.#database, undefined, { note: true });
     return applied;
   }
@@ -194,7 +199,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     const { dialect } = this.#database;
     const engine = dialect.engine;
     try {
-      const { version, latencyMs, pending, unknown } = await this.#database.ping({
+      const { version, latencyMs, pending, unknown } = await ping(this.#database, {
         timeoutMs: 5000,
         ...call,
       });

@@ -1,6 +1,5 @@
-import { type CallLimits, type CallOptions, type Deadline, startDeadline } from "../core/call/deadline";
+import { type CallLimits, type Deadline, startDeadline } from "../core/call/deadline";
 import { TaskLocal } from "../core/call/task-local";
-import type { Clock } from "../core/clock";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { type Logger, silentLogger } from "../core/logger";
 import { MAX_CHARACTERS } from "../core/search-text";
@@ -14,7 +13,6 @@ import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import { Retry } from "./retry";
-import { lookAtSchema, migrateUp, type SchemaState, schemaState } from "./schema/migrate-schema";
 import { Statements } from "./statements";
 import { Transaction } from "./transaction";
 
@@ -216,49 +214,6 @@ export class Database implements Executor {
       },
       ended: () => this.leave(),
     };
-  }
-
-  /**
-   * One round trip: the engine's version, the milliseconds it took and the schema migrations that
-   * are there.
-   */
-  async ping(options: CallOptions): Promise<{ version: string; latencyMs: number } & SchemaState> {
-    const context = { operation: "health" };
-    this.enter(context);
-    const { signal, clear } = startDeadline(options);
-    try {
-      const start = performance.now();
-      const version = await this.dialect.version(signal);
-      const latencyMs = performance.now() - start;
-      return { version, latencyMs, ...(await schemaState(this.dialect, signal)) };
-    } catch (error) {
-      throw failure(error, this.dialect, context, signal, false);
-    } finally {
-      clear();
-      this.leave();
-    }
-  }
-
-  /** Connects, and looks whether this version fits what is there. */
-  async look(logger: Logger, operation: string): Promise<void> {
-    try {
-      await lookAtSchema(this.dialect, logger);
-    } catch (error) {
-      throw failure(error, this.dialect, { operation }, undefined, false);
-    }
-  }
-
-  /** Applies the pending schema migrations and returns their names. */
-  async migrate(clock: Clock, logger: Logger, operation = "migrate"): Promise<string[]> {
-    const context = { operation };
-    this.enter(context);
-    try {
-      return await migrateUp(this.dialect, clock, logger);
-    } catch (error) {
-      throw failure(error, this.dialect, context, undefined, false);
-    } finally {
-      this.leave();
-    }
   }
 
   /**

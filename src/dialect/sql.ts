@@ -189,7 +189,8 @@ export type SqlValue =
 
 /**
  * @example
- * sql`select ${item.columns} from ${item.name} where tenant_id = ${name(tenant)} and id = ${uuid(id)}`
+ * sql`select ${item.columns} from ${item.name}
+ *   where tenant_id = ${name(tenant)} and id = ${uuid(id)}`
  */
 export function sql(strings: TemplateStringsArray, ...values: SqlValue[]): Sql {
   return new Sql(strings, values);

@@ -98,7 +98,8 @@ export class FallbackStores implements AsyncDisposable {
    * @throws UnifiedStoreError `validation` for invalid options, files that are missing or damaged,
    * and rows that name no tenant where none was given; `connection` where others kept a file locked
    * @example
-   * const old = await FallbackStores.open({ stores, from: ["./data/memory.db", "./data/kg.db"], tenant: "acme" });
+   * const from = ["./data/memory.db", "./data/kg.db"];
+   * const old = await FallbackStores.open({ stores, from, tenant: "acme" });
    */
   static async open(options: FallbackOptions): Promise<FallbackStores> {
     const { stores, ...source } = checkMembers(options);

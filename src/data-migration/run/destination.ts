@@ -1,4 +1,5 @@
 import { createIdFactory } from "../../core/ids";
+import { ping } from "../../db/schema/database-schema";
 import { withMigrationLock } from "../ledger/migration-lock";
 import { checkOptions, type RunOptions, type Stores } from "../options";
 import type { MigrationReport } from "../report/types";
@@ -27,7 +28,7 @@ export interface Destination {
 export async function runInto(destination: Destination, options: RunOptions): Promise<MigrationReport> {
   const { existing, place } = destination;
   const checked = checkOptions(options);
-  if (existing && (await existing.internals.ping({})).pending.length === 0)
+  if (existing && (await ping(existing.internals, {})).pending.length === 0)
     return runMigration(existing, options);
   const runs = existing ? await knownRuns(existing.internals) : [];
   mustBeFree(runs);

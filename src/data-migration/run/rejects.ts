@@ -39,7 +39,8 @@ export interface RejectedRow {
  *
  * @throws UnifiedStoreError `not_found`
  * @example
- * for (const { table, key, reason } of await rejectedRows(stores, runId)) console.log(table, key, reason);
+ * for (const { table, key, reason } of await rejectedRows(stores, runId))
+ *   console.log(table, key, reason);
  */
 export async function rejectedRows(stores: Stores, runId: string): Promise<RejectedRow[]> {
   const run = await new Ledger(databaseOf(stores)).runs.get(runId);
@@ -76,7 +77,8 @@ export interface RetryResult {
  * @throws UnifiedStoreError `not_found`; `conflict` where a migration is under way, or the run was
  * purged
  * @example
- * await retryRejects(stores, runId, { values: { [row.id]: { content_json: '{"text": "mended"}' } } });
+ * const mended = { content_json: '{"text": "mended"}' };
+ * await retryRejects(stores, runId, { values: { [row.id]: mended } });
  */
 export async function retryRejects(
   stores: Stores,

@@ -2,8 +2,7 @@ import { invalid, UnifiedStoreError } from "../../core/errors";
 import { createIdFactory } from "../../core/ids";
 import { messageOf } from "../../core/message";
 import type { Database } from "../../db/database";
-import { analyzeTables } from "../batch/analyze-tables";
-import { buildDeferredIndexes, deferIndexes } from "../batch/defer-indexes";
+import { buildDeferredIndexes } from "../batch/defer-indexes";
 import { conflict } from "../errors";
 import { type OpenSource, type OpenSources, openSources } from "../files/open-sources";
 import { discardSnapshots } from "../files/run-snapshots";
@@ -13,15 +12,14 @@ import { follow } from "../follow/follower";
 import { endedByRejection, FatalRejection } from "../ledger/fatal-rejection";
 import { Ledger } from "../ledger/ledger";
 import type { RunRecord, RunSettings, SourceRecord } from "../ledger/run-record";
-import type { StepRecord } from "../ledger/steps";
 import type { CheckedOptions } from "../options";
-import { stepName, type Tier } from "../read/step";
+import type { Tier } from "../read/step";
 import { insteadOfResuming, note } from "../report/next-step";
 import type { MigrationReport, RunStatus } from "../report/types";
-import { copyStep } from "../step/copy-step";
-import { type StepVerification, verificationKey, verifyStep } from "../step/verify-step";
+import type { StepVerification } from "../step/verify-step";
 import { hintsOf, type PreparedFiles, prepareFiles } from "./prepare-files";
 import { reportOf } from "./report-of";
+import { runTier } from "./run-tier";
 
 const CONTEXT = { operation: "migrate.run" };
 
@@ -204,60 +202,17 @@ export class Run {
     const own = opened.sources.filter(({ record }) =>
       run.sources.some(({ name, kind }) => name === record.name && kind === record.kind),
     );
+    const context = { database: this.database, run, options, verifications: this.verifications };
     for (const tier of options.tiers) {
       const sources = own.filter(({ source }) => source.tier === tier);
-      if (sources.length > 0) await this.tier(tier, { run, sources, options }, steps);
+      if (sources.length > 0)
+        await runTier(context, { tier, sources, begun: steps, verifies: this.verifies });
     }
     if (options.follow) {
       await opened.discard();
       await follow(new FollowContext(this.database, run, options), this.verifications);
     }
     return this.outcome(run);
-  }
-
-  private async tier(
-    tier: Tier,
-    { run, sources, options }: { run: RunRecord; sources: readonly OpenSource[]; options: CheckedOptions },
-    begun: readonly StepRecord[],
-  ): Promise<void> {
-    const context = { database: this.database, run, options };
-    const recordOf = (source: OpenSource, step: string): StepRecord | undefined =>
-      begun.find((each) => each.source === source.record.name && each.step === step);
-    if (!options.follow) await deferIndexes(this.database, run, sources);
-    const copied: StepRecord[] = [];
-    for (const source of sources)
-      for (const step of source.steps)
-        copied.push(await copyStep(context, source, step, recordOf(source, stepName(step))));
-    if (run.lightened !== null) {
-      const event = { tier, source: "", table: null, total: 1, phase: "indexes" } as const;
-      options.onProgress({ ...event, done: 0 });
-      await buildDeferredIndexes(this.database, run);
-      options.onProgress({ ...event, done: 1 });
-    }
-    await analyzeTables(
-      this.database,
-      new Set(sources.flatMap(({ steps }) => steps.map(({ target }) => target))),
-    );
-    if (!this.verifies) return;
-    const differing: string[] = [];
-    for (const source of sources) {
-      if (!isOf(run, source)) continue;
-      for (const step of source.steps) {
-        const record = copied.find(
-          (each) => each.source === source.record.name && each.step === stepName(step),
-        )!;
-        const context = { database: this.database, runId: run.id, options, inUse: true };
-        const found = await verifyStep(context, source, step);
-        this.verifications.set(verificationKey(source.record.name, stepName(step)), found);
-        await this.ledger.steps.put({ ...record, status: found.verified ? "verified" : "differs" });
-        if (!found.verified) differing.push(`${source.record.name}, ${stepName(step)}`);
-      }
-    }
-    if (differing.length > 0)
-      throw new UnifiedStoreError(
-        "migration",
-        `what was written differs from the source: ${differing.join("; ")}`,
-      );
   }
 }
 
@@ -288,13 +243,6 @@ const settingsIn = ({
 /** Whether all that is left is to follow the files. */
 const isCopied = ({ sources }: RunRecord): boolean =>
   sources.every(({ followed }) => followed !== undefined && followed.stage !== "copying");
-
-/**
- * Whether a snapshot is the one that the run began with: of another one, some rows were copied from
- * the first.
- */
-const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
-  sources.some(({ path, fingerprint }) => path === record.path && fingerprint === record.fingerprint);
 
 function mustBeOpen({ id, status }: RunRecord): void {
   if (status === "rolling_back") throw halfRolledBack(id);

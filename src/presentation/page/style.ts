@@ -34,7 +34,8 @@ nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem;
 .tiles dt { font-size: 0.8125rem; color: var(--quiet); }
 .tiles dd { margin: 0; font-size: 1.5rem; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; }
 
-/* A shade at a side beyond which there is more: it is uncovered as what hides it moves along with the content. */
+/* A shade at a side beyond which there is more: it is uncovered as what hides it moves along
+   with the content. */
 .scroll {
   overflow-x: auto; max-width: 100%; margin-top: 0.75rem; position: relative;
   background:

@@ -140,7 +140,8 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const [winner] = await acme.debates.tally(debate.id, { round: 2 }); // { chosen: "sceptic", votes: 3 }
+   * const [winner] = await acme.debates.tally(debate.id, { round: 2 });
+   * // { chosen: "sceptic", votes: 3 }
    */
   tally(id: DebateId, query: DebateTallyQuery = {}, options: CallOptions = {}): Promise<DebateTally[]> {
     return this.call("tally", options, (call) => {

@@ -28,7 +28,8 @@ export interface ProgressOptions {
  *
  * @example
  * using progress = new ProgressDisplay();
- * progress.update({ tier: "P0", source: "memory", table: "memory_items", phase: "copy", done: 500, total: 2000 });
+ * const step = { tier: "P0", source: "memory", table: "memory_items", phase: "copy" };
+ * progress.update({ ...step, done: 500, total: 2000 });
  */
 export class ProgressDisplay implements Disposable {
   private readonly tasks = new Map<string, Task>();

@@ -1,0 +1,61 @@
+import { type CallOptions, startDeadline } from "../../core/call/deadline";
+import type { Clock } from "../../core/clock";
+import type { Logger } from "../../core/logger";
+import type { Database } from "../database";
+import { failure } from "../failure";
+import { lookAtSchema, migrateUp, type SchemaState, schemaState } from "./migrate-schema";
+
+/**
+ * One round trip: the engine's version, the milliseconds it took and the schema migrations that
+ * are there.
+ */
+export async function ping(
+  database: Database,
+  options: CallOptions,
+): Promise<{ version: string; latencyMs: number } & SchemaState> {
+  const context = { operation: "health" };
+  const { dialect } = database;
+  database.enter(context);
+  const { signal, clear } = startDeadline(options);
+  try {
+    const start = performance.now();
+    const version = await dialect.version(signal);
+    const latencyMs = performance.now() - start;
+    return { version, latencyMs, ...(await schemaState(dialect, signal)) };
+  } catch (error) {
+    throw failure(error, dialect, context, signal, false);
+  } finally {
+    clear();
+    database.leave();
+  }
+}
+
+/** Connects, and looks whether this version fits what is there. */
+export async function checkSchema({ dialect }: Database, logger: Logger, operation: string): Promise<void> {
+  try {
+    await lookAtSchema(dialect, logger);
+  } catch (error) {
+    throw failure(error, dialect, { operation }, undefined, false);
+  }
+}
+
+/**
+ * Applies the pending schema migrations.
+ *
+ * @returns their names
+ */
+export async function migrateSchema(
+  database: Database,
+  { clock, logger, operation }: { clock: Clock; logger: Logger; operation: string },
+): Promise<string[]> {
+  const { dialect } = database;
+  const context = { operation };
+  database.enter(context);
+  try {
+    return await migrateUp(dialect, clock, logger);
+  } catch (error) {
+    throw failure(error, dialect, context, undefined, false);
+  } finally {
+    database.leave();
+  }
+}

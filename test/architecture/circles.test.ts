@@ -1,0 +1,27 @@
+import { fileOf, files, importsOf } from "./tree";
+
+/** A way from a file back to itself, found depth first; null where there is none. */
+function findCircle(): string[] | null {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): string[] | null => {
+    const at = way.indexOf(file);
+    if (at >= 0) return [...way.slice(at), file];
+    if (done.has(file)) return null;
+    for (const target of importsOf(file)) {
+      const next = fileOf(target);
+      const found = next === null ? null : visit(next, [...way, file]);
+      if (found) return found;
+    }
+    done.add(file);
+    return null;
+  };
+  for (const file of files) {
+    const found = visit(file, []);
+    if (found) return found;
+  }
+  return null;
+}
+
+test("no file imports one that imports it, by types alone or by way of others", () => {
+  expect(findCircle()).toBeNull();
+});

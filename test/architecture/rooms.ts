@@ -1,0 +1,122 @@
+/** The rooms of data migrations, in the order of a row's way: each may import those before it. */
+const ROW_WAY = [
+  "snapshot",
+  "target",
+  "read",
+  "sources",
+  "report",
+  "ledger",
+  "quarantine",
+  "files",
+  "batch",
+  "step",
+  "follow",
+  "run",
+  "on-demand",
+] as const;
+
+const MIGRATION = "src/data-migration";
+/** What all of them may import beside. */
+const AROUND = [
+  "src/core",
+  "src/presentation",
+  "src/db",
+  "src/dialect",
+  "src/manager",
+  "src/database-of",
+  "src/scope",
+  "entities",
+  `${MIGRATION}/options`,
+  `${MIGRATION}/errors`,
+];
+
+/**
+ * What each room of the house may import of ours; the longest prefix decides. See
+ * docs/architecture.md.
+ */
+export const MAY_IMPORT: Record<string, readonly string[]> = {
+  entities: ["entities"],
+  migrations: ["migrations"],
+  "src/core": ["src/core"],
+  "src/presentation": ["src/presentation"],
+  "src/schemas": ["src/core", "src/schemas"],
+  "src/dialect": ["src/core", "src/dialect", "entities/columns"],
+  "src/db": ["src/core", "src/dialect", "src/db", "src/schemas", "entities", "migrations"],
+  "src/stores": ["src/core", "src/dialect/sql", "src/db", "src/schemas/types", "entities"],
+  "src/privacy": ["src/privacy", "src/core", "src/db", "src/dialect/sql", "src/stores", "entities"],
+  "src/scope": ["src/core", "src/db", "src/schemas/types", "src/stores", "src/privacy"],
+  "src/options": ["src/core", "src/db", "src/schemas/types"],
+  "src/reindex": ["src/core", "src/db", "src/stores"],
+  "src/upgrade-all": ["src/core", "src/db", "src/schemas", "src/stores", "entities"],
+  "src/manager": [
+    "src/core",
+    "src/db",
+    "src/dialect",
+    "src/schemas",
+    "src/options",
+    "src/scope",
+    "src/reindex",
+    "src/upgrade-all",
+  ],
+  "src/database-of": ["src/core", "src/db", "src/manager"],
+  "src/index": ["src", "entities"],
+  ...Object.fromEntries(
+    ROW_WAY.map((room, i) => [
+      `${MIGRATION}/${room}`,
+      [...AROUND, ...ROW_WAY.slice(0, i + 1).map((each) => `${MIGRATION}/${each}`)],
+    ]),
+  ),
+  // No input or output, and nothing of how rows are moved.
+  [`${MIGRATION}/report`]: [`${MIGRATION}/report`, `${MIGRATION}/read`, "src/presentation", "src/core"],
+  [`${MIGRATION}/sources`]: [
+    `${MIGRATION}/sources`,
+    `${MIGRATION}/read`,
+    `${MIGRATION}/target`,
+    "src/core",
+    "src/db",
+    "src/stores",
+    "entities",
+  ],
+  [MIGRATION]: [MIGRATION, "src/core", "src/manager", "src/database-of", "src/dialect/runs-here"],
+  "src/testing": ["src"],
+  conformance: ["conformance", "src", "entities"],
+  "src/command-line": ["src/command-line", "src/presentation"],
+  "src/typeorm": [
+    "src/typeorm",
+    "src/core",
+    "src/db",
+    "src/dialect/mapping",
+    "src/dialect/dialect",
+    "src/manager",
+    "src/database-of",
+    "src/scope",
+    "entities",
+    "src/dialect/runs-here",
+  ],
+  "src/class-validator": [
+    "src/class-validator",
+    "src/core",
+    "src/db/pages",
+    "src/dialect/bundled",
+    "src/dialect/runs-here",
+    "src/stores",
+  ],
+  "src/cli": [
+    "src/cli",
+    "src/command-line",
+    MIGRATION,
+    "src/manager",
+    "src/presentation",
+    "src/core",
+    "benchmarks/command",
+  ],
+  benchmarks: ["benchmarks", "src", "entities", "migrations"],
+  "benchmarks/measure": ["benchmarks/measure", "benchmarks/fill/rows", "benchmarks/types"],
+  "benchmarks/report": [
+    "benchmarks/report",
+    "src/presentation",
+    "benchmarks/measure",
+    "benchmarks/cannot-run",
+    "benchmarks/types",
+  ],
+};

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { ROOT } from "../support/child";
+
+/**
+ * The code of the package. The peers of the benchmarks are one of their own, which sees what is
+ * built.
+ */
+export const files: readonly string[] = [
+  "src",
+  "entities",
+  "migrations",
+  "conformance",
+  "benchmarks",
+].flatMap((folder) =>
+  (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+    .filter((file) => /\.m?ts$/.test(file) && !/^peers\/|\/dist\/|node_modules/.test(file))
+    .map((file) => join(folder, file)),
+);
+
+export const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+
+/** What a file imports of ours, type-only imports included. */
+export const importsOf = (file: string): string[] =>
+  [...textOf(file).matchAll(/(?:from|import|require)\s*\(?\s*"(\.[^"]*)"/g)].map(([, path]) =>
+    relative(ROOT, resolve(ROOT, dirname(file), path!)),
+  );
+
+/** The file that an import means; null for what is no module of ours. */
+export function fileOf(target: string): string | null {
+  const bare = target.replace(/\.m?js$/, "");
+  return (
+    [`${bare}.ts`, `${bare}.mts`, `${bare}/index.ts`].find((file) => existsSync(join(ROOT, file))) ?? null
+  );
+}
