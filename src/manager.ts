@@ -88,7 +88,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Connects, and brings the schema up to date unless `migrate` is false. Any number of processes
+   * Connects, and brings the schema up to date unless `migrateSchema` is false. Any number of processes
    * may open the same database at once: the schema is made once. A database that a newer version
    * has migrated is opened, with a warning: see `health`.
    *
@@ -100,16 +100,16 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    */
   static async open<const S extends Schemas>(given: ManagerOptions<S>): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
-    const { clock = systemClock, migrate = true, batchCalls, slowMs } = options;
+    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs } = options;
     const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
     const database = new Database(connect(options, logger), { batchCalls, logger, slowMs });
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
-      if (migrate) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
+      if (migrates) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
       else await checkSchema(database, logger, "open");
-      await agreeOnSearch(database, options.search, { note: migrate });
+      await agreeOnSearch(database, options.search, { note: migrates });
       database.log?.opened(database.dialect.engine, since);
       return manager;
     } catch (error) {
@@ -175,13 +175,13 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    *
    * @throws UnifiedStoreError `migration`, `connection`
    * @example
-   * const applied = await stores.migrate(); // ["0001-memory", …]
+   * const applied = await stores.migrateSchema(); // ["0001-memory", …]
    */
-  async migrate(): Promise<string[]> {
+  async migrateSchema(): Promise<string[]> {
     const applied = await migrateSchema(this.#database, {
       clock: this.#now,
       logger: this.#logger,
-      operation: "migrate",
+      operation: "migrateSchema",
     });
     if (applied.length > 0) await agreeOnSearch(this.#database, undefined, { note: true });
     return applied;

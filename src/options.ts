@@ -53,7 +53,7 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
    */
   schema?: string | undefined;
   /** Apply pending schema migrations while opening. Default true. */
-  migrate?: boolean | undefined;
+  migrateSchema?: boolean | undefined;
   /**
    * Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there.
    */
@@ -94,7 +94,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "dataSource",
   "pool",
   "schema",
-  "migrate",
+  "migrateSchema",
   "poolSize",
   "logger",
   "slowMs",
@@ -118,7 +118,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     dataSource,
     pool,
     schema,
-    migrate,
+    migrateSchema,
     poolSize,
     logger,
     slowMs,
@@ -140,7 +140,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
   if (poolSize !== undefined && !(Number.isInteger(poolSize) && poolSize >= 1 && poolSize <= 1000)) {
     throw invalid("poolSize", "must be a whole number from 1 to 1000");
   }
-  for (const [field, value] of Object.entries({ migrate, preparedStatements, batchCalls })) {
+  for (const [field, value] of Object.entries({ migrateSchema, preparedStatements, batchCalls })) {
     if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
   }
   if (

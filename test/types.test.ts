@@ -45,7 +45,7 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
   // @ts-expect-error a place is needed
   await open({});
   // @ts-expect-error whatever else is set
-  await open({ migrate: false });
+  await open({ migrateSchema: false });
   // @ts-expect-error a variable of the environment may not be set: name what is to be used then
   await open({ url: process.env.DATABASE_URL });
   // @ts-expect-error undefined is no place

@@ -11,7 +11,7 @@ export function recorder(pool: Pool, schema: string, cleanup: Cleanup): Subject[
   let opened: Promise<UnifiedStoreManager> | undefined;
   cleanup.defer(async () => (await opened)?.close());
   return async (work) => {
-    opened ??= UnifiedStoreManager.open({ pool, schema, migrate: false });
+    opened ??= UnifiedStoreManager.open({ pool, schema, migrateSchema: false });
     const stores = await opened;
     texts = [];
     await work(stores.scope(RECORDING));

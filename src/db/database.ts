@@ -8,7 +8,7 @@ import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
 import type { BatchedCall } from "./batching/batched-call";
 import { CallBatching } from "./batching/call-batching";
-import { failure } from "./failure";
+import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
 import type { Executor, Operation, TransactionOptions } from "./operation";
@@ -168,7 +168,7 @@ export class Database implements Executor {
         }
         rows = await this.retry.repeat(bound, error, { context, signal, trace, writes });
       }
-      return this.read(operation, rows);
+      return readRows(operation, rows, this.dialect);
     } catch (error) {
       // Nothing of a transaction is kept before its commit was sent.
       throw failure(error, dialect, context, deadline?.signal, writes && !within);
@@ -185,17 +185,6 @@ export class Database implements Executor {
     return this.dialect.withDependents(statement, dependents, entries).map((part) => statements.bind(part));
   }
 
-  /**
-   * A native driver's array has another Array in it than tests in a sandbox see: `map` would pass
-   * that on.
-   */
-  private read<T>({ returns }: Operation<T>, rows: readonly unknown[][]): T[] {
-    const results: T[] = [];
-    const read = returns.reader(this.dialect);
-    for (const row of rows) results.push(read(row));
-    return results;
-  }
-
   private runner(): BatchRunner {
     return {
       alone: (operation) => this.perform(operation, undefined, false),
@@ -203,15 +192,10 @@ export class Database implements Executor {
         const bound = this.bind(statement);
         return this.retry.run(bound, { ...sending, writes: areWrites(bound) });
       },
-      read: (operation, rows) => this.read(operation, rows),
+      read: (operation, rows) => readRows(operation, rows, this.dialect),
       failure: (error, { context, batch }, signal) =>
         failure(error, this.dialect, context, signal, batch?.kind.writes),
-      mayBeOneCalls: (error, writes) => {
-        if (error instanceof UnifiedStoreError) return true;
-        const { code, mayHaveCommitted } = this.dialect.explain(error);
-        // Without a connection each of them would only wait for one as long again.
-        return code !== "connection" && !(writes && mayHaveCommitted === true);
-      },
+      mayBeOneCalls: (error, writes) => mayBeOneCalls(this.dialect, error, writes),
       ended: () => this.leave(),
     };
   }
@@ -306,3 +290,14 @@ export class Database implements Executor {
 
 const areWrites = (bound: readonly BoundStatement[]): boolean =>
   bound.some(({ statement }) => statement.write);
+
+/**
+ * A native driver's array has another Array in it than tests in a sandbox see: `map` would pass
+ * that on.
+ */
+function readRows<T>({ returns }: Operation<T>, rows: readonly unknown[][], dialect: Dialect): T[] {
+  const results: T[] = [];
+  const read = returns.reader(dialect);
+  for (const row of rows) results.push(read(row));
+  return results;
+}

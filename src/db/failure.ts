@@ -64,3 +64,11 @@ function pick(error: Record<string, string | undefined>) {
   const { name, message, stack, code, severity, schema, table, column, constraint, routine, syscall } = error;
   return { name, message, stack, code, severity, schema, table, column, constraint, routine, syscall };
 }
+
+/** Whether a batch may have failed for one of its calls alone, and nothing of it was kept. */
+export function mayBeOneCalls(dialect: Dialect, error: unknown, writes: boolean): boolean {
+  if (error instanceof UnifiedStoreError) return true;
+  const { code, mayHaveCommitted } = dialect.explain(error);
+  // Without a connection each of them would only wait for one as long again.
+  return code !== "connection" && !(writes && mayHaveCommitted === true);
+}

@@ -93,5 +93,5 @@ export function dataSourceOver(
 const notOurs = (method: string): UnifiedStoreError =>
   new UnifiedStoreError(
     "not_supported",
-    `${method}() would change the tables of the stores, which stores.migrate() makes: for tables of your own use a DataSource of your own`,
+    `${method}() would change the tables of the stores, which stores.migrateSchema() makes: for tables of your own use a DataSource of your own`,
   );

@@ -87,7 +87,7 @@ test("any number of managers listen to a pool once, and leave it as it was", asy
   const listeners = () => ["error", "connect"].map((event) => pool.listenerCount(event));
   const before = listeners();
   const managers = await Promise.all(
-    Array.from({ length: 12 }, () => UnifiedStoreManager.open({ pool, migrate: false })),
+    Array.from({ length: 12 }, () => UnifiedStoreManager.open({ pool, migrateSchema: false })),
   );
   for (const [i, count] of listeners().entries()) expect(count).toBeLessThanOrEqual(before[i]! + 1);
   await Promise.all(managers.map((stores) => stores.close()));

@@ -179,7 +179,7 @@ test("gets that everybody has given up are ended, and hold no connection", async
 
 test("a driver's own timeout may have been too early: nothing is written twice, and everybody is told", async () => {
   const impatient = new Pool({ connectionString: database.url, max: 2, query_timeout: 300 });
-  const alone = await UnifiedStoreManager.open({ pool: impatient, migrate: false });
+  const alone = await UnifiedStoreManager.open({ pool: impatient, migrateSchema: false });
   const scope = alone.scope({ tenant: acme.tenant });
   await Promise.all([add(scope), add(scope), add(scope)]);
   await other.query("begin; lock table unified_store.memory_item in access exclusive mode");
@@ -264,7 +264,7 @@ test("in a transaction calls go their own way: they see it, and the others do no
     const inside = await add(tx);
     const [seen, old] = await Promise.all([tx.memory.get(inside.id), tx.memory.get(before.id)]);
     expect([seen, old]).toEqual([inside, before]);
-    const elsewhere = await UnifiedStoreManager.open({ pool, migrate: false });
+    const elsewhere = await UnifiedStoreManager.open({ pool, migrateSchema: false });
     const outside = elsewhere.scope({ tenant: acme.tenant });
     expect(await Promise.all([outside.memory.get(inside.id), outside.memory.get(before.id)])).toEqual([
       null,
@@ -276,7 +276,7 @@ test("in a transaction calls go their own way: they see it, and the others do no
 
 test("without a connection nobody is tried one by one", async () => {
   const dead = new Pool({ connectionString: database.url, max: 1 });
-  const alone = await UnifiedStoreManager.open({ pool: dead, migrate: false });
+  const alone = await UnifiedStoreManager.open({ pool: dead, migrateSchema: false });
   let attempts = 0;
   dead.connect = (async () => {
     attempts++;

@@ -193,7 +193,7 @@ describe("a peer that is no PostgreSQL", () => {
       connections++;
     });
     const pool = new Pool({ host: "127.0.0.1", port, user: "app", connectionTimeoutMillis: 50 });
-    const error = await refused(open({ pool, migrate: false }), "connection", /did not answer in time/);
+    const error = await refused(open({ pool, migrateSchema: false }), "connection", /did not answer in time/);
     expect([error.retryable, error.mayHaveCommitted, connections]).toEqual([true, false, 1]);
     await pool.end();
     listening.close();
@@ -233,7 +233,7 @@ describe("a role with few privileges", () => {
 
   test("may not use the tables: opening and serving say so, and the GRANT in the message cures it", async () => {
     await (await open({ url: url("postgres", "tenants") })).close();
-    const serving = { url: url("app", "tenants"), migrate: false };
+    const serving = { url: url("app", "tenants"), migrateSchema: false };
     const error = await refused(
       open(serving),
       "permission",
@@ -278,7 +278,7 @@ describe("a role with few privileges", () => {
       await client.query("grant select, insert, update, delete on all tables in schema guarded to app");
       await client.query("alter table guarded.memory_item enable row level security");
     });
-    const stores = await open({ url: url("app", "tenants"), schema: "guarded", migrate: false });
+    const stores = await open({ url: url("app", "tenants"), schema: "guarded", migrateSchema: false });
     await refused(
       stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 }),
       "permission",

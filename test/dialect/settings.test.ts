@@ -51,9 +51,9 @@ test.each([
 ])("a database with %s = %s is refused however a manager opens", async (name, value) => {
   await set(`set ${name} = ${value}`);
   await refused(database.open(), "not_supported", resets(name));
-  await refused(database.open({ migrate: false }), "not_supported", resets(name));
+  await refused(database.open({ migrateSchema: false }), "not_supported", resets(name));
   const pool = new Pool({ connectionString: database.url, max: 1 });
-  await refused(open({ pool, migrate: false }), "not_supported", resets(name));
+  await refused(open({ pool, migrateSchema: false }), "not_supported", resets(name));
   await pool.end();
 });
 
@@ -61,7 +61,7 @@ test("so is a DataSource, and a pool whose owner sets what its connections begin
   const options = "-c array_nulls=off -c extra_float_digits=-15";
   const dataSource = new DataSource({ type: "postgres", url: database.url, extra: { options } });
   await dataSource.initialize();
-  await refused(open({ dataSource, migrate: false }), "not_supported", resets("extra_float_digits"));
+  await refused(open({ dataSource, migrateSchema: false }), "not_supported", resets("extra_float_digits"));
   await dataSource.destroy();
   const pool = new Pool({ connectionString: database.url, options: "-c client_encoding=LATIN1" });
   // The driver asks for UTF8 itself; whoever changes that later is found out.
@@ -276,9 +276,9 @@ test.each(["SQL_ASCII", "LATIN1"])("a database in %s is refused by name", async 
   await query(`create database ${name} encoding '${encoding}' locale 'C' template template0`);
   const url = database.url.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
   try {
-    for (const migrate of [true, false]) {
+    for (const migrateSchema of [true, false]) {
       await refused(
-        open({ url, migrate }),
+        open({ url, migrateSchema }),
         "not_supported",
         new RegExp(
           `database "${name}" has the encoding ${encoding}, which cannot hold all text: .*encoding 'UTF8'`,

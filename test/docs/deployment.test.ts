@@ -33,7 +33,7 @@ const as = (role: string): string => database.url.replace(/\/\/[^@/]*@?/, `//${o
 test("one role migrates, the other serves and cannot change the tables", async () => {
   const migrator = await UnifiedStoreManager.open({ url: as("store_migrator") });
   await migrator.close();
-  const stores = await UnifiedStoreManager.open({ url: as("store_app"), migrate: false });
+  const stores = await UnifiedStoreManager.open({ url: as("store_app"), migrateSchema: false });
   try {
     expect(await stores.health()).toMatchObject({ status: "ok" });
     const { memory } = stores.scope({ tenant: "acme" });

@@ -30,7 +30,7 @@ describe.each(backends)("on $name", (backend) => {
     await inside;
     const closing = stores.close();
     await refused(scope.memory.add({ type: "t", content: "new" }), "closed");
-    await refused(stores.migrate(), "closed");
+    await refused(stores.migrateSchema(), "closed");
     await Promise.all(calls);
     expect(await transaction).toBeGreaterThanOrEqual(2);
     await closing;

@@ -41,15 +41,15 @@ describe.each(backends)("on $name", ({ name, shared }) => {
 
   test("health tells engine, latency, pool and what is pending", async () => {
     const database = await create(name, { migrated: false });
-    const stores = await database.open({ migrate: false });
+    const stores = await database.open({ migrateSchema: false });
     const before = await stores.health();
     expect(before).toMatchObject({
       status: "degraded",
       pendingMigrations: schemaMigrations.sqlite.map((migration) => migration.name),
     });
-    await refused(stores.scope({ tenant: "t" }).memory.list(), "migration", /run migrate\(\)/);
-    expect(await stores.migrate()).toEqual(before.pendingMigrations);
-    expect(await stores.migrate()).toEqual([]);
+    await refused(stores.scope({ tenant: "t" }).memory.list(), "migration", /run migrateSchema\(\)/);
+    expect(await stores.migrateSchema()).toEqual(before.pendingMigrations);
+    expect(await stores.migrateSchema()).toEqual([]);
     const after = await stores.health();
     expect(after.status).toBe("ok");
     expect(after.engine.version).toMatch(/^\d+\.\d+/);

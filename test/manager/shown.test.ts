@@ -95,7 +95,7 @@ async function* everything(): AsyncGenerator<[string, object]> {
   yield ["an error of a missing file", await failed(open("postgres://ada:{}@127.0.0.1/x?sslrootcert=/none"))];
   const closed = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   await closed.close();
-  yield ["an error of a closed manager", await failed(closed.migrate())];
+  yield ["an error of a closed manager", await failed(closed.migrateSchema())];
 }
 
 const TURN = { round: 1, role: "r", model: "m", output: "o" };

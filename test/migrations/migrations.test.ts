@@ -43,14 +43,14 @@ describe.each(backends)("on $name", (backend) => {
         else await refused(read(), "migration");
       }
       expect(await migrateDown(dialect)).toBe(names[left - 1]);
-      expect(await stores.migrate()).toEqual(names.slice(left - 1));
+      expect(await stores.migrateSchema()).toEqual(names.slice(left - 1));
       for (const [step, read, value] of reads)
         if (names.indexOf(step) < left - 1) expect(await read()).toEqual(value);
       for (const name of names.slice(left - 1).reverse()) expect(await migrateDown(dialect)).toBe(name);
       expect((await stores.health()).pendingMigrations).toEqual(names.slice(left - 1));
     }
     expect(await migrateDown(dialect)).toBeNull();
-    expect(await stores.migrate()).toEqual(names);
+    expect(await stores.migrateSchema()).toEqual(names);
     expect((await scope.memory.list()).items).toEqual([]);
     await scope.memory.add({ type: "t", content: { text: "again" } });
     expect((await scope.memory.search({ text: "again" })).items).toHaveLength(1);
@@ -62,15 +62,15 @@ describe.each(backends)("on $name", (backend) => {
     await schema.exclusively((runner) => runner.recordApplied("9999-of-tomorrow", new Date()));
     const newer = { status: "newer", pendingMigrations: [], unknownMigrations: ["9999-of-tomorrow"] };
     expect(await stores.health()).toMatchObject(newer);
-    expect(await stores.migrate()).toEqual([]);
+    expect(await stores.migrateSchema()).toEqual([]);
     await stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
     await refused(migrateDown(stores.internals.dialect), "migration", /does not know \(9999-of-tomorrow\)/);
     if (backend.shared) {
       const warnings: unknown[] = [];
       const quiet = (): void => {};
       const warn = (...said: unknown[]): void => void warnings.push(said);
-      for (const migrate of [true, false])
-        await database.open({ migrate, logger: { debug: quiet, info: quiet, error: quiet, warn } });
+      for (const migrateSchema of [true, false])
+        await database.open({ migrateSchema, logger: { debug: quiet, info: quiet, error: quiet, warn } });
       const warning = [
         { engine: backend.engine, unknown: ["9999-of-tomorrow"] },
         expect.stringContaining("migrated by a newer version"),
@@ -86,7 +86,7 @@ describe.each(backends)("on $name", (backend) => {
       pendingMigrations: [known.at(-1)],
     });
     await refused(
-      stores.migrate(),
+      stores.migrateSchema(),
       "migration",
       /does not know \(9999-of-tomorrow\): change its schema with the version/,
     );

@@ -19,7 +19,7 @@ export async function recordPostgres(url: string): Promise<Recording> {
     }
   }
   const pool = new Pool({ connectionString: url, max: 1, Client: RecordingClient });
-  const stores = await UnifiedStoreManager.open({ pool, migrate: false });
+  const stores = await UnifiedStoreManager.open({ pool, migrateSchema: false });
   const close = async (): Promise<void> => {
     await stores.close();
     await pool.end();

@@ -29,7 +29,7 @@ export async function lookAtSchema(dialect: Dialect, logger: Logger): Promise<Sc
   if (unknown.length > 0)
     logger.warn({ engine, unknown }, "the database was migrated by a newer version of unified-store");
   else if (pending.length > 0)
-    logger.warn({ engine, pending }, "schema migrations are pending: run migrate()");
+    logger.warn({ engine, pending }, "schema migrations are pending: run migrateSchema()");
   return state;
 }
 

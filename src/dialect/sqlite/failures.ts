@@ -131,5 +131,5 @@ export function explain(error: unknown): Failure {
 
 const missing = (what: string): Failure => ({
   code: "migration",
-  message: `${what} does not exist: run migrate(), or open the manager with migrate: true`,
+  message: `${what} does not exist: run migrateSchema(), or open the manager with migrateSchema: true`,
 });

@@ -127,7 +127,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
           ...{ code, stdout: "", stderr: expect.stringMatching(message) },
         });
       if (name === "PostgreSQL") {
-        const stores = await database.open({ migrate: false });
+        const stores = await database.open({ migrateSchema: false });
         expect((await stores.health()).pendingMigrations[0]).toMatch(/^0001/);
       } else expect(existsSync(database.url.replace("sqlite:", ""))).toBe(false);
       const good = await place.json("run", "--from", old, ...target, ...OPERATOR);
@@ -237,7 +237,7 @@ test("a plan for a PostgreSQL makes no tables there", async () => {
     const schema = ["--schema", "own"];
     const { code } = await place.json("plan", "--from", old, "--to", database.url, ...schema, ...OPERATOR);
     expect(code).toBe(0);
-    const stores = await database.open({ migrate: false, schema: "own" });
+    const stores = await database.open({ migrateSchema: false, schema: "own" });
     const { pendingMigrations } = await stores.health();
     expect(pendingMigrations[0]).toMatch(/^0001/);
   } finally {

@@ -82,7 +82,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
           lives++
         ) {
           kills++;
-          const stores = await target.open({ migrate: false });
+          const stores = await target.open({ migrateSchema: false });
           const reports = await migrationStatus(stores);
           await stores.close();
           run = reports[0]?.runId ?? null;

@@ -59,7 +59,7 @@ async function resumed(task: Task, options: RunOptions, resume: string): Promise
   await using stores = await openExisting(target);
   const earlier = await whichRun(stores, target, resume);
   mustBeAsBegun(options, await new Ledger(stores.internals).runs.get(earlier.runId));
-  await stores.migrate();
+  await stores.migrateSchema();
   const from = given.from.length === 0 ? pathsOf(earlier) : options.from;
   const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>
     runMigration(stores, { ...options, from, resume: earlier.runId, ...watch }),

@@ -20,7 +20,7 @@ export async function destinationOf(
     existing: stores,
     place: stores?.internals.dialect.address() ?? target.place.place,
     make: async () => {
-      if (stores) await stores.migrate();
+      if (stores) await stores.migrateSchema();
       stores ??= await open(target, true);
       return stores;
     },
@@ -49,10 +49,10 @@ export async function openExisting(
 
 const open = (
   { url, schema }: TargetAddress,
-  migrate: boolean,
+  migrateSchema: boolean,
   settings: ManagerSettings = {},
 ): Promise<UnifiedStoreManager> =>
-  UnifiedStoreManager.open({ ...settings, url, migrate, ...(schema !== undefined && { schema }) });
+  UnifiedStoreManager.open({ ...settings, url, migrateSchema, ...(schema !== undefined && { schema }) });
 
 function mustLast({ file, place }: TargetAddress): void {
   if (file === null && place.engine === "sqlite")

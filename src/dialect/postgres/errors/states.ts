@@ -6,7 +6,7 @@ export const LOST: Failure = {
   message: "the connection to the server was lost",
   mayHaveCommitted: true,
 };
-const MIGRATE = "run migrate(), or open the manager with migrate: true";
+const MIGRATE = "run migrateSchema(), or open the manager with migrateSchema: true";
 const POOLER = "open the manager with preparedStatements: false";
 
 /** What a server means by its SQLSTATE, or the first characters of it; longer ones first. */
