@@ -88,9 +88,9 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Connects, and brings the schema up to date unless `migrateSchema` is false. Any number of processes
-   * may open the same database at once: the schema is made once. A database that a newer version
-   * has migrated is opened, with a warning: see `health`.
+   * Connects, and brings the schema up to date unless `migrateSchema` is false. Any number of
+   * processes may open the same database at once: the schema is made once. A database that a newer
+   * version has migrated is opened, with a warning: see `health`.
    *
    * @throws UnifiedStoreError `validation`, `connection`, `migration`; `permission`, naming the
    * role and the GRANT; `not_supported` when the driver is not installed, naming the package, and
