@@ -234,9 +234,7 @@ export class Database implements Executor {
     }
   }
 
-  onClosed(work: () => void): void {
-    this.atClose.push(work);
-  }
+  readonly onClosed = (work: () => void): number => this.atClose.push(work);
 
   private async begin<T>(
     work: (tx: Executor) => Promise<T>,
