@@ -21,9 +21,11 @@ export const migrationRunTable = table("migration_run", {
     /**
      * Statements that put back what was taken off tables to fill them; null where nothing is off.
      */
-    lightened: json().nullable(),
+    deferredIndexes: json().nullable(),
     /** Why it failed. */
     error: text().nullable(),
+    /** Whether that was a row that does not fit. */
+    endedByRejection: flag(),
     /** Somebody asked the process that follows the sources to come to an end. */
     cutoverRequested: flag(),
     /** When what it kept was purged, and how much that was; null where it was not. */

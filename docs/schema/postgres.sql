@@ -970,8 +970,9 @@ TABLE migration_run (
   status text COLLATE "C" NOT NULL
   options jsonb NOT NULL
   sources jsonb NOT NULL
-  lightened jsonb
+  deferred_indexes jsonb
   error text COLLATE "C"
+  ended_by_rejection boolean NOT NULL
   cutover_requested boolean NOT NULL
   purged jsonb
   started_at timestamp(3) with time zone NOT NULL

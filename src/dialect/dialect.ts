@@ -217,8 +217,8 @@ export interface Bulk<Connection = unknown> {
    * foreign keys where the engine can do without them. Returns the statements that put all of it
    * back, in order.
    */
-  lighten(connection: Connection, tables: readonly string[]): Promise<string[]>;
-  restore(connection: Connection, statements: readonly string[]): Promise<void>;
+  dropIndexes(connection: Connection, tables: readonly string[]): Promise<string[]>;
+  createIndexes(connection: Connection, statements: readonly string[]): Promise<void>;
   /** Tells the planner what tables hold by now. */
   analyze(connection: Connection, tables: readonly string[]): Promise<void>;
 }

@@ -20,7 +20,7 @@ export async function deferIndexes(
   run: RunRecord,
   sources: readonly OpenSource[],
 ): Promise<void> {
-  if (run.lightened !== null) return;
+  if (run.deferredIndexes !== null) return;
   const targets = new Set<Target>();
   for (const { file, steps } of sources)
     for (const step of steps)
@@ -28,8 +28,8 @@ export async function deferIndexes(
         targets.add(step.target);
   if (targets.size === 0) return;
   const tables = [...targets].flatMap((target) => target.tables);
-  run.lightened = await inTransaction(database, async (tx) => {
-    const statements = await tx.bulk((bulk, connection) => bulk.lighten(connection, tables), CONTEXT);
+  run.deferredIndexes = await inTransaction(database, async (tx) => {
+    const statements = await tx.bulk((bulk, connection) => bulk.dropIndexes(connection, tables), CONTEXT);
     await new Ledger(tx).runs.setDeferredIndexes(run.id, statements);
     return statements;
   });
@@ -37,11 +37,11 @@ export async function deferIndexes(
 
 /** Builds deferred indexes, where there are any. */
 export async function buildDeferredIndexes(database: Database, run: RunRecord): Promise<void> {
-  const { lightened: statements } = run;
+  const { deferredIndexes: statements } = run;
   if (statements === null) return;
   await inTransaction(database, async (tx) => {
-    await tx.bulk((bulk, connection) => bulk.restore(connection, statements), CONTEXT);
+    await tx.bulk((bulk, connection) => bulk.createIndexes(connection, statements), CONTEXT);
     await new Ledger(tx).runs.setDeferredIndexes(run.id, null);
   });
-  run.lightened = null;
+  run.deferredIndexes = null;
 }

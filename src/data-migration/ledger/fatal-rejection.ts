@@ -1,6 +1,5 @@
 import { UnifiedStoreError } from "../../core/errors";
 import { FUNCTIONS } from "../report/commands";
-import type { RunRecord } from "./run-record";
 
 const NOT_WRITTEN = `Its batch was not written. With ${FUNCTIONS.quarantine} the row would go to quarantine`;
 
@@ -11,7 +10,3 @@ export class FatalRejection extends UnifiedStoreError {
     super("validation", `${row}. ${NOT_WRITTEN}`);
   }
 }
-
-/** Whether a rejection ended the run. The ledger has the message alone, so its end tells. */
-export const endedByRejection = ({ status, error }: Pick<RunRecord, "status" | "error">): boolean =>
-  status === "failed" && error?.endsWith(NOT_WRITTEN) === true;

@@ -4,12 +4,12 @@ import type { FollowStage, RunStatus } from "../report/types";
 
 /** Run of a data migration, as the ledger has it. */
 export interface RunRecord
-  extends Omit<Row<MigrationRunEntity>, "options" | "sources" | "lightened" | "purged" | "status"> {
+  extends Omit<Row<MigrationRunEntity>, "options" | "sources" | "deferredIndexes" | "purged" | "status"> {
   status: RunStatus;
   options: RunSettings;
   sources: readonly SourceRecord[];
   /** Statements that restore deferred indexes; null where none are deferred. */
-  lightened: readonly string[] | null;
+  deferredIndexes: readonly string[] | null;
   purged: Purged | null;
 }
 

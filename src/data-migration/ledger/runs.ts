@@ -49,13 +49,14 @@ export class Runs {
 
   async setStatus(
     id: string,
-    state: { status: RunStatus; at: Date | null; error: string | null },
+    state: { status: RunStatus; at: Date | null; error: string | null; endedByRejection?: boolean },
   ): Promise<void> {
-    const { status, at, error } = state;
+    const { status, at, error, endedByRejection = false } = state;
     await write(
       this.db,
       sql`
-      update ${run.name} set status = ${name(status)}, finished_at = ${instant(at)}, error = ${run.param("error", error)}
+      update ${run.name} set status = ${name(status)}, finished_at = ${instant(at)}, error = ${run.param("error", error)},
+        ended_by_rejection = ${flag(endedByRejection)}
       where id = ${uuid(id)}`,
     );
   }
@@ -64,7 +65,7 @@ export class Runs {
   async setDeferredIndexes(id: string, statements: readonly string[] | null): Promise<void> {
     await write(
       this.db,
-      sql`update ${run.name} set lightened = ${json(statements, "lightened")} where id = ${uuid(id)}`,
+      sql`update ${run.name} set deferred_indexes = ${json(statements, "deferredIndexes")} where id = ${uuid(id)}`,
     );
   }
 

@@ -148,9 +148,10 @@ export class BringUp {
       ...{
         id: this.newId(),
         status: "running",
-        lightened: null,
+        deferredIndexes: null,
         purged: null,
         error: null,
+        endedByRejection: false,
         cutoverRequested: false,
       },
       options: {

@@ -1,6 +1,5 @@
 import type { Database } from "../../db/database";
 import { followStateOf } from "../follow/file/lag";
-import { endedByRejection } from "../ledger/fatal-rejection";
 import type { RunRecord, SourceRecord } from "../ledger/run-record";
 import type { StepRecord } from "../ledger/steps";
 import { ranked } from "../ledger/tally";
@@ -105,7 +104,7 @@ function nextAction(run: RunRecord, sources: readonly SourceReport[]): NextActio
     case "interrupted":
       return "resume";
     case "failed":
-      if (endedByRejection(run)) return "mend_row";
+      if (run.endedByRejection) return "mend_row";
       return unverified ? "roll_back" : "resume_or_roll_back";
     case "rolling_back":
       return "complete_rollback";

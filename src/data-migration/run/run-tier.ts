@@ -42,7 +42,7 @@ export async function runTier(
   for (const source of sources)
     for (const step of source.steps)
       copied.push(await copyStep(context, source, step, recordOf(source, stepName(step))));
-  if (run.lightened !== null) {
+  if (run.deferredIndexes !== null) {
     const event = { tier, source: "", table: null, total: 1, phase: "indexes" } as const;
     options.onProgress({ ...event, done: 0 });
     await buildDeferredIndexes(database, run);

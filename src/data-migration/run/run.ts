@@ -9,7 +9,7 @@ import { discardSnapshots } from "../files/run-snapshots";
 import { FollowContext } from "../follow/context";
 import { positionIn, removeLogs } from "../follow/file/install";
 import { follow } from "../follow/follower";
-import { endedByRejection, FatalRejection } from "../ledger/fatal-rejection";
+import { FatalRejection } from "../ledger/fatal-rejection";
 import { Ledger } from "../ledger/ledger";
 import type { RunRecord, RunSettings, SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
@@ -139,7 +139,8 @@ export class Run {
 
   private async begin(id: string, { sources }: OpenSources, options: CheckedOptions): Promise<RunRecord> {
     const run: RunRecord = {
-      ...{ id, status: "running", lightened: null, purged: null, error: null, cutoverRequested: false },
+      ...{ id, status: "running", deferredIndexes: null, purged: null, error: null },
+      ...{ endedByRejection: false, cutoverRequested: false },
       options: settingsIn(options),
       sources: sources.map((source) => this.recordOf(source, options)),
       ...{ startedAt: this.now(), finishedAt: null },
@@ -188,13 +189,16 @@ export class Run {
     }
     try {
       await buildDeferredIndexes(this.database, run);
-      await this.ledger.runs.setStatus(run.id, { status, at: this.now(), error: problem });
+      await this.ledger.runs.setStatus(run.id, {
+        ...{ status, at: this.now(), error: problem, endedByRejection: this.wasEndedByRow },
+      });
     } catch (error) {
       // Without the target nothing can be noted there: the run is found cut off by whoever comes
       // next.
       throw cause ?? error;
     }
-    return { ...run, status, finishedAt: this.now(), error: problem };
+    const { wasEndedByRow: endedByRejection } = this;
+    return { ...run, status, finishedAt: this.now(), error: problem, endedByRejection };
   }
 
   private async tiers(run: RunRecord, opened: OpenSources, options: CheckedOptions): Promise<RunStatus> {
@@ -256,7 +260,7 @@ export function mustBeFree(runs: readonly RunRecord[]): void {
   if (half) throw halfRolledBack(half.id);
   const open = runs.find(({ status }) => ["running", "following", "interrupted", "failed"].includes(status));
   if (!open) return;
-  if (endedByRejection(open))
+  if (open.endedByRejection)
     throw conflict((commands) => `run ${open.id} failed at a row: ${insteadOfResuming(open.id, commands)}`);
   const how = open.status === "failed" ? "failed" : "was interrupted";
   throw conflict(

@@ -29,7 +29,7 @@ export class PostgresBulk implements Bulk<PoolClient> {
     await copyFrom(client, `copy ${this.table(table)} (${names}) from stdin`, textsOf(types, rows));
   }
 
-  async lighten(client: PoolClient, tables: readonly string[]): Promise<string[]> {
+  async dropIndexes(client: PoolClient, tables: readonly string[]): Promise<string[]> {
     const names = tables.map((table) => this.table(table));
     const taken: Definition[] = [];
     // Foreign keys first in dropping and last in making; they are checked by a join, which without
@@ -44,7 +44,7 @@ export class PostgresBulk implements Bulk<PoolClient> {
     return [...indexes.map(({ create }) => create), ...analyze, ...references.map(({ create }) => create)];
   }
 
-  async restore(client: PoolClient, statements: readonly string[]): Promise<void> {
+  async createIndexes(client: PoolClient, statements: readonly string[]): Promise<void> {
     await client.query("set local maintenance_work_mem = '256MB'");
     await client.query("set local max_parallel_maintenance_workers = 4");
     for (const statement of statements) await client.query(statement);

@@ -26,7 +26,7 @@ export class SqliteBulk implements Bulk<unknown> {
       );
   }
 
-  async lighten(_session: unknown, tables: readonly string[]): Promise<string[]> {
+  async dropIndexes(_session: unknown, tables: readonly string[]): Promise<string[]> {
     const indexes = tables.flatMap((table) => this.db.prepare(INDEXES).all(table)) as {
       name: string;
       sql: string;
@@ -35,7 +35,7 @@ export class SqliteBulk implements Bulk<unknown> {
     return indexes.map(({ sql }) => sql);
   }
 
-  async restore(_session: unknown, statements: readonly string[]): Promise<void> {
+  async createIndexes(_session: unknown, statements: readonly string[]): Promise<void> {
     for (const statement of statements) this.db.exec(statement);
   }
 

@@ -35,11 +35,17 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
       ...{
         id: "00000000-0000-7000-8000-000000000001",
         status: "running",
-        lightened: null,
+        deferredIndexes: null,
         purged: null,
         error: null,
       },
-      ...{ cutoverRequested: false, sources: [], startedAt: new Date(), finishedAt: null },
+      ...{
+        endedByRejection: false,
+        cutoverRequested: false,
+        sources: [],
+        startedAt: new Date(),
+        finishedAt: null,
+      },
       options: {
         ...{ tiers: ["P0"], tenant: null, workspace: "default", onInvalid: "quarantine" },
         ...{ batchSize: 1, follow: false, maxValueBytes: 1 },
@@ -62,7 +68,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
     expect(without.join("\n")).toContain("memory_item_pk");
     await buildDeferredIndexes(stores.internals, run);
     expect(await indexes()).toEqual(before);
-    expect((await new Ledger(stores.internals).runs.get(run.id)).lightened).toBeNull();
+    expect((await new Ledger(stores.internals).runs.get(run.id)).deferredIndexes).toBeNull();
   });
 
   test("tables that have rows, or are to have few, are left as they are", async () => {
