@@ -7,32 +7,32 @@ import type { BatchedCall } from "./batched-call";
 
 export class CallBatching {
   /** By kind, and then by scope. */
-  private readonly lanes = new Map<object, Map<string, BatchQueue>>();
+  private readonly queues = new Map<object, Map<string, BatchQueue>>();
 
   constructor(private readonly runner: BatchRunner) {}
 
   run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
     const { context, options, batch } = operation;
     const deadline = startDeadline(options ?? {});
-    const lane = this.laneOf(batch.kind, scopeKey(context.tenant!, context.workspace!));
+    const queue = this.queueOf(batch.kind, scopeKey(context.tenant!, context.workspace!));
     return new Promise<T[]>((resolve, reject) => {
       const call = { operation, deadline, settled: false, resolve, reject } as unknown as QueuedCall;
-      lane.add(call);
+      queue.add(call);
     });
   }
 
-  private laneOf(kind: object, scope: string): BatchQueue {
-    let lanes = this.lanes.get(kind);
-    if (!lanes) {
-      lanes = new Map();
-      this.lanes.set(kind, lanes);
+  private queueOf(kind: object, scope: string): BatchQueue {
+    let queues = this.queues.get(kind);
+    if (!queues) {
+      queues = new Map();
+      this.queues.set(kind, queues);
     }
-    let lane = lanes.get(scope);
-    if (!lane) {
-      const ofKind = lanes;
-      lane = new BatchQueue(this.runner, () => ofKind.delete(scope));
-      lanes.set(scope, lane);
+    let queue = queues.get(scope);
+    if (!queue) {
+      const ofKind = queues;
+      queue = new BatchQueue(this.runner, () => ofKind.delete(scope));
+      queues.set(scope, queue);
     }
-    return lane;
+    return queue;
   }
 }

@@ -289,10 +289,10 @@ test("without a connection nobody is tried one by one", async () => {
   await alone.close();
 });
 
-test("lanes are forgotten when nobody is in them, however they were left", async () => {
-  const { lanes } = (stores.internals as unknown as { sharing: { lanes: Map<object, Map<string, unknown>> } })
-    .sharing;
-  const left = () => [...lanes.values()].reduce((sum, ofKind) => sum + ofKind.size, 0);
+test("queues are forgotten when nobody is in them, however they were left", async () => {
+  const { queues } = (stores.internals as unknown as { batching: { queues: Map<object, Map<string, unknown>> } })
+    .batching;
+  const left = () => [...queues.values()].reduce((sum, ofKind) => sum + ofKind.size, 0);
   const id = "01890000-0000-7000-8000-000000000000";
   for (let i = 0; i < 20; i++) {
     const { memory } = stores.scope({ tenant: `lane ${i}` });
