@@ -290,12 +290,13 @@ test("without a connection nobody is tried one by one", async () => {
 });
 
 test("queues are forgotten when nobody is in them, however they were left", async () => {
-  const { queues } = (stores.internals as unknown as { batching: { queues: Map<object, Map<string, unknown>> } })
-    .batching;
+  const { queues } = (
+    stores.internals as unknown as { batching: { queues: Map<object, Map<string, unknown>> } }
+  ).batching;
   const left = () => [...queues.values()].reduce((sum, ofKind) => sum + ofKind.size, 0);
   const id = "01890000-0000-7000-8000-000000000000";
   for (let i = 0; i < 20; i++) {
-    const { memory } = stores.scope({ tenant: `lane ${i}` });
+    const { memory } = stores.scope({ tenant: `queue ${i}` });
     await expect(memory.get(id, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
     await expect(memory.get(id, { timeoutMs: -1 })).rejects.toMatchObject({ code: "validation" });
     const controller = new AbortController();

@@ -96,7 +96,7 @@ export class BatchQueue {
     return this.waiting.length;
   }
 
-  /** An idle lane is forgotten: there is one for each kind and scope. */
+  /** An idle queue is forgotten: there is one for each kind and scope. */
   private retire(): void {
     if (this.underWay === 0 && this.waiting.length === 0 && !this.scheduled) this.onIdle();
   }
