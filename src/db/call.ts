@@ -1,6 +1,6 @@
 import { type CallLimits, type CallOptions, checkOptions } from "../core/call/deadline";
 import type { StopSignal } from "../core/call/stop-signal";
-import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import { UnifiedStoreError } from "../core/errors";
 import { fingerprint } from "../core/fingerprint";
 import { scopeKey } from "../core/search-text";
 import { showAs } from "../core/shown";
@@ -8,7 +8,7 @@ import type { SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { upgradeRows } from "../schemas/upgrade";
 import type { BatchedCall } from "./batching/batched-call";
-import type { TransactionOptions } from "./database";
+import type { OperationContext, TransactionOptions } from "./operation";
 import { type ScopeContext, ScopedDb } from "./scoped";
 import type { Selection } from "./table";
 
@@ -29,7 +29,7 @@ export interface StatementParts {
 export class Call extends ScopedDb {
   /** Ends the call; undefined where the caller set neither a signal nor a timeout. */
   readonly signal: StopSignal | undefined;
-  readonly place: ErrorContext;
+  readonly place: OperationContext;
 
   constructor(
     context: ScopeContext,

@@ -74,7 +74,9 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       const short = index.entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
       const weight = index.entries.reduce((sum, { text }) => sum + text.length, 0);
       const batch =
-        alone || !short ? undefined : { kind, item: { db: call, row, entries: index.entries }, weight };
+        alone || !short
+          ? undefined
+          : { kind, scope: call, item: { db: call, row, entries: index.entries }, weight };
       await call.all(one(call, row), ID, { index, batch });
     },
     many: async (call, rows) => {

@@ -49,7 +49,9 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
 
   return {
     one: (call, value) =>
-      call.first(one(call, value), table.columns, { batch: { kind, item: { db: call, value } } }),
+      call.first(one(call, value), table.columns, {
+        batch: { kind, scope: call, item: { db: call, value } },
+      }),
     many: async (call, values) => {
       if (values.length === 0) return [];
       const found = await call.all(many(call, values), table.columns);

@@ -7,6 +7,12 @@ import type { BatchedCall } from "./batching/batched-call";
 import type { CallTrace } from "./log/call-trace";
 import type { Selection } from "./table";
 
+/** Where an operation is made: in errors, and for what stands between stores and database. */
+export interface OperationContext extends ErrorContext {
+  /** The store whose rows it concerns, such as `memory`; left out where it may be any. */
+  store?: string;
+}
+
 /** One operation of a store. */
 export interface Operation<T> {
   statement: Sql;
@@ -18,7 +24,7 @@ export interface Operation<T> {
   dependents?: readonly Sql[] | undefined;
   /** Search entries of the rows that the statement writes. */
   index?: SearchIndexWrite | undefined;
-  context: ErrorContext;
+  context: OperationContext;
   options?: CallLimits | undefined;
   /** Set where it may share a statement with others that wait at the same time. */
   batch?: BatchedCall | undefined;
@@ -49,6 +55,6 @@ export interface Executor {
   transaction<T>(
     work: (tx: Executor) => Promise<T>,
     options: TransactionOptions,
-    context: ErrorContext,
+    context: OperationContext,
   ): Promise<T>;
 }

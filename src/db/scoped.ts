@@ -1,5 +1,4 @@
 import type { Lifetime } from "../core/call/task-local";
-import type { ErrorContext } from "../core/errors";
 import { MAX_CHARACTERS, searchable } from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
@@ -8,7 +7,7 @@ import { name, Sql } from "../dialect/sql";
 import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
-import type { Executor } from "./database";
+import type { Executor, OperationContext } from "./operation";
 
 /** What all stores of a scope share: where they run, whose rows they see, the time and new ids. */
 export interface ScopeContext {
@@ -112,9 +111,22 @@ export class ScopedDb {
   }
 
   /** Where an operation failed, for people. */
-  placeOf(method: string): ErrorContext {
-    return { operation: `${this.store}.${method}`, tenant: this.tenant, workspace: this.workspace };
+  placeOf(method: string): OperationContext {
+    const { store, tenant, workspace } = this;
+    return { operation: `${store}.${method}`, store: storeOf(store), tenant, workspace };
   }
+}
+
+/** The store of a collection such as `agents.events`, found once: each call asks for it. */
+const stores = new Map<string, string>();
+
+function storeOf(collection: string): string {
+  let store = stores.get(collection);
+  if (store === undefined) {
+    store = collection.split(".", 1)[0]!;
+    stores.set(collection, store);
+  }
+  return store;
 }
 
 const BARE = ["tenant_id = ", " and workspace_id = ", ""];

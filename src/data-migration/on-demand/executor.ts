@@ -1,11 +1,12 @@
 import { type CallLimits, startDeadline, until } from "../../core/call/deadline";
-import { type ErrorContext, UnifiedStoreError } from "../../core/errors";
-import type { Database, Executor, Operation, TransactionOptions } from "../../db/database";
+import { UnifiedStoreError } from "../../core/errors";
+import type { Database } from "../../db/database";
 import { failure } from "../../db/failure";
+import type { Executor, Operation, OperationContext, TransactionOptions } from "../../db/operation";
 import type { BringUp } from "./bring-up";
 
-/** What reaches all stores: a transaction may, and what is a person's may be in any of them. */
-const REACHES_ALL = /^(transaction$|privacy\.)/;
+/** What is a person's may be in any store. */
+const ACROSS_STORES = "privacy";
 
 /**
  * Stands before the database: what the old files hold for a store is there before the store's first
@@ -31,24 +32,23 @@ export class FallbackExecutor implements Executor {
   transaction<T>(
     work: (tx: Executor) => Promise<T>,
     options: TransactionOptions,
-    context: ErrorContext,
+    context: OperationContext,
   ): Promise<T> {
     if (this.isReady(context)) return this.database.transaction(work, options, context);
     return this.after(context, options, (rest) => this.database.transaction(work, rest, context));
   }
 
-  private isReady(context: ErrorContext): boolean {
+  private isReady(context: OperationContext): boolean {
     return !this.bringUp.closed && this.bringUp.isReady(this.kindsOf(context));
   }
 
-  private kindsOf({ operation = "transaction" }: ErrorContext): readonly string[] {
-    if (REACHES_ALL.test(operation)) return this.kinds;
-    return [operation.slice(0, operation.search(/\.|$/))];
+  private kindsOf({ store }: OperationContext): readonly string[] {
+    return store === undefined || store === ACROSS_STORES ? this.kinds : [store];
   }
 
   /** The time that a call has goes on while it waits. */
   private async after<O extends CallLimits, T>(
-    context: ErrorContext,
+    context: OperationContext,
     options: O,
     work: (rest: O) => Promise<T>,
   ): Promise<T> {

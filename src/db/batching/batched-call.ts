@@ -19,6 +19,8 @@ export interface BatchKind<I> {
 /** What an operation says of itself when it may share. */
 export interface BatchedCall<I = unknown> {
   kind: BatchKind<I>;
+  /** Statements are of one scope. */
+  scope: { readonly tenant: string; readonly workspace: string };
   item: I;
   /**
    * Characters that it indexes: a statement takes so many together, and leaves the rest to the

@@ -12,9 +12,9 @@ export class CallBatching {
   constructor(private readonly runner: BatchRunner) {}
 
   run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
-    const { context, options, batch } = operation;
+    const { options, batch } = operation;
     const deadline = startDeadline(options ?? {});
-    const queue = this.queueOf(batch.kind, scopeKey(context.tenant!, context.workspace!));
+    const queue = this.queueOf(batch.kind, scopeKey(batch.scope.tenant, batch.scope.workspace));
     return new Promise<T[]>((resolve, reject) => {
       const call = { operation, deadline, settled: false, resolve, reject } as unknown as QueuedCall;
       queue.add(call);
