@@ -47,7 +47,7 @@ export function graphPairs(records: number): readonly Pair[] {
       hand: (hand, { type, name, attrs }) => {
         const now = hand.codec.instant(new Date());
         return hand.run(
-          [...hand.scope, newId(), type, name, JSON.stringify(attrs), 1, now, now, null],
+          [...hand.scope, type, name, newId(), now, JSON.stringify(attrs), null, now, 1],
           (rows) => nodeReader(hand)(rows[0]!),
         );
       },
@@ -66,7 +66,7 @@ export function graphPairs(records: number): readonly Pair[] {
       ours: (scope, input) => scope.graph.edges.upsert(input),
       hand: (hand, { from, to, type, weight }) => {
         const now = hand.codec.instant(new Date());
-        const values = [...hand.scope, newId(), from, to, type, weight, "{}", null, null, 1, now, now];
+        const values = [...hand.scope, from, type, to, newId(), now, weight, "{}", null, null, now, 1];
         return hand.run(values, (rows) => edgeReader(hand)(rows[0]!));
       },
       rows: ({ from, to, type }) => [row(graphEdgeTable, { from_id: from, to_id: to, type })],

@@ -70,7 +70,7 @@ export function profilePairs(records: number): readonly Pair[] {
       hand: (hand, { name, data }) => {
         const now = new Date();
         const at = hand.codec.instant(now);
-        return hand.run([...hand.scope, newId(), name, JSON.stringify(data), at, at, 1, null], (rows) => {
+        return hand.run([...hand.scope, name, newId(), at, JSON.stringify(data), null, at, 1], (rows) => {
           const kept = rows[0] as [string, string, unknown, number];
           return {
             id: kept[0],

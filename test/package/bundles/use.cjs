@@ -17,7 +17,7 @@ module.exports = async function use(UnifiedStoreManager, runMigration) {
     await acme.marketplace.releases.upsert({ pluginId: "search", version: "1.2.0" });
     const { status } = await runMigration(stores, { from: data, tenant: "acme" });
     await stores.close();
-    return `${items.length} found, ${stored.length} stores, ${error instanceof UnifiedStoreError}, ${status}`;
+    return `${items.length} found, ${stored.length} parts, ${error instanceof UnifiedStoreError}, ${status}`;
   }
 
   // The same class, whether it was imported or required.
