@@ -119,11 +119,14 @@ export const IsFiniteNumber = (): PropertyDecorator =>
 
 export const IsFlag = (): PropertyDecorator => rule("true or false", (value) => typeof value === "boolean");
 
+/** The largest page: its rows are held at once. */
+export const MAX_LIMIT = 1000;
+
 /** How many items a page may hold. */
 export const IsLimit = (): PropertyDecorator =>
   rule(
-    "a whole number from 1 to 1000: read further pages by their cursor",
-    (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1000,
+    `a whole number from 1 to ${MAX_LIMIT}: read further pages by their cursor`,
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT,
   );
 
 /** A whole number from `min` to `max`. */

@@ -6,8 +6,8 @@ import { instantText } from "./codec";
 const LEDGER = "unified_store_migration";
 
 /**
- * Schema migrations on the one connection; `alone` lends it out when nobody else is in a
- * transaction.
+ * Schema migrations on the one connection. Their lock: `alone` keeps this process out, and `begin
+ * immediate` all others.
  */
 export class SqliteSchema implements SchemaSession {
   readonly ownPlace = "give the stores a file of their own";
