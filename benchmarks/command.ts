@@ -81,8 +81,8 @@ async function run(settings: Settings, url: string | undefined, cleanup: Cleanup
 type StoreWorkload = Awaited<ReturnType<(typeof workloads)[string]>>;
 
 /**
- * A database filled with the smallest number of records, on which subject and baseline have shown that
- * they do the same.
+ * A database filled with the smallest number of records, on which subject and baseline have shown
+ * that they do the same.
  */
 async function prepared(
   open: OpenTestbed,

@@ -64,8 +64,8 @@ async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenTestb
 }
 
 /**
- * Subject and baseline have a file each: databases in the process's own memory could not be filled and
- * copied alike.
+ * Subject and baseline have a file each: databases in the process's own memory could not be filled
+ * and copied alike.
  */
 function folderInMemory(cleanup: Cleanup): string {
   if (existsSync(MEMORY)) return temporaryFolder(cleanup, MEMORY);

@@ -1,9 +1,9 @@
 import type { Scope } from "../src/scope";
 
 /**
- * The words of the benchmark. A testbed is one database with two contenders on it: the subject, which is
- * unified-store, and the baseline, which is the same statements by hand on the driver. A workload is what is measured of one store; a measurement
- * is what came out for one operation.
+ * The words of the benchmark. A testbed is one database with two contenders on it: the subject,
+ * which is unified-store, and the baseline, which is the same statements by hand on the driver. A
+ * workload is what is measured of one store; a measurement is what came out for one operation.
  */
 
 export type Engine = "sqlite" | "postgres";
@@ -20,16 +20,16 @@ export interface Testbed {
   readonly place: Place;
   readonly baseline: BaselineDriver;
   /**
-   * The texts of the statements that the subject sends during `work`, on a connection of its own that may
-   * be changed by nobody else.
+   * The texts of the statements that the subject sends during `work`, on a connection of its own
+   * that may be changed by nobody else.
    */
   record(work: (scope: Scope) => Promise<unknown>): Promise<string[]>;
   readonly upkeep: Upkeep;
 }
 
 /**
- * Where the database of the subject is, for whoever fills it. A URL may hold a password: it is neither
- * reported nor shown.
+ * Where the database of the subject is, for whoever fills it. A URL may hold a password: it is
+ * neither reported nor shown.
  */
 export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
 
@@ -88,7 +88,9 @@ export interface Operation {
   readonly kind: "read" | "write";
   /** How often it occurs in the store's realistic mix, relative to its other operations. */
   readonly weight: number;
-  /** One call, on inputs of its own choice, drawn from the same distribution as those of `baseline`. */
+  /**
+   * One call, on inputs of its own choice, drawn from the same distribution as those of `baseline`.
+   */
   subject(): Promise<unknown>;
   /** The same call on the driver: same statements, equal results. */
   baseline(): unknown;
@@ -143,8 +145,8 @@ export interface Measurement {
   /** Each round by itself, in order: what its noise is judged by. */
   rounds: { throughput: number; p99: number }[];
   /**
-   * The subject against the baseline in the same rounds; on measurements of the subject only, and only where there is a
-   * baseline.
+   * The subject against the baseline in the same rounds; on measurements of the subject only, and
+   * only where there is a baseline.
    */
   ratio: Ratio | null;
 }

@@ -8,8 +8,8 @@ import { recorder } from "./record-postgres";
 import { SCOPE } from "./scope";
 
 /**
- * A schema of the run's own on the given server, dropped at its end; subject and baseline have a pool of
- * the same size each.
+ * A schema of the run's own on the given server, dropped at its end; subject and baseline have a
+ * pool of the same size each.
  */
 export async function openPostgres(
   { url, poolSize }: { url: string; poolSize: number },

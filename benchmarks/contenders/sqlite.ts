@@ -9,8 +9,8 @@ import { recorder } from "./record-sqlite";
 import { SCOPE } from "./scope";
 
 /**
- * Files in a folder of the run's own within `folder`: the subject has one, the baseline a copy of it, so that
- * nobody's writes empty another's cache.
+ * Files in a folder of the run's own within `folder`: the subject has one, the baseline a copy of
+ * it, so that nobody's writes empty another's cache.
  */
 export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Testbed> {
   const own = mkdtempSync(join(folder, "us-bench-"));

@@ -41,8 +41,8 @@ export function summarise(about: About, rounds: readonly Round[], sliceMs: numbe
 type Rounds = Measurement["rounds"];
 
 /**
- * Subject ÷ baseline, round by round: what the two had in common in a round, such as a slow machine, is
- * not in it.
+ * Subject ÷ baseline, round by round: what the two had in common in a round, such as a slow
+ * machine, is not in it.
  */
 export function ratiosOf(subject: Rounds, baseline: Rounds): Rounds {
   return subject.map(({ throughput, p99 }, round) => ({

@@ -28,9 +28,9 @@ export function verdicts({ subject, copied, bare }: Rounds): Verdict[] {
   /**
    * @param asked whether that is what it is measured against; otherwise it is told for comparison
    */
-  const against = (what: string, theirs: readonly Baseline[], asked: boolean): Verdict[] => {
-    const share = median(theirs.map((each, i) => each.total / copying(subject[i]!)));
-    const times = median(theirs.map((each, i) => total(subject[i]!) / each.total));
+  const against = (what: string, baselines: readonly Baseline[], asked: boolean): Verdict[] => {
+    const share = median(baselines.map((each, i) => each.total / copying(subject[i]!)));
+    const times = median(baselines.map((each, i) => total(subject[i]!) / each.total));
     return [
       {
         what: `rows a second, of ${what}`,

@@ -50,7 +50,7 @@ ${failures(view)}
 ${figures(view)}
 ${runFacts(view)}
 </main>
-<footer>p99: 99 of 100 calls took no longer. Baseline: the same SQL by hand on the driver, prepared once, with equal results.</footer>`;
+<footer>p99: 99 of 100 calls took no longer. Subject: unified-store. Baseline: the same SQL by hand on the driver, prepared once, with equal results.</footer>`;
 
 const THEMES = [
   { id: "theme-auto", choice: "Auto" },

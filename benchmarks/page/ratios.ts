@@ -14,7 +14,7 @@ export function ratios(view: View): Markup {
   return section(
     "ratios",
     "unified-store against the baseline",
-    html`Throughput of unified-store ÷ that of the same SQL by hand on the driver (baseline): the median of the rounds' ratios with their quartiles, sorted. Right of 1 unified-store is faster. p99: unified-store ÷ baseline, below 1 is better.`,
+    html`Throughput of unified-store ÷ that of the same SQL by hand on the driver (the baseline): the median of the rounds' ratios with their quartiles, sorted. Right of 1 unified-store is faster. p99: unified-store ÷ baseline, below 1 is better.`,
     compared.length === 0
       ? html`<p class="note">There was nothing to compare with.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) => {

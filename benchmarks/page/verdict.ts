@@ -2,7 +2,10 @@ import { missed } from "../report/target";
 import type { Measurement } from "../types";
 import type { Pair, View } from "./view";
 
-/** Whether the target for p99 was met, by the subject, at the settings' numbers of records and workers. */
+/**
+ * Whether the target for p99 was met, by the subject, at the settings' numbers of records and
+ * workers.
+ */
 export interface Verdict {
   /** One for each operation on each engine at each number of records that was measured. */
   readonly judged: readonly Judged[];

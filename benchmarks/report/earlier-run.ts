@@ -6,10 +6,10 @@ import { ofSubject } from "./target";
 /**
  * Compares a run with an earlier one, measurement by measurement.
  *
- * Where both have the baseline's figures, what is compared is subject ÷ baseline, round by round: another machine,
- * or a busier one, changes both. Else throughput and p99 themselves. Each is the median of its
- * rounds, and its spread is half the width of the rounds' middle half, as a share of the median;
- * the spreads of two runs add up as independent errors do.
+ * Where both have the baseline's figures, what is compared is subject ÷ baseline, round by round:
+ * another machine, or a busier one, changes both. Else throughput and p99 themselves. Each is the
+ * median of its rounds, and its spread is half the width of the rounds' middle half, as a share of
+ * the median; the spreads of two runs add up as independent errors do.
  *
  * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are
  * nearly five of them. A run makes hundreds of comparisons, and rounds on a busy machine are no
@@ -40,7 +40,8 @@ export interface Change {
   records: number;
   what: "throughput" | "p99" | "success rate";
   /**
-   * What the two figures are: subject ÷ baseline, or calls a second, milliseconds, a share of all calls.
+   * What the two figures are: subject ÷ baseline, or calls a second, milliseconds, a share of all
+   * calls.
    */
   basis: "baseline" | "absolute";
   before: number;

@@ -4,7 +4,9 @@ import { figure, left, right, table } from "./format";
 export const ofSubject = ({ measurements }: Report): Measurement[] =>
   measurements.filter(({ contender }) => contender === "subject");
 
-/** Only the subject has a target, and in the closed loop: an open one is as fast as its rate asks. */
+/**
+ * Only the subject has a target, and in the closed loop: an open one is as fast as its rate asks.
+ */
 export const judged = (report: Report): Measurement[] =>
   ofSubject(report).filter(({ loop }) => loop === "closed");
 

@@ -5,7 +5,7 @@ import type { Comparison } from "./earlier-run";
 import { wrapped } from "./format";
 import { judged, missed, targetTables } from "./target";
 
-const FOOTNOTES = `× baseline   unified-store ÷ the same SQL by hand on the driver (baseline): the median of the rounds' ratios of calls/s
+const FOOTNOTES = `× baseline   unified-store ÷ the same SQL by hand on the driver: the median of the rounds' ratios of calls/s
 p99 ÷        the same of p99: below 1 is better
 open         calls arrive at a constant rate, and latency counts from when they were meant to: stalls are in it`;
 

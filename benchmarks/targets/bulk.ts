@@ -73,7 +73,7 @@ export async function bulkTarget(
       [turn(() => scope.memory.addMany(inputs)), turn(byUnnest), turn(byCopy)],
       { rounds: Math.min(rounds, MOST_ROUNDS), warmUpRounds: 1 },
     )) as [number[], number[], number[]];
-    const ratio = (theirs: number[]): number => median(theirs.map((ms, i) => ms / subject[i]!));
+    const ratio = (baselineMs: number[]): number => median(baselineMs.map((ms, i) => ms / subject[i]!));
     const least = Math.min(ratio(unnest), ratio(copy));
     return {
       what: `${title}: memory.addMany of ${ROWS.toLocaleString("en-GB")} rows`,

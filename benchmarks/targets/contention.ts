@@ -9,8 +9,8 @@ const LEAST = 1;
 const KEY = "contended";
 
 /**
- * Fifty updates of one key at once, all of which have to count; in the baseline by the same two statements,
- * repeated when the version is gone.
+ * Fifty updates of one key at once, all of which have to count; in the baseline by the same two
+ * statements, repeated when the version is gone.
  */
 export async function contentionTarget(testbed: Testbed, { rounds }: Effort): Promise<Outcome> {
   const { scope, title, upkeep } = testbed;
@@ -29,20 +29,20 @@ export async function contentionTarget(testbed: Testbed, { rounds }: Effort): Pr
     };
   const subject = (): Promise<unknown> => state.modify(KEY, (value) => (value as number) + 1);
   const counted = async (): Promise<number> => (await state.getOrThrow(KEY)).value as number;
-  const [our, baseline] = (await alternate(
+  const [subjectMs, baselineMs] = (await alternate(
     [turn(subject, counted), turn(updatesOfBaseline.update, updatesOfBaseline.count)],
     {
       rounds,
       warmUpRounds: 1,
     },
   )) as [number[], number[]];
-  const ratio = median(baseline.map((ms, i) => ms / our[i]!));
+  const ratio = median(baselineMs.map((ms, i) => ms / subjectMs[i]!));
   const rate = (all: number[]): string => perSecond((UPDATES * 1000) / median(all));
   return {
     what: `${title}: ${UPDATES} parallel agents.state.modify of one key, all of which count`,
     asked: times(LEAST),
-    measured: `${times(ratio)}, ${rate(our)}`,
-    beside: `baseline ${rate(baseline)}`,
+    measured: `${times(ratio)}, ${rate(subjectMs)}`,
+    beside: `baseline ${rate(baselineMs)}`,
     met: ratio >= LEAST,
   };
 }

@@ -55,8 +55,8 @@ const sqlite: Codec = {
 export const codecs: Record<Engine, Codec> = { postgres, sqlite };
 
 /**
- * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not what is
- * compared.
+ * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not
+ * what is compared.
  */
 export const newId = createIdFactory(() => new Date());
 
@@ -64,8 +64,8 @@ export const newId = createIdFactory(() => new Date());
 export const MAIN_ROWS = Symbol("main rows");
 
 /**
- * What the baseline does one operation with: the driver, the texts that the subject sends for it, and how values
- * are spelled.
+ * What the baseline does one operation with: the driver, the texts that the subject sends for it,
+ * and how values are spelled.
  */
 export class Baseline {
   readonly codec: Codec;

@@ -10,9 +10,9 @@ const READS = 20;
 const WRITES = 4;
 
 /**
- * A comparison is worth nothing when the two do different things. This demands that subject and baseline
- * give equal results for the same inputs, and that their writes change the same rows in the same
- * way. It comes before all measuring.
+ * A comparison is worth nothing when the two do different things. This demands that subject and
+ * baseline give equal results for the same inputs, and that their writes change the same rows in
+ * the same way. It comes before all measuring.
  */
 export async function mustBehaveAlike(
   testbed: Testbed,

@@ -44,7 +44,10 @@ export class StoreWorkload implements Workload {
     return this.definition.store;
   }
 
-  /** Records what the subject sends for each operation, one call at a time: the baseline sends the same. */
+  /**
+   * Records what the subject sends for each operation, one call at a time: the baseline sends the
+   * same.
+   */
   static async of(testbed: Testbed, definition: StoreDefinition): Promise<StoreWorkload> {
     await testbed.record((scope) => definition.add(scope, 0, RECORDED));
     const texts = new Map<string, string[]>();

@@ -72,7 +72,7 @@ circle.growth { fill: var(--line); stroke: var(--page); stroke-width: 1; }
 .over-time-area { fill: color-mix(in srgb, var(--who) 16%, transparent) !important; }
 .multiples .chart { margin-bottom: 0.25rem; }
 .mixes, .multiples { display: grid; gap: 0.5rem 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); }
-.mixes { grid-template-columns: 1fr; --ends: 7rem; margin-bottom: 0.75rem; }
+.mixes { grid-template-columns: 1fr; --ends: 8.25rem; margin-bottom: 0.75rem; }
 .multiples .frame { grid-template-columns: 2.25rem minmax(0, 1fr); }
 .values { white-space: nowrap; }
 

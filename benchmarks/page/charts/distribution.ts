@@ -49,7 +49,7 @@ export const openLoop = (view: View): Markup | null =>
         }),
       );
 
-const WHO = html`Filled: <b class="subject">unified-store</b>; outline: the same SQL by hand on the driver (<b class="baseline">baseline</b>).`;
+const WHO = html`Filled: <b class="subject">subject</b>, unified-store; outline: <b class="baseline">baseline</b>, the same SQL by hand on the driver.`;
 
 const KEY = html`Marks: <svg class="key" width="62" height="12" aria-hidden="true"><line class="whisker subject" x1="3" x2="59" y1="6" y2="6"/><line class="median subject" x1="3" x2="3" y1="1" y2="11"/><circle class="p99 subject" cx="34" cy="6" r="4"/><circle class="p999 subject" cx="57" cy="6" r="3"/></svg> p50, p99 and p99.9. Log axis; the square root of the density, so that tails show.`;
 

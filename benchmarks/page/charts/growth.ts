@@ -14,7 +14,7 @@ export function growth(view: View): Markup {
   return section(
     "growth",
     "p99 by number of records",
-    html`Both axes are logarithmic: a flat line does not mind the size, one that rises as steeply as the axis reads everything. Solid: <b>unified-store</b>; dashed: baseline. At the right p99 with the most records, and how many times that with the fewest.`,
+    html`Both axes are logarithmic: a flat line does not mind the size, one that rises as steeply as the axis reads everything. Solid: <b>subject</b>; dashed: baseline. At the right p99 with the most records, and how many times that with the fewest.`,
     records.length < 2
       ? html`<p class="note">${records.length === 0 ? "Nothing was measured" : `Measured with ${size(records[0]!)} records only`}: growth takes two numbers of records.</p>`
       : byEngine(view, (engine) => [
@@ -97,7 +97,7 @@ const dot = (
   y: number,
 ): Markup => {
   const other = baseline.find(([at]) => at === records);
-  const text = `${operation}, ${whole(records)} records\nunified-store: p99 ${timing(p99)}${other === undefined ? "" : `\nbaseline: p99 ${timing(other[1])}`}`;
+  const text = `${operation}, ${whole(records)} records\nsubject: p99 ${timing(p99)}${other === undefined ? "" : `\nbaseline: p99 ${timing(other[1])}`}`;
   return html`<circle class="growth ${kind}" cx="${x(across, records)}" cy="${y}" r="3" data-tip="${text}"/>`;
 };
 

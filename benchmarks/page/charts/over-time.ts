@@ -14,7 +14,7 @@ export const overTime = (view: View): Markup =>
   section(
     "over-time",
     "Throughput over time",
-    html`Successful and failed calls that ended in each piece of time, from zero; seconds are those of each contender's own rounds, put together. <b class="subject">unified-store</b> filled, <b class="baseline">baseline</b> as a line.`,
+    html`Successful and failed calls that ended in each piece of time, from zero; seconds are those of each contender's own rounds, put together. <b class="subject">Subject</b> filled, <b class="baseline">baseline</b> as a line.`,
     view.closed.length === 0
       ? html`<p class="note">No closed loop was measured.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) => {

@@ -49,8 +49,8 @@ export const ITEM_FIELDS = [
 ] as const;
 
 /**
- * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not what is
- * compared.
+ * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not
+ * what is compared.
  */
 const newId = createIdFactory(() => new Date());
 

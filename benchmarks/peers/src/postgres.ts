@@ -15,9 +15,9 @@ const CALLERS = [1, 8, 64];
 const POOL_SIZE = 8;
 
 /**
- * A server of the run's own with all its settings as they come. The subject, TypeORM, Drizzle and Kysely
- * work on one table, the subject's, so that indexes, statistics and caches are the same for all of them;
- * LangGraph has its own in the same database.
+ * A server of the run's own with all its settings as they come. The subject, TypeORM, Drizzle and
+ * Kysely work on one table, the subject's, so that indexes, statistics and caches are the same for
+ * all of them; LangGraph has its own in the same database.
  */
 export async function preparePostgres(cleanup: Cleanup): Promise<Testbed> {
   const server = await startPostgres({ durable: true });

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Measures ratios, not speeds: the subject and its baselines take turns in short rounds, so that what
- * slows the machine down for a while slows all of them down, and the median of the rounds' ratios
- * forgets the rounds that were hit in the middle.
+ * Measures ratios, not speeds: the subject and its baselines take turns in short rounds, so that
+ * what slows the machine down for a while slows all of them down, and the median of the rounds'
+ * ratios forgets the rounds that were hit in the middle.
  */
 
 /** One competitor of a case. `call` is told which of the callers it is, from 0. */
@@ -37,11 +37,12 @@ export interface Case {
 export interface Comparison {
   case: string;
   callers: number;
-  baseline: string;
+  /** The baseline's name. */
+  against: string;
   unit: string;
   /** Per second. */
   subject: number;
-  theirs: number;
+  baseline: number;
   /**
    * Median of the rounds' ratios, which need not be the ratio of the medians; and the quartiles.
    */
@@ -56,7 +57,7 @@ export interface Comparison {
   target: number | undefined;
   met: boolean;
   /** Every round, in order. */
-  rounds: { subject: Rate[]; theirs: Rate[] };
+  rounds: { subject: Rate[]; baseline: Rate[] };
 }
 
 /** Units per second: of the clock, and of this process's CPU time. */
@@ -128,23 +129,23 @@ async function take(contender: Contender, { turn, callers, unit }: Turn): Promis
   return { clock: units / seconds, cpu: units / ((cpu.user + cpu.system) / 1e6) };
 }
 
-function compare(measured: Case, baseline: Baseline, subject: Rate[], theirs: Rate[]): Comparison {
-  const ratios = subject.map(({ clock }, round) => clock / theirs[round]!.clock);
+function compare(measured: Case, against: Baseline, subject: Rate[], baseline: Rate[]): Comparison {
+  const ratios = subject.map(({ clock }, round) => clock / baseline[round]!.clock);
   const ratio = median(ratios);
   return {
     case: measured.name,
     callers: measured.callers,
-    baseline: baseline.name,
+    against: against.name,
     unit: measured.unit.name,
     subject: median(subject.map(({ clock }) => clock)),
-    theirs: median(theirs.map(({ clock }) => clock)),
+    baseline: median(baseline.map(({ clock }) => clock)),
     ratio,
     low: quantile(ratios, 0.25),
     high: quantile(ratios, 0.75),
-    cpuRatio: median(subject.map(({ cpu }, round) => cpu / theirs[round]!.cpu)),
-    target: baseline.target,
-    met: baseline.target === undefined || ratio >= baseline.target,
-    rounds: { subject, theirs },
+    cpuRatio: median(subject.map(({ cpu }, round) => cpu / baseline[round]!.cpu)),
+    target: against.target,
+    met: against.target === undefined || ratio >= against.target,
+    rounds: { subject, baseline },
   };
 }
 

@@ -18,9 +18,9 @@ export function table(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map((each) => [
     each.case,
     String(each.callers),
-    each.baseline,
+    each.against,
     `${figure(each.subject)} ${each.unit}/s`,
-    `${figure(each.theirs)} ${each.unit}/s`,
+    `${figure(each.baseline)} ${each.unit}/s`,
     each.ratio.toFixed(2),
     `${each.low.toFixed(2)} – ${each.high.toFixed(2)}`,
     each.cpuRatio.toFixed(2),

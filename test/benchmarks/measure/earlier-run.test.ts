@@ -5,7 +5,10 @@ import { measurement, report } from "./reports";
 const worseOf = (changes: readonly Change[]): string[] =>
   changes.filter(({ verdict }) => verdict === "worse").map(({ operation, what }) => `${operation} ${what}`);
 
-/** Subject and baseline of one operation, five rounds each; the baseline makes 1000 calls/s with a p99 of 1 ms. */
+/**
+ * Subject and baseline of one operation, five rounds each; the baseline makes 1000 calls/s with a
+ * p99 of 1 ms.
+ */
 const both = (operation: string, throughputs: number[], p99s: number[] = [1, 1, 1, 1, 1]) => [
   measurement({ operation, rounds: throughputs.map((throughput, i) => ({ throughput, p99: p99s[i]! })) }),
   measurement({ operation, contender: "baseline" }),

@@ -1,7 +1,8 @@
 import type { Measurement, Report, Settings } from "../../../benchmarks/types";
 
 /**
- * The subject, of an operation that does 1000 calls a second; with a ratio, whose figures nobody reads.
+ * The subject, of an operation that does 1000 calls a second; with a ratio, whose figures nobody
+ * reads.
  */
 export function measurement(fields: Partial<Measurement> = {}): Measurement {
   const ms = 1;

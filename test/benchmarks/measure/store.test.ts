@@ -12,7 +12,8 @@ const operation = (fields: Partial<Operation> & { name: string }): Operation => 
 });
 
 /**
- * Two operations: the subject reads in 2 ms and the baseline in 1, both write in 4. `log` is told of what grows.
+ * Two operations: the subject reads in 2 ms and the baseline in 1, both write in 4. `log` is told
+ * of what grows.
  */
 function workload(clock: FakeClock, more: Operation[] = [], log: string[] = []): Workload {
   const takes = (ms: number) => (): void => clock.advance(ms);
