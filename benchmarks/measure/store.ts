@@ -92,9 +92,12 @@ async function compare(
     records: run.records,
     rate,
   } as const;
-  const measured = summarise({ ...about, contender: "subject" }, subject, sliceMs);
+  const measuredSubject = summarise({ ...about, contender: "subject" }, subject, sliceMs);
   const measuredBaseline = summarise({ ...about, contender: "baseline" }, baseline, sliceMs);
-  return [{ ...measured, ratio: ratioOf(measured.rounds, measuredBaseline.rounds) }, measuredBaseline];
+  return [
+    { ...measuredSubject, ratio: ratioOf(measuredSubject.rounds, measuredBaseline.rounds) },
+    measuredBaseline,
+  ];
 }
 
 /** What measuring adds to each call, in nanoseconds: a call that does nothing, measured. */

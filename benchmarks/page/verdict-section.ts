@@ -57,10 +57,7 @@ const median = (values: readonly number[]): number =>
 /** As many as are read. */
 const LISTED = 8;
 
-/**
- * What missed, the slowest first: each operation at its slowest, with how the baseline
- * did.
- */
+/** What missed, the slowest first: each operation at its slowest, with how the baseline did. */
 function missList(view: View, { misses }: Verdict): Markup | null {
   if (misses.length === 0) return null;
   const slowestFirst = [...misses].sort((a, b) => rank(b) - rank(a));
