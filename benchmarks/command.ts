@@ -5,17 +5,17 @@ import { mustBeWritable as mustBeWritableAt } from "../src/command-line/writable
 import { terminalOf } from "../src/presentation/terminal/style";
 import { CannotRun, reasonOf } from "./cannot-run";
 import { Cleanup } from "./cleanup";
-import { enginesAt, type OpenSubject, poolSizeFor } from "./engines";
+import { enginesAt, type OpenTestbed, poolSizeFor } from "./engines";
 import { measureStore, meterCost, roundsFor } from "./measure/store";
 import { type Options, parseOptions, urlOf, usage } from "./options";
 import { page } from "./page";
-import { type Comparison, compareWithBaseline } from "./report/baseline";
 import { regressions } from "./report/comparison";
+import { type Comparison, compareWithEarlierRun } from "./report/earlier-run";
 import { machineFacts } from "./report/machine";
 import { readReport } from "./report/read";
-import { judged, missed, ofOurs } from "./report/target";
+import { judged, missed, ofSubject } from "./report/target";
 import { reportText } from "./report/text";
-import type { Facts, Measurement, Report, Settings, Subject } from "./types";
+import type { Facts, Measurement, Report, Settings, Testbed } from "./types";
 import { workloads } from "./workloads";
 import { mustBehaveAlike } from "./workloads/same-behaviour";
 
@@ -32,13 +32,13 @@ export async function bench(args: string[]): Promise<number> {
     const options = parseOptions(args, STORES);
     if (options.quiet) beQuiet();
     // Whatever could only be said after minutes is said now.
-    const baseline = options.baseline === undefined ? undefined : readReport(options.baseline);
-    if (baseline !== undefined) mustBeComparable(options, baseline);
+    const earlierRun = options.earlierRun === undefined ? undefined : readReport(options.earlierRun);
+    if (earlierRun !== undefined) mustBeComparable(options, earlierRun);
     mustBeWritable(options);
     const url = urlOf(options);
     cleanup = new Cleanup();
     const report = await run(options.settings, url, cleanup);
-    const comparison = baseline && compareWithBaseline(report, baseline);
+    const comparison = earlierRun && compareWithEarlierRun(report, earlierRun);
     await publish(report, options, comparison);
     return exitCode(report, comparison);
   } catch (error) {
@@ -58,17 +58,17 @@ async function run(settings: Settings, url: string | undefined, cleanup: Cleanup
   const measurements: Measurement[] = [];
   note("preparing …");
   for (const open of await enginesAt(url, settings.workers, cleanup)) {
-    const { subject, stores } = await prepared(open, settings, cleanup);
-    facts.push(...subject.facts);
+    const { testbed, stores } = await prepared(open, settings, cleanup);
+    facts.push(...testbed.facts);
     for (const records of settings.records) {
       for (const workload of stores) {
         measurements.push(
           ...(await measureStore(workload, {
-            engine: subject.title,
+            engine: testbed.title,
             records,
             settings,
             poolSize: poolSizeFor(settings.workers),
-            progress: (operation) => note(`measuring ${subject.title} ${operation} at ${records} …`),
+            progress: (operation) => note(`measuring ${testbed.title} ${operation} at ${records} …`),
             stop: cleanup.interrupted,
           })),
         );
@@ -81,23 +81,23 @@ async function run(settings: Settings, url: string | undefined, cleanup: Cleanup
 type StoreWorkload = Awaited<ReturnType<(typeof workloads)[string]>>;
 
 /**
- * A database filled with the smallest number of records, on which ours and hand have shown that
- * they do the same.
+ * A database filled with the smallest number of records, on which subject and baseline have shown
+ * that they do the same.
  */
 async function prepared(
-  open: OpenSubject,
+  open: OpenTestbed,
   settings: Settings,
   cleanup: Cleanup,
-): Promise<{ subject: Subject; stores: StoreWorkload[] }> {
+): Promise<{ testbed: Testbed; stores: StoreWorkload[] }> {
   try {
-    const subject = await open(cleanup);
+    const testbed = await open(cleanup);
     const stores: StoreWorkload[] = [];
-    for (const name of settings.stores) stores.push(await workloads[name]!(subject));
+    for (const name of settings.stores) stores.push(await workloads[name]!(testbed));
     for (const workload of stores) {
       await workload.grow(settings.records[0]!);
-      await mustBehaveAlike(subject, workload);
+      await mustBehaveAlike(testbed, workload);
     }
-    return { subject, stores };
+    return { testbed, stores };
   } catch (error) {
     throw new CannotRun(`The database could not be prepared: ${reasonOf(error)}`, { cause: error });
   }
@@ -113,8 +113,8 @@ async function settingFacts({ workers, seconds }: Settings): Promise<Facts[numbe
 }
 
 /** A run of minutes that could be compared with nothing is not begun. */
-function mustBeComparable({ settings, baseline: file }: Options, baseline: Report): void {
-  const { workers, stores, records } = baseline.settings;
+function mustBeComparable({ settings, earlierRun: file }: Options, earlierRun: Report): void {
+  const { workers, stores, records } = earlierRun.settings;
   if (workers !== settings.workers)
     throw new CannotRun(`${file} was measured with ${workers} workers: give --workers ${workers}.`);
   if (!settings.stores.some((store) => stores.includes(store)))
@@ -135,18 +135,18 @@ function mustBeWritable({ json, html }: Options): void {
 
 async function publish(
   report: Report,
-  { json, html, baseline }: Options,
+  { json, html, earlierRun }: Options,
   comparison?: Comparison,
 ): Promise<void> {
   if (html !== undefined) writeFileSync(html, page(report, comparison && regressions(comparison)));
   if (json === "-") return print(JSON.stringify(report));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report)}\n`);
-  await print(reportText(report, comparison && { file: baseline!, comparison }));
+  await print(reportText(report, comparison && { file: earlierRun!, comparison }));
 }
 
 function exitCode(report: Report, comparison: Comparison | undefined): number {
   if (judged(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
-  if (ofOurs(report).some(({ failures }) => failures > 0)) return 1;
+  if (ofSubject(report).some(({ failures }) => failures > 0)) return 1;
   if (comparison?.changes.some(({ verdict }) => verdict === "worse")) return 1;
   // A comparison of nothing must not pass for a good one.
   return comparison?.changes.length === 0 ? 2 : 0;

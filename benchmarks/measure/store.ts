@@ -8,7 +8,7 @@ import type { Round } from "./round";
 import { ratioOf, summarise } from "./summary";
 
 export interface StoreRun {
-  /** The subject's title. */
+  /** The testbed's title. */
   engine: string;
   records: number;
   settings: Pick<Settings, "workers" | "rate" | "seconds">;
@@ -50,7 +50,7 @@ export async function measureStore(workload: Workload, run: StoreRun): Promise<M
   const mix = mixOf(store, operations);
   await again();
   const closed = await compare(store, mix, null, run);
-  // Both at the rate that ours can bear: their latencies are compared, not their limits.
+  // Both at the rate that the subject can bear: their latencies are compared, not their limits.
   const rate = run.settings.rate ?? closed[0]!.throughput / 2;
   measurements.push(...closed);
   await again();
@@ -58,13 +58,13 @@ export async function measureStore(workload: Workload, run: StoreRun): Promise<M
   return measurements;
 }
 
-/** Ours and hand in alternating rounds; in an open loop where there is a rate. */
+/** Subject and baseline in alternating rounds; in an open loop where there is a rate. */
 async function compare(
   store: string,
   operation: Operation,
   rate: number | null,
   run: StoreRun,
-): Promise<[ours: Measurement, hand: Measurement]> {
+): Promise<[subject: Measurement, baseline: Measurement]> {
   const { settings, poolSize, clock = processClock, stop } = run;
   const loop = rate === null ? "closed" : "open";
   run.progress(rate === null ? operation.name : `${operation.name} at ${Math.round(rate)} calls/s`);
@@ -77,10 +77,13 @@ async function compare(
     if (round < 0) return measureClosed(call, { ...load, workers: poolSize });
     return measureOpen(call, { ...load, rate });
   };
-  const [ours, hand] = (await alternate<Round>([turn(() => operation.ours()), turn(() => operation.hand())], {
-    rounds,
-    warmUpRounds: 1,
-  })) as [Round[], Round[]];
+  const [subject, baseline] = (await alternate<Round>(
+    [turn(() => operation.subject()), turn(() => operation.baseline())],
+    {
+      rounds,
+      warmUpRounds: 1,
+    },
+  )) as [Round[], Round[]];
   const about = {
     engine: run.engine,
     store,
@@ -89,9 +92,12 @@ async function compare(
     records: run.records,
     rate,
   } as const;
-  const measured = summarise({ ...about, contender: "ours" }, ours, sliceMs);
-  const byHand = summarise({ ...about, contender: "hand" }, hand, sliceMs);
-  return [{ ...measured, ratio: ratioOf(measured.rounds, byHand.rounds) }, byHand];
+  const measuredSubject = summarise({ ...about, contender: "subject" }, subject, sliceMs);
+  const measuredBaseline = summarise({ ...about, contender: "baseline" }, baseline, sliceMs);
+  return [
+    { ...measuredSubject, ratio: ratioOf(measuredSubject.rounds, measuredBaseline.rounds) },
+    measuredBaseline,
+  ];
 }
 
 /** What measuring adds to each call, in nanoseconds: a call that does nothing, measured. */

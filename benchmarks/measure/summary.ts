@@ -41,19 +41,19 @@ export function summarise(about: About, rounds: readonly Round[], sliceMs: numbe
 type Rounds = Measurement["rounds"];
 
 /**
- * Ours ÷ hand, round by round: what the two had in common in a round, such as a slow machine, is
- * not in it.
+ * Subject ÷ baseline, round by round: what the two had in common in a round, such as a slow
+ * machine, is not in it.
  */
-export function ratiosOf(ours: Rounds, hand: Rounds): Rounds {
-  return ours.map(({ throughput, p99 }, round) => ({
-    throughput: throughput / hand[round]!.throughput,
-    p99: p99 / hand[round]!.p99,
+export function ratiosOf(subject: Rounds, baseline: Rounds): Rounds {
+  return subject.map(({ throughput, p99 }, round) => ({
+    throughput: throughput / baseline[round]!.throughput,
+    p99: p99 / baseline[round]!.p99,
   }));
 }
 
 /** Null where a round of either had no success: it has no rate to divide by. */
-export function ratioOf(ours: Rounds, hand: Rounds): Ratio | null {
-  const ratios = ratiosOf(ours, hand);
+export function ratioOf(subject: Rounds, baseline: Rounds): Ratio | null {
+  const ratios = ratiosOf(subject, baseline);
   const throughputs = ratios.map(({ throughput }) => throughput);
   const p99s = ratios.map(({ p99 }) => p99);
   if (![...throughputs, ...p99s].every((ratio) => Number.isFinite(ratio) && ratio > 0)) return null;

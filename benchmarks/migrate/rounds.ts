@@ -2,11 +2,11 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { UnifiedStoreManager } from "../../src/manager";
 import { alternate } from "../measure/alternate";
-import { type ByHand, copied, copiedBare, type Exported, TABLES } from "./by-hand";
+import { type Baseline, copied, copiedBare, type Exported, TABLES } from "./baseline";
 import { type Copier, exportTable } from "./copy";
 import { makeMemoryFile } from "./memory-file";
-import { moved, type Ours } from "./ours";
 import type { Server } from "./server";
+import { moved, type Subject } from "./subject";
 
 /** What is measured with. */
 export interface Setting {
@@ -24,11 +24,11 @@ export interface Rounds {
   rows: number;
   /** Of the memory.db. */
   bytes: number;
-  ours: Ours[];
-  copied: ByHand[];
-  bare: ByHand[];
+  subject: Subject[];
+  copied: Baseline[];
+  bare: Baseline[];
   /** Into a new SQLite file. */
-  sqlite: Ours;
+  sqlite: Subject;
 }
 
 /** Makes a memory.db, and moves it and loads its rows by turns, each time into new tables. */
@@ -40,7 +40,7 @@ export async function measure(
   const file = join(folder, "memory.db");
   say(`a memory.db of ${rows.toLocaleString("en-GB")} items is made`);
   makeMemoryFile(file, rows);
-  const move = (url: string): Promise<Ours> => moved(url, file, interrupted);
+  const move = (url: string): Promise<Subject> => moved(url, file, interrupted);
   // This warms up too: the file is in the system's cache from here on.
   say("it is moved, and the rows that it became are written to files");
   const files = TABLES.map((table) => ({ table, file: join(folder, `${table}.txt`) })) as unknown as Exported;
@@ -55,18 +55,18 @@ export async function measure(
       say(`round ${round + 1} of ${rounds}: ${what}`);
       return server.withDatabase(work);
     };
-  const turns: ((round: number) => Promise<Ours | ByHand>)[] = [
+  const turns: ((round: number) => Promise<Subject | Baseline>)[] = [
     turn("the migrator", move),
     turn("COPY, indexes in place", (url) => copied(url, files, copier)),
     turn("COPY, indexes afterwards", (url) => copiedBare(url, files, copier)),
   ];
-  const [ours, first, second] = await alternate(turns, { rounds, warmUpRounds: 0 });
+  const [subject, first, second] = await alternate(turns, { rounds, warmUpRounds: 0 });
   say("the migrator, into SQLite");
   const url = `sqlite:${join(folder, "unified.db")}`;
   await (await UnifiedStoreManager.open({ url })).close();
   return {
     ...{ rows, bytes: statSync(file).size },
-    ...{ ours: ours as Ours[], copied: first as ByHand[], bare: second as ByHand[] },
+    ...{ subject: subject as Subject[], copied: first as Baseline[], bare: second as Baseline[] },
     sqlite: await move(url),
   };
 }

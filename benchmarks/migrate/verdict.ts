@@ -1,8 +1,8 @@
 import { median } from "../measure/statistics";
 import { left, right, table } from "../report/format";
-import type { ByHand } from "./by-hand";
-import type { Ours } from "./ours";
+import type { Baseline } from "./baseline";
 import type { Rounds } from "./rounds";
+import type { Subject } from "./subject";
 
 /** Of the rows a second of COPY. */
 const LEAST_SHARE = 0.6;
@@ -20,17 +20,17 @@ export interface Verdict {
   met: boolean | null;
 }
 
-const copying = ({ snapshot, rows, indexes }: Ours): number => snapshot + rows + indexes;
-const total = (ours: Ours): number => copying(ours) + ours.verification;
+const copying = ({ snapshot, rows, indexes }: Subject): number => snapshot + rows + indexes;
+const total = (subject: Subject): number => copying(subject) + subject.verification;
 
 /** Ratios are the medians of the rounds' own. */
-export function verdicts({ ours, copied, bare }: Rounds): Verdict[] {
+export function verdicts({ subject, copied, bare }: Rounds): Verdict[] {
   /**
    * @param asked whether that is what it is measured against; otherwise it is told for comparison
    */
-  const against = (what: string, theirs: readonly ByHand[], asked: boolean): Verdict[] => {
-    const share = median(theirs.map((each, i) => each.total / copying(ours[i]!)));
-    const times = median(theirs.map((each, i) => total(ours[i]!) / each.total));
+  const against = (what: string, baselines: readonly Baseline[], asked: boolean): Verdict[] => {
+    const share = median(baselines.map((each, i) => each.total / copying(subject[i]!)));
+    const times = median(baselines.map((each, i) => total(subject[i]!) / each.total));
     return [
       {
         what: `rows a second, of ${what}`,
@@ -46,7 +46,7 @@ export function verdicts({ ours, copied, bare }: Rounds): Verdict[] {
       },
     ];
   };
-  const peak = Math.max(...ours.map((each) => each.peak));
+  const peak = Math.max(...subject.map((each) => each.peak));
   return [
     ...against(COPIED, copied, true),
     ...against(BARE, bare, false),
@@ -59,7 +59,7 @@ const BARE = "COPY with indexes made afterwards";
 
 /** All figures as text: medians of the rounds. */
 export function described(rounds: Rounds): string {
-  const { rows, ours, copied, bare, sqlite } = rounds;
+  const { rows, subject, copied, bare, sqlite } = rounds;
   const rate = (what: string, seconds: number): string[] => [
     what,
     `${seconds.toFixed(2)} s`,
@@ -67,11 +67,11 @@ export function described(rounds: Rounds): string {
   ];
   const of = <T>(all: readonly T[], pick: (each: T) => number): number => median(all.map(pick));
   const lines = [
-    rate("the migrator", of(ours, copying)),
-    ...part(ours, "snapshot", ({ snapshot }) => snapshot),
-    ...part(ours, "rows", (each) => each.rows),
-    ...part(ours, "indexes, foreign keys, statistics", ({ indexes }) => indexes),
-    ...part(ours, "verification, not counted above", ({ verification }) => verification),
+    rate("the migrator", of(subject, copying)),
+    ...part(subject, "snapshot", ({ snapshot }) => snapshot),
+    ...part(subject, "rows", (each) => each.rows),
+    ...part(subject, "indexes, foreign keys, statistics", ({ indexes }) => indexes),
+    ...part(subject, "verification, not counted above", ({ verification }) => verification),
     rate(
       COPIED,
       of(copied, (each) => each.total),
@@ -103,18 +103,20 @@ export function described(rounds: Rounds): string {
   ]);
   return [
     table([left("into new tables"), right("median"), right("rows/s")], lines),
-    `memory of the migrator in MB, tenth by tenth of copying, then of verifying:\n${memory(ours)}`,
+    `memory of the migrator in MB, tenth by tenth of copying, then of verifying:\n${memory(subject)}`,
     table([left("target"), left("asked"), left("measured"), left("")], checks),
   ].join("\n\n");
 }
 
-const part = (all: readonly Ours[], what: string, pick: (each: Ours) => number): string[][] => [
+const part = (all: readonly Subject[], what: string, pick: (each: Subject) => number): string[][] => [
   [`  ${what}`, `${median(all.map(pick)).toFixed(2)} s`, ""],
 ];
 
 /** The most of all rounds. */
-function memory(ours: readonly Ours[]): string {
-  const tenths = Array.from({ length: 20 }, (_, i) => Math.max(...ours.map((each) => each.memory[i] ?? 0)));
+function memory(subject: readonly Subject[]): string {
+  const tenths = Array.from({ length: 20 }, (_, i) =>
+    Math.max(...subject.map((each) => each.memory[i] ?? 0)),
+  );
   const text = (from: number): string =>
     tenths
       .slice(from, from + 10)

@@ -82,7 +82,7 @@ const COLUMNS: readonly Column[] = [
   number("p99.9", ({ latency }) => latency.p999, milliseconds),
   number("max", ({ latency }) => latency.max, milliseconds),
   number("mean", ({ latency }) => latency.mean, milliseconds),
-  number("÷ hand", ({ ratio }) => ratio?.throughput ?? null, times),
+  number("÷ baseline", ({ ratio }) => ratio?.throughput ?? null, times),
 ];
 
 const sortable = (value: number | null): string => (isFigure(value) ? String(value) : "");

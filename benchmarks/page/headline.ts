@@ -21,7 +21,7 @@ function statement({ report, closed }: View, { judged, misses }: Verdict): Marku
   if (judged.length === 0)
     return html`<h1><span class="badge">No verdict</span> Nothing was measured that a target of ${target} could judge.</h1>`;
   const at = `with ${list(records.map(size))} records`;
-  const failed = closed.reduce((sum, { ours }) => sum + (ours?.failures ?? 0), 0);
+  const failed = closed.reduce((sum, { subject }) => sum + (subject?.failures ?? 0), 0);
   const warning =
     failed > 0 ? html` <a class="warning" href="#failures">${plural(failed, "call")} failed.</a>` : null;
   return misses.length === 0

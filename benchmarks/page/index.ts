@@ -50,7 +50,7 @@ ${failures(view)}
 ${figures(view)}
 ${runFacts(view)}
 </main>
-<footer>p99: 99 of 100 calls took no longer. By hand: the same statements on the driver, prepared once, with equal results.</footer>`;
+<footer>p99: 99 of 100 calls took no longer. Subject: unified-store. Baseline: the same SQL by hand on the driver, prepared once, with equal results.</footer>`;
 
 const THEMES = [
   { id: "theme-auto", choice: "Auto" },
@@ -65,7 +65,7 @@ const navigation = ({ open }: View): Markup =>
     ...(open.length > 0 ? [["open-loop", "Steady rate"]] : []),
     ["over-time", "Over time"],
     ["growth", "Growth"],
-    ["ratios", "Against hand"],
+    ["ratios", "Against the baseline"],
     ["figures", "All figures"],
     ["facts", "Machine"],
   ].map(([id, title]) => html`<a href="#${id!}">${title!}</a>`)}</nav>`;

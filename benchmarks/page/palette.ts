@@ -5,8 +5,8 @@ import { colourRules } from "../../src/presentation/page/palette";
  * kind of colour blindness.
  */
 export const CHART_PALETTE = {
-  ours: ["#1257c4", "#73aaff"],
-  hand: ["#a34d00", "#f2a65a"],
+  subject: ["#1257c4", "#73aaff"],
+  baseline: ["#a34d00", "#f2a65a"],
   "colour-0": ["#1257c4", "#73aaff"],
   "colour-1": ["#a34d00", "#f2a65a"],
   "colour-2": ["#00705f", "#43cdb4"],

@@ -8,13 +8,13 @@ import { logScale, type Scale, withTicks } from "./charts/scale";
 import { type Strip, strips } from "./charts/strips";
 import type { Pair, View } from "./view";
 
-/** Ours against the same statements by hand. */
+/** The subject against the baseline. */
 export function ratios(view: View): Markup {
   const compared = view.closed.flatMap(comparedOf);
   return section(
     "ratios",
-    "Ours against by hand",
-    html`Throughput of ours ÷ that of the same statements by hand on the driver: the median of the rounds' ratios with their quartiles, sorted. Right of 1 ours is faster. p99: ours ÷ hand, below 1 is better.`,
+    "unified-store against the baseline",
+    html`Throughput of unified-store ÷ that of the same SQL by hand on the driver (the baseline): the median of the rounds' ratios with their quartiles, sorted. Right of 1 unified-store is faster. p99: unified-store ÷ baseline, below 1 is better.`,
     compared.length === 0
       ? html`<p class="note">There was nothing to compare with.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) => {
@@ -24,7 +24,7 @@ export function ratios(view: View): Markup {
           return strips(view, {
             scale,
             label: times,
-            reference: { value: 1, label: "by hand" },
+            reference: { value: 1, label: "baseline" },
             headings: ["calls/s", "p99"],
             rows: here
               .sort((a, b) => b.ratio.throughput - a.ratio.throughput)
@@ -41,7 +41,7 @@ interface Compared {
 }
 
 const comparedOf = (pair: Pair): Compared[] => {
-  const ratio = pair.ours?.ratio ?? null;
+  const ratio = pair.subject?.ratio ?? null;
   return ratio !== null && isFigure(ratio.throughput) && ratio.throughput > 0 ? [{ pair, ratio }] : [];
 };
 
@@ -64,13 +64,13 @@ const HEIGHT = 22;
 
 function row({ pair, ratio }: Compared, scale: Scale): Strip {
   const { throughput, low, high, p99 } = ratio;
-  const kind = low > 1 ? "ours" : high < 1 ? "hand" : "even";
+  const kind = low > 1 ? "subject" : high < 1 ? "baseline" : "even";
   const middle = HEIGHT / 2;
   return {
     pair,
     drawing: html`<line class="interval ${kind}" x1="${x(scale, low)}" x2="${x(scale, high)}" y1="${middle}" y2="${middle}"/><circle class="ratio ${kind}" cx="${x(scale, throughput)}" cy="${middle}" r="4.5"/>`,
     height: HEIGHT,
-    text: `${pair.operation}: throughput ${times(throughput)} that by hand, quartiles ${times(low)} to ${times(high)}; p99 ${times(p99)}`,
+    text: `${pair.operation}: throughput ${times(throughput)} that of the baseline, quartiles ${times(low)} to ${times(high)}; p99 ${times(p99)}`,
     figures: [html`<b>${times(throughput)}</b>`, times(p99)],
   };
 }

@@ -3,8 +3,8 @@
  */
 export const pageStyle = `
 html { scroll-padding-top: calc(var(--bar, 2.9rem) + 1rem); }
-b.ours, span.ours { color: var(--ours); }
-b.hand, span.hand { color: var(--hand); }
+b.subject, span.subject { color: var(--subject); }
+b.baseline, span.baseline { color: var(--baseline); }
 
 .bar-room { position: sticky; top: 0; z-index: 3; background: var(--page); border-bottom: 1px solid var(--rule); }
 .bar { display: flex; flex-wrap: wrap; gap: 0.375rem 1.25rem; align-items: center; padding-block: 0.5rem; font-size: 0.8125rem; }
@@ -15,7 +15,7 @@ b.hand, span.hand { color: var(--hand); }
 .choices input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
 .choices span { display: block; padding: 0.125rem 0.5rem; border-radius: 0.375rem; color: var(--quiet); }
 .choices input:checked + span { background: var(--page); color: var(--text); box-shadow: 0 0 0 1px var(--rule); font-weight: 600; }
-.choices input:focus-visible + span { outline: 2px solid var(--ours); outline-offset: 1px; }
+.choices input:focus-visible + span { outline: 2px solid var(--subject); outline-offset: 1px; }
 .find { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--rule); border-radius: 0.5rem; padding: 0.2rem 0.6rem; width: 10rem; }
 .find::placeholder { color: var(--quiet); opacity: 1; }
 .ways { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; justify-content: space-between; align-items: center; padding-bottom: 1rem; }
@@ -30,7 +30,7 @@ tr.begins > * { border-top: 1px solid var(--rule); }
 .verdict td { min-width: 4rem; padding-inline: 0.3rem; }
 .tables { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
 .tables .scroll { max-width: 100%; }
-.heat { background-image: linear-gradient(0deg, color-mix(in srgb, var(--ours) calc(var(--heat) * 30%), transparent) 0 100%); }
+.heat { background-image: linear-gradient(0deg, color-mix(in srgb, var(--subject) calc(var(--heat) * 30%), transparent) 0 100%); }
 td.miss { background-image: linear-gradient(0deg, color-mix(in srgb, var(--miss) 14%, transparent) 0 100%); font-weight: 700; }
 .mark { font-size: 0.75rem; }
 .heat .mark { color: var(--quiet); }

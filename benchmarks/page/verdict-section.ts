@@ -13,13 +13,13 @@ import { succeeded, type View } from "./view";
 export function verdictSection(view: View): Markup {
   const verdict = verdictOf(view);
   const scale = logScale(
-    [view.report.settings.targetP99Ms, ...verdict.judged.map(({ ours }) => ours.latency.p99)],
+    [view.report.settings.targetP99Ms, ...verdict.judged.map(({ subject }) => subject.latency.p99)],
     [0.1, 10],
   );
   return section(
     "verdict",
     "p99 against the target",
-    "A dot for each operation and mix of ours, on a log axis; what is right of the line misses.",
+    "A dot for each operation and mix of unified-store, on a log axis; what is right of the line misses.",
     html`${byEngine(view, (engine) => cards(view, engine, verdict, scale))}
 ${missList(view, verdict)}
 ${verdict.judged.length === 0 ? null : verdictTables(view, verdict.judged)}`,
@@ -41,13 +41,13 @@ const cards = (view: View, engine: string, { judged }: Verdict, scale: Scale): C
 
 function tiles(judged: readonly Judged[], target: number): Markup {
   const met = judged.filter((each) => each.met).length;
-  const timed = judged.filter(({ ours }) => succeeded(ours));
-  const slowest = timed.sort((a, b) => b.ours.latency.p99 - a.ours.latency.p99)[0];
-  const ratios = judged.flatMap(({ ours }) => (ours.ratio === null ? [] : [ours.ratio.throughput]));
+  const timed = judged.filter(({ subject }) => succeeded(subject));
+  const slowest = timed.sort((a, b) => b.subject.latency.p99 - a.subject.latency.p99)[0];
+  const ratios = judged.flatMap(({ subject }) => (subject.ratio === null ? [] : [subject.ratio.throughput]));
   return html`<dl class="tiles">
 <div><dt>within ${duration(target)}</dt><dd class="${met === judged.length ? "pass" : "miss"}">${whole(met)} <small>of ${whole(judged.length)}</small></dd></div>
-${slowest === undefined ? null : html`<div><dt>slowest p99</dt><dd>${timing(slowest.ours.latency.p99)} <small>${slowest.pair.operation}</small></dd></div>`}
-${ratios.length === 0 ? null : html`<div><dt>throughput against hand</dt><dd>${times(median(ratios))} <small>median</small></dd></div>`}
+${slowest === undefined ? null : html`<div><dt>slowest p99</dt><dd>${timing(slowest.subject.latency.p99)} <small>${slowest.pair.operation}</small></dd></div>`}
+${ratios.length === 0 ? null : html`<div><dt>throughput against the baseline</dt><dd>${times(median(ratios))} <small>median</small></dd></div>`}
 </dl>`;
 }
 
@@ -57,16 +57,13 @@ const median = (values: readonly number[]): number =>
 /** As many as are read. */
 const LISTED = 8;
 
-/**
- * What missed, the slowest first: each operation at its slowest, with how the same statements did
- * by hand.
- */
+/** What missed, the slowest first: each operation at its slowest, with how the baseline did. */
 function missList(view: View, { misses }: Verdict): Markup | null {
   if (misses.length === 0) return null;
   const slowestFirst = [...misses].sort((a, b) => rank(b) - rank(a));
   const worst = slowestFirst.filter((each) => slowestFirst.find((other) => alike(each, other)) === each);
   return html`<ul class="misses">${worst.slice(0, LISTED).map((each) => {
-    const { pair, ours } = each;
+    const { pair, subject } = each;
     const others = slowestFirst.filter((other) => other !== each && alike(each, other));
     const elsewhere = list(
       others
@@ -74,22 +71,22 @@ function missList(view: View, { misses }: Verdict): Markup | null {
         .sort((a, b) => a - b)
         .map(size),
     );
-    return html`<li data-engine="${view.engines.indexOf(pair.engine)}" data-store="${view.stores.indexOf(pair.store)}" data-operation="${pair.operation}"><b>${pair.operation}</b> on ${pair.engine} with ${size(pair.records)} records: ${reason(ours, view.report.settings.targetP99Ms)}${
-      pair.hand === null || !succeeded(pair.hand)
+    return html`<li data-engine="${view.engines.indexOf(pair.engine)}" data-store="${view.stores.indexOf(pair.store)}" data-operation="${pair.operation}"><b>${pair.operation}</b> on ${pair.engine} with ${size(pair.records)} records: ${reason(subject, view.report.settings.targetP99Ms)}${
+      pair.baseline === null || !succeeded(pair.baseline)
         ? null
-        : html` <span class="quiet">(by hand ${timing(pair.hand.latency.p99)})</span>`
+        : html` <span class="quiet">(baseline ${timing(pair.baseline.latency.p99)})</span>`
     }${elsewhere === "" ? null : html`; also with ${elsewhere}`}</li>`;
   })}${worst.length > LISTED ? html`<li>and ${plural(worst.length - LISTED, "more operation")}, in the table</li>` : null}</ul>`;
 }
 
-const rank = ({ ours }: Judged): number => (succeeded(ours) ? ours.latency.p99 : Number.MAX_VALUE);
+const rank = ({ subject }: Judged): number => (succeeded(subject) ? subject.latency.p99 : Number.MAX_VALUE);
 
 const alike = (a: Judged, b: Judged): boolean =>
   a.pair.operation === b.pair.operation && a.pair.engine === b.pair.engine;
 
-function reason(ours: Measurement, target: number): string {
-  if (!succeeded(ours)) return "no call succeeded";
-  return ours.latency.p99 > target
-    ? `p99 ${timing(ours.latency.p99)}`
-    : `${whole(ours.failures)} of ${plural(ours.count, "call")} failed`;
+function reason(subject: Measurement, target: number): string {
+  if (!succeeded(subject)) return "no call succeeded";
+  return subject.latency.p99 > target
+    ? `p99 ${timing(subject.latency.p99)}`
+    : `${whole(subject.failures)} of ${plural(subject.count, "call")} failed`;
 }

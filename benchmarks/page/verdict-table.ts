@@ -21,7 +21,7 @@ export function verdictTables(view: View, judged: readonly Judged[]): Markup {
       .sort((a, b) => a - b)
       .map((records, nth): Column => ({ engine: i, records, first: nth === 0 })),
   );
-  return html`<p class="lead caption" id="verdict-caption">p99 of ours in milliseconds; <span class="miss">✗</span> beyond ${duration(view.report.settings.targetP99Ms)}, or a call failed. The darker, the nearer to the target.</p>
+  return html`<p class="lead caption" id="verdict-caption">p99 of unified-store in milliseconds; <span class="miss">✗</span> beyond ${duration(view.report.settings.targetP99Ms)}, or a call failed. The darker, the nearer to the target.</p>
 <div class="tables">${halves(view, judged).map((half) => table(view, half, columns))}</div>`;
 }
 
@@ -65,13 +65,13 @@ function table(view: View, judged: readonly Judged[], columns: readonly Column[]
 
 function cell(judged: Judged | undefined, { engine, first }: Column, target: number): Markup {
   if (judged === undefined) return html`<td class="${kind("number", first)}" data-engine="${engine}">–</td>`;
-  const { ours, met } = judged;
-  const { p99 } = ours.latency;
+  const { subject, met } = judged;
+  const { p99 } = subject.latency;
   const failed =
-    ours.failures > 0 ? html`<sup title="${plural(ours.failures, "call")} failed">!</sup>` : null;
+    subject.failures > 0 ? html`<sup title="${plural(subject.failures, "call")} failed">!</sup>` : null;
   return met
     ? html`<td class="${kind("number heat", first)}" style="--heat:${nearness(p99, target)}" data-engine="${engine}">${milliseconds(p99)}${failed} <span class="mark" role="img" aria-label="pass">✓</span></td>`
-    : html`<td class="${kind("number miss", first)}" data-engine="${engine}">${succeeded(ours) ? milliseconds(p99) : "none"}${failed} <span class="mark" role="img" aria-label="miss">✗</span></td>`;
+    : html`<td class="${kind("number miss", first)}" data-engine="${engine}">${succeeded(subject) ? milliseconds(p99) : "none"}${failed} <span class="mark" role="img" aria-label="miss">✗</span></td>`;
 }
 
 const kind = (name: string, first: boolean): string => (first ? `${name} first` : name);

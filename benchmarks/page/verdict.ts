@@ -2,7 +2,10 @@ import { missed } from "../report/target";
 import type { Measurement } from "../types";
 import type { Pair, View } from "./view";
 
-/** Whether the target for p99 was met, by ours, at the settings' numbers of records and workers. */
+/**
+ * Whether the target for p99 was met, by the subject, at the settings' numbers of records and
+ * workers.
+ */
 export interface Verdict {
   /** One for each operation on each engine at each number of records that was measured. */
   readonly judged: readonly Judged[];
@@ -11,17 +14,17 @@ export interface Verdict {
 
 export interface Judged {
   readonly pair: Pair;
-  readonly ours: Measurement;
+  readonly subject: Measurement;
   readonly met: boolean;
 }
 
 export function verdictOf({ report, closed }: View): Verdict {
   const { records, targetP99Ms } = report.settings;
   const judged = closed.flatMap((pair): Judged[] => {
-    const { ours } = pair;
-    return ours === null || !records.includes(pair.records)
+    const { subject } = pair;
+    return subject === null || !records.includes(pair.records)
       ? []
-      : [{ pair, ours, met: !missed(ours, targetP99Ms) }];
+      : [{ pair, subject, met: !missed(subject, targetP99Ms) }];
   });
   return { judged, misses: judged.filter(({ met }) => !met) };
 }

@@ -1,14 +1,14 @@
 import { isFigure } from "../../src/presentation/figures";
 import type { Measurement, Report } from "../types";
 
-/** Ours and hand for one operation under one load. */
+/** Subject and baseline for one operation under one load. */
 export interface Pair {
   readonly engine: string;
   readonly store: string;
   readonly operation: string;
   readonly records: number;
-  readonly ours: Measurement | null;
-  readonly hand: Measurement | null;
+  readonly subject: Measurement | null;
+  readonly baseline: Measurement | null;
 }
 
 /** A report in the order in which the page shows it. */
@@ -58,7 +58,7 @@ export const succeeded = ({ count, failures, latency }: Measurement): boolean =>
 
 /** Both sides of those pairs that have been measured. */
 export const measured = (all: readonly Pair[]): Measurement[] =>
-  all.flatMap(({ ours, hand }) => [ours, hand]).filter((each) => each !== null);
+  all.flatMap(({ subject, baseline }) => [subject, baseline]).filter((each) => each !== null);
 
 export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
@@ -75,7 +75,7 @@ function pairs(measurements: readonly Measurement[]): Pair[] {
         pair.operation === operation &&
         pair.records === records,
     );
-    const pair = found[at] ?? { engine, store, operation, records, ours: null, hand: null };
+    const pair = found[at] ?? { engine, store, operation, records, subject: null, baseline: null };
     found[at < 0 ? found.length : at] = { ...pair, [contender]: each };
   }
   return found;

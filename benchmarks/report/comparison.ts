@@ -1,4 +1,4 @@
-import type { Change, Comparison } from "./baseline";
+import type { Change, Comparison } from "./earlier-run";
 import { change, figure, left, percent, right, table, wrapped } from "./format";
 import { labelOf } from "./target";
 
@@ -40,7 +40,7 @@ function row(each: Change): string[] {
     engine.split(" ")[0]!,
     labelOf(each),
     String(records),
-    `${what}${basis === "hand" ? " ÷ hand" : ""}`,
+    `${what}${basis === "baseline" ? " ÷ baseline" : ""}`,
     shown(what, before),
     shown(what, now),
     change(now / before),
@@ -62,8 +62,8 @@ function inWords(each: Change): string {
     return `${place}: ${percent(now)} of the calls succeeded, before ${percent(before)}`;
   const unit = what === "throughput" ? " calls/s" : " ms";
   const [nowText, beforeText] =
-    basis === "hand"
-      ? [`${figure(now)} × hand's ${what}`, figure(before)]
+    basis === "baseline"
+      ? [`${figure(now)} × the baseline's ${what}`, figure(before)]
       : [`${figure(now)}${unit}`, `${figure(before)}${unit}`];
   return `${place}: ${what} is ${nowText}, before ${beforeText} (${change(now / before)}, noise ${range(noise)})`;
 }

@@ -1,19 +1,19 @@
 import type { Measurement, Report } from "../types";
 import { figure, left, percent, right, table } from "./format";
-import { labelOf, ofOurs } from "./target";
+import { labelOf, ofSubject } from "./target";
 
 const COLUMNS = [
   left("operation"),
-  ...["calls", "success", "calls/s", "p50", "p90", "p95", "p99", "p99.9", "max", "× hand", "p99 ÷"].map(
+  ...["calls", "success", "calls/s", "p50", "p90", "p95", "p99", "p99.9", "max", "× baseline", "p99 ÷"].map(
     right,
   ),
 ];
 
-/** All figures of ours, a table for each engine and number of records. */
+/** All figures of the subject, a table for each engine and number of records. */
 export function detailTables(report: Report): string {
   const title = ({ engine, records }: Measurement): string =>
     `${engine}, ${records} records; latency in milliseconds`;
-  const all = ofOurs(report);
+  const all = ofSubject(report);
   return [...new Set(all.map(title))]
     .map((group) => `${group}\n${table(COLUMNS, all.filter((each) => title(each) === group).map(row))}`)
     .join("\n\n");

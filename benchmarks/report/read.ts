@@ -9,7 +9,7 @@ export function readReport(file: string): Report {
     text = readFileSync(file, "utf8");
   } catch (error) {
     throw new CannotRun(
-      `The baseline cannot be read: ${reasonOf(error)}. Write one with \`unified-store bench --json ${file}\`.`,
+      `The earlier run cannot be read: ${reasonOf(error)}. Write one with \`unified-store bench --json ${file}\`.`,
     );
   }
   let value: unknown;
@@ -18,7 +18,7 @@ export function readReport(file: string): Report {
   } catch {}
   if (!isReport(value))
     throw new CannotRun(
-      `${file} is no baseline: it is not what \`unified-store bench --json FILE\` of this version writes. Write it anew.`,
+      `${file} is no earlier run: it is not what \`unified-store bench --json FILE\` of this version writes. Write it anew.`,
     );
   return value;
 }

@@ -1,12 +1,14 @@
 import type { Measurement, Report } from "../types";
 import { figure, left, right, table } from "./format";
 
-export const ofOurs = ({ measurements }: Report): Measurement[] =>
-  measurements.filter(({ contender }) => contender === "ours");
+export const ofSubject = ({ measurements }: Report): Measurement[] =>
+  measurements.filter(({ contender }) => contender === "subject");
 
-/** Only ours has a target, and in the closed loop: an open one is as fast as its rate asks. */
+/**
+ * Only the subject has a target, and in the closed loop: an open one is as fast as its rate asks.
+ */
 export const judged = (report: Report): Measurement[] =>
-  ofOurs(report).filter(({ loop }) => loop === "closed");
+  ofSubject(report).filter(({ loop }) => loop === "closed");
 
 /** Missed when the 99th percentile is not below the target, and when any call failed. */
 export const missed = ({ count, failures, latency }: Measurement, targetP99Ms: number): boolean =>

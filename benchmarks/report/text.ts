@@ -1,13 +1,13 @@
 import type { Report } from "../types";
-import type { Comparison } from "./baseline";
 import { comparisonText } from "./comparison";
 import { detailTables, failureTable } from "./details";
+import type { Comparison } from "./earlier-run";
 import { wrapped } from "./format";
 import { judged, missed, targetTables } from "./target";
 
-const FOOTNOTES = `× hand   ours ÷ the same statements by hand on the driver: the median of the rounds' ratios of calls/s
-p99 ÷    the same of p99: below 1 is better
-open     calls arrive at a constant rate, and latency counts from when they were meant to: stalls are in it`;
+const FOOTNOTES = `× baseline   unified-store ÷ the same SQL by hand on the driver: the median of the rounds' ratios of calls/s
+p99 ÷        the same of p99: below 1 is better
+open         calls arrive at a constant rate, and latency counts from when they were due: stalls are in it`;
 
 /** The whole report for a terminal; the question that it answers first comes first. */
 export function reportText(report: Report, compared?: { file: string; comparison: Comparison }): string {

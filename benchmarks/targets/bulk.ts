@@ -5,8 +5,8 @@ import { memoryContent, memoryType } from "../fill/memory";
 import { numbers } from "../fill/sentences";
 import { alternate } from "../measure/alternate";
 import { median } from "../measure/statistics";
-import type { Subject } from "../types";
-import { Hand } from "../workloads/hand";
+import type { Testbed } from "../types";
+import { Baseline } from "../workloads/baseline";
 import { columnsOf, entryOf, newItem } from "../workloads/memory/items";
 import { type Effort, type Outcome, perSecond, times } from "./target";
 
@@ -24,18 +24,18 @@ const ENTRY_COLUMNS = "tenant_id, workspace_id, item_id, part, search_text, sear
  * and by COPY in one transaction.
  */
 export async function bulkTarget(
-  subject: Subject,
+  testbed: Testbed,
   { rounds, sweep }: Effort & { sweep: () => Promise<void> },
 ): Promise<Outcome> {
-  const { scope, engine, place, title } = subject;
+  const { scope, engine, place, title } = testbed;
   if (place.engine !== "postgres") throw new TypeError("COPY is PostgreSQL's");
   const inputs: MemoryItemInput[] = numbers(0, ROWS).map((n) => ({
     type: memoryType(n),
     content: memoryContent(n),
   }));
-  const texts = await subject.record((recording) => recording.memory.addMany(inputs.slice(0, 2)));
+  const texts = await testbed.record((recording) => recording.memory.addMany(inputs.slice(0, 2)));
   const key = [scope.tenant, scope.workspace] as const;
-  const hand = new Hand(subject.hand, engine, key, texts);
+  const baseline = new Baseline(testbed.baseline, engine, key, texts);
   const client = new Client({ connectionString: place.url });
   await client.connect();
 
@@ -43,13 +43,13 @@ export async function bulkTarget(
     const now = new Date();
     const items = inputs.map((input) => newItem(input, now));
     return {
-      rows: items.map((item) => columnsOf(hand, item)),
-      entries: items.map((item) => entryOf(hand, item)),
+      rows: items.map((item) => columnsOf(baseline, item)),
+      entries: items.map((item) => entryOf(baseline, item)),
     };
   };
   const byUnnest = async (): Promise<void> => {
     const { rows, entries } = made();
-    await hand.runIndexed([...key, ...hand.codec.list(rows)], entries, () => undefined);
+    await baseline.runIndexed([...key, ...baseline.codec.list(rows)], entries, () => undefined);
   };
   const byCopy = async (): Promise<void> => {
     const { rows, entries } = made();
@@ -69,17 +69,17 @@ export async function bulkTarget(
     return performance.now() - start;
   };
   try {
-    const [ours, unnest, copy] = (await alternate(
+    const [subject, unnest, copy] = (await alternate(
       [turn(() => scope.memory.addMany(inputs)), turn(byUnnest), turn(byCopy)],
       { rounds: Math.min(rounds, MOST_ROUNDS), warmUpRounds: 1 },
     )) as [number[], number[], number[]];
-    const ratio = (theirs: number[]): number => median(theirs.map((ms, i) => ms / ours[i]!));
+    const ratio = (baselineMs: number[]): number => median(baselineMs.map((ms, i) => ms / subject[i]!));
     const least = Math.min(ratio(unnest), ratio(copy));
     return {
       what: `${title}: memory.addMany of ${ROWS.toLocaleString("en-GB")} rows`,
       asked: times(LEAST),
       measured: times(least),
-      beside: `${perSecond((ROWS * 1000) / median(ours))}; ${times(ratio(unnest))} unnest, ${times(ratio(copy))} COPY`,
+      beside: `${perSecond((ROWS * 1000) / median(subject))}; ${times(ratio(unnest))} unnest, ${times(ratio(copy))} COPY`,
       met: least >= LEAST,
     };
   } finally {

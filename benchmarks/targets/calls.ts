@@ -7,7 +7,7 @@ import type { Operation } from "../types";
 import { type Effort, type Outcome, perSecond, times } from "./target";
 
 /**
- * What an operation is to be against the same by hand, in calls a second and in its 99th
+ * What an operation is to be against the baseline, in calls a second and in its 99th
  * percentile.
  */
 export interface CallTarget {
@@ -16,7 +16,7 @@ export interface CallTarget {
   p99?: number;
 }
 
-/** Ours and hand in alternating rounds, in a closed loop of so many callers. */
+/** Subject and baseline in alternating rounds, in a closed loop of so many callers. */
 export async function compareCalls(
   engine: string,
   operation: Operation,
@@ -24,21 +24,21 @@ export async function compareCalls(
   { rounds, turnMs }: Effort,
 ): Promise<Outcome> {
   const turn = (call: Call) => () => measureClosed(call, { workers: callers, ms: turnMs, sliceMs: turnMs });
-  const [ours, hand] = (await alternate<Round>([turn(operation.ours), turn(operation.hand)], {
+  const [subject, baseline] = (await alternate<Round>([turn(operation.subject), turn(operation.baseline)], {
     rounds,
     warmUpRounds: 2,
   })) as [Round[], Round[]];
   const of = (all: Round[]) =>
     all.map((round) => ({ throughput: round.throughput, p99: round.histogram.quantile(0.99) }));
-  const ratio = ratioOf(of(ours), of(hand));
-  const failures = [...ours, ...hand].reduce((sum, round) => sum + round.failures, 0);
+  const ratio = ratioOf(of(subject), of(baseline));
+  const failures = [...subject, ...baseline].reduce((sum, round) => sum + round.failures, 0);
   const rate = (all: Round[]): string => perSecond(median(all.map((round) => round.throughput)));
   return {
     what: `${engine}, ${callers} ${callers === 1 ? "caller" : "callers"}: ${operation.name}`,
     asked: `${times(throughput)}${p99 === undefined ? "" : `, p99 ${p99}`}`,
     measured: ratio ? `${times(ratio.throughput)}, p99 ${ratio.p99.toFixed(2)}` : `${failures} calls failed`,
     beside: ratio
-      ? `${rate(ours)} against ${rate(hand)}, middle half ${ratio.low.toFixed(2)} – ${ratio.high.toFixed(2)}`
+      ? `${rate(subject)} against ${rate(baseline)}, middle half ${ratio.low.toFixed(2)} – ${ratio.high.toFixed(2)}`
       : "",
     met:
       ratio !== null &&

@@ -1,7 +1,7 @@
 import { alternate } from "../measure/alternate";
 import { median } from "../measure/statistics";
-import type { Subject } from "../types";
-import { Hand } from "../workloads/hand";
+import type { Testbed } from "../types";
+import { Baseline } from "../workloads/baseline";
 import { type Effort, type Outcome, perSecond, times } from "./target";
 
 const UPDATES = 50;
@@ -9,13 +9,13 @@ const LEAST = 1;
 const KEY = "contended";
 
 /**
- * Fifty updates of one key at once, all of which have to count; by hand by the same two statements,
- * repeated when the version is gone.
+ * Fifty updates of one key at once, all of which have to count; in the baseline by the same two
+ * statements, repeated when the version is gone.
  */
-export async function contentionTarget(subject: Subject, { rounds }: Effort): Promise<Outcome> {
-  const { scope, title, upkeep } = subject;
+export async function contentionTarget(testbed: Testbed, { rounds }: Effort): Promise<Outcome> {
+  const { scope, title, upkeep } = testbed;
   const { state } = scope.agents;
-  const byHand = await handOn(subject);
+  const updatesOfBaseline = await baselineOn(testbed);
   const turn =
     (update: () => Promise<unknown>, count: () => Promise<number>) => async (): Promise<number> => {
       await state.put({ key: KEY, value: 0 });
@@ -27,32 +27,35 @@ export async function contentionTarget(subject: Subject, { rounds }: Effort): Pr
       if (counted !== UPDATES) throw new Error(`${counted} of ${UPDATES} updates counted`);
       return ms;
     };
-  const ours = (): Promise<unknown> => state.modify(KEY, (value) => (value as number) + 1);
+  const subject = (): Promise<unknown> => state.modify(KEY, (value) => (value as number) + 1);
   const counted = async (): Promise<number> => (await state.getOrThrow(KEY)).value as number;
-  const [our, hand] = (await alternate([turn(ours, counted), turn(byHand.update, byHand.count)], {
-    rounds,
-    warmUpRounds: 1,
-  })) as [number[], number[]];
-  const ratio = median(hand.map((ms, i) => ms / our[i]!));
+  const [subjectMs, baselineMs] = (await alternate(
+    [turn(subject, counted), turn(updatesOfBaseline.update, updatesOfBaseline.count)],
+    {
+      rounds,
+      warmUpRounds: 1,
+    },
+  )) as [number[], number[]];
+  const ratio = median(baselineMs.map((ms, i) => ms / subjectMs[i]!));
   const rate = (all: number[]): string => perSecond((UPDATES * 1000) / median(all));
   return {
     what: `${title}: ${UPDATES} parallel agents.state.modify of one key, all of which count`,
     asked: times(LEAST),
-    measured: `${times(ratio)}, ${rate(our)}`,
-    beside: `by hand ${rate(hand)}`,
+    measured: `${times(ratio)}, ${rate(subjectMs)}`,
+    beside: `baseline ${rate(baselineMs)}`,
     met: ratio >= LEAST,
   };
 }
 
-async function handOn({ scope, engine, hand: driver, record }: Subject): Promise<{
+async function baselineOn({ scope, engine, baseline: driver, record }: Testbed): Promise<{
   update(): Promise<void>;
   count(): Promise<number>;
 }> {
   const key = [scope.tenant, scope.workspace] as const;
   await record((recording) => recording.agents.state.put({ key: KEY, value: 0 }));
   const [get, put] = await record((recording) => recording.agents.state.modify(KEY, () => 1));
-  const getting = new Hand(driver, engine, key, [get!]);
-  const putting = new Hand(driver, engine, key, [put!]);
+  const getting = new Baseline(driver, engine, key, [get!]);
+  const putting = new Baseline(driver, engine, key, [put!]);
   const read = async (): Promise<{ value: number; version: number }> =>
     getting.run([...key, KEY], ([row]) => ({
       value: JSON.parse(row![1] as string) as number,

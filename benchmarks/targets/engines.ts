@@ -1,4 +1,4 @@
-import type { Operation, Subject } from "../types";
+import type { Operation, Testbed } from "../types";
 import { workloads } from "../workloads";
 import { mustBehaveAlike } from "../workloads/same-behaviour";
 import type { StoreWorkload } from "../workloads/workload";
@@ -45,30 +45,30 @@ const ON_SQLITE: readonly Asked[] = [
   [{ callers: 8, throughput: 2 }, ["memory.add"]],
 ];
 
-export async function* onPostgres(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
-  const stores = await filled(subject);
-  yield* calls(subject, stores, ON_POSTGRES, effort);
+export async function* onPostgres(testbed: Testbed, effort: Effort): AsyncGenerator<Outcome> {
+  const stores = await filled(testbed);
+  yield* calls(testbed, stores, ON_POSTGRES, effort);
   const memory = stores.find(({ store }) => store === "memory")!;
-  yield await bulkTarget(subject, { ...effort, sweep: () => memory.grow(RECORDS) });
+  yield await bulkTarget(testbed, { ...effort, sweep: () => memory.grow(RECORDS) });
 }
 
-export async function* onSqlite(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
-  yield* calls(subject, await filled(subject), ON_SQLITE, effort);
+export async function* onSqlite(testbed: Testbed, effort: Effort): AsyncGenerator<Outcome> {
+  yield* calls(testbed, await filled(testbed), ON_SQLITE, effort);
 }
 
-async function filled(subject: Subject): Promise<StoreWorkload[]> {
+async function filled(testbed: Testbed): Promise<StoreWorkload[]> {
   const stores: StoreWorkload[] = [];
-  for (const open of Object.values(workloads)) stores.push(await open(subject));
+  for (const open of Object.values(workloads)) stores.push(await open(testbed));
   for (const store of stores) {
     await store.grow(RECORDS);
-    await mustBehaveAlike(subject, store);
+    await mustBehaveAlike(testbed, store);
   }
   return stores;
 }
 
 /** Before each operation that writes the tables are brought back to their size. */
 async function* calls(
-  { title }: Subject,
+  { title }: Testbed,
   stores: readonly StoreWorkload[],
   asked: readonly Asked[],
   effort: Effort,

@@ -1,8 +1,8 @@
 import type { IngestJob } from "../../src/stores/ingest/types";
 import { alternate } from "../measure/alternate";
 import { median } from "../measure/statistics";
-import type { Subject } from "../types";
-import { Hand } from "../workloads/hand";
+import type { Testbed } from "../types";
+import { Baseline } from "../workloads/baseline";
 import { type Effort, type Outcome, perSecond, times } from "./target";
 
 const WORKERS = 16;
@@ -20,8 +20,8 @@ interface Contender {
 }
 
 /** Sixteen workers empty a queue, one job at a time; each job has to go to one of them alone. */
-export async function queueTarget(subject: Subject, { rounds }: Effort): Promise<Outcome> {
-  const { scope, upkeep, title } = subject;
+export async function queueTarget(testbed: Testbed, { rounds }: Effort): Promise<Outcome> {
+  const { scope, upkeep, title } = testbed;
   let twice = 0;
   const turn = (contender: Contender) => async (): Promise<number> => {
     await upkeep.run(`delete from ${upkeep.table("ingest_job")}`);
@@ -41,17 +41,17 @@ export async function queueTarget(subject: Subject, { rounds }: Effort): Promise
     if (new Set(handled).size !== JOBS) throw new Error(`${handled.length} of ${JOBS} jobs were handled`);
     return ms;
   };
-  const [ours, hand] = (await alternate([turn(oursOn(subject)), turn(await handOn(subject))], {
+  const [subject, baseline] = (await alternate([turn(subjectOn(testbed)), turn(await baselineOn(testbed))], {
     rounds: Math.min(rounds, MOST_ROUNDS),
     warmUpRounds: 1,
   })) as [number[], number[]];
-  const ratio = median(hand.map((ms, i) => ms / ours[i]!));
+  const ratio = median(baseline.map((ms, i) => ms / subject[i]!));
   const rate = (all: number[]): string => perSecond((JOBS * 1000) / median(all));
   return {
     what: `${title}, ${WORKERS} workers: ingest.jobs.claim and complete, ${twice} jobs handed out twice`,
     asked: times(LEAST),
-    measured: `${times(ratio)}, ${rate(ours)}`,
-    beside: `by hand ${rate(hand)}`,
+    measured: `${times(ratio)}, ${rate(subject)}`,
+    beside: `baseline ${rate(baseline)}`,
     met: ratio >= LEAST && twice === 0,
   };
 }
@@ -67,14 +67,14 @@ async function drain({ claim, complete }: Contender, workerId: string): Promise<
   return handled;
 }
 
-const oursOn = ({ scope }: Subject): Contender => ({
+const subjectOn = ({ scope }: Testbed): Contender => ({
   claim: async (worker) => (await scope.ingest.jobs.claim({ workerId: worker, leaseMs: LEASE_MS }))[0],
   complete: ({ id, attempts }, worker) =>
     scope.ingest.jobs.complete({ id, workerId: worker, attempt: attempts }),
 });
 
 /** The same two statements. */
-async function handOn({ scope, engine, hand: driver, record }: Subject): Promise<Contender> {
+async function baselineOn({ scope, engine, baseline: driver, record }: Testbed): Promise<Contender> {
   const key = [scope.tenant, scope.workspace] as const;
   let job: IngestJob | undefined;
   await record((recording) => recording.ingest.jobs.enqueue({ source: "bench", externalId: "recorded" }));
@@ -82,8 +82,8 @@ async function handOn({ scope, engine, hand: driver, record }: Subject): Promise
     [job] = await recording.ingest.jobs.claim({ workerId: "recorder" });
   });
   const completed = await record((recording) => recording.ingest.jobs.complete(job!));
-  const claiming = new Hand(driver, engine, key, claimed);
-  const completing = new Hand(driver, engine, key, completed);
+  const claiming = new Baseline(driver, engine, key, claimed);
+  const completing = new Baseline(driver, engine, key, completed);
   return {
     claim: async (worker) => {
       const now = new Date();

@@ -14,13 +14,13 @@ const USAGE = `npm run bench:targets -- [options]
   --quick        short turns: a look, not a verdict, so that misses do not fail it
   --only PART    postgres, sqlite, process or stores
   --json FILE    writes the outcomes there
-What the hot path is held to, in one run: ratios against the same statements by hand on pg (named, prepared) and on better-sqlite3, the
+What the hot path is held to, in one run: ratios against the same statements by hand (baseline) on pg (named, prepared) and on better-sqlite3, the
 medians of alternating rounds. Exit code 1 when a full run misses one.`;
 
 const FULL: Effort = { rounds: 15, turnMs: 400 };
 const QUICK: Effort = { rounds: 5, turnMs: 100 };
 const PARTS = ["process", "sqlite", "postgres", "stores"];
-/** Connections of ours and of hand each: one for each worker of a queue. */
+/** Connections of subject and baseline each: one for each worker of a queue. */
 const POOL_SIZE = 16;
 
 async function* outcomes(

@@ -1,4 +1,4 @@
-import type { Subject } from "../types";
+import type { Testbed } from "../types";
 import { workloads } from "../workloads";
 import { mustBehaveAlike } from "../workloads/same-behaviour";
 import { compareCalls } from "./calls";
@@ -14,20 +14,20 @@ const CALLERS = 8;
  * What is more than one call on one row: queues, contention, conversations that several append to,
  * a million rows.
  */
-export async function* ofStores(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
-  yield await queueTarget(subject, effort);
-  yield await contentionTarget(subject, effort);
-  yield* conversations(subject, effort);
-  yield await summaryTarget(subject, effort);
+export async function* ofStores(testbed: Testbed, effort: Effort): AsyncGenerator<Outcome> {
+  yield await queueTarget(testbed, effort);
+  yield await contentionTarget(testbed, effort);
+  yield* conversations(testbed, effort);
+  yield await summaryTarget(testbed, effort);
 }
 
-async function* conversations(subject: Subject, effort: Effort): AsyncGenerator<Outcome> {
-  const store = await workloads.conversations!(subject);
+async function* conversations(testbed: Testbed, effort: Effort): AsyncGenerator<Outcome> {
+  const store = await workloads.conversations!(testbed);
   await store.grow(MESSAGES);
-  await mustBehaveAlike(subject, store);
+  await mustBehaveAlike(testbed, store);
   for (const name of ["conversations.messages.append", "conversations.messages.list"]) {
     await store.grow(MESSAGES);
     const operation = store.operations().find((each) => each.name === name)!;
-    yield await compareCalls(subject.title, operation, { callers: CALLERS, throughput: 0.8 }, effort);
+    yield await compareCalls(testbed.title, operation, { callers: CALLERS, throughput: 0.8 }, effort);
   }
 }

@@ -1,4 +1,4 @@
-import type { Subject } from "../types";
+import type { Testbed } from "../types";
 import { agentsWorkload } from "./agents";
 import { analyticsWorkload } from "./analytics";
 import { archiveWorkload } from "./archive";
@@ -12,7 +12,7 @@ import { profilesWorkload } from "./profiles";
 import type { StoreWorkload } from "./workload";
 
 /** By the store's name. */
-export const workloads: Readonly<Record<string, (subject: Subject) => Promise<StoreWorkload>>> = {
+export const workloads: Readonly<Record<string, (testbed: Testbed) => Promise<StoreWorkload>>> = {
   memory: memoryWorkload,
   debates: debatesWorkload,
   graph: graphWorkload,

@@ -1,9 +1,9 @@
 import type { LogicalType } from "../../entities/columns";
 import type { AnyTable } from "../../entities/table";
 import type { Scope } from "../../src/scope";
-import type { Hand } from "./hand";
+import type { Baseline } from "./baseline";
 
-/** One operation as ours and hand do it. */
+/** One operation as subject and baseline do it. */
 export interface Pair<I = unknown, R = unknown> {
   /** `memory.get` */
   name: string;
@@ -12,8 +12,8 @@ export interface Pair<I = unknown, R = unknown> {
   weight: number;
   /** Of what both are called with, made beforehand. */
   next(): I;
-  ours(scope: Scope, input: I): Promise<R>;
-  hand(hand: Hand, input: I): R | Promise<R>;
+  subject(scope: Scope, input: I): Promise<R>;
+  baseline(baseline: Baseline, input: I): R | Promise<R>;
   /**
    * Milliseconds until what the last call took can be taken again. Default 2: the next write of a
    * row is to have another time.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogicalType } from "../../entities/columns";
-import type { Subject } from "../types";
-import type { Hand } from "./hand";
+import type { Testbed } from "../types";
+import type { Baseline } from "./baseline";
 import type { Pair, WrittenRow } from "./pair";
 import type { StoreWorkload } from "./workload";
 
@@ -10,48 +10,48 @@ const READS = 20;
 const WRITES = 4;
 
 /**
- * A comparison is worth nothing when the two do different things. This demands that ours and hand
- * give equal results for the same inputs, and that their writes change the same rows in the same
- * way. It comes before all measuring.
+ * A comparison is worth nothing when the two do different things. This demands that subject and
+ * baseline give equal results for the same inputs, and that their writes change the same rows in
+ * the same way. It comes before all measuring.
  */
 export async function mustBehaveAlike(
-  subject: Subject,
+  testbed: Testbed,
   workload: Pick<StoreWorkload, "pairs">,
 ): Promise<void> {
-  for (const { pair, hand } of workload.pairs()) {
-    if (pair.kind === "read") await mustReadAlike(subject, pair, hand);
-    else await mustWriteAlike(subject, pair, hand);
+  for (const { pair, baseline } of workload.pairs()) {
+    if (pair.kind === "read") await mustReadAlike(testbed, pair, baseline);
+    else await mustWriteAlike(testbed, pair, baseline);
   }
 }
 
-async function mustReadAlike(subject: Subject, pair: Pair, hand: Hand): Promise<void> {
+async function mustReadAlike(testbed: Testbed, pair: Pair, baseline: Baseline): Promise<void> {
   let found = 0;
   for (let i = 0; i < READS; i++) {
     const input = pair.next();
-    const ours = await pair.ours(subject.scope, input);
-    assert.deepEqual(plain(await pair.hand(hand, input)), plain(ours), place(subject, pair));
-    if (!isNothing(ours)) found++;
+    const subject = await pair.subject(testbed.scope, input);
+    assert.deepEqual(plain(await pair.baseline(baseline, input)), plain(subject), place(testbed, pair));
+    if (!isNothing(subject)) found++;
   }
-  assert.notEqual(found, 0, `${place(subject, pair)}: nothing was ever found`);
+  assert.notEqual(found, 0, `${place(testbed, pair)}: nothing was ever found`);
 }
 
 const isNothing = (result: unknown): boolean =>
   result === null || (Array.isArray(result) && result.length === 0);
 
-async function mustWriteAlike(subject: Subject, pair: Pair, hand: Hand): Promise<void> {
-  const { scope, upkeep } = subject;
+async function mustWriteAlike(testbed: Testbed, pair: Pair, baseline: Baseline): Promise<void> {
+  const { scope, upkeep } = testbed;
   for (let i = 0; i < WRITES; i++) {
     const input = pair.next();
-    const ours = await effect(subject, pair, input, {
-      call: () => pair.ours(scope, input),
+    const subject = await effect(testbed, pair, input, {
+      call: () => pair.subject(scope, input),
       run: (text, values) => upkeep.run(text, values),
     });
-    const byHand = await effect(subject, pair, input, {
-      call: async () => pair.hand(hand, input),
-      run: async (text, values) => subject.hand.run(text, values),
+    const baselineEffect = await effect(testbed, pair, input, {
+      call: async () => pair.baseline(baseline, input),
+      run: async (text, values) => testbed.baseline.run(text, values),
     });
-    assert.deepEqual(byHand, ours, place(subject, pair));
-    assert.notEqual(ours.changes.length, 0, `${place(subject, pair)}: it names no rows that it writes`);
+    assert.deepEqual(baselineEffect, subject, place(testbed, pair));
+    assert.notEqual(subject.changes.length, 0, `${place(testbed, pair)}: it names no rows that it writes`);
   }
 }
 
@@ -66,33 +66,33 @@ interface Writer {
  * PostgreSQL both write into one table.
  */
 async function effect(
-  subject: Subject,
+  testbed: Testbed,
   pair: Pair,
   input: unknown,
   { call, run }: Writer,
 ): Promise<{ result: unknown; changes: unknown[] }> {
-  const before = await Promise.all(pair.rows!(input, null).map((row) => read(subject, row, run)));
+  const before = await Promise.all(pair.rows!(input, null).map((row) => read(testbed, row, run)));
   await delay(pair.pauseMs ?? 2);
   const result = await call();
   const written = pair.rows!(input, result);
-  const after = await Promise.all(written.map((row) => read(subject, row, run)));
+  const after = await Promise.all(written.map((row) => read(testbed, row, run)));
   const changes = written.map((row, i) => {
-    assert.ok(after[i], `${place(subject, pair)}: no row in ${row.table}`);
+    assert.ok(after[i], `${place(testbed, pair)}: no row in ${row.table}`);
     return row.columns.map(({ name, type }, j) => [name, change(type, before[i]?.[j], after[i]![j])]);
   });
-  for (const [i, row] of written.entries()) if (!before[i]) await statementOn(subject, row, "delete", run);
+  for (const [i, row] of written.entries()) if (!before[i]) await statementOn(testbed, row, "delete", run);
   return { result: timeless(result), changes };
 }
 
 type Run = Writer["run"];
 
-const read = async (subject: Subject, row: WrittenRow, run: Run): Promise<unknown[] | undefined> =>
+const read = async (testbed: Testbed, row: WrittenRow, run: Run): Promise<unknown[] | undefined> =>
   (
-    await statementOn(subject, row, `select ${row.columns.map(({ name }) => `"${name}"`).join(", ")}`, run)
+    await statementOn(testbed, row, `select ${row.columns.map(({ name }) => `"${name}"`).join(", ")}`, run)
   )[0];
 
 function statementOn(
-  { scope, upkeep }: Subject,
+  { scope, upkeep }: Testbed,
   row: WrittenRow,
   verb: string,
   run: Run,
@@ -133,4 +133,4 @@ const DIFFERENT = ["id", "version", "rowVersion", "count", "position"];
  */
 const plain = (result: unknown): unknown => structuredClone(result);
 
-const place = ({ title }: Subject, { name }: Pair): string => `${title}: ${name}`;
+const place = ({ title }: Testbed, { name }: Pair): string => `${title}: ${name}`;

@@ -1,8 +1,8 @@
 import type { Scope } from "../../src/scope";
 import type { Fill } from "../fill/fill";
 import { timeOf } from "../fill/rows";
-import type { Operation, Subject, Workload } from "../types";
-import { codecs, Hand } from "./hand";
+import type { Operation, Testbed, Workload } from "../types";
+import { Baseline, codecs } from "./baseline";
 import type { Pair } from "./pair";
 
 /** What is particular to one store. */
@@ -21,10 +21,10 @@ export interface StoreDefinition {
   grown: readonly (readonly [table: string, time: string])[];
 }
 
-/** An operation, and what hand does it with. */
+/** An operation, and what the baseline does it with. */
 export interface BoundPair {
   pair: Pair;
-  hand: Hand;
+  baseline: Baseline;
 }
 
 /** Rows that there are while texts are recorded. */
@@ -35,7 +35,7 @@ export class StoreWorkload implements Workload {
   private drawn: BoundPair[] = [];
 
   private constructor(
-    private readonly subject: Subject,
+    private readonly testbed: Testbed,
     private readonly definition: StoreDefinition,
     private readonly texts: ReadonlyMap<string, string[]>,
   ) {}
@@ -44,36 +44,39 @@ export class StoreWorkload implements Workload {
     return this.definition.store;
   }
 
-  /** Records what ours sends for each operation, one call at a time: hand sends the same. */
-  static async of(subject: Subject, definition: StoreDefinition): Promise<StoreWorkload> {
-    await subject.record((scope) => definition.add(scope, 0, RECORDED));
+  /**
+   * Records what the subject sends for each operation, one call at a time: the baseline sends the
+   * same.
+   */
+  static async of(testbed: Testbed, definition: StoreDefinition): Promise<StoreWorkload> {
+    await testbed.record((scope) => definition.add(scope, 0, RECORDED));
     const texts = new Map<string, string[]>();
-    for (const { name, ours, next } of definition.pairs(RECORDED)) {
-      texts.set(name, await subject.record((scope) => ours(scope, next())));
+    for (const { name, subject, next } of definition.pairs(RECORDED)) {
+      texts.set(name, await testbed.record((scope) => subject(scope, next())));
     }
-    return new StoreWorkload(subject, definition, texts);
+    return new StoreWorkload(testbed, definition, texts);
   }
 
   /** What measuring added goes first: a size is to be what it says. */
   async grow(records: number): Promise<void> {
     if (records < this.records) throw new RangeError("a workload does not shrink");
     await this.sweep();
-    await this.definition.fill(this.subject, this.records, records);
-    await this.subject.upkeep.settle();
+    await this.definition.fill(this.testbed, this.records, records);
+    await this.testbed.upkeep.settle();
     this.records = records;
     this.drawn = this.draw();
   }
 
   operations(): readonly Operation[] {
-    const { scope } = this.subject;
-    return this.pairs().map(({ pair, hand }) => {
+    const { scope } = this.testbed;
+    return this.pairs().map(({ pair, baseline }) => {
       const { name, kind, weight, next } = pair;
       return {
         name,
         kind,
         weight,
-        ours: () => pair.ours(scope, next()),
-        hand: () => pair.hand(hand, next()),
+        subject: () => pair.subject(scope, next()),
+        baseline: () => pair.baseline(baseline, next()),
       };
     });
   }
@@ -85,16 +88,16 @@ export class StoreWorkload implements Workload {
   }
 
   private draw(): BoundPair[] {
-    const { hand, engine, scope } = this.subject;
+    const { baseline, engine, scope } = this.testbed;
     return this.definition.pairs(this.records).map((pair) => {
       const texts = this.texts.get(pair.name)!;
-      return { pair, hand: new Hand(hand, engine, [scope.tenant, scope.workspace], texts) };
+      return { pair, baseline: new Baseline(baseline, engine, [scope.tenant, scope.workspace], texts) };
     });
   }
 
   /** Rows by number are from times long gone. */
   private async sweep(): Promise<void> {
-    const { upkeep, engine, scope } = this.subject;
+    const { upkeep, engine, scope } = this.testbed;
     const since = codecs[engine].instant(timeOf(this.records));
     for (const [table, time] of this.definition.grown) {
       const [tenant, workspace, from] = [1, 2, 3].map(upkeep.parameter);

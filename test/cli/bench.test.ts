@@ -39,10 +39,10 @@ test("it measures, reports, writes JSON and a page, and leaves nothing else", as
   });
   const mixes = report.measurements.filter(({ operation }) => operation === "memory mix");
   expect(mixes.map(({ loop, contender }) => `${loop} ${contender}`)).toEqual([
-    "closed ours",
-    "closed hand",
-    "open ours",
-    "open hand",
+    "closed subject",
+    "closed baseline",
+    "open subject",
+    "open baseline",
   ]);
   expect(report.measurements.filter(({ failures }) => failures > 0)).toEqual([]);
   expect(readdirSync(folder).sort()).toEqual(["a.html", "a.json"]);
@@ -62,7 +62,7 @@ test("a missed target ends with 1", async () => {
   expect(stdout).toMatch(/ms {2}MISS/);
 });
 
-test("worse than the baseline ends with 1 and names it, no worse with 0, nothing in common with 2", async () => {
+test("worse than the earlier run ends with 1 and names it, no worse with 0, nothing in common with 2", async () => {
   const args = ["--url", "sqlite::memory:", ...SHORT, ...GENEROUS];
   await bench(...args, "--json", file("own.json"));
   const own: Report = JSON.parse(readFileSync(file("own.json"), "utf8"));
@@ -74,7 +74,7 @@ test("worse than the baseline ends with 1 and names it, no worse with 0, nothing
   };
   // No rounds are as far apart as a thousand times.
   const factor = (throughput: number) => (each: Report["measurements"][number]) =>
-    each.contender === "hand"
+    each.contender === "baseline"
       ? {}
       : {
           rounds: each.rounds.map((round) => ({
@@ -82,21 +82,21 @@ test("worse than the baseline ends with 1 and names it, no worse with 0, nothing
             p99: round.p99 / throughput,
           })),
         };
-  const better = await bench(...args, "--baseline", write("better.json", factor(1e6)));
+  const better = await bench(...args, "--earlier-run", write("better.json", factor(1e6)));
   expect(better.code).toBe(1);
   expect(better.stdout).toMatch(
-    /^worse: SQLite memory mix at 20 records: throughput is .* × hand's throughput, before/m,
+    /^worse: SQLite memory mix at 20 records: throughput is .* × the baseline's throughput, before/m,
   );
-  const worse = await bench(...args, "--baseline", write("worse.json", factor(1e-6)));
+  const worse = await bench(...args, "--earlier-run", write("worse.json", factor(1e-6)));
   expect(worse.code).toBe(0);
   expect(worse.stdout).toMatch(/^0 worse, /m);
   const others = await bench(
     ...args,
-    "--baseline",
+    "--earlier-run",
     write("others.json", () => ({ engine: "Other 1" })),
   );
   expect(others.code).toBe(2);
-  expect(others.stdout).toContain("not in the baseline: SQLite memory");
+  expect(others.stdout).toContain("not in the earlier run: SQLite memory");
 });
 
 describe("what keeps it from running is said in a paragraph before anything is measured", () => {
@@ -110,14 +110,18 @@ describe("what keeps it from running is said in a paragraph before anything is m
     ],
     ["a folder as page", () => ["--html", folder], /^--html cannot be written to .*, which is not a file/],
     ["one file for both", () => ["--json", file("a"), "--html", file("a")], /name the same file/],
-    ["a missing baseline", () => ["--baseline", file("none.json")], /^The baseline cannot be read: ENOENT/],
     [
-      "a baseline of another kind",
+      "a missing earlier run",
+      () => ["--earlier-run", file("none.json")],
+      /^The earlier run cannot be read: ENOENT/,
+    ],
+    [
+      "an earlier run of another kind",
       () => {
         writeFileSync(file("other.json"), '{"format":1,"settings":{},"measurements":[]}');
-        return ["--baseline", file("other.json")];
+        return ["--earlier-run", file("other.json")];
       },
-      /other\.json is no baseline/,
+      /other\.json is no earlier run/,
     ],
     [
       "a file that exists",

@@ -11,8 +11,8 @@ line.reference { stroke: var(--text); stroke-width: 1; stroke-dasharray: 3 3; op
 text { font-size: 0.75rem; fill: var(--quiet); }
 text.reference, text.note { paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
 text.reference { fill: var(--text); }
-svg .ours { --who: var(--ours); }
-svg .hand { --who: var(--hand); }
+svg .subject { --who: var(--subject); }
+svg .baseline { --who: var(--baseline); }
 svg .even { --who: var(--quiet); }
 
 .axis { position: relative; height: 1.25rem; font-size: 0.75rem; line-height: 1.25rem; color: var(--quiet); }
@@ -23,7 +23,7 @@ svg .even { --who: var(--quiet); }
 
 .swarm { padding: 0 0.75rem; }
 .swarm > svg { width: 100%; }
-.dot path { fill: var(--ours); stroke: var(--page); stroke-width: 1; }
+.dot path { fill: var(--subject); stroke: var(--page); stroke-width: 1; }
 .dot.miss path { fill: none; stroke: var(--miss); stroke-width: 2.5; }
 
 .strips { --name: 8.5rem; --values: calc(var(--figures) * 3.75rem); position: relative; container-type: inline-size; font-size: 0.8125rem; }
@@ -37,8 +37,8 @@ svg .even { --who: var(--quiet); }
 .grid { width: calc(100% - var(--name) - var(--values) - 1.5rem) !important; }
 .figures { display: grid; grid-template-columns: repeat(var(--figures), 1fr); text-align: right; white-space: nowrap; font-size: 0.75rem; }
 .head .figures { color: var(--quiet); align-self: end; line-height: 1.25rem; }
-.ridge.ours { fill: color-mix(in srgb, var(--who) 28%, transparent) !important; stroke: var(--who); stroke-width: 1; }
-.ridge.hand { stroke: var(--who); stroke-width: 1.25; }
+.ridge.subject { fill: color-mix(in srgb, var(--who) 28%, transparent) !important; stroke: var(--who); stroke-width: 1; }
+.ridge.baseline { stroke: var(--who); stroke-width: 1.25; }
 .whisker { stroke: var(--who); stroke-width: 1.5; }
 .median { stroke: var(--who); stroke-width: 2.5; }
 .p99 { fill: var(--who); stroke: var(--page); stroke-width: 1; }
@@ -61,18 +61,18 @@ figcaption .name { font-weight: 600; margin-right: auto; }
 .ends > span { position: absolute; left: 17px; right: 0; transform: translateY(-50%); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .ends > [class^="colour"] { display: grid; grid-template-columns: minmax(0, 1fr) auto 3.5rem; column-gap: 0.5rem; text-align: right; color: var(--quiet); }
 .ends > [class^="colour"] > :first-child { text-align: left; color: var(--line); overflow: hidden; text-overflow: ellipsis; }
-.ends > .ours { color: var(--ours); }
-.ends > .hand { color: var(--hand); }
+.ends > .subject { color: var(--subject); }
+.ends > .baseline { color: var(--baseline); }
 .leader { stroke: var(--line, var(--who)); opacity: 0.6; }
 .growth { stroke: var(--line); stroke-width: 2; }
-.growth.hand { stroke-width: 1.25; stroke-dasharray: 4 3; opacity: 0.75; }
+.growth.baseline { stroke-width: 1.25; stroke-dasharray: 4 3; opacity: 0.75; }
 circle.growth { fill: var(--line); stroke: var(--page); stroke-width: 1; }
 .over-time { stroke: var(--who); stroke-width: 1.5; }
-.over-time.hand { stroke-width: 1.25; }
+.over-time.baseline { stroke-width: 1.25; }
 .over-time-area { fill: color-mix(in srgb, var(--who) 16%, transparent) !important; }
 .multiples .chart { margin-bottom: 0.25rem; }
 .mixes, .multiples { display: grid; gap: 0.5rem 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); }
-.mixes { grid-template-columns: 1fr; --ends: 7rem; margin-bottom: 0.75rem; }
+.mixes { grid-template-columns: 1fr; --ends: 8.25rem; margin-bottom: 0.75rem; }
 .multiples .frame { grid-template-columns: 2.25rem minmax(0, 1fr); }
 .values { white-space: nowrap; }
 

@@ -15,7 +15,7 @@ import { type Strip, type Strips, strips } from "./strips";
 const HEIGHT = 44;
 const FLOOR = 28;
 const RIDGE = 24;
-const HAND_LANE = 37;
+const BASELINE_LANE = 37;
 
 export const distributions = (view: View): Markup =>
   section(
@@ -43,15 +43,15 @@ export const openLoop = (view: View): Markup | null =>
             headings: ["due", ...headings],
             rows: rows.map((row) => ({
               ...row,
-              figures: [rate(row.pair.ours?.rate ?? null), ...row.figures],
+              figures: [rate(row.pair.subject?.rate ?? null), ...row.figures],
             })),
           });
         }),
       );
 
-const WHO = html`Filled: <b class="ours">ours</b>; outline: the same statements <b class="hand">by hand</b> on the driver.`;
+const WHO = html`Filled: <b class="subject">subject</b>, unified-store; outline: <b class="baseline">baseline</b>, the same SQL by hand on the driver.`;
 
-const KEY = html`Marks: <svg class="key" width="62" height="12" aria-hidden="true"><line class="whisker ours" x1="3" x2="59" y1="6" y2="6"/><line class="median ours" x1="3" x2="3" y1="1" y2="11"/><circle class="p99 ours" cx="34" cy="6" r="4"/><circle class="p999 ours" cx="57" cy="6" r="3"/></svg> p50, p99 and p99.9. Log axis; the square root of the density, so that tails show.`;
+const KEY = html`Marks: <svg class="key" width="62" height="12" aria-hidden="true"><line class="whisker subject" x1="3" x2="59" y1="6" y2="6"/><line class="median subject" x1="3" x2="3" y1="1" y2="11"/><circle class="p99 subject" cx="34" cy="6" r="4"/><circle class="p999 subject" cx="57" cy="6" r="3"/></svg> p50, p99 and p99.9. Log axis; the square root of the density, so that tails show.`;
 
 /** One axis for all, so that engines and numbers of records can be compared. */
 const latencyScale = (view: View, pairs: readonly Pair[]): Scale =>
@@ -86,26 +86,28 @@ const ridges = (view: View, pairs: readonly Pair[], scale: Scale): Strips => {
 };
 
 function ridge(pair: Pair, scale: Scale, target: number): Strip {
-  const { ours, hand } = pair;
-  const curves = [ours, hand].map((each) => (each !== null && succeeded(each) ? density(each, scale) : null));
+  const { subject, baseline } = pair;
+  const curves = [subject, baseline].map((each) =>
+    each !== null && succeeded(each) ? density(each, scale) : null,
+  );
   const peak = Math.max(...curves.map((each) => each?.peak ?? 0));
-  const [oursCurve, handCurve] = curves.map((each) =>
+  const [subjectCurve, baselineCurve] = curves.map((each) =>
     each === null ? null : curve(each, peak, FLOOR, RIDGE),
   );
   const drawing = [
     stretched(HEIGHT, [
-      oursCurve ? area(oursCurve, FLOOR, "ridge ours") : null,
-      handCurve ? path(handCurve, "ridge hand") : null,
+      subjectCurve ? area(subjectCurve, FLOOR, "ridge subject") : null,
+      baselineCurve ? path(baselineCurve, "ridge baseline") : null,
     ]),
-    whisker(hand, "hand", HAND_LANE, scale, target),
-    whisker(ours, "ours", FLOOR, scale, target),
+    whisker(baseline, "baseline", BASELINE_LANE, scale, target),
+    whisker(subject, "subject", FLOOR, scale, target),
   ];
-  const { p50, p99, p999 } = ours !== null && succeeded(ours) ? ours.latency : NO_LATENCY;
+  const { p50, p99, p999 } = subject !== null && succeeded(subject) ? subject.latency : NO_LATENCY;
   return {
     pair,
     drawing: [
       drawing,
-      ours !== null && !succeeded(ours)
+      subject !== null && !succeeded(subject)
         ? html`<text class="note" x="0" y="24">no call succeeded</text>`
         : null,
     ],
@@ -124,22 +126,22 @@ const NO_LATENCY = { p50: Number.NaN, p99: Number.NaN, p999: Number.NaN };
 /** From p50 to p99.9. */
 function whisker(
   of: Measurement | null,
-  who: "ours" | "hand",
+  who: "subject" | "baseline",
   y: number,
   scale: Scale,
   target: number,
 ): Content {
   if (of === null || !succeeded(of)) return null;
   const { p50, p99, p999 } = of.latency;
-  const small = who === "hand" ? 1 : 0;
-  return html`<line class="whisker ${who}" x1="${x(scale, p50)}" x2="${x(scale, p999)}" y1="${y}" y2="${y}"/><line class="median ${who}" x1="${x(scale, p50)}" x2="${x(scale, p50)}" y1="${y - 5 + small}" y2="${y + 5 - small}"/><circle class="p999 ${who}" cx="${x(scale, p999)}" cy="${y}" r="${3 - small}"/><circle class="p99 ${who === "ours" && p99 > target ? "over" : ""} ${who}" cx="${x(scale, p99)}" cy="${y}" r="${4 - small}"/>`;
+  const small = who === "baseline" ? 1 : 0;
+  return html`<line class="whisker ${who}" x1="${x(scale, p50)}" x2="${x(scale, p999)}" y1="${y}" y2="${y}"/><line class="median ${who}" x1="${x(scale, p50)}" x2="${x(scale, p50)}" y1="${y - 5 + small}" y2="${y + 5 - small}"/><circle class="p999 ${who}" cx="${x(scale, p999)}" cy="${y}" r="${3 - small}"/><circle class="p99 ${who === "subject" && p99 > target ? "over" : ""} ${who}" cx="${x(scale, p99)}" cy="${y}" r="${4 - small}"/>`;
 }
 
 const inWords = (pair: Pair): string =>
   [
     `${pair.operation}, ${whole(pair.records)} records`,
-    sideInWords("ours", pair.ours),
-    sideInWords("hand", pair.hand),
+    sideInWords("subject", pair.subject),
+    sideInWords("baseline", pair.baseline),
   ]
     .filter((text) => text !== "")
     .join("\n");

@@ -14,7 +14,7 @@ export function growth(view: View): Markup {
   return section(
     "growth",
     "p99 by number of records",
-    html`Both axes are logarithmic: a flat line does not mind the size, one that rises as steeply as the axis reads everything. Solid: <b>ours</b>; dashed: by hand. At the right p99 with the most records, and how many times that with the fewest.`,
+    html`Both axes are logarithmic: a flat line does not mind the size, one that rises as steeply as the axis reads everything. Solid: <b>subject</b>; dashed: baseline. At the right p99 with the most records, and how many times that with the fewest.`,
     records.length < 2
       ? html`<p class="note">${records.length === 0 ? "Nothing was measured" : `Measured with ${size(records[0]!)} records only`}: growth takes two numbers of records.</p>`
       : byEngine(view, (engine) => [
@@ -31,7 +31,7 @@ interface Line {
   readonly operation: string;
   readonly name: string;
   readonly points: readonly Point[];
-  readonly hand: readonly Point[];
+  readonly baseline: readonly Point[];
   readonly kind: string;
 }
 
@@ -80,7 +80,7 @@ function storeChart(view: View, store: string, pairs: readonly Pair[], records: 
     drawing: lines.map(
       (line) =>
         html`<g data-operation="${line.operation}">${stretched(height, [
-          path(drawn(line.hand), `growth hand ${line.kind}`),
+          path(drawn(line.baseline), `growth baseline ${line.kind}`),
           path(drawn(line.points), `growth ${line.kind}`),
         ])}${line.points.map((point) => dot(line, point, across, y(point[1])))}</g>`,
     ),
@@ -90,9 +90,14 @@ function storeChart(view: View, store: string, pairs: readonly Pair[], records: 
   });
 }
 
-const dot = ({ operation, hand, kind }: Line, [records, p99]: Point, across: Scale, y: number): Markup => {
-  const other = hand.find(([at]) => at === records);
-  const text = `${operation}, ${whole(records)} records\nours: p99 ${timing(p99)}${other === undefined ? "" : `\nhand: p99 ${timing(other[1])}`}`;
+const dot = (
+  { operation, baseline, kind }: Line,
+  [records, p99]: Point,
+  across: Scale,
+  y: number,
+): Markup => {
+  const other = baseline.find(([at]) => at === records);
+  const text = `${operation}, ${whole(records)} records\nsubject: p99 ${timing(p99)}${other === undefined ? "" : `\nbaseline: p99 ${timing(other[1])}`}`;
   return html`<circle class="growth ${kind}" cx="${x(across, records)}" cy="${y}" r="3" data-tip="${text}"/>`;
 };
 
@@ -106,15 +111,15 @@ function linesOf(pairs: readonly Pair[]): Line[] {
       return {
         operation,
         name: shortName(of[0]!),
-        points: pointsOf(of, "ours"),
-        hand: pointsOf(of, "hand"),
+        points: pointsOf(of, "subject"),
+        baseline: pointsOf(of, "baseline"),
         kind: `colour-${i % COLOURS}`,
       };
     })
     .filter(({ points }) => points.length > 0);
 }
 
-const pointsOf = (pairs: readonly Pair[], who: "ours" | "hand"): Point[] =>
+const pointsOf = (pairs: readonly Pair[], who: "subject" | "baseline"): Point[] =>
   pairs.flatMap((pair) => {
     const of = pair[who];
     return of === null || !succeeded(of) ? [] : [[pair.records, of.latency.p99] as const];

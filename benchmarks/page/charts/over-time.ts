@@ -14,7 +14,7 @@ export const overTime = (view: View): Markup =>
   section(
     "over-time",
     "Throughput over time",
-    html`Successful and failed calls that ended in each piece of time, from zero; seconds are those of each contender's own rounds, put together. <b class="ours">Ours</b> filled, <b class="hand">by hand</b> as a line.`,
+    html`Successful and failed calls that ended in each piece of time, from zero; seconds are those of each contender's own rounds, put together. <b class="subject">Subject</b> filled, <b class="baseline">baseline</b> as a line.`,
     view.closed.length === 0
       ? html`<p class="note">No closed loop was measured.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) => {
@@ -38,7 +38,7 @@ const cell = (view: View, pair: Pair, size: Size): Markup =>
   html`<div data-store="${view.stores.indexOf(pair.store)}" data-operation="${pair.operation}">${panel(pair, size)}</div>`;
 
 function panel(pair: Pair, { height, ticks, slices, named }: Size): Markup {
-  const sides = (["ours", "hand"] as const).flatMap((who) => {
+  const sides = (["subject", "baseline"] as const).flatMap((who) => {
     const of = pair[who];
     return of === null ? [] : [{ who, of, slices: slicesOf(of, slices) }];
   });
@@ -92,7 +92,7 @@ function panel(pair: Pair, { height, ticks, slices, named }: Size): Markup {
 
 const title = (
   pair: Pair,
-  sides: readonly { who: "ours" | "hand"; of: Measurement }[],
+  sides: readonly { who: "subject" | "baseline"; of: Measurement }[],
   named: boolean,
 ): Content =>
   html`<span class="name">${operationName(pair.operation)}</span>${
@@ -101,10 +101,10 @@ const title = (
       : html`<span class="values">${sides.map(({ who, of }) => html` <span class="${who}">${rate(of.throughput)}</span>`)}</span>`
   }`;
 
-const line = (who: "ours" | "hand", points: Points, height: number): Markup =>
-  who === "hand"
-    ? path(points, "over-time hand")
-    : html`${area(points, height, "over-time-area ours")}${path(points, "over-time ours")}`;
+const line = (who: "subject" | "baseline", points: Points, height: number): Markup =>
+  who === "baseline"
+    ? path(points, "over-time baseline")
+    : html`${area(points, height, "over-time-area subject")}${path(points, "over-time subject")}`;
 
 const seriesOf = (who: string, { seconds, rates }: Slices) => ({
   who,

@@ -3,11 +3,11 @@ import { newItems, TYPES } from "./items.js";
 import { newItem, type OperationName, type Peer } from "./peer.js";
 import { QUERIES } from "./queries.js";
 import type { Baseline, Case } from "./rounds.js";
-import type { Subject } from "./subject.js";
+import type { Testbed } from "./testbed.js";
 
 const PAGE = 20;
 const ROWS = 1000;
-/** Ours against LangGraph's search of texts. */
+/** The subject against LangGraph's search of texts. */
 const SEARCH_TARGET = 5;
 /**
  * LangGraph's takes a tenth of a second of the server's time: 64 of them would only queue, for
@@ -16,9 +16,9 @@ const SEARCH_TARGET = 5;
 const MOST_SEARCHERS = 8;
 
 /** Reads first, since adds make the tables grow. */
-export function casesOf(subject: Subject, turnMs: number): Case[] {
-  const { engine, ours, peers, langGraph, callers } = subject;
-  const { nextKey, nextType, nextInput, nextQuery } = inputs(subject);
+export function casesOf(testbed: Testbed, turnMs: number): Case[] {
+  const { engine, subject, peers, langGraph, callers } = testbed;
+  const { nextKey, nextType, nextInput, nextQuery } = inputs(testbed);
   const calls = { unit: { name: "calls", perCall: 1 }, turn: { ms: turnMs } };
   const against = (operation: OperationName, call: (peer: Peer) => unknown): Baseline[] =>
     peers.map((peer) => ({
@@ -32,7 +32,7 @@ export function casesOf(subject: Subject, turnMs: number): Case[] {
       ...calls,
       name: `${engine} get`,
       callers: count,
-      ours: { name: "memory.get", call: () => ours.memory.get(nextKey().id) },
+      subject: { name: "memory.get", call: () => subject.memory.get(nextKey().id) },
       baselines: against("get", (peer) => peer.get(nextKey())),
     }),
   );
@@ -41,7 +41,7 @@ export function casesOf(subject: Subject, turnMs: number): Case[] {
       ...calls,
       name: `${engine} list (${PAGE} rows)`,
       callers: count,
-      ours: { name: "memory.list", call: () => ours.memory.list({ type: nextType(), limit: PAGE }) },
+      subject: { name: "memory.list", call: () => subject.memory.list({ type: nextType(), limit: PAGE }) },
       baselines: against("list", (peer) => peer.list(nextType(), PAGE)),
     }),
   );
@@ -51,7 +51,10 @@ export function casesOf(subject: Subject, turnMs: number): Case[] {
       ...calls,
       name: `${engine} search (${PAGE} rows)`,
       callers: count,
-      ours: { name: "memory.search", call: () => ours.memory.search({ text: nextQuery(), limit: PAGE }) },
+      subject: {
+        name: "memory.search",
+        call: () => subject.memory.search({ text: nextQuery(), limit: PAGE }),
+      },
       baselines: [
         {
           name: "LangGraph search of texts",
@@ -66,7 +69,7 @@ export function casesOf(subject: Subject, turnMs: number): Case[] {
       ...calls,
       name: `${engine} add`,
       callers: count,
-      ours: { name: "memory.add", call: () => ours.memory.add(nextInput()) },
+      subject: { name: "memory.add", call: () => subject.memory.add(nextInput()) },
       baselines: against("add", (peer) => peer.add(newItem(nextInput()))),
     }),
   );
@@ -77,14 +80,14 @@ export function casesOf(subject: Subject, turnMs: number): Case[] {
     unit: { name: "rows", perCall: ROWS },
     // By number: by time, the faster one would have to write into a table that grows faster.
     turn: { calls: 2 },
-    ours: { name: "memory.addMany", call: () => ours.memory.addMany(many) },
+    subject: { name: "memory.addMany", call: () => subject.memory.addMany(many) },
     baselines: against("addMany", (peer) => peer.addMany(many.map(newItem))),
   };
   return [...reads, ...lists, ...searches, ...adds, bulk];
 }
 
 /** Endless inputs, made before the clock starts. */
-function inputs({ keys }: Subject) {
+function inputs({ keys }: Testbed) {
   const added = newItems(5000, 2);
   const order = Array.from({ length: 1 << 14 }, (_, i) => keys[Math.floor(unit(i) * keys.length)]!);
   let at = 0;

@@ -15,7 +15,7 @@ export interface Peer {
   /** `TypeORM`; with the name of the call it is a row's label. */
   readonly name: string;
   readonly calls: Record<OperationName, string>;
-  /** How many times as fast ours has to be; without one the row only tells. */
+  /** How many times as fast the subject has to be; without one the row only tells. */
   readonly targets: Partial<Record<OperationName, number>>;
   /** What of an item it keeps and gives back. */
   readonly fields: readonly (keyof MemoryItem)[];
@@ -49,8 +49,8 @@ export const ITEM_FIELDS = [
 ] as const;
 
 /**
- * Ids of the same kind as ours: random ones would make the indexes slower, which is not what is
- * compared.
+ * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not
+ * what is compared.
  */
 const newId = createIdFactory(() => new Date());
 

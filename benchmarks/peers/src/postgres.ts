@@ -9,25 +9,25 @@ import { LangGraph } from "./contenders/langgraph.js";
 import { TypeOrm } from "./contenders/typeorm.js";
 import { items } from "./items.js";
 import { type Peer, SCOPE } from "./peer.js";
-import { load, PRELOADED_ROWS, type Subject } from "./subject.js";
+import { load, PRELOADED_ROWS, type Testbed } from "./testbed.js";
 
 const CALLERS = [1, 8, 64];
 const POOL_SIZE = 8;
 
 /**
- * A server of the run's own with all its settings as they come. Ours, TypeORM, Drizzle and Kysely
- * work on one table, ours, so that indexes, statistics and caches are the same for all of them;
- * LangGraph has its own in the same database.
+ * A server of the run's own with all its settings as they come. The subject, TypeORM, Drizzle and
+ * Kysely work on one table, the subject's, so that indexes, statistics and caches are the same for
+ * all of them; LangGraph has its own in the same database.
  */
-export async function preparePostgres(cleanup: Cleanup): Promise<Subject> {
+export async function preparePostgres(cleanup: Cleanup): Promise<Testbed> {
   const server = await startPostgres({ durable: true });
   cleanup.defer(() => server.stop());
   const url = await server.createDatabase("peers");
 
   const stores = await UnifiedStoreManager.open({ url, poolSize: POOL_SIZE });
   cleanup.defer(() => stores.close());
-  const ours = stores.scope(SCOPE);
-  const loaded = await load(ours, items(PRELOADED_ROWS, 1));
+  const subject = stores.scope(SCOPE);
+  const loaded = await load(subject, items(PRELOADED_ROWS, 1));
   await LangGraph.load(url, loaded);
 
   const langGraph = LangGraph.postgres(url, POOL_SIZE);
@@ -39,7 +39,7 @@ export async function preparePostgres(cleanup: Cleanup): Promise<Subject> {
   ];
   for (const peer of peers) cleanup.defer(() => peer.close());
   const facts = await analyzed(url);
-  return { engine: "PostgreSQL", facts, ours, peers, langGraph, keys: loaded, callers: CALLERS };
+  return { engine: "PostgreSQL", facts, subject, peers, langGraph, keys: loaded, callers: CALLERS };
 }
 
 /** Refreshes the planner's statistics, as autovacuum would soon. */

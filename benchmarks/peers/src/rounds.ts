@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Measures ratios, not speeds: ours and its baselines take turns in short rounds, so that what
- * slows the machine down for a while slows all of them down, and the median of the rounds' ratios
- * forgets the rounds that were hit in the middle.
+ * Measures ratios, not speeds: the subject and its baselines take turns in short rounds, so that
+ * what slows the machine down for a while slows all of them down, and the median of the rounds'
+ * ratios forgets the rounds that were hit in the middle.
  */
 
 /** One competitor of a case. `call` is told which of the callers it is, from 0. */
@@ -29,19 +29,20 @@ export interface Case {
   unit: { name: string; perCall: number };
   /** Length of a turn: for a time, or where calls are long or make data grow, a number of calls. */
   turn: { ms: number } | { calls: number };
-  ours: Contender;
+  subject: Contender;
   baselines: Baseline[];
 }
 
-/** Ours against one baseline: medians over the rounds. */
+/** The subject against one baseline: medians over the rounds. */
 export interface Comparison {
   case: string;
   callers: number;
-  baseline: string;
+  /** The baseline's name. */
+  against: string;
   unit: string;
   /** Per second. */
-  ours: number;
-  theirs: number;
+  subject: number;
+  baseline: number;
   /**
    * Median of the rounds' ratios, which need not be the ratio of the medians; and the quartiles.
    */
@@ -56,7 +57,7 @@ export interface Comparison {
   target: number | undefined;
   met: boolean;
   /** Every round, in order. */
-  rounds: { ours: Rate[]; theirs: Rate[] };
+  rounds: { subject: Rate[]; baseline: Rate[] };
 }
 
 /** Units per second: of the clock, and of this process's CPU time. */
@@ -74,9 +75,12 @@ export interface Effort {
   scale: number;
 }
 
-export async function measure(subject: Case, { rounds, warmUpRounds, scale }: Effort): Promise<Comparison[]> {
-  const contenders: Contender[] = [subject.ours, ...subject.baselines];
-  const { turn } = subject;
+export async function measure(
+  measured: Case,
+  { rounds, warmUpRounds, scale }: Effort,
+): Promise<Comparison[]> {
+  const contenders: Contender[] = [measured.subject, ...measured.baselines];
+  const { turn } = measured;
   const short =
     "ms" in turn ? { ms: turn.ms * scale } : { calls: Math.max(1, Math.round(turn.calls * scale)) };
   // The first rounds compile code, prepare statements on every connection and fill caches: they do
@@ -87,11 +91,11 @@ export async function measure(subject: Case, { rounds, warmUpRounds, scale }: Ef
     for (let i = 0; i < contenders.length; i++) {
       // Everybody goes first, and after everybody else, equally often.
       const at = (i + round + warmUpRounds) % contenders.length;
-      const rate = await take(contenders[at]!, { ...subject, turn: round < 0 ? warmUp : short });
+      const rate = await take(contenders[at]!, { ...measured, turn: round < 0 ? warmUp : short });
       if (round >= 0) rates[at]!.push(rate);
     }
   }
-  return subject.baselines.map((baseline, i) => compare(subject, baseline, rates[0]!, rates[i + 1]!));
+  return measured.baselines.map((baseline, i) => compare(measured, baseline, rates[0]!, rates[i + 1]!));
 }
 
 type Turn = Pick<Case, "turn" | "callers" | "unit">;
@@ -111,7 +115,7 @@ async function take(contender: Contender, { turn, callers, unit }: Turn): Promis
     while (calls < most && performance.now() < until) {
       calls++;
       // An answer that is there at once is awaited like any other: else it would have one caller,
-      // and ours many.
+      // and the subject many.
       await contender.call(caller);
     }
   };
@@ -125,23 +129,23 @@ async function take(contender: Contender, { turn, callers, unit }: Turn): Promis
   return { clock: units / seconds, cpu: units / ((cpu.user + cpu.system) / 1e6) };
 }
 
-function compare(subject: Case, baseline: Baseline, ours: Rate[], theirs: Rate[]): Comparison {
-  const ratios = ours.map(({ clock }, round) => clock / theirs[round]!.clock);
+function compare(measured: Case, against: Baseline, subject: Rate[], baseline: Rate[]): Comparison {
+  const ratios = subject.map(({ clock }, round) => clock / baseline[round]!.clock);
   const ratio = median(ratios);
   return {
-    case: subject.name,
-    callers: subject.callers,
-    baseline: baseline.name,
-    unit: subject.unit.name,
-    ours: median(ours.map(({ clock }) => clock)),
-    theirs: median(theirs.map(({ clock }) => clock)),
+    case: measured.name,
+    callers: measured.callers,
+    against: against.name,
+    unit: measured.unit.name,
+    subject: median(subject.map(({ clock }) => clock)),
+    baseline: median(baseline.map(({ clock }) => clock)),
     ratio,
     low: quantile(ratios, 0.25),
     high: quantile(ratios, 0.75),
-    cpuRatio: median(ours.map(({ cpu }, round) => cpu / theirs[round]!.cpu)),
-    target: baseline.target,
-    met: baseline.target === undefined || ratio >= baseline.target,
-    rounds: { ours, theirs },
+    cpuRatio: median(subject.map(({ cpu }, round) => cpu / baseline[round]!.cpu)),
+    target: against.target,
+    met: against.target === undefined || ratio >= against.target,
+    rounds: { subject, baseline },
   };
 }
 

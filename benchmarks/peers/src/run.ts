@@ -9,8 +9,8 @@ import { preparePostgres } from "./postgres.js";
 import { type Comparison, type Effort, measure } from "./rounds.js";
 import { mustHoldTheSame } from "./same-data.js";
 import { prepareSqlite } from "./sqlite.js";
-import type { Subject } from "./subject.js";
 import { table } from "./table.js";
+import type { Testbed } from "./testbed.js";
 
 const USAGE = `npm run bench:peers -- [options]
   --quick        a look, not a verdict, so that misses do not fail it
@@ -23,12 +23,12 @@ const FULL = { rounds: 15, warmUpRounds: 2, seconds: 4, scale: 1 };
 const QUICK = { rounds: 5, warmUpRounds: 1, seconds: 0.5, scale: 0.5 };
 
 const FOOTNOTES = `
-ratio    ours ÷ baseline, the median of the rounds' ratios; "middle half" is their quartiles
+ratio    unified-store (subject) ÷ library (baseline), the median of the rounds' ratios; "middle half" is their quartiles
 by CPU   the same ratio by the CPU time of this process, which others' load disturbs less; it decides nothing
-The run has checked before that all find the same items. Ours also checks its inputs and writes a search index of its texts, TypeORM,
+The run has checked before that all find the same items. unified-store also checks its inputs and writes a search index of its texts, TypeORM,
 Drizzle and Kysely the row alone; LangGraph keeps id, type and content. What each does: benchmarks/peers/README.md`.trim();
 
-const ENGINES: Record<string, (cleanup: Cleanup) => Promise<Subject>> = {
+const ENGINES: Record<string, (cleanup: Cleanup) => Promise<Testbed>> = {
   postgres: preparePostgres,
   sqlite: prepareSqlite,
 };
@@ -44,12 +44,12 @@ async function run(names: string[], seconds: number, effort: Effort, cleanup: Cl
   const comparisons: Comparison[] = [];
   for (const name of names) {
     console.error(`preparing ${name} …`);
-    const subject = await ENGINES[name]!(cleanup);
-    await mustHoldTheSame(subject);
-    facts.push(...subject.facts);
+    const testbed = await ENGINES[name]!(cleanup);
+    await mustHoldTheSame(testbed);
+    facts.push(...testbed.facts);
     // The effort's scale is for cases by number of calls.
     const turnMs = (seconds * 1000) / effort.rounds / effort.scale;
-    for (const each of casesOf(subject, turnMs)) {
+    for (const each of casesOf(testbed, turnMs)) {
       console.error(`measuring ${each.name}, callers: ${each.callers} …`);
       comparisons.push(...(await measure(each, effort)));
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { newItems, TYPES } from "./items.js";
 import { type Found, newItem, type Peer } from "./peer.js";
 import { QUERIES } from "./queries.js";
-import type { Subject } from "./subject.js";
+import type { Testbed } from "./testbed.js";
 
 /** More than any of the queries finds. */
 const ALL = 1000;
@@ -11,19 +11,19 @@ const ALL = 1000;
  * A comparison is worth nothing when the contenders do different things: each has to find the same
  * items, and keep what it is given.
  */
-export async function mustHoldTheSame(subject: Subject): Promise<void> {
-  for (const peer of subject.peers) await mustReadTheSame(subject, peer);
-  await mustFindTheSame(subject);
+export async function mustHoldTheSame(testbed: Testbed): Promise<void> {
+  for (const peer of testbed.peers) await mustReadTheSame(testbed, peer);
+  await mustFindTheSame(testbed);
   // Last, since whoever works on one table finds what the others have added.
-  for (const peer of subject.peers) await mustKeepItems(peer);
+  for (const peer of testbed.peers) await mustKeepItems(peer);
 }
 
-async function mustReadTheSame({ engine, ours, keys }: Subject, peer: Peer): Promise<void> {
+async function mustReadTheSame({ engine, subject, keys }: Testbed, peer: Peer): Promise<void> {
   const label = `${engine}, ${peer.name}`;
   for (const key of [keys[0]!, keys[keys.length >> 1]!])
-    assert.deepEqual(kept(peer, await peer.get(key)), kept(peer, await ours.memory.get(key.id)), label);
+    assert.deepEqual(kept(peer, await peer.get(key)), kept(peer, await subject.memory.get(key.id)), label);
   for (const type of TYPES) {
-    const { items } = await ours.memory.list({ type, limit: 20 });
+    const { items } = await subject.memory.list({ type, limit: 20 });
     assert.equal(items.length, 20);
     const found = await peer.list(type, 20);
     assert.deepEqual(
@@ -43,10 +43,10 @@ async function mustKeepItems(peer: Peer): Promise<void> {
 }
 
 /** As sets: each ranks in its own way. */
-async function mustFindTheSame({ ours, langGraph }: Subject): Promise<void> {
+async function mustFindTheSame({ subject, langGraph }: Testbed): Promise<void> {
   if (!langGraph) return;
   for (const text of QUERIES) {
-    const { items } = await ours.memory.search({ text, limit: ALL });
+    const { items } = await subject.memory.search({ text, limit: ALL });
     assert.ok(items.length > 0 && items.length < ALL, text);
     assert.deepEqual(idsOf(await langGraph.search(text, ALL)), idsOf(items), text);
   }

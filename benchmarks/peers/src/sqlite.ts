@@ -10,15 +10,15 @@ import { KyselyPeer } from "./contenders/kysely.js";
 import { TypeOrm } from "./contenders/typeorm.js";
 import { items } from "./items.js";
 import { type Peer, SCOPE } from "./peer.js";
-import { load, PRELOADED_ROWS, type Subject } from "./subject.js";
+import { load, PRELOADED_ROWS, type Testbed } from "./testbed.js";
 
 const CALLERS = [1, 8];
 
-/** As ours has them. */
+/** As the subject has them. */
 const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
 
 /** Everybody has a copy of one loaded file, so that nobody's writes empty another's cache. */
-export async function prepareSqlite(cleanup: Cleanup): Promise<Subject> {
+export async function prepareSqlite(cleanup: Cleanup): Promise<Testbed> {
   const dir = mkdtempSync(join(tmpdir(), "us-peers-"));
   cleanup.defer(() => rmSync(dir, { recursive: true, force: true }));
   const file = (name: string): string => join(dir, `${name}.db`);
@@ -26,9 +26,9 @@ export async function prepareSqlite(cleanup: Cleanup): Promise<Subject> {
   const first = await UnifiedStoreManager.open({ url: `sqlite:${file("loaded")}` });
   const keys = await load(first.scope(SCOPE), items(PRELOADED_ROWS, 1));
   await first.close();
-  for (const name of ["ours", "typeorm", "drizzle", "kysely"]) copyFileSync(file("loaded"), file(name));
+  for (const name of ["subject", "typeorm", "drizzle", "kysely"]) copyFileSync(file("loaded"), file(name));
 
-  const stores = await UnifiedStoreManager.open({ url: `sqlite:${file("ours")}` });
+  const stores = await UnifiedStoreManager.open({ url: `sqlite:${file("subject")}` });
   cleanup.defer(() => stores.close());
   const peers: Peer[] = [
     await TypeOrm.sqlite(file("typeorm")),
@@ -36,7 +36,7 @@ export async function prepareSqlite(cleanup: Cleanup): Promise<Subject> {
     KyselyPeer.sqlite(connect(file("kysely"))),
   ];
   for (const peer of peers) cleanup.defer(() => peer.close());
-  return { engine: "SQLite", facts: facts(), ours: stores.scope(SCOPE), peers, keys, callers: CALLERS };
+  return { engine: "SQLite", facts: facts(), subject: stores.scope(SCOPE), peers, keys, callers: CALLERS };
 }
 
 function connect(path: string): BetterSqlite3.Database {

@@ -1,10 +1,10 @@
 import { addAgents, fillAgents } from "../../fill/agents";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { agentPairs } from "./operations";
 
-export const agentsWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const agentsWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "agents",
     add: addAgents,
     fill: fillAgents,

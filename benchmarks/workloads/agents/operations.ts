@@ -2,8 +2,8 @@ import { agentLeaseTable, agentStateTable, agentTable } from "../../../entities/
 import type { Json } from "../../../src/core/json/json";
 import type { Agent, AgentLease, AgentState } from "../../../src/stores/agents/types";
 import { agentName, stateKey, stateValue } from "../../fill/agents";
+import { firstOf } from "../baseline";
 import { drawer, freshName } from "../draw";
-import { firstOf } from "../hand";
 import { type Pair, pair, row } from "../pair";
 import { agentReader, leaseReader, stateReader } from "./rows";
 
@@ -22,18 +22,21 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 20,
       next: draw(({ row }) => agentName(row())),
-      ours: (scope, name) => scope.agents.get(name),
-      hand: (hand, name) => hand.run([...hand.scope, name], (rows) => firstOf(rows, agentReader(hand))),
+      subject: (scope, name) => scope.agents.get(name),
+      baseline: (baseline, name) =>
+        baseline.run([...baseline.scope, name], (rows) => firstOf(rows, agentReader(baseline))),
     }),
     pair<string, Agent>({
       name: "agents.heartbeat",
       kind: "write",
       weight: 15,
       next: draw(({ row }) => agentName(row())),
-      ours: (scope, name) => scope.agents.heartbeat(name, { status: "busy" }),
-      hand: (hand, name) => {
-        const at = hand.codec.instant(new Date());
-        return hand.run([at, at, at, "busy", ...hand.scope, name], (rows) => agentReader(hand)(rows[0]!));
+      subject: (scope, name) => scope.agents.heartbeat(name, { status: "busy" }),
+      baseline: (baseline, name) => {
+        const at = baseline.codec.instant(new Date());
+        return baseline.run([at, at, at, "busy", ...baseline.scope, name], (rows) =>
+          agentReader(baseline)(rows[0]!),
+        );
       },
       rows: (name) => [row(agentTable, { name })],
     }),
@@ -42,19 +45,21 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 30,
       next: draw(({ row }) => stateKey(row())),
-      ours: (scope, key) => scope.agents.state.get(key),
-      hand: (hand, key) => hand.run([...hand.scope, key], (rows) => firstOf(rows, stateReader(hand))),
+      subject: (scope, key) => scope.agents.state.get(key),
+      baseline: (baseline, key) =>
+        baseline.run([...baseline.scope, key], (rows) => firstOf(rows, stateReader(baseline))),
     }),
     pair<{ key: string; value: ReturnType<typeof stateValue> }, AgentState>({
       name: "agents.state.put",
       kind: "write",
       weight: 20,
       next: () => (++puts % PUTS_TO_A_NEW_ONE === 0 ? { ...known(), key: freshName() } : known()),
-      ours: (scope, { key, value }) => scope.agents.state.put({ key, value }),
-      hand: (hand, { key, value }) => {
-        const at = hand.codec.instant(new Date());
-        return hand.run([...hand.scope, key, JSON.stringify(value), at, at, null, null, null, at], (rows) =>
-          stateReader(hand)(rows[0]!),
+      subject: (scope, { key, value }) => scope.agents.state.put({ key, value }),
+      baseline: (baseline, { key, value }) => {
+        const at = baseline.codec.instant(new Date());
+        return baseline.run(
+          [...baseline.scope, key, JSON.stringify(value), at, at, null, null, null, at],
+          (rows) => stateReader(baseline)(rows[0]!),
         );
       },
       rows: ({ key }) => [row(agentStateTable, { key })],
@@ -64,15 +69,15 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 10,
       next: draw(({ row }) => stateKey(row())),
-      ours: (scope, key) => scope.agents.state.modify(key, changed),
-      hand: async (hand, key) => {
-        const read = (rows: unknown[][]): AgentState | null => firstOf(rows, stateReader(hand));
-        // Until nobody else has written in between, as ours does.
+      subject: (scope, key) => scope.agents.state.modify(key, changed),
+      baseline: async (baseline, key) => {
+        const read = (rows: unknown[][]): AgentState | null => firstOf(rows, stateReader(baseline));
+        // Until nobody else has written in between, as the subject does.
         for (;;) {
-          const { value, version } = (await hand.run([...hand.scope, key], read))!;
-          const at = hand.codec.instant(new Date());
-          const values = [JSON.stringify(changed(value)), null, at, ...hand.scope, key, version];
-          const written = await hand.runSecond(values, read);
+          const { value, version } = (await baseline.run([...baseline.scope, key], read))!;
+          const at = baseline.codec.instant(new Date());
+          const values = [JSON.stringify(changed(value)), null, at, ...baseline.scope, key, version];
+          const written = await baseline.runSecond(values, read);
           if (written) return written;
         }
       },
@@ -83,12 +88,12 @@ export function agentPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 5,
       next: draw(({ row }) => `job ${row()}`),
-      ours: (scope, name) => scope.agents.leases.acquire({ name, holder: HOLDER, leaseMs: LEASE_MS }),
-      hand: (hand, name) => {
+      subject: (scope, name) => scope.agents.leases.acquire({ name, holder: HOLDER, leaseMs: LEASE_MS }),
+      baseline: (baseline, name) => {
         const now = Date.now();
-        const [from, to] = [now, now + LEASE_MS].map((time) => hand.codec.instant(new Date(time)));
-        return hand.run([...hand.scope, name, HOLDER, 1, from, to], (rows) =>
-          firstOf(rows, leaseReader(hand)),
+        const [from, to] = [now, now + LEASE_MS].map((time) => baseline.codec.instant(new Date(time)));
+        return baseline.run([...baseline.scope, name, HOLDER, 1, from, to], (rows) =>
+          firstOf(rows, leaseReader(baseline)),
         );
       },
       rows: (name) => [row(agentLeaseTable, { name })],

@@ -1,5 +1,5 @@
 import type { Agent, AgentLease, AgentState } from "../../../src/stores/agents/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 /** In order; what the engines write in different ways is not known. */
 type AgentColumns = [string, string, string, string, string, string, unknown, unknown, unknown, number];
@@ -7,7 +7,7 @@ type StateColumns = [string, string, number, unknown, unknown];
 type LeaseColumns = [string, string, number, unknown, unknown];
 
 export const agentReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): Agent => {
     const row = columns as AgentColumns;
     return {
@@ -25,7 +25,7 @@ export const agentReader =
   };
 
 export const stateReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): AgentState => {
     const row = columns as StateColumns;
     return {
@@ -38,7 +38,7 @@ export const stateReader =
   };
 
 export const leaseReader =
-  ({ codec: { date }, scope: [tenant, workspace] }: Hand) =>
+  ({ codec: { date }, scope: [tenant, workspace] }: Baseline) =>
   (columns: unknown[]): AgentLease => {
     const row = columns as LeaseColumns;
     return {

@@ -1,10 +1,10 @@
 import { addAnalytics, fillAnalytics } from "../../fill/analytics";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { analyticsPairs } from "./operations";
 
-export const analyticsWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const analyticsWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "analytics",
     add: addAnalytics,
     fill: fillAnalytics,

@@ -6,8 +6,8 @@ import type {
 } from "../../../src/stores/analytics/types";
 import { callMade } from "../../fill/analytics";
 import { timeOf } from "../../fill/rows";
+import { pageOf } from "../baseline";
 import { drawer } from "../draw";
-import { pageOf } from "../hand";
 import { type Pair, pair, row, type WrittenRow } from "../pair";
 import { callReader, hourReader, newCall } from "./rows";
 
@@ -29,11 +29,11 @@ export function analyticsPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 10,
       next: draw(({ row }) => timeOf(row() + 1)),
-      ours: (scope, to) =>
+      subject: (scope, to) =>
         scope.analytics.calls.list({ createdTo: to, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, to) =>
-        hand.run([...hand.scope, hand.codec.instant(to), PAGE + 1], (rows) =>
-          pageOf(rows, PAGE, callReader(hand)),
+      baseline: (baseline, to) =>
+        baseline.run([...baseline.scope, baseline.codec.instant(to), PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, callReader(baseline)),
         ),
     }),
     pair<{ createdFrom: Date; createdTo: Date }, AnalyticsCallSummary[]>({
@@ -44,11 +44,11 @@ export function analyticsPairs(records: number): readonly Pair[] {
         const start = below(Math.max(1, records - DAY));
         return { createdFrom: timeOf(start), createdTo: timeOf(start + DAY) };
       }),
-      ours: (scope, range) => scope.analytics.calls.summarize({ ...range, bucket: "hour" }),
-      hand: (hand, { createdFrom: from, createdTo: to }) => {
-        const { instant } = hand.codec;
-        return hand.run([...hand.scope, instant(from), instant(to), MOST_ROWS], (rows) =>
-          rows.map(hourReader(hand)),
+      subject: (scope, range) => scope.analytics.calls.summarize({ ...range, bucket: "hour" }),
+      baseline: (baseline, { createdFrom: from, createdTo: to }) => {
+        const { instant } = baseline.codec;
+        return baseline.run([...baseline.scope, instant(from), instant(to), MOST_ROWS], (rows) =>
+          rows.map(hourReader(baseline)),
         );
       },
     }),
@@ -57,10 +57,10 @@ export function analyticsPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 80,
       next: draw(({ row }) => callMade(row())),
-      ours: (scope, input) => scope.analytics.calls.add(input),
-      hand: (hand, input) => {
-        const { call, cells } = newCall(hand, input);
-        return hand.run([...hand.scope, ...cells], () => call);
+      subject: (scope, input) => scope.analytics.calls.add(input),
+      baseline: (baseline, input) => {
+        const { call, cells } = newCall(baseline, input);
+        return baseline.run([...baseline.scope, ...cells], () => call);
       },
       rows: (_, call) => (call ? written([call]) : []),
     }),
@@ -69,11 +69,11 @@ export function analyticsPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 9,
       next: draw(({ row }) => Array.from({ length: BULK }, () => callMade(row())), 256),
-      ours: (scope, inputs) => scope.analytics.calls.addMany(inputs),
-      hand: (hand, inputs) => {
-        const made = inputs.map((input) => newCall(hand, input));
-        const list = hand.codec.list(made.map(({ cells }) => cells));
-        return hand.run([...hand.scope, ...list], () => made.map(({ call }) => call));
+      subject: (scope, inputs) => scope.analytics.calls.addMany(inputs),
+      baseline: (baseline, inputs) => {
+        const made = inputs.map((input) => newCall(baseline, input));
+        const list = baseline.codec.list(made.map(({ cells }) => cells));
+        return baseline.run([...baseline.scope, ...list], () => made.map(({ call }) => call));
       },
       rows: (_, calls) => written(calls ?? []),
     }),

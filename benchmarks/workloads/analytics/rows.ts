@@ -3,11 +3,11 @@ import type {
   AnalyticsCallInput,
   AnalyticsCallSummary,
 } from "../../../src/stores/analytics/types";
-import { type Hand, newId } from "../hand";
+import { type Baseline, newId } from "../baseline";
 
-/** A call to be written, as hand makes it, and its cells in the order of the statement. */
+/** A call to be written, as the baseline makes it, and its cells in the order of the statement. */
 export function newCall(
-  { codec }: Hand,
+  { codec }: Baseline,
   input: AnalyticsCallInput,
 ): { call: AnalyticsCall; cells: unknown[] } {
   const call: AnalyticsCall = {
@@ -60,7 +60,7 @@ type CallColumns = [
 const whole = (value: unknown): number | null => (value === null ? null : Number(value));
 
 export const callReader =
-  ({ codec }: Hand) =>
+  ({ codec }: Baseline) =>
   (columns: unknown[]): AnalyticsCall => {
     const row = columns as CallColumns;
     return {
@@ -85,7 +85,7 @@ const sumOf = (before: unknown, behind: unknown): number =>
 
 /** Of an hour, whose calls here all have all figures. */
 export const hourReader =
-  ({ codec }: Hand) =>
+  ({ codec }: Baseline) =>
   (row: unknown[]): AnalyticsCallSummary => {
     const [calls, known] = [Number(row[1]), Number(row[2])];
     const [min, max, p50, p95, p99] = row.slice(3, 8) as [number, number, number, number, number];

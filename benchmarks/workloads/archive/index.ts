@@ -1,10 +1,10 @@
 import { addArchive, fillArchive } from "../../fill/archive";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { archivePairs } from "./operations";
 
-export const archiveWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const archiveWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "archive",
     add: addArchive,
     fill: fillArchive,

@@ -2,8 +2,8 @@ import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../
 import type { ArchiveAddResult, ArchiveEntry } from "../../../src/stores/archive/types";
 import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
 import { twoWordsOf } from "../../fill/sentences";
+import { firstOf, MAIN_ROWS, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
-import { firstOf, MAIN_ROWS, newId, pageOf } from "../hand";
 import { entry, type Pair, pair, row } from "../pair";
 import { columnsOf, entryReader, placeColumnsOf, type Recorded } from "./rows";
 
@@ -19,18 +19,19 @@ export function archivePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 45,
       next: draw(({ row }) => hashOf(row())),
-      ours: (scope, hash) => scope.archive.getByContentHash({ contentHash: hash }),
-      hand: (hand, hash) => hand.run([...hand.scope, hash], (rows) => firstOf(rows, entryReader(hand))),
+      subject: (scope, hash) => scope.archive.getByContentHash({ contentHash: hash }),
+      baseline: (baseline, hash) =>
+        baseline.run([...baseline.scope, hash], (rows) => firstOf(rows, entryReader(baseline))),
     }),
     pair<string, ArchiveEntry[]>({
       name: "archive.list",
       kind: "read",
       weight: 20,
       next: draw(({ row }) => batchTag(row())),
-      ours: (scope, tag) => scope.archive.list({ tags: [tag], limit: PAGE }).then(({ items }) => items),
-      hand: (hand, tag) =>
-        hand.run([...hand.scope, tag, ...hand.scope, PAGE + 1], (rows) =>
-          pageOf(rows, PAGE, entryReader(hand)),
+      subject: (scope, tag) => scope.archive.list({ tags: [tag], limit: PAGE }).then(({ items }) => items),
+      baseline: (baseline, tag) =>
+        baseline.run([...baseline.scope, tag, ...baseline.scope, PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, entryReader(baseline)),
         ),
     }),
     pair<string, ArchiveEntry[]>({
@@ -38,8 +39,8 @@ export function archivePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 10,
       next: draw(({ row }) => twoWordsOf(archiveFilename(row()))),
-      ours: (scope, text) => scope.archive.search({ text, limit: FOUND }).then(({ items }) => items),
-      hand: (hand, text) => hand.search(text, FOUND, entryReader(hand)),
+      subject: (scope, text) => scope.archive.search({ text, limit: FOUND }).then(({ items }) => items),
+      baseline: (baseline, text) => baseline.search(text, FOUND, entryReader(baseline)),
     }),
     pair<Required<Recorded>, ArchiveAddResult>({
       name: "archive.add",
@@ -47,24 +48,24 @@ export function archivePairs(records: number): readonly Pair[] {
       weight: 25,
       // Content that is new: what is known writes no tags.
       next: () => ({ ...inputs(), contentHash: freshName() }),
-      ours: (scope, input) => scope.archive.add(input),
-      hand: (hand, input) => {
+      subject: (scope, input) => scope.archive.add(input),
+      baseline: (baseline, input) => {
         const id = newId();
         const recording = newId();
-        const at = hand.codec.instant(new Date());
+        const at = baseline.codec.instant(new Date());
         const tags = input.tags.map((tag) => [id, tag, at]);
         const texts = [
-          hand.entry(id, "filename", input.filename),
-          hand.entry(id, "tags", input.tags.join("\n")),
+          baseline.entry(id, "filename", input.filename),
+          baseline.entry(id, "tags", input.tags.join("\n")),
         ];
         const writes = [
-          [...hand.scope, ...columnsOf(id, at, input), recording],
-          [MAIN_ROWS, ...hand.index([placeColumnsOf(at, input)])],
-          [...hand.index(tags), MAIN_ROWS, recording],
-          [...hand.index(texts), MAIN_ROWS, recording],
+          [...baseline.scope, ...columnsOf(id, at, input), recording],
+          [MAIN_ROWS, ...baseline.index([placeColumnsOf(at, input)])],
+          [...baseline.index(tags), MAIN_ROWS, recording],
+          [...baseline.index(texts), MAIN_ROWS, recording],
         ];
-        return hand.runFollowed(writes, ([row]) => ({
-          entry: entryReader(hand)(row!),
+        return baseline.runFollowed(writes, ([row]) => ({
+          entry: entryReader(baseline)(row!),
           created: row!.at(-1) === recording,
         }));
       },

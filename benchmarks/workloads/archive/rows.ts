@@ -1,5 +1,5 @@
 import type { ArchiveEntry, ArchiveEntryInput } from "../../../src/stores/archive/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 /** Of an entry, in order; what the engines write in different ways is not known. */
 type Columns = [
@@ -20,7 +20,7 @@ type Columns = [
 ];
 
 export const entryReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): ArchiveEntry => {
     const row = columns as Columns;
     return {

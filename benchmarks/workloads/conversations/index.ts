@@ -1,10 +1,10 @@
 import { addConversations, fillConversations } from "../../fill/conversations";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { conversationPairs } from "./operations";
 
-export const conversationsWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const conversationsWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "conversations",
     add: addConversations,
     fill: fillConversations,

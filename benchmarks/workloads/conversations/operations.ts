@@ -12,10 +12,10 @@ import {
   sessionOf,
 } from "../../fill/conversations";
 import { numbers, sentence, twoWordsOf } from "../../fill/sentences";
+import { firstOf, pageOf } from "../baseline";
 import { type Chance, drawer } from "../draw";
-import { firstOf, pageOf } from "../hand";
 import { entry, type Pair, pair, row, type WrittenRow } from "../pair";
-import { type Appended, appendByHand, messageReader, participantReader } from "./rows";
+import { type Appended, appendBaseline, messageReader, participantReader } from "./rows";
 
 const PAGE = 20;
 const FOUND = 10;
@@ -29,35 +29,39 @@ export function conversationPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 35,
       next: draw(({ row }) => sessionId(sessionOf(row()))),
-      ours: (scope, id) =>
+      subject: (scope, id) =>
         scope.conversations.messages.list({ sessionId: id, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, id) =>
-        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, messageReader(hand))),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id, PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, messageReader(baseline)),
+        ),
     }),
     pair<string, ConversationParticipant | null>({
       name: "conversations.participants.get",
       kind: "read",
       weight: 20,
       next: draw(({ row }) => participantId(sessionOf(row()))),
-      ours: (scope, id) => scope.conversations.participants.get(id),
-      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, participantReader(hand))),
+      subject: (scope, id) => scope.conversations.participants.get(id),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id], (rows) => firstOf(rows, participantReader(baseline))),
     }),
     pair<string, ConversationMessage[]>({
       name: "conversations.messages.search",
       kind: "read",
       weight: 5,
       next: draw(({ row }) => twoWordsOf(sentence(row()))),
-      ours: (scope, text) =>
+      subject: (scope, text) =>
         scope.conversations.messages.search({ text, limit: FOUND }).then(({ items }) => items),
-      hand: (hand, text) => hand.search(text, FOUND, messageReader(hand)),
+      baseline: (baseline, text) => baseline.search(text, FOUND, messageReader(baseline)),
     }),
     pair<Appended, ConversationMessage>({
       name: "conversations.messages.append",
       kind: "write",
       weight: 38,
       next: draw((chance) => appended(chance, 1)),
-      ours: (scope, { sessionId, messages }) => scope.conversations.messages.append(sessionId, messages[0]!),
-      hand: async (hand, input) => (await appendByHand(hand, input))[0]!,
+      subject: (scope, { sessionId, messages }) =>
+        scope.conversations.messages.append(sessionId, messages[0]!),
+      baseline: async (baseline, input) => (await appendBaseline(baseline, input))[0]!,
       rows: (input, message) => written(input, message && [message]),
     }),
     pair<Appended, ConversationMessage[]>({
@@ -65,8 +69,9 @@ export function conversationPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 2,
       next: draw((chance) => appended(chance, MANY), 1 << 10),
-      ours: (scope, { sessionId, messages }) => scope.conversations.messages.appendMany(sessionId, messages),
-      hand: (hand, input) => appendByHand(hand, input),
+      subject: (scope, { sessionId, messages }) =>
+        scope.conversations.messages.appendMany(sessionId, messages),
+      baseline: (baseline, input) => appendBaseline(baseline, input),
       rows: written,
     }),
   ];

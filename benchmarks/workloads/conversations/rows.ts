@@ -5,14 +5,14 @@ import type {
   ConversationMessageInput,
   ConversationParticipant,
 } from "../../../src/stores/conversations/types";
-import { type Hand, MAIN_ROWS, newId } from "../hand";
+import { type Baseline, MAIN_ROWS, newId } from "../baseline";
 
 const parsed = (text: unknown): ConversationMessage["content"] =>
   text === null ? null : JSON.parse(text as string);
 
 /** Of a message, in order; what the engines write in different ways is not known. */
 export const messageReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (row: unknown[]): ConversationMessage => ({
     id: row[0] as string,
     sessionId: row[1] as string,
@@ -38,7 +38,7 @@ export const messageReader =
 
 /** Of a participant. */
 export const participantReader =
-  ({ codec: { date, isSet } }: Hand) =>
+  ({ codec: { date, isSet } }: Baseline) =>
   (row: unknown[]): ConversationParticipant => {
     const instant = (value: unknown): Date | null => (value === null ? null : date(value));
     return {
@@ -66,22 +66,27 @@ export interface Appended {
 }
 
 /** The session counted up, its messages, and what its participant did. */
-export function appendByHand(
-  hand: Hand,
+export function appendBaseline(
+  baseline: Baseline,
   { sessionId, participantId, messages }: Appended,
 ): ConversationMessage[] | Promise<ConversationMessage[]> {
   const createdAt = new Date();
-  const at = hand.codec.instant(createdAt);
+  const at = baseline.codec.instant(createdAt);
   const made = messages.map((input) => newMessage(input, { sessionId, createdAt }));
   const placed = made.map((each, i) => [i + 1 - made.length, ...columnsOf(each, at)]);
   const interactions = made.filter(({ role }) => role === "user").length;
   const writes = [
-    [made.length, at, at, ...hand.scope, sessionId],
-    [...hand.scope, MAIN_ROWS, ...hand.codec.list(placed)],
-    [MAIN_ROWS, ...hand.codec.list([[participantId, interactions, at]]), ...hand.scope, ...hand.scope],
+    [made.length, at, at, ...baseline.scope, sessionId],
+    [...baseline.scope, MAIN_ROWS, ...baseline.codec.list(placed)],
+    [
+      MAIN_ROWS,
+      ...baseline.codec.list([[participantId, interactions, at]]),
+      ...baseline.scope,
+      ...baseline.scope,
+    ],
   ];
-  const entries = made.map(({ id, content }) => hand.entry(id, "", textOf(content)));
-  return hand.runFollowed([...writes, hand.index(entries)], ([session]) => {
+  const entries = made.map(({ id, content }) => baseline.entry(id, "", textOf(content)));
+  return baseline.runFollowed([...writes, baseline.index(entries)], ([session]) => {
     const before = (session![1] as number) - made.length;
     for (const [i, each] of made.entries()) each.position = before + i + 1;
     return made;

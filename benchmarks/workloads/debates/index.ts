@@ -1,10 +1,10 @@
 import { addDebates, fillDebates } from "../../fill/debates";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { debatePairs } from "./operations";
 
-export const debatesWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const debatesWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "debates",
     add: addDebates,
     fill: fillDebates,

@@ -9,8 +9,8 @@ import type {
 import { debateRow, PANEL, turnSaid } from "../../fill/debates";
 import { idOf, TURNS_PER_DEBATE, timeOf } from "../../fill/rows";
 import { sentence, twoWordsOf } from "../../fill/sentences";
+import { firstOf, newId, pageOf } from "../baseline";
 import { drawer } from "../draw";
-import { firstOf, newId, pageOf } from "../hand";
 import { entry, type Pair, pair, row } from "../pair";
 import { debateReader, eventReader } from "./rows";
 
@@ -27,18 +27,20 @@ export function debatePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 25,
       next: draw(({ row }) => idOf("debate", row())),
-      ours: (scope, id) => scope.debates.get(id),
-      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, debateReader(hand))),
+      subject: (scope, id) => scope.debates.get(id),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id], (rows) => firstOf(rows, debateReader(baseline))),
     }),
     pair<Date, Debate[]>({
       name: "debates.list",
       kind: "read",
       weight: 10,
       next: draw(({ row }) => timeOf(row() + 1)),
-      ours: (scope, createdTo) => scope.debates.list({ createdTo, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, createdTo) =>
-        hand.run([...hand.scope, hand.codec.instant(createdTo), PAGE + 1], (rows) =>
-          pageOf(rows, PAGE, debateReader(hand)),
+      subject: (scope, createdTo) =>
+        scope.debates.list({ createdTo, limit: PAGE }).then(({ items }) => items),
+      baseline: (baseline, createdTo) =>
+        baseline.run([...baseline.scope, baseline.codec.instant(createdTo), PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, debateReader(baseline)),
         ),
     }),
     pair<string, Debate[]>({
@@ -46,22 +48,22 @@ export function debatePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 5,
       next: draw(({ row }) => twoWordsOf(debateRow(row()).query)),
-      ours: (scope, text) => scope.debates.search({ text, limit: FOUND }).then(({ items }) => items),
-      hand: (hand, text) => hand.search(text, FOUND, debateReader(hand)),
+      subject: (scope, text) => scope.debates.search({ text, limit: FOUND }).then(({ items }) => items),
+      baseline: (baseline, text) => baseline.search(text, FOUND, debateReader(baseline)),
     }),
     pair<string, DebateEvent[]>({
       name: "debates.transcript",
       kind: "read",
       weight: 20,
       next: draw(({ row }) => idOf("debate", row())),
-      ours: (scope, id) => scope.debates.transcript(id).then(({ items }) => items),
-      hand: (hand, id) => {
-        const one = [...hand.scope, id];
+      subject: (scope, id) => scope.debates.transcript(id).then(({ items }) => items),
+      baseline: (baseline, id) => {
+        const one = [...baseline.scope, id];
         const part = [...one, TRANSCRIPT + 1];
-        return hand.run([...part, ...part, ...part, ...one, TRANSCRIPT + 1], (rows) => {
+        return baseline.run([...part, ...part, ...part, ...one, TRANSCRIPT + 1], (rows) => {
           if (rows.length === 0) throw new Error(`there is no debate ${id}`);
           // One without events gives a single row of nulls.
-          return rows[0]![0] === null ? [] : pageOf(rows, TRANSCRIPT, eventReader(hand));
+          return rows[0]![0] === null ? [] : pageOf(rows, TRANSCRIPT, eventReader(baseline));
         });
       },
     }),
@@ -70,14 +72,14 @@ export function debatePairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 10,
       next: draw(({ row }) => ({ query: sentence(row()), rounds: TURNS_PER_DEBATE, panel: PANEL })),
-      ours: (scope, input) => scope.debates.add(input),
-      hand: (hand, { query, rounds, panel }) => {
+      subject: (scope, input) => scope.debates.add(input),
+      baseline: (baseline, { query, rounds, panel }) => {
         const id = newId();
         const createdAt = new Date();
-        const at = hand.codec.instant(createdAt);
-        return hand.runIndexed(
-          [...hand.scope, id, query, rounds, JSON.stringify(panel), null, at, null, 1],
-          [hand.entry(id, "query", query)],
+        const at = baseline.codec.instant(createdAt);
+        return baseline.runIndexed(
+          [...baseline.scope, id, query, rounds, JSON.stringify(panel), null, at, null, 1],
+          [baseline.entry(id, "query", query)],
           () => ({
             id,
             query,
@@ -104,8 +106,8 @@ export function debatePairs(records: number): readonly Pair[] {
         ...turnSaid(row(), TURNS_PER_DEBATE),
         round: TURNS_PER_DEBATE + 1,
       })),
-      ours: (scope, turn) => scope.debates.turns.add(turn),
-      hand: (hand, turn) => {
+      subject: (scope, turn) => scope.debates.turns.add(turn),
+      baseline: (baseline, turn) => {
         const {
           debateId,
           role,
@@ -118,9 +120,9 @@ export function debatePairs(records: number): readonly Pair[] {
         } = turn;
         const id = newId();
         const createdAt = new Date();
-        const at = hand.codec.instant(createdAt);
+        const at = baseline.codec.instant(createdAt);
         const said = [role, model, output, costUsd, latencyMs, confidence];
-        return hand.run([...hand.scope, id, debateId, round, at, ...said], () => ({
+        return baseline.run([...baseline.scope, id, debateId, round, at, ...said], () => ({
           role,
           model,
           output,

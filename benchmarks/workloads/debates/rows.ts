@@ -1,11 +1,11 @@
 import type { Debate, DebateEvent } from "../../../src/stores/debates/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 /** Of a debate, in order; what the engines write in different ways is not known. */
 type DebateColumns = [string, string, number, string | null, string | null, unknown, unknown, number];
 
 export const debateReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): Debate => {
     const row = columns as DebateColumns;
     return {
@@ -39,7 +39,7 @@ type EventColumns = [
 ];
 
 export const eventReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): DebateEvent => {
     const row = columns as EventColumns;
     const shared = { id: row[1], debateId: row[2], round: row[3], createdAt: date(row[4]) };

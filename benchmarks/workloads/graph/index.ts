@@ -1,10 +1,10 @@
 import { addGraph, fillGraph } from "../../fill/graph";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { graphPairs } from "./operations";
 
-export const graphWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const graphWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "graph",
     add: addGraph,
     fill: fillGraph,

@@ -3,8 +3,8 @@ import { successor } from "../../../src/core/prefix";
 import type { GraphEdge, GraphEdgeInput, GraphNode, GraphNodeInput } from "../../../src/stores/graph/types";
 import { nodeRow, nodeType, nodeWord } from "../../fill/graph";
 import { idOf, nodesFor, unit } from "../../fill/rows";
+import { firstOf, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
-import { firstOf, newId, pageOf } from "../hand";
 import { type Pair, pair, row } from "../pair";
 import { edgeReader, nodeReader } from "./rows";
 import { walkPairs } from "./walks";
@@ -22,18 +22,19 @@ export function graphPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 25,
       next: draw(({ row }) => idOf("node", row())),
-      ours: (scope, id) => scope.graph.nodes.get(id),
-      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, nodeReader(hand))),
+      subject: (scope, id) => scope.graph.nodes.get(id),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id], (rows) => firstOf(rows, nodeReader(baseline))),
     }),
     pair<{ type: string; namePrefix: string }, GraphNode[]>({
       name: "graph.nodes.list",
       kind: "read",
       weight: 5,
       next: draw(({ row }) => nodesLike(row())),
-      ours: (scope, query) => scope.graph.nodes.list({ ...query, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, { type, namePrefix }) =>
-        hand.run([...hand.scope, type, namePrefix, successor(namePrefix), PAGE + 1], (rows) =>
-          pageOf(rows, PAGE, nodeReader(hand)),
+      subject: (scope, query) => scope.graph.nodes.list({ ...query, limit: PAGE }).then(({ items }) => items),
+      baseline: (baseline, { type, namePrefix }) =>
+        baseline.run([...baseline.scope, type, namePrefix, successor(namePrefix), PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, nodeReader(baseline)),
         ),
     }),
     ...walkPairs(draw),
@@ -43,12 +44,12 @@ export function graphPairs(records: number): readonly Pair[] {
       weight: 15,
       // As often a node that is met again as a new one.
       next: () => (++puts % 2 === 0 ? known() : { ...known(), name: freshName() }),
-      ours: (scope, input) => scope.graph.nodes.upsert(input),
-      hand: (hand, { type, name, attrs }) => {
-        const now = hand.codec.instant(new Date());
-        return hand.run(
-          [...hand.scope, type, name, newId(), now, JSON.stringify(attrs), null, now, 1],
-          (rows) => nodeReader(hand)(rows[0]!),
+      subject: (scope, input) => scope.graph.nodes.upsert(input),
+      baseline: (baseline, { type, name, attrs }) => {
+        const now = baseline.codec.instant(new Date());
+        return baseline.run(
+          [...baseline.scope, type, name, newId(), now, JSON.stringify(attrs), null, now, 1],
+          (rows) => nodeReader(baseline)(rows[0]!),
         );
       },
       rows: ({ type, name }) => [row(graphNodeTable, { type, name })],
@@ -63,11 +64,11 @@ export function graphPairs(records: number): readonly Pair[] {
         type: "mentioned-with",
         weight: below(100) / 100,
       })),
-      ours: (scope, input) => scope.graph.edges.upsert(input),
-      hand: (hand, { from, to, type, weight }) => {
-        const now = hand.codec.instant(new Date());
-        const values = [...hand.scope, from, type, to, newId(), now, weight, "{}", null, null, now, 1];
-        return hand.run(values, (rows) => edgeReader(hand)(rows[0]!));
+      subject: (scope, input) => scope.graph.edges.upsert(input),
+      baseline: (baseline, { from, to, type, weight }) => {
+        const now = baseline.codec.instant(new Date());
+        const values = [...baseline.scope, from, type, to, newId(), now, weight, "{}", null, null, now, 1];
+        return baseline.run(values, (rows) => edgeReader(baseline)(rows[0]!));
       },
       rows: ({ from, to, type }) => [row(graphEdgeTable, { from_id: from, to_id: to, type })],
     }),

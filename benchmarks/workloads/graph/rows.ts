@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 /** Of a node, in order; what the engines write in different ways is not known. */
 type NodeColumns = [string, string, string, string, number, unknown, unknown, null];
@@ -11,7 +11,7 @@ type EdgeColumns = [
 ];
 
 export const nodeReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): GraphNode => {
     const row = columns as NodeColumns;
     return {
@@ -29,7 +29,7 @@ export const depthOf = (columns: unknown[]): number => (columns as unknown as Vi
 export const parentOf = (columns: unknown[]): string | null => (columns as unknown as VisitColumns)[9];
 
 export const edgeReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): GraphEdge => {
     const row = columns as EdgeColumns;
     return {

@@ -1,7 +1,7 @@
 import type { GraphNeighbor, GraphPath, GraphVisit } from "../../../src/stores/graph/types";
 import { EDGES_PER_NODE, edgeOf, idOf } from "../../fill/rows";
+import { type Baseline, pageOf } from "../baseline";
 import type { drawer } from "../draw";
-import { type Hand, pageOf } from "../hand";
 import { type Pair, pair } from "../pair";
 import { depthOf, edgeReader, NODE_COLUMNS, nodeReader, parentOf } from "./rows";
 
@@ -18,11 +18,11 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
       kind: "read",
       weight: 25,
       next: draw(({ row }) => idOf("node", row())),
-      ours: (scope, id) => scope.graph.neighbors(id, { limit: NEIGHBORS }),
-      hand: (hand, id) => {
-        const at = [...hand.scope, id];
-        return hand.run([...at, id, ...at, ...at, ...hand.scope, NEIGHBORS + 1], (rows) => {
-          const read = nodeReader(hand);
+      subject: (scope, id) => scope.graph.neighbors(id, { limit: NEIGHBORS }),
+      baseline: (baseline, id) => {
+        const at = [...baseline.scope, id];
+        return baseline.run([...at, id, ...at, ...at, ...baseline.scope, NEIGHBORS + 1], (rows) => {
+          const read = nodeReader(baseline);
           // The first is the node itself.
           return rows.slice(1).map((row) => ({ node: read(row), depth: depthOf(row) }));
         });
@@ -33,16 +33,18 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
       kind: "read",
       weight: 5,
       next: draw(({ row }) => idOf("node", row())),
-      ours: async (scope, id) => {
+      subject: async (scope, id) => {
         const visits: GraphVisit[] = [];
         for await (const visit of scope.graph.traverse(id, { maxDepth: DEPTH, limit: VISITS }))
           visits.push(visit);
         return visits;
       },
-      hand: (hand, id) => {
-        const { scope } = hand;
+      baseline: (baseline, id) => {
+        const { scope } = baseline;
         const steps = [DEPTH, ...scope, ...scope];
-        return hand.run([...scope, id, ...steps, ...steps, ...scope, VISITS], (rows) => visitsOf(hand, rows));
+        return baseline.run([...scope, id, ...steps, ...steps, ...scope, VISITS], (rows) =>
+          visitsOf(baseline, rows),
+        );
       },
     }),
     pair<{ from: string; to: string }, GraphPath | null>({
@@ -56,21 +58,23 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
           to = edgeOf(to * EDGES_PER_NODE + below(EDGES_PER_NODE)).target;
         return { from: idOf("node", from), to: idOf("node", to) };
       }),
-      ours: (scope, { from, to }) => scope.graph.shortestPath({ from, to, maxDepth: MOST_EDGES }),
-      hand: (hand, { from, to }) => {
-        const { scope } = hand;
+      subject: (scope, { from, to }) => scope.graph.shortestPath({ from, to, maxDepth: MOST_EDGES }),
+      baseline: (baseline, { from, to }) => {
+        const { scope } = baseline;
         const half = MOST_EDGES / 2;
         const walk = (start: string): unknown[] => [...scope, start, half, ...scope];
         const back = [to, null, ...scope, ...scope];
         const values = [...walk(from), ...walk(to), half, half, ...scope, ...back];
-        return hand.run([...values, MOST_EDGES + 1, ...scope, ...scope], (rows) => pathOf(hand, rows));
+        return baseline.run([...values, MOST_EDGES + 1, ...scope, ...scope], (rows) =>
+          pathOf(baseline, rows),
+        );
       },
     }),
   ];
 }
 
-function visitsOf(hand: Hand, rows: unknown[][]): GraphVisit[] {
-  const read = nodeReader(hand);
+function visitsOf(baseline: Baseline, rows: unknown[][]): GraphVisit[] {
+  const read = nodeReader(baseline);
   const paths = new Map<string, string[]>();
   return rows.map((row) => {
     const node = read(row);
@@ -82,10 +86,10 @@ function visitsOf(hand: Hand, rows: unknown[][]): GraphVisit[] {
 }
 
 /** Each row is a node and the edge to the next one; the last has none. */
-function pathOf(hand: Hand, rows: unknown[][]): GraphPath | null {
+function pathOf(baseline: Baseline, rows: unknown[][]): GraphPath | null {
   if (rows.length === 0) return null;
   const length = rows.length - 1;
-  const readEdge = edgeReader(hand);
+  const readEdge = edgeReader(baseline);
   const edges = pageOf(rows, length, (row) => readEdge(row.slice(NODE_COLUMNS)));
-  return { nodes: rows.map(nodeReader(hand)), edges, length };
+  return { nodes: rows.map(nodeReader(baseline)), edges, length };
 }

@@ -1,10 +1,10 @@
 import { addIngest, fillIngest } from "../../fill/ingest";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { ingestPairs } from "./operations";
 
-export const ingestWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const ingestWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "ingest",
     add: addIngest,
     fill: fillIngest,

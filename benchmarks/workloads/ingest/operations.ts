@@ -3,8 +3,8 @@ import type { IngestJob, IngestJobEnqueueResult, IngestSegment } from "../../../
 import { episodeOf, SOURCE, segmentRow, WORKER } from "../../fill/ingest";
 import { idOf } from "../../fill/rows";
 import { twoWordsOf } from "../../fill/sentences";
+import { firstOf, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
-import { firstOf, newId, pageOf } from "../hand";
 import { type Pair, pair, row } from "../pair";
 import { jobReader, segmentReader } from "./rows";
 
@@ -28,36 +28,40 @@ export function ingestPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 15,
       next: draw(({ row }) => idOf("job", row())),
-      ours: (scope, id) => scope.ingest.jobs.get(id),
-      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, jobReader(hand))),
+      subject: (scope, id) => scope.ingest.jobs.get(id),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id], (rows) => firstOf(rows, jobReader(baseline))),
     }),
     pair<string, IngestSegment[]>({
       name: "ingest.segments.list",
       kind: "read",
       weight: 25,
       next: draw(({ row }) => episodeOf(row())),
-      ours: (scope, id) =>
+      subject: (scope, id) =>
         scope.ingest.segments.list({ episodeId: id, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, id) =>
-        hand.run([...hand.scope, id, PAGE + 1], (rows) => pageOf(rows, PAGE, segmentReader(hand))),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id, PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, segmentReader(baseline)),
+        ),
     }),
     pair<string, IngestSegment[]>({
       name: "ingest.segments.search",
       kind: "read",
       weight: 10,
       next: draw(({ row }) => twoWordsOf(segmentRow(row()).text)),
-      ours: (scope, text) => scope.ingest.segments.search({ text, limit: FOUND }).then(({ items }) => items),
-      hand: (hand, text) => hand.search(text, FOUND, segmentReader(hand)),
+      subject: (scope, text) =>
+        scope.ingest.segments.search({ text, limit: FOUND }).then(({ items }) => items),
+      baseline: (baseline, text) => baseline.search(text, FOUND, segmentReader(baseline)),
     }),
     pair<string, IngestJobEnqueueResult>({
       name: "ingest.jobs.enqueue",
       kind: "write",
       weight: 15,
       next: freshName,
-      ours: (scope, externalId) => scope.ingest.jobs.enqueue({ source: SOURCE, externalId }),
-      hand: (hand, externalId) => {
+      subject: (scope, externalId) => scope.ingest.jobs.enqueue({ source: SOURCE, externalId }),
+      baseline: (baseline, externalId) => {
         const job = newJob(externalId);
-        const at = hand.codec.instant(job.createdAt);
+        const at = baseline.codec.instant(job.createdAt);
         const state = [null, null, null, null, null, null, at, null];
         const values = [
           job.id,
@@ -75,10 +79,10 @@ export function ingestPairs(records: number): readonly Pair[] {
           at,
           ...state,
         ];
-        return hand.run([...hand.scope, ...values], ([written]) =>
+        return baseline.run([...baseline.scope, ...values], ([written]) =>
           written![0] === job.id
             ? { job, created: true }
-            : { job: jobReader(hand)(written!), created: false },
+            : { job: jobReader(baseline)(written!), created: false },
         );
       },
       rows: (externalId) => [row(ingestJobTable, { source: SOURCE, external_id: externalId })],
@@ -90,17 +94,18 @@ export function ingestPairs(records: number): readonly Pair[] {
       weight: 20,
       next: () => null,
       pauseMs: SHORT_LEASE_MS + 1,
-      ours: (scope) =>
+      subject: (scope) =>
         scope.ingest.jobs
           .claim({ workerId: WORKER, leaseMs: SHORT_LEASE_MS })
           .then((jobs) => jobs.map(({ id }) => id)),
-      hand: (hand) => {
+      baseline: (baseline) => {
         const now = new Date();
-        const at = hand.codec.instant(now);
-        const until = hand.codec.instant(new Date(now.getTime() + SHORT_LEASE_MS));
+        const at = baseline.codec.instant(now);
+        const until = baseline.codec.instant(new Date(now.getTime() + SHORT_LEASE_MS));
         const changes = [until, WORKER, until, at];
-        return hand.run([...hand.scope, at, 1, ...changes, ...hand.scope, ...hand.scope], (rows) =>
-          rows.map(jobReader(hand)).map(({ id }) => id),
+        return baseline.run(
+          [...baseline.scope, at, 1, ...changes, ...baseline.scope, ...baseline.scope],
+          (rows) => rows.map(jobReader(baseline)).map(({ id }) => id),
         );
       },
       rows: () => [row(ingestJobTable, { id: idOf("job", 0) })],
@@ -110,13 +115,13 @@ export function ingestPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 15,
       next: draw(({ row }) => idOf("job", heldBelow(row()))),
-      ours: (scope, id) =>
+      subject: (scope, id) =>
         scope.ingest.jobs.heartbeat({ id, workerId: WORKER, attempt: 1 }, { leaseMs: LEASE_MS }),
-      hand: (hand, id) => {
-        const until = hand.codec.instant(new Date(Date.now() + LEASE_MS));
-        return hand.run(
-          [until, until, ...hand.scope, id, WORKER, 1],
-          (rows) => firstOf(rows, jobReader(hand))!,
+      baseline: (baseline, id) => {
+        const until = baseline.codec.instant(new Date(Date.now() + LEASE_MS));
+        return baseline.run(
+          [until, until, ...baseline.scope, id, WORKER, 1],
+          (rows) => firstOf(rows, jobReader(baseline))!,
         );
       },
       rows: (id) => [row(ingestJobTable, { id })],

@@ -1,10 +1,10 @@
 import type { IngestJob, IngestSegment } from "../../../src/stores/ingest/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 type SegmentColumns = [string, string, number, number | null, string, string | null, unknown];
 
 export const segmentReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): IngestSegment => {
     const row = columns as SegmentColumns;
     return {
@@ -42,7 +42,7 @@ type JobColumns = [
   unknown,
 ];
 
-export const jobReader = ({ codec: { date } }: Hand) => {
+export const jobReader = ({ codec: { date } }: Baseline) => {
   const known = (value: unknown): Date | null => (value === null ? null : date(value));
   const json = (text: string | null) => (text === null ? null : JSON.parse(text));
   return (columns: unknown[]): IngestJob => {

@@ -1,10 +1,10 @@
 import { addMarketplace, fillMarketplace } from "../../fill/marketplace";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { marketplacePairs } from "./operations";
 
-export const marketplaceWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const marketplaceWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "marketplace",
     add: addMarketplace,
     fill: fillMarketplace,

@@ -7,12 +7,12 @@ import type {
 } from "../../../src/stores/marketplace/types";
 import { intervalsOf, parseRange } from "../../../src/stores/marketplace/versions";
 import { pluginOf, versionOf } from "../../fill/marketplace";
+import { firstOf, newId } from "../baseline";
 import { drawer } from "../draw";
-import { firstOf, newId } from "../hand";
 import { type Pair, pair, row } from "../pair";
 import { advisoryReader, installReader, releaseReader } from "./rows";
 
-/** Each of them is one interval, which hand knows beforehand. */
+/** Each of them is one interval, which the baseline knows beforehand. */
 const RANGES = ["^1.2.0", "~1.2.0", ">=1.0.0 <1.10.0"].map((range) => {
   const { low, high } = intervalsOf(parseRange(range, false)!)[0]!;
   return { range, low, high };
@@ -37,20 +37,23 @@ export function marketplacePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 35,
       next: draw(({ row }) => release(row())),
-      ours: (scope, { pluginId, version }) => scope.marketplace.releases.get({ pluginId, version }),
-      hand: (hand, { pluginId, version }) =>
-        hand.run([hand.scope[0], pluginId, version], (rows) => firstOf(rows, releaseReader(hand))),
+      subject: (scope, { pluginId, version }) => scope.marketplace.releases.get({ pluginId, version }),
+      baseline: (baseline, { pluginId, version }) =>
+        baseline.run([baseline.scope[0], pluginId, version], (rows) =>
+          firstOf(rows, releaseReader(baseline)),
+        ),
     }),
     pair<OneRange, MarketplaceRelease | null>({
       name: "marketplace.latestRelease",
       kind: "read",
       weight: 30,
       next: draw(({ row, below }) => ({ pluginId: pluginOf(row()), wanted: RANGES[below(RANGES.length)]! })),
-      ours: (scope, { pluginId, wanted: { range } }) => scope.marketplace.latestRelease(pluginId, { range }),
-      hand: (hand, { pluginId, wanted: { low, high } }) => {
-        const interval = hand.codec.list([[low, high, hand.codec.flag(false)]]);
-        return hand.run([hand.scope[0], pluginId, low, high, ...interval], (rows) =>
-          firstOf(rows, releaseReader(hand)),
+      subject: (scope, { pluginId, wanted: { range } }) =>
+        scope.marketplace.latestRelease(pluginId, { range }),
+      baseline: (baseline, { pluginId, wanted: { low, high } }) => {
+        const interval = baseline.codec.list([[low, high, baseline.codec.flag(false)]]);
+        return baseline.run([baseline.scope[0], pluginId, low, high, ...interval], (rows) =>
+          firstOf(rows, releaseReader(baseline)),
         );
       },
     }),
@@ -59,12 +62,12 @@ export function marketplacePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 20,
       next: draw(({ row }) => release(row())),
-      ours: (scope, { pluginId, version }) => scope.marketplace.advisoriesFor({ pluginId, version }),
+      subject: (scope, { pluginId, version }) => scope.marketplace.advisoriesFor({ pluginId, version }),
       // A plugin has one: there is nothing to sort.
-      hand: (hand, { pluginId, version }) =>
-        hand.run([hand.scope[0], pluginId], (rows) =>
+      baseline: (baseline, { pluginId, version }) =>
+        baseline.run([baseline.scope[0], pluginId], (rows) =>
           rows
-            .map(advisoryReader(hand))
+            .map(advisoryReader(baseline))
             .filter(
               ({ affectedVersions, fixedIn }) =>
                 semver.satisfies(version, affectedVersions, { includePrerelease: true }) &&
@@ -77,13 +80,13 @@ export function marketplacePairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 15,
       next: draw(({ row }) => release(row())),
-      ours: (scope, { pluginId, version }) => scope.marketplace.install(pluginId, { version }),
-      hand: (hand, { pluginId, version }) => {
-        const [tenant] = hand.scope;
-        const at = hand.codec.instant(new Date());
-        const fresh = ["{}", newId(), pluginId, hand.codec.flag(true), "{}", null, null, at, null, 1];
-        return hand.run([tenant, ...fresh, tenant, pluginId, version, at], (rows) =>
-          installReader(hand)(rows[0]!),
+      subject: (scope, { pluginId, version }) => scope.marketplace.install(pluginId, { version }),
+      baseline: (baseline, { pluginId, version }) => {
+        const [tenant] = baseline.scope;
+        const at = baseline.codec.instant(new Date());
+        const fresh = ["{}", newId(), pluginId, baseline.codec.flag(true), "{}", null, null, at, null, 1];
+        return baseline.run([tenant, ...fresh, tenant, pluginId, version, at], (rows) =>
+          installReader(baseline)(rows[0]!),
         );
       },
       rows: ({ pluginId }) => [row(marketplaceInstallTable, { plugin_id: pluginId })],

@@ -4,7 +4,7 @@ import type {
   MarketplaceRelease,
   MarketplaceSeverity,
 } from "../../../src/stores/marketplace/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 /** Nullable columns that the rows filled in have a text in are told as texts. */
 type Text = string;
@@ -50,7 +50,7 @@ type InstallColumns = [
 ];
 
 export const releaseReader =
-  ({ codec: { date, isSet } }: Hand) =>
+  ({ codec: { date, isSet } }: Baseline) =>
   (columns: unknown[]): MarketplaceRelease => {
     const row = columns as ReleaseColumns;
     return {
@@ -71,7 +71,7 @@ export const releaseReader =
   };
 
 export const advisoryReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): MarketplaceAdvisory => {
     const row = columns as AdvisoryColumns;
     return {
@@ -89,7 +89,7 @@ export const advisoryReader =
   };
 
 export const installReader =
-  ({ codec: { date, isSet } }: Hand) =>
+  ({ codec: { date, isSet } }: Baseline) =>
   (columns: unknown[]): MarketplaceInstall => {
     const row = columns as InstallColumns;
     return {

@@ -1,10 +1,10 @@
 import { addMemory, fillMemory } from "../../fill/memory";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { memoryPairs } from "./operations";
 
-export const memoryWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const memoryWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "memory",
     add: addMemory,
     fill: fillMemory,

@@ -1,7 +1,7 @@
 import { textOf } from "../../../src/core/search-text";
 import { vectorOf } from "../../../src/dialect/vector";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
-import { type Hand, newId } from "../hand";
+import { type Baseline, newId } from "../baseline";
 
 /** Of an item, in order; what the engines write in different ways is not known. */
 type Columns = [
@@ -19,7 +19,7 @@ type Columns = [
 ];
 
 export const itemReader =
-  ({ codec: { date, isSet } }: Hand) =>
+  ({ codec: { date, isSet } }: Baseline) =>
   (columns: unknown[]): MemoryItem => {
     const row = columns as Columns;
     return {
@@ -54,7 +54,7 @@ export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
   };
 }
 
-export function columnsOf({ codec }: Hand, item: MemoryItem): unknown[] {
+export function columnsOf({ codec }: Baseline, item: MemoryItem): unknown[] {
   const createdAt = codec.instant(item.createdAt);
   return [
     item.id,
@@ -72,5 +72,5 @@ export function columnsOf({ codec }: Hand, item: MemoryItem): unknown[] {
   ];
 }
 
-export const entryOf = (hand: Hand, { id, content }: Pick<MemoryItem, "id" | "content">): unknown[] =>
-  hand.entry(id, "", textOf(content));
+export const entryOf = (baseline: Baseline, { id, content }: Pick<MemoryItem, "id" | "content">): unknown[] =>
+  baseline.entry(id, "", textOf(content));

@@ -3,8 +3,8 @@ import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/typ
 import { MEMORY_TYPES, memoryContent, memoryType } from "../../fill/memory";
 import { idOf } from "../../fill/rows";
 import { twoWordsOf } from "../../fill/sentences";
+import { firstOf, pageOf } from "../baseline";
 import { drawer } from "../draw";
-import { firstOf, pageOf } from "../hand";
 import { entry, type Pair, pair, row, type WrittenRow } from "../pair";
 import { columnsOf, entryOf, itemReader, newItem } from "./items";
 
@@ -22,18 +22,19 @@ export function memoryPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 40,
       next: draw(({ row }) => idOf("item", row())),
-      ours: (scope, id) => scope.memory.get(id),
-      hand: (hand, id) => hand.run([...hand.scope, id], (rows) => firstOf(rows, itemReader(hand))),
+      subject: (scope, id) => scope.memory.get(id),
+      baseline: (baseline, id) =>
+        baseline.run([...baseline.scope, id], (rows) => firstOf(rows, itemReader(baseline))),
     }),
     pair<string[], (MemoryItem | null)[]>({
       name: "memory.getMany",
       kind: "read",
       weight: 1,
       next: draw(({ row }) => Array.from({ length: MANY }, () => idOf("item", row())), 1 << 10),
-      ours: (scope, ids) => scope.memory.getMany(ids),
-      hand: (hand, ids) =>
-        hand.run([...hand.scope, hand.codec.anyOf(ids)], (rows) => {
-          const byId = new Map(rows.map(itemReader(hand)).map((item) => [item.id, item]));
+      subject: (scope, ids) => scope.memory.getMany(ids),
+      baseline: (baseline, ids) =>
+        baseline.run([...baseline.scope, baseline.codec.anyOf(ids)], (rows) => {
+          const byId = new Map(rows.map(itemReader(baseline)).map((item) => [item.id, item]));
           return ids.map((id) => byId.get(id) ?? null);
         }),
     }),
@@ -42,28 +43,28 @@ export function memoryPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 15,
       next: draw(({ below }) => MEMORY_TYPES[below(MEMORY_TYPES.length)]!),
-      ours: (scope, type) => scope.memory.list({ type, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, type) =>
-        hand.run([...hand.scope, type, PAGE + 1], (rows) => pageOf(rows, PAGE, itemReader(hand))),
+      subject: (scope, type) => scope.memory.list({ type, limit: PAGE }).then(({ items }) => items),
+      baseline: (baseline, type) =>
+        baseline.run([...baseline.scope, type, PAGE + 1], (rows) => pageOf(rows, PAGE, itemReader(baseline))),
     }),
     pair<string, MemoryItem[]>({
       name: "memory.search",
       kind: "read",
       weight: 10,
       next: draw(({ row }) => twoWordsOf(memoryContent(row()).text)),
-      ours: (scope, text) => scope.memory.search({ text, limit: FOUND }).then(({ items }) => items),
-      hand: (hand, text) => hand.search(text, FOUND, itemReader(hand)),
+      subject: (scope, text) => scope.memory.search({ text, limit: FOUND }).then(({ items }) => items),
+      baseline: (baseline, text) => baseline.search(text, FOUND, itemReader(baseline)),
     }),
     pair<MemoryItemInput, MemoryItem>({
       name: "memory.add",
       kind: "write",
       weight: 20,
       next: inputs,
-      ours: (scope, input) => scope.memory.add(input),
-      hand: (hand, input) => {
+      subject: (scope, input) => scope.memory.add(input),
+      baseline: (baseline, input) => {
         const item = newItem(input, new Date());
-        const values = [...hand.scope, ...columnsOf(hand, item)];
-        return hand.runIndexed(values, [entryOf(hand, item)], () => item);
+        const values = [...baseline.scope, ...columnsOf(baseline, item)];
+        return baseline.runIndexed(values, [entryOf(baseline, item)], () => item);
       },
       rows: (_, item) => written(item?.id),
     }),
@@ -72,13 +73,13 @@ export function memoryPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 1,
       next: () => Array.from({ length: BULK }, inputs),
-      ours: (scope, many) => scope.memory.addMany(many),
-      hand: (hand, many) => {
+      subject: (scope, many) => scope.memory.addMany(many),
+      baseline: (baseline, many) => {
         const now = new Date();
         const items = many.map((input) => newItem(input, now));
-        const list = hand.codec.list(items.map((item) => columnsOf(hand, item)));
-        const entries = items.map((item) => entryOf(hand, item));
-        return hand.runIndexed([...hand.scope, ...list], entries, () => items);
+        const list = baseline.codec.list(items.map((item) => columnsOf(baseline, item)));
+        const entries = items.map((item) => entryOf(baseline, item));
+        return baseline.runIndexed([...baseline.scope, ...list], entries, () => items);
       },
       rows: (_, items) => (items ?? []).flatMap(({ id }) => written(id)),
     }),
@@ -87,12 +88,12 @@ export function memoryPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 5,
       next: draw(({ row }) => ({ id: idOf("item", row()), content: memoryContent(row()) })),
-      ours: (scope, { id, content }) => scope.memory.update(id, { content }),
-      hand: (hand, { id, content }) =>
-        hand.runIndexed(
-          [JSON.stringify(content), null, ...hand.scope, id],
-          [entryOf(hand, { id, content })],
-          (rows) => firstOf(rows, itemReader(hand))!,
+      subject: (scope, { id, content }) => scope.memory.update(id, { content }),
+      baseline: (baseline, { id, content }) =>
+        baseline.runIndexed(
+          [JSON.stringify(content), null, ...baseline.scope, id],
+          [entryOf(baseline, { id, content })],
+          (rows) => firstOf(rows, itemReader(baseline))!,
         ),
       rows: ({ id }) => written(id),
     }),
@@ -101,10 +102,10 @@ export function memoryPairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 8,
       next: draw(({ row }) => idOf("item", row())),
-      ours: (scope, id) => scope.memory.touch(id),
-      hand: (hand, id) => {
-        const at = hand.codec.instant(new Date());
-        return hand.run([at, at, ...hand.scope, id], (rows) => rows.length === 1);
+      subject: (scope, id) => scope.memory.touch(id),
+      baseline: (baseline, id) => {
+        const at = baseline.codec.instant(new Date());
+        return baseline.run([at, at, ...baseline.scope, id], (rows) => rows.length === 1);
       },
       rows: (id) => written(id),
     }),

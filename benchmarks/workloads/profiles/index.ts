@@ -1,10 +1,10 @@
 import { addProfiles, fillProfiles } from "../../fill/profiles";
-import type { Subject } from "../../types";
+import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { profilePairs } from "./operations";
 
-export const profilesWorkload = (subject: Subject): Promise<StoreWorkload> =>
-  StoreWorkload.of(subject, {
+export const profilesWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
+  StoreWorkload.of(testbed, {
     store: "profiles",
     add: addProfiles,
     fill: fillProfiles,

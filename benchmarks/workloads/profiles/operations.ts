@@ -3,8 +3,8 @@ import type { Json } from "../../../src/core/json/json";
 import { successor } from "../../../src/core/prefix";
 import type { Profile, ProfileInput, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
 import { profileData, profileName } from "../../fill/profiles";
+import { firstOf, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
-import { firstOf, newId, pageOf } from "../hand";
 import { type Pair, pair, row } from "../pair";
 import { linkReader, networkOf, profileReader } from "./rows";
 
@@ -24,18 +24,19 @@ export function profilePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 40,
       next: draw(({ row }) => profileName(row())),
-      ours: (scope, name) => scope.profiles.get(name),
-      hand: (hand, name) => hand.run([...hand.scope, name], (rows) => firstOf(rows, profileReader(hand))),
+      subject: (scope, name) => scope.profiles.get(name),
+      baseline: (baseline, name) =>
+        baseline.run([...baseline.scope, name], (rows) => firstOf(rows, profileReader(baseline))),
     }),
     pair<string, Profile[]>({
       name: "profiles.list",
       kind: "read",
       weight: 10,
       next: draw(({ row }) => profileName(row()).slice(0, -2)),
-      ours: (scope, prefix) => scope.profiles.list({ prefix, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, prefix) =>
-        hand.run([...hand.scope, prefix, successor(prefix), PAGE + 1], (rows) =>
-          pageOf(rows, PAGE, profileReader(hand)),
+      subject: (scope, prefix) => scope.profiles.list({ prefix, limit: PAGE }).then(({ items }) => items),
+      baseline: (baseline, prefix) =>
+        baseline.run([...baseline.scope, prefix, successor(prefix), PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, profileReader(baseline)),
         ),
     }),
     pair<string, ProfileLink[]>({
@@ -43,10 +44,12 @@ export function profilePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 10,
       next: draw(({ row }) => profileName(row())),
-      ours: (scope, name) => scope.profiles.links.list({ name, limit: PAGE }).then(({ items }) => items),
-      hand: (hand, name) => {
-        const at = [...hand.scope, name];
-        return hand.run([...at, ...at, name, PAGE + 1], (rows) => pageOf(rows, PAGE, linkReader(hand)));
+      subject: (scope, name) => scope.profiles.links.list({ name, limit: PAGE }).then(({ items }) => items),
+      baseline: (baseline, name) => {
+        const at = [...baseline.scope, name];
+        return baseline.run([...at, ...at, name, PAGE + 1], (rows) =>
+          pageOf(rows, PAGE, linkReader(baseline)),
+        );
       },
     }),
     pair<string, ProfileNetwork>({
@@ -54,11 +57,11 @@ export function profilePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 2,
       next: draw(({ row }) => profileName(row())),
-      ours: (scope, name) => scope.profiles.network(name, { depth: DEPTH, limit: NETWORK }),
-      hand: (hand, name) => {
-        const { scope } = hand;
+      subject: (scope, name) => scope.profiles.network(name, { depth: DEPTH, limit: NETWORK }),
+      baseline: (baseline, name) => {
+        const { scope } = baseline;
         const walk = [...scope, name, name, ...scope, ...scope, DEPTH];
-        return hand.run([...walk, NETWORK, ...scope, ...scope], (rows) => networkOf(hand, rows));
+        return baseline.run([...walk, NETWORK, ...scope, ...scope], (rows) => networkOf(baseline, rows));
       },
     }),
     pair<ProfileInput<Json>, Profile>({
@@ -66,21 +69,24 @@ export function profilePairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 18,
       next: () => (++puts % PUTS_TO_A_NEW_ONE === 0 ? { ...known(), name: freshName() } : known()),
-      ours: (scope, input) => scope.profiles.put(input),
-      hand: (hand, { name, data }) => {
+      subject: (scope, input) => scope.profiles.put(input),
+      baseline: (baseline, { name, data }) => {
         const now = new Date();
-        const at = hand.codec.instant(now);
-        return hand.run([...hand.scope, name, newId(), at, JSON.stringify(data), null, at, 1], (rows) => {
-          const kept = rows[0] as [string, string, unknown, number];
-          return {
-            id: kept[0],
-            name,
-            data,
-            createdAt: hand.codec.date(kept[2]),
-            updatedAt: now,
-            version: kept[3],
-          };
-        });
+        const at = baseline.codec.instant(now);
+        return baseline.run(
+          [...baseline.scope, name, newId(), at, JSON.stringify(data), null, at, 1],
+          (rows) => {
+            const kept = rows[0] as [string, string, unknown, number];
+            return {
+              id: kept[0],
+              name,
+              data,
+              createdAt: baseline.codec.date(kept[2]),
+              updatedAt: now,
+              version: kept[3],
+            };
+          },
+        );
       },
       rows: ({ name }) => [row(profileTable, { name })],
     }),
@@ -89,10 +95,12 @@ export function profilePairs(records: number): readonly Pair[] {
       kind: "write",
       weight: 20,
       next: draw(({ row }) => ({ from: profileName(row()), to: profileName(row()) })),
-      ours: (scope, { from, to }) => scope.profiles.links.add({ from, to }),
-      hand: (hand, { from, to }) => {
-        const at = hand.codec.instant(new Date());
-        return hand.run([...hand.scope, from, to, 1, at, at, 1], (rows) => linkReader(hand)(rows[0]!));
+      subject: (scope, { from, to }) => scope.profiles.links.add({ from, to }),
+      baseline: (baseline, { from, to }) => {
+        const at = baseline.codec.instant(new Date());
+        return baseline.run([...baseline.scope, from, to, 1, at, at, 1], (rows) =>
+          linkReader(baseline)(rows[0]!),
+        );
       },
       rows: ({ from, to }) => [row(profileLinkTable, { from_name: from, to_name: to })],
     }),

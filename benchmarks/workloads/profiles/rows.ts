@@ -1,5 +1,5 @@
 import type { Profile, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
-import type { Hand } from "../hand";
+import type { Baseline } from "../baseline";
 
 /** Of a profile, in order; what the engines write in different ways is not known. */
 type ProfileColumns = [string, string, string, unknown, unknown, number];
@@ -17,7 +17,7 @@ type NetworkColumns = [
 ];
 
 export const profileReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): Profile => {
     const row = columns as ProfileColumns;
     return {
@@ -31,7 +31,7 @@ export const profileReader =
   };
 
 export const linkReader =
-  ({ codec: { date } }: Hand) =>
+  ({ codec: { date } }: Baseline) =>
   (columns: unknown[]): ProfileLink => {
     const row = columns as LinkColumns;
     return {
@@ -44,7 +44,7 @@ export const linkReader =
     };
   };
 
-export function networkOf({ codec: { date } }: Hand, rows: unknown[][]): ProfileNetwork {
+export function networkOf({ codec: { date } }: Baseline, rows: unknown[][]): ProfileNetwork {
   const found: ProfileNetwork = { nodes: [], links: [] };
   for (const columns of rows) {
     const row = columns as NetworkColumns;

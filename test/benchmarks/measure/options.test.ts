@@ -20,7 +20,7 @@ test("without options it measures everything, as the help says", () => {
     },
     json: undefined,
     html: undefined,
-    baseline: undefined,
+    earlierRun: undefined,
   });
 });
 
@@ -39,12 +39,17 @@ test("every option is taken", () => {
     "--json",
     "a.json",
     "--html=b.html",
-    "--baseline",
+    "--earlier-run",
     "c.json",
     "--url",
     "sqlite::memory:",
   );
-  expect(files).toMatchObject({ json: "a.json", html: "b.html", baseline: "c.json", url: "sqlite::memory:" });
+  expect(files).toMatchObject({
+    json: "a.json",
+    html: "b.html",
+    earlierRun: "c.json",
+    url: "sqlite::memory:",
+  });
   expect(parse("--to", "sqlite::memory:", "--json")).toMatchObject({ url: "sqlite::memory:", json: "-" });
   expect(parse("--help").help).toBe(true);
 });
@@ -91,7 +96,7 @@ test("every option is in the help", () => {
     "target-p99",
     "json",
     "html",
-    "baseline",
+    "earlier-run",
   ])
     expect(usage(STORES, 80)).toMatch(new RegExp(` --${name}[ ,]`));
   expect(usage(STORES, 80)).toContain("memory, debates");

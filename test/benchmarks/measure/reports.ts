@@ -1,7 +1,8 @@
 import type { Measurement, Report, Settings } from "../../../benchmarks/types";
 
 /**
- * Ours, of an operation that does 1000 calls a second; with a ratio, whose figures nobody reads.
+ * The subject, of an operation that does 1000 calls a second; with a ratio, whose figures nobody
+ * reads.
  */
 export function measurement(fields: Partial<Measurement> = {}): Measurement {
   const ms = 1;
@@ -9,7 +10,7 @@ export function measurement(fields: Partial<Measurement> = {}): Measurement {
     engine: "SQLite 3.0",
     store: "a",
     operation: "a.get",
-    contender: "ours",
+    contender: "subject",
     loop: "closed",
     records: 100,
     workers: 5,

@@ -6,24 +6,25 @@ import { FakeClock } from "./fake-clock";
 const operation = (fields: Partial<Operation> & { name: string }): Operation => ({
   kind: "read",
   weight: 1,
-  ours: async () => {},
-  hand: () => {},
+  subject: async () => {},
+  baseline: () => {},
   ...fields,
 });
 
 /**
- * Two operations: ours reads in 2 ms and hand in 1, both write in 4. `log` is told of what grows.
+ * Two operations: the subject reads in 2 ms and the baseline in 1, both write in 4. `log` is told
+ * of what grows.
  */
 function workload(clock: FakeClock, more: Operation[] = [], log: string[] = []): Workload {
   const takes = (ms: number) => (): void => clock.advance(ms);
-  const get = { ours: async () => takes(2)(), hand: takes(1) };
+  const get = { subject: async () => takes(2)(), baseline: takes(1) };
   return {
     store: "fake",
     grow: async (records) => {
       log.push(`grow ${records}`);
     },
     operations: () => [
-      operation({ name: "fake.add", kind: "write", ours: async () => takes(4)(), hand: takes(4) }),
+      operation({ name: "fake.add", kind: "write", subject: async () => takes(4)(), baseline: takes(4) }),
       operation({ name: "fake.get", weight: 3, ...get }),
       ...more,
     ],
@@ -39,19 +40,19 @@ const run = (clock: FakeClock, progress: string[] = []) => ({
   clock,
 });
 
-test("reads come before writes, then the mix in a closed and an open loop, each by ours and by hand", async () => {
+test("reads come before writes, then the mix in a closed and an open loop, each of subject and baseline", async () => {
   const clock = new FakeClock();
   const progress: string[] = [];
   const measurements = await measureStore(workload(clock, [], progress), run(clock, progress));
   expect(measurements.map(({ operation, loop, contender }) => `${operation} ${loop} ${contender}`)).toEqual([
-    "fake.get closed ours",
-    "fake.get closed hand",
-    "fake.add closed ours",
-    "fake.add closed hand",
-    "fake mix closed ours",
-    "fake mix closed hand",
-    "fake mix open ours",
-    "fake mix open hand",
+    "fake.get closed subject",
+    "fake.get closed baseline",
+    "fake.add closed subject",
+    "fake.add closed baseline",
+    "fake mix closed subject",
+    "fake mix closed baseline",
+    "fake mix open subject",
+    "fake mix open baseline",
   ]);
   // Whatever writes begins at the size.
   expect(progress).toEqual([
@@ -66,26 +67,26 @@ test("reads come before writes, then the mix in a closed and an open loop, each 
   ]);
 });
 
-test("a measurement holds what its rounds hold, and ours its ratio to hand", async () => {
+test("a measurement holds what its rounds hold, and the subject its ratio to the baseline", async () => {
   const clock = new FakeClock();
-  const [ours, hand] = await measureStore(workload(clock), run(clock));
-  expect(ours).toMatchObject({ engine: "Fake 1.0", store: "fake", records: 100, workers: 1, rate: null });
-  expect(ours).toMatchObject({ failures: 0, failureCodes: {}, successRate: 1 });
-  expect(ours!.rounds).toHaveLength(5);
-  expect(ours!.latency).toMatchObject({ p50: 2, p99: 2 });
-  expect(ours!.histogram.reduce((sum, [, calls]) => sum + calls, 0)).toBe(ours!.count);
-  expect(ours!.overTime.calls.reduce((sum, calls) => sum + calls, 0)).toBe(ours!.count);
-  expect(ours!.throughput).toBeCloseTo(ours!.count / ours!.seconds);
-  expect(ours!.ratio!.p99).toBeCloseTo(2);
-  expect(ours!.ratio!.throughput).toBeCloseTo(0.5, 1);
-  expect(hand!.ratio).toBeNull();
+  const [subject, baseline] = await measureStore(workload(clock), run(clock));
+  expect(subject).toMatchObject({ engine: "Fake 1.0", store: "fake", records: 100, workers: 1, rate: null });
+  expect(subject).toMatchObject({ failures: 0, failureCodes: {}, successRate: 1 });
+  expect(subject!.rounds).toHaveLength(5);
+  expect(subject!.latency).toMatchObject({ p50: 2, p99: 2 });
+  expect(subject!.histogram.reduce((sum, [, calls]) => sum + calls, 0)).toBe(subject!.count);
+  expect(subject!.overTime.calls.reduce((sum, calls) => sum + calls, 0)).toBe(subject!.count);
+  expect(subject!.throughput).toBeCloseTo(subject!.count / subject!.seconds);
+  expect(subject!.ratio!.p99).toBeCloseTo(2);
+  expect(subject!.ratio!.throughput).toBeCloseTo(0.5, 1);
+  expect(baseline!.ratio).toBeNull();
 });
 
-test("the open loop runs at half of what ours reached in the closed one, or at the rate that is given", async () => {
+test("the open loop runs at half of what the subject reached in the closed one, or at the rate that is given", async () => {
   const clock = new FakeClock();
   const measurements = await measureStore(workload(clock), run(clock));
   const [closed, open] = measurements.filter(
-    ({ operation, contender }) => /mix/.test(operation) && contender === "ours",
+    ({ operation, contender }) => /mix/.test(operation) && contender === "subject",
   );
   expect(open!.rate).toBeCloseTo(closed!.throughput / 2);
   const given = { ...run(clock), settings: { workers: 1, rate: 40, seconds: 0.5 } };
@@ -96,47 +97,47 @@ test("an operation that always fails is measured as such, and has no ratio", asy
   const clock = new FakeClock();
   const broken = operation({
     name: "fake.broken",
-    ours: async () => {
+    subject: async () => {
       clock.advance(1);
       throw Object.assign(new Error(), { code: "conflict" });
     },
-    hand: () => clock.advance(1),
+    baseline: () => clock.advance(1),
   });
   const measurements = await measureStore(workload(clock, [broken]), run(clock));
-  const ours = measurements.find(
-    ({ operation, contender }) => operation === "fake.broken" && contender === "ours",
+  const subject = measurements.find(
+    ({ operation, contender }) => operation === "fake.broken" && contender === "subject",
   )!;
-  expect(ours).toMatchObject({
+  expect(subject).toMatchObject({
     successRate: 0,
     throughput: 0,
     ratio: null,
-    failureCodes: { conflict: ours.count },
+    failureCodes: { conflict: subject.count },
   });
 });
 
 test("a mix has each operation as often as its weight says, in an order that is the same for both", async () => {
   const counts: Record<string, number> = {};
-  const order = { ours: "", hand: "" };
+  const order = { subject: "", baseline: "" };
   const counted = (name: string, weight: number): Operation =>
     operation({
       name,
       weight,
-      ours: async () => {
+      subject: async () => {
         counts[name] = (counts[name] ?? 0) + 1;
-        order.ours += name;
+        order.subject += name;
       },
-      hand: () => {
-        order.hand += name;
+      baseline: () => {
+        order.baseline += name;
       },
     });
   const mix = mixOf("fake", [counted("a", 60), counted("b", 39.99), counted("c", 0.01)]);
   for (let i = 0; i < 1001; i++) {
-    await mix.ours();
-    mix.hand();
+    await mix.subject();
+    mix.baseline();
   }
   expect(counts).toEqual({ a: expect.closeTo(600, -1), b: expect.closeTo(400, -1), c: 1 });
-  expect(order.hand).toBe(order.ours);
-  expect(order.ours).not.toMatch(/a{60}/);
+  expect(order.baseline).toBe(order.subject);
+  expect(order.subject).not.toMatch(/a{60}/);
 });
 
 test("five rounds at least, fifteen at most", () => {

@@ -11,7 +11,7 @@ test("the targets come first: operations down, numbers of records across, pass o
       measurement({ records: 500, latency: slow }),
       measurement({ operation: "a.put", failures: 2, failureCodes: { timeout: 2 } }),
       measurement({ operation: "a mix", loop: "open", failures: 3, failureCodes: { overload: 3 } }),
-      measurement({ contender: "hand", latency: slow }),
+      measurement({ contender: "baseline", latency: slow }),
     ]),
   );
   expect(text.split("\n").slice(0, 5)).toEqual(
@@ -25,7 +25,7 @@ test("the targets come first: operations down, numbers of records across, pass o
   );
   expect(text).toContain("2 of 3 measurements miss p99 < 100 ms or had failed calls");
   expect(text).toMatch(
-    /Failed calls\n.*\n.*\n.*\nSQLite 3\.0 +a mix, open loop +100 +ours +overload +3 of 1000/,
+    /Failed calls\n.*\n.*\n.*\nSQLite 3\.0 +a mix, open loop +100 +subject +overload +3 of 1000/,
   );
 });
 

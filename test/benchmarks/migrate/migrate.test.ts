@@ -37,8 +37,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("each contender has a time for every round, and the migrator its memory too", () => {
-  expect(rounds.ours).toHaveLength(2);
-  for (const { snapshot, rows, verification, peak, memory } of [...rounds.ours, rounds.sqlite]) {
+  expect(rounds.subject).toHaveLength(2);
+  for (const { snapshot, rows, verification, peak, memory } of [...rounds.subject, rounds.sqlite]) {
     for (const seconds of [snapshot, rows, verification]) expect(seconds).toBeGreaterThan(0);
     expect(peak).toBeGreaterThan(20);
     expect(memory.length).toBeLessThanOrEqual(20);
@@ -63,10 +63,10 @@ test("all targets are judged, and all figures are told", () => {
 });
 
 test("a target is missed by what is just beyond it", () => {
-  const ours = { snapshot: 1, rows: 8, indexes: 1, verification: 10, peak: 299, memory: [] };
-  const hand = { items: 5, search: 5, total: 10 };
-  const met = (change: Partial<typeof ours>): (boolean | null)[] =>
-    verdicts({ ...rounds, ours: [{ ...ours, ...change }], copied: [hand], bare: [hand] }).map(
+  const subject = { snapshot: 1, rows: 8, indexes: 1, verification: 10, peak: 299, memory: [] };
+  const baseline = { items: 5, search: 5, total: 10 };
+  const met = (change: Partial<typeof subject>): (boolean | null)[] =>
+    verdicts({ ...rounds, subject: [{ ...subject, ...change }], copied: [baseline], bare: [baseline] }).map(
       (each) => each.met,
     );
   expect(met({})).toEqual([true, true, null, null, true]);

@@ -44,8 +44,8 @@ const REPORTS: Record<string, Report> = {
   ),
   "no measurements": reportOf([], [100]),
   "nothing set": { ...reportOf([], []), facts: [], startedAt: "?", finishedAt: "" },
-  "only ours, without ratios": changed((each) => ({ ...each, contender: "ours", ratio: null })),
-  "only hand": changed((each) => ({ ...each, contender: "hand", ratio: null })),
+  "only the subject, without ratios": changed((each) => ({ ...each, contender: "subject", ratio: null })),
+  "only the baseline": changed((each) => ({ ...each, contender: "baseline", ratio: null })),
   "some failures": changed((each) => ({
     ...each,
     failures: 3,

@@ -44,7 +44,14 @@ describe("labels", () => {
 describe("slices", () => {
   const sample = measurement(
     randomFrom(1),
-    { engine: "SQLite", store: "memory", operation: "memory.get", records: 1, workers: 1, contender: "ours" },
+    {
+      engine: "SQLite",
+      store: "memory",
+      operation: "memory.get",
+      records: 1,
+      workers: 1,
+      contender: "subject",
+    },
     1,
     0.2,
   );

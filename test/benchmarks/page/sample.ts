@@ -61,17 +61,17 @@ export function sampleReport(records: number[], engines = ENGINES): Report {
           const median = ms * slower * (count / 100) ** growth;
           const cost = 1.03 + random() * 0.12;
           const load = { engine: title, store, operation, records: count, workers };
-          const hand = measurement(random, { ...load, contender: "hand" }, median, spread);
-          const ours = measurement(random, { ...load, contender: "ours" }, median * cost, spread);
+          const baseline = measurement(random, { ...load, contender: "baseline" }, median, spread);
+          const subject = measurement(random, { ...load, contender: "subject" }, median * cost, spread);
           const width = 0.02 + random() * 0.05;
-          const throughput = ours.throughput / hand.throughput;
-          ours.ratio = {
+          const throughput = subject.throughput / baseline.throughput;
+          subject.ratio = {
             throughput,
             low: throughput * (1 - width),
             high: throughput * (1 + width),
-            p99: ours.latency.p99 / hand.latency.p99,
+            p99: subject.latency.p99 / baseline.latency.p99,
           };
-          return [ours, hand];
+          return [subject, baseline];
         }),
       ),
     ),

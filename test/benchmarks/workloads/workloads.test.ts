@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { Cleanup } from "../../../benchmarks/cleanup";
+import { openPostgres } from "../../../benchmarks/contenders/postgres";
+import { openSqlite } from "../../../benchmarks/contenders/sqlite";
 import { fills } from "../../../benchmarks/fill";
-import { openPostgres } from "../../../benchmarks/subjects/postgres";
-import { openSqlite } from "../../../benchmarks/subjects/sqlite";
-import type { Subject } from "../../../benchmarks/types";
+import type { Testbed } from "../../../benchmarks/types";
 import { workloads } from "../../../benchmarks/workloads";
 import { mustBehaveAlike } from "../../../benchmarks/workloads/same-behaviour";
 import { backend, type TestDatabase } from "../../backends";
@@ -24,37 +24,37 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const engines: Record<string, () => Promise<Subject>> = {
+const engines: Record<string, () => Promise<Testbed>> = {
   sqlite: () => openSqlite({ folder }, cleanup),
   postgres: () => openPostgres({ url: database.url, poolSize: 2 }, cleanup),
 };
 
 /** Without the rows that texts were recorded with. */
-const OURS = " where tenant_id = 'bench'";
+const MEASURED = " where tenant_id = 'bench'";
 
 describe.each(Object.entries(engines))("%s", (_engine, open) => {
-  let subject: Subject;
+  let testbed: Testbed;
   beforeAll(async () => {
-    subject = await open();
+    testbed = await open();
   });
 
-  test.each(Object.keys(workloads))("%s: ours and hand do the same, at every size", async (store) => {
-    const workload = await workloads[store]!(subject);
+  test.each(Object.keys(workloads))("%s: subject and baseline do the same, at every size", async (store) => {
+    const workload = await workloads[store]!(testbed);
     expect(workload.store).toBe(store);
     for (const records of [100, 300]) {
       // What the round before added is gone.
       await workload.grow(records);
-      const counted = await subject.upkeep.run(
-        `select count(*) from ${subject.upkeep.table(fills[store]!.table)}${OURS}`,
+      const counted = await testbed.upkeep.run(
+        `select count(*) from ${testbed.upkeep.table(fills[store]!.table)}${MEASURED}`,
       );
       expect(Number(counted[0]![0])).toBe(records);
-      await mustBehaveAlike(subject, workload);
-      for (const { name, weight, ours, hand } of workload.operations()) {
+      await mustBehaveAlike(testbed, workload);
+      for (const { name, weight, subject, baseline } of workload.operations()) {
         expect(name).toMatch(new RegExp(`^${store}\\.`));
         expect(weight).toBeGreaterThan(0);
         for (let i = 0; i < 3; i++) {
-          await ours();
-          await hand();
+          await subject();
+          await baseline();
         }
       }
     }

@@ -2,19 +2,19 @@ import { randomBytes } from "node:crypto";
 import { Client, Pool } from "pg";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
-import type { Facts, Subject, Upkeep } from "../types";
-import { asWritten, PostgresHand } from "./hand-postgres";
+import type { Facts, Testbed, Upkeep } from "../types";
+import { asWritten, PostgresBaseline } from "./baseline-postgres";
 import { recorder } from "./record-postgres";
 import { SCOPE } from "./scope";
 
 /**
- * A schema of the run's own on the given server, dropped at its end; ours and hand have a pool of
- * the same size each.
+ * A schema of the run's own on the given server, dropped at its end; subject and baseline have a
+ * pool of the same size each.
  */
 export async function openPostgres(
   { url, poolSize }: { url: string; poolSize: number },
   cleanup: Cleanup,
-): Promise<Subject> {
+): Promise<Testbed> {
   const schema = `unified_store_bench_${randomBytes(6).toString("hex")}`;
   cleanup.defer(() => drop(url, schema));
   const stores = await UnifiedStoreManager.open({ url, schema, poolSize });
@@ -28,7 +28,7 @@ export async function openPostgres(
     facts: await upkeep.facts(version, poolSize),
     scope: stores.scope(SCOPE),
     place: { engine: "postgres", url, schema },
-    hand: new PostgresHand(pool),
+    baseline: new PostgresBaseline(pool),
     record: recorder(openPool(url, 1, cleanup), schema, cleanup),
     upkeep,
   };
@@ -104,7 +104,10 @@ class PostgresUpkeep implements Upkeep {
     const place = address === null ? "over a unix socket" : `at ${address}`;
     return [
       ["PostgreSQL", `${version}, ${place}; settings: ${settings.map(([each]) => each).join(", ")}`],
-      ["", `pools of ${poolSize} connections each for ours and hand, named prepared statements`],
+      [
+        "",
+        `pools of ${poolSize} connections each for unified-store and the baseline, named prepared statements`,
+      ],
     ];
   }
 }

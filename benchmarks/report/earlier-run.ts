@@ -1,15 +1,15 @@
 import { median, spread } from "../measure/statistics";
 import { ratiosOf } from "../measure/summary";
 import type { Measurement, Report } from "../types";
-import { ofOurs } from "./target";
+import { ofSubject } from "./target";
 
 /**
  * Compares a run with an earlier one, measurement by measurement.
  *
- * Where both have hand's figures, what is compared is ours ÷ hand, round by round: another machine,
- * or a busier one, changes both. Else throughput and p99 themselves. Each is the median of its
- * rounds, and its spread is half the width of the rounds' middle half, as a share of the median;
- * the spreads of two runs add up as independent errors do.
+ * Where both have the baseline's figures, what is compared is subject ÷ baseline, round by round:
+ * another machine, or a busier one, changes both. Else throughput and p99 themselves. Each is the
+ * median of its rounds, and its spread is half the width of the rounds' middle half, as a share of
+ * the median; the spreads of two runs add up as independent errors do.
  *
  * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are
  * nearly five of them. A run makes hundreds of comparisons, and rounds on a busy machine are no
@@ -40,9 +40,10 @@ export interface Change {
   records: number;
   what: "throughput" | "p99" | "success rate";
   /**
-   * What the two figures are: ours ÷ hand, or calls a second, milliseconds, a share of all calls.
+   * What the two figures are: subject ÷ baseline, or calls a second, milliseconds, a share of all
+   * calls.
    */
-  basis: "hand" | "absolute";
+  basis: "baseline" | "absolute";
   before: number;
   now: number;
   /** By this share it may differ for no reason. */
@@ -57,24 +58,24 @@ export interface Comparison {
   remarks: string[];
 }
 
-export function compareWithBaseline(report: Report, baseline: Report): Comparison {
-  const remarks = differences(report, baseline);
-  if (report.settings.workers !== baseline.settings.workers) return { changes: [], remarks };
-  const earlier = new Map(ofOurs(baseline).map((each) => [keyOf(each), each]));
+export function compareWithEarlierRun(report: Report, earlierRun: Report): Comparison {
+  const remarks = differences(report, earlierRun);
+  if (report.settings.workers !== earlierRun.settings.workers) return { changes: [], remarks };
+  const earlier = new Map(ofSubject(earlierRun).map((each) => [keyOf(each), each]));
   const contrasts: Contrast[] = [];
   const unknown: string[] = [];
   let few = 0;
-  for (const now of ofOurs(report)) {
+  for (const now of ofSubject(report)) {
     const before = earlier.get(keyOf(now));
     earlier.delete(keyOf(now));
     if (before === undefined) unknown.push(keyOf(now));
-    else if (now.loop === "closed" || sameLoad(report, now, baseline, before)) {
-      contrasts.push(...contrastsOf(pair(report, now), pair(baseline, before)));
+    else if (now.loop === "closed" || sameLoad(report, now, earlierRun, before)) {
+      contrasts.push(...contrastsOf(pair(report, now), pair(earlierRun, before)));
       if (hasFewCalls(now) || hasFewCalls(before)) few++;
     }
   }
-  if (unknown.length > 0) remarks.push(`not in the baseline: ${some(unknown)}`);
-  if (earlier.size > 0) remarks.push(`only in the baseline: ${some([...earlier.keys()])}`);
+  if (unknown.length > 0) remarks.push(`not in the earlier run: ${some(unknown)}`);
+  if (earlier.size > 0) remarks.push(`only in the earlier run: ${some([...earlier.keys()])}`);
   if (few > 0)
     remarks.push(
       `p99 of ${few} measurements is not compared: fewer than ${CALLS_A_ROUND} calls a round, see --seconds`,
@@ -86,28 +87,30 @@ export function compareWithBaseline(report: Report, baseline: Report): Compariso
 type Contrast = Omit<Change, "noise" | "verdict"> & { spread: number };
 
 interface Pair {
-  ours: Measurement;
-  hand: Measurement | undefined;
+  subject: Measurement;
+  baseline: Measurement | undefined;
 }
 
-function pair({ measurements }: Report, ours: Measurement): Pair {
-  const hand = measurements.find((each) => each.contender === "hand" && keyOf(each) === keyOf(ours));
-  const comparable = ours.ratio !== null && hand?.rounds.length === ours.rounds.length;
-  return { ours, hand: comparable ? hand : undefined };
+function pair({ measurements }: Report, subject: Measurement): Pair {
+  const baseline = measurements.find(
+    (each) => each.contender === "baseline" && keyOf(each) === keyOf(subject),
+  );
+  const comparable = subject.ratio !== null && baseline?.rounds.length === subject.rounds.length;
+  return { subject, baseline: comparable ? baseline : undefined };
 }
 
 function contrastsOf(now: Pair, before: Pair): Contrast[] {
-  const { operation, records, loop, engine } = now.ours;
+  const { operation, records, loop, engine } = now.subject;
   const about = { engine, operation, loop, records };
-  const byHand = now.hand !== undefined && before.hand !== undefined;
-  const [nowRounds, beforeRounds] = [now, before].map(({ ours, hand }) =>
-    byHand ? ratiosOf(ours.rounds, hand!.rounds) : ours.rounds,
+  const hasBaselines = now.baseline !== undefined && before.baseline !== undefined;
+  const [nowRounds, beforeRounds] = [now, before].map(({ subject, baseline }) =>
+    hasBaselines ? ratiosOf(subject.rounds, baseline!.rounds) : subject.rounds,
   ) as [Measurement["rounds"], Measurement["rounds"]];
   const contrasts: Contrast[] = [];
   const figures: ("throughput" | "p99")[] = [];
   // The throughput of an open loop is its rate.
   if (loop === "closed") figures.push("throughput");
-  if (!hasFewCalls(now.ours) && !hasFewCalls(before.ours)) figures.push("p99");
+  if (!hasFewCalls(now.subject) && !hasFewCalls(before.subject)) figures.push("p99");
   for (const what of figures) {
     const nows = nowRounds.map((round) => round[what]);
     const befores = beforeRounds.map((round) => round[what]);
@@ -116,14 +119,14 @@ function contrastsOf(now: Pair, before: Pair): Contrast[] {
     contrasts.push({
       ...about,
       what,
-      basis: byHand ? "hand" : "absolute",
+      basis: hasBaselines ? "baseline" : "absolute",
       before: median(befores),
       now: median(nows),
       spread: Math.hypot(spread(nows), spread(befores)),
     });
   }
-  if (now.ours.failures > 0 || before.ours.failures > 0) {
-    const rates = { before: before.ours.successRate, now: now.ours.successRate };
+  if (now.subject.failures > 0 || before.subject.failures > 0) {
+    const rates = { before: before.subject.successRate, now: now.subject.successRate };
     contrasts.push({ ...about, what: "success rate", basis: "absolute", ...rates, spread: 0 });
   }
   return contrasts;
@@ -150,8 +153,10 @@ function judged({ spread, ...contrast }: Contrast, usual: number): Change {
 /**
  * Open loops of two rates are two questions; half of what each run's closed loop reached is one.
  */
-function sameLoad(report: Report, now: Measurement, baseline: Report, before: Measurement): boolean {
-  return report.settings.rate === baseline.settings.rate && (now.ratio !== null || now.rate === before.rate);
+function sameLoad(report: Report, now: Measurement, earlierRun: Report, before: Measurement): boolean {
+  return (
+    report.settings.rate === earlierRun.settings.rate && (now.ratio !== null || now.rate === before.rate)
+  );
 }
 
 /** `PostgreSQL memory.get at 500 records`: another version is the same engine. */
@@ -165,21 +170,21 @@ const some = (names: string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join("; ")} and ${names.length - 3} more` : names.join("; ");
 
 /** Settings and versions that the two runs do not share. */
-function differences(report: Report, baseline: Report): string[] {
+function differences(report: Report, earlierRun: Report): string[] {
   const remarks: string[] = [];
-  const [now, before] = [report.settings, baseline.settings];
+  const [now, before] = [report.settings, earlierRun.settings];
   if (now.workers !== before.workers)
-    remarks.push(`${now.workers} workers, the baseline had ${before.workers}: nothing is compared`);
+    remarks.push(`${now.workers} workers, the earlier run had ${before.workers}: nothing is compared`);
   if (now.seconds !== before.seconds)
-    remarks.push(`${now.seconds} s each, the baseline took ${before.seconds} s: its noise differs`);
+    remarks.push(`${now.seconds} s each, the earlier run took ${before.seconds} s: its noise differs`);
   if (now.rate !== before.rate) {
     const [rate, earlier] = [now.rate, before.rate].map((each) => each ?? "half of the closed loop's");
-    remarks.push(`open loops at rate ${rate}, the baseline's at ${earlier}: they are not compared`);
+    remarks.push(`open loops at rate ${rate}, the earlier run's at ${earlier}: they are not compared`);
   }
   for (const engine of enginesOf(report)) {
-    const earlier = enginesOf(baseline).find((each) => nameOf(each) === nameOf(engine));
+    const earlier = enginesOf(earlierRun).find((each) => nameOf(each) === nameOf(engine));
     if (earlier !== undefined && earlier !== engine)
-      remarks.push(`${engine}, the baseline ran on ${earlier}`);
+      remarks.push(`${engine}, the earlier run ran on ${earlier}`);
   }
   return remarks;
 }

@@ -1,14 +1,14 @@
 import BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
-import type { Subject } from "../types";
+import type { Testbed } from "../types";
 import { RECORDING } from "./scope";
 
 /**
  * Another manager on a database in memory, which is its own from call to call: its connection notes
  * the statements that it runs.
  */
-export function recorder(cleanup: Cleanup): Subject["record"] {
+export function recorder(cleanup: Cleanup): Testbed["record"] {
   let texts: string[] = [];
   let opened: Promise<UnifiedStoreManager> | undefined;
   return async (work) => {
@@ -43,7 +43,7 @@ function note(db: BetterSqlite3.Database, tell: (text: string) => void): void {
   const prepare = db.prepare.bind(db);
   db.prepare = ((text: string) => {
     const statement = prepare(text);
-    // Where a transaction begins and ends is the driver's business, by hand as well.
+    // Where a transaction begins and ends is the driver's business, in the baseline as well.
     if (TRANSACTION.test(text)) return statement;
     for (const method of ["all", "get", "run"] as const) {
       const call = statement[method].bind(statement) as (...values: unknown[]) => unknown;

@@ -2,7 +2,7 @@ import { createIdFactory } from "../../src/core/ids";
 import { keysOf, scopeKey, searchable, termKeys, termsOf } from "../../src/core/search-text";
 import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
 import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
-import type { Engine, HandDriver, HandStatement } from "../types";
+import type { BaselineDriver, BaselineStatement, Engine } from "../types";
 
 /**
  * How one driver takes and gives values, in plain functions: nothing is checked. JSON is text to
@@ -55,8 +55,8 @@ const sqlite: Codec = {
 export const codecs: Record<Engine, Codec> = { postgres, sqlite };
 
 /**
- * Ids of the same kind as ours: random ones would make the indexes slower, which is not what is
- * compared.
+ * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not
+ * what is compared.
  */
 export const newId = createIdFactory(() => new Date());
 
@@ -64,15 +64,15 @@ export const newId = createIdFactory(() => new Date());
 export const MAIN_ROWS = Symbol("main rows");
 
 /**
- * What hand does one operation with: the driver, the texts that ours sends for it, and how values
- * are spelled.
+ * What the baseline does one operation with: the driver, the texts that the subject sends for it,
+ * and how values are spelled.
  */
-export class Hand {
+export class Baseline {
   readonly codec: Codec;
   private readonly scopeKey: string;
 
   constructor(
-    private readonly driver: HandDriver,
+    private readonly driver: BaselineDriver,
     engine: Engine,
     readonly scope: readonly [tenant: string, workspace: string],
     private readonly texts: readonly string[],
@@ -135,7 +135,7 @@ export class Hand {
 }
 
 /** Within one statement the rows need no parameter; between two they travel as a list. */
-function withMainRows(values: unknown[]): HandStatement["values"] {
+function withMainRows(values: unknown[]): BaselineStatement["values"] {
   if (!values.includes(MAIN_ROWS)) return values;
   return (rows) => values.map((value) => (value === MAIN_ROWS ? JSON.stringify(rows) : value));
 }
@@ -147,7 +147,7 @@ function settled<T>(
   return Array.isArray(rows) ? read(rows) : rows.then(read);
 }
 
-/** Ours reads one row more than it returns, to tell whether there is a next page. */
+/** The subject reads one row more than it returns, to tell whether there is a next page. */
 export const pageOf = <T>(rows: unknown[][], limit: number, read: (row: unknown[]) => T): T[] =>
   rows.slice(0, limit).map(read);
 

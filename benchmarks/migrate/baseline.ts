@@ -3,7 +3,7 @@ import type { Command, Copier } from "./copy";
 import { onClient } from "./server";
 
 /** Seconds that the same rows take without the migrator. */
-export interface ByHand {
+export interface Baseline {
   /** The rows themselves, what they are searched by, and all of it. */
   items: number;
   search: number;
@@ -20,13 +20,13 @@ export type Exported = readonly [
 ];
 
 /** Into the tables as they are made. */
-export const copied = (url: string, files: Exported, copier: Copier): Promise<ByHand> =>
+export const copied = (url: string, files: Exported, copier: Copier): Promise<Baseline> =>
   timed(url, { before: [], files, after: [] }, copier);
 
 /**
  * As a careful operator would: without indexes and foreign keys, which are made again afterwards.
  */
-export async function copiedBare(url: string, files: Exported, copier: Copier): Promise<ByHand> {
+export async function copiedBare(url: string, files: Exported, copier: Copier): Promise<Baseline> {
   const { drop, create } = await onClient(url, (client) => bareTables(client, TABLES));
   return timed(url, { before: drop, files, after: create }, copier);
 }
@@ -35,7 +35,7 @@ async function timed(
   url: string,
   { before, files, after }: { before: readonly Command[]; files: Exported; after: readonly Command[] },
   copier: Copier,
-): Promise<ByHand> {
+): Promise<Baseline> {
   const start = performance.now();
   const took = await copier.run(url, [...before, ...files, ...after]);
   const total = secondsSince(start);

@@ -3,22 +3,22 @@ import { join } from "node:path";
 import type { Database } from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
-import type { Facts, HandDriver, HandStatement, Subject, Upkeep } from "../types";
-import { connect, PRAGMAS, SqliteHand } from "./hand-sqlite";
+import type { BaselineDriver, BaselineStatement, Facts, Testbed, Upkeep } from "../types";
+import { connect, PRAGMAS, SqliteBaseline } from "./baseline-sqlite";
 import { recorder } from "./record-sqlite";
 import { SCOPE } from "./scope";
 
 /**
- * Files in a folder of the run's own within `folder`: ours has one, hand a copy of it, so that
- * nobody's writes empty another's cache.
+ * Files in a folder of the run's own within `folder`: the subject has one, the baseline a copy of
+ * it, so that nobody's writes empty another's cache.
  */
-export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Subject> {
+export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Testbed> {
   const own = mkdtempSync(join(folder, "us-bench-"));
   cleanup.defer(() => rmSync(own, { recursive: true, force: true }));
-  const file = join(own, "ours.db");
+  const file = join(own, "subject.db");
   const stores = await UnifiedStoreManager.open({ url: `sqlite:${file}` });
   cleanup.defer(() => stores.close());
-  const copies = new SqliteCopies(join(own, "hand.db"));
+  const copies = new SqliteCopies(join(own, "baseline.db"));
   cleanup.defer(() => copies.close());
   const beside = connect(file);
   cleanup.defer(() => beside.close());
@@ -31,20 +31,23 @@ export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanu
     facts: facts(version, folder),
     scope: stores.scope(SCOPE),
     place: { engine: "sqlite", file },
-    hand: copies,
+    baseline: copies,
     record: recorder(cleanup),
     upkeep,
   };
 }
 
 const facts = (version: string, folder: string): Facts => [
-  ["SQLite", `${version}, a file each for ours and hand within ${folder}; ${PRAGMAS.join(", ")}`],
+  [
+    "SQLite",
+    `${version}, a file each for unified-store and the baseline within ${folder}; ${PRAGMAS.join(", ")}`,
+  ],
 ];
 
-/** Hand on the copy that was made last. */
-class SqliteCopies implements HandDriver {
+/** The baseline on the copy that was made last. */
+class SqliteCopies implements BaselineDriver {
   private db: Database | undefined;
-  private driver: SqliteHand | undefined;
+  private driver: SqliteBaseline | undefined;
 
   constructor(private readonly file: string) {}
 
@@ -52,17 +55,17 @@ class SqliteCopies implements HandDriver {
     return this.driver!.run(text, values);
   }
 
-  runTogether(statements: HandStatement[]): unknown[][] {
+  runTogether(statements: BaselineStatement[]): unknown[][] {
     return this.driver!.runTogether(statements);
   }
 
-  /** Page by page as they are: a vacuumed copy would be in better order than ours. */
+  /** Page by page as they are: a vacuumed copy would be in better order than the subject's. */
   async replace(original: Database): Promise<void> {
     this.close();
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${this.file}${suffix}`, { force: true });
     await original.backup(this.file, { progress: () => 10_000 });
     this.db = connect(this.file);
-    this.driver = new SqliteHand(this.db);
+    this.driver = new SqliteBaseline(this.db);
   }
 
   close(): void {
@@ -72,13 +75,13 @@ class SqliteCopies implements HandDriver {
 }
 
 class SqliteUpkeep implements Upkeep {
-  private readonly driver: SqliteHand;
+  private readonly driver: SqliteBaseline;
 
   constructor(
     private readonly db: Database,
     private readonly copies: SqliteCopies,
   ) {
-    this.driver = new SqliteHand(db);
+    this.driver = new SqliteBaseline(db);
   }
 
   table = (name: string): string => `"${name}"`;

@@ -1,14 +1,17 @@
-import { type Change, compareWithBaseline } from "../../../benchmarks/report/baseline";
 import { comparisonText } from "../../../benchmarks/report/comparison";
+import { type Change, compareWithEarlierRun } from "../../../benchmarks/report/earlier-run";
 import { measurement, report } from "./reports";
 
 const worseOf = (changes: readonly Change[]): string[] =>
   changes.filter(({ verdict }) => verdict === "worse").map(({ operation, what }) => `${operation} ${what}`);
 
-/** Ours and hand of one operation, five rounds each; hand makes 1000 calls/s with a p99 of 1 ms. */
+/**
+ * Subject and baseline of one operation, five rounds each; the baseline makes 1000 calls/s with a
+ * p99 of 1 ms.
+ */
 const both = (operation: string, throughputs: number[], p99s: number[] = [1, 1, 1, 1, 1]) => [
   measurement({ operation, rounds: throughputs.map((throughput, i) => ({ throughput, p99: p99s[i]! })) }),
-  measurement({ operation, contender: "hand" }),
+  measurement({ operation, contender: "baseline" }),
 ];
 const steady = (throughput: number): number[] => Array(5).fill(throughput);
 
@@ -17,13 +20,13 @@ test("a run compared with itself is neither worse nor better", () => {
     ...both("a.get", [900, 910, 890, 950, 850]),
     ...both("a.add", [400, 300, 500, 450, 350]),
   ]);
-  const { changes, remarks } = compareWithBaseline(same, same);
+  const { changes, remarks } = compareWithEarlierRun(same, same);
   expect(changes.map(({ verdict }) => verdict)).toEqual(["same", "same", "same", "same"]);
   expect(remarks).toEqual([]);
 });
 
 test("within the floor is noise, beyond it is not, in either direction", () => {
-  const baseline = report([
+  const earlierRun = report([
     ...both("a.get", steady(900)),
     ...both("a.add", steady(900)),
     ...both("a.list", steady(900)),
@@ -33,7 +36,7 @@ test("within the floor is noise, beyond it is not, in either direction", () => {
     ...both("a.add", steady(800)),
     ...both("a.list", steady(1000)),
   ]);
-  const { changes } = compareWithBaseline(now, baseline);
+  const { changes } = compareWithEarlierRun(now, earlierRun);
   expect(changes.filter(({ what }) => what === "throughput").map(({ verdict }) => verdict)).toEqual([
     "same",
     "worse",
@@ -43,30 +46,30 @@ test("within the floor is noise, beyond it is not, in either direction", () => {
 
 test("the spread of both runs' rounds widens the noise", () => {
   const restless = [900, 700, 1100, 800, 1000];
-  const baseline = report(both("a.get", restless));
+  const earlierRun = report(both("a.get", restless));
   expect(
     worseOf(
-      compareWithBaseline(
+      compareWithEarlierRun(
         report(
           both(
             "a.get",
             restless.map((x) => x * 0.8),
           ),
         ),
-        baseline,
+        earlierRun,
       ).changes,
     ),
   ).toEqual([]);
   expect(
     worseOf(
-      compareWithBaseline(
+      compareWithEarlierRun(
         report(
           both(
             "a.get",
             restless.map((x) => x * 0.5),
           ),
         ),
-        baseline,
+        earlierRun,
       ).changes,
     ),
   ).toEqual(["a.get throughput"]);
@@ -75,36 +78,36 @@ test("the spread of both runs' rounds widens the noise", () => {
 test("rounds that lie close together by luck are judged by what is usual for the run", () => {
   const restless = [900, 700, 1100, 800, 1000];
   const others = ["b", "c", "d"].flatMap((name) => both(name, restless));
-  const baseline = report([...both("a.get", steady(900)), ...others]);
+  const earlierRun = report([...both("a.get", steady(900)), ...others]);
   const now = report([...both("a.get", steady(720)), ...others]);
-  expect(worseOf(compareWithBaseline(now, baseline).changes)).toEqual([]);
+  expect(worseOf(compareWithEarlierRun(now, earlierRun).changes)).toEqual([]);
 });
 
 test("p99 is compared too, and longer is worse", () => {
-  const baseline = report(both("a.get", steady(900)));
+  const earlierRun = report(both("a.get", steady(900)));
   const now = report(both("a.get", steady(900), [2, 2, 2, 2, 2]));
-  expect(worseOf(compareWithBaseline(now, baseline).changes)).toEqual(["a.get p99"]);
-  expect(worseOf(compareWithBaseline(baseline, now).changes)).toEqual([]);
+  expect(worseOf(compareWithEarlierRun(now, earlierRun).changes)).toEqual(["a.get p99"]);
+  expect(worseOf(compareWithEarlierRun(earlierRun, now).changes)).toEqual([]);
 });
 
 test("the p99 of a few calls is not compared", () => {
-  const baseline = report(both("a.get", steady(900)));
+  const earlierRun = report(both("a.get", steady(900)));
   const few = both("a.get", steady(900), [9, 9, 9, 9, 9]).map((each) => ({ ...each, count: 400 }));
-  expect(compareWithBaseline(report(few), baseline)).toEqual({
+  expect(compareWithEarlierRun(report(few), earlierRun)).toEqual({
     changes: [expect.objectContaining({ what: "throughput", verdict: "same" })],
     remarks: ["p99 of 1 measurements is not compared: fewer than 100 calls a round, see --seconds"],
   });
 });
 
-test("a slower machine is no regression where hand is slower too, and is one where there is no hand", () => {
+test("a slower machine is no regression where the baseline is slower too, and is one where there is no baseline", () => {
   const slower = both("a.get", steady(450), [2, 2, 2, 2, 2]);
   const rounds = steady(500).map((throughput) => ({ throughput, p99: 2 }));
-  slower[1] = measurement({ operation: "a.get", contender: "hand", rounds });
-  const baseline = report(both("a.get", steady(900)));
-  expect(worseOf(compareWithBaseline(report(slower), baseline).changes)).toEqual([]);
+  slower[1] = measurement({ operation: "a.get", contender: "baseline", rounds });
+  const earlierRun = report(both("a.get", steady(900)));
+  expect(worseOf(compareWithEarlierRun(report(slower), earlierRun).changes)).toEqual([]);
 
   const alone = { ...slower[0]!, ratio: null };
-  const { changes } = compareWithBaseline(report([alone]), baseline);
+  const { changes } = compareWithEarlierRun(report([alone]), earlierRun);
   expect(worseOf(changes)).toEqual(["a.get throughput", "a.get p99"]);
   expect(changes.map(({ basis }) => basis)).toEqual(["absolute", "absolute"]);
 });
@@ -113,61 +116,61 @@ test("calls that fail now are a regression, whatever the rest; that they fail no
   const sound = report(both("a.get", steady(900)));
   const failing = both("a.get", steady(900));
   failing[0] = { ...failing[0]!, failures: 1, successRate: 0.99999 };
-  expect(worseOf(compareWithBaseline(report(failing), sound).changes)).toEqual(["a.get success rate"]);
-  expect(compareWithBaseline(sound, report(failing)).changes.at(-1)).toMatchObject({ verdict: "better" });
+  expect(worseOf(compareWithEarlierRun(report(failing), sound).changes)).toEqual(["a.get success rate"]);
+  expect(compareWithEarlierRun(sound, report(failing)).changes.at(-1)).toMatchObject({ verdict: "better" });
 });
 
 test("a round without success is not divided by", () => {
   const dead = both("a.get", [0, 900, 900, 900, 900]);
   dead[0] = { ...dead[0]!, failures: 10, successRate: 0.8, ratio: null };
-  const { changes } = compareWithBaseline(report(dead), report(both("a.get", steady(900))));
+  const { changes } = compareWithEarlierRun(report(dead), report(both("a.get", steady(900))));
   expect(worseOf(changes)).toEqual(["a.get success rate"]);
 });
 
 test("what only one of the two has is said and not compared", () => {
-  const baseline = report([...both("a.get", steady(900)), ...both("a.old", steady(900))]);
+  const earlierRun = report([...both("a.get", steady(900)), ...both("a.old", steady(900))]);
   const now = report([...both("a.get", steady(900)), ...both("a.new", steady(900))]);
-  const { changes, remarks } = compareWithBaseline(now, baseline);
+  const { changes, remarks } = compareWithEarlierRun(now, earlierRun);
   expect(new Set(changes.map(({ operation }) => operation))).toEqual(new Set(["a.get"]));
   expect(remarks).toEqual([
-    "not in the baseline: SQLite a.new at 100 records",
-    "only in the baseline: SQLite a.old at 100 records",
+    "not in the earlier run: SQLite a.new at 100 records",
+    "only in the earlier run: SQLite a.old at 100 records",
   ]);
 });
 
 test("another version is said and compared; other workers are not compared at all", () => {
-  const baseline = report(both("a.get", steady(900)));
+  const earlierRun = report(both("a.get", steady(900)));
   const newer = report(both("a.get", steady(900)).map((each) => ({ ...each, engine: "SQLite 4.0" })));
-  const { changes, remarks } = compareWithBaseline(newer, baseline);
+  const { changes, remarks } = compareWithEarlierRun(newer, earlierRun);
   expect(changes).toHaveLength(2);
-  expect(remarks).toEqual(["SQLite 4.0, the baseline ran on SQLite 3.0"]);
+  expect(remarks).toEqual(["SQLite 4.0, the earlier run ran on SQLite 3.0"]);
 
   const busier = report(both("a.get", steady(900)), { workers: 50 });
-  expect(compareWithBaseline(busier, baseline)).toEqual({
+  expect(compareWithEarlierRun(busier, earlierRun)).toEqual({
     changes: [],
-    remarks: ["50 workers, the baseline had 5: nothing is compared"],
+    remarks: ["50 workers, the earlier run had 5: nothing is compared"],
   });
 });
 
 test("open loops are compared by p99, and only at the same rate", () => {
   const open = (rate: number) =>
     both("a mix", steady(900)).map((each) => ({ ...each, loop: "open" as const, rate }));
-  const half = compareWithBaseline(report(open(450)), report(open(470)));
+  const half = compareWithEarlierRun(report(open(450)), report(open(470)));
   expect(half.changes.map(({ what }) => what)).toEqual(["p99"]);
-  const given = compareWithBaseline(report(open(450), { rate: 450 }), report(open(470), { rate: 470 }));
+  const given = compareWithEarlierRun(report(open(450), { rate: 450 }), report(open(470), { rate: 470 }));
   expect(given).toEqual({
     changes: [],
-    remarks: ["open loops at rate 450, the baseline's at 470: they are not compared"],
+    remarks: ["open loops at rate 450, the earlier run's at 470: they are not compared"],
   });
 });
 
 test("regressions are named in words, after a table of all that changed", () => {
-  const baseline = report([...both("a.get", steady(900)), ...both("a.add", steady(500))]);
+  const earlierRun = report([...both("a.get", steady(900)), ...both("a.add", steady(500))]);
   const now = report([...both("a.get", steady(600)), ...both("a.add", steady(800))]);
-  const text = comparisonText("old.json", compareWithBaseline(now, baseline));
+  const text = comparisonText("old.json", compareWithEarlierRun(now, earlierRun));
   expect(text).toContain(
-    "worse: SQLite a.get at 100 records: throughput is 0.6 × hand's throughput, before 0.9 (−33%",
+    "worse: SQLite a.get at 100 records: throughput is 0.6 × the baseline's throughput, before 0.9 (−33%",
   );
-  expect(text).toMatch(/SQLite +a\.add +100 +throughput ÷ hand +0\.5 +0\.8 +\+60% +−9% to \+10% +better/);
+  expect(text).toMatch(/SQLite +a\.add +100 +throughput ÷ baseline +0\.5 +0\.8 +\+60% +−9% to \+10% +better/);
   expect(text).toContain("1 worse, 1 better, 2 within their noise");
 });

@@ -3,11 +3,11 @@ import type { Scope } from "../../../dist/src/index.js";
 import type { LangGraph } from "./contenders/langgraph.js";
 import type { Key, Peer } from "./peer.js";
 
-/** One engine with ours and all peers on the same rows. */
-export interface Subject {
+/** One engine with the subject and all peers on the same rows. */
+export interface Testbed {
   engine: string;
   facts: Facts;
-  ours: Scope;
+  subject: Scope;
   peers: readonly Peer[];
   /** Among the peers too; named because it alone has a search. */
   langGraph?: LangGraph;
@@ -20,7 +20,7 @@ export interface Subject {
 export const PRELOADED_ROWS = 10_000;
 const BATCH = 1000;
 
-/** Fills ours and returns what it holds, oldest first. */
+/** Fills the subject's table and returns what it holds, oldest first. */
 export async function load(scope: Scope, inputs: readonly Parameters<Scope["memory"]["add"]>[0][]) {
   const added = [];
   for (let at = 0; at < inputs.length; at += BATCH)

@@ -1,5 +1,5 @@
 import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
-import type { HandDriver, HandStatement } from "../types";
+import type { BaselineDriver, BaselineStatement } from "../types";
 
 /** As `src/dialect/sqlite/open.ts` has them. */
 export const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
@@ -16,7 +16,7 @@ type Prepared = Statement<unknown[], unknown[]>;
  * A connection of `better-sqlite3`: each statement prepared once, rows as arrays, what belongs
  * together in one transaction.
  */
-export class SqliteHand implements HandDriver {
+export class SqliteBaseline implements BaselineDriver {
   private readonly prepared = new Map<string, Prepared>();
   private readonly begin: Statement;
   private readonly commit: Statement;
@@ -39,7 +39,7 @@ export class SqliteHand implements HandDriver {
    * The rows are those of the first; the others follow from it, and are left out when it wrote
    * nothing.
    */
-  runTogether([first, ...more]: HandStatement[]): unknown[][] {
+  runTogether([first, ...more]: BaselineStatement[]): unknown[][] {
     this.begin.run();
     try {
       const rows = this.run(first!.text, valuesOf(first!, []));
@@ -63,5 +63,5 @@ export class SqliteHand implements HandDriver {
   }
 }
 
-const valuesOf = ({ values }: HandStatement, first: unknown[][]): unknown[] =>
+const valuesOf = ({ values }: BaselineStatement, first: unknown[][]): unknown[] =>
   typeof values === "function" ? values(first) : values;

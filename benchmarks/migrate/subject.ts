@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 
 /** What a run of the migrator took, in a process of its own. */
-export interface Ours {
+export interface Subject {
   /** Seconds of the snapshot, of the rows, and of indexes, foreign keys and statistics. */
   snapshot: number;
   rows: number;
@@ -64,7 +64,7 @@ const SCRIPT = `
  * Moves a file into a database whose tables are new. Snapshots are made in the folder of the file,
  * with which they go.
  */
-export async function moved(url: string, file: string, interrupted: AbortSignal): Promise<Ours> {
+export async function moved(url: string, file: string, interrupted: AbortSignal): Promise<Subject> {
   const built = join(dirname(require.resolve("unified-store/package.json")), "dist/src");
   const child = spawn(process.execPath, ["-e", SCRIPT, built, url, file], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -79,5 +79,5 @@ export async function moved(url: string, file: string, interrupted: AbortSignal)
   const [code, signal] = await once(child, "close");
   interrupted.removeEventListener("abort", stop);
   if (code !== 0) throw new Error(`the migration ended with ${signal ?? code}`);
-  return JSON.parse(text) as Ours;
+  return JSON.parse(text) as Subject;
 }

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from "node:fs";
 import { Client } from "pg";
 import { Cleanup } from "../../../benchmarks/cleanup";
-import { openPostgres } from "../../../benchmarks/subjects/postgres";
-import { openSqlite } from "../../../benchmarks/subjects/sqlite";
-import type { Subject } from "../../../benchmarks/types";
+import { openPostgres } from "../../../benchmarks/contenders/postgres";
+import { openSqlite } from "../../../benchmarks/contenders/sqlite";
+import type { Testbed } from "../../../benchmarks/types";
 import { backend, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 
@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const engines: [string, (cleanup: Cleanup) => Promise<Subject>, () => Promise<string[]>][] = [
+const engines: [string, (cleanup: Cleanup) => Promise<Testbed>, () => Promise<string[]>][] = [
   ["sqlite", (cleanup) => openSqlite({ folder }, cleanup), async () => readdirSync(folder)],
   ["postgres", (cleanup) => openPostgres({ url: database.url, poolSize: 2 }, cleanup), schemas],
 ];
@@ -37,16 +37,16 @@ async function schemas(): Promise<string[]> {
 
 describe.each(engines)("%s", (_engine, open, remains) => {
   let cleanup: Cleanup;
-  let subject: Subject;
+  let testbed: Testbed;
   beforeEach(async () => {
     cleanup = new Cleanup();
-    subject = await open(cleanup);
+    testbed = await open(cleanup);
   });
   afterEach(() => cleanup.run());
 
   test("says what it is", () => {
-    expect(subject.title).toMatch(/^(SQLite|PostgreSQL) \d+\.\d+/);
-    for (const [, text] of subject.facts) expect(text).toMatch(/\w/);
+    expect(testbed.title).toMatch(/^(SQLite|PostgreSQL) \d+\.\d+/);
+    for (const [, text] of testbed.facts) expect(text).toMatch(/\w/);
   });
 
   test("is gone after the run", async () => {
@@ -57,24 +57,24 @@ describe.each(engines)("%s", (_engine, open, remains) => {
 
   test("records what is sent during the work alone, each time, and where nobody measures", async () => {
     const add = () =>
-      subject.record((scope) => scope.memory.add({ type: "fact", content: { text: "recorded" } }));
+      testbed.record((scope) => scope.memory.add({ type: "fact", content: { text: "recorded" } }));
     const texts = await add();
     expect(texts[0]).toMatch(/insert into .*"memory_item"/);
     expect(texts.join(" ")).toContain("memory_item_search");
     expect(await add()).toEqual(texts);
-    const [get, ...more] = await subject.record((scope) => scope.memory.get(crypto.randomUUID()));
+    const [get, ...more] = await testbed.record((scope) => scope.memory.get(crypto.randomUUID()));
     expect(get).toMatch(/^select/);
     expect(more).toEqual([]);
-    expect((await subject.scope.memory.list()).items).toEqual([]);
+    expect((await testbed.scope.memory.list()).items).toEqual([]);
   });
 
-  test("gives hand what ours has, and lets ours see what upkeep did", async () => {
-    const item = await subject.scope.memory.add({ type: "fact", content: { text: "kept" } });
-    await subject.upkeep.settle();
-    const table = subject.upkeep.table("memory_item");
-    const rows = await subject.hand.run(`select id from ${table}`, []);
+  test("gives the baseline what the subject has, and lets the subject see what upkeep did", async () => {
+    const item = await testbed.scope.memory.add({ type: "fact", content: { text: "kept" } });
+    await testbed.upkeep.settle();
+    const table = testbed.upkeep.table("memory_item");
+    const rows = await testbed.baseline.run(`select id from ${table}`, []);
     expect(Array.from(rows, ([id]) => id)).toEqual([item.id]);
-    await subject.upkeep.run(`delete from ${table}`);
-    expect(await subject.scope.memory.get(item.id)).toBeNull();
+    await testbed.upkeep.run(`delete from ${table}`);
+    expect(await testbed.scope.memory.get(item.id)).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
-import type { HandDriver, HandStatement } from "../types";
+import type { BaselineDriver, BaselineStatement } from "../types";
 
 /** A pool of `pg` with named prepared statements and rows as arrays. */
-export class PostgresHand implements HandDriver {
+export class PostgresBaseline implements BaselineDriver {
   private readonly names = new Map<string, string>();
 
   constructor(private readonly pool: Pool) {}
@@ -13,7 +13,7 @@ export class PostgresHand implements HandDriver {
       .rows as unknown[][];
   }
 
-  runTogether([statement, ...more]: HandStatement[]): Promise<unknown[][]> {
+  runTogether([statement, ...more]: BaselineStatement[]): Promise<unknown[][]> {
     if (!statement || more.length > 0 || typeof statement.values === "function")
       throw new Error("PostgreSQL does in one statement what belongs together");
     return this.run(statement.text, statement.values);
@@ -22,7 +22,7 @@ export class PostgresHand implements HandDriver {
   private nameOf(text: string): string {
     let name = this.names.get(text);
     if (name === undefined) {
-      name = `hand_${this.names.size}`;
+      name = `baseline_${this.names.size}`;
       this.names.set(text, name);
     }
     return name;

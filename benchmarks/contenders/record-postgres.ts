@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
-import type { Subject } from "../types";
+import type { Testbed } from "../types";
 import { RECORDING } from "./scope";
 
 /** Another manager, whose connection notes the statements that it is given. */
-export function recorder(pool: Pool, schema: string, cleanup: Cleanup): Subject["record"] {
+export function recorder(pool: Pool, schema: string, cleanup: Cleanup): Testbed["record"] {
   let texts: string[] = [];
   pool.on("connect", (client) => note(client, (text) => texts.push(text)));
   let opened: Promise<UnifiedStoreManager> | undefined;
