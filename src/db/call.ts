@@ -13,6 +13,7 @@ import { type ScopeContext, ScopedDb } from "./scoped";
 import type { Selection } from "./table";
 
 const NO_LIMITS: CallLimits = Object.freeze({});
+const NO_PARTS: StatementParts = Object.freeze({});
 
 /** What goes along with a statement. */
 export interface StatementParts {
@@ -43,10 +44,12 @@ export class Call extends ScopedDb {
   }
 
   /** Runs one operation and reads its rows. */
-  all<T>(statement: Sql, returns: Selection<T>, parts?: StatementParts): Promise<T[]> {
+  all<T>(statement: Sql, returns: Selection<T>, parts: StatementParts = NO_PARTS): Promise<T[]> {
     const { executor, schemas } = this.context;
     const options = this.#limits;
-    const rows = executor.run({ statement, returns, ...parts, options, context: this.place });
+    const { dependents, index, batch } = parts;
+    // Not spread, which takes 1 µs.
+    const rows = executor.run({ statement, returns, dependents, index, options, batch, context: this.place });
     const { typed } = returns;
     return schemas && typed && schemas.has(typed.kind)
       ? rows.then((read) => upgradeRows(read as object[], typed, schemas) as T[])
