@@ -108,7 +108,7 @@ export class Baseline {
     const statements =
       texts.length === 1
         ? [{ text: texts[0]!, values: writes.flat().filter((value) => value !== MAIN_ROWS) }]
-        : writes.map((values, i) => ({ text: texts[i]!, values: withMainRows(values) }));
+        : writes.map((values, i) => ({ text: texts[i]!, values: withReturnedRows(values) }));
     return settled(this.driver.runTogether(statements), read);
   }
 
@@ -135,7 +135,7 @@ export class Baseline {
 }
 
 /** Within one statement the rows need no parameter; between two they travel as a list. */
-function withMainRows(values: unknown[]): BaselineStatement["values"] {
+function withReturnedRows(values: unknown[]): BaselineStatement["values"] {
   if (!values.includes(MAIN_ROWS)) return values;
   return (rows) => values.map((value) => (value === MAIN_ROWS ? JSON.stringify(rows) : value));
 }

@@ -131,6 +131,20 @@ export function inUse(problem: string, cause?: unknown): UnifiedStoreError {
   return new UnifiedStoreError("in_use", `there are ${problem}`, { cause });
 }
 
+/**
+ * A row that cannot be made under an id of the caller's, since another row has that.
+ *
+ * @param row.what such as `agent`
+ * @param row.cure instead of leaving the id out, such as `put the name that has it`
+ */
+export function idTaken(
+  { what, cure, field }: { what: string; cure: string; field?: string | undefined },
+  cause: unknown,
+): UnifiedStoreError {
+  const message = `an id given is that of another ${what}: leave it out, or ${cure}`;
+  return new UnifiedStoreError("unique_violation", message, { cause, ...(field !== undefined && { field }) });
+}
+
 /** @param what in the words of the store, such as `session 0197…` or `the profile` */
 export function versionConflict(what: string, ifVersion: number | undefined): UnifiedStoreError {
   const message = `${what} no longer has version ${ifVersion}: read it again and repeat the change`;

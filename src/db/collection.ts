@@ -1,10 +1,11 @@
 import { type CallOptions, checkOptions } from "../core/call/deadline";
 import { hasCode, inUse, notFound, type UnifiedStoreError, versionConflict } from "../core/errors";
 import { checkWriteOptions, type WriteOptions } from "../core/input/arguments";
-import { integer, raw, type Sql, sql } from "../dialect/sql";
+import { type Sql, sql } from "../dialect/sql";
 import { type Call, inCall } from "./call";
 import { type ObjectKeyParts, objectKey, type RowKey, simpleKey } from "./collections/key";
 import { objectLookup } from "./collections/object-lookup";
+import { versionCondition } from "./collections/version";
 import { type Lookup, lookup } from "./lookup";
 import type { PageOptions, PageRequest } from "./pages/page";
 import type { ScopeContext, ScopedDb } from "./scoped";
@@ -70,9 +71,9 @@ function complete<E extends object, R, Q, K>(
   rows: Lookup<R, K>,
   keyOf: (row: object) => unknown,
 ): CollectionDefinition<R, Q, K> {
-  const version = table.versionColumn === null ? null : raw(` and "${table.versionColumn}" =`);
+  const hasVersion = versionCondition(table.versionColumn);
   const atVersion = (where: Sql, ifVersion: number | undefined): Sql =>
-    ifVersion === undefined || !version ? where : sql`${where}${version} ${integer(ifVersion)}`;
+    ifVersion === undefined ? where : sql`${where}${hasVersion(ifVersion)}`;
   return {
     place,
     key,
@@ -80,7 +81,7 @@ function complete<E extends object, R, Q, K>(
     keyOf,
     atVersion,
     page,
-    checkRemoval: version ? checkWriteOptions : checkOptions,
+    checkRemoval: table.versionColumn === null ? checkOptions : checkWriteOptions,
     missing: (value) => notFound(key.describe(value), undefined, key.field),
     async remove(call, value, ifVersion) {
       const where = atVersion(sql`${call.within(table)} and ${key.is(value)}`, ifVersion);

@@ -57,16 +57,6 @@ export function toAbortSignal(signal: StopSignal): AbortSignal {
   return controller.signal;
 }
 
-/** One deadline for all that a call does: each statement alone would be given the whole time. */
-export async function within<T>(options: CallOptions, call: (options: CallLimits) => Promise<T>): Promise<T> {
-  const { signal, clear } = startDeadline(options);
-  try {
-    return await call(signal ? { signal } : {});
-  } finally {
-    clear();
-  }
-}
-
 /**
  * A checked copy of a call's options as its method goes on with them: its time runs from now on,
  * and its signal is the end of that too. So all that the method sends shares one deadline, where

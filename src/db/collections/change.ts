@@ -1,14 +1,12 @@
 import { versionConflict } from "../../core/errors";
-import type { SearchIndexWrite } from "../../dialect/dialect";
 import { raw, type Sql, sql } from "../../dialect/sql";
-import type { Call } from "../call";
+import type { Call, StatementParts } from "../call";
 import type { CollectionDefinition } from "../collection";
 import type { Lookup } from "../lookup";
 import type { Selection, Table } from "../table";
 import type { RowKey } from "./key";
 
-interface Sent {
-  index?: SearchIndexWrite | undefined;
+interface Sent extends Pick<StatementParts, "dependents" | "index"> {
   /** The version that the row still has to have; undefined: any. */
   ifVersion: number | undefined;
 }
@@ -40,9 +38,9 @@ export async function changedRow<R, K>(
   call: Call,
   { key, rows, missing }: Changed<unknown, K>,
   value: K,
-  { statement, returns, index, ifVersion }: SentChange<R>,
+  { statement, returns, dependents, index, ifVersion }: SentChange<R>,
 ): Promise<R> {
-  const changed = await call.first(statement, returns, { index });
+  const changed = await call.first(statement, returns, { dependents, index });
   if (changed !== null) return changed;
   throw ifVersion !== undefined && (await rows.one(call, value))
     ? versionConflict(key.describe(value), ifVersion)

@@ -1,8 +1,14 @@
-import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";
+import { EMPTY, integer, raw, type Sql, sql } from "../../dialect/sql";
 
 /**
  * The condition of `ifVersion`, behind others: that the row still has the version; nothing where
- * none is given.
+ * none is given, or the table has no version.
  */
-export const atVersion = (ifVersion: number | undefined): Sql =>
-  ifVersion === undefined ? EMPTY : sql` and version = ${integer(ifVersion)}`;
+export function versionCondition(column: string | null): (ifVersion: number | undefined) => Sql {
+  if (column === null) return () => EMPTY;
+  const own = raw(` and "${column}" =`);
+  return (ifVersion) => (ifVersion === undefined ? EMPTY : sql`${own} ${integer(ifVersion)}`);
+}
+
+/** The same for statements that are made without the collection of their rows. */
+export const atVersion = versionCondition("version");

@@ -16,8 +16,6 @@ import type { Agent, AgentInput, AgentKept, AgentPatch } from "./types";
 export const agent = new Table<AgentEntity, Agent>(agentTable, ["capabilitySet"]);
 export const capability = new Table<AgentCapabilityEntity>(agentCapabilityTable);
 
-export const agents = lookup(agent, "name");
-
 /** How rows of agents are made, of inputs as `validate` gave them. */
 export const agentMaker = rowMaker<typeof agentTable, Row<AgentEntity>, AgentInput>(agentTable);
 

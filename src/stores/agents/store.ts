@@ -1,10 +1,11 @@
 import type { CallOptions } from "../../core/call/deadline";
-import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import { hasCode, idTaken } from "../../core/errors";
 import { checkEach, checkName, type WriteOptions } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import type { Json, JsonInput, Stored } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
+import { changedRow } from "../../db/collections/change";
 import { atVersion } from "../../db/collections/version";
 import type { PageRequest } from "../../db/pages/page";
 import { retryOnUniqueViolation } from "../../db/retry";
@@ -17,7 +18,6 @@ import {
   agent,
   agentMaker,
   agentPatch,
-  agents,
   changeOf,
   newAgent,
   replaceCapabilities,
@@ -217,7 +217,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
         update ${agent.name} set last_seen_at = case when last_seen_at < ${at} then ${at} else last_seen_at end${doing}
         where ${rowOf(call, who)} returning ${agent.columns.sql}`;
       const seen = await call.first(statement, agent.columns);
-      if (!seen) throw noAgent();
+      if (!seen) throw AGENTS.missing(who);
       return seen as Agent<T>;
     });
   }
@@ -233,14 +233,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
    * const existed = await acme.agents.remove("writer");
    */
   override remove(agentName: string, options: WriteOptions = {}): Promise<boolean> {
-    return this.write("remove", options, async (call, { ifVersion }) => {
-      const who = checkName(agentName);
-      const statement = sql`delete from ${agent.name} where ${rowOf(call, who, ifVersion)} returning ${agent.columns.sql}`;
-      const removed = await call.first(statement, agent.columns);
-      if (!removed && ifVersion !== undefined && (await agents.one(call, who)))
-        throw versionConflict("the agent", ifVersion);
-      return removed !== null;
-    });
+    return super.remove(agentName, options);
   }
 }
 
@@ -257,7 +250,7 @@ async function upsert<T>(call: Call, writes: readonly AgentWrite[]): Promise<Age
   );
   const send = () => call.all(statement, agent.columns, { dependents });
   const written = await retryOnUniqueViolation(send).catch((error: unknown) => {
-    throw hasCode(error, "unique_violation") ? idTaken(error) : error;
+    throw hasCode(error, "unique_violation") ? idTaken(TAKEN, error.cause) : error;
   });
   return written as Agent<T>[];
 }
@@ -272,19 +265,11 @@ async function change<T>(
   const statement = sql`
     update ${agent.name} set ${set}${anew}, version = version + 1 where ${rowOf(call, who, ifVersion)} ${WITH_SET}`;
   const dependents = capabilities && replaceCapabilities(call, [{ agentName: who, capabilities }]);
-  const changed = await call.first(statement, agent.columns, { dependents });
-  if (changed) return changed as Agent<T>;
-  throw ifVersion !== undefined && (await agents.one(call, who))
-    ? versionConflict("the agent", ifVersion)
-    : noAgent();
+  const sent = { statement, returns: agent.columns, dependents, ifVersion };
+  return (await changedRow(call, AGENTS, who, sent)) as Agent<T>;
 }
+
+const TAKEN = { what: "agent", cure: "put the name that has it", field: "id" };
 
 const rowOf = (db: ScopedDb, who: string, ifVersion?: number): Sql =>
   sql`${db.inScope()} and name = ${name(who)}${atVersion(ifVersion)}`;
-
-const noAgent = (): UnifiedStoreError => notFound("agent of this name", undefined, "name");
-
-function idTaken({ cause }: UnifiedStoreError): UnifiedStoreError {
-  const message = "an id given is that of another agent: leave it out, or put the name that has it";
-  return new UnifiedStoreError("unique_violation", message, { field: "id", cause });
-}

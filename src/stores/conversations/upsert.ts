@@ -1,4 +1,4 @@
-import { hasCode, notFound, UnifiedStoreError, versionConflict } from "../../core/errors";
+import { hasCode, idTaken, notFound, versionConflict } from "../../core/errors";
 import type { Call } from "../../db/call";
 import { atVersion } from "../../db/collections/version";
 import { retryOnUniqueViolation } from "../../db/retry";
@@ -39,8 +39,7 @@ export async function upsert(call: Call, entries: readonly Entry[]): Promise<Con
 /** The external id was looked at: what is taken is the id. */
 function explained(error: unknown): unknown {
   if (!hasCode(error, "unique_violation")) return error;
-  const problem = "an id given is that of another participant: leave it out, or upsert the one who has it";
-  return new UnifiedStoreError("unique_violation", problem, { field: "id", cause: error.cause });
+  return idTaken({ what: "participant", cure: "upsert the one who has it", field: "id" }, error.cause);
 }
 
 /** Changes the one who has the external id, if they still have the version. */

@@ -19,7 +19,7 @@ import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql"
 import { GraphEdgeListInput } from "./inputs";
 import { missingReference } from "./missing";
 import { nodeRows } from "./node";
-import { idTaken } from "./taken";
+import { refusedId } from "./refused-id";
 import type { GraphEdge, GraphEdgeInput, GraphEdgeKey, GraphEdgeListQuery } from "./types";
 import { wantedRow } from "./wanted";
 
@@ -68,7 +68,7 @@ const ENDS = (["from", "to"] as const).map((field) => ({ field, what: "node", ro
 /** What the database refused, in the words of the inputs. */
 export async function explained(call: Call, error: unknown, wanted: readonly RowChange[]): Promise<unknown> {
   if (!hasCode(error, "validation", "in_use") || error.cause === undefined)
-    return idTaken(error, "edge", wanted);
+    return refusedId(error, "edge", wanted);
   const { code, cause } = error;
   if (code === "validation") {
     const message =

@@ -9,7 +9,7 @@ import type { ScopeContext } from "../../db/scoped";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
 import { NODES, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
-import { idTaken } from "./taken";
+import { refusedId } from "./refused-id";
 import type {
   GraphAttrs,
   GraphAttrsInput,
@@ -53,7 +53,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
       const whole = call.hasSchemas("nodes") ? await typedNode(call, given, "") : given;
       const change = wantedOf(call, whole, "");
       const node = await upsertRow(call, nodesByName, { change, ifVersion }).catch((error: unknown) => {
-        throw idTaken(error, "node", [change]);
+        throw refusedId(error, "node", [change]);
       });
       return node as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>;
     });
@@ -82,7 +82,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
         : given;
       const wanted = whole.map((input, i) => wantedOf(call, input, `nodes[${i}].`));
       const nodes = await upsertRows(call, nodesByName, wanted).catch((error: unknown) => {
-        throw idTaken(error, "node", wanted);
+        throw refusedId(error, "node", wanted);
       });
       return nodes as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[];
     });

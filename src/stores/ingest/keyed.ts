@@ -9,7 +9,7 @@ import type { RowChange } from "../../db/collections/upsert";
 import type { PageOptions } from "../../db/pages/page";
 import type { RowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
-import { idTaken } from "./records";
+import { refusedId } from "./records";
 
 /** How rows that have a natural key beside their id are written. */
 export interface KeyedWrites<I extends object, R, K extends object> {
@@ -105,6 +105,6 @@ export abstract class KeyedRows<
     const { byKey, parent } = this.#writes;
     if (parent && hasCode(error, "in_use"))
       throw notFound(`${parent.what} of this ${parent.field}`, error.cause, parent.field);
-    throw hasCode(error, "unique_violation") ? idTaken(byKey.what, error) : error;
+    throw hasCode(error, "unique_violation") ? refusedId(byKey.what, error) : error;
   };
 }

@@ -1,4 +1,4 @@
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { hasCode, idTaken, type UnifiedStoreError } from "../../core/errors";
 import type { Call } from "../../db/call";
 import type { CollectionDefinition } from "../../db/collection";
 import { Records, type RecordWrites } from "../../db/collections/records";
@@ -29,13 +29,11 @@ export abstract class IngestRecords<
 
   protected override async explained(call: Call, error: unknown, given: R | readonly R[]): Promise<unknown> {
     return hasCode(error, "unique_violation")
-      ? idTaken(this.#what, error)
+      ? refusedId(this.#what, error)
       : super.explained(call, error, given);
   }
 }
 
 /** Of a row that is added, or changed by its key, nothing but the id can be taken. */
-export function idTaken(what: string, { cause }: UnifiedStoreError): UnifiedStoreError {
-  const message = `an id given is that of another ${what}: leave it out, or name the ${what} that has it`;
-  return new UnifiedStoreError("unique_violation", message, { field: "id", cause });
-}
+export const refusedId = (what: string, { cause }: UnifiedStoreError): UnifiedStoreError =>
+  idTaken({ what, cure: `name the ${what} that has it`, field: "id" }, cause);

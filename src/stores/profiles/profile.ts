@@ -1,6 +1,6 @@
 import { type ProfileEntity, profileTable } from "../../../entities/profiles";
 import type { CallOptions } from "../../core/call/deadline";
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { hasCode, idTaken } from "../../core/errors";
 import type { Json } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
@@ -79,8 +79,7 @@ export async function putRows(call: Call, rows: readonly NewProfile[]): Promise<
     return await retryOnUniqueViolation(() => call.all(statement, KEPT));
   } catch (error) {
     if (!hasCode(error, "unique_violation")) throw error;
-    const message = "an id given is that of another profile: leave it out, or put the name that has it";
-    throw new UnifiedStoreError("unique_violation", message, { field: "id", cause: error.cause });
+    throw idTaken({ what: "profile", cure: "put the name that has it", field: "id" }, error.cause);
   }
 }
 
