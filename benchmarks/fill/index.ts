@@ -1,15 +1,15 @@
 import type { Scope } from "../../src/scope";
-import { addAgents, fillAgents } from "./agents";
-import { addAnalytics, fillAnalytics } from "./analytics";
-import { addArchive, fillArchive } from "./archive";
-import { addConversations, fillConversations } from "./conversations";
-import { addDebates, fillDebates } from "./debates";
 import type { Fill } from "./fill";
-import { addGraph, fillGraph } from "./graph";
-import { addIngest, fillIngest } from "./ingest";
-import { addMarketplace, fillMarketplace } from "./marketplace";
-import { addMemory, fillMemory } from "./memory";
-import { addProfiles, fillProfiles } from "./profiles";
+import { addAgents, fillAgents } from "./stores/agents";
+import { addAnalytics, fillAnalytics } from "./stores/analytics";
+import { addArchive, fillArchive } from "./stores/archive";
+import { addConversations, fillConversations } from "./stores/conversations";
+import { addDebates, fillDebates } from "./stores/debates";
+import { addGraph, fillGraph } from "./stores/graph";
+import { addIngest, fillIngest } from "./stores/ingest";
+import { addMarketplace, fillMarketplace } from "./stores/marketplace";
+import { addMemory, fillMemory } from "./stores/memory";
+import { addProfiles, fillProfiles } from "./stores/profiles";
 
 /** How a store's rows of these numbers come about, and the table that their number is that of. */
 export interface StoreFill {

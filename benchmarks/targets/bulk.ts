@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { cell, copyFrom } from "../../src/dialect/postgres/copy";
 import type { MemoryItemInput } from "../../src/stores/memory/types";
-import { memoryContent, memoryType } from "../fill/memory";
 import { numbers } from "../fill/sentences";
+import { memoryContent, memoryType } from "../fill/stores/memory";
 import { alternate } from "../measure/alternate";
 import { median } from "../measure/statistics";
 import type { Testbed } from "../types";

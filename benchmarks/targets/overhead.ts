@@ -3,7 +3,7 @@ import { checkId } from "../../src/core/input/arguments";
 import { sql, uuid } from "../../src/dialect/sql";
 import { item } from "../../src/stores/memory/item";
 import { createTestStores } from "../../src/testing/stores";
-import { memoryRow } from "../fill/memory";
+import { memoryRow } from "../fill/stores/memory";
 import { median } from "../measure/statistics";
 import type { Effort, Outcome } from "./target";
 

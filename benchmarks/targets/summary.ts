@@ -1,5 +1,5 @@
-import { fillAnalytics } from "../fill/analytics";
 import { timeOf } from "../fill/rows";
+import { fillAnalytics } from "../fill/stores/analytics";
 import { alternate } from "../measure/alternate";
 import { median } from "../measure/statistics";
 import type { Testbed } from "../types";

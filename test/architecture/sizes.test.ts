@@ -4,7 +4,7 @@ import { files, textOf } from "./tree";
 const MOST_LINES_OF_A_FILE = 350;
 /** Lines of code: the doc comments of public methods are more than half of some stores. */
 const MOST_LINES_OF_A_CLASS = 200;
-const MOST_FILES_OF_A_FOLDER = 20;
+const MOST_FILES_OF_A_FOLDER = 16;
 const MOST_COLUMNS = 100;
 
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\/?\*)/.test(line);

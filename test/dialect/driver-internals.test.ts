@@ -1,5 +1,5 @@
 import { Pool } from "pg";
-import { internalsOf, poolInternalsOf } from "../../src/dialect/postgres/driver-internals";
+import { internalsOf, poolInternalsOf } from "../../src/dialect/postgres/connection/driver-internals";
 import { backend } from "../backends";
 
 test("the driver that is installed has the internals that cancelling, lending and addresses rely on", async () => {

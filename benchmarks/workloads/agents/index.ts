@@ -1,4 +1,4 @@
-import { addAgents, fillAgents } from "../../fill/agents";
+import { addAgents, fillAgents } from "../../fill/stores/agents";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { agentPairs } from "./operations";

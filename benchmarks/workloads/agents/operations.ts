@@ -1,7 +1,7 @@
 import { agentLeaseTable, agentStateTable, agentTable } from "../../../entities/agents";
 import type { Json } from "../../../src/core/json/json";
 import type { Agent, AgentLease, AgentState } from "../../../src/stores/agents/types";
-import { agentName, stateKey, stateValue } from "../../fill/agents";
+import { agentName, stateKey, stateValue } from "../../fill/stores/agents";
 import { firstOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";

@@ -1,4 +1,4 @@
-import { addAnalytics, fillAnalytics } from "../../fill/analytics";
+import { addAnalytics, fillAnalytics } from "../../fill/stores/analytics";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { analyticsPairs } from "./operations";

@@ -4,8 +4,8 @@ import type {
   AnalyticsCallInput,
   AnalyticsCallSummary,
 } from "../../../src/stores/analytics/types";
-import { callMade } from "../../fill/analytics";
 import { timeOf } from "../../fill/rows";
+import { callMade } from "../../fill/stores/analytics";
 import { pageOf } from "../baseline";
 import { drawer } from "../draw";
 import { type Pair, pair, row, type WrittenRow } from "../pair";

@@ -1,4 +1,4 @@
-import { addArchive, fillArchive } from "../../fill/archive";
+import { addArchive, fillArchive } from "../../fill/stores/archive";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { archivePairs } from "./operations";

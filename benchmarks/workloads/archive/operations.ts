@@ -1,7 +1,7 @@
 import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
 import type { ArchiveAddResult, ArchiveEntry } from "../../../src/stores/archive/types";
-import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/archive";
 import { twoWordsOf } from "../../fill/sentences";
+import { archiveFilename, attachment, batchTag, hashOf } from "../../fill/stores/archive";
 import { firstOf, MAIN_ROWS, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { entry, type Pair, pair, row } from "../pair";

@@ -1,4 +1,4 @@
-import { addConversations, fillConversations } from "../../fill/conversations";
+import { addConversations, fillConversations } from "../../fill/stores/conversations";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { conversationPairs } from "./operations";

@@ -4,14 +4,14 @@ import {
   conversationSessionTable,
 } from "../../../entities/conversations";
 import type { ConversationMessage, ConversationParticipant } from "../../../src/stores/conversations/types";
+import { numbers, sentence, twoWordsOf } from "../../fill/sentences";
 import {
   MESSAGES_PER_SESSION,
   messageSaid,
   participantId,
   sessionId,
   sessionOf,
-} from "../../fill/conversations";
-import { numbers, sentence, twoWordsOf } from "../../fill/sentences";
+} from "../../fill/stores/conversations";
 import { firstOf, pageOf } from "../baseline";
 import { type Chance, drawer } from "../draw";
 import { entry, type Pair, pair, row, type WrittenRow } from "../pair";

@@ -1,4 +1,4 @@
-import { addDebates, fillDebates } from "../../fill/debates";
+import { addDebates, fillDebates } from "../../fill/stores/debates";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { debatePairs } from "./operations";

@@ -6,9 +6,9 @@ import type {
   DebateTurn,
   DebateTurnInput,
 } from "../../../src/stores/debates/types";
-import { debateRow, PANEL, turnSaid } from "../../fill/debates";
 import { idOf, TURNS_PER_DEBATE, timeOf } from "../../fill/rows";
 import { sentence, twoWordsOf } from "../../fill/sentences";
+import { debateRow, PANEL, turnSaid } from "../../fill/stores/debates";
 import { firstOf, newId, pageOf } from "../baseline";
 import { drawer } from "../draw";
 import { entry, type Pair, pair, row } from "../pair";

@@ -1,4 +1,4 @@
-import { addGraph, fillGraph } from "../../fill/graph";
+import { addGraph, fillGraph } from "../../fill/stores/graph";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { graphPairs } from "./operations";

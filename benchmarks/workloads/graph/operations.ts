@@ -1,8 +1,8 @@
 import { graphEdgeTable, graphNodeTable } from "../../../entities/graph";
 import { successor } from "../../../src/core/prefix";
 import type { GraphEdge, GraphEdgeInput, GraphNode, GraphNodeInput } from "../../../src/stores/graph/types";
-import { nodeRow, nodeType, nodeWord } from "../../fill/graph";
 import { idOf, nodesFor, unit } from "../../fill/rows";
+import { nodeRow, nodeType, nodeWord } from "../../fill/stores/graph";
 import { firstOf, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";

@@ -1,4 +1,4 @@
-import { addIngest, fillIngest } from "../../fill/ingest";
+import { addIngest, fillIngest } from "../../fill/stores/ingest";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { ingestPairs } from "./operations";

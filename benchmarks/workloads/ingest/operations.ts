@@ -1,8 +1,8 @@
 import { ingestJobTable } from "../../../entities/ingest";
 import type { IngestJob, IngestJobEnqueueResult, IngestSegment } from "../../../src/stores/ingest/types";
-import { episodeOf, SOURCE, segmentRow, WORKER } from "../../fill/ingest";
 import { idOf } from "../../fill/rows";
 import { twoWordsOf } from "../../fill/sentences";
+import { episodeOf, SOURCE, segmentRow, WORKER } from "../../fill/stores/ingest";
 import { firstOf, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";

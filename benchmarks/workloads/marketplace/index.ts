@@ -1,4 +1,4 @@
-import { addMarketplace, fillMarketplace } from "../../fill/marketplace";
+import { addMarketplace, fillMarketplace } from "../../fill/stores/marketplace";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { marketplacePairs } from "./operations";

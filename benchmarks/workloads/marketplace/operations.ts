@@ -6,7 +6,7 @@ import type {
   MarketplaceRelease,
 } from "../../../src/stores/marketplace/types";
 import { intervalsOf, parseRange } from "../../../src/stores/marketplace/versions";
-import { pluginOf, versionOf } from "../../fill/marketplace";
+import { pluginOf, versionOf } from "../../fill/stores/marketplace";
 import { firstOf, newId } from "../baseline";
 import { drawer } from "../draw";
 import { type Pair, pair, row } from "../pair";

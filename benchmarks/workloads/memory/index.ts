@@ -1,4 +1,4 @@
-import { addMemory, fillMemory } from "../../fill/memory";
+import { addMemory, fillMemory } from "../../fill/stores/memory";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { memoryPairs } from "./operations";

@@ -1,8 +1,8 @@
 import { memoryItemTable } from "../../../entities/memory";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
-import { MEMORY_TYPES, memoryContent, memoryType } from "../../fill/memory";
 import { idOf } from "../../fill/rows";
 import { twoWordsOf } from "../../fill/sentences";
+import { MEMORY_TYPES, memoryContent, memoryType } from "../../fill/stores/memory";
 import { firstOf, pageOf } from "../baseline";
 import { drawer } from "../draw";
 import { entry, type Pair, pair, row, type WrittenRow } from "../pair";

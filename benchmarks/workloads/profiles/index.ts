@@ -1,4 +1,4 @@
-import { addProfiles, fillProfiles } from "../../fill/profiles";
+import { addProfiles, fillProfiles } from "../../fill/stores/profiles";
 import type { Testbed } from "../../types";
 import { StoreWorkload } from "../workload";
 import { profilePairs } from "./operations";

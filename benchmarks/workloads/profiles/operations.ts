@@ -2,7 +2,7 @@ import { profileLinkTable, profileTable } from "../../../entities/profiles";
 import type { Json } from "../../../src/core/json/json";
 import { successor } from "../../../src/core/prefix";
 import type { Profile, ProfileInput, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
-import { profileData, profileName } from "../../fill/profiles";
+import { profileData, profileName } from "../../fill/stores/profiles";
 import { firstOf, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";

@@ -3,7 +3,7 @@ import type { Database } from "../../db/database";
 import type { Transaction } from "../../db/transaction";
 import { FatalRejection } from "../ledger/fatal-rejection";
 import { Ledger } from "../ledger/ledger";
-import { packRows } from "../ledger/packed-rows";
+import { packRows } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import type { StepRecord } from "../ledger/steps";
 import type { PreparedRow } from "../quarantine/prepared-row";

@@ -1,5 +1,5 @@
 import type { Ledger } from "../ledger/ledger";
-import type { RowRecord } from "../ledger/packed-rows";
+import type { RowRecord } from "../ledger/rows/packed-rows";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { positionText } from "../read/position-text";
 import { keyOf } from "../target/row-key";

@@ -2,7 +2,7 @@ import type { Transaction } from "../../db/transaction";
 import { inTransaction } from "../batch/in-transaction";
 import { BeforeImageWriter } from "../ledger/before-image-writer";
 import { Ledger } from "../ledger/ledger";
-import { packRows } from "../ledger/packed-rows";
+import { packRows } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import { positionText } from "../read/position-text";
 import { findRows } from "../target/find-rows";

@@ -1,6 +1,6 @@
 import { CHANGES_AT_ONCE } from "../ledger/changes";
 import type { Ledger } from "../ledger/ledger";
-import { type RowRecord, unpackRows } from "../ledger/packed-rows";
+import { type RowRecord, unpackRows } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import type { Position } from "../read/position";
 import { positionText } from "../read/position-text";

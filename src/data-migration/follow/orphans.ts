@@ -1,4 +1,4 @@
-import type { RowRecord } from "../ledger/packed-rows";
+import type { RowRecord } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import { positionText } from "../read/position-text";
 import { tableKeyText } from "../target/row-key";

@@ -8,7 +8,7 @@ import { writeBatch } from "../batch/write-batch";
 import { writePlan } from "../batch/write-plan";
 import type { OpenSource } from "../files/open-sources";
 import { Ledger } from "../ledger/ledger";
-import type { RowRecord } from "../ledger/packed-rows";
+import type { RowRecord } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import type { StepRecord } from "../ledger/steps";
 import { addLargeValues } from "../quarantine/large-values";

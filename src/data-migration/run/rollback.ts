@@ -7,7 +7,7 @@ import { discardSnapshots } from "../files/run-snapshots";
 import { removeLogs } from "../follow/file/install";
 import { Ledger } from "../ledger/ledger";
 import { withMigrationLock } from "../ledger/migration-lock";
-import { type Effect, type RowRecord, unpackRows } from "../ledger/packed-rows";
+import { type Effect, type RowRecord, unpackRows } from "../ledger/rows/packed-rows";
 import type { RunRecord } from "../ledger/run-record";
 import type { StepKey } from "../ledger/step-key";
 import { databaseOf, optionsOf, type Stores } from "../options";

@@ -14,12 +14,12 @@ import type {
 } from "../dialect";
 import type { Period } from "../sql";
 import type { PostgresBulk } from "./bulk";
-import { briefly, cancellable } from "./cancel";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
-import { Connections } from "./connections";
+import { briefly, cancellable } from "./connection/cancel";
+import { Connections } from "./connection/connections";
+import { Execution } from "./connection/execution";
 import { addressText } from "./errors/address";
 import { Place } from "./errors/place";
-import { Execution } from "./execution";
 import { explain, isFatal, isStale } from "./failures";
 import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";

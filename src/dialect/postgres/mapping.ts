@@ -5,9 +5,9 @@ import { encodeJson } from "../../core/json/json";
 import type { Session } from "../dialect";
 import { checkedInstant, commonTransformer, isDate } from "../mapped-values";
 import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";
-import { briefly } from "./cancel";
 import { columnTypes } from "./column-types";
-import { internalsOf } from "./driver-internals";
+import { briefly } from "./connection/cancel";
+import { internalsOf } from "./connection/driver-internals";
 import { isFatal } from "./failures";
 
 /** The pool's connections, lent to a library. Answers are the driver's own results. */

@@ -3,7 +3,7 @@ import { decodeJson, encodeJson } from "../../core/json/json";
 import { checkedInstant, commonTransformer, isDate } from "../mapped-values";
 import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";
 import { columnTypes } from "./column-types";
-import { loopTurns } from "./loop-turns";
+import { loopTurns } from "./connection/loop-turns";
 
 /** What the driver answers: rows, or what a statement without rows did. */
 export type Answer = { rows: unknown[] } | { changes: number; lastInsertRowid: number | bigint };

@@ -6,7 +6,6 @@ import {
 } from "../../../entities/agents";
 import { invalid } from "../../core/errors";
 import { stored } from "../../db/collections/upsert";
-import { lookup } from "../../db/lookup";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { type Row, Table } from "../../db/table";

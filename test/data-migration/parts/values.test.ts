@@ -7,7 +7,7 @@ import {
   packRows,
   type RowRecord,
   unpackRows,
-} from "../../../src/data-migration/ledger/packed-rows";
+} from "../../../src/data-migration/ledger/rows/packed-rows";
 import { tagged, untag } from "../../../src/data-migration/quarantine/tagged-values";
 import { readInstant } from "../../../src/data-migration/read/row/instants";
 import { readJson } from "../../../src/data-migration/read/row/json";

@@ -1,4 +1,4 @@
-import type { Effect } from "../../ledger/packed-rows";
+import type { Effect } from "../../ledger/rows/packed-rows";
 import type { PreparedRow } from "../../quarantine/prepared-row";
 import { BatchRows } from "./batch-rows";
 import { ExistingRows } from "./existing-rows";

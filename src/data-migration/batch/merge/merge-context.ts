@@ -1,6 +1,6 @@
 import type { Transaction } from "../../../db/transaction";
 import type { Ledger } from "../../ledger/ledger";
-import type { RowRecord } from "../../ledger/packed-rows";
+import type { RowRecord } from "../../ledger/rows/packed-rows";
 import type { Position } from "../../read/position";
 import type { Target } from "../../target/target";
 

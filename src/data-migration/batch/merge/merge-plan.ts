@@ -1,4 +1,4 @@
-import type { Effect, RowRecord } from "../../ledger/packed-rows";
+import type { Effect, RowRecord } from "../../ledger/rows/packed-rows";
 import type { PreparedRow } from "../../quarantine/prepared-row";
 import type { Rejection } from "../../read/row/rejection";
 import type { Target } from "../../target/target";

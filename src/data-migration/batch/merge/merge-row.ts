@@ -1,4 +1,4 @@
-import type { RowRecord } from "../../ledger/packed-rows";
+import type { RowRecord } from "../../ledger/rows/packed-rows";
 import type { Rejection } from "../../read/row/rejection";
 import { rowHash } from "../../target/row-hash";
 import { keyOf, keyText } from "../../target/row-key";

@@ -1,4 +1,4 @@
-import type { Effect } from "../../ledger/packed-rows";
+import type { Effect } from "../../ledger/rows/packed-rows";
 import type { Position } from "../../read/position";
 import type { TargetRow } from "../../target/target-row";
 import type { BatchRows } from "./batch-rows";

@@ -1,4 +1,4 @@
-import type { RowRecord } from "../../ledger/packed-rows";
+import type { RowRecord } from "../../ledger/rows/packed-rows";
 import { comparePositions, type Position } from "../../read/position";
 import { rowHash } from "../../target/row-hash";
 import { keyOf, parentIdPlaces } from "../../target/row-key";

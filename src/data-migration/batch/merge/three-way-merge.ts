@@ -1,4 +1,4 @@
-import type { Effect, RowRecord } from "../../ledger/packed-rows";
+import type { Effect, RowRecord } from "../../ledger/rows/packed-rows";
 import { comparePositions } from "../../read/position";
 import type { Rejection } from "../../read/row/rejection";
 import { rowHash } from "../../target/row-hash";

@@ -1,7 +1,7 @@
 import type { EarlierRecords } from "../../batch/merge/merge-context";
 import type { MergePlan, MovedRow } from "../../batch/merge/merge-plan";
 import type { Ledger } from "../../ledger/ledger";
-import { type Effect, packRows, type RowRecord } from "../../ledger/packed-rows";
+import { type Effect, packRows, type RowRecord } from "../../ledger/rows/packed-rows";
 import type { StepKey } from "../../ledger/step-key";
 import type { PreparedRow } from "../../quarantine/prepared-row";
 import { positionText } from "../../read/position-text";

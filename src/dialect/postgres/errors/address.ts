@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { poolInternalsOf } from "../driver-internals";
+import { poolInternalsOf } from "../connection/driver-internals";
 
 /** Whom a pool logs in as, and where. */
 export interface Address {

@@ -1,13 +1,17 @@
-import { ingestEpisodeTable, ingestJobTable, ingestSegmentTable } from "../../entities/ingest";
-import type { Scope } from "../../src/scope";
-import { episodeMaker } from "../../src/stores/ingest/episodes";
-import { newJob } from "../../src/stores/ingest/queue/job";
-import { segmentEntries, segmentMaker } from "../../src/stores/ingest/segments";
-import type { IngestEpisodeInput, IngestJobInput, IngestSegmentInput } from "../../src/stores/ingest/types";
-import { filler } from "./fill";
-import { idOf, timeOf } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+import { ingestEpisodeTable, ingestJobTable, ingestSegmentTable } from "../../../entities/ingest";
+import type { Scope } from "../../../src/scope";
+import { episodeMaker } from "../../../src/stores/ingest/episodes";
+import { newJob } from "../../../src/stores/ingest/queue/job";
+import { segmentEntries, segmentMaker } from "../../../src/stores/ingest/segments";
+import type {
+  IngestEpisodeInput,
+  IngestJobInput,
+  IngestSegmentInput,
+} from "../../../src/stores/ingest/types";
+import { filler } from "../fill";
+import { idOf, timeOf } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 export const SEGMENTS_PER_EPISODE = 12;
 export const WORKER = "worker-1";

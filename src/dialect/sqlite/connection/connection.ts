@@ -1,8 +1,8 @@
 import type { Database, Statement as Prepared } from "better-sqlite3";
-import type { BoundStatement, Statement } from "../dialect";
-import { dispatched } from "../dispatch";
-import { ReturnedRows } from "../sql";
-import { instantText } from "./codec";
+import type { BoundStatement, Statement } from "../../dialect";
+import { dispatched } from "../../dispatch";
+import { ReturnedRows } from "../../sql";
+import { instantText } from "../codec";
 
 /** Runs operations on the one connection, each statement prepared once. */
 export class SqliteConnection {

@@ -1,4 +1,4 @@
-import type { StopSignal } from "../../core/call/stop-signal";
+import type { StopSignal } from "../../../core/call/stop-signal";
 
 /** How long a statement waits for another process to let go of the file, in milliseconds. */
 const BUSY_LIMIT_MS = 10_000;

@@ -1,10 +1,10 @@
-import { comparePositions, type Position } from "../read/position";
-import { positionText } from "../read/position-text";
-import { keyText } from "../target/row-key";
-import { CHANGES_AT_ONCE } from "./changes";
-import type { Ledger } from "./ledger";
+import { comparePositions, type Position } from "../../read/position";
+import { positionText } from "../../read/position-text";
+import { keyText } from "../../target/row-key";
+import { CHANGES_AT_ONCE } from "../changes";
+import type { Ledger } from "../ledger";
+import type { StepKey } from "../step-key";
 import { type RowRecord, unpackRows } from "./packed-rows";
-import type { StepKey } from "./step-key";
 
 /**
  * Earlier run's rows of a step. They are read side by side with the step's rows: both come in the

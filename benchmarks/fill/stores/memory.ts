@@ -1,11 +1,11 @@
-import { memoryItemTable } from "../../entities/memory";
-import type { Scope } from "../../src/scope";
-import { indexEntry, newRow } from "../../src/stores/memory/item";
-import type { MemoryItemInput } from "../../src/stores/memory/types";
-import { filler } from "./fill";
-import { idOf, timeOf, unit } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+import { memoryItemTable } from "../../../entities/memory";
+import type { Scope } from "../../../src/scope";
+import { indexEntry, newRow } from "../../../src/stores/memory/item";
+import type { MemoryItemInput } from "../../../src/stores/memory/types";
+import { filler } from "../fill";
+import { idOf, timeOf, unit } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 export const MEMORY_TYPES = [
   "fact",

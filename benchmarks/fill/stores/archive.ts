@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../entities/archive";
-import type { Scope } from "../../src/scope";
-import { indexEntries, newRow } from "../../src/stores/archive/entry";
-import { placeOf } from "../../src/stores/archive/place";
-import type { ArchiveEntryInput } from "../../src/stores/archive/types";
-import { filler } from "./fill";
-import { idOf, timeOf, unit } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
+import type { Scope } from "../../../src/scope";
+import { indexEntries, newRow } from "../../../src/stores/archive/entry";
+import { placeOf } from "../../../src/stores/archive/place";
+import type { ArchiveEntryInput } from "../../../src/stores/archive/types";
+import { filler } from "../fill";
+import { idOf, timeOf, unit } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 /**
  * So many entries are of one batch, whose name they have as a tag; and so many tags are shared by

@@ -2,21 +2,21 @@ import {
   conversationMessageTable,
   conversationParticipantTable,
   conversationSessionTable,
-} from "../../entities/conversations";
-import type { Json } from "../../src/core/json/json";
-import type { Scope } from "../../src/scope";
-import { indexEntry, newMessage } from "../../src/stores/conversations/message";
-import { participantMaker } from "../../src/stores/conversations/participant";
-import { newSession } from "../../src/stores/conversations/session";
+} from "../../../entities/conversations";
+import type { Json } from "../../../src/core/json/json";
+import type { Scope } from "../../../src/scope";
+import { indexEntry, newMessage } from "../../../src/stores/conversations/message";
+import { participantMaker } from "../../../src/stores/conversations/participant";
+import { newSession } from "../../../src/stores/conversations/session";
 import type {
   ConversationMessageInput,
   ConversationParticipantInput,
   ConversationSessionInput,
-} from "../../src/stores/conversations/types";
-import { filler } from "./fill";
-import { idOf, timeOf, unit } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+} from "../../../src/stores/conversations/types";
+import { filler } from "../fill";
+import { idOf, timeOf, unit } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 /** Every other one by the session's participant, the first among them. */
 export const MESSAGES_PER_SESSION = 60;

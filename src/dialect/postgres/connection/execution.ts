@@ -1,7 +1,7 @@
 import type { PoolClient, Submittable } from "pg";
-import type { BoundStatement } from "../dialect";
-import { dispatched } from "../dispatch";
-import { encode } from "./codec";
+import type { BoundStatement } from "../../dialect";
+import { dispatched } from "../../dispatch";
+import { encode } from "../codec";
 
 /** What the driver lends to a query that writes its own messages, as its cursors do. */
 interface Connection {

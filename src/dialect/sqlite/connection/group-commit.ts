@@ -1,6 +1,6 @@
-import { atEndOfTick } from "../../core/call/end-of-tick";
-import { listen, type StopSignal } from "../../core/call/stop-signal";
-import type { BoundStatement, Trace } from "../dialect";
+import { atEndOfTick } from "../../../core/call/end-of-tick";
+import { listen, type StopSignal } from "../../../core/call/stop-signal";
+import type { BoundStatement, Trace } from "../../dialect";
 import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
 

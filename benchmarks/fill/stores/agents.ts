@@ -1,12 +1,12 @@
-import { agentCapabilityTable, agentStateTable, agentTable } from "../../entities/agents";
-import { JsonText } from "../../src/core/json/json";
-import type { Scope } from "../../src/scope";
-import { newAgent } from "../../src/stores/agents/agent";
-import type { AgentInput } from "../../src/stores/agents/types";
-import { filler } from "./fill";
-import { idOf, timeOf } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+import { agentCapabilityTable, agentStateTable, agentTable } from "../../../entities/agents";
+import { JsonText } from "../../../src/core/json/json";
+import type { Scope } from "../../../src/scope";
+import { newAgent } from "../../../src/stores/agents/agent";
+import type { AgentInput } from "../../../src/stores/agents/types";
+import { filler } from "../fill";
+import { idOf, timeOf } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 export const agentName = (n: number): string => `agent-${String(n).padStart(9, "0")}`;
 

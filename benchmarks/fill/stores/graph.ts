@@ -1,12 +1,12 @@
-import { graphEdgeTable, graphNodeTable } from "../../entities/graph";
-import type { Scope } from "../../src/scope";
-import { wantedEdge } from "../../src/stores/graph/edge";
-import { wantedNode } from "../../src/stores/graph/node";
-import type { GraphEdgeInput, GraphNodeInput } from "../../src/stores/graph/types";
-import { filler } from "./fill";
-import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "./rows";
-import { numbers, sentence, WORDS } from "./sentences";
-import { FilledTable } from "./table";
+import { graphEdgeTable, graphNodeTable } from "../../../entities/graph";
+import type { Scope } from "../../../src/scope";
+import { wantedEdge } from "../../../src/stores/graph/edge";
+import { wantedNode } from "../../../src/stores/graph/node";
+import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/types";
+import { filler } from "../fill";
+import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "../rows";
+import { numbers, sentence, WORDS } from "../sentences";
+import { FilledTable } from "../table";
 
 const NODE_TYPES = ["person", "paper", "place", "topic"] as const;
 const EDGE_TYPES = ["knows", "cites", "located-in", "about"] as const;

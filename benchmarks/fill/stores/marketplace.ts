@@ -4,23 +4,23 @@ import {
   marketplacePluginTable,
   marketplaceReleaseTable,
   marketplaceRepositoryTable,
-} from "../../entities/marketplace";
-import type { Scope } from "../../src/scope";
-import { ADVISORY_WRITES } from "../../src/stores/marketplace/advisories";
-import { newInstall } from "../../src/stores/marketplace/install";
-import { PLUGIN_WRITES } from "../../src/stores/marketplace/plugins";
-import { RELEASE_WRITES } from "../../src/stores/marketplace/releases";
-import { REPOSITORY_WRITES } from "../../src/stores/marketplace/repositories";
+} from "../../../entities/marketplace";
+import type { Scope } from "../../../src/scope";
+import { ADVISORY_WRITES } from "../../../src/stores/marketplace/advisories";
+import { newInstall } from "../../../src/stores/marketplace/install";
+import { PLUGIN_WRITES } from "../../../src/stores/marketplace/plugins";
+import { RELEASE_WRITES } from "../../../src/stores/marketplace/releases";
+import { REPOSITORY_WRITES } from "../../../src/stores/marketplace/repositories";
 import type {
   MarketplaceAdvisoryInput,
   MarketplaceInstallInput,
   MarketplacePluginInput,
   MarketplaceReleaseInput,
-} from "../../src/stores/marketplace/types";
-import { filler } from "./fill";
-import { timeOf } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+} from "../../../src/stores/marketplace/types";
+import { filler } from "../fill";
+import { timeOf } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 const REPOSITORY = { id: "core", name: "Core plugins" };
 

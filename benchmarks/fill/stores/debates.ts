@@ -1,12 +1,12 @@
-import { debateTable, debateTurnTable } from "../../entities/debates";
-import type { Scope } from "../../src/scope";
-import { indexEntries, newDebate } from "../../src/stores/debates/debate";
-import { turnMaker } from "../../src/stores/debates/turns";
-import type { DebateInput, DebateTurnInput } from "../../src/stores/debates/types";
-import { filler } from "./fill";
-import { idOf, TURNS_PER_DEBATE, timeOf, unit } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+import { debateTable, debateTurnTable } from "../../../entities/debates";
+import type { Scope } from "../../../src/scope";
+import { indexEntries, newDebate } from "../../../src/stores/debates/debate";
+import { turnMaker } from "../../../src/stores/debates/turns";
+import type { DebateInput, DebateTurnInput } from "../../../src/stores/debates/types";
+import { filler } from "../fill";
+import { idOf, TURNS_PER_DEBATE, timeOf, unit } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 export const PANEL = ["optimist", "sceptic", "judge"] as const;
 

@@ -1,11 +1,11 @@
-import { analyticsCallTable } from "../../entities/analytics";
-import type { Scope } from "../../src/scope";
-import { callMaker } from "../../src/stores/analytics/calls";
-import type { AnalyticsCallInput } from "../../src/stores/analytics/types";
-import { filler } from "./fill";
-import { idOf, timeOf, unit } from "./rows";
-import { numbers } from "./sentences";
-import { FilledTable } from "./table";
+import { analyticsCallTable } from "../../../entities/analytics";
+import type { Scope } from "../../../src/scope";
+import { callMaker } from "../../../src/stores/analytics/calls";
+import type { AnalyticsCallInput } from "../../../src/stores/analytics/types";
+import { filler } from "../fill";
+import { idOf, timeOf, unit } from "../rows";
+import { numbers } from "../sentences";
+import { FilledTable } from "../table";
 
 const TASKS = ["summarise", "debate", "routing", "extract", "chat"] as const;
 const MODELS = ["model-1", "model-2", "model-3"] as const;

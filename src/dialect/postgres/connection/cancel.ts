@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { PoolClient } from "pg";
-import { listen, type StopSignal } from "../../core/call/stop-signal";
+import { listen, type StopSignal } from "../../../core/call/stop-signal";
 import { type ClientInternals, internalsOf } from "./driver-internals";
 
 /**

@@ -1,5 +1,5 @@
-import type { Position, PositionValue } from "../read/position";
-import { HASH_LENGTH } from "../target/row-hash";
+import type { Position, PositionValue } from "../../read/position";
+import { HASH_LENGTH } from "../../target/row-hash";
 import { ByteReader, ByteWriter } from "./bytes";
 
 /** Effect of a batch on a row of the target. */

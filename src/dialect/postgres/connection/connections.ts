@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from "pg";
-import { listen, type StopSignal } from "../../core/call/stop-signal";
-import type { Logger } from "../../core/logger";
-import type { PoolFigures, Trace } from "../dialect";
-import type { Place } from "./errors/place";
+import { listen, type StopSignal } from "../../../core/call/stop-signal";
+import type { Logger } from "../../../core/logger";
+import type { PoolFigures, Trace } from "../../dialect";
+import type { Place } from "../errors/place";
+import { isUnsent } from "../failures";
+import { inspect, type Session } from "../settings";
 import { prepareControls } from "./execution";
-import { isUnsent } from "./failures";
-import { inspect, type Session } from "./settings";
 import { unhear, watchPool } from "./watched-pool";
 
 /**

@@ -1,12 +1,12 @@
-import { profileLinkTable, profileTable } from "../../entities/profiles";
-import type { Scope } from "../../src/scope";
-import { mergeLinks, newLink } from "../../src/stores/profiles/link";
-import { newRow } from "../../src/stores/profiles/profile";
-import type { ProfileInput, ProfileLinkInput } from "../../src/stores/profiles/types";
-import { filler } from "./fill";
-import { idOf, timeOf, unit } from "./rows";
-import { numbers, sentence } from "./sentences";
-import { FilledTable } from "./table";
+import { profileLinkTable, profileTable } from "../../../entities/profiles";
+import type { Scope } from "../../../src/scope";
+import { mergeLinks, newLink } from "../../../src/stores/profiles/link";
+import { newRow } from "../../../src/stores/profiles/profile";
+import type { ProfileInput, ProfileLinkInput } from "../../../src/stores/profiles/types";
+import { filler } from "../fill";
+import { idOf, timeOf, unit } from "../rows";
+import { numbers, sentence } from "../sentences";
+import { FilledTable } from "../table";
 
 /** Without its last two digits, the beginning of the names of a hundred profiles. */
 export const profileName = (n: number): string => `user-${String(n).padStart(9, "0")}`;
