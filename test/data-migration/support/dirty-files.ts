@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { graph } from "./dirty/graph";
 import { memory, profiles } from "./dirty/important";
 import { ingest } from "./dirty/ingest";
-import { agents, analytics, archive, conversations, debates, graph, marketplace } from "./dirty/others";
+import { marketplace } from "./dirty/marketplace";
+import { agents, analytics, archive, conversations, debates } from "./dirty/others";
 import { type DirtyFile, writeDirtyFile } from "./dirty/tables";
 
 /** One file of each kind, with rows that do not fit among those that do. */

@@ -3,7 +3,6 @@ import {
   bad,
   type Cells,
   type DirtyFile,
-  type DirtyRow,
   good,
   HARD_JSON,
   LONG,
@@ -22,102 +21,6 @@ const NOT_UTF8 = "has bytes that are not valid UTF-8";
 const TIME = "2024-05-01T10:00:00+00:00";
 const DEBATE_GONE =
   "debate_id refers to a debate that is not there: it is missing in the source, or in quarantine";
-
-/** kg.db in UTF-16. */
-export const graph: DirtyFile = {
-  kind: "graph",
-  before: ["pragma encoding = 'UTF-16le'"],
-  tables: [
-    {
-      table: "kg_nodes",
-      columns: "id integer primary key, tenant text, type text, name text, attrs_json text, created_at text",
-      usual: (n) => ({
-        id: BigInt(n),
-        tenant: "acme",
-        type: "person",
-        name: `node ${n}`,
-        attrs_json: `{"bio": "${MARK}"}`,
-        created_at: TIME,
-      }),
-      rows: [
-        good(),
-        good({ attrs_json: HARD_JSON, name: "Ünï \ufffd \ud83d\ude00" }),
-        good({ attrs_json: null }),
-        good({ tenant: "other" }),
-        good({ name: "node 1" }),
-        bad(
-          { name: "node 1", attrs_json: "{}" },
-          "another graph_node has the same type, name already, and differs from this row",
-          null,
-        ),
-        bad({ name: "" }, noName("name")),
-        bad({ attrs_json: "[1]" }, "attrs_json is not a JSON object"),
-        bad({ attrs_json: TWICE }, "attrs_json has the same key twice in one object"),
-        bad({ created_at: "2024-13-01" }, noSuchDay("created_at")),
-        bad({ created_at: MARK, name: "\ufffd" }, noInstant("created_at")),
-      ],
-    },
-    {
-      table: "kg_provenance",
-      columns: `id integer primary key, node_id integer, source_url text, episode_id text, transcript_span text, speaker text,
-        retrieved_at text, license text, checksum_sha256 text`,
-      usual: (n) => ({
-        id: BigInt(n),
-        node_id: 1n,
-        source_url: "https://example.org/",
-        speaker: MARK,
-        retrieved_at: TIME,
-      }),
-      rows: [
-        good(),
-        good({ node_id: 4n, speaker: NUL }),
-        bad({ node_id: 99n }, "node_id names no row of kg_nodes"),
-        bad(
-          { node_id: 7n },
-          "node_id refers to a graph_node that is not there: it is missing in the source, or in quarantine",
-        ),
-        bad({ node_id: null }, "node_id is null"),
-        bad({ retrieved_at: "24:00" }, noInstant("retrieved_at")),
-      ],
-    },
-    {
-      table: "kg_edges",
-      columns:
-        "id integer primary key, src_id integer, dst_id integer, type text, weight real default 1.0, provenance_id integer, created_at text",
-      usual: (n) => ({
-        id: BigInt(n),
-        src_id: 1n,
-        dst_id: 2n,
-        type: `knows ${n}`,
-        weight: 0.5,
-        created_at: TIME,
-      }),
-      rows: [
-        good(),
-        good({ weight: null, provenance_id: 1n }),
-        good({ src_id: 5n, weight: -0.0 }),
-        good({ src_id: 6n }),
-        good({ type: "knows 1" }),
-        bad(
-          { type: "knows 1", weight: 1 },
-          "another graph_edge has the same from_id, type, to_id already, and differs from this row",
-          null,
-        ),
-        bad({ weight: Number.NEGATIVE_INFINITY }, "weight is infinite"),
-        bad({ weight: "NaN" }, "weight is text, not a number"),
-        bad({ dst_id: 99n }, "dst_id names no row of kg_nodes"),
-        bad(
-          { src_id: 9n },
-          "from_id refers to a graph_node that is not there: it is missing in the source, or in quarantine",
-          "from_id",
-        ),
-        bad({ dst_id: 4n }, "joins nodes of two tenants", null),
-        bad({ provenance_id: 99n }, "provenance_id names no row of kg_provenance"),
-        bad({ provenance_id: 2n }, "provenance_id names what another tenant has learnt"),
-      ],
-    },
-  ],
-};
 
 /** analytics.db, whose ids are any values. */
 export const analytics: DirtyFile = {
@@ -409,95 +312,6 @@ export const agents: DirtyFile = {
         good({ created_at: null }),
         good({ updated_at: "" }),
       ],
-    },
-  ],
-};
-
-/** A row of the marketplace: its document, and columns beside it. */
-const documents = (columns: string, usual: (n: number) => [Cells, object], rows: readonly DirtyRow[]) => ({
-  columns: `${columns}, data text`,
-  usual: (n: number) => {
-    const [cells, document] = usual(n);
-    return { ...cells, data: JSON.stringify(document) };
-  },
-  rows,
-});
-const data = (document: object): Cells => ({ data: JSON.stringify(document) });
-
-export const marketplace: DirtyFile = {
-  kind: "marketplace",
-  tables: [
-    {
-      table: "mp_repos",
-      ...documents("id text primary key", (n) => [{ id: `r${n}` }, { id: `r${n}`, name: MARK }], [
-        good(),
-        good(data({ name: `${MARK}\0`, id: null, url: "\ud83d", more: { a: 1 } })),
-        bad({ id: null }, "id is null"),
-        bad(data({ name: [MARK] }), "data.name is not a text"),
-        bad(data({}), "data.name is missing"),
-        bad(data({ id: "r1", name: MARK }), "data.id disagrees with the row's own column"),
-        bad({ data: NAN }, "data has NaN or Infinity, which Python writes and JSON does not have"),
-        bad({ data: "[]" }, "data is not a JSON object"),
-        bad(data({ name: MARK, last_synced_at: "soon" }), noInstant("data.last_synced_at")),
-      ]),
-    },
-    {
-      table: "mp_plugins",
-      ...documents(
-        "id text primary key, repo_id text",
-        (n) => [{ id: `p${n}`, repo_id: "r1" }, { name: `plugin ${n}` }],
-        [
-          good(),
-          good(data({ name: "same name" })),
-          good(data({ name: "same name" })),
-          bad(
-            { repo_id: "r9" },
-            "repository_id refers to a marketplace_repository that is not there: it is missing in the source, or in quarantine",
-          ),
-          bad({ repo_id: null }, "repo_id is null"),
-          bad(data({ name: MARK, published_at: "2024-02-30" }), noSuchDay("data.published_at")),
-        ],
-      ),
-    },
-    {
-      table: "mp_installs",
-      ...documents(
-        "id text primary key",
-        (n) => [{ id: `i${n}` }, { plugin_name: "p1", version: "1.0.0", tenant_id: "acme" }],
-        [
-          bad(
-            {},
-            "plugin_id refers to a marketplace_release that is not there: it is missing in the source, or in quarantine",
-          ),
-          bad(
-            data({ plugin_name: "same name", version: "1.0.0" }),
-            "data.plugin_name is the name of several plugins",
-          ),
-          bad(
-            data({ plugin_name: "p1", version: "1.0.0", tenant_id: `t\0` }),
-            "data.tenant_id must be well-formed Unicode without U+0000 and U+FFFF",
-            "data",
-          ),
-          bad(
-            data({ plugin_name: "p1", version: "1.0.0", tenant_id: `\ud83d` }),
-            "data.tenant_id must be well-formed Unicode without U+0000 and U+FFFF",
-            "data",
-          ),
-        ],
-      ),
-    },
-    {
-      table: "mp_rollouts",
-      ...documents("id text primary key", (n) => [{ id: `o${n}` }, { plugin_id: "p1", percent: 50 }], [
-        good(),
-        good(data({ plugin_id: "p1", percent: "12.5" })),
-        bad(data({ plugin_id: "p1", percent: -1 }), "percent must be a number from 0 to 100", null),
-        bad(data({ plugin_id: "p1", percent: "half" }), "data.percent is not a number"),
-        bad(
-          data({ plugin_id: "p9", percent: 1 }),
-          "plugin_id refers to a marketplace_plugin that is not there: it is missing in the source, or in quarantine",
-        ),
-      ]),
     },
   ],
 };
