@@ -5,6 +5,7 @@ import type { BatchKind } from "./batching/batched-call";
 import { inPortions } from "./batching/portions";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
+import type { SearchEntry } from "./search/search-entries";
 import { ID, type Table } from "./table";
 
 type Entries = SearchIndexWrite["entries"];
@@ -31,7 +32,7 @@ const MOST_SHARED_TEXT = 16_384;
 export function insertion<E extends ScopedRow, V extends { id: string }>(
   table: Table<E, unknown>,
   properties: readonly (keyof V & keyof E & string)[],
-  entriesOf: (row: V) => Entries = () => [],
+  entriesOf: (row: V) => readonly SearchEntry[] = () => [],
 ): Insertion<V> {
   const insert = table.inserter<keyof E & string>(["tenant", "workspace", ...properties]);
   const columns = table.rowColumns(properties);

@@ -1,5 +1,5 @@
 import type { Lifetime } from "../core/call/task-local";
-import { MAX_CHARACTERS, searchable } from "../core/search-text";
+import { MAX_CHARACTERS, searchable, textHash } from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
@@ -8,6 +8,7 @@ import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import type { Executor, OperationContext } from "./operation";
+import type { SearchEntry } from "./search/search-entries";
 
 /** What all stores of a scope share: where they run, whose rows they see, the time and new ids. */
 export interface ScopeContext {
@@ -104,9 +105,15 @@ export class ScopedDb {
   }
 
   /** Search entries for rows of a table, of their texts as they are. */
-  index(table: string, texts: SearchIndexWrite["entries"]): SearchIndexWrite {
+  index(table: string, texts: readonly SearchEntry[]): SearchIndexWrite {
     const { maxCharacters = MAX_CHARACTERS } = this.#context;
-    const entries = texts.map(({ id, part, text }) => ({ id, part, text: searchable(text, maxCharacters) }));
+    const entries = texts.map(({ id, part, text, vector }) => ({
+      id,
+      part,
+      text: searchable(text, maxCharacters),
+      hash: textHash(text),
+      vector,
+    }));
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
   }
 

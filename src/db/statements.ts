@@ -9,6 +9,7 @@ import {
   ReturnedRows,
   RowColumns,
   Rows,
+  SketchDistance,
   Sql,
   TableName,
 } from "../dialect/sql";
@@ -49,6 +50,9 @@ export class Statements {
         values.push(dialect.encodeList(value.type, value.values));
       } else if (value instanceof Phrase) {
         node = node.to(value.step);
+      } else if (value instanceof SketchDistance) {
+        node = node.to(value.step);
+        values.push(dialect.encodeSketch(value.sketch));
       } else if (value instanceof ReturnedRows) {
         node = node.to(value.step).to(value.columns);
         if (dialect.returnedRows(value.columns).parameters > 0) values.push(ReturnedRows.PLACE);
@@ -76,6 +80,7 @@ export class Statements {
         else if (value instanceof TableName) out += dialect.table(value.name);
         else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
         else if (value instanceof Phrase) out += value.spell(dialect);
+        else if (value instanceof SketchDistance) out += dialect.sketchDistance(value.column, next++);
         else if (value instanceof ReturnedRows) {
           const rows = dialect.returnedRows(value.columns);
           next += rows.parameters;

@@ -1,9 +1,9 @@
-import type { LogicalType } from "../../entities/columns";
 import type { StopSignal } from "../core/call/stop-signal";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { Mapping } from "./mapping";
 import type { Session } from "./session";
 import type { Phrasing, RowColumns, Sql } from "./sql";
+import type { ValueType } from "./value-type";
 
 export type { Session } from "./session";
 
@@ -23,15 +23,17 @@ export interface Dialect extends Phrasing {
   /** A table of this project, qualified and quoted. */
   table(name: string): string;
   /** The nth parameter of a statement, from 1. */
-  parameter(index: number, type: LogicalType): string;
+  parameter(index: number, type: ValueType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
   /** A condition that what stands before it is one of the values of one parameter. */
-  anyOf(type: LogicalType, index: number): string;
+  anyOf(type: ValueType, index: number): string;
   /**
    * The rows of a search table by three parameters, tenant, workspace and keys, as a derived table.
    */
   candidates(searchTable: string, index: number): string;
+  /** In how many bits a column of sketches differs from the sketch that a parameter is. */
+  sketchDistance(column: string, index: number): string;
   /**
    * What the main statement returned, as a table: its text and how many parameters it takes, 0 or
    * 1.
@@ -45,12 +47,14 @@ export interface Dialect extends Phrasing {
   withDependents(main: Sql, dependents: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
 
   // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
-  encode(type: LogicalType, value: unknown, field: string): unknown;
+  encode(type: ValueType, value: unknown, field: string): unknown;
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
-  encodeList(type: LogicalType, values: readonly string[]): unknown;
+  encodeList(type: ValueType, values: readonly string[]): unknown;
   encodeKeys(keys: Int32Array): unknown;
+  /** A sketch as a parameter of `sketchDistance`. */
+  encodeSketch(sketch: Uint8Array): unknown;
   /** What turns a driver's value into ours, or throws; null where it is ours already. */
-  decoder(type: LogicalType): Decoder | null;
+  decoder(type: ValueType): Decoder | null;
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
@@ -157,10 +161,20 @@ export interface SearchIndexWrite {
   tenant: string;
   workspace: string;
   /**
-   * `text` is searchable text (see core/search-text). A row may have several parts, each indexed
-   * alone.
+   * `text` is searchable text (see core/search-text), and `hash` that of the text as it was before.
+   * A row may have several parts, each indexed alone.
    */
-  entries: readonly { id: string; part: string; text: string }[];
+  entries: readonly {
+    id: string;
+    part: string;
+    text: string;
+    hash: string;
+    vector?: Float32Array | undefined;
+  }[];
+  /** Of the vectors, where entries have any. */
+  model?: { name: string; bits: number } | undefined;
+  /** Whether the texts may replace others, whose vectors are then deleted. Default false. */
+  replaces?: boolean;
   /**
    * Where the main statement may return other rows than it was given, such as those it found: a
    * condition on an entry `v`, by `ReturnedRows`.

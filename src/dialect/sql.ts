@@ -1,5 +1,5 @@
-import type { LogicalType } from "../../entities/columns";
 import type { DispatchInstant } from "./dispatch";
+import type { ValueType } from "./value-type";
 
 /** When a statement is sent: `ScopedDb.dispatch` makes one, and its `after` gives values. */
 export type { Dispatch } from "./dispatch";
@@ -18,7 +18,7 @@ export class Sql {
 /** One value with its logical type. */
 export class Param {
   constructor(
-    readonly type: LogicalType,
+    readonly type: ValueType,
     readonly value: unknown,
     /** Names the input in an error, where the value can only be checked while it is encoded. */
     readonly field: string = "value",
@@ -47,7 +47,7 @@ export class Rows {
 export class RowColumns {
   /** Their names, quoted, for `select` and `insert`. */
   readonly names: Sql;
-  constructor(readonly columns: readonly (readonly [name: string, type: LogicalType])[]) {
+  constructor(readonly columns: readonly (readonly [name: string, type: ValueType])[]) {
     this.names = raw(columns.map(([name]) => `"${name}"`).join(", "));
   }
 }
@@ -67,12 +67,27 @@ export class Candidates {
   }
 }
 
+/**
+ * In how many bits a column of sketches differs from one that is sought, which has the same number
+ * of bits: `order by ${distance}`. Higher is farther.
+ */
+export class SketchDistance {
+  readonly step: string;
+  /** @param column as the statement calls it; part of the program, never input */
+  constructor(
+    readonly column: string,
+    readonly sketch: Uint8Array,
+  ) {
+    this.step = `distance of ${column}`;
+  }
+}
+
 /** Any of a list of values, as one parameter: `where id ${new AnyOf("uuid", ids)}`. */
 export class AnyOf {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
   readonly step: string;
   constructor(
-    readonly type: LogicalType,
+    readonly type: ValueType,
     readonly values: readonly string[],
   ) {
     this.step = `any of ${type}`;
@@ -182,6 +197,7 @@ export type SqlValue =
   | TableName
   | Rows
   | Candidates
+  | SketchDistance
   | AnyOf
   | ReturnedRows
   | Phrase

@@ -60,7 +60,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
         table: "debate",
         tenant,
         workspace: "default",
-        entries: queries.map(([id, query]) => ({ id, part: "query", text: query })),
+        entries: queries.map(([id, query]) => ({ id, part: "query", text: query, hash: "" })),
       },
       returns: RETURNS,
       context: { operation: "test", tenant, workspace: "default" },

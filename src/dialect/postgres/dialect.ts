@@ -1,5 +1,4 @@
 import type { Pool, PoolClient } from "pg";
-import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/call/gate";
 import type { StopSignal } from "../../core/call/stop-signal";
 import type { Logger } from "../../core/logger";
@@ -13,8 +12,18 @@ import type {
   TransactionMode,
 } from "../dialect";
 import type { Period } from "../sql";
+import type { ValueType } from "../value-type";
 import type { PostgresBulk } from "./bulk";
-import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
+import {
+  decoder,
+  encode,
+  encodeKeys,
+  encodeList,
+  encodeRows,
+  encodeSketch,
+  rows,
+  SERVER_TYPE,
+} from "./codec";
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
@@ -25,7 +34,7 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, withDependents } from "./search";
+import { candidates, sketchDistance, withDependents } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -69,9 +78,9 @@ export class PostgresDialect implements Dialect {
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
-  parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
+  parameter = (index: number, type: ValueType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
-  anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
+  anyOf = (type: ValueType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
   withDependents = withDependents;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
@@ -86,6 +95,8 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
+  encodeSketch = encodeSketch;
+  sketchDistance = sketchDistance;
   decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.place);
 

@@ -1,9 +1,11 @@
 import type { SearchIndexWrite } from "../dialect";
 import { writeEntries } from "../search-entries";
 import { EMPTY, raw, type Sql, sql } from "../sql";
+import { writeVectors } from "../vector-entries";
 import { encodeKeys } from "./codec";
 
 const MAIN_WROTE = raw("exists (select 1 from main)");
+const NONE: readonly Sql[] = [];
 const SPELLING = { encode: encodeKeys, column: raw("v.search_keys::int4[]") };
 
 /**
@@ -24,7 +26,9 @@ export function withDependents(
   dependents: readonly Sql[],
   index: SearchIndexWrite | undefined,
 ): Sql[] {
-  const parts = dependents.reduce((before, each, i) => sql`${before}, ${nameOf(i)} as (${each})`, EMPTY);
+  const vectors = index ? writeVectors(index, MAIN_WROTE) : NONE;
+  const writes = vectors.length === 0 ? dependents : [...dependents, ...vectors];
+  const parts = writes.reduce((before, each, i) => sql`${before}, ${nameOf(i)} as (${each})`, EMPTY);
   const entries = index ? sql`, entries as (${writeEntries(index, SPELLING, MAIN_WROTE)})` : EMPTY;
   return [sql`with main as (${main})${parts}${entries} select * from main`];
 }
@@ -35,3 +39,7 @@ const nameOf = (i: number): Sql => {
   return names[i];
 };
 const names: Sql[] = [];
+
+/** Bits are counted by the server since PostgreSQL 14. */
+export const sketchDistance = (column: string, index: number): string =>
+  `bit_count(${column} # $${index}::varbit)`;

@@ -17,6 +17,7 @@ import { acquireNamedLock } from "./named-lock";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
 import { candidates, withDependents } from "./search";
+import { type SketchDistances, sketchDistances } from "./sketch-distances";
 
 interface SqliteSession extends Session {
   leave(): void;
@@ -44,6 +45,9 @@ export class SqliteDialect implements Dialect {
     private readonly owned: boolean,
   ) {
     this.connection = new SqliteConnection(db);
+    const { encode: encodeSketch, text } = sketchDistances(db);
+    this.encodeSketch = encodeSketch;
+    this.sketchDistance = text;
     this.commits = new GroupCommit({
       whenFree: (work) => this.whenFree(work),
       connection: this.connection,
@@ -89,6 +93,8 @@ export class SqliteDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
+  readonly encodeSketch: SketchDistances["encode"];
+  readonly sketchDistance: SketchDistances["text"];
   decoder = decoder;
   explain = explain;
 

@@ -1,6 +1,7 @@
 import type { SearchIndexWrite } from "../dialect";
 import { KEYS_AS_THEY_ARE, writeEntries } from "../search-entries";
 import { raw, type Sql } from "../sql";
+import { writeVectors } from "../vector-entries";
 import { encodeKeys } from "./codec";
 
 const ALWAYS = raw("true");
@@ -20,5 +21,6 @@ export function withDependents(
   dependents: readonly Sql[],
   index: SearchIndexWrite | undefined,
 ): Sql[] {
-  return [main, ...dependents, ...(index ? [writeEntries(index, SPELLING, ALWAYS)] : [])];
+  const entries = index ? [writeEntries(index, SPELLING, ALWAYS), ...writeVectors(index, ALWAYS)] : [];
+  return [main, ...dependents, ...entries];
 }
