@@ -7,6 +7,7 @@ import { name, Sql } from "../dialect/sql";
 import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
+import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
 import type { SearchEntry } from "./search/search-entries";
 
@@ -19,12 +20,16 @@ export interface ScopeContext {
   newId: () => string;
   /** How many characters of a text are indexed. Default: `MAX_CHARACTERS`. */
   maxCharacters?: number | undefined;
+  /** The manager's embedders, and the tenants' models. */
+  embeddings?: Embeddings | undefined;
   /** What the application's content is checked by, where it gave schemas. */
   schemas?: ContentSchemas | null;
 }
 
 /** What a new row takes of its scope where it is not given: the time, and an id. */
 export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
+
+const NO_EMBEDDERS = new Embeddings();
 
 /** A scope as the statements of one store see it: its predicates, the time, new ids, schemas. */
 export class ScopedDb {
@@ -71,6 +76,11 @@ export class ScopedDb {
     return this.#context.schemas?.has(kind) ?? false;
   }
 
+  /** The embedders, and the models of this tenant. */
+  get embeddings(): Embeddings {
+    return this.#context.embeddings ?? NO_EMBEDDERS;
+  }
+
   /** Whether a call made now belongs to a transaction. */
   get inTransaction(): boolean {
     return this.#context.executor.inTransaction;
@@ -105,7 +115,11 @@ export class ScopedDb {
   }
 
   /** Search entries for rows of a table, of their texts as they are. */
-  index(table: string, texts: readonly SearchEntry[]): SearchIndexWrite {
+  index(
+    table: string,
+    texts: readonly SearchEntry[],
+    { model, replaces = false }: { model?: SearchIndexWrite["model"]; replaces?: boolean } = {},
+  ): SearchIndexWrite {
     const { maxCharacters = MAX_CHARACTERS } = this.#context;
     const entries = texts.map(({ id, part, text, vector }) => ({
       id,
@@ -114,7 +128,9 @@ export class ScopedDb {
       hash: textHash(text),
       vector,
     }));
-    return { table, tenant: this.tenant, workspace: this.workspace, entries };
+    const { tenant, workspace } = this;
+    const stale = replaces && this.embeddings.mayHaveVectors(tenant);
+    return { table, tenant, workspace, entries, model, replaces: stale };
   }
 
   /** Where an operation failed, for people. */

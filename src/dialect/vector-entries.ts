@@ -71,7 +71,8 @@ function writeFloats(index: SearchIndexWrite, entries: Entries, only: Sql): Sql 
   return sql`
     insert into ${tableOf(index, "vector")} (${COLUMNS}, text_hash, vector)
     select ${scopeOf(index)}, v.item_id, v.part, v.text_hash, v.vector from ${rows} as v where ${only}
-    on conflict (${COLUMNS}) do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null`;
+    on conflict (tenant_id, workspace_id, item_id, part, model)
+    do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null`;
 }
 
 function writeSketches(index: SearchIndexWrite, entries: Entries, only: Sql): Sql {
