@@ -13,6 +13,6 @@ export abstract class DebateRecords<
     if (!hasCode(error, "unique_violation")) return super.explained(call, error, given);
     const which = "id" in given ? `id ${given.id}` : "one of the ids";
     const { cause } = error;
-    return new UnifiedStoreError("unique_violation", `${which} is already taken`, { field: "id", cause });
+    return new UnifiedStoreError("unique_violation", `${which} is taken already`, { field: "id", cause });
   }
 }
