@@ -163,8 +163,8 @@ export class AgentLeases extends ScopedStore {
     return paged(this.db, listed, async (call, input, at) => {
       const { holder } = input;
       const ofHolder = holder === undefined ? EMPTY : sql` and l.holder = ${name(holder)}`;
-      // The `case` hides how few leases are held. Otherwise a planner reads the held leases of all
-      // scopes, and sorts those few.
+      // The `case` hides how few leases are held. Otherwise a planner reads the leases of all
+      // scopes, and sorts the few held ones.
       const select = sql`
         select ${lease.columns.as("l")} from ${lease.name} as l
         where ${call.inScope("l")} and case when ${isHeldNow(call)} then true else false end${ofHolder}`;

@@ -96,7 +96,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
    *
    * @param options.ifVersion conclude only if the debate still has this version
    * @returns the debate as it is now
-   * @throws UnifiedStoreError `conflict` when it is already concluded, and then stays as it is;
+   * @throws UnifiedStoreError `conflict` when it is already concluded, which changes nothing;
    * `version_conflict`, `not_found`, `validation`
    * @example
    * const { concludedAt } = await acme.debates.conclude(debate.id, {
