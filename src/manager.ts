@@ -100,11 +100,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    */
   static async open<const S extends Schemas>(given: ManagerOptions<S>): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
-    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs } = options;
+    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs, embedder } = options;
     const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
-    const database = new Database(connect(options, logger), { batchCalls, logger, slowMs });
+    const database = new Database(connect(options, logger), { batchCalls, logger, slowMs, embedder });
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
       if (migrates) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
@@ -124,11 +124,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     settings: ManagerSettings<S> = {},
   ): UnifiedStoreManager<S> {
     const checked = checkSettings({ url: "sqlite::memory:", ...settings });
-    const { clock = systemClock, slowMs } = checked;
+    const { clock = systemClock, slowMs, embedder } = checked;
     const logger = harmless(checked.logger ?? silentLogger);
     const schemas = ContentSchemas.of(checked.schemas);
     return new UnifiedStoreManager<S>(
-      new Database(openSqlite(image), { logger, slowMs }),
+      new Database(openSqlite(image), { logger, slowMs, embedder }),
       clock,
       logger,
       schemas,
@@ -166,6 +166,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       newId: this.#newId,
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
+      embeddings: database.embeddings,
     });
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from "./core/clock";
 import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
+import type { Embedder } from "./db/embedding/embedder";
 import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
 import type { Schemas } from "./schemas/types";
 
@@ -81,6 +82,11 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
   /** How texts are indexed. */
   search?: SearchSettings | undefined;
   /**
+   * What makes vectors of texts; several while a tenant changes its model. The first one names the
+   * model of vectors that are given with rows. Default: none, so that searches go by words alone.
+   */
+  embedder?: Embedder | readonly Embedder[] | undefined;
+  /**
    * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`: writes of
    * these types are checked, and reads have their types. Default: any JSON is taken.
    */
@@ -102,6 +108,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "preparedStatements",
   "batchCalls",
   "search",
+  "embedder",
   "schemas",
 ]);
 

@@ -8,6 +8,8 @@ import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
 import type { BatchedCall } from "./batching/batched-call";
 import { CallBatching } from "./batching/call-batching";
+import { checkEmbedders, type Embedder } from "./embedding/embedder";
+import { Embeddings } from "./embedding/embeddings";
 import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
@@ -25,6 +27,8 @@ export interface DatabaseOptions {
   logger?: Logger | undefined;
   /** Milliseconds from which calls and transactions are logged as slow. Default 1000. */
   slowMs?: number | undefined;
+  /** What makes vectors of texts. Default: none. */
+  embedder?: Embedder | readonly Embedder[] | undefined;
 }
 
 type Writes = Pick<Operation<unknown>, "statement" | "dependents" | "index">;
@@ -50,6 +54,7 @@ export class Database implements Executor {
   closed = false;
   /** Sends again what may be sent again. */
   readonly retry: Retry;
+  readonly embeddings: Embeddings;
   private readonly atClose: (() => void)[] = [];
   /** How many characters of a text are indexed: see `agreeOnSearch`. */
   maxCharacters = MAX_CHARACTERS;
@@ -62,8 +67,9 @@ export class Database implements Executor {
 
   constructor(
     readonly dialect: Dialect,
-    { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
+    { batchCalls = true, logger = silentLogger, slowMs = 1000, embedder }: DatabaseOptions = {},
   ) {
+    this.embeddings = new Embeddings(embedder === undefined ? [] : checkEmbedders(embedder));
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);
     this.retry = new Retry(dialect, this.log);
