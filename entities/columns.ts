@@ -47,9 +47,10 @@ export type ColumnDefault = string | number | boolean;
 
 /**
  * How a column stands in an input: it has to be given, may be left out, or is made by the store and
- * is in no input; hidden, it is in no row that the application sees either.
+ * is in no input; hidden, it is in no row that the application sees either. Beside: it is in an
+ * input, and is kept in a side table.
  */
-export type Presence = "required" | "optional" | "generated" | "hidden";
+export type Presence = "required" | "optional" | "generated" | "hidden" | "beside";
 
 /** One column of a definition: `V` is what a row has in it, `I` what an input takes. */
 export class Column<V, I = V, P extends Presence = Presence> {
@@ -80,6 +81,11 @@ export class Column<V, I = V, P extends Presence = Presence> {
   /** The store makes it: no input has it. */
   generated(): Column<V, I, "generated"> {
     return this.with({ generated: true });
+  }
+
+  /** It may be given, and is kept in a side table: no row has it. */
+  beside(): Column<V, I, "beside"> {
+    return this.with({ beside: true });
   }
 
   /** The range of a number, both ends included. */
@@ -139,6 +145,7 @@ interface ColumnOptions {
   typed?: { readonly kind: string; readonly by: string };
   schemaVersion?: true;
   incidental?: true;
+  beside?: true;
 }
 
 type Given<V, I = V> = Column<V, I, "required">;

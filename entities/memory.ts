@@ -13,10 +13,10 @@ export const memoryItemTable = table("memory_item", {
     /** Any JSON. Its strings and numbers are searched, its keys are not. */
     content: json().typed("memory", "type"),
     /**
-     * 1 to 16,384 numbers, kept as 32-bit floats; null where there is none. An index for nearest
-     * neighbours is derived from it, never the other way round.
+     * The vector of the content, by the model of the manager's first embedder. Kept as 32-bit
+     * floats, and found by `retrieval.search`. Default: none, until `embedPending` makes it.
      */
-    embedding: vector().nullable(),
+    embedding: vector().nullable().beside(),
     /**
      * Names a retention policy of the tenant. An item whose policy does not exist is kept for ever.
      * Default: `default`.

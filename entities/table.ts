@@ -54,14 +54,16 @@ export type AnyTable = TableDefinition;
 
 /** A row without its scope, as the application sees it. */
 export type RowOf<T extends { columns: Columns }> = {
-  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "hidden"
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "hidden" | "beside"
     ? never
     : P]: T["columns"][P]["value"];
 };
 
 /** A row without its scope, with all that is stored of it. */
 type StoredRowOf<T extends { columns: Columns }> = {
-  [P in keyof T["columns"]]: T["columns"][P]["value"];
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "beside"
+    ? never
+    : P]: T["columns"][P]["value"];
 };
 
 type InputParts<T extends { columns: Columns }> = {
@@ -69,7 +71,7 @@ type InputParts<T extends { columns: Columns }> = {
     ? P
     : never]: T["columns"][P]["input"];
 } & {
-  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "optional" ? P : never]?:
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "optional" | "beside" ? P : never]?:
     | T["columns"][P]["input"]
     | undefined;
 };
@@ -126,9 +128,9 @@ export function table<C extends Columns>(tableName: string, definition: Definiti
     scopeKey: Object.keys(scopeColumns),
     key,
     columns,
-    columnList: Object.entries({ ...scopeColumns, ...columns }).map(([property, column]) =>
-      toLogical(property, column),
-    ),
+    columnList: Object.entries({ ...scopeColumns, ...columns })
+      .filter(([, { options }]) => !options.beside)
+      .map(([property, column]) => toLogical(property, column)),
     indexes,
     // A connection without a tenant would be taken for the empty one.
     checks: { ...(scope !== "database" && { [`${tableName}_tenant`]: "tenant_id <> ''" }), ...checks },

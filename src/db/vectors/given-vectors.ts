@@ -2,12 +2,20 @@ import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../call";
 import { modelOfGiven } from "../embedding/models";
+import type { RowVectors } from "../insertion";
 
-/** Vectors that came with rows, and the model that they are of. */
+/** Vectors that came with inputs, and the model that they are of. */
 export interface GivenVectors {
   model: Pick<EmbeddingModelRow, "name" | "bits">;
-  /** In the order of the rows; undefined for a row without one. */
+  /** In the order of the inputs; undefined for one without. */
   vectors: readonly (Float32Array | undefined)[];
+}
+
+/** The same by the rows that were made of the inputs, in their order. */
+export function vectorsOfRows<V>(given: GivenVectors | null, rows: readonly V[]): RowVectors<V> | null {
+  if (given === null) return null;
+  const byRow = new Map(rows.map((row, i) => [row, given.vectors[i]]));
+  return { model: given.model, of: (row) => byRow.get(row) };
 }
 
 /**

@@ -7,6 +7,7 @@ import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
+import type { GivenVectors } from "../../db/vectors/given-vectors";
 import type { MemoryItem, MemoryItemInput, MemoryItemKept, MemoryItemPatch } from "./types";
 
 export const item = new Table<MemoryItemEntity, MemoryItem>(memoryItemTable);
@@ -44,8 +45,11 @@ export const patchRules = maker.input.patch<MemoryItemPatch>(KEPT);
  * @throws UnifiedStoreError `validation` when there are none
  */
 export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
-  const { content, ...others } = patch;
-  const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
+  const { content, embedding, ...others } = patch;
+  const isEmpty =
+    content === undefined &&
+    embedding === undefined &&
+    Object.values(others).every((value) => value === undefined);
   if (isEmpty) throw invalid("patch", "must change at least one member");
   // Content of another kind, or another type: what is not said of its schema is no longer true.
   const anew = content !== undefined || others.type !== undefined;
@@ -62,13 +66,17 @@ export const indexEntry = ({
   text: textOf(content),
 });
 
-/** The search entry that goes with a change of the content. */
-export const entryOfChange = (
+/** The search entry that goes with a change of the content, and the vector that was given with it. */
+export function entryOfChange(
   db: ScopedDb,
   id: string,
   content: unknown,
-): ReturnType<ScopedDb["index"]> | undefined =>
-  content instanceof JsonText ? db.index("memory_item", [indexEntry({ id, content })]) : undefined;
+  given: GivenVectors | null = null,
+): ReturnType<ScopedDb["index"]> | undefined {
+  if (!(content instanceof JsonText)) return undefined;
+  const entry = { ...indexEntry({ id, content }), vector: given?.vectors[0] };
+  return db.index("memory_item", [entry], { model: given?.model, replaces: true });
+}
 
 export const newItems = insertion(item, maker.properties, (row: NewItem) => [indexEntry(row)]);
 

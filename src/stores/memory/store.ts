@@ -8,6 +8,7 @@ import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
+import { givenVectors, vectorsOfRows } from "../../db/vectors/given-vectors";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, SchemaNames, TypeName } from "../../schemas/types";
 import { changeItem } from "./change";
@@ -63,9 +64,11 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     return this.call("add", options, async (call) => {
       const checked = validate(itemRules, input, "");
       const given = call.hasSchemas("memory") ? await conformed(call, item.typed!, checked) : checked;
+      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
       const row = newRow(call, given);
       // An id of the caller's own may be one that somebody is just writing.
-      await newItems.one(call, row, { alone: given.id !== undefined });
+      const alone = given.id !== undefined;
+      await newItems.one(call, row, { alone, vectors: vectorsOfRows(vectors, [row]) });
       return toItem(row) as AnyItem;
     });
   }
@@ -95,8 +98,10 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
       const given = call.hasSchemas("memory")
         ? await allConformed(call, item.typed!, checked, "items")
         : checked;
+      const embeddings = given.map(({ embedding }) => embedding);
+      const vectors = await givenVectors(call, embeddings, (i) => `items[${i}].embedding`);
       const rows = given.map((input, i) => newRow(call, input, `items[${i}].`));
-      await newItems.many(call, rows);
+      await newItems.many(call, rows, vectorsOfRows(vectors, rows));
       return rows.map(toItem);
     });
   }

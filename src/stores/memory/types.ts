@@ -17,8 +17,8 @@ export interface MemoryItemInput<T = JsonInput>
 export type MemoryItemKept = "id" | "createdAt";
 
 /**
- * What to change: members left out stay as they are. Content is replaced whole; an embedding that
- * is null is removed.
+ * What to change: members left out stay as they are. Content is replaced whole, and an embedding is
+ * of the content that comes with it.
  */
 export type MemoryItemPatch<T = JsonInput> = {
   [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;
