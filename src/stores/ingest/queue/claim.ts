@@ -90,7 +90,8 @@ export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
 /** @throws UnifiedStoreError `validation` */
 export function checkClaim(claim: IngestJobClaim): ClaimInput {
   const claimedBy = isObject(claim) ? readMember(claim, "claimedBy", "job") : undefined;
-  if (claimedBy === null) throw invalid("job", "is not claimed by any worker: pass the job that claim returned");
+  if (claimedBy === null)
+    throw invalid("job", "is not claimed by any worker: pass the job that claim returned");
   const shown = claimedBy === undefined ? claim : partsOf(claim, claimedBy);
   const { id, workerId, attempt } = validate(ClaimInput, shown, "job");
   return { id: id.toLowerCase(), workerId, attempt };
