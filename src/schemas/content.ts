@@ -9,9 +9,11 @@ import type { ContentSchema, SchemaKind, Schemas, VersionedSchema } from "./type
 /** Schema of one type of content. It was checked when the manager was opened. */
 export interface TypeSchema {
   readonly version: number;
-  /** Content as it is kept. @throws UnifiedStoreError `validation`, naming the member */
+  /** Validates content and returns its stored form. @throws UnifiedStoreError `validation`, naming the member */
   readonly validate: ContentValidator;
-  /** Content of an earlier version as this one has it. @throws UnifiedStoreError `not_supported` */
+  /**
+   * Upgrades content of an earlier version to this one. @throws UnifiedStoreError `not_supported`
+   */
   upgrade(content: Json, from: number): Json;
 }
 

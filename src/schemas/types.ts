@@ -38,7 +38,7 @@ export interface VersionedSchema<S extends ContentSchema = ContentSchema> {
   /**
    * Upgrade steps. The key is the version that a step starts from; the result has the next version.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: what older content was like only the application knows
+  // biome-ignore lint/suspicious/noExplicitAny: only the application knows the type of older content
   upgrade?: Readonly<Record<number, (content: any) => unknown>>;
 }
 
@@ -57,7 +57,7 @@ export interface Schemas {
   readonly events?: SchemasByType | undefined;
   /** Data of profiles by their `name`. */
   readonly profiles?: SchemasByType | undefined;
-  /** Attributes (`attrs`) of graph nodes by their `type`; edges have none. */
+  /** Attributes (`attrs`) of graph nodes by their `type`. Edges have no schemas. */
   readonly nodes?: SchemasByType | undefined;
 }
 

@@ -24,7 +24,7 @@ import type {
  * Nodes: the things that the agent knows. The natural key is type and name. Reached as
  * `scope.graph.nodes`.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeListQuery, GraphNodeId> {
   /** @internal */
   constructor(context: ScopeContext) {

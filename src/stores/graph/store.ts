@@ -18,7 +18,7 @@ import type {
 } from "./types";
 
 /** Knowledge graph of one scope: nodes, edges, and traversals. Reached as `scope.graph`. */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class GraphStore<S = any> extends ScopedStore {
   /** The things that the agent knows. */
   readonly nodes: GraphNodes<SchemasOf<S, "nodes">>;
@@ -67,7 +67,7 @@ export class GraphStore<S = any> extends ScopedStore {
    *
    * @param query.maxDepth largest distance in edges, 1 to 64. Default 3.
    * @param query.direction `out`, `in` or `both`, the default
-   * @param query.limit most nodes to yield, including the start
+   * @param query.limit largest number of nodes to yield, including the start
    * @throws UnifiedStoreError when iterated: `not_found` when there is no such node; `validation`
    * @example
    * for await (const { node, path } of acme.graph.traverse(ada.id, { maxDepth: 3 }))
@@ -87,7 +87,7 @@ export class GraphStore<S = any> extends ScopedStore {
    * `traverse`. Where several edges connect two nodes of the path, it takes the edge with the
    * smallest id.
    *
-   * @param query.maxDepth most edges, 1 to 64. Default 6.
+   * @param query.maxDepth largest number of edges, 1 to 64. Default 6.
    * @param query.direction `out`, the default, follows edges from `from` to `to`; `in` in the
    * opposite direction; `both` in either direction
    * @returns null when there is no path of at most `maxDepth` edges; from a node to itself, a path

@@ -64,19 +64,19 @@ export interface GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput>
 
 /** Natural key of an edge. */
 export interface GraphEdgeKey {
-  /** Id of the node that it leaves. */
+  /** Id of the source node. */
   from: GraphNodeId;
-  /** Id of the node that it enters. */
+  /** Id of the target node. */
   to: GraphNodeId;
   type: string;
 }
 
 export interface GraphEdgeListQuery extends PageOptions {
-  /** Id of the node that it leaves. */
+  /** Id of the source node. */
   from?: GraphNodeId | undefined;
-  /** Id of the node that it enters. */
+  /** Id of the target node. */
   to?: GraphNodeId | undefined;
-  /** Without `from` and `to`, all edges of the scope are read. */
+  /** Without `from` and `to`, the query reads all edges of the scope. */
   type?: string | undefined;
 }
 
@@ -117,7 +117,7 @@ export interface GraphEdgeFilter {
 export interface GraphWalkQuery extends GraphEdgeFilter {
   /** Largest number of edges between the start and a node, 1 to 64. */
   maxDepth?: number | undefined;
-  /** Most nodes in the result, 1 to 1,000,000: the nearest ones. Default: all. */
+  /** Largest number of nodes in the result, 1 to 1,000,000: the nearest ones. Default: all. */
   limit?: number | undefined;
 }
 
@@ -127,7 +127,7 @@ export interface GraphPathQuery extends GraphEdgeFilter {
   from: GraphNodeId;
   /** Id of the last node. */
   to: GraphNodeId;
-  /** Most edges of the path, 1 to 64. Default 6. */
+  /** Largest number of edges in the path, 1 to 64. Default 6. */
   maxDepth?: number | undefined;
 }
 

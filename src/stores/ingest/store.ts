@@ -12,7 +12,7 @@ import { IngestWatchlist } from "./watchlist/watchlist";
  * Ingestion of external content: its creators, episodes, transcript segments and terms of use, and
  * the queue of the next jobs. Reached as `scope.ingest`.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class IngestStore<S = any> {
   /** The queue of the items to ingest next. */
   readonly jobs: IngestJobs<SchemasOf<S, "jobs">>;

@@ -184,9 +184,9 @@ export interface IngestLogListQuery extends TimePage {
 
 export interface IngestSegmentListQuery extends PageOptions {
   episodeId: IngestEpisodeId;
-  /** Segments that start here or later. */
+  /** Segments that start at or after this offset. */
   startSecondsFrom?: number | undefined;
-  /** Segments that start before. */
+  /** Segments that start before this offset. */
   startSecondsTo?: number | undefined;
 }
 

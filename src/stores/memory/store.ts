@@ -27,7 +27,7 @@ import type {
   MemoryTouchInput,
 } from "./types";
 
-// biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the content's type
+// biome-ignore lint/suspicious/noExplicitAny: the methods' signatures have the type of the content
 type AnyItem = MemoryItem<any>;
 
 /**
@@ -38,7 +38,7 @@ type AnyItem = MemoryItem<any>;
  *
  * @typeParam C the schemas of `memory` that the manager was opened with
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, MemoryItemId> {
   /** Retention policies. All workspaces of the tenant share them. */
   readonly policies: MemoryPolicies;

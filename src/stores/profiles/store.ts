@@ -14,7 +14,7 @@ import { newRow, PROFILES, profile, profileInput, putRows, replaceRow, toProfile
 import type { Profile, ProfileInput, ProfileListQuery, ProfileNetwork, ProfileNetworkQuery } from "./types";
 
 /** Profiles by name, and co-occurrence counts of names. Reached as `scope.profiles`. */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQuery> {
   /**
    * Co-occurrence counts: how often one name was seen with another. The names need not have a

@@ -10,7 +10,7 @@ export class IngestJobClaimInput {
   @IsName()
   workerId!: string;
 
-  /** Most jobs, 1 to 1000. Default 1. */
+  /** Largest number of jobs, 1 to 1000. Default 1. */
   @Optional()
   @IsWhole(1, 1000)
   limit?: number | undefined;
@@ -62,7 +62,7 @@ export class IngestJobFailInput {
 }
 
 export class IngestJobReleaseExpiredInput {
-  /** Most jobs, 1 to 10,000. Default 1000. */
+  /** Largest number of jobs, 1 to 10,000. Default 1000. */
   @Optional()
   @IsWhole(1, 10_000)
   limit?: number | undefined;

@@ -38,11 +38,11 @@ const jobKey = objectKey<IngestJobKey>(job as Table<never, unknown>, {
 });
 const jobsByKey = objectLookup(job, KEY, jobKey);
 
-// biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the payload's type
+// biome-ignore lint/suspicious/noExplicitAny: the methods' signatures have the type of the payload
 type AnyJob = IngestJob<any>;
 
 /** Reads and removals of jobs. `T` is the type of their payloads. */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJobListQuery, IngestJobId> {
   /** @internal */
   constructor(context: ScopeContext) {

@@ -40,14 +40,14 @@ export const newJob = (defaults: RowDefaults, given: unknown, path: string): New
 /**
  * The same, with the payload validated and converted by the schema of its source.
  *
- * @param input as `validate` gave it
+ * @param input returned by `validate`
  */
 export async function typedJob(call: Call, input: IngestJobInput, path: string): Promise<NewJob> {
   const at = path === "" ? "" : `${path}.`;
   return newRow(call, await conformed(call, job.typed!, input, { path: at }), path);
 }
 
-/** @param input as `validate` gave it */
+/** @param input returned by `validate` */
 export function newRow(defaults: RowDefaults, input: IngestJobInput, path: string): NewJob {
   const at = path === "" ? "" : `${path}.`;
   const row = maker.row(defaults, { ...input, scheduledAt: input.scheduledAt ?? input.createdAt }, at);

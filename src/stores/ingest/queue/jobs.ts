@@ -56,7 +56,7 @@ const DEFAULT_FURTHER_ATTEMPTS = 5;
  * A job has no version. Its attempt is the fencing token: each claim increments it, and a report of
  * a worker is written only if the job still has the attempt of that worker.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class IngestJobs<C = any> extends IngestJobRows<C> {
   /**
    * Enqueues a job once. The key is source and external id: if a job with this key exists, in any
@@ -211,8 +211,8 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
    * `claim` finds the former without this call. The latter stay `running` until this call, so call
    * it regularly, such as every minute.
    *
-   * @param input.limit most jobs, 1 to 10,000. Default 1000. When as many were released, there may
-   * be more: call again.
+   * @param input.limit largest number of jobs, 1 to 10,000. Default 1000. When the call released
+   * that many, there may be more: call again.
    * @throws UnifiedStoreError `validation`
    * @example
    * const { requeued, dead } = await acme.ingest.jobs.releaseExpired();
