@@ -9,7 +9,11 @@ import type { ContentSchema, SchemaKind, Schemas, VersionedSchema } from "./type
 /** Schema of one type of content. It was checked when the manager was opened. */
 export interface TypeSchema {
   readonly version: number;
-  /** Validates content and returns its stored form. @throws UnifiedStoreError `validation`, naming the member */
+  /**
+   * Validates content and returns its stored form.
+   *
+   * @throws UnifiedStoreError `validation`, naming the member
+   */
   readonly validate: ContentValidator;
   /**
    * Upgrades content of an earlier version to this one. @throws UnifiedStoreError `not_supported`
