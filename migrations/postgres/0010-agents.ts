@@ -98,8 +98,8 @@ const up = [
     CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")
   )`,
   // Makes the token part of a key. A fenced write that has locked it blocks acquiring the lease,
-  // but not renewing it. The index is created after the primary key, because rows enter indexes in that
-  // order: two concurrent acquires of a new lease must conflict on its name.
+  // but not renewing it. The index is created after the primary key, because rows enter indexes in
+  // that order: two concurrent acquires of a new lease must conflict on its name.
   `CREATE UNIQUE INDEX "agent_lease_by_token" ON "agent_lease" ("tenant_id", "workspace_id", "name", "token")`,
 ];
 
