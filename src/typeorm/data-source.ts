@@ -58,7 +58,7 @@ export function dataSourceOver(
     within(tx: Scope): TypeOrm.EntityManager {
       const executor = tx?.internals;
       if (!(executor instanceof Transaction) || executor.database !== database) {
-        const taken = "must be the scope that the callback of a transaction of the same manager gets";
+        const taken = "must be the scope that a transaction of the same manager passes to its callback";
         throw invalid("tx", `${taken}: acme.transaction(async (tx) => …)`);
       }
       if (!executor.active) {

@@ -85,9 +85,10 @@ const has = ({ id, percent }: MarketplaceRollout, subject: string): boolean =>
   bucketOf(id, subject) < Math.round(percent * (BUCKETS / 100));
 
 /**
- * Hash bucket of a subject, one of 10,000. It differs between rollouts: a subject that is in at 25
- * % is in at 50 %, but two rollouts have different quarters. Names contain no U+0000, so two pairs
- * never give the same text. Never change the hash: subjects would move in and out of rollouts.
+ * Hash bucket of a subject, one of 10,000. It differs between rollouts: a subject that is in at
+ * 25 % is in at 50 %, but two rollouts have different quarters. Names contain no U+0000, so two
+ * pairs never give the same text. Never change the hash: subjects would move in and out of
+ * rollouts.
  */
 export function bucketOf(rollout: string, subject: string): number {
   const hash = createHash("sha256").update(`${rollout}\0${subject}`).digest();

@@ -186,8 +186,8 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Reports a failed attempt. The job is queued again with exponential backoff: after 5 s, then 10
-   * s, and so on, up to an hour. A job without attempts left is dead; `requeue` queues it again.
+   * Reports a failed attempt. The job is queued again with exponential backoff: after 5 s, then
+   * 10 s, and so on, up to an hour. A job without attempts left is dead; `requeue` queues it again.
    *
    * @param claim the job that `claim` returned
    * @returns the job as it is now
