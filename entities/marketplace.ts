@@ -216,10 +216,7 @@ export const marketplaceRolloutTable = table("marketplace_rollout", {
     /** Id in the catalogue: the key in the tenant. */
     id: name(),
     pluginId: name(),
-    /**
-     * Percentage of subjects, 0 to 100, stored as given. It takes effect with a precision of 0.01
-     * %.
-     */
+    /** Percentage of subjects, 0 to 100, stored as given. Its effective precision is 0.01 %. */
     percent: real().between(0, 100),
     rowVersion: version(),
   },

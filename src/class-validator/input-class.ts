@@ -14,8 +14,8 @@ interface Known extends Member {
 type Read = (member: Known, value: unknown) => unknown;
 
 /**
- * DTO class with the rules of an input or a patch, for the JSON body of a request. `T` is the input
- * type in a body, if a body has fewer types than the store accepts.
+ * DTO class with the rules of an input or a patch, for the JSON body of a request. `T` is the type
+ * of the input in a body, if that is narrower than the input of the store.
  */
 export const inputClass = <I extends object, T extends I = I>(rules: InputRules<I>): (new () => T) =>
   classOf(rules, fromBody) as new () => T;

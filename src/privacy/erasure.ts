@@ -19,7 +19,9 @@ const MAX_ATTEMPTS = 5;
 const ONE = selection<{ one: number }>({ one: "integer" });
 const EXTERNAL = selection<{ externalId: string | null }>({ externalId: "name" });
 
-/** Erasure of a person in one transaction. After a deadlock it starts again. */
+/**
+ * Erasure of a person in one transaction. After a deadlock with other transactions it starts again.
+ */
 export async function erasePerson(call: Call, id: string): Promise<PrivacyErasure> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -16,7 +16,9 @@ export interface TypeSchema {
    */
   readonly validate: ContentValidator;
   /**
-   * Upgrades content of an earlier version to this one. @throws UnifiedStoreError `not_supported`
+   * Upgrades content of an earlier version to this one.
+   *
+   * @throws UnifiedStoreError `not_supported`
    */
   upgrade(content: Json, from: number): Json;
 }

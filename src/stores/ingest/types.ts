@@ -195,8 +195,8 @@ export interface IngestSegmentSearchQuery extends PageOptions {
   text: string;
   /**
    * `words` (default): segments that contain all words, best match first. A match is better with
-   * more occurrences and a shorter text. `substring`: segments that contain the exact text, newest
-   * first.
+   * more occurrences and a shorter text. `substring`: segments that contain the text as one string,
+   * newest first.
    */
   mode?: SearchMode | undefined;
   /** Only in this episode. */

@@ -53,9 +53,9 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
   text: string;
   /**
    * `words` (default): items that contain all words, best match first. A match is better with more
-   * occurrences and a shorter text. `substring`: items that contain the exact text, most recently
-   * used first. Its index uses the runs of three or more letters and digits. A text without such a
-   * run is compared with every text of the scope.
+   * occurrences and a shorter text. `substring`: items that contain the text as one string, most
+   * recently used first. Its index uses the runs of three or more letters and digits. A text
+   * without such a run is compared with every text of the scope.
    */
   mode?: SearchMode | undefined;
 }
