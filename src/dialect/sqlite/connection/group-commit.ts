@@ -53,7 +53,11 @@ export interface Writer {
 /** Reads that may go before a write that waits; in microseconds each, so nobody notices. */
 const MOST_BEFORE = 100;
 /**
- * Writes with long texts take long: whoever waits for the event loop has a turn before the next of
+ * So many that commits no longer matter, and so few that reads need not wait long for the thread.
+ */
+const MOST_WRITES = 64;
+/**
+ * Writes with long texts take long: what waits for the event loop has a turn before the next of
  * them.
  */
 const MOST_MS = 20;
@@ -86,11 +90,8 @@ export class GroupCommit implements BatchSender<Write> {
     return this.queue.length > 0 && ++this.readsBefore > MOST_BEFORE;
   }
 
-  /**
-   * So many that commits no longer matter, and so few that reads need not wait long for the thread.
-   */
   most(): number {
-    return 64;
+    return MOST_WRITES;
   }
 
   async send(writes: readonly Write[]): Promise<void> {
