@@ -31,7 +31,7 @@ const ofTheQueue: Refusal[] = [
   [(i) => i.jobs.enqueue(aJob("a", { attempts: 5 })), /attempts must be below maxAttempts/],
   [
     (i) => i.jobs.enqueue(aJob("a", { leaseExpiresAt: at(0) })),
-    /leaseExpiresAt belongs to a running job alone/,
+    /leaseExpiresAt is allowed only for a running job/,
   ],
   [
     (i) => i.jobs.enqueue(aJob("a", { scheduledAt: new Date(Number.NaN) })),

@@ -99,7 +99,7 @@ export const installs: Cases = {
     await refused(marketplace.install("p", { version: "1.2.0" }), "not_found", /no release of this version/);
     await refused(marketplace.install("p", { range: "^1.1" }), "not_found", /in this range/);
     await refused(marketplace.install("p", { range: ">1 <1" }), "not_found", /in this range/);
-    await refused(marketplace.install("none"), "not_found", /no such plugin/);
+    await refused(marketplace.install("none"), "not_found", /plugin does not exist/);
     await refused(marketplace.install("none", { version: "1.0.0" }), "not_found", /no release/);
     assert.deepEqual(await marketplace.installs.get("p"), before);
     await marketplace.releases.upsert({ pluginId: "p", version: "1.0.0", yanked: true });

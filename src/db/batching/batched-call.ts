@@ -2,8 +2,8 @@ import type { SearchIndexWrite } from "../../dialect/dialect";
 import type { Sql } from "../../dialect/sql";
 
 /**
- * Calls of one kind that wait at the same time share one statement; `batch-queue.ts` says when it
- * goes. What decided it is in docs/decisions.md.
+ * Calls of one kind that wait at the same time share one statement. `core/call/batch-queue.ts` says
+ * when it goes. What decided it is in docs/decisions.md.
  */
 export interface BatchKind<I> {
   /** Whether it writes: a write that may have been committed is not repeated. */

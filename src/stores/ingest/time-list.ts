@@ -8,7 +8,7 @@ import type { Table } from "../../db/table";
 import { all, instant, type Sql, sql } from "../../dialect/sql";
 import type { TimePageInput } from "./list-inputs";
 
-/** When rows were created. In conditions every table that is listed by time is `t`. */
+/** Conditions on the time of creation. The alias of each table that is listed by time is `t`. */
 export function inRange({ createdFrom, createdTo }: Pick<TimePageInput, "createdFrom" | "createdTo">): Sql[] {
   const bounds: Sql[] = [];
   if (createdFrom !== undefined) bounds.push(sql`t.created_at >= ${instant(createdFrom)}`);
@@ -17,9 +17,9 @@ export function inRange({ createdFrom, createdTo }: Pick<TimePageInput, "created
 }
 
 /**
- * Lists of one table by the time of creation, each page one statement.
+ * Lists the rows of one table by time of creation. Each page is one statement.
  *
- * @param where further conditions on the row; it may make ids of the input lower case first
+ * @param where further conditions on the row; the ids in its input are in lower case
  */
 export function timeList<
   E extends ScopedRow,
@@ -39,7 +39,7 @@ export function timeList<
     });
 }
 
-/** Ids that rows are found by, as the databases keep them. */
+/** Converts the ids of a filter to lower case, as the databases store them. */
 export function withLowerIds<I extends object>(input: I): I {
   const lower = { ...input } as Record<string, unknown>;
   for (const member of ["creatorId", "episodeId"]) {

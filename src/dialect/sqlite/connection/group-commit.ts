@@ -1,16 +1,41 @@
-import { atEndOfTick } from "../../../core/call/end-of-tick";
-import { listen, type StopSignal } from "../../../core/call/stop-signal";
+import { BatchQueue, type BatchSender } from "../../../core/call/batch-queue";
+import { QueuedCall } from "../../../core/call/queued-call";
+import type { StopSignal } from "../../../core/call/stop-signal";
 import type { BoundStatement, Trace } from "../../dialect";
 import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
 
 /** One operation, and what becomes of it. */
-interface Write {
-  operation: readonly BoundStatement[];
-  settled: boolean;
-  /** Whether it is to run now: a write that waits can always leave. */
-  stays(): boolean;
-  settle(outcome: Outcome): void;
+class Write extends QueuedCall<unknown[][]> {
+  private readonly since: number;
+
+  constructor(
+    readonly operation: readonly BoundStatement[],
+    signal: StopSignal | undefined,
+    private readonly trace: Trace | undefined,
+  ) {
+    super(signal);
+    this.since = trace ? performance.now() : 0;
+  }
+
+  /**
+   * Whether it is to run now, by the clock too: once it runs, it has run before its signal could
+   * tell.
+   */
+  stays(): boolean {
+    if (this.settled) return false;
+    if (this.signal?.aborted) {
+      this.fail(this.signal.reason);
+      return false;
+    }
+    if (this.trace) this.trace.waitMs = performance.now() - this.since;
+    return true;
+  }
+
+  settle(outcome: Outcome): void {
+    if ("error" in outcome) this.fail(outcome.error);
+    else this.succeed(outcome.rows);
+  }
 }
 
 type Outcome = { rows: unknown[][] } | { error: unknown };
@@ -32,55 +57,28 @@ const MOST_BEFORE = 100;
  */
 const MOST_WRITES = 64;
 /**
- * Writes with long texts take long: whoever waits for the event loop has a turn before the next of
+ * Writes with long texts take long: what waits for the event loop has a turn before the next of
  * them.
  */
 const MOST_MS = 20;
 
 /**
- * One commit for the writes that wait together: a commit costs as much as several rows, and with it
- * the text index writes what it gathered. Nobody waits to be joined: the first write goes at the
- * end of the tick in which it came, with all others of that tick. Each keeps its own result and its
+ * Group commit. The writes that wait together are one commit: a commit costs as much as several
+ * rows, and with it the text index writes what it gathered. Each write keeps its own result and its
  * own error.
  */
-export class GroupCommit {
-  private waiting: Write[] = [];
-  private running = false;
+export class GroupCommit implements BatchSender<Write> {
+  /** There is one connection. */
+  readonly mostUnderWay = 1;
+  private readonly queue = new BatchQueue<Write>(this);
   private readsBefore = 0;
-  /** Whether writes were left for the next round, because those before them took long. */
-  private isLate = false;
 
   constructor(private readonly writer: Writer) {}
 
   run(operation: readonly BoundStatement[], signal?: StopSignal, trace?: Trace): Promise<unknown[][]> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const since = trace && performance.now();
-      // Once it runs, it has run before anybody could say that it is to leave.
-      const leave = (): void => write.settle({ error: signal?.reason });
-      const stopListening = signal && listen(signal, leave);
-      const write: Write = {
-        operation,
-        settled: false,
-        stays() {
-          if (!write.settled && signal?.aborted) leave();
-          if (trace && !write.settled) trace.waitMs = performance.now() - since!;
-          return !write.settled;
-        },
-        settle(outcome) {
-          if (write.settled) return;
-          write.settled = true;
-          stopListening?.();
-          if ("error" in outcome) reject(outcome.error);
-          else resolve(outcome.rows);
-        },
-      };
-      this.waiting.push(write);
-      if (!this.running) {
-        this.running = true;
-        atEndOfTick(() => void this.drain());
-      }
-    });
+    const write = new Write(operation, signal, trace);
+    this.queue.add(write);
+    return write.answer;
   }
 
   /**
@@ -89,21 +87,17 @@ export class GroupCommit {
    * which that is done.
    */
   isOvertaken(): boolean {
-    return this.waiting.length > 0 && ++this.readsBefore > MOST_BEFORE;
+    return this.queue.length > 0 && ++this.readsBefore > MOST_BEFORE;
   }
 
-  private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      this.readsBefore = 0;
-      const writes = this.waiting.splice(0, MOST_WRITES);
-      if (writes.length > 1 && (await this.allTogether(writes))) {
-        if (this.isLate) await loopTurns.due();
-        this.isLate = false;
-        continue;
-      }
-      for (const write of writes) if (!write.settled) await this.alone(write);
-    }
-    this.running = false;
+  most(): number {
+    return MOST_WRITES;
+  }
+
+  async send(writes: readonly Write[]): Promise<void> {
+    this.readsBefore = 0;
+    if (writes.length > 1 && (await this.allTogether(writes))) return;
+    for (const write of writes) if (!write.settled) await this.alone(write);
   }
 
   private async alone(write: Write): Promise<void> {
@@ -113,9 +107,9 @@ export class GroupCommit {
       const rows = await writer.whenFree(() =>
         write.stays() ? writer.connection.alone(write.operation) : [],
       );
-      write.settle({ rows });
+      write.succeed(rows);
     } catch (error) {
-      write.settle({ error });
+      write.fail(error);
     }
   }
 
@@ -125,19 +119,22 @@ export class GroupCommit {
    */
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
-      return await this.writer.whenFree(() => {
+      const late = await this.writer.whenFree(() => {
         const staying = writes.filter((write) => write.stays());
         const outcomes = this.together(staying);
-        outcomes?.forEach((outcome, i) => {
+        if (outcomes === null) return null;
+        outcomes.forEach((outcome, i) => {
           staying[i]!.settle(outcome);
         });
-        if (outcomes === null) return false;
-        this.isLate = outcomes.length < staying.length;
-        if (this.isLate) this.waiting.unshift(...staying.slice(outcomes.length));
-        return true;
+        const rest = staying.slice(outcomes.length);
+        this.queue.putBack(rest);
+        return rest.length;
       });
+      if (late === null) return false;
+      if (late > 0) await loopTurns.due();
+      return true;
     } catch (error) {
-      for (const write of writes) write.settle({ error });
+      for (const write of writes) write.fail(error);
       return true;
     }
   }
