@@ -2,26 +2,27 @@ import { UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../scoped";
 
 /**
- * How often what came too late is renewed. A renewal that is late as well means that the time is
- * shorter than the way.
+ * The number of renewals of late ones. If those are late as well, the duration is shorter than the
+ * round trip.
  */
 const MOST_RENEWALS = 3;
 
-/** What is handed out for a time only, such as a lease. */
+/** A thing that is held for a limited time, such as a lease. */
 interface HandedOut<T> {
   isOver(given: T): boolean;
-  /** From now on; without those that somebody else has by now. */
+  /** Starts their time again, without those that another caller has by now. */
   renew(late: T[]): Promise<T[]>;
-  /** In errors: what it is, and the member of the input that says how long. */
+  /** Its name in errors, and the member of the input with its duration. */
   what: string;
   length: string;
 }
 
 /**
- * Only what still lasts. The database says when its time began, and the answer may come long after:
- * the statement waited for a lock, or the process was busy. By then others may have it.
+ * Returns only leases that have not expired. Their time starts in the database, and the answer may
+ * arrive long after: the statement waited for a lock, or the process was busy. Another caller may
+ * then hold them.
  *
- * @throws UnifiedStoreError `timeout` when its time is over whenever it arrives
+ * @throws UnifiedStoreError `timeout` when they have always expired on arrival
  */
 export async function stillLasting<T>(
   given: T[],
@@ -41,9 +42,9 @@ export async function stillLasting<T>(
 }
 
 /**
- * What is handed out in a transaction is seen by nobody until that commits. Where it is undone the
- * same token or attempt is handed out again, and writes of the one who had it first would be taken
- * for the other's.
+ * Refuses leases inside a transaction. Other connections would not see them before the commit.
+ * After a rollback the same token or attempt is given out again, and the first holder's writes
+ * would pass for the second's (fencing).
  *
  * @throws UnifiedStoreError `conflict`
  */

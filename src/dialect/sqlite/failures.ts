@@ -6,7 +6,7 @@ const final = (message: string): Failure => ({ code: "connection", retryable: fa
 const TAKEN: Failure = { code: "unique_violation", message: "a row with the same id or key already exists" };
 const NO_MEMORY = again("connection", "this process has no memory left");
 
-/** By extended result code, longer ones first. */
+/** Failures by extended result code; longer ones first. */
 const BY_CODE: readonly (readonly [string, Failure])[] = [
   ["SQLITE_CONSTRAINT_UNIQUE", TAKEN],
   ["SQLITE_CONSTRAINT_PRIMARYKEY", TAKEN],
@@ -80,7 +80,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
   ["SQLITE_NOMEM", NO_MEMORY],
   ["SQLITE_IOERR_NOMEM", NO_MEMORY],
   ["SQLITE_IOERR_BLOCKED", again("timeout", "another connection kept the database locked: try again")],
-  // Written but not known to be on the disk: it may be there after a crash.
+  // Written, but maybe not yet on the disk: it may be there after a crash.
   [
     "SQLITE_IOERR_FSYNC",
     { code: "connection", message: "the disk failed to write the database file", mayHaveCommitted: true },
@@ -96,7 +96,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
   ],
 ];
 
-/** What is said with the code SQLITE_ERROR, or by the driver without one. */
+/** Failures by message, for the code SQLITE_ERROR and for driver errors without a code. */
 const BY_MESSAGE: readonly (readonly [RegExp, (name: string) => Failure])[] = [
   [/no such table: (?:\w+\.)?(\w+)/, (name) => missing(`table ${name}`)],
   [/no such column: (?:\w+\.)?(\w+)/, (name) => missing(`column ${name}`)],

@@ -4,8 +4,9 @@ const refused = (message: string): Failure => ({ code: "connection", retryable: 
 const busy = (message: string): Failure => ({ code: "connection", message });
 
 /**
- * Poolers have one SQLSTATE for all that they say themselves, so it is known by its text: PgBouncer
- * 08P01, Supavisor XX000. What is not listed may have been said while a statement was under way.
+ * Errors of poolers, known by their text. Each pooler has one SQLSTATE for all its own messages:
+ * PgBouncer 08P01, Supavisor XX000. A message that is not in this list may have come while a
+ * statement was running.
  */
 const SAYINGS: readonly (readonly [RegExp, Failure])[] = [
   [

@@ -9,7 +9,7 @@ export const LOST: Failure = {
 const MIGRATE = "run migrateSchema(), or open the manager with migrateSchema: true";
 const POOLER = "open the manager with preparedStatements: false";
 
-/** What a server means by its SQLSTATE, or the first characters of it; longer ones first. */
+/** Failures by SQLSTATE or its first characters; longer ones first. */
 const BY_STATE: readonly (readonly [string, Failure])[] = [
   ["23505", { code: "unique_violation", message: "a row with the same id or key already exists" }],
   [

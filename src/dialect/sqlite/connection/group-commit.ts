@@ -4,50 +4,51 @@ import type { BoundStatement, Trace } from "../../dialect";
 import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
 
-/** One operation, and what becomes of it. */
+/** One operation and its outcome. */
 interface Write {
   operation: readonly BoundStatement[];
   settled: boolean;
-  /** Whether it is to run now: a write that waits can always leave. */
+  /** True if it still has to run. A waiting write can leave at any time. */
   stays(): boolean;
   settle(outcome: Outcome): void;
 }
 
 type Outcome = { rows: unknown[][] } | { error: unknown };
 
-/** The connection, as far as it is needed here. */
+/** The parts of the connection that are needed here. */
 export interface Writer {
-  /**
-   * Runs `work` when no transaction is open, and again for as long as another process holds the
-   * file.
-   */
+  /** Runs `work` when no transaction is open, and retries while another process holds the file. */
   whenFree<T>(work: () => T): Promise<T>;
   readonly connection: SqliteConnection;
 }
 
-/** Reads that may go before a write that waits; in microseconds each, so nobody notices. */
+/**
+ * The number of reads that may overtake a waiting write. Each takes microseconds, so the delay is
+ * small.
+ */
 const MOST_BEFORE = 100;
 /**
- * So many that commits no longer matter, and so few that reads need not wait long for the thread.
+ * The largest group: big enough that the cost of the commit hardly counts, small enough that reads
+ * soon get the thread.
  */
 const MOST_WRITES = 64;
 /**
- * Writes with long texts take long: whoever waits for the event loop has a turn before the next of
- * them.
+ * The longest group. Writes with long texts take long, and after this time the event loop gets a
+ * turn.
  */
 const MOST_MS = 20;
 
 /**
- * One commit for the writes that wait together: a commit costs as much as several rows, and with it
- * the text index writes what it gathered. Nobody waits to be joined: the first write goes at the
- * end of the tick in which it came, with all others of that tick. Each keeps its own result and its
- * own error.
+ * Group commit: one commit for all writes that wait at the same time. A commit costs as much as
+ * several rows, and at the commit the text index writes its collected entries. No write waits for
+ * others to join. The first write runs at the end of its tick, with all others of that tick. Each
+ * keeps its own result and its own error.
  */
 export class GroupCommit {
   private waiting: Write[] = [];
   private running = false;
   private readsBefore = 0;
-  /** Whether writes were left for the next round, because those before them took long. */
+  /** True where writes were left for the next round, because earlier ones took long. */
   private isLate = false;
 
   constructor(private readonly writer: Writer) {}
@@ -56,7 +57,7 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const since = trace && performance.now();
-      // Once it runs, it has run before anybody could say that it is to leave.
+      // A running write cannot leave: it runs to its end without an await.
       const leave = (): void => write.settle({ error: signal?.reason });
       const stopListening = signal && listen(signal, leave);
       const write: Write = {
@@ -84,9 +85,9 @@ export class GroupCommit {
   }
 
   /**
-   * Whether a read has to let the writes that wait go first. Reads are done at once, so a caller
-   * who reads in a loop until somebody else has written would never reach the end of the tick at
-   * which that is done.
+   * True where a read has to wait for the waiting writes. Reads finish at once. A caller that reads
+   * in a loop until another task's write appears would never reach the end of the tick, where that
+   * write runs.
    */
   isOvertaken(): boolean {
     return this.waiting.length > 0 && ++this.readsBefore > MOST_BEFORE;
@@ -109,7 +110,7 @@ export class GroupCommit {
   private async alone(write: Write): Promise<void> {
     const { writer } = this;
     try {
-      // It may have left while it waited for the file.
+      // It may have been aborted while it waited for the file.
       const rows = await writer.whenFree(() =>
         write.stays() ? writer.connection.alone(write.operation) : [],
       );
@@ -120,8 +121,9 @@ export class GroupCommit {
   }
 
   /**
-   * Whether they are settled. If one of them left a doubt, nothing of them was kept, and they are
-   * not; if another process would not let go of the file, each would wait as long again.
+   * Returns true where all are settled. Where the outcome of one is in doubt, all are rolled back,
+   * and the result is false. Where another process keeps the file locked, all fail together: alone,
+   * each would wait as long again.
    */
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
@@ -142,7 +144,7 @@ export class GroupCommit {
     }
   }
 
-  /** What became of the first of them, or of all. */
+  /** The outcomes of all writes, or of the first ones where the time was up. */
   private together(writes: readonly Write[]): Outcome[] | null {
     const { connection } = this.writer;
     const outcomes: Outcome[] = [];
@@ -151,7 +153,7 @@ export class GroupCommit {
     try {
       for (const { operation } of writes) {
         const outcome = attempt(() => connection.within(operation));
-        // A single statement that fails leaves nothing behind, unless the failure ended the
+        // A single statement that fails leaves no changes, unless the failure ended the
         // transaction.
         if ("error" in outcome && (operation.length > 1 || !connection.inTransaction)) return null;
         outcomes.push(outcome);
