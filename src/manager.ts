@@ -79,7 +79,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     if (!(database instanceof Database))
       throw invalid(
         "UnifiedStoreManager",
-        "is opened, not made: use await UnifiedStoreManager.open({ url })",
+        "has no public constructor: use await UnifiedStoreManager.open({ url })",
       );
     this.#schemas = schemas;
     this.#database = database;

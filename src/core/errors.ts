@@ -138,7 +138,7 @@ export function idTaken(
   { what, cure, field }: { what: string; cure: string; field?: string | undefined },
   cause: unknown,
 ): UnifiedStoreError {
-  const message = `an id given is that of another ${what}: leave it out, or ${cure}`;
+  const message = `the given id belongs to another ${what}: leave it out, or ${cure}`;
   return new UnifiedStoreError("unique_violation", message, { cause, ...(field !== undefined && { field }) });
 }
 

@@ -125,7 +125,13 @@ export abstract class Collection<
     return this.call("get", options, (call) => rows.one(call, rules.check(key)));
   }
 
-  /** Reads a row that has to exist. */
+  /**
+   * Reads a row that has to exist.
+   *
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * const row = await collection.getOrThrow(key);
+   */
   getOrThrow(key: K, options: CallOptions = {}): Promise<R> {
     const { rows, key: rules, missing } = this.#definition;
     return this.call("getOrThrow", options, async (call) => {

@@ -51,7 +51,7 @@ function jsonOf(checked: unknown, field: string): unknown {
     return copyJson(checked, field);
   } catch (error) {
     if (!hasCode(error, "validation")) throw error;
-    const cure = "let the schema give text, such as z.iso.datetime() for a Date";
-    throw invalid(error.field ?? field, `is no JSON as its schema gives it: ${cure}`);
+    const cure = "let the schema return text, such as z.iso.datetime() for a Date";
+    throw invalid(error.field ?? field, `is not JSON in the result of its schema: ${cure}`);
   }
 }

@@ -31,7 +31,7 @@ type Writes = Pick<Operation<unknown>, "statement" | "dependents" | "index">;
 const NONE: readonly Sql[] = [];
 
 const ABANDONED =
-  "the transaction that this belongs to was undone when its time was up: end the callback on its signal";
+  "the transaction of this call was rolled back when its time was up: end the callback on its signal";
 const NO_OPTIONS: CallLimits = {};
 /** The innermost transaction of the calling task, one for each database. */
 const transactions = new TaskLocal<readonly Transaction[]>();

@@ -194,10 +194,10 @@ export class Transaction implements Executor {
    */
   mustBeWhole(context: ErrorContext): void {
     if (!this.failed) return;
-    const problem = "an earlier statement of this transaction failed, so nothing more can be done in it";
+    const problem = "an earlier statement of this transaction failed, so it can only be rolled back";
     throw new UnifiedStoreError(
       "conflict",
-      `${problem}: put what may fail into a nested transaction`,
+      `${problem}: put calls that may fail into a nested transaction`,
     ).located(context);
   }
 

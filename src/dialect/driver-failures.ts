@@ -47,7 +47,7 @@ const firstLine = (error: unknown): string => String((error as Error)?.message ?
 
 /** The error for a bundled driver that a worker thread has to load from its file. */
 export function insideBundle(name: string): UnifiedStoreError {
-  const problem = `the driver ${name} is part of ${theBundle()}, and a thread of its own needs its file`;
+  const problem = `the driver ${name} is part of ${theBundle()}, and a worker thread needs its file`;
   return new UnifiedStoreError("not_supported", `${problem}: keep it out of the bundle (external). ${GUIDE}`);
 }
 

@@ -4,6 +4,8 @@ import type { StopSignal } from "./stop-signal";
 
 /**
  * The result of the caller's `work`, or a `timeout` or `aborted` error if the signal ends first.
+ *
+ * @param what in messages, such as `the change`
  */
 export async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T>, what: string): Promise<T> {
   try {

@@ -81,7 +81,7 @@ function noList(list: unknown, field: string): UnifiedStoreError {
   if (!isArray(list)) return wrong(list, field, "must be an array");
   const most = MOST_AT_ONCE.toLocaleString("en");
   if (Number(readable(() => list.length)) > MOST_AT_ONCE)
-    return invalid(field, `must have at most ${most} elements: hand more in by several calls`);
+    return invalid(field, `must have at most ${most} elements: split more into several calls`);
   return unreadable(field);
 }
 

@@ -33,7 +33,7 @@ export async function stillLasting<T>(
     const late = handedOut.filter(isOver);
     if (late.length === 0) return handedOut;
     if (renewals === MOST_RENEWALS) {
-      const problem = `the time of the ${what} was over before it arrived, ${MOST_RENEWALS + 1} times in a row`;
+      const problem = `the ${what} expired before it arrived, ${MOST_RENEWALS + 1} times in a row`;
       throw new UnifiedStoreError("timeout", `${problem}: ask for a longer ${length}`);
     }
     const inTime = handedOut.filter((each) => !late.includes(each));
@@ -50,6 +50,9 @@ export async function stillLasting<T>(
  */
 export function mustBeOutsideTransactions(db: ScopedDb, what: string): void {
   if (!db.inTransaction) return;
-  const cure = "call it outside, and begin the transaction in the work";
-  throw new UnifiedStoreError("conflict", `${what} in a transaction is seen by nobody: ${cure}`);
+  const cure = "call it outside, and begin the transaction in the work that follows";
+  throw new UnifiedStoreError(
+    "conflict",
+    `${what} in a transaction would be invisible to all others: ${cure}`,
+  );
 }

@@ -124,7 +124,7 @@ async function mustBeFree(
   if (taken.length === 0) return;
   throw new UnifiedStoreError(
     "migration",
-    `the database has objects of the same names, which are not of unified-store (${taken.join(", ")}): ` +
+    `the database has objects of the same names, which do not belong to unified-store (${taken.join(", ")}): ` +
       `${schema.ownPlace}, or rename them. Nothing was changed`,
   );
 }

@@ -213,5 +213,5 @@ export class Reindexing {
 const takenOver = ({ maxCharacters }: Pick<Walk, "maxCharacters">): UnifiedStoreError =>
   new UnifiedStoreError(
     "conflict",
-    `another reindex, with maxCharacters ${maxCharacters}, has begun in the meantime: let that one come to its end, with the same setting`,
+    `another reindex, with maxCharacters ${maxCharacters}, has begun in the meantime: let it finish, and use the same setting`,
   );

@@ -31,7 +31,7 @@ function byMessage(message: string): Failure | undefined {
   if (/query read timeout/i.test(message)) {
     return {
       code: "timeout",
-      message: "the statement took longer than the pool's query_timeout; the server may carry it out yet",
+      message: "the statement took longer than the pool's query_timeout; the server may still carry it out",
       mayHaveCommitted: true,
     };
   }
@@ -46,7 +46,7 @@ function byMessage(message: string): Failure | undefined {
 /** An error that the server did not send may have come after its work was done. */
 const unexpected = (severity: unknown): Failure => ({
   code: "not_supported",
-  message: "an unexpected error of the driver; the cause tells more",
+  message: "an unexpected error of the driver; see its cause",
   mayHaveCommitted: typeof severity !== "string",
 });
 

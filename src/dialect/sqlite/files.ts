@@ -31,8 +31,8 @@ const FOLDER: Record<string, string> = {
   EPERM: "this process may not write there",
   EROFS: "the file system is read-only",
   ENAMETOOLONG: "its name is too long",
-  ELOOP: "its symbolic links lead in a circle",
-  ENOENT: "no folder can be there",
+  ELOOP: "its symbolic links form a loop",
+  ENOENT: "a folder cannot be created there",
 };
 const FOR_NOW: Record<string, string> = {
   ENOSPC: "the disk is full",

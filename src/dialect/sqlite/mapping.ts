@@ -56,7 +56,7 @@ export class SqliteMapping implements Mapping {
         if (lost) {
           const cause = lost;
           if (!/^rollback$/i.test(text))
-            throw new Error("the transaction was undone by a failure", { cause });
+            throw new Error("a failure has rolled the transaction back", { cause });
           lost = undefined;
           return { changes: 0, lastInsertRowid: 0 };
         }

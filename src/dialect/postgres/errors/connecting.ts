@@ -35,7 +35,7 @@ export function unconnected(error: unknown, place: Place): Failure {
   return {
     code: "connection",
     retryable,
-    message: `no connection to the server could be made${at}; the cause tells more`,
+    message: `no connection to the server could be made${at}; see the cause`,
   };
 }
 
@@ -51,8 +51,8 @@ function byCode(code: string, message: string, error: object, at: string, place:
     return final(`the file ${path} that the URL names for SSL cannot be read (${code})`);
   if (CERTIFICATE.test(code)) {
     return final(
-      `the server's certificate is not trusted${at} (${code}): name its authority with sslrootcert=…, ` +
-        "or do without the check with sslmode=no-verify",
+      `the server's certificate is not trusted${at} (${code}): name its certificate authority with sslrootcert=…, ` +
+        "or turn the check off with sslmode=no-verify",
     );
   }
   if (TLS.test(code)) return final(`no SSL connection to the server could be made${at} (${code})`);
@@ -76,7 +76,7 @@ const NETWORK: readonly (readonly [RegExp, (at: string) => string, boolean?])[] 
   ],
   [
     /^E(HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|AFNOSUPPORT)$/,
-    (at) => `the server cannot be reached${at}: there is no way to it, check network and firewall`,
+    (at) => `the server cannot be reached${at}: there is no route to it, check network and firewall`,
   ],
   [/^ETIMEDOUT$/, tooLate],
   [
@@ -113,18 +113,18 @@ function byMessage(message: string, at: string, place: Place): Failure | undefin
   if (/connection timeout|timeout expired/i.test(message))
     return { code: "connection", message: tooLate(at) };
   if (/does not support SSL/i.test(message))
-    return final(`the server offers no SSL${at}: take sslmode out of the URL, or turn ssl on at the server`);
+    return final(`the server offers no SSL${at}: remove sslmode from the URL, or turn ssl on at the server`);
   if (/establishing an SSL connection/i.test(message))
     return { code: "connection", message: `no SSL connection to the server could be made${at}` };
   if (/server signature|server nonce|SCRAM-SERVER-FINAL/i.test(message) && !/password/i.test(message))
     return final(`the server could not prove that it knows the password of ${userOf(place)}${at}`);
   if (/password must be a (non-empty )?string/i.test(message)) {
     return final(
-      `the server wants a password for ${userOf(place)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
+      `the server requires a password for ${userOf(place)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
     );
   }
   if (/only mechanism|requires a certificate|authenticationOk message/i.test(message))
-    return final(`the server wants a kind of authentication that the driver does not have${at}`);
+    return final(`the server requires a method of authentication that the driver does not support${at}`);
   if (/connection terminated|connection error|received invalid response/i.test(message)) {
     return {
       code: "connection",
@@ -150,7 +150,7 @@ function login(code: string, message: string, at: string, place: Place): Failure
       `the URL names no user, and neither PGUSER nor the system has one: write postgres://user@…${at}`,
     );
   if (/SSL connection is required|connection is insecure/i.test(message))
-    return final(`the server takes ${user} only with SSL${at}: add ?sslmode=verify-full to the URL`);
+    return final(`the server accepts ${user} only with SSL${at}: add ?sslmode=verify-full to the URL`);
   if (/pg_hba/.test(message)) {
     const name = address?.database === undefined ? "the database" : `database "${address.database}"`;
     // The server says "no encryption" for every plain connection, even where SSL would not help.
@@ -158,7 +158,7 @@ function login(code: string, message: string, at: string, place: Place): Failure
     const cure = plain ? ", or ?sslmode=verify-full to the URL where the server asks for SSL" : "";
     const how = plain ? " without SSL" : "";
     return final(
-      `the server takes no ${user} for ${name} from this host${how}${at}: add a line to its pg_hba.conf${cure}`,
+      `the server does not accept ${user} for ${name} from this host${how}${at}: add a line to its pg_hba.conf${cure}`,
     );
   }
   if (/role .* does not exist/.test(message))

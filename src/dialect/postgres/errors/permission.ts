@@ -33,8 +33,7 @@ export function permission(error: object, place: Place): Failure {
       `grant ${verb} on database ${quoted(name)} to ${to}`,
     );
   }
-  const what =
-    kind && name ? `may not do this with ${kind} ${quoted(name)}` : "lacks a privilege that this needs";
+  const what = kind && name ? `may not do this with ${kind} ${quoted(name)}` : "lacks a required privilege";
   return lacks(what, serving(place.schema, to));
 }
 
