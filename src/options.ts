@@ -64,8 +64,8 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
    */
   logger?: Logger | undefined;
   /**
-   * Calls and transactions of at least so many milliseconds are logged as a warning. Infinity:
-   * never. Default 1000.
+   * Calls and transactions that take this many milliseconds or more are logged as a warning.
+   * Infinity: never. Default 1000.
    */
   slowMs?: number | undefined;
   /** The current time, for tests. Default: the system's clock. */

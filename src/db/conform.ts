@@ -14,8 +14,8 @@ export interface Conforming {
 /**
  * Validates the content of an input by its type's schema. Returns the input with the schema's
  * result and its version. The schema gets a copy, so the validated value is the written value.
- * Without a schema the input is returned unchanged. Where there are no schemas, callers skip this
- * without an await: `close()` waits for calls made before it.
+ * Without a schema the input is returned unchanged. Where there are no schemas at all, callers
+ * continue without an await, so `close()` waits for each call made before it.
  *
  * @throws UnifiedStoreError `validation`, naming the member of the content
  */

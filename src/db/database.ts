@@ -23,7 +23,7 @@ export interface DatabaseOptions {
   batchCalls?: boolean | undefined;
   /** Default: nothing is logged. */
   logger?: Logger | undefined;
-  /** Calls and transactions of at least so many milliseconds are logged as slow. Default 1000. */
+  /** Calls and transactions that take this many milliseconds are logged as slow. Default 1000. */
   slowMs?: number | undefined;
 }
 

@@ -21,7 +21,7 @@ const TOO_DEEP = `is nested deeper than ${MAX_JSON_DEPTH} levels`;
 
 /**
  * A copy of a JSON value, equal to what a later read of its text gives. Every member and element is
- * read once, so the checked value is the written value. An object that stands in several places
+ * read once, so the checked value is the written value. An object that occurs in several places
  * counts in each of them: 40 objects, each twice in the next, would make a million million values.
  *
  * @throws UnifiedStoreError `validation` for a value that JSON cannot hold, with its path

@@ -1,6 +1,6 @@
 /** Rows in one batch, few enough that its locks are held only for a short time. */
 const BATCH = 1000;
-/** The call gives up after so many batches in a row without a deletion. */
+/** The call gives up after this many batches in a row without a deletion. */
 const MOST_IDLE = 5;
 
 /** Rows of one kind that are due to be deleted. */

@@ -10,7 +10,7 @@ const MOST_RENEWALS = 3;
 /** A thing that is held for a limited time, such as a lease. */
 interface HandedOut<T> {
   isOver(given: T): boolean;
-  /** Starts their time again, without those that another caller has by now. */
+  /** Starts their time again. Leaves out those that another caller has by now. */
   renew(late: T[]): Promise<T[]>;
   /** Its name in errors, and the member of the input with its duration. */
   what: string;
@@ -18,11 +18,11 @@ interface HandedOut<T> {
 }
 
 /**
- * Returns only leases that have not expired. Their time starts in the database, and the answer may
- * arrive long after: the statement waited for a lock, or the process was busy. Another caller may
- * then hold them.
+ * Returns only what has not expired, such as leases. The time begins in the statement, and the
+ * answer may arrive long after: the statement waited for a lock, or the process was busy. Another
+ * caller may then hold the lease.
  *
- * @throws UnifiedStoreError `timeout` when they have always expired on arrival
+ * @throws UnifiedStoreError `timeout` when all have expired on arrival, each time
  */
 export async function stillLasting<T>(
   given: T[],
@@ -42,9 +42,9 @@ export async function stillLasting<T>(
 }
 
 /**
- * Refuses leases inside a transaction. Other connections would not see them before the commit.
- * After a rollback the same token or attempt is given out again, and the first holder's writes
- * would pass for the second's (fencing).
+ * Refuses to give out a lease or a job inside a transaction. Other connections would not see it
+ * before the commit. After a rollback the same token or attempt is given out again, and the first
+ * holder's writes would pass for the second's (fencing).
  *
  * @throws UnifiedStoreError `conflict`
  */

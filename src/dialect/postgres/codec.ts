@@ -124,8 +124,8 @@ const MOST_PER_KEY = 12;
 let keyBytes = Buffer.allocUnsafe(4096);
 
 /**
- * An array literal, written digit by digit from its end. This takes half the time of concatenation;
- * `join` of a typed array takes six times as long as concatenation.
+ * An array literal, written digit by digit from its end. This takes half the time of concatenation,
+ * and three quarters of a typed array's `join` (1,000 keys).
  */
 export function encodeKeys(keys: Int32Array): string {
   const most = keys.length * MOST_PER_KEY + 2;

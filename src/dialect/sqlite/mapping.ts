@@ -9,8 +9,8 @@ import { loopTurns } from "./connection/loop-turns";
 export type Answer = { rows: unknown[] } | { changes: number; lastInsertRowid: number | bigint };
 
 /**
- * The size of the cache of prepared statements; the oldest go first. An application may send any
- * number of different texts.
+ * The size of the cache of prepared statements; the oldest go first. The number of an application's
+ * texts has no limit.
  */
 const MOST_PREPARED = 100;
 

@@ -9,7 +9,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Splits a text: a beginning of at most so many columns, and the rest. */
+/** Splits a text: the beginning that fits into `columns`, and the rest. */
 export function split(text: string, columns: number): [head: string, rest: string] {
   let width = 0;
   let end = 0;
