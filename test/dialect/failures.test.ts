@@ -211,7 +211,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
       /prove/,
     ],
     [new Error("SASL: Only mechanism(s) SCRAM-SHA-256 are supported"), "connection", false, /authentication/],
-    [new Error("a hook of the pool's owner"), "connection", false, /cause tells more/],
+    [new Error("a hook of the pool's owner"), "connection", false, /see the cause/],
     [
       serverError("28P01", 'password authentication failed for user "app"'),
       "connection",
