@@ -82,8 +82,8 @@ export class AnyOf {
 }
 
 /**
- * The rows that the main statement of an operation returned, for the dependent writes: `from
- * ${mainRows} as m`.
+ * The rows that the main statement of an operation returned, for the dependent writes:
+ * `from ${mainRows} as m`.
  */
 export class ReturnedRows {
   /** Identifies this part of a statement, apart from the names of types and other parts. */

@@ -46,8 +46,8 @@ export function startDeadline({ signal, timeoutMs }: CallLimits, outer?: StopSig
 }
 
 /**
- * An AbortSignal for code outside this package. It is aborted by timers only, and not after its
- * deadline is cleared.
+ * An AbortSignal for code outside this package. It is aborted when a timer or a source fires, and
+ * not after its deadline is cleared.
  */
 export function toAbortSignal(signal: StopSignal): AbortSignal {
   const controller = new AbortController();

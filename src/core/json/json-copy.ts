@@ -9,8 +9,8 @@ import type { Json } from "./json-value";
  */
 export const MAX_JSON_DEPTH = 500;
 /**
- * The most values. Databases take 256 MiB for a document, and up to 12 bytes for its smallest
- * value.
+ * The most values. Databases take at most 256 MiB for a document, and need up to 12 bytes for its
+ * smallest value.
  */
 export const MAX_JSON_VALUES = 5_000_000;
 

@@ -46,9 +46,9 @@ export type JsonObject = object & {
 };
 
 /**
- * JSON text that both engines keep unchanged. A value that JSON cannot hold is refused with its
- * path. It is never turned silently into null or a string. These are NaN, Infinity, BigInt,
- * functions, symbols, `undefined` in an array, dates and other class instances, and cycles.
+ * JSON text that both engines keep unchanged. Values that JSON cannot hold are refused with their
+ * path, and never turned silently into null or a string: NaN, Infinity, BigInt, functions, symbols,
+ * `undefined` in an array, dates and other class instances, cycles.
  *
  * @throws UnifiedStoreError `validation`
  */
