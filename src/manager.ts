@@ -37,9 +37,9 @@ export interface Health {
   latencyMs: number | null;
   pool: PoolFigures;
   /** Names of the schema migrations that the database lacks. */
-  pendingMigrations: string[];
+  pendingSchemaMigrations: string[];
   /** Names of the schema migrations that the database has and this version does not know. */
-  unknownMigrations: string[];
+  unknownSchemaMigrations: string[];
   /**
    * Tables with search entries of another version or another bound. Searches may miss rows until
    * `reindex`.
@@ -93,7 +93,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * processes may open the same database at once: a lock ensures that the schema is made once. A
    * database that a newer version has migrated is opened with a warning: see `health`.
    *
-   * @throws UnifiedStoreError `validation`, `connection`, `migration`; `permission`, naming the
+   * @throws UnifiedStoreError `validation`, `connection`, `schema`; `permission`, naming the
    * role and the GRANT; `not_supported` when the driver is not installed, naming the package, and
    * where the server's settings or the database's encoding would change values
    * @example
@@ -174,7 +174,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * Applies the pending schema migrations, oldest first.
    *
    * @returns their names; empty when the schema is up to date
-   * @throws UnifiedStoreError `migration`, `connection`
+   * @throws UnifiedStoreError `schema`, `connection`
    * @example
    * const applied = await stores.migrateSchema(); // ["0001-memory", …]
    */
@@ -211,8 +211,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
         engine: { name: engine, version },
         latencyMs,
         pool: dialect.pool(),
-        pendingMigrations: pending,
-        unknownMigrations: unknown,
+        pendingSchemaMigrations: pending,
+        unknownSchemaMigrations: unknown,
         pendingReindex: outdated,
       };
     } catch (error) {
@@ -222,8 +222,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
         engine: { name: engine, version: null },
         latencyMs: null,
         pool: dialect.pool(),
-        pendingMigrations: [],
-        unknownMigrations: [],
+        pendingSchemaMigrations: [],
+        unknownSchemaMigrations: [],
         pendingReindex: [],
         error: { code, message },
       };
@@ -241,7 +241,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * @param options.batchSize rows in one batch, 1 to 1000. Default 200.
    * @param options.onProgress called after each batch
    * @returns the number of indexed rows by table; none where nothing was pending
-   * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when
+   * @throws UnifiedStoreError `validation`, `schema`, `aborted`, `timeout`; `conflict` when
    * another bound is being applied
    * @example
    * const { pendingReindex } = await stores.health();

@@ -49,8 +49,8 @@ const IN_ORDER = raw("order by t.tenant_id, t.workspace_id, t.id");
 /**
  * Rebuilds the search entries of one table, in the order of its keys (keyset pagination). Each
  * batch is a transaction that also stores its position, so another call can continue from there. It
- * locks the table's row of the ledger: several processes take turns over one walk. It also locks
- * the rows that it reads: other writes to them come before or after.
+ * locks the table's row in the search scheme: several processes take turns over one walk. It also
+ * locks the rows that it reads: other writes to them come before or after.
  */
 export class Reindexing {
   private readonly name: TableName;

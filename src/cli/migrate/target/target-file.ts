@@ -11,7 +11,7 @@ import { takeSnapshot } from "../../../data-migration/snapshot/snapshot";
 import { temporaryFolder } from "../../../data-migration/snapshot/temporary";
 
 /** A table that all stores have, and nothing else. */
-const LEDGER = "migration_run";
+const RUN_TABLE = "migration_run";
 
 /**
  * What is where a target is to be: `nothing`, or an empty file; a `database` that no store has ever
@@ -70,12 +70,12 @@ export async function mustNotBeSource(file: string, from: readonly string[]): Pr
 
 function hasLedger(path: string): boolean {
   using file = new SourceFile(path);
-  return file.tables.has(LEDGER);
+  return file.tables.has(RUN_TABLE);
 }
 
 function holdsSource(path: string): boolean {
   using file = new SourceFile(path);
-  return !file.tables.has(LEDGER) && detect(file).kinds.length > 0;
+  return !file.tables.has(RUN_TABLE) && detect(file).kinds.length > 0;
 }
 
 async function isAmong(file: string, from: readonly string[]): Promise<boolean> {
