@@ -99,7 +99,7 @@ test("a place where no database file can be is told of as what it is", async () 
       ],
       [at("file/deep/a.db"), /cannot be made: a file or a broken link is in the way/],
       [at("dangling/a.db"), /cannot be made: a file or a broken link/],
-      [at("circle/deep/a.db"), /cannot be made: its symbolic links lead in a circle/],
+      [at("circle/deep/a.db"), /cannot be made: its symbolic links form a loop/],
       [at(`${"n".repeat(300)}/a.db`), /cannot be made: its name is too long/],
       // Nobody may make a folder there, root included.
       ["sqlite:/proc/us-test/a.db", /cannot be made: /],
