@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import type { GivenDatabase } from "../src/command-line/database-url";
 import { beQuiet, complain, note, print } from "../src/command-line/output";
 import { UsageError } from "../src/command-line/usage-error";
 import { mustBeWritable as mustBeWritableAt } from "../src/command-line/writable";
@@ -7,7 +8,7 @@ import { CannotRun, reasonOf } from "./cannot-run";
 import { Cleanup } from "./cleanup";
 import { enginesAt, type OpenTestbed, poolSizeFor } from "./engines";
 import { measureStore, meterCost, roundsFor } from "./measure/store";
-import { type Options, parseOptions, urlOf, usage } from "./options";
+import { databaseOf, type Options, parseOptions, usage } from "./options";
 import { page } from "./page";
 import { regressions } from "./report/comparison";
 import { type Comparison, compareWithEarlierRun } from "./report/earlier-run";
@@ -35,9 +36,9 @@ export async function bench(args: string[]): Promise<number> {
     const earlierRun = options.earlierRun === undefined ? undefined : readReport(options.earlierRun);
     if (earlierRun !== undefined) mustBeComparable(options, earlierRun);
     mustBeWritable(options);
-    const url = urlOf(options);
+    const given = databaseOf(options);
     cleanup = new Cleanup();
-    const report = await run(options.settings, url, cleanup);
+    const report = await run(options.settings, given, cleanup);
     const comparison = earlierRun && compareWithEarlierRun(report, earlierRun);
     await publish(report, options, comparison);
     return exitCode(report, comparison);
@@ -52,12 +53,12 @@ export async function bench(args: string[]): Promise<number> {
   }
 }
 
-async function run(settings: Settings, url: string | undefined, cleanup: Cleanup): Promise<Report> {
+async function run(settings: Settings, given: GivenDatabase | null, cleanup: Cleanup): Promise<Report> {
   const startedAt = new Date().toISOString();
   const facts = [...machineFacts(), await settingFacts(settings)];
   const measurements: Measurement[] = [];
   note("preparing …");
-  for (const open of await enginesAt(url, settings.workers, cleanup)) {
+  for (const open of await enginesAt(given, settings.workers, cleanup)) {
     const { testbed, stores } = await prepared(open, settings, cleanup);
     facts.push(...testbed.facts);
     for (const records of settings.records) {

@@ -1,4 +1,4 @@
-import { databaseUrl, takenFrom } from "../src/command-line/database-url";
+import { type GivenDatabase, givenDatabase, takenFrom } from "../src/command-line/database-url";
 import { commandLine } from "../src/command-line/invocation";
 import { COMMON, type OptionFacts, optionLines } from "../src/command-line/options";
 import { note } from "../src/command-line/output";
@@ -120,14 +120,14 @@ export function parseOptions(args: string[], stores: readonly string[]): Options
   };
 }
 
-/** The database that was given, or that of the environment; undefined where neither has one. */
-export function urlOf({ url }: Options): string | undefined {
-  const found = databaseUrl(url, { option: "--url", forms: FORMS });
+/** The database that was given, or that of the environment; null where neither has one. */
+export function databaseOf({ url }: Options): GivenDatabase | null {
+  const found = givenDatabase(url, { option: "--url", forms: FORMS });
   if (found && found.variable !== null)
     note(
       `${takenFrom("--url", "the database", found)}. With ${found.variable} set to nothing it measures both engines on its own`,
     );
-  return found?.url;
+  return found;
 }
 
 const ascending = (a: number, b: number): number => a - b;

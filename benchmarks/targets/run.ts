@@ -34,7 +34,7 @@ async function* outcomes(
     yield await overhead(effort);
   }
   if (parts.length === 1 && parts[0] === "process") return;
-  const [sqlite, postgres] = await enginesAt(undefined, POOL_SIZE, cleanup);
+  const [sqlite, postgres] = await enginesAt(null, POOL_SIZE, cleanup);
   if (parts.includes("sqlite")) yield* onSqlite(await sqlite!(cleanup), effort);
   if (parts.includes("postgres")) yield* onPostgres(await postgres!(cleanup), effort);
   if (parts.includes("stores")) {

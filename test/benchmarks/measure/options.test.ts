@@ -1,4 +1,4 @@
-import { parseOptions, urlOf, usage } from "../../../benchmarks/options";
+import { databaseOf, parseOptions, usage } from "../../../benchmarks/options";
 
 import { UsageError } from "../../../src/command-line/usage-error";
 
@@ -80,7 +80,7 @@ test.each([
   ],
   [["--url", "file.db"], /--url takes/],
 ])("%j is refused with what would be right", (args, message) => {
-  const taken = () => urlOf(parse(...args));
+  const taken = () => databaseOf(parse(...args));
   expect(taken).toThrow(UsageError);
   expect(taken).toThrow(message);
 });

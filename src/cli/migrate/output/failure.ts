@@ -1,11 +1,11 @@
 import { types } from "node:util";
 import { complain, writeDocument } from "../../../command-line/output";
-import { withoutPasswords } from "../../../command-line/passwords";
 import { UsageError } from "../../../command-line/usage-error";
 import { UnifiedStoreError } from "../../../core/errors";
 import { messageOf } from "../../../core/message";
 import { MigrationError } from "../../../data-migration/errors";
 import type { Commands } from "../../../data-migration/report/commands";
+import { withoutPasswords } from "../../../dialect/url/passwords";
 import type { CommandArguments } from "../arguments/command-arguments";
 import { EXIT } from "../exit-code";
 import { commandsFor } from "./follow-up";

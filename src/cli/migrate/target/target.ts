@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { databaseUrl, takenFrom, VARIABLES_TEXT } from "../../../command-line/database-url";
+import { givenDatabase, takenFrom, VARIABLES_TEXT } from "../../../command-line/database-url";
 import { note } from "../../../command-line/output";
-import { withoutPasswords } from "../../../command-line/passwords";
 import { UsageError } from "../../../command-line/usage-error";
+import { withoutPasswords } from "../../../dialect/url/passwords";
 import type { CommandArguments } from "../arguments/command-arguments";
 import type { TargetAddress } from "./target-address";
 
@@ -17,18 +17,16 @@ export function targetOf(given: CommandArguments): TargetAddress {
 
 /** @throws UsageError; it never shows what was given, which may hold a password */
 export function targetAt({ to, schema }: Pick<CommandArguments["values"], "to" | "schema">): TargetAddress {
-  const found = databaseUrl(to, { option: "--to", forms: FORMS });
+  const found = givenDatabase(to, { option: "--to", forms: FORMS });
   if (found === null) throw new UsageError(`Where to? Give --to ${FORMS}, or set ${VARIABLES_TEXT}.`);
-  const { url, variable } = found;
+  const { url, database, variable } = found;
   if (variable !== null) note(takenFrom("--to", "the target", found));
-  const isSqlite = url.startsWith("sqlite:");
-  if (isSqlite && schema !== undefined)
+  if (database.engine === "sqlite" && schema !== undefined)
     throw new UsageError("--schema is for PostgreSQL: a SQLite file has one schema. Leave it out.");
-  const path = url.replace(/^sqlite:(\/\/)?/, "");
-  const file = isSqlite && path !== ":memory:" ? located(path) : null;
+  const path = database.engine === "sqlite" ? database.file : null;
   return {
-    ...{ url, schema, file },
-    place: { engine: isSqlite ? "sqlite" : "postgres", place: file === null ? "in memory" : path },
+    ...{ url, schema, file: path === null ? null : located(path) },
+    place: { engine: database.engine, place: path ?? "in memory" },
     options: [
       ...(variable === null ? ["--to", withoutPasswords(url)] : []),
       ...(schema === undefined ? [] : ["--schema", schema]),
