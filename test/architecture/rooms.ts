@@ -80,7 +80,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   [MIGRATION]: [MIGRATION, "src/core", "src/manager", "src/database-of", "src/dialect/runs-here"],
   "src/testing": ["src"],
   conformance: ["conformance", "src", "entities"],
-  "src/command-line": ["src/command-line", "src/presentation", "src/dialect/url"],
+  "src/command-line": ["src/command-line", "src/presentation", "src/core", "src/dialect/url"],
   "src/typeorm": [
     "src/typeorm",
     "src/core",

@@ -1,22 +1,19 @@
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { givenDatabase, takenFrom, VARIABLES_TEXT } from "../../../command-line/database-url";
-import { note } from "../../../command-line/output";
-import { UsageError } from "../../../command-line/usage-error";
-import { withoutPasswords } from "../../../dialect/url/passwords";
-import type { CommandArguments } from "../arguments/command-arguments";
+import { givenDatabase, takenFrom, VARIABLES_TEXT } from "../../command-line/database-url";
+import { note } from "../../command-line/output";
+import { UsageError } from "../../command-line/usage-error";
+import { withoutPasswords } from "../../dialect/url/passwords";
 import type { TargetAddress } from "./target-address";
 
 const FORMS = "postgres://user@host/database or sqlite:FILE";
 
-/** @throws UsageError; it never shows what was given, which may hold a password */
-export function targetOf(given: CommandArguments): TargetAddress {
-  given.target = targetAt(given.values);
-  return given.target;
-}
-
-/** @throws UsageError; it never shows what was given, which may hold a password */
-export function targetAt({ to, schema }: Pick<CommandArguments["values"], "to" | "schema">): TargetAddress {
+/**
+ * The store that a command line or the environment names.
+ *
+ * @throws UsageError; it never shows what was given, which may hold a password
+ */
+export function targetAt({ to, schema }: { to?: string; schema?: string }): TargetAddress {
   const found = givenDatabase(to, { option: "--to", forms: FORMS });
   if (found === null) throw new UsageError(`Where to? Give --to ${FORMS}, or set ${VARIABLES_TEXT}.`);
   const { url, database, variable } = found;
