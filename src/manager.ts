@@ -43,9 +43,9 @@ export interface Health {
   latencyMs: number | null;
   pool: PoolFigures;
   /** Names of the schema migrations that the database lacks. */
-  pendingMigrations: string[];
+  pendingSchemaMigrations: string[];
   /** Names of the schema migrations that the database has and this version does not know. */
-  unknownMigrations: string[];
+  unknownSchemaMigrations: string[];
   /**
    * Tables whose search entries another version, or one with another bound, has made: searches may
    * miss rows until `reindex`.
@@ -98,7 +98,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * processes may open the same database at once: the schema is made once. A database that a newer
    * version has migrated is opened, with a warning: see `health`.
    *
-   * @throws UnifiedStoreError `validation`, `connection`, `migration`; `permission`, naming the
+   * @throws UnifiedStoreError `validation`, `connection`, `schema`; `permission`, naming the
    * role and the GRANT; `not_supported` when the driver is not installed, naming the package, and
    * where the server's settings or the database's encoding would change values
    * @example
@@ -179,7 +179,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * Applies the pending schema migrations, oldest first, and returns their names: none when the
    * schema is up to date.
    *
-   * @throws UnifiedStoreError `migration`, `connection`
+   * @throws UnifiedStoreError `schema`, `connection`
    * @example
    * const applied = await stores.migrateSchema(); // ["0001-memory", …]
    */
@@ -215,8 +215,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
         engine: { name: engine, version },
         latencyMs,
         pool: dialect.pool(),
-        pendingMigrations: pending,
-        unknownMigrations: unknown,
+        pendingSchemaMigrations: pending,
+        unknownSchemaMigrations: unknown,
         pendingReindex: outdated,
       };
     } catch (error) {
@@ -226,8 +226,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
         engine: { name: engine, version: null },
         latencyMs: null,
         pool: dialect.pool(),
-        pendingMigrations: [],
-        unknownMigrations: [],
+        pendingSchemaMigrations: [],
+        unknownSchemaMigrations: [],
         pendingReindex: [],
         error: { code, message },
       };
@@ -245,7 +245,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
    * @param options.onProgress is told of each batch
    * @returns how many rows were indexed, by table; none where nothing was pending
-   * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when
+   * @throws UnifiedStoreError `validation`, `schema`, `aborted`, `timeout`; `conflict` when
    * another bound is being applied
    * @example
    * const { pendingReindex } = await stores.health();

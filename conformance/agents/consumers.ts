@@ -47,7 +47,7 @@ export const consumers: Cases = {
     const error = await refused(
       events.commit({ topic: "a", consumer: "c", offset: 2 }),
       "validation",
-      /last one has 1/,
+      /last offset is 1/,
     );
     assert.equal(error.field, "offset");
     await refused(events.rewind({ topic: "a", consumer: "c", offset: 2 }), "validation");

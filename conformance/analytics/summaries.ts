@@ -255,7 +255,7 @@ export const summaries: Cases = {
         { createdFrom: at(9), createdTo: at(6) },
         /createdTo must not be before createdFrom: nothing can lie between the two/,
       ],
-      [{ ...EVER, groupBy: "task" }, /groupBy must be an array of different ones of task, model/],
+      [{ ...EVER, groupBy: "task" }, /groupBy must be an array of distinct values among task, model/],
       [{ ...EVER, groupBy: ["cost"] }, /groupBy must be/],
       [{ ...EVER, groupBy: ["task", "task"] }, /groupBy must be/],
       [{ ...EVER, groupBy: Object.assign(new Array(2), ["task"]) }, /groupBy must be/],

@@ -89,10 +89,10 @@ async function showPruning({ memory }: Scope): Promise<void> {
 }
 
 export async function showHealth(stores: UnifiedStoreManager): Promise<void> {
-  const { status, engine, latencyMs, pool, pendingMigrations } = await stores.health();
+  const { status, engine, latencyMs, pool, pendingSchemaMigrations } = await stores.health();
   heading("Health", "stores.health()");
   line(
     `${status}: ${engine.name} ${engine.version} answers in ${latencyMs?.toFixed(2)} ms, ` +
-      `${pool.size} of ${pool.max} connections open, ${pendingMigrations.length} schema migrations pending`,
+      `${pool.size} of ${pool.max} connections open, ${pendingSchemaMigrations.length} schema migrations pending`,
   );
 }

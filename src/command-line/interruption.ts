@@ -65,7 +65,7 @@ export class Interrupted extends Error {
 interface Manner {
   /** What is said where it was ended before it had a result. */
   interrupted: string;
-  /** Is called before anything is said: who presses Ctrl-C again leaves no time afterwards. */
+  /** Is called before anything is said: a second Ctrl-C leaves no time afterwards. */
   onFirst?: () => void;
 }
 

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   "aborted",
   "connection",
   "permission",
+  "schema",
   "migration",
   "not_supported",
   "closed",

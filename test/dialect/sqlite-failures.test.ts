@@ -95,10 +95,10 @@ test("every code that the driver has a name for is above, itself or its kind", (
 });
 
 test.each<[string, string]>([
-  ["no such table: memory_item", "migration"],
-  ["no such table: main.memory_item", "migration"],
-  ["no such column: pinned", "migration"],
-  ["table memory_item has no column named pinned", "migration"],
+  ["no such table: memory_item", "schema"],
+  ["no such table: main.memory_item", "schema"],
+  ["no such column: pinned", "schema"],
+  ["table memory_item has no column named pinned", "schema"],
   ["no such module: fts5", "not_supported"],
   ["string or blob too big", "validation"],
   ["The database connection is not open", "closed"],

@@ -94,7 +94,7 @@ test("a table that is gone is an error that says what to do", async () => {
   const again = await database.open();
   await refused(
     again.scope({ tenant: "t" }).memory.policies.list(),
-    "migration",
+    "schema",
     /memory_policy does not exist/,
   );
 });

@@ -45,10 +45,10 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     const before = await stores.health();
     expect(before).toMatchObject({
       status: "degraded",
-      pendingMigrations: schemaMigrations.sqlite.map((migration) => migration.name),
+      pendingSchemaMigrations: schemaMigrations.sqlite.map((migration) => migration.name),
     });
-    await refused(stores.scope({ tenant: "t" }).memory.list(), "migration", /run migrateSchema\(\)/);
-    expect(await stores.migrateSchema()).toEqual(before.pendingMigrations);
+    await refused(stores.scope({ tenant: "t" }).memory.list(), "schema", /run migrateSchema\(\)/);
+    expect(await stores.migrateSchema()).toEqual(before.pendingSchemaMigrations);
     expect(await stores.migrateSchema()).toEqual([]);
     const after = await stores.health();
     expect(after.status).toBe("ok");

@@ -39,7 +39,7 @@ describe("PostgreSQL", () => {
     );
     const error = await refused(
       open({ schema: "public" }),
-      "migration",
+      "schema",
       /not of unified-store \(view agent, sequence agent_pk, type debate, index memory_item_by_type, table profile\)/,
     );
     expect(error.message).toMatch(/schema: "unified_store", or rename them\. Nothing was changed$/);
@@ -59,7 +59,7 @@ describe("PostgreSQL", () => {
     );
     await refused(
       open(),
-      "migration",
+      "schema",
       /^open: could not apply schema migration 0010-agents: the disk is about to be full\. It was rolled back/,
     );
     const schemas = "select nspname::text as name from pg_namespace where nspname = 'unified_store'";
@@ -69,14 +69,14 @@ describe("PostgreSQL", () => {
     expect((await stores.health()).status).toBe("ok");
     // What is looked for beforehand is all that the steps make.
     const made = schemaMigrations.postgres.flatMap(({ objects }) => objects.map(({ name }) => name));
-    const ledger = ["unified_store_migration", "unified_store_migration_pkey"];
+    const ledger = ["unified_store_schema_migration", "unified_store_schema_migration_pkey"];
     expect([...new Set([...made, ...ledger])].sort()).toEqual(
       (await postgres((client) => namesOf(client, OBJECTS))).sort(),
     );
   });
 
   test("stores that are in public already are pointed out", async () => {
-    await postgres((client) => client.query("create table public.unified_store_migration ()"));
+    await postgres((client) => client.query("create table public.unified_store_schema_migration ()"));
     const warnings: unknown[] = [];
     const quiet = (): void => {};
     const logger = {
@@ -111,7 +111,8 @@ describe("SQLite", () => {
     const made = schemaMigrations.sqlite.flatMap(({ objects }) =>
       objects.filter(({ kind }) => kind !== "key").map(({ name }) => name),
     );
-    const own = (name: string): boolean => !name.startsWith("sqlite_") && name !== "unified_store_migration";
+    const own = (name: string): boolean =>
+      !name.startsWith("sqlite_") && name !== "unified_store_schema_migration";
     // Of the tables behind a text index, which of them there are is that index's own business.
     const behind = /_search_keys_(data|idx|content|docsize|config)$/;
     expect(made.filter((name) => !behind.test(name)).sort()).toEqual(
@@ -128,7 +129,7 @@ describe("SQLite", () => {
     const before = look();
     const error = await refused(
       database.open(),
-      "migration",
+      "schema",
       /\(table Profile, view agent, trigger debate_search_insert, table debate_search_keys_data, index memory_item_by_type\)/,
     );
     expect(error.message).toMatch(/a file of their own, or rename them\. Nothing was changed$/);

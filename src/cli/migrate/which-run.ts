@@ -38,9 +38,10 @@ export async function whichRun(
 export async function noRuns(stores: UnifiedStoreManager): Promise<string> {
   const { internals } = stores;
   const place = internals.dialect.address();
-  const { pendingMigrations } = await stores.health();
+  const { pendingSchemaMigrations } = await stores.health();
   // A store that is only older than this program has the first of its tables.
-  if (!pendingMigrations.some((step) => step.startsWith("0001"))) return `there are no runs at ${place}`;
+  if (!pendingSchemaMigrations.some((step) => step.startsWith("0001")))
+    return `there are no runs at ${place}`;
   const cure = internals.dialect.engine === "postgres" ? "look at --to and --schema" : "look at --to";
   return `there are no runs at ${place}, nor tables of a store: ${cure}`;
 }

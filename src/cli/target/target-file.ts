@@ -4,7 +4,7 @@ import { SourceFile } from "../../data-migration/read/source-file";
 import { isSqlite } from "../../data-migration/snapshot/original";
 
 /** A table that all stores have, and nothing else. */
-const LEDGER = "migration_run";
+const RUN_TABLE = "migration_run";
 
 /**
  * What is where a target is to be: `nothing`, or an empty file; a `database` that no store has ever
@@ -38,5 +38,5 @@ export function isStore(file: string): boolean {
 /** Whether a file has a table that all stores have. */
 export function hasLedger(path: string): boolean {
   using file = new SourceFile(path);
-  return file.tables.has(LEDGER);
+  return file.tables.has(RUN_TABLE);
 }

@@ -109,7 +109,7 @@ export async function knownRuns(database: Database): Promise<RunRecord[]> {
   try {
     return await new Ledger(database).runs.all();
   } catch (error) {
-    if (hasCode(error, "migration")) return [];
+    if (hasCode(error, "schema")) return [];
     throw error;
   }
 }

@@ -98,7 +98,7 @@ function stepsAfter(dialect: Dialect, applied: readonly string[]): SchemaMigrati
 function mustBeKnown({ unknown }: SchemaState): void {
   if (unknown.length === 0) return;
   throw new UnifiedStoreError(
-    "migration",
+    "schema",
     `the database has schema migrations that this version does not know (${unknown.join(", ")}): ` +
       "change its schema with the version that applied them",
   );
@@ -123,7 +123,7 @@ async function mustBeFree(
   const taken = await runner.taken(wanted);
   if (taken.length === 0) return;
   throw new UnifiedStoreError(
-    "migration",
+    "schema",
     `the database has objects of the same names, which are not of unified-store (${taken.join(", ")}): ` +
       `${schema.ownPlace}, or rename them. Nothing was changed`,
   );
@@ -145,7 +145,7 @@ async function describing(
     const own = OWN_CODES.includes(code);
     const reason = own ? message : messageOf(error);
     throw new UnifiedStoreError(
-      own ? code : "migration",
+      own ? code : "schema",
       `could not ${verb} schema migration ${name}: ${reason}. It was rolled back`,
       { cause: error, ...(own && retryable !== undefined && { retryable }) },
     );

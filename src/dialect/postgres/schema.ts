@@ -6,7 +6,7 @@ import { mustBeAllowedToCreate } from "./errors/permission";
 import { isFatal } from "./failures";
 import { quoted } from "./quoted";
 
-const LEDGER = "unified_store_migration";
+const APPLIED = "unified_store_schema_migration";
 
 /**
  * Schema migrations under an advisory lock of the transaction, which also holds through a
@@ -64,8 +64,8 @@ export class PostgresSchema implements SchemaSession {
   }
 
   /**
-   * Makes the schema and the ledger where they are missing: they are undone with the step that
-   * fails.
+   * Makes the schema and the table of schema migrations where they are missing. They are undone
+   * with the step that fails.
    */
   private async prepare(client: PoolClient): Promise<void> {
     const { rows } = await client.query<Standing>(STANDING, [this.schema]);
@@ -74,7 +74,7 @@ export class PostgresSchema implements SchemaSession {
     if (!standing.there) await client.query(`create schema ${quoted(this.schema)}`);
     await client.query(`set local search_path to ${quoted(this.schema)}`);
     if (known) return;
-    await client.query(`create table ${LEDGER} (name text primary key, applied_at timestamptz(3) not null)`);
+    await client.query(`create table ${APPLIED} (name text primary key, applied_at timestamptz(3) not null)`);
     if (elsewhere) {
       this.logger.warn(
         { schema: this.schema, other: "public" },
@@ -85,7 +85,7 @@ export class PostgresSchema implements SchemaSession {
 
   private async names(on: PoolClient): Promise<string[]> {
     const { rows } = await on.query<{ name: string }>(
-      `select name from ${quoted(this.schema)}.${LEDGER} order by applied_at, name`,
+      `select name from ${quoted(this.schema)}.${APPLIED} order by applied_at, name`,
     );
     return rows.map(({ name }) => name);
   }
@@ -104,10 +104,10 @@ export class PostgresSchema implements SchemaSession {
         return rows.map(({ name, kind }) => `${kind} ${name}`);
       },
       recordApplied: async (name, at) => {
-        await client.query(`insert into ${LEDGER} (name, applied_at) values ($1, $2)`, [name, at]);
+        await client.query(`insert into ${APPLIED} (name, applied_at) values ($1, $2)`, [name, at]);
       },
       recordReverted: async (name) => {
-        await client.query(`delete from ${LEDGER} where name = $1`, [name]);
+        await client.query(`delete from ${APPLIED} where name = $1`, [name]);
       },
     };
   }
@@ -129,7 +129,7 @@ interface Standing {
  */
 const isThere = (schema: string): string => `exists (
     select from pg_class c join pg_namespace s on s.oid = c.relnamespace
-    where s.nspname = ${schema} and c.relname = '${LEDGER}' and c.relkind in ('r', 'p'))`;
+    where s.nspname = ${schema} and c.relname = '${APPLIED}' and c.relkind in ('r', 'p'))`;
 
 const KNOWN = `select ${isThere("$1")} as known`;
 

@@ -130,6 +130,6 @@ export function explain(error: unknown): Failure {
 }
 
 const missing = (what: string): Failure => ({
-  code: "migration",
+  code: "schema",
   message: `${what} does not exist: run migrateSchema(), or open the manager with migrateSchema: true`,
 });

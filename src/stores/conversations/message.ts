@@ -15,14 +15,14 @@ export const messageMaker = rowMaker<
   ConversationMessageInput
 >(conversationMessageTable);
 
-/** A message before it is written: it has no place yet. */
+/** A message before it is written: it has no position yet. */
 export type NewMessage = Omit<ConversationMessage, "sessionId" | "position">;
 
 /** @param path of the input in errors, such as `messages[3].` */
 export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path = ""): NewMessage =>
   messageMaker.row(db, input, path);
 
-/** What a later read will give, without asking for it. */
+/** The message that a later read would return, without that read. */
 export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage =>
   messageMaker.read({ ...row, sessionId, position });
 

@@ -128,7 +128,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
         });
       if (name === "PostgreSQL") {
         const stores = await database.open({ migrateSchema: false });
-        expect((await stores.health()).pendingMigrations[0]).toMatch(/^0001/);
+        expect((await stores.health()).pendingSchemaMigrations[0]).toMatch(/^0001/);
       } else expect(existsSync(database.url.replace("sqlite:", ""))).toBe(false);
       const good = await place.json("run", "--from", old, ...target, ...OPERATOR);
       expect(good).toMatchObject({ code: 0, document: { status: "done" } });
@@ -238,8 +238,8 @@ test("a plan for a PostgreSQL makes no tables there", async () => {
     const { code } = await place.json("plan", "--from", old, "--to", database.url, ...schema, ...OPERATOR);
     expect(code).toBe(0);
     const stores = await database.open({ migrateSchema: false, schema: "own" });
-    const { pendingMigrations } = await stores.health();
-    expect(pendingMigrations[0]).toMatch(/^0001/);
+    const { pendingSchemaMigrations } = await stores.health();
+    expect(pendingSchemaMigrations[0]).toMatch(/^0001/);
   } finally {
     await database.drop();
   }

@@ -17,8 +17,8 @@ const BY_CONSUMER = raw("c.consumer");
 const KEYS = consumers.rowColumns(["topic", "consumer"]);
 
 /**
- * Who reads which topic, and how far each is. A consumer is there from its first `commit` on.
- * Reached as `scope.agents.events.consumers`.
+ * Consumer offsets: how far each consumer has read each topic. The first `commit` creates a
+ * consumer. Reached as `scope.agents.events.consumers`.
  */
 export class AgentConsumers extends ScopedStore {
   /** @internal */
@@ -27,7 +27,7 @@ export class AgentConsumers extends ScopedStore {
   }
 
   /**
-   * Reads how far a consumer is; null when it never committed.
+   * Reads a consumer, with its offset and lag; null when it never committed.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -38,7 +38,7 @@ export class AgentConsumers extends ScopedStore {
   }
 
   /**
-   * Reads a consumer that has to be there.
+   * Reads a consumer that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -82,8 +82,8 @@ export class AgentConsumers extends ScopedStore {
   }
 
   /**
-   * Lists the consumers of a topic that have committed, by name in code point order, with their
-   * offsets and how far they are behind. A topic that does not exist has none.
+   * Lists the consumers of a topic with their offsets and lags, by name in code point order. A
+   * topic that does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -100,11 +100,10 @@ export class AgentConsumers extends ScopedStore {
   }
 
   /**
-   * Forgets a consumer: what polls under its name begins with the first event that is kept.
+   * Deletes a consumer. A later poll under its name begins with the oldest event that is kept.
    *
-   * @param options.ifVersion forget it only if it still has this version: nobody has committed
-   * meanwhile
-   * @returns whether it was there
+   * @param options.ifVersion delete it only if it still has this version: no commit came in between
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.agents.events.consumers.remove({
