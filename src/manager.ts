@@ -16,7 +16,13 @@ import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult }
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
-import { checkSettings, DEFAULT_SCHEMA, type ManagerOptions, type ManagerSettings } from "./options";
+import {
+  checkSettings,
+  DEFAULT_SCHEMA,
+  databaseAt,
+  type ManagerOptions,
+  type ManagerSettings,
+} from "./options";
 import { ContentSchemas } from "./schemas/content";
 import type { Schemas } from "./schemas/types";
 import { partNames, Scope, type ScopeName } from "./scope";
@@ -320,8 +326,9 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
     );
   }
   const url = options.url as string;
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, poolSize, settings);
-  return openSqlite(url.replace(/^sqlite:(\/\/)?/, ""));
+  const database = databaseAt(url);
+  if (database.engine === "postgres") return openPostgres(url, poolSize, settings);
+  return openSqlite(database.file ?? ":memory:");
 }
 
 /** A checked clock. A wrong time is refused, before a write that no engine could read back. */

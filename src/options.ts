@@ -3,6 +3,7 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
 import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
+import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
 
 /** Not `public`, where an application may have its own tables. */
@@ -18,8 +19,8 @@ export type StoreLocation =
   | { pool: PgPool; url?: never; dataSource?: never }
   // Last, because the compiler's message names this one where none fits.
   /**
-   * `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are created if missing),
-   * `postgres://user@host/database` or `postgresql://…`.
+   * `sqlite::memory:`, `sqlite:./file.db` or `sqlite:///absolute/file.db` (the file and its folders
+   * are created if missing), `postgres://user@host/database` or `postgresql://…`.
    */
   | { url: string; dataSource?: never; pool?: never };
 
@@ -127,7 +128,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     batchCalls,
   } = options;
   mustNamePlace({ url, dataSource, pool }, given);
-  if (url !== undefined) checkUrl(url);
+  if (url !== undefined) databaseAt(url);
   if (dataSource !== undefined) checkDataSource(dataSource);
   if (pool !== undefined && !readable(() => isPool(pool)))
     throw invalid("pool", "must be a Pool of the package pg");
@@ -182,29 +183,18 @@ function mustNamePlace(places: Record<string, unknown>, options: object): void {
 const unknownSetting = (name: string): UnifiedStoreError =>
   invalid(memberOf("options", name), `is not known here: use ${[...SETTINGS].join(", ")}`);
 
-/** Never shows the URL: it may hold a password. */
-function checkUrl(url: unknown): void {
-  const forms =
-    "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
-  if (
-    typeof url !== "string" ||
-    !/^(sqlite:(\/\/)?(?!memory:?$)[^?\s][^?]*|postgres(ql)?:\/\/.*)$/s.test(url) ||
-    url === "sqlite://"
-  )
-    throw invalid("url", `must be ${forms}`);
-  if (/\0|%00/.test(url))
-    throw invalid("url", "must not contain U+0000: no file or database can have it in its name");
-  if (url.startsWith("postgres")) {
-    try {
-      new URL(url.replace(/^postgres(ql)?:\/\/([^@/]*@)?\//, "postgres://localhost/"));
-    } catch {
-      throw invalid(
-        "url",
-        `is not a valid URL: write ${forms}, with special characters of the password percent-encoded`,
-      );
-    }
-  }
+/**
+ * What a URL says. An error never shows the URL, which may hold a password.
+ *
+ * @throws UnifiedStoreError `validation`
+ */
+export function databaseAt(url: unknown): DatabaseUrl {
+  const found = typeof url === "string" ? readDatabaseUrl(url) : { problem: "form" as const };
+  if (!("problem" in found)) return found;
+  throw invalid("url", found.problem === "form" ? `must be ${FORMS}` : sayingOf(found.problem));
 }
+
+const FORMS = "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
 
 function checkDataSource(dataSource: TypeOrmDataSource): void {
   const type = readable(() => dataSource.options.type);

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { partsOf, serverIn } from "../../url/database-url";
 import { poolInternalsOf } from "../connection/driver-internals";
 
 /** A pool's user, database and server. */
@@ -47,26 +48,15 @@ export function placeOf({ host, port }: Address): string {
   return host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`;
 }
 
-function namedIn(options: Named & { connectionString?: string }): Named {
-  const { connectionString: url, user, database } = options;
+function namedIn({ connectionString: url, user, database }: Named & { connectionString?: string }): Named {
   if (url === undefined) return { user, database };
-  const [, login = "", path = "", query = ""] =
-    /^\w+:\/\/(?:([^@/?]*)@)?[^/?]*(?:\/([^?]*))?(?:\?(.*))?$/.exec(url) ?? [];
-  const parameters = new URLSearchParams(query);
-  return {
-    user: parameters.get("user") || login.split(":")[0] || user,
-    database: path || parameters.get("database") || database,
-  };
+  const parts = partsOf(url);
+  return { user: parts.user || user, database: parts.database || database };
 }
 
 /** Database and schema for people, without user, password and parameters. */
 export function addressText(options: Pool["options"], schema: string): string {
   const { connectionString, host = "localhost", port = 5432, database = "" } = options;
-  const server = connectionString ? withoutLogin(connectionString) : `${host}:${port}/${database}`;
+  const server = connectionString ? serverIn(connectionString) : `${host}:${port}/${database}`;
   return `${server}, schema ${schema}`;
-}
-
-function withoutLogin(url: string): string {
-  const bare = url.replace(/^\w+:\/\//, "").split("?")[0]!;
-  return bare.slice(bare.lastIndexOf("@") + 1) || "localhost";
 }
