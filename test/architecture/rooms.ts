@@ -45,7 +45,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/stores": ["src/core", "src/dialect/sql", "src/db", "src/schemas/types", "entities"],
   "src/privacy": ["src/privacy", "src/core", "src/db", "src/dialect/sql", "src/stores", "entities"],
   "src/scope": ["src/core", "src/db", "src/schemas/types", "src/stores", "src/privacy"],
-  "src/options": ["src/core", "src/db", "src/schemas/types"],
+  "src/options": ["src/core", "src/db", "src/dialect/url", "src/schemas/types"],
   "src/reindex": ["src/core", "src/db", "src/stores"],
   "src/upgrade-all": ["src/core", "src/db", "src/schemas", "src/stores", "entities"],
   "src/manager": [
@@ -80,7 +80,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   [MIGRATION]: [MIGRATION, "src/core", "src/manager", "src/database-of", "src/dialect/runs-here"],
   "src/testing": ["src"],
   conformance: ["conformance", "src", "entities"],
-  "src/command-line": ["src/command-line", "src/presentation"],
+  "src/command-line": ["src/command-line", "src/presentation", "src/core", "src/dialect/url"],
   "src/typeorm": [
     "src/typeorm",
     "src/core",
@@ -108,6 +108,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/manager",
     "src/presentation",
     "src/core",
+    "src/dialect/url",
     "benchmarks/command",
   ],
   benchmarks: ["benchmarks", "src", "entities", "migrations"],

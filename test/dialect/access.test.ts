@@ -80,7 +80,7 @@ describe("logging in", () => {
       () => url("careful:s3cret", "postgres"),
       /the server refused user "careful" or the password/,
     ],
-    ["no password", () => url("careful", "postgres"), /wants a password for user "careful".*PGPASSWORD/],
+    ["no password", () => url("careful", "postgres"), /requires a password for user "careful".*PGPASSWORD/],
     ["a role that is not there", () => url("ghost", "postgres"), /user "ghost" does not exist/],
     [
       "a role that may not log in",
@@ -96,12 +96,12 @@ describe("logging in", () => {
     [
       "a role without a line in pg_hba.conf",
       () => url("unlisted", "postgres"),
-      /takes no user "unlisted" for database "postgres".*pg_hba/,
+      /does not accept user "unlisted" for database "postgres".*pg_hba/,
     ],
     [
       "a role that pg_hba.conf rejects",
       () => url("rejected", "postgres"),
-      /takes no user "rejected".*pg_hba/,
+      /does not accept user "rejected".*pg_hba/,
     ],
   ])("with %s: connection, not retryable, with user, database and host", async (_what, place, message) => {
     const error = await refused(open({ url: place() }), "connection", message);

@@ -257,7 +257,7 @@ test("timeouts that are meant for an application do not cut schema migrations of
   await Promise.all([slow(), slow()]);
 });
 
-test("a server that takes no writes is read from, and says so", async () => {
+test("a server that accepts no writes is read from, and says so", async () => {
   const before = await database.open();
   const tenant = crypto.randomUUID();
   await before.scope({ tenant }).memory.add({ type: "t", content: 1 });
@@ -267,7 +267,7 @@ test("a server that takes no writes is read from, and says so", async () => {
   await refused(
     memory.add({ type: "t", content: 2 }),
     "not_supported",
-    /takes no writes.*default_transaction_read_only/,
+    /accepts no writes.*default_transaction_read_only/,
   );
 });
 

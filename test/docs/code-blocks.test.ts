@@ -3,8 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseSync } from "@swc/core";
-import { parseOptions } from "../../benchmarks/options";
+import { benchOf, optionsOf } from "../../benchmarks/options";
 import { workloads } from "../../benchmarks/workloads";
+import { readLine } from "../../src/command-line/command";
 import { ROOT } from "../support/child";
 
 /**
@@ -124,8 +125,10 @@ test.each(commands)("$name names scripts and packages that exist", ({ code }) =>
     for (const each of list!.trim().split(/\s+/))
       expect([name, ...Object.keys(peerDependencies)]).toContain(each);
   }
-  for (const [, line] of code.matchAll(/npx unified-store bench([^#\n]*)/g))
-    expect(() => parseOptions(line!.trim().split(/\s+/).filter(Boolean), STORES)).not.toThrow();
+  for (const [, line] of code.matchAll(/npx unified-store bench([^#\n]*)/g)) {
+    const args = line!.trim().split(/\s+/).filter(Boolean);
+    expect(() => optionsOf(readLine(benchOf(STORES), args), STORES)).not.toThrow();
+  }
   for (const [, command] of code.matchAll(/npx unified-store migrate (\S+)/g))
     expect(["plan", "run", "status", "verify", "rejects", "rollback", "cutover"]).toContain(command);
   expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store (bench|migrate|reindex)/);

@@ -27,6 +27,9 @@ test.each([
   [{ url: "sqlite:" }, /url must be/],
   [{ url: "sqlite://" }, /url must be/],
   [{ url: "sqlite: " }, /url must be/],
+  [{ url: "sqlite://x.db" }, /^url has two slashes .* write sqlite:x\.db, or sqlite:\/\/\/absolute\/x\.db/],
+  [{ url: "postgres://host:port/db" }, /url is not a valid URL: .* percent-encoded/],
+  [{ url: "postgres://a:5432,b:5432/db" }, /url names several hosts, and the driver takes one/],
   [{ url: "sqlite:./a.db?mode=ro" }, /url must be/],
   [{ url: "sqlite::memory:", schema: 'a"; drop' }, /schema must be/],
   [{ url: "sqlite::memory:", poolSize: 0 }, /poolSize must be/],
@@ -99,7 +102,7 @@ test("a place where no database file can be is told of as what it is", async () 
       ],
       [at("file/deep/a.db"), /cannot be made: a file or a broken link is in the way/],
       [at("dangling/a.db"), /cannot be made: a file or a broken link/],
-      [at("circle/deep/a.db"), /cannot be made: its symbolic links lead in a circle/],
+      [at("circle/deep/a.db"), /cannot be made: its symbolic links form a loop/],
       [at(`${"n".repeat(300)}/a.db`), /cannot be made: its name is too long/],
       // Nobody may make a folder there, root included.
       ["sqlite:/proc/us-test/a.db", /cannot be made: /],

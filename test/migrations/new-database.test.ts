@@ -40,7 +40,7 @@ describe("PostgreSQL", () => {
     const error = await refused(
       open({ schema: "public" }),
       "schema",
-      /not of unified-store \(view agent, sequence agent_pk, type debate, index memory_item_by_type, table profile\)/,
+      /do not belong to unified-store \(view agent, sequence agent_pk, type debate, index memory_item_by_type, table profile\)/,
     );
     expect(error.message).toMatch(/schema: "unified_store", or rename them\. Nothing was changed$/);
     const tables = "select tablename::text as name from pg_tables where schemaname = 'public' order by 1";

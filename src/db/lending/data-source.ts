@@ -6,20 +6,20 @@ import { entryRequire, inBundle } from "../../dialect/bundled";
 import type { ColumnTypes } from "../../dialect/column-types";
 import type { Mapping } from "../../dialect/mapping";
 
-/** How tables are described to TypeORM: types alone are enough to check a schema. */
+/** The description of tables for TypeORM. Column types alone are enough to check a schema. */
 export interface EntityMapping
   extends Pick<Mapping, "columnTypes">,
     Partial<Pick<Mapping, "transformer" | "schema">> {
-  /** The class of a table's rows. Default: none, and plain objects. */
+  /** The class of a table's rows. Default: plain objects. */
   classOf?(table: AnyTable): (new () => object) | undefined;
 }
 
 /**
- * A TypeORM DataSource over the project's tables, for checking the schema against their
- * definitions; `unified-store/typeorm` has one for applications. The stores do not need it.
+ * A TypeORM DataSource over this package's tables, to check a schema against their definitions.
+ * `unified-store/typeorm` has one for applications. The stores do not need it.
  *
- * @throws UnifiedStoreError `not_supported` when typeorm, an optional peer that only this loads, is
- * not installed
+ * @throws UnifiedStoreError `not_supported` when typeorm, an optional peer that is loaded only
+ * here, is not installed
  */
 export function unifiedDataSource(
   options: TypeOrm.DataSourceOptions,
@@ -30,13 +30,13 @@ export function unifiedDataSource(
   return new typeorm.DataSource({ ...options, entities } as TypeOrm.DataSourceOptions);
 }
 
-/** Our tables, as TypeORM takes them. */
+/** This package's tables as TypeORM entities. */
 export const entitySchemas = (
   { EntitySchema }: typeof TypeOrm,
   mapping: EntityMapping,
 ): TypeOrm.EntitySchema[] => tables.map((table) => new EntitySchema(schemaOf(table, mapping)));
 
-/** What TypeORM takes as an entity, under the name of its table. */
+/** A table as a TypeORM entity with the table's name. */
 function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchemaOptions<object> {
   const { scopeKey } = table;
   const { columnTypes, schema } = mapping;
@@ -46,7 +46,8 @@ function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchema
     name: table.name,
     tableName: table.name,
     ...(target && { target }),
-    // Not the DataSource's, which would be that of an application's own entities as well.
+    // Set for each entity. The DataSource's schema would also apply to an application's own
+    // entities.
     ...(schema !== undefined && { schema }),
     columns: Object.fromEntries(
       table.columnList.map((column) => {
@@ -77,12 +78,13 @@ function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchema
 }
 
 /**
- * @throws UnifiedStoreError `not_supported` where it is not installed, or a bundle does not find it
+ * @throws UnifiedStoreError `not_supported` where it is not installed, or not reachable from a
+ * bundle
  */
 export function loadTypeOrm(): typeof TypeOrm {
   try {
     const typeorm = required();
-    // At the second try webpack gives an empty module without an error.
+    // At the second attempt webpack returns an empty module without an error.
     if (typeof typeorm?.DataSource !== "function") throw new Error("another module has its name");
     return typeorm;
   } catch (cause) {
@@ -95,7 +97,7 @@ export function loadTypeOrm(): typeof TypeOrm {
   }
 }
 
-/** An ESM bundle has no `require`: its entry knows where it lies. */
+/** An ESM bundle has no `require`, so its entry provides one. */
 function required(): typeof TypeOrm | undefined {
   try {
     return require("typeorm");

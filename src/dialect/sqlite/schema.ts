@@ -6,8 +6,8 @@ import { instantText } from "./codec";
 const APPLIED = "unified_store_schema_migration";
 
 /**
- * Schema migrations on the one connection. Their lock: `alone` keeps this process out, and `begin
- * immediate` all others.
+ * Schema migrations on the one connection. `alone` locks out other tasks of this process, and
+ * `begin immediate` other processes.
  */
 export class SqliteSchema implements SchemaSession {
   readonly ownPlace = "give the stores a file of their own";
@@ -27,9 +27,9 @@ export class SqliteSchema implements SchemaSession {
 
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
     return this.alone(async () => {
-      // A migration that rebuilds a parent table drops it, and with foreign keys on that empties
-      // its children. They cannot be switched inside a transaction, so: off before it, and checked
-      // before it commits.
+      // A migration that rebuilds a parent table drops it. With foreign keys on, that would empty
+      // its child tables. Foreign keys cannot be switched inside a transaction: they are off before
+      // it, and checked before it commits.
       const enforced = this.db.pragma("foreign_keys", { simple: true });
       this.db.pragma("foreign_keys = off");
       try {
@@ -90,8 +90,8 @@ export class SqliteSchema implements SchemaSession {
 }
 
 /**
- * Tables, views and indexes share their names, whatever their case; triggers have names of their
- * own.
+ * Names in use. Tables, views and indexes share one namespace, without regard to case. Triggers
+ * have another.
  */
 const TAKEN = `
   select s.type, s.name from sqlite_schema as s

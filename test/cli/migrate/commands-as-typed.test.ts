@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { helpLine } from "../../../src/cli/migrate/commands";
 import { commandsFor } from "../../../src/cli/migrate/output/follow-up";
+import { programLine } from "../../../src/command-line/invocation";
 import { MigrationConflict } from "../../../src/data-migration/errors";
 
 const [, script] = process.argv;
@@ -12,7 +12,7 @@ afterAll(() => {
 });
 
 test("a command begins as the program was begun, and without a target the user fills that in", () => {
-  const began = helpLine("run").replace(" migrate run --help", "");
+  const began = programLine();
   expect(began).toMatch(/^\w.* unified-store$/);
   expect(commandsFor(undefined).status()).toBe(`\`${began} migrate status --to …\``);
   expect(commandsFor(undefined).resume("17")).toBe(`\`${began} migrate run --resume 17 --to …\``);

@@ -48,7 +48,7 @@ test.each([
 
 test("of a second Ctrl-C what npm hands on at once is the first one; a later one ends the process", async () => {
   const script = `
-    const { Interruption } = require(${JSON.stringify(join(ROOT, "dist/src/cli/migrate/output/interruption.js"))});
+    const { Interruption } = require(${JSON.stringify(join(ROOT, "dist/src/command-line/interruption.js"))});
     const interruption = new Interruption(() => console.log("stopping"));
     const press = () => process.kill(process.pid, "SIGINT");
     press();

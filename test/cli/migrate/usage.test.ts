@@ -68,6 +68,11 @@ describe("what is wrong with a command line is told with its cure, nothing is op
       /^--to takes .*: a file needs the prefix sqlite:/,
     ],
     [
+      "a file where a URL has a host",
+      () => ["run", ...from(), "--to", "sqlite://target.db"],
+      /^--to has two slashes before a path, .*: write sqlite:x\.db, or sqlite:\/\/\/absolute\/x\.db/,
+    ],
+    [
       "another database's URL",
       () => ["run", ...from(), "--to", SECRET.replace("postgres", "mysql")],
       /^--to takes postgres:/,

@@ -5,7 +5,7 @@ import type { BoundStatement, Trace } from "../../dialect";
 import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
 
-/** One operation, and what becomes of it. */
+/** One operation and its outcome. */
 class Write extends QueuedCall<unknown[][]> {
   private readonly since: number;
 
@@ -19,8 +19,7 @@ class Write extends QueuedCall<unknown[][]> {
   }
 
   /**
-   * Whether it is to run now, by the clock too: once it runs, it has run before its signal could
-   * tell.
+   * True if it still has to run. The clock counts too: no timer fires while the thread is busy.
    */
   stays(): boolean {
     if (this.settled) return false;
@@ -40,32 +39,33 @@ class Write extends QueuedCall<unknown[][]> {
 
 type Outcome = { rows: unknown[][] } | { error: unknown };
 
-/** The connection, as far as it is needed here. */
+/** The parts of the connection that are needed here. */
 export interface Writer {
-  /**
-   * Runs `work` when no transaction is open, and again for as long as another process holds the
-   * file.
-   */
+  /** Runs `work` when no transaction is open, and retries while another process holds the file. */
   whenFree<T>(work: () => T): Promise<T>;
   readonly connection: SqliteConnection;
 }
 
-/** Reads that may go before a write that waits; in microseconds each, so nobody notices. */
+/**
+ * The number of reads that may overtake a waiting write. Each takes microseconds, so the delay is
+ * small.
+ */
 const MOST_BEFORE = 100;
 /**
- * So many that commits no longer matter, and so few that reads need not wait long for the thread.
+ * The largest group: big enough that the cost of the commit hardly counts, small enough that reads
+ * soon get the thread.
  */
 const MOST_WRITES = 64;
 /**
- * Writes with long texts take long: what waits for the event loop has a turn before the next of
- * them.
+ * The longest group. Writes with long texts take long, and after this time the event loop gets a
+ * turn.
  */
 const MOST_MS = 20;
 
 /**
- * Group commit. The writes that wait together are one commit: a commit costs as much as several
- * rows, and with it the text index writes what it gathered. Each write keeps its own result and its
- * own error.
+ * Group commit: one commit for all writes that wait at the same time. A commit costs as much as
+ * several rows, and at the commit the text index writes its collected entries. Each write keeps its
+ * own result and its own error.
  */
 export class GroupCommit implements BatchSender<Write> {
   /** There is one connection. */
@@ -82,9 +82,9 @@ export class GroupCommit implements BatchSender<Write> {
   }
 
   /**
-   * Whether a read has to let the writes that wait go first. Reads are done at once, so a caller
-   * who reads in a loop until somebody else has written would never reach the end of the tick at
-   * which that is done.
+   * True where a read has to wait for the waiting writes. Reads finish at once. A caller that reads
+   * in a loop until another task's write appears would never reach the end of the tick, where that
+   * write runs.
    */
   isOvertaken(): boolean {
     return this.queue.length > 0 && ++this.readsBefore > MOST_BEFORE;
@@ -103,7 +103,7 @@ export class GroupCommit implements BatchSender<Write> {
   private async alone(write: Write): Promise<void> {
     const { writer } = this;
     try {
-      // It may have left while it waited for the file.
+      // It may have been aborted while it waited for the file.
       const rows = await writer.whenFree(() =>
         write.stays() ? writer.connection.alone(write.operation) : [],
       );
@@ -114,8 +114,9 @@ export class GroupCommit implements BatchSender<Write> {
   }
 
   /**
-   * Whether they are settled. If one of them left a doubt, nothing of them was kept, and they are
-   * not; if another process would not let go of the file, each would wait as long again.
+   * Returns true where all are settled. Where the outcome of one is in doubt, all are rolled back,
+   * and the result is false. Where another process keeps the file locked, all fail together: alone,
+   * each would wait as long again.
    */
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
@@ -139,7 +140,7 @@ export class GroupCommit implements BatchSender<Write> {
     }
   }
 
-  /** What became of the first of them, or of all. */
+  /** The outcomes of all writes, or of the first ones where the time was up. */
   private together(writes: readonly Write[]): Outcome[] | null {
     const { connection } = this.writer;
     const outcomes: Outcome[] = [];
@@ -148,7 +149,7 @@ export class GroupCommit implements BatchSender<Write> {
     try {
       for (const { operation } of writes) {
         const outcome = attempt(() => connection.within(operation));
-        // A single statement that fails leaves nothing behind, unless the failure ended the
+        // A single statement that fails leaves no changes, unless the failure ended the
         // transaction.
         if ("error" in outcome && (operation.length > 1 || !connection.inTransaction)) return null;
         outcomes.push(outcome);

@@ -1,4 +1,4 @@
-import type { TargetPlace } from "../../../data-migration/report/types";
+import type { TargetPlace } from "../../data-migration/report/types";
 
 /** Where rows are to go, as the command line or the environment has it. */
 export interface TargetAddress {

@@ -1,4 +1,4 @@
-/** The same text with no password in any URL of it: what is printed ends up in logs. */
+/** Redaction. The same text with no password in any URL of it: what is printed ends up in logs. */
 export const withoutPasswords = (text: string): string =>
   text
     .replace(/\b([a-z][a-z\d+.-]*:\/\/[^\s:@/?#]*):[^\s]*@/gi, "$1:***@")

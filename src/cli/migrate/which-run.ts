@@ -1,9 +1,9 @@
-import { UnifiedStoreError } from "../../../core/errors";
-import type { MigrationReport } from "../../../data-migration/report/types";
-import { migrationStatus } from "../../../data-migration/run/status";
-import type { UnifiedStoreManager } from "../../../manager";
-import { commandsFor } from "../output/follow-up";
-import type { TargetAddress } from "./target-address";
+import { UnifiedStoreError } from "../../core/errors";
+import type { MigrationReport } from "../../data-migration/report/types";
+import { migrationStatus } from "../../data-migration/run/status";
+import type { UnifiedStoreManager } from "../../manager";
+import type { TargetAddress } from "../target/target-address";
+import { commandsFor } from "./output/follow-up";
 
 /**
  * The run that is meant by an id, the first characters of one, or `latest`.
