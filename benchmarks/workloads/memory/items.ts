@@ -1,5 +1,5 @@
 import { textOf } from "../../../src/core/search-text";
-import { vectorOf } from "../../../src/dialect/vector";
+import { vectorOf } from "../../../src/dialect/vectors/vector-bytes";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { type Baseline, newId } from "../baseline";
 
