@@ -1,9 +1,9 @@
-/** What must not outlive the run, in reverse order of its making; also on Ctrl-C. */
+/** Cleanup tasks of the run. They run in reverse order of their creation, also on Ctrl-C. */
 export class Cleanup {
   private readonly tasks: (() => unknown)[] = [];
   private running: Promise<void> | undefined;
   private readonly interruption = new AbortController();
-  /** Aborted by Ctrl-C and its like, before the tasks run. */
+  /** Aborted by Ctrl-C and similar signals, before the tasks run. */
   readonly interrupted: AbortSignal = this.interruption.signal;
 
   constructor() {
@@ -23,7 +23,7 @@ export class Cleanup {
     this.tasks.push(task);
   }
 
-  /** Every task gets its turn, whatever the others throw, and no more than a few seconds of it. */
+  /** Every task runs, even if others throw, but for a few seconds at most. */
   run(): Promise<void> {
     this.running ??= this.runAll();
     return this.running;

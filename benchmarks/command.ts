@@ -31,7 +31,7 @@ export async function bench(args: string[]): Promise<number> {
     }
     const options = parseOptions(args, STORES);
     if (options.quiet) beQuiet();
-    // Whatever could only be said after minutes is said now.
+    // Errors that can be found now must not appear after minutes of measuring.
     const earlierRun = options.earlierRun === undefined ? undefined : readReport(options.earlierRun);
     if (earlierRun !== undefined) mustBeComparable(options, earlierRun);
     mustBeWritable(options);
@@ -42,7 +42,7 @@ export async function bench(args: string[]): Promise<number> {
     await publish(report, options, comparison);
     return exitCode(report, comparison);
   } catch (error) {
-    // What follows from closing databases under the run is not worth a word.
+    // Errors of databases that were closed during the run are not reported.
     if (cleanup?.interrupted.aborted) return 130;
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);
@@ -81,8 +81,8 @@ async function run(settings: Settings, url: string | undefined, cleanup: Cleanup
 type StoreWorkload = Awaited<ReturnType<(typeof workloads)[string]>>;
 
 /**
- * A database filled with the smallest number of records, on which subject and baseline have shown
- * that they do the same.
+ * A database filled with the smallest number of records. Subject and baseline have been checked for
+ * equal behavior on it.
  */
 async function prepared(
   open: OpenTestbed,
@@ -112,7 +112,7 @@ async function settingFacts({ workers, seconds }: Settings): Promise<Facts[numbe
   ];
 }
 
-/** A run of minutes that could be compared with nothing is not begun. */
+/** Fails before the run starts if the comparison would be empty. */
 function mustBeComparable({ settings, earlierRun: file }: Options, earlierRun: Report): void {
   const { workers, stores, records } = earlierRun.settings;
   if (workers !== settings.workers)
@@ -148,6 +148,6 @@ function exitCode(report: Report, comparison: Comparison | undefined): number {
   if (judged(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
   if (ofSubject(report).some(({ failures }) => failures > 0)) return 1;
   if (comparison?.changes.some(({ verdict }) => verdict === "worse")) return 1;
-  // A comparison of nothing must not pass for a good one.
+  // An empty comparison must not count as a good one.
   return comparison?.changes.length === 0 ? 2 : 0;
 }

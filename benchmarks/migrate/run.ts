@@ -14,7 +14,7 @@ const USAGE = `npm run bench:migrate -- [options]
   --quick        100,000 items and one round
   --rounds N     default 3
   --json FILE    writes all figures there
-The migrator against psql's \\copy of the same rows into the same tables, by turns on one PostgreSQL. Exit code 1 when a target is missed.`;
+The migrator against psql's \\copy of the same rows into the same tables, by turns on one PostgreSQL. Exit code 1 if a target is missed.`;
 
 function wholeNumber(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
       );
     return verdict.some(({ met }) => met === false) ? 1 : 0;
   } catch (error) {
-    // What Ctrl-C has ended complains of it.
+    // Ctrl-C makes running work fail; such errors are not reported.
     if (cleanup.interrupted.aborted) return 130;
     throw error;
   } finally {

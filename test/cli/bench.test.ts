@@ -121,7 +121,7 @@ describe("what keeps it from running is said in a paragraph before anything is m
         writeFileSync(file("other.json"), '{"format":1,"settings":{},"measurements":[]}');
         return ["--earlier-run", file("other.json")];
       },
-      /other\.json is no earlier run/,
+      /other\.json is not the report of an earlier run/,
     ],
     [
       "a file that exists",

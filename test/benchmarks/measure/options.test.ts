@@ -60,7 +60,7 @@ test.each([
   [["--workers"], /^--workers takes a value/],
   [["--rate", "-5"], /--rate takes a value that does not begin with a dash/],
   [["--help=yes"], /^--help takes no value/],
-  [["--records", "100,,500"], /--records takes a list .* not "100,,500"/],
+  [["--records", "100,,500"], /--records takes a comma-separated list .* not "100,,500"/],
   [["--records", "1e3"], /--records takes a whole number from 1 to 10000000, not "1e3"/],
   [["--records", "0"], /--records takes a whole number/],
   [["--records", ""], /--records takes a value, not an empty one/],

@@ -130,9 +130,9 @@ describe("a page", () => {
     expect(with1000(10)).toContain("✗ Missed");
   });
 
-  it("says that growth takes two numbers of records", () => {
-    expect(page(one)).toContain("growth takes two numbers of records");
-    expect(page(three)).not.toContain("growth takes two numbers of records");
+  it("says that growth needs two numbers of records", () => {
+    expect(page(one)).toContain("growth needs two numbers of records");
+    expect(page(three)).not.toContain("growth needs two numbers of records");
   });
 
   it("escapes what comes from outside", () => {
