@@ -22,7 +22,7 @@ async function main([command, ...words]: string[]): Promise<string[]> {
       return notes.length > 0 ? notes : ["I have no note about that."];
     }
     case "mentions":
-      // Not without await: the stores close when this function ends.
+      // The await is needed: the stores are closed when this function ends.
       return await assistant.mentions(first);
     case "tidy":
       return [`Forgot ${await assistant.tidy()} notes.`];
