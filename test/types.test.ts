@@ -4,8 +4,8 @@ import type { MemoryItem, Page, TypeOrmDataSource, UnifiedStoreManager } from ".
 import { createTestStores } from "../src/testing";
 
 /**
- * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
- * run.
+ * Code that must not compile: `npm run typecheck` fails if one of these lines compiles. The code is
+ * not run.
  */
 async function misuse(stores: UnifiedStoreManager): Promise<void> {
   // @ts-expect-error a store is reached through a scope only
@@ -67,7 +67,7 @@ interface Note {
   tags?: string[];
 }
 
-/** What must compile. */
+/** Code that must compile. */
 async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
   const scope = stores.scope({ tenant: "t" });
   for await (const item of scope.memory.list({ type: "fact" })) item.createdAt.getTime();
@@ -86,13 +86,13 @@ async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
   return scope.memory.search({ text: "nowhere" });
 }
 
-/** What TypeORM brings and takes fits what is declared here without it. */
+/** TypeORM's own types are assignable to the package's types that do not import TypeORM. */
 const borrowed = (dataSource: DataSource): TypeOrmDataSource => dataSource;
 const lent: readonly MigrationInterface[] = [...schemaMigrations.sqlite, ...schemaMigrations.postgres];
 void borrowed;
 void lent;
 
-test("the types are checked by the compiler; what they allow runs", async () => {
+test("the types are checked by the compiler; allowed code runs", async () => {
   const stores = await createTestStores();
   await expect(use(stores)).resolves.toEqual({ items: [], nextCursor: null });
   await stores.close();

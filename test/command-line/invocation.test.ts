@@ -37,7 +37,7 @@ test.each<[string, string, string]>([
   ],
 ])("by %s", (_, line, expected) => expect(line).toBe(expected));
 
-test("words are quoted for the shell of the platform, where they need it", () => {
+test("words are quoted for the shell of the platform if necessary", () => {
   const words = ["plain-1.db", "it's", "a b", "", "$HOME", "50%"];
   expect(words.map((word) => quoted(word, "linux"))).toEqual([
     ...["plain-1.db", "'it'\\''s'", "'a b'", "''", "'$HOME'", "50%"],

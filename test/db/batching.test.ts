@@ -6,14 +6,14 @@ import { backend, type TestDatabase } from "../backends";
 import { countingClient } from "../support/counting-client";
 
 /**
- * Calls that wait at the same time share statements: nobody may notice, but for the time. On
- * PostgreSQL, where reads share too.
+ * Batching: concurrent calls share statements, without any visible effect except speed. On
+ * PostgreSQL, where reads share statements too.
  */
 let database: TestDatabase;
 let pool: Pool;
 let stores: UnifiedStoreManager;
 let acme: Scope;
-/** Somebody else on the same database. */
+/** Another client of the same database. */
 let other: Client;
 const sent: string[] = [];
 
@@ -47,7 +47,7 @@ const statements = (pattern: RegExp): number => sent.filter((text) => pattern.te
 const SELECTS = /^select .* from .*"memory_item"/;
 const INSERTS = /insert into .*"memory_item"/;
 
-/** Waits until so many wait for the lock that slow rows ask for. */
+/** Waits until this number of clients waits for the lock of slow rows. */
 async function untilBlocked(count = 1): Promise<void> {
   for (;;) {
     const { rows } = await other.query("select 1 from pg_locks where locktype = 'advisory' and not granted");
@@ -65,7 +65,7 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
   }
 }
 
-test("gets of one moment are one statement, and each has its own result", async () => {
+test("concurrent gets are one statement, and each has its own result", async () => {
   const items = await acme.memory.addMany(
     Array.from({ length: 20 }, (_, i) => ({ type: "t", content: { i } })),
   );
@@ -81,14 +81,14 @@ test("gets of one moment are one statement, and each has its own result", async 
   expect(statements(SELECTS)).toBe(1);
 });
 
-test("a lone call sends the statement that it always sent, and at once", async () => {
+test("a single call sends its usual statement, at once", async () => {
   const item = await add(acme);
   await acme.memory.get(item.id);
   expect(statements(/any\(/)).toBe(0);
   expect(sent).toHaveLength(2);
 });
 
-test("adds of one moment are few statements; all are there, and found", async () => {
+test("concurrent adds are few statements; all rows are written, and found", async () => {
   const added = await Promise.all(Array.from({ length: 50 }, (_, i) => add(acme, "t", `number word${i}`)));
   expect(statements(INSERTS)).toBeLessThan(5);
   expect(await acme.memory.getMany(added.map(({ id }) => id))).toEqual(added);
@@ -106,7 +106,7 @@ test("scopes do not share", async () => {
   expect(await Promise.all([...crossed, ...own])).toEqual([null, null, mine, theirs]);
 });
 
-test("one call's refusal is its own: the others are written", async () => {
+test("a refused call does not affect the others", async () => {
   const calls = ["t", "refused", "t", "t", "refused"].map((type) => add(acme, type));
   const results = await Promise.allSettled(calls);
   expect(results.map(({ status }) => status)).toEqual([
@@ -121,7 +121,7 @@ test("one call's refusal is its own: the others are written", async () => {
   expect((await acme.memory.list()).items).toHaveLength(3);
 });
 
-test("an id of the caller's own goes by itself: it may collide", async () => {
+test("an add with the caller's own id is not batched: it may collide", async () => {
   const taken = await add(acme);
   const results = await Promise.allSettled([
     acme.memory.add({ id: taken.id, type: "t", content: 1 }),
@@ -131,7 +131,7 @@ test("an id of the caller's own goes by itself: it may collide", async () => {
   expect((results[0] as PromiseRejectedResult).reason).toMatchObject({ code: "unique_violation" });
 });
 
-test("nobody waits behind a statement that hangs", async () => {
+test("no call waits for a hanging statement", async () => {
   await whileLocked(async () => {
     for (const blocked of [1, 2, 3]) {
       void add(acme, "slow");
@@ -142,7 +142,7 @@ test("nobody waits behind a statement that hangs", async () => {
   });
 });
 
-test("an add that is given up is not written, and those that shared its statement are", async () => {
+test("an aborted add is not written, and the adds in the same statement are", async () => {
   const controller = new AbortController();
   await whileLocked(async () => {
     const calls = [
@@ -163,7 +163,7 @@ test("an add that is given up is not written, and those that shared its statemen
   expect(items.map(({ content }) => content)).toEqual(["kept", "kept"]);
 });
 
-test("gets that everybody has given up are ended, and hold no connection", async () => {
+test("gets that all callers have aborted are cancelled, and hold no connection", async () => {
   const { id } = await add(acme);
   await other.query("begin; lock table unified_store.memory_item in access exclusive mode");
   const given = Array.from({ length: 30 }, () => acme.memory.get(id, { timeoutMs: 40 }));
@@ -177,7 +177,7 @@ test("gets that everybody has given up are ended, and hold no connection", async
   expect(await acme.memory.get(id)).not.toBeNull();
 });
 
-test("a driver's own timeout may have been too early: nothing is written twice, and everybody is told", async () => {
+test("after a driver's own timeout nothing is written twice, and every caller gets the error", async () => {
   const impatient = new Pool({ connectionString: database.url, max: 2, query_timeout: 300 });
   const alone = await UnifiedStoreManager.open({ pool: impatient, migrateSchema: false });
   const scope = alone.scope({ tenant: acme.tenant });
@@ -191,7 +191,7 @@ test("a driver's own timeout may have been too early: nothing is written twice, 
   await impatient.end();
 });
 
-test("an abort's reason is the business of who gave it", async () => {
+test("only the aborting caller gets the reason of an abort", async () => {
   const lookalike = Object.assign(new Error("connection terminated"), { code: "ECONNRESET" });
   const item = await add(acme);
   const signal = AbortSignal.abort(lookalike);
@@ -200,7 +200,7 @@ test("an abort's reason is the business of who gave it", async () => {
   expect(results[1]).toMatchObject({ status: "fulfilled" });
 });
 
-test("a get that is given up leaves the others alone", async () => {
+test("an aborted get does not affect the others", async () => {
   const items = await acme.memory.addMany([1, 2, 3].map((content) => ({ type: "t", content })));
   await other.query("begin; lock table unified_store.memory_item in access exclusive mode");
   const first = acme.memory.get(items[0]!.id);
@@ -211,7 +211,7 @@ test("a get that is given up leaves the others alone", async () => {
   expect(await Promise.all([first, last])).toEqual([items[0], items[2]]);
 });
 
-test("a signal that has fired sends nothing", async () => {
+test("an aborted signal sends nothing", async () => {
   const { id } = await add(acme);
   sent.length = 0;
   const signal = AbortSignal.abort();
@@ -219,7 +219,7 @@ test("a signal that has fired sends nothing", async () => {
   expect(sent).toEqual([]);
 });
 
-test("signals that outlive their calls keep nothing of them", async () => {
+test("signals that outlive their calls keep no references to them", async () => {
   const controller = new AbortController();
   const listeners = new Set<unknown>();
   const { signal } = controller;
@@ -237,7 +237,7 @@ test("signals that outlive their calls keep nothing of them", async () => {
   expect(listeners.size).toBe(0);
 });
 
-test("a connection that is lost in a shared add tells everybody that it may have been written", async () => {
+test("after a lost connection, all callers of a shared add get mayHaveCommitted", async () => {
   const own = new Pool({ connectionString: database.url, max: 1 });
   const alone = await UnifiedStoreManager.open({ pool: own });
   const scope = alone.scope({ tenant: acme.tenant });
@@ -258,7 +258,7 @@ test("a connection that is lost in a shared add tells everybody that it may have
   await own.end();
 });
 
-test("in a transaction calls go their own way: they see it, and the others do not", async () => {
+test("calls in a transaction are not batched with others: only they see its writes", async () => {
   const before = await add(acme);
   await acme.transaction(async (tx) => {
     const inside = await add(tx);
@@ -274,7 +274,7 @@ test("in a transaction calls go their own way: they see it, and the others do no
   });
 });
 
-test("without a connection nobody is tried one by one", async () => {
+test("without a connection, batched calls are not retried one by one", async () => {
   const dead = new Pool({ connectionString: database.url, max: 1 });
   const alone = await UnifiedStoreManager.open({ pool: dead, migrateSchema: false });
   let attempts = 0;
@@ -289,7 +289,7 @@ test("without a connection nobody is tried one by one", async () => {
   await alone.close();
 });
 
-test("queues are forgotten when nobody is in them, however they were left", async () => {
+test("empty queues are removed, for every way of leaving them", async () => {
   const { queues } = (
     stores.internals as unknown as { batching: { queues: Map<object, Map<string, unknown>> } }
   ).batching;
@@ -308,7 +308,7 @@ test("queues are forgotten when nobody is in them, however they were left", asyn
   expect(left()).toBe(0);
 });
 
-test("the switch turns it off", async () => {
+test("batchCalls: false turns batching off", async () => {
   const alone = await UnifiedStoreManager.open({ pool, batchCalls: false });
   const scope = alone.scope({ tenant: acme.tenant });
   const added = await Promise.all(Array.from({ length: 5 }, () => add(scope)));
@@ -327,7 +327,7 @@ test("close waits for calls that wait to be sent", async () => {
   await expect(add(scope)).rejects.toMatchObject({ code: "closed" });
 });
 
-test("whatever comes together comes out as one by one", async () => {
+test("concurrent calls give the same results as sequential calls", async () => {
   const call = fc.record({
     workspace: fc.constantFrom("a", "b"),
     act: fc.constantFrom("add", "get", "getMissing", "refused"),

@@ -18,7 +18,7 @@ interface Step {
   step: number;
 }
 
-/** What must compile: an interface goes in and comes out. */
+/** Code that must compile: an interface is accepted and returned. */
 async function use({ agents }: Scope): Promise<unknown[]> {
   const prompt: Prompt = { model: "m" };
   const put: Agent<Prompt> = await agents.put({ name: "a", definition: prompt });
@@ -54,7 +54,7 @@ async function use({ agents }: Scope): Promise<unknown[]> {
   return [put, many, read, model, untyped, plain, state, next, visits, json, counted, polled, found];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ agents }: Scope): Promise<void> {
   // @ts-expect-error a state has a value
   await agents.state.put({ key: "k" });
@@ -75,7 +75,7 @@ async function misuse({ agents }: Scope): Promise<void> {
 }
 void misuse;
 
-test("the types of agents are checked by the compiler; what they allow runs", async () => {
+test("the types of agents are checked by the compiler; allowed code runs", async () => {
   const stores: UnifiedStoreManager = await createTestStores();
   const given = await use(stores.scope({ tenant: "t" }));
   expect(given.slice(3, 5)).toEqual(["m", { model: "m" }]);

@@ -1,7 +1,7 @@
 import type { ArchiveEntry, Json, Scope } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** An interface has no index signature: it goes in and comes out nevertheless. */
+/** An interface has no index signature, but is accepted and returned. */
 interface Compression {
   ratio: number;
   lossless: boolean;
@@ -17,7 +17,7 @@ const whale = {
   sha256: "h",
 };
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ archive }: Scope): Promise<void> {
   // @ts-expect-error a Date is not JSON
   await archive.add({ ...whale, compression: new Date() });
@@ -37,7 +37,7 @@ async function misuse({ archive }: Scope): Promise<void> {
 }
 void misuse;
 
-/** What must compile. */
+/** Code that must compile. */
 async function use({ archive }: Scope): Promise<(Compression | Json | null | undefined)[]> {
   const { entry } = await archive.add({ ...whale, compression });
   const added: Compression | null = entry.compression;

@@ -15,7 +15,7 @@ interface Preferences {
   humor: number;
 }
 
-/** What must compile: an interface goes in and comes out, without a cast. */
+/** Code that must compile: an interface is accepted and returned, without a cast. */
 async function use({ conversations }: Scope): Promise<string[]> {
   const { participants, sessions, messages } = conversations;
   const preferences: Preferences = { humor: 1 };
@@ -61,7 +61,7 @@ async function use({ conversations }: Scope): Promise<string[]> {
   return texts;
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ conversations }: Scope): Promise<void> {
   const { participants, sessions, messages } = conversations;
   // @ts-expect-error messages are a collection
@@ -92,7 +92,7 @@ async function misuse({ conversations }: Scope): Promise<void> {
 }
 void misuse;
 
-test("what the types of conversations allow runs", async () => {
+test("code that the types of conversations allow runs", async () => {
   const stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual(["hi", "hello", "hi"]);
   await stores.close();

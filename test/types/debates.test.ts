@@ -1,7 +1,7 @@
 import type { Debate, DebateInput, Json, Scope } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** An interface has no index signature, as JSON's own type has one. */
+/** An interface has no index signature, unlike the JSON type. */
 interface Panel {
   roles: string[];
   temperature?: number;
@@ -9,7 +9,7 @@ interface Panel {
 
 const panel: Panel = { roles: ["optimist", "sceptic"] };
 
-/** An interface goes in and comes out. */
+/** An interface is accepted and returned. */
 async function use({ debates }: Scope): Promise<string[]> {
   const made: Debate<Panel> = await debates.add({ query: "q", rounds: 1, panel });
   const many: Debate<Panel>[] = await debates.addMany([{ query: "q", rounds: 1, panel }]);
@@ -27,7 +27,7 @@ async function use({ debates }: Scope): Promise<string[]> {
   return [...(read?.panel?.roles ?? []), ...(concluded.panel?.roles ?? [])];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ debates }: Scope): Promise<void> {
   // @ts-expect-error the debate is missing
   await debates.turns.add({ role: "r", model: "m", output: "o", round: 1 });
@@ -49,7 +49,7 @@ async function misuse({ debates }: Scope): Promise<void> {
 }
 void misuse;
 
-test("the panel has the type that it is given", async () => {
+test("the panel has the type of the type parameter", async () => {
   const stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual([...panel.roles, ...panel.roles]);
   await stores.close();

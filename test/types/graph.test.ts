@@ -9,8 +9,8 @@ interface Person {
 }
 
 /**
- * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
- * run.
+ * Code that must not compile: `npm run typecheck` fails if one of these lines compiles. The code is
+ * not run.
  */
 async function misuse({ graph }: Scope): Promise<void> {
   const key = { type: "person", name: "Ada" };
@@ -36,7 +36,7 @@ async function misuse({ graph }: Scope): Promise<void> {
 }
 void misuse;
 
-/** What must compile. */
+/** Code that must compile. */
 async function use({ graph }: Scope): Promise<GraphVisit<Person>[]> {
   const attrs: Person = { born: 1815, alive: false };
   const made: GraphNode<Person> = await graph.nodes.upsert({ type: "person", name: "Ada", attrs });
@@ -65,7 +65,7 @@ async function use({ graph }: Scope): Promise<GraphVisit<Person>[]> {
   return visits;
 }
 
-test("attributes have the type that they are given or asked for; what compiles runs", async () => {
+test("attributes have the written type or the type parameter; compiled code runs", async () => {
   await using stores = await createTestStores();
   const [visit] = await use(stores.scope({ tenant: "t" }));
   expect([visit?.node.attrs, visit?.node.version]).toEqual([{ born: 1815, alive: false }, 3]);

@@ -15,7 +15,7 @@ import type {
 } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** What must compile: an id of the kind that is asked for, and any string. */
+/** Code that must compile: an id of the required kind, and any string. */
 async function use({ conversations, memory, graph, debates, ingest }: Scope): Promise<unknown[]> {
   const { participants, sessions, messages } = conversations;
   const ada: ConversationParticipantId = (await participants.upsert({ externalId: "ada" })).id;
@@ -45,12 +45,12 @@ async function use({ conversations, memory, graph, debates, ingest }: Scope): Pr
 
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "e" });
   const jobId: IngestJobId = job.id;
-  // An id may be made by the application, and may be JSON or part of a text.
+  // The application may make an id. An id may be JSON or part of a text.
   await memory.add({ id: "0197b6a0-0000-7000-8000-000000000000", type: "t", content: { jobId } });
   return [same, byId.size, touched, path.length, `${jobId}`.length];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse(scope: Scope): Promise<void> {
   const { conversations, memory, graph, debates, ingest, analytics, archive, privacy } = scope;
   const { participants, sessions, messages } = conversations;
@@ -135,7 +135,7 @@ async function misuse(scope: Scope): Promise<void> {
 }
 void misuse;
 
-test("ids of different things do not mix; what the types allow runs", async () => {
+test("ids of different kinds are different types; allowed code runs", async () => {
   await using stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual([true, 1, 1, 2, 36]);
 });

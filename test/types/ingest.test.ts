@@ -7,8 +7,8 @@ interface Talk {
 }
 
 /**
- * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
- * run.
+ * Code that must not compile: `npm run typecheck` fails if one of these lines compiles. The code is
+ * not run.
  */
 async function misuse({ ingest }: Scope): Promise<void> {
   // @ts-expect-error the queue's verbs are the jobs'
@@ -30,7 +30,7 @@ async function misuse({ ingest }: Scope): Promise<void> {
 }
 void misuse;
 
-/** What must compile: an interface goes in and comes out. */
+/** Code that must compile: an interface is accepted and returned. */
 async function use({ ingest }: Scope): Promise<[string, number]> {
   const talk: Talk = { url: "u" };
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: talk });

@@ -9,14 +9,14 @@ import type {
 } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** Has no index signature: it is JSON all the same. */
+/** An interface without an index signature, which is still accepted as JSON. */
 interface Fact {
   text: string;
   certain?: boolean;
   tags?: string[] | undefined;
 }
 
-/** What must compile. */
+/** Code that must compile. */
 async function use({ memory }: Scope): Promise<Page<MemoryItem<Fact>>> {
   const fact: Fact = { text: "Whales are mammals" };
   const added: MemoryItem<Fact> = await memory.add({ type: "fact", content: fact });
@@ -50,7 +50,7 @@ async function use({ memory }: Scope): Promise<Page<MemoryItem<Fact>>> {
   return memory.search<Fact>({ text: "nowhere" });
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ memory }: Scope): Promise<void> {
   const { id } = await memory.add({ type: "t", content: 1 });
   // @ts-expect-error content that nobody knows has no members
@@ -81,7 +81,7 @@ async function misuse({ memory }: Scope): Promise<void> {
 }
 void misuse;
 
-test("the types are checked by the compiler; what they allow runs", async () => {
+test("the types are checked by the compiler; allowed code runs", async () => {
   const stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual({ items: [], nextCursor: null });
   await stores.close();

@@ -9,13 +9,13 @@ import type {
 } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** An interface has no index signature, and is taken as JSON all the same. */
+/** An interface has no index signature, but is accepted as JSON. */
 interface Player {
   elo: number;
   clubs?: string[];
 }
 
-/** What must compile: an interface goes in and comes out. */
+/** Code that must compile: an interface is accepted and returned. */
 async function use(stores: UnifiedStoreManager): Promise<unknown[]> {
   const { profiles } = stores.scope({ tenant: "t" });
   const player: Player = { elo: 1500 };
@@ -43,7 +43,7 @@ async function use(stores: UnifiedStoreManager): Promise<unknown[]> {
   ];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse(stores: UnifiedStoreManager): Promise<void> {
   const { profiles } = stores.scope({ tenant: "t" });
   // @ts-expect-error a function is not JSON
@@ -64,7 +64,7 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
 }
 void misuse;
 
-test("the types of profiles are checked by the compiler; what they allow runs", async () => {
+test("the types of profiles are checked by the compiler; allowed code runs", async () => {
   const stores = await createTestStores();
   expect(await use(stores)).toEqual([1500, 1400, 1500, 1500, 2, 1500, { elo: 1500 }, 1, 1500]);
   await stores.close();

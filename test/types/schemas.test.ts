@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Json, type Scope, UnifiedStoreManager } from "../../src";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-/** Compiles where both types are the same. */
+/** Compiles if both types are the same. */
 const same = <A, B>(_same: Same<A, B>): void => {};
 
 const fact = z.object({ text: z.string(), tags: z.array(z.string()).default([]) });
@@ -14,7 +14,9 @@ interface Fact {
   tags: string[];
 }
 
-/** What has to compile, and what must not: `npm run typecheck` checks it. None of it is run. */
+/**
+ * Code that must compile, and code that must not: `npm run typecheck` checks it. None of it is run.
+ */
 async function typed(): Promise<void> {
   const stores = await UnifiedStoreManager.open({
     url: "sqlite::memory:",
@@ -81,7 +83,7 @@ async function typed(): Promise<void> {
     const { items } = await tx.memory.list({ type: "fact" });
     same<(typeof items)[0]["content"], Fact>(true);
   });
-  // A manager, and a scope, with schemas are such as are without.
+  // A manager and a scope with schemas are assignable to those without.
   const anyManager: UnifiedStoreManager = stores;
   const anyScope: Scope = acme;
   await anyManager.scope({ tenant: "acme" }).memory.add({ type: "fact", content: { whatever: true } });

@@ -16,7 +16,7 @@ const FactSchema = z.object({ text: z.string() });
 type Fact = z.infer<typeof FactSchema>;
 type Typed = Scope<{ memory: { fact: typeof FactSchema } }>;
 
-/** What must compile: suggested words, and every other one. */
+/** Code that must compile: suggested words, and all other words. */
 async function use({ memory, agents, ingest, marketplace }: Scope): Promise<string[]> {
   const type: Suggested<"fact" | "episodic"> = "fact";
   const item: MemoryItem = await memory.add({ type, content: 1 });
@@ -43,7 +43,10 @@ async function use({ memory, agents, ingest, marketplace }: Scope): Promise<stri
   return [kind, status, episode.platform, tier ?? ""];
 }
 
-/** The type of an item says what its content is where it is one word: a suggestion does not. */
+/**
+ * If an item's type is one literal word, it determines the type of the content. A suggestion does
+ * not.
+ */
 async function withSchemas(): Promise<unknown[]> {
   await using stores = await createTestStores();
   const { memory } = stores.scope({ tenant: "t" }) as unknown as Scope<{
@@ -61,7 +64,7 @@ async function withSchemas(): Promise<unknown[]> {
   return [fact.content.text, text, habit.content, content, untyped];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ memory, agents }: Scope): Promise<void> {
   // @ts-expect-error a word is a string
   await memory.add({ type: 1, content: 1 });
@@ -81,7 +84,7 @@ async function misuse({ memory, agents }: Scope): Promise<void> {
 }
 void misuse;
 
-test("suggested words are open; what the types allow runs", async () => {
+test("suggested words are open; allowed code runs", async () => {
   await using stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual([
     "fact",

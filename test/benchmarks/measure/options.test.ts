@@ -24,7 +24,7 @@ test("without options it measures everything, as the help says", () => {
   });
 });
 
-test("every option is taken", () => {
+test("every option is parsed", () => {
   const args =
     "--records 1000,100,1000 --workers 8 --stores debates --rate 250.5 --seconds .2 --target-p99 20";
   expect(parse(...args.split(" ")).settings).toEqual({
@@ -79,7 +79,7 @@ test.each([
     /^--url takes postgres:\/\/user@host\/database, sqlite:PLACE or sqlite::memory:\.$/,
   ],
   [["--url", "file.db"], /--url takes/],
-])("%j is refused with what would be right", (args, message) => {
+])("%j is refused with the accepted values", (args, message) => {
   const taken = () => urlOf(parse(...args));
   expect(taken).toThrow(UsageError);
   expect(taken).toThrow(message);

@@ -1,14 +1,14 @@
 import type { AnalyticsVariantKey, Page, Scope, Stores } from "../../../src";
 
-/** Something that an application may ask of a scope; what it is asked for is known beforehand. */
+/** A call that an application may make on a scope, with arguments that are known beforehand. */
 export type Call = (scope: Scope) => Promise<unknown>;
-/** The calls on one store, by what they are named in the order in which they are made. */
+/** The calls on one store by name, in the order of execution. */
 export type Calls = Record<string, Call>;
 
 const FROM = new Date("2024-12-01");
 const TO = new Date("2025-12-01");
 
-/** A page as it is given, cursor included, and then all that comes in pages of that size. */
+/** A page as returned, including its cursor, followed by the items of all pages of that size. */
 async function pages<T>(request: PromiseLike<Page<T>> & AsyncIterable<T>): Promise<unknown> {
   const first = await request;
   const all: T[] = [];
@@ -26,7 +26,7 @@ const spread = <T>(found: readonly T[]): T[] => found.filter((_, i) => i % Math.
 
 export type Part = keyof Stores | "privacy";
 
-/** What each store is asked, by rows that a store has to which all was moved. */
+/** The calls on each store, with the rows of a store to which everything was moved. */
 export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
   async memory(known) {
     const ids = spread(await all(known.memory.list())).map(({ id }) => id);

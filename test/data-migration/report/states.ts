@@ -1,7 +1,7 @@
 import type { MigrationReport } from "../../../src/data-migration/report/types";
 import { differingReport, fullReport, migrationReport, sourceReport, tableReport } from "./sample";
 
-/** Of which kinds a report may be, with what its verdict has to say. */
+/** The kinds of reports, with the expected text of the verdict. */
 export const STATES: Record<string, { report: MigrationReport; verdict: string }> = {
   "all rows moved": {
     report: migrationReport({ sources: [sourceReport(), sourceReport({ source: "kg", tier: "P1" })] }),

@@ -21,11 +21,16 @@ import { makeFile } from "../support/made-file";
 
 const NAMES = ["ada", "bob"] as const;
 const USERS = { ada: "1000000000000000001", bob: "1000000000000000002" };
-/** Words that somebody has said: kept in quarantine, or as a row was before a second run. */
+/**
+ * Words of a participant. They are kept in quarantine, or as the previous version of a row before a
+ * second run.
+ */
 const said = (who: keyof typeof USERS, how: "refused" | "before" | "after" | "filed"): string =>
   `aubergine${who}${how}`;
 
-/** What a run keeps of contents beside the stores: rows in quarantine, and rows as they were. */
+/**
+ * Contents that a run keeps outside the stores: rows in quarantine, and previous versions of rows.
+ */
 describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a run keeps", ({ create }) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
@@ -72,8 +77,8 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
 
   const tablesWith = (text: string): Promise<string[]> => tablesOf(stores, text.toLowerCase());
 
-  test("of a participant is exported and erased with them, in their tenant alone", async () => {
-    // The same file in another tenant: the same users, with rows in quarantine of their own.
+  test("of a participant is exported and erased with them, only in their tenant", async () => {
+    // The same file in another tenant: the same users, with their own rows in quarantine.
     await runMigration(stores, {
       from: `others=${join(folder, "interactions.db")}`,
       tenant: "other",
@@ -84,7 +89,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     const { participants } = scope.conversations;
     const ada = (await participants.getByExternalId({ externalId: USERS.ada }))!;
     const { tables } = await scope.privacy.export(ada.id);
-    // In each of the two runs: what she said, and what was filed under it.
+    // In each of the two runs: her messages, and rows that refer to them.
     expect(tables.migration_reject).toHaveLength(4);
     expect(JSON.stringify(tables.migration_before)).toContain(said("ada", "before"));
     expect(JSON.stringify(tables)).not.toContain("aubergineb");
@@ -101,7 +106,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     ]);
     expect(await tablesWith(said("ada", "refused"))).toEqual(["migration_reject"]);
     expect(await tablesWith(said("bob", "before"))).toContain("migration_before");
-    // A later run does not bring her back.
+    // A later run does not restore her rows.
     const from = `interactions=${join(folder, "interactions.db")}`;
     await runMigration(stores, { from, tenant: "operator" });
     expect(await participants.getByExternalId({ externalId: USERS.ada })).toBeNull();
@@ -109,7 +114,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     expect(await other.getByExternalId({ externalId: USERS.ada })).not.toBeNull();
   });
 
-  test("is purged on demand: the stores stay as they are, and what can be done no longer is refused", async () => {
+  test("is purged on demand: the stores do not change, and impossible operations are refused", async () => {
     const before = await contentsOf(stores);
     const dry = await purgeMigration(stores, second.runId, { dryRun: true });
     expect(dry).toMatchObject({ dryRun: true, quarantined: 4, lost: 4 });
@@ -134,7 +139,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
     expect(await purgeMigration(stores, second.runId)).toMatchObject({ quarantined: 0, beforeImages: 0 });
     const [latest] = await migrationStatus(stores);
     expect(latest).toMatchObject({ status: "done_with_quarantine", next: dry.consequences.map(note) });
-    // Which rows were refused is known, and so is what was moved.
+    // The keys of refused and of moved rows are still known.
     const verified = await verifyMigration(stores, second.runId);
     for (const { tables } of verified.sources)
       for (const table of tables) expect([table.table, table.verified]).toEqual([table.table, true]);
