@@ -14,7 +14,7 @@ const USAGE = `npm run bench:migrate -- [options]
   --quick        100,000 items and one round
   --rounds N     default 3
   --json FILE    writes all figures there
-The migrator against psql's \\copy of the same rows into the same tables, by turns on one PostgreSQL. Exit code 1 if a target is missed.`;
+The migrator against psql's \\copy of the same rows into the same tables, alternating on one PostgreSQL. Exit code 1 if a target is missed.`;
 
 function wholeNumber(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;

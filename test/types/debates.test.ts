@@ -31,19 +31,19 @@ async function use({ debates }: Scope): Promise<string[]> {
 async function misuse({ debates }: Scope): Promise<void> {
   // @ts-expect-error the debate is missing
   await debates.turns.add({ role: "r", model: "m", output: "o", round: 1 });
-  // @ts-expect-error events are of a debate
+  // @ts-expect-error events need a debate
   await debates.turns.list();
   // @ts-expect-error critiques go from one role to another
   await debates.critiques.add({ debateId: "id", from: "a", target: "b", content: "c", round: 1 });
-  // @ts-expect-error version is the store's business
+  // @ts-expect-error the store sets the version
   await debates.add({ query: "q", rounds: 1, version: 1 });
   // @ts-expect-error an outcome is a member of the input
   await debates.conclude("id", "so");
   // @ts-expect-error a Date is not JSON
   await debates.add({ query: "q", rounds: 1, panel: new Date() });
-  // @ts-expect-error a panel may be absent
+  // @ts-expect-error a panel may be null
   const roles: string[] = (await debates.getOrThrow<Panel>("id")).panel.roles;
-  // @ts-expect-error the round is of the query
+  // @ts-expect-error the round belongs to the query
   await debates.tally("id", {}, { round: 1 });
   void roles;
 }

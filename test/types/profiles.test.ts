@@ -48,17 +48,17 @@ async function misuse(stores: UnifiedStoreManager): Promise<void> {
   const { profiles } = stores.scope({ tenant: "t" });
   // @ts-expect-error a function is not JSON
   await profiles.put({ name: "n", data: () => 1 });
-  // @ts-expect-error versions are the store's business
+  // @ts-expect-error the store sets versions
   const input: ProfileInput = { name: "n", data: 1, version: 2 };
-  // @ts-expect-error nor are the times of a link
+  // @ts-expect-error the store sets the times of a link
   const seen: ProfileLinkInput = { from: "a", to: "b", firstSeenAt: new Date() };
-  // @ts-expect-error the type says what the data are
+  // @ts-expect-error the data must have the type of the type parameter
   const wrong: string = (await profiles.getOrThrow<Player>("n")).data.elo;
-  // @ts-expect-error a link has two ends
+  // @ts-expect-error a link needs two ends
   await profiles.links.get({ from: "a" });
-  // @ts-expect-error what to remove is no option
+  // @ts-expect-error the filter is not an option
   await profiles.remove("n", { links: true });
-  // @ts-expect-error links are added up: there is no version to lose
+  // @ts-expect-error counts of links are added up, so links have no version
   await profiles.links.add({ from: "a", to: "b" }, { ifVersion: 1 });
   void [input, seen, wrong];
 }

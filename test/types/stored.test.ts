@@ -146,11 +146,11 @@ async function typed({ memory, agents, profiles, graph }: Scope): Promise<unknow
 async function misuse(scope: Scope): Promise<void> {
   const { memory } = scope;
   const input: MemoryItemInput = { type: "fact", content: { text: "Whales are mammals" } };
-  // @ts-expect-error content that was declared to be anything has no members
+  // @ts-expect-error content declared as any JSON has no members
   (await memory.add(input)).content.text;
-  // @ts-expect-error nor is it a fact
+  // @ts-expect-error content declared as any JSON is not a fact
   const fact: MemoryItem<Fact> = await memory.add(input);
-  // @ts-expect-error a number is no string
+  // @ts-expect-error a number is not a string
   const text: MemoryItem<string> = await memory.add({ type: "note", content: 1 });
   void [fact, text];
 }

@@ -66,20 +66,20 @@ async function withSchemas(): Promise<unknown[]> {
 
 /** Code that must not compile. It is not run. */
 async function misuse({ memory, agents }: Scope): Promise<void> {
-  // @ts-expect-error a word is a string
+  // @ts-expect-error a word must be a string
   await memory.add({ type: 1, content: 1 });
-  // @ts-expect-error and not null where there must be one
+  // @ts-expect-error a required word cannot be null
   await agents.put({ name: "a", status: null });
-  // @ts-expect-error in a query as well
+  // @ts-expect-error a word must be a string in a query too
   memory.list({ type: ["fact"] });
   const typed = memory as unknown as Typed["memory"];
   const input: MemoryItemInput = { type: "fact", content: { text: "b" } };
-  // @ts-expect-error of what type the item is was not said
+  // @ts-expect-error the declared input does not determine the item's type
   (await typed.add(input)).content.text;
   const query: MemoryListQuery = { type: "fact" };
-  // @ts-expect-error nor which items are wanted
+  // @ts-expect-error the declared query does not determine the items' type
   (await typed.list(query)).items[0]?.content.text;
-  // @ts-expect-error a fact is not that
+  // @ts-expect-error a fact has another type
   await typed.add({ type: "fact", content: { title: "b" } });
 }
 void misuse;
