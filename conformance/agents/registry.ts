@@ -122,7 +122,7 @@ export const registry: Cases = {
     assert.equal((await agents.list({ capability: "all" })).items.length, 1);
   },
 
-  "a put that waited for another leaves no capability of that one to be found by": async ({ scope }) => {
+  "after concurrent puts, only the capabilities of the last one are found": async ({ scope }) => {
     const { agents } = scope;
     for (const before of [[], ["b", "old"]]) {
       await agents.put({ name: "a", capabilities: before });
@@ -139,7 +139,7 @@ export const registry: Cases = {
     }
   },
 
-  "putMany puts new and known names, the last entry of a name counts, and the order is that given": async ({
+  "putMany writes new and existing names in the given order, and the last input of a name wins": async ({
     scope: { agents },
   }) => {
     const known = await agents.put({ name: "m", capabilities: ["old", "kept"], createdAt: at(1) });
@@ -212,7 +212,7 @@ export const registry: Cases = {
     assert.equal((await agents.list({ capability: "y" })).items.length, 0);
   },
 
-  "F7 twenty parallel updates of different members all survive": async ({ scope: { agents } }) => {
+  "F7 none of twenty parallel updates of different members is lost": async ({ scope: { agents } }) => {
     await agents.put({ name: "a" });
     await parallel(20, (i) =>
       i % 2 ? agents.update("a", { status: "busy" }) : agents.update("a", { config: { i } }),

@@ -146,7 +146,7 @@ describe("a file in WAL mode", () => {
     expect(pictureOf(source)).toEqual(before);
   });
 
-  test("whose log was moved here without its -shm is copied with it", async () => {
+  test("whose log was moved without its -shm is copied with the log", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(
       `db.exec("insert into item values (1000, 'in the log')"); say("done"); await said();`,

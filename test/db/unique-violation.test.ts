@@ -19,7 +19,7 @@ test("the second attempt finds the row that was written meanwhile", async () => 
 });
 
 test.each(["unique_violation", "conflict"] as const)(
-  "what is refused again (%s) is told as it was at first",
+  "a second refusal (%s) throws the first error",
   async (code) => {
     const { upsert, errors, tries } = failingWith("unique_violation", code);
     await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[0]);

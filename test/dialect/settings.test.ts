@@ -182,53 +182,48 @@ async function meetOthers(id: string, call: () => Promise<unknown>): Promise<voi
 describe.each([
   ["serializable", true],
   ["repeatable read", false],
-])(
-  "where transactions are %s unless told otherwise, with prepared statements %s",
-  (isolation, preparedStatements) => {
-    test("single calls do not fail", async () => {
-      await set(`set default_transaction_isolation = '${isolation}'`);
-      const stores = await database.open({ preparedStatements, poolSize: 8 });
-      const scope = stores.scope({ tenant: crypto.randomUUID() });
-      const { id } = await scope.memory.add({ type: "t", content: 0 });
-      await scope.profiles.put({ name: "a", data: 1 });
-      const { entry } = await scope.archive.add({
-        ...{ messageId: "m", channelId: "c", filename: "a.png", sizeBytes: 1 },
-        ...{ sha256: "0".repeat(64), contentHash: "0".repeat(64) },
-      });
-      await meetOthers(id, () => scope.memory.update(id, { content: 1 }));
-      await Promise.all(
-        Array.from({ length: 20 }, async (_, i) => {
-          await scope.profiles.links.add({ from: "a", to: `b${i % 3}` });
-          // These two are transactions internally.
-          await scope.archive.tag(entry.id, [`t${i}`]);
-          await scope.profiles.links.removeMany({ name: `b${i % 3}` });
-        }),
-      );
-      expect((await scope.archive.getByContentHash({ contentHash: entry.contentHash }))?.tags).toHaveLength(
-        20,
-      );
-      expect((await scope.memory.getOrThrow(id)).version).toBe(2);
-      await stores.close();
+])("with %s transactions by default, with prepared statements %s", (isolation, preparedStatements) => {
+  test("single calls do not fail", async () => {
+    await set(`set default_transaction_isolation = '${isolation}'`);
+    const stores = await database.open({ preparedStatements, poolSize: 8 });
+    const scope = stores.scope({ tenant: crypto.randomUUID() });
+    const { id } = await scope.memory.add({ type: "t", content: 0 });
+    await scope.profiles.put({ name: "a", data: 1 });
+    const { entry } = await scope.archive.add({
+      ...{ messageId: "m", channelId: "c", filename: "a.png", sizeBytes: 1 },
+      ...{ sha256: "0".repeat(64), contentHash: "0".repeat(64) },
     });
+    await meetOthers(id, () => scope.memory.update(id, { content: 1 }));
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => {
+        await scope.profiles.links.add({ from: "a", to: `b${i % 3}` });
+        // These two are transactions internally.
+        await scope.archive.tag(entry.id, [`t${i}`]);
+        await scope.profiles.links.removeMany({ name: `b${i % 3}` });
+      }),
+    );
+    expect((await scope.archive.getByContentHash({ contentHash: entry.contentHash }))?.tags).toHaveLength(20);
+    expect((await scope.memory.getOrThrow(id)).version).toBe(2);
+    await stores.close();
+  });
 
-    test("a refused or aborted call leaves its connection usable", async () => {
-      await set(`set default_transaction_isolation = '${isolation}'`);
-      const stores = await database.open({ poolSize: 1, preparedStatements });
-      const scope = stores.scope({ tenant: crypto.randomUUID() });
-      const { memory } = scope;
-      const { id } = await memory.add({ type: "t", content: 1 });
-      await refused(memory.add({ id, type: "t", content: 2 }), "unique_violation");
-      await refused(memory.search({ text: "x".repeat(9) }, { signal: AbortSignal.abort() }), "aborted");
-      expect((await memory.list()).items).toHaveLength(1);
-      const inTransaction = await scope.transaction(async (tx) => {
-        await tx.memory.add({ type: "t", content: 2 });
-        return (await tx.memory.list()).items.length;
-      });
-      expect(inTransaction).toBe(2);
-      await stores.close();
+  test("a refused or aborted call leaves its connection usable", async () => {
+    await set(`set default_transaction_isolation = '${isolation}'`);
+    const stores = await database.open({ poolSize: 1, preparedStatements });
+    const scope = stores.scope({ tenant: crypto.randomUUID() });
+    const { memory } = scope;
+    const { id } = await memory.add({ type: "t", content: 1 });
+    await refused(memory.add({ id, type: "t", content: 2 }), "unique_violation");
+    await refused(memory.search({ text: "x".repeat(9) }, { signal: AbortSignal.abort() }), "aborted");
+    expect((await memory.list()).items).toHaveLength(1);
+    const inTransaction = await scope.transaction(async (tx) => {
+      await tx.memory.add({ type: "t", content: 2 });
+      return (await tx.memory.list()).items.length;
     });
-  },
-);
+    expect(inTransaction).toBe(2);
+    await stores.close();
+  });
+});
 
 test("five managers open a new database at once with serializable transactions: the schema is created once", async () => {
   const fresh = await backend("PostgreSQL").create({ migrated: false });

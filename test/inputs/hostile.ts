@@ -17,8 +17,8 @@ export const HOSTILE: [name: string, value: unknown][] = [
 
 /** The same for values without members, such as an instant or a vector. */
 export const LIKE_VALUES: [name: string, value: unknown][] = [
-  ["what only looks like a Date", Object.create(Date.prototype)],
-  ["what only looks like numbers", Object.create(Float32Array.prototype)],
+  ["an object that looks like a Date", Object.create(Date.prototype)],
+  ["an object that looks like a vector", Object.create(Float32Array.prototype)],
 ];
 
 /** Invalid elements of every list. */

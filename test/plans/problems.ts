@@ -33,7 +33,7 @@ export function problemsOf(
   // In a small scope all indexes are equally good, and sorting all rows is fast.
   if (filled.name === BIG.name) {
     const sorted = Math.max(0, ...plans.map((plan) => plan.sorted));
-    if (ordered && sorted > 0) problems.push("sorts what an index has in order");
+    if (ordered && sorted > 0) problems.push("sorts rows that an index has in order");
     if (engine === "postgres" && sorted > MOST_ROWS) problems.push(`sorts ${sorted} rows`);
     // Only a list, which stops when its page is full, may read a scope from one of its ends.
     if (!ordered && readings.some(({ condition }) => SCOPE_ALONE.includes(condition)))

@@ -93,7 +93,7 @@ describe("text for a terminal", () => {
       { columns: 80, colours: false },
     ],
     ["a dumb terminal", { isTTY: true, columns: 80 }, { TERM: "dumb" }, { columns: 80, colours: false }],
-    ["a terminal that tells no width", { isTTY: true, columns: 0 }, {}, { columns: 100, colours: true }],
+    ["a terminal of unknown width", { isTTY: true, columns: 0 }, {}, { columns: 100, colours: true }],
     ["a pipe", {}, {}, { columns: 100, colours: false }],
   ])("%s is recognized", (_, stream, env, expected) => expect(terminalOf(stream, env)).toEqual(expected));
 

@@ -117,7 +117,7 @@ test.each([
   ["a check without a result", own(() => undefined)],
   ["an issue without a message", own(() => ({ issues: [] }))],
   ["an issue of no shape", own(() => ({ issues: [{ message: SECRET, path: [null], expected: SECRET }] }))],
-  ["a union, of which arktype tells the value", loadArkType().type("string.email | string.uuid")],
+  ["a union, whose value arktype puts into its message", loadArkType().type("string.email | string.uuid")],
 ])("%s is validation, without the content", async (_name, schema) => {
   const error = await failure(() => of(schema).validate(SECRETS, "content"));
   expect(error.code).toBe("validation");

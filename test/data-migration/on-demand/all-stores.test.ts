@@ -73,7 +73,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   });
 
   test.each(GROUPS)(
-    "the methods of $names give over old files what they give where all was moved",
+    "the methods of $names return the same over old files as after a complete move",
     async ({ names, files }) => {
       const from = files.map((file) => join(DATA, `${file}.db`));
       const stores = await target.open({ clock });

@@ -105,7 +105,7 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
     report: migrationReport({ dryRun: true }),
     verdict: "✓ All 2,000 rows of 1 file would be moved.",
   },
-  "a run whose rollback was cut off": {
+  "a run with an interrupted rollback": {
     report: migrationReport({ status: "rolling_back" }),
     verdict: "! The rollback of this run is under way, or was interrupted: some of its rows are gone.",
   },

@@ -67,7 +67,7 @@ export const conversations: StorePlans = {
     "conversations.messages.append": call(({ conversations }, filled) =>
       conversations.messages.append(OPEN, said(participant(filled))),
     ),
-    "conversations.messages.append of nobody": call(({ conversations }) =>
+    "conversations.messages.append of no participant": call(({ conversations }) =>
       conversations.messages.append(OPEN, said(null)),
     ),
     "conversations.messages.appendMany": call(({ conversations }, filled) =>
@@ -197,7 +197,7 @@ export const conversations: StorePlans = {
       by: ["conversation_participant_pk", "conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
-    "conversations.messages.append of nobody": {
+    "conversations.messages.append of no participant": {
       by: ["conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
