@@ -32,7 +32,7 @@ const said = (who: keyof typeof USERS, how: "refused" | "before" | "after" | "fi
  * Contents that a run keeps outside the stores: rows in quarantine, and previous versions of rows.
  */
 describe.each<Backend>(backends.filter(({ shared }) => shared))(
-  "contents that a run keeps on $name",
+  "on $name the data that a run keeps",
   ({ create }) => {
     let database: TestDatabase;
     let stores: UnifiedStoreManager;
