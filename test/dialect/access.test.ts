@@ -58,8 +58,8 @@ const url = (user: string, database: string, more = ""): string =>
 const open = (options: ManagerOptions): Promise<UnifiedStoreManager> => UnifiedStoreManager.open(options);
 
 /**
- * The statement in a message that the user should run: in its first backticks, or in the backticks
- * that match `which`.
+ * The statement in a message that the user should run: in its first pair of backticks, or in the
+ * pair with the index `which`.
  */
 const cureIn = ({ message }: UnifiedStoreError, which = 0): string =>
   [...message.matchAll(/`([^`]+)`/g)][which]![1]!;

@@ -34,13 +34,13 @@ export const BIG_ENOUGH: FilledScope = { ...BIG, size: 1000 };
 
 /** A rare word. */
 export const WORD = "zebra";
-/** The number of texts with the rare word. */
+/** The texts that a search for it finds. */
 export const FOUND = Array.from({ length: 30 }, (_, i) => `A ${WORD} is number ${i}`);
 /** The text of all other rows. */
 export const TEXT =
   "a text that is about as long as what an agent remembers, or says, or is asked, so that rows are as wide";
 
-/** The nth row of any table. */
+/** The id of the nth row of any table. */
 export const id = (n: number): string => `00000000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
 export const at = (n: number): Date => new Date(Date.UTC(2025, 0, 1) + n * 1000);
 /** The name of the nth row, for a node or a profile. */

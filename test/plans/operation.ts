@@ -46,8 +46,7 @@ export const many = <T>(filled: FilledScope, make: (n: number) => T): T[] =>
   Array.from({ length: PAGE }, (_, i) => make(Math.floor((i * filled.size) / PAGE / 4)));
 
 /**
- * The cursor of a page far after the first, or of the last page; undefined if all rows fit on one
- * page.
+ * The cursor of a page far after the first, or of the last page; empty if all rows fit on one page.
  */
 export async function deepCursor(
   { pages }: PlannedOperation,

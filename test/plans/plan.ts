@@ -24,7 +24,7 @@ export interface Plan {
    * sort.
    */
   sorted: number;
-  /** For people. */
+  /** The plan as readable text. */
   text: string;
 }
 

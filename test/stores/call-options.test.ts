@@ -74,7 +74,7 @@ interface Called {
 
 /** The scope or a part of it. Its public methods are called with these options too. */
 function calledWith<T extends object>(part: T, path: string, options: () => object, called: Called[]): T {
-  // Inherits into an empty object: the scope's cached stores are read-only.
+  // The target is an empty object: a proxy over the scope could not replace its read-only stores.
   return new Proxy({} as T, {
     get(_, property) {
       const value: unknown = Reflect.get(part, property);

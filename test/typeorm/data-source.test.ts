@@ -318,7 +318,7 @@ test("a manager over a DataSource of the application's gives one over the same c
   await lender.destroy();
 });
 
-/** The number of a manager's listeners on its pool; undefined without a pool. */
+/** The numbers of a manager's listeners on its pool; empty without a pool. */
 function listeners(stores: UnifiedStoreManager): number[] {
   const { lender } = stores.internals.dialect as unknown as { lender?: Pool };
   return lender ? lender.eventNames().map((name) => lender.listenerCount(name)) : [];

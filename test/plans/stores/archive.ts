@@ -2,12 +2,12 @@ import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } fro
 import { call, list, many, PAGE, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Tags of the middle entry: every entry has a rare tag and a frequent one. */
+/** The middle entry and its tags: every entry has a rare tag and a frequent one. */
 const hash = (filled: FilledScope): string => nameOf(middle(filled));
 const rareTag = (filled: FilledScope): string => nameOf(Math.floor(middle(filled) / 100));
 const COMMON = "tag-0";
 const WRITES = "archive_entry_key,archive_place_pk,archive_entry_search_pk";
-/** Channel of the found entries. */
+/** Ids and places of the entries that a search finds. */
 const foundId = (i: number): string => id(10_000_000 + i);
 const foundPlace = (i: number) => ({ entryId: foundId(i), messageId: "m", channelId: "c" });
 const created = (filled: FilledScope) => ({

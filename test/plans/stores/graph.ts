@@ -7,7 +7,7 @@ import type { StorePlans } from "../store-plans";
 const nodesOf = ({ size }: FilledScope): number => Math.floor(size / 4);
 const node = (filled: FilledScope, n = Math.floor(nodesOf(filled) / 2) + 1): string => id(n);
 const edge = (filled: FilledScope): string => id(middle(filled));
-/** The id of an edge, as `fill` makes it. */
+/** The key of the edge in the middle, as `fill` makes it. */
 function middleEdge(filled: FilledScope): { from: string; to: string; type: string } {
   const n = middle(filled);
   return { from: id(Math.floor(n / 4)), to: id((n * 7919) % nodesOf(filled)), type: `type-${n % 4}` };

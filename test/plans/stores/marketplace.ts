@@ -2,7 +2,7 @@ import { type FilledScope, intoTenant, nameOf, SMALL, TEXT } from "../data";
 import { call, list, many, PAGE } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Rows of all tables except installs, in every scope: the catalogue belongs to the tenant. */
+/** A plugin with rows in all tables except installs, for every scope of the tenant. */
 const PLUGIN = nameOf(100);
 /** A plugin with thousands of releases. */
 const LARGE = nameOf(0);
