@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => bench.end());
 
 describe("a file in rollback mode", () => {
-  test("is copied to the byte, and left as it was", async () => {
+  test("is copied byte for byte, and not changed", async () => {
     bench.make();
     const before = pictureOf(source);
     const made = await bench.snapshot();
@@ -28,7 +28,7 @@ describe("a file in rollback mode", () => {
     expect(pictureOf(source)).toEqual(before);
   });
 
-  test("is waited for while it is locked, without stopping this process", async () => {
+  test("is awaited while it is locked, without blocking this process", async () => {
     bench.make();
     const other = bench.program(`
       db.exec("begin exclusive"); say("locked"); await said();
@@ -44,7 +44,7 @@ describe("a file in rollback mode", () => {
     expect(bench.read(made)).toBe(101);
   });
 
-  test("is told to be locked when it stays so, and may be tried again", async () => {
+  test("is reported as locked if it stays locked, and can be retried", async () => {
     bench.make();
     const other = bench.program(`db.exec("begin exclusive"); say("locked"); await said();`);
     await other.hears("locked");
@@ -71,7 +71,7 @@ describe("a file in rollback mode", () => {
     await other.hears("committed");
   });
 
-  test("is copied as of one commit while another process writes on", async () => {
+  test("is copied as of one commit while another process keeps writing", async () => {
     bench.make();
     const other = bench.program(`
       db.exec("create table twin (id integer primary key)");
@@ -90,7 +90,7 @@ describe("a file in rollback mode", () => {
     }
   });
 
-  test("is rolled back in the copy alone, where its writer has crashed", async () => {
+  test("is rolled back only in the copy after its writer has crashed", async () => {
     bench.make();
     const other = bench.program(`
       db.pragma("cache_size = 5");
@@ -121,7 +121,7 @@ describe("a file in rollback mode", () => {
 });
 
 describe("a file in WAL mode", () => {
-  test("that was closed is copied, and no file appears beside it", async () => {
+  test("that was closed is copied without a new file beside it", async () => {
     bench.make(file, "journal_mode = wal");
     const before = pictureOf(source);
     expect(Object.keys(before)).toEqual(["memory.db"]);
@@ -131,7 +131,7 @@ describe("a file in WAL mode", () => {
     expect(pictureOf(source)).toEqual(before);
   });
 
-  test("that a crash has left is copied with its log, and its -shm is not touched", async () => {
+  test("is copied with its log after a crash, and its -shm is not touched", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(
       `db.exec("insert into item values (1000, 'in the log')"); say("done"); await said();`,
@@ -146,7 +146,7 @@ describe("a file in WAL mode", () => {
     expect(pictureOf(source)).toEqual(before);
   });
 
-  test("whose log was moved here without its -shm is copied with it", async () => {
+  test("whose log was moved without its -shm is copied with the log", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(
       `db.exec("insert into item values (1000, 'in the log')"); say("done"); await said();`,
@@ -175,7 +175,7 @@ describe("a file in WAL mode", () => {
     expect(readdirSync(source)).toEqual(["memory.db"]);
   });
 
-  test("that another process goes on writing to is copied as of one commit, and neither waits for the other", async () => {
+  test("is copied as of one commit while another process keeps writing, and neither waits for the other", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(`
       db.pragma("busy_timeout = 0");
@@ -199,13 +199,13 @@ describe("a file in WAL mode", () => {
       expect(bench.read(made)).toBe(100 + bench.read(made, "select count(*) from twin"));
       expect(readdirSync(source)).toEqual(["memory.db", "memory.db-shm", "memory.db-wal"]);
     }
-    // It has met no SQLITE_BUSY, with no patience of its own.
+    // The writer has met no SQLITE_BUSY, although it has no busy timeout.
     other.say("stop");
     await other.hears("closed");
     expect(readdirSync(source)).toEqual(["memory.db"]);
   });
 
-  test("that a process has for itself alone, without a -shm, is copied when it rests", async () => {
+  test("that a process has locked exclusively, without a -shm, is copied while it is idle", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(`
       db.pragma("locking_mode = exclusive");
@@ -217,7 +217,7 @@ describe("a file in WAL mode", () => {
     expect(pictureOf(source)).toEqual(before);
   });
 
-  test("that a process has for itself alone and never rests is told to be written", async () => {
+  test("that a process has locked exclusively and keeps writing is reported as busy", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(`
       db.pragma("locking_mode = exclusive");
@@ -234,7 +234,7 @@ describe("a file in WAL mode", () => {
     });
   });
 
-  test("is copied with the log that lies beside it, though its header names no log", async () => {
+  test("is copied with the log beside it, even if its header names no log", async () => {
     bench.make(file, "journal_mode = wal");
     const other = bench.program(
       `db.exec("insert into item values (1000, 'in the log')"); say("done"); await said();`,
@@ -252,7 +252,7 @@ describe("a file in WAL mode", () => {
 });
 
 describe("the fingerprint", () => {
-  test("is the same however the file was copied, opened, closed and checkpointed, and another one after a write", async () => {
+  test("is the same after copies, opens, closes and checkpoints, and differs after a write", async () => {
     bench.make(file, "journal_mode = wal");
     const closed = await bench.snapshot();
     const other = bench.program(`
@@ -278,7 +278,7 @@ describe("the fingerprint", () => {
       let stopped = false;
       said().then(() => { stopped = true; });
       for (let i = 0; !stopped; i++) {
-        // A new log, and the same rows.
+        // A new log with the same rows.
         db.exec("begin; insert into item values (1000, 'x'); rollback; begin; update item set id = id where id = 1; commit");
         if (i === 50) say("writing");
         if (i % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -292,7 +292,7 @@ describe("the fingerprint", () => {
   });
 });
 
-test("rows keep their rowids, where there are gaps and no key of theirs", async () => {
+test("rows keep their rowids, with gaps and without an integer key", async () => {
   const db = new Database(file);
   db.exec(
     "create table item (text); insert into item values ('a'), ('b'), ('c'); delete from item where text = 'b'",
@@ -301,7 +301,7 @@ test("rows keep their rowids, where there are gaps and no key of theirs", async 
   expect(bench.read(await bench.snapshot(), "select group_concat(rowid) from item")).toBe("1,3");
 });
 
-test("a large file is copied in parts, in which this process goes on", async () => {
+test("a large file is copied in parts, and this process keeps running between them", async () => {
   bench.make();
   const db = new Database(file);
   db.exec(`insert into item select null, randomblob(1000000) from ${numbers(30)}`);
@@ -314,8 +314,8 @@ test("a large file is copied in parts, in which this process goes on", async () 
   expect(sha256(made.path)).toBe(sha256(file));
 });
 
-describe("what ends a snapshot leaves no copy", () => {
-  test("a signal that was given before", async () => {
+describe("an ended snapshot leaves no copy", () => {
+  test("a signal that was aborted before", async () => {
     bench.make();
     await expect(bench.snapshot(file, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "aborted",
@@ -355,7 +355,7 @@ describe("what ends a snapshot leaves no copy", () => {
     expect(pictureOf(source)).toEqual(before);
   });
 
-  test("a file that is there already stays as it is", async () => {
+  test("an existing file is not changed", async () => {
     bench.make();
     writeFileSync(join(copies, "0.db"), "somebody else's");
     await expect(bench.snapshot()).rejects.toMatchObject({
@@ -367,7 +367,7 @@ describe("what ends a snapshot leaves no copy", () => {
     await expect(takeSnapshot(file, file)).rejects.toMatchObject({ code: "validation" });
   });
 
-  test("a folder that is not there is named", async () => {
+  test("a missing folder is named", async () => {
     bench.make();
     const into = join(copies, "absent", "0.db");
     await expect(takeSnapshot(file, into)).rejects.toMatchObject({
@@ -377,7 +377,7 @@ describe("what ends a snapshot leaves no copy", () => {
   });
 });
 
-test("snapshots of one file at once are all sound, and are removed", async () => {
+test("concurrent snapshots of one file are all valid, and are removed", async () => {
   bench.make();
   const made = await Promise.all([1, 2, 3].map((i) => takeSnapshot(file, join(copies, `at once ${i}.db`))));
   expect(new Set(made.map((each) => each.fingerprint)).size).toBe(1);
@@ -386,7 +386,7 @@ test("snapshots of one file at once are all sound, and are removed", async () =>
   expect(readdirSync(copies)).toEqual([]);
 });
 
-test("a file that is moved away is not there any more", async () => {
+test("a file that was moved away is reported as missing", async () => {
   bench.make();
   renameSync(file, `${file}.old`);
   await expect(bench.snapshot()).rejects.toMatchObject({ message: `${file} does not exist` });

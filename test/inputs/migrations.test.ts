@@ -39,7 +39,7 @@ const CALLS: [name: string, call: (options: never) => Promise<unknown>, needed: 
   ],
 ];
 
-test.each(CALLS)("%s refuses options that cannot be, before it does anything", async (name, call, needed) => {
+test.each(CALLS)("%s refuses invalid options before any work", async (name, call, needed) => {
   const refused = (options: unknown, field: string): Promise<void> =>
     expect(call(options as never)).rejects.toMatchObject({ code: "validation", field });
   await refused(null, "options");

@@ -5,7 +5,7 @@ import { createTestStores } from "../../src/testing";
 import { backends, type TestDatabase } from "../backends";
 
 const counted = z.object({ n: z.int(), tags: z.array(z.string()).default([]) });
-/** What all kinds of content have a schema for: the type, source, key or name "a". */
+/** A schema for each kind of content: for the type, source, key or name "a". */
 const schemas = {
   memory: { a: counted },
   jobs: { a: counted },
@@ -15,7 +15,7 @@ const schemas = {
   nodes: { a: counted },
 } satisfies Schemas;
 
-/** The same a version later: `n` is called `count`. */
+/** The same schema in the next version: `n` is renamed to `count`. */
 const renamed = z.object({ count: z.int(), tags: z.array(z.string()) });
 const entry = {
   schema: renamed,
@@ -31,7 +31,7 @@ const later = {
   nodes: { a: entry },
 } satisfies Schemas;
 
-/** How content of one kind is written and read. */
+/** The way to write and read content of one kind. */
 interface Kind {
   field: string;
   write(scope: Scope, type: string, content: unknown): Promise<unknown>;
@@ -120,7 +120,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
   afterAll(() => database.drop());
 
   describe.each(Object.entries(KINDS))("%s", (kind, { field, write, writeMany, read }) => {
-    test("content is written as the schema makes it, and what it refuses is not written", async () => {
+    test("the output of the schema is written, and refused content is not written", async () => {
       const scope = (await open({ schemas })).scope({ tenant: `${kind} written` });
       expect(await write(scope, "a", { n: 1 })).toEqual({ n: 1, tags: [] });
       expect(await read(scope, "a")).toEqual({ n: 1, tags: [] });
@@ -132,12 +132,12 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
       ]);
       expect(error.message).not.toContain("s3cret");
       expect(await read(scope, "a")).toEqual({ n: 1, tags: [] });
-      // Other types are as free as ever.
+      // Other types are not restricted.
       expect(await write(scope, "b", { m: "free" })).toEqual({ m: "free" });
       expect(await read(scope, "b")).toEqual({ m: "free" });
     });
 
-    test("many are checked one by one, and written all or none", async () => {
+    test("bulk writes check each row, and write all or none", async () => {
       const scope = (await open({ schemas })).scope({ tenant: `${kind} many` });
       const last = { n: 2, tags: [] };
       expect((await writeMany(scope, "a", [{ n: 1 }, { n: 2 }])).at(-1)).toEqual(last);
@@ -148,7 +148,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
       expect((kept as { n: number }).n).toBeLessThan(3);
     });
 
-    test("older content is upgraded where it is read, with or without a version", async () => {
+    test("reads upgrade older content, with or without a version", async () => {
       const tenant = `${kind} older`;
       await write((await open()).scope({ tenant }), "a", { n: 1 });
       expect(await read((await open({ schemas: later })).scope({ tenant }), "a")).toEqual({
@@ -169,7 +169,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     });
   });
 
-  test("memory: an update is checked by the type that the item has, or gets", async () => {
+  test("memory: an update is checked by the item's current or new type", async () => {
     const { memory } = (await open({ schemas })).scope({ tenant: "updates" });
     const item = await memory.add({ type: "b", content: { m: 1 } });
     const error = await refused(memory.update(item.id, { type: "a" }));
@@ -182,14 +182,14 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect((await memory.getOrThrow(item.id)).version).toBe(7);
   });
 
-  test("profiles: a network gives upgraded data", async () => {
+  test("profiles: a network returns upgraded data", async () => {
     const tenant = "network";
     await (await open()).scope({ tenant }).profiles.put({ name: "a", data: { n: 4 } });
     const { nodes } = await (await open({ schemas: later })).scope({ tenant }).profiles.network("a");
     expect(nodes[0]?.profile?.data).toEqual({ count: 4, tags: [] });
   });
 
-  test("graph: attributes without a schema take the place of those with one", async () => {
+  test("graph: attributes without a schema replace those with one", async () => {
     const tenant = "untyped again";
     const { graph } = (await open({ schemas: later })).scope({ tenant });
     await graph.nodes.upsert({ type: "a", name: "x", attrs: { count: 1, tags: [] } });
@@ -198,7 +198,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect((await graph.nodes.getByName({ type: "a", name: "x" }))?.attrs).toEqual({ count: 7, tags: [] });
   });
 
-  test("upgradeAll writes older content back, once, in batches, and what it is searched by", async () => {
+  test("upgradeAll writes upgraded content and search entries back, once, in batches", async () => {
     const tenant = "upgraded";
     const before = (await open({ schemas })).scope({ tenant });
     for (const { write } of Object.values(KINDS)) await write(before, "a", { n: 1, tags: ["needle"] });
@@ -219,7 +219,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect(rows).toBeGreaterThanOrEqual(31);
     expect(seen).toContain("memory_item 20");
     expect(await stores.upgradeAll()).toEqual({ rows: 0, tables: {}, failures: [] });
-    // Without schemas nothing is upgraded where it is read: this is what is stored.
+    // Without schemas reads do not upgrade: this is the stored content.
     const scope = (await open()).scope({ tenant });
     for (const [kind, { read }] of Object.entries(KINDS))
       expect(await read(scope, "a")).toMatchObject({ count: kind === "memory" ? 24 : 1 });
@@ -250,7 +250,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
       throw new Error("should have thrown");
     };
 
-    test("throws where it is looked at, and is told by upgradeAll, without the content", async () => {
+    test("throws on access, and is reported by upgradeAll, without the content", async () => {
       const tenant = "failing";
       const plain = (await open()).scope({ tenant });
       const { id } = await plain.memory.add({ type: "f", content: SECRET });
@@ -271,7 +271,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
       expect(mended.content).toEqual({ count: 2, tags: [] });
     });
 
-    test("keeps no job from its worker, and no value from being removed", async () => {
+    test("does not prevent a claim of its job, or the removal of its value", async () => {
       const tenant = "failing elsewhere";
       const plain = (await open()).scope({ tenant });
       for (const [externalId, payload] of [
@@ -292,7 +292,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     });
   });
 
-  test("a program without the schema says that it does not know one", async () => {
+  test("a program without the schema reports that it is missing", async () => {
     const tenant = "rolling";
     const typed = (await open({ schemas: later })).scope({ tenant });
     const plain = (await open()).scope({ tenant });
@@ -301,7 +301,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect((await typed.memory.getOrThrow(id)).content).toEqual({ count: 5, tags: [] });
   });
 
-  test("a payload that is left out is what the schema says of nothing", async () => {
+  test("for an omitted payload the schema receives undefined", async () => {
     const scope = (await open({ schemas })).scope({ tenant: "left out" });
     const job = scope.ingest.jobs.enqueue({ source: "a", externalId: "x" } as never);
     expect([(await refused(job)).code, (await refused(job)).field]).toEqual(["validation", "payload"]);
@@ -312,7 +312,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect(made.payload).toEqual({ n: 1, tags: [] });
   });
 
-  test("updates of one item at the same time all come through", async () => {
+  test("no parallel update of one item is lost", async () => {
     const { memory } = (await open({ schemas })).scope({ tenant: "crowd" });
     const { id } = await memory.add({ type: "a", content: { n: 0 } });
     await Promise.all(Array.from({ length: 20 }, (_, n) => memory.update(id, { content: { n } })));
@@ -339,7 +339,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
   });
 });
 
-test("a schema that is none is refused before anything is opened", async () => {
+test("an invalid schema is refused before anything is opened", async () => {
   const wrong = UnifiedStoreManager.open({
     url: "sqlite::memory:",
     schemas: { memory: { fact: {} } },
@@ -347,7 +347,7 @@ test("a schema that is none is refused before anything is opened", async () => {
   expect((await refused(wrong)).field).toBe("schemas.memory.fact");
 });
 
-test("stores of tests take schemas, and no database of another kind", async () => {
+test("createTestStores accepts schemas, but no other database", async () => {
   await using stores = await createTestStores({ schemas: { memory: { a: counted } } });
   const { memory } = stores.scope({ tenant: "t" });
   expect((await memory.add({ type: "a", content: { n: 1 } })).content.tags).toEqual([]);

@@ -1,14 +1,14 @@
 import type { AnalyticsVariantKey, Page, Scope, Stores } from "../../../src";
 
-/** Something that an application may ask of a scope; what it is asked for is known beforehand. */
+/** A call that an application may make on a scope, with arguments that are known beforehand. */
 export type Call = (scope: Scope) => Promise<unknown>;
-/** The calls on one store, by what they are named in the order in which they are made. */
+/** The calls on one store by name, in the order of execution. */
 export type Calls = Record<string, Call>;
 
 const FROM = new Date("2024-12-01");
 const TO = new Date("2025-12-01");
 
-/** A page as it is given, cursor included, and then all that comes in pages of that size. */
+/** A page as returned, including its cursor, followed by the items of all pages of that size. */
 async function pages<T>(request: PromiseLike<Page<T>> & AsyncIterable<T>): Promise<unknown> {
   const first = await request;
   const all: T[] = [];
@@ -26,7 +26,7 @@ const spread = <T>(found: readonly T[]): T[] => found.filter((_, i) => i % Math.
 
 export type Part = keyof Stores | "privacy";
 
-/** What each store is asked, by rows that a store has to which all was moved. */
+/** The calls on each store, with the rows of a store to which everything was moved. */
 export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
   async memory(known) {
     const ids = spread(await all(known.memory.list())).map(({ id }) => id);
@@ -56,7 +56,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "policies.put": (s) => of(s).policies.put({ name: "ephemeral", ttlDays: 100 }),
       "policies.remove": (s) => of(s).policies.remove("ephemeral"),
       prune: (s) => of(s).prune(),
-      "list what is left": (s) => all(of(s).list()),
+      "list remaining rows": (s) => all(of(s).list()),
     };
   },
 
@@ -83,7 +83,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "links.remove": (s) => of(s).links.remove(pair),
       "links.removeMany": (s) => of(s).links.removeMany({ name: names[2]! }),
       remove: (s) => of(s).remove(names[2]!),
-      "list what is left": (s) => all(of(s).list()),
+      "list remaining rows": (s) => all(of(s).list()),
     };
   },
 
@@ -146,7 +146,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "segments.removeMany": (s) => of(s).segments.removeMany({ episodeId: episode.id }),
       "episodes.remove": (s) => of(s).episodes.remove(episodes[1]!.id),
       "jobs.releaseExpired": (s) => of(s).jobs.releaseExpired(),
-      "what is left": async (s) => [await all(of(s).jobs.list()), await all(of(s).episodes.list())],
+      "remaining rows": async (s) => [await all(of(s).jobs.list()), await all(of(s).episodes.list())],
     };
   },
 
@@ -176,7 +176,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
         of(s).edges.upsertMany([{ from: edge.from, to: edge.to, type: edge.type, weight: 4 }]),
       "edges.remove": (s) => of(s).edges.remove(edge.id),
       "nodes.remove": (s) => of(s).nodes.remove(root.id),
-      "traverse what is left": (s) => all(of(s).traverse(far.id, { maxDepth: 2 })),
+      "traverse remaining rows": (s) => all(of(s).traverse(far.id, { maxDepth: 2 })),
     };
   },
 
@@ -208,7 +208,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "variants.put": (s) => of(s).variants.put({ ...keyOf(variant!), description: "d" }),
       "variants.remove": (s) => of(s).variants.remove(keyOf(variant!)),
       "calls.prune": (s) => of(s).calls.prune({ olderThanMs: 1, limit: 100 }),
-      "summary of what is left": (s) => of(s).calls.summarize({ createdFrom: FROM, createdTo: TO }),
+      "summary of remaining rows": (s) => of(s).calls.summarize({ createdFrom: FROM, createdTo: TO }),
     };
   },
 
@@ -229,7 +229,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       list: (s) => pages(of(s).list({ limit: 20 })),
       search: (s) => pages(of(s).search({ text: "kind", limit: 5 })),
       remove: (s) => of(s).remove(id),
-      "list what is left": (s) => all(of(s).list()),
+      "list remaining rows": (s) => all(of(s).list()),
     };
   },
 
@@ -266,7 +266,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "sessions.end": (s) => of(s).sessions.end(session.id),
       "messages.remove": (s) => of(s).messages.remove(message.id),
       "sessions.remove": (s) => of(s).sessions.remove(sessions[1]!.id),
-      "search what is left": (s) => all(of(s).messages.search({ text: "person" })),
+      "search remaining rows": (s) => all(of(s).messages.search({ text: "person" })),
     };
   },
 
@@ -275,7 +275,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
     return {
       export: (s) => s.privacy.export(person!.id),
       erase: (s) => s.privacy.erase(other!.id),
-      "search what is left": (s) => all(s.conversations.messages.search({ text: "person" })),
+      "search remaining rows": (s) => all(s.conversations.messages.search({ text: "person" })),
     };
   },
 
@@ -297,7 +297,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "state.remove": (s) => of(s).state.remove(keys[2]!),
       "leases.withLease": (s) =>
         of(s).leases.withLease({ name: "l", holder: "h", leaseMs: 60_000 }, async () => of(s).state.get(key)),
-      "list what is left": (s) => all(of(s).state.list()),
+      "list remaining rows": (s) => all(of(s).state.list()),
     };
   },
 
@@ -336,7 +336,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
       "releases.remove": (s) => of(s).releases.remove({ pluginId: plugin.id, version: release!.version }),
       "plugins.upsert": (s) =>
         of(s).plugins.upsert({ id: plugin.id, repositoryId: plugin.repositoryId, name: "changed" }),
-      "list what is left": (s) => all(of(s).installs.list()),
+      "list remaining rows": (s) => all(of(s).installs.list()),
     };
   },
 
@@ -366,7 +366,7 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
         return of(s).add(input);
       },
       remove: (s) => of(s).remove(entry.id),
-      "list what is left": (s) => all(of(s).list()),
+      "list remaining rows": (s) => all(of(s).list()),
     };
   },
 };

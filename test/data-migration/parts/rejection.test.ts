@@ -26,7 +26,7 @@ const throwing = (error: Error) => (): never => {
   throw error;
 };
 
-test("each way in which a row cannot be prepared has a code", () => {
+test("each reason for a rejection has a code", () => {
   expect(rejectionOf(() => undefined)).toBeNull();
   expect(rejectionOf((each) => void each.scope("tenant"))).toEqual({
     code: "no_tenant",

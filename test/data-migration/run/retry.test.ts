@@ -47,8 +47,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   const tables = (report: MigrationReport) => report.sources.flatMap((source) => source.tables);
 
   /**
-   * Two nodes that say different things of one name, and one without a time, with edges and facts
-   * of all.
+   * Two nodes with the same name and different attributes, and one without a time, with edges and
+   * facts of all.
    */
   const makeGraph = (): void =>
     make(
@@ -60,7 +60,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       `insert into kg_edges values (1, 1, 3, 'knows', 1, null, '2024-01-01'), (2, 2, 4, 'knows', 1, null, '2024-01-01')`,
     );
 
-  test("a mended row is moved, and after it those that refer to it; all is verified, and a rollback takes it away", async () => {
+  test("a corrected row is moved, then the rows that refer to it; all are verified, and a rollback removes them", async () => {
     await stores
       .scope({ tenant: "acme" })
       .graph.nodes.upsert({ type: "person", name: "Cy", attrs: { there: "before" } });
@@ -72,7 +72,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       ["kg_provenance", 1, 1],
       ["kg_edges", 1, 1],
     ]);
-    // The child alone finds nothing yet, and stays as it is.
+    // The child alone still has no parent, and stays unchanged.
     const child = await reject(report.runId, "kg_edges", { id: integer(1) });
     expect(await retryRejects(stores, report.runId, { ids: [child.id] })).toMatchObject({
       moved: 0,
@@ -102,7 +102,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contentsOf(stores)).toEqual(before);
   });
 
-  test("a row that still does not fit keeps the values of its file, and the newest reason", async () => {
+  test("a row that is still invalid keeps the values of its file, with the latest reason", async () => {
     makeGraph();
     const report = await run();
     const node = await reject(report.runId, "kg_nodes", { id: integer(3) });
@@ -120,7 +120,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     });
   });
 
-  test("a second row of one key is never taken for the first, however it is tried", async () => {
+  test("a second row with the same key is never treated as the first, in any retry", async () => {
     make(
       "memory.db",
       "create table memory_items (id integer, tenant text, workspace text, type text, content_json text, ts_created text)",
@@ -148,7 +148,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(tables(again)[0]).toMatchObject({ moved: 3, unchanged: 3, quarantined: 5, verified: true });
   });
 
-  test("large values are moved with a higher limit, be they text, bytes or in UTF-16, and verified to the last byte", async () => {
+  test("large values are moved with a higher limit, as text, bytes or UTF-16, and verified to the last byte", async () => {
     const large = "0123456789abcdé".repeat(200_000);
     const profiles = ["create table profiles (name text primary key, data text)"];
     const quoted = `'"${large}"'`;

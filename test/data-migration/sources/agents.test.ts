@@ -34,7 +34,7 @@ test("every row of a workflow_states.db becomes a state of the operator's tenant
   });
 });
 
-test("a state is made as the store makes it", async () => {
+test("a moved state equals one that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const { state } = stores.scope({ tenant: "operator" }).agents;
   for (const { row } of emittedTo(movedFrom(FILE, agents), "agent_state").slice(0, 3)) {
@@ -47,7 +47,7 @@ test("a state is made as the store makes it", async () => {
 const insert = (id: string | null, state: string, createdAt = "null"): string =>
   `insert into workflow_states values (${id === null ? "null" : quoted(id)}, ${state}, ${createdAt}, '')`;
 
-test("states that do not fit are refused, each with its reason, and the rest is coerced", () => {
+test("invalid states are refused, each with its reason, and the others are coerced", () => {
   const moved = withMadeFile(
     [
       "create table workflow_states (workflow_id text, state_json, created_at, updated_at)",
@@ -85,7 +85,7 @@ test("states that do not fit are refused, each with its reason, and the rest is 
   });
 });
 
-test("a state without times moves, and keeps columns that are not known", () => {
+test("a state without times is moved, and keeps unknown columns", () => {
   const moved = withMadeFile(
     [
       "create table workflow_states (workflow_id text primary key, state_json text, owner text)",

@@ -18,7 +18,7 @@ const INTERACTIONS = `create table discord_interactions (id integer primary key,
 const optIn = (user: string, rest = "'2025-01-01', 3, null, null, 1, '2025-01-02', null"): string =>
   `insert into discord_user_opt_ins values (${quoted(user)}, 'Ada', 'g', ${rest})`;
 
-/** An interaction by its values as SQL, each with a default. */
+/** An interaction with its values as SQL, each with a default. */
 function interaction(id: number, user: string, values: Record<string, string> = {}): string {
   const {
     guild = "'g'",
@@ -105,12 +105,12 @@ test("the positions of each session count from 1 to its number of messages", () 
   }
 });
 
-test("ids of messages sort as they were said, each answer behind what it answers", () => {
+test("ids of messages sort in the order of the messages, each answer after its question", () => {
   const ids = rows(movedFrom(FILE, conversations), "message").map(({ id }) => id as string);
   expect(ids).toEqual([...ids].sort());
 });
 
-test("a single row that is read again becomes the same", () => {
+test("a single row that is read again gives the same result", () => {
   using file = new SourceFile(FILE);
   const step = conversations.steps.at(-1)!;
   const options = {
@@ -128,7 +128,7 @@ test("a single row that is read again becomes the same", () => {
   expect(picked).toEqual(all.slice(498));
 });
 
-test("participants, sessions and messages are made as the store makes them", async () => {
+test("participants, sessions and messages equal those that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "operator" }).conversations;
   const moved = movedFrom(FILE, conversations);
@@ -149,7 +149,7 @@ test("participants, sessions and messages are made as the store makes them", asy
   expect(await store.sessions.getOrThrow(id as string)).toEqual(session);
 });
 
-test("a session is ordered by time, whatever form it has, and then as it was written", () => {
+test("a session is sorted by time, in any format, and then in insertion order", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { at: "'2025-01-03 00:00:00'", said: "'third'", answer: "'yes'" }),
@@ -177,7 +177,7 @@ test("a session is ordered by time, whatever form it has, and then as it was wri
   expect(coercionsOf(moved)).toMatchObject({ "bot_response: empty text to null": 1 });
 });
 
-test("whoever never opted in becomes a participant who was not asked", () => {
+test("a user without an opt-in becomes a participant without a consent decision", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'bob'", { at: "'2025-01-01 00:00:00'" }),
@@ -208,7 +208,7 @@ test("whoever never opted in becomes a participant who was not asked", () => {
   });
 });
 
-test("an exchange that does not fit is refused whole, with its reason, and keeps its place", () => {
+test("an invalid exchange is refused as a whole, with its reason, and keeps its position", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { answer: "'yes'", reactions: quoted("[NaN]") }),
@@ -239,7 +239,7 @@ test("an exchange that does not fit is refused whole, with its reason, and keeps
   ]);
 });
 
-test("opt-ins that do not fit are refused, and what is only written otherwise is coerced", () => {
+test("invalid opt-ins are refused, and other formats are coerced", () => {
   const moved = made([
     optIn("ada", "'', null, '', '', 0, '2025-01-02', 1735776000"),
     optIn("bob", "null, '7', null, null, null, null, null"),
@@ -278,7 +278,7 @@ test("opt-ins that do not fit are refused, and what is only written otherwise is
   });
 });
 
-test("a file without opt-ins and optional columns moves, and columns that are not known are kept", () => {
+test("a file without opt-ins and optional columns is moved, and unknown columns are kept", () => {
   const moved = withMadeFile(
     [
       `create table discord_interactions (id integer primary key, user_id text, guild_id text, content text,

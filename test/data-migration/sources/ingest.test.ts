@@ -96,7 +96,7 @@ describe("of the real file", () => {
     });
   });
 
-  test("a watch and its state become one and the same row", () => {
+  test("a watch and its state become one row", () => {
     expect(first("watchlist")).toMatchObject({
       sourceType: "youtube",
       handle: "@chan0",
@@ -110,7 +110,7 @@ describe("of the real file", () => {
       expect(rowsOf(moved, "ingest_state", n)).toEqual(rowsOf(moved, "watchlist", n));
   });
 
-  test("watches and jobs are in the scope that they name, all else in the operator's", () => {
+  test("watches and jobs are in the scope that they name, other rows in the operator's", () => {
     const scopes = new Set(
       moved.flatMap(({ table, rows }) =>
         rows.map(({ tenant, workspace }) =>
@@ -135,7 +135,7 @@ describe("of the real file", () => {
     await using stores = await createTestStores();
     const { ingest: store } = stores.scope({ tenant: "acme" });
     const given = <T>(table: string, n = 0): T => rowsOf(moved, table, n)[0] as T;
-    /** The version is the store's business. */
+    /** The store sets the version. */
     const versioned = <T>(table: string): [T, object] => {
       const row = given<{ version: number }>(table);
       const { version, ...input } = row;
@@ -160,7 +160,7 @@ describe("of the real file", () => {
   });
 });
 
-test("creators, episodes and segments that lack what they are known by are refused, or have figures that are none", () => {
+test("creators, episodes and segments without their key or with invalid figures are refused", () => {
   const moved = dirty(`
     insert into creator_profile (id, slug, verified, last_checked_at) values
       (1, null, 1, null), (2, '', 1, null), (3, 'a', 2, null), (4, 'b', 1, 'soon'), (5, 'c', null, '');
@@ -261,7 +261,7 @@ test("logs keep JSON as JSON and any other text as a string, and need their time
 });
 
 describe("a watch", () => {
-  test("takes the state beside it", () => {
+  test("includes its state", () => {
     const moved = dirty(`${WATCH}
       insert into ingest_state values (7, 1, 'page-2', '2025-01-03', 'W/"1"', 3, '2025-01-04T00:00:00Z');`);
     const [row] = rowsOf(moved, "watchlist");
@@ -276,7 +276,7 @@ describe("a watch", () => {
     expect(rowsOf(moved, "ingest_state")).toEqual([row]);
   });
 
-  test("has its first state; a further one is refused unless it is equal, and so is one of no watch", () => {
+  test("has its first state; a second, different state is refused, and so is a state without a watch", () => {
     const moved = dirty(`${WATCH}
       insert into ingest_state values (1, 1, 'a', null, null, 0, null), (2, 1, 'b', null, null, 0, null),
         (3, 1, 'a', null, null, 0, null), (4, 9, 'a', null, null, 0, null), (5, null, 'a', null, null, 0, null);`);
@@ -292,7 +292,7 @@ describe("a watch", () => {
     expect(rowsOf(moved, "ingest_state", 2)).toEqual([row]);
   });
 
-  test("is refused with its state where one of the two does not fit", () => {
+  test("is refused with its state if one of the two is invalid", () => {
     const moved = dirty(`${WATCH}
       insert into watchlist values (2, 'acme', 'main', 'youtube', '@b', null, 7, '2025-01-01', null),
         (3, 'acme', 'main', null, '@c', null, 1, '2025-01-01', null),
@@ -317,7 +317,7 @@ describe("a watch", () => {
     ]);
   });
 
-  test("is as the old store took it where values are null", () => {
+  test("with null values has the meaning of the old store", () => {
     const moved = dirty(`
       insert into watchlist values (1, null, '', 'youtube', '@a', null, null, null, '');
       insert into ingest_state values (1, 1, null, '', null, null, null);`);
@@ -338,7 +338,7 @@ describe("a watch", () => {
   });
 });
 
-test("jobs keep their status, and those that are not at an end can be claimed", () => {
+test("jobs keep their status, and unfinished ones can be claimed", () => {
   const job = (id: number, status: string, attempts: string) =>
     `(${id}, 'acme', 'main', 'youtube', 'v${id}', ${status}, ${attempts}, '2025-01-01', '2025-01-02')`;
   const moved = dirty(`
@@ -394,7 +394,7 @@ test("tags of a job become a list of names", () => {
   });
 });
 
-test("a file of an earlier age lacks columns and tables", () => {
+test("an older file lacks columns and tables", () => {
   const moved = movedFrom(
     files.make(`
       create table creator_profile (id integer primary key, slug text);
@@ -431,7 +431,7 @@ test("a file of an earlier age lacks columns and tables", () => {
   expect(counts(alone)).toEqual({ watchlist: [1, 0] });
 });
 
-test("columns that are not known are kept in the row's JSON, where it has one", () => {
+test("unknown columns are kept in the row's JSON, if it has one", () => {
   const moved = dirty(`
     alter table ingest_log add column host text;
     alter table provenance add column region text;

@@ -33,7 +33,7 @@ const made = (...statements: string[]): Moved[] =>
 
 const INSTALL = { plugin_name: "web-search", version: "1.2.0", enabled: true, config: "{}" };
 
-test("every row of a marketplace.db moves, to each tenant that has installed something", () => {
+test("every row of a marketplace.db is moved to each tenant that has installed something", () => {
   const moved = movedFrom(FILE, marketplace);
   expect(moved.filter(({ refused }) => refused)).toEqual([]);
   expect(forgotten(moved)).toEqual([]);
@@ -135,7 +135,7 @@ test("every member of the documents has its column", () => {
   ]);
 });
 
-test("rows are made as the store makes them, and a tenant has all that its installs need", async () => {
+test("rows equal those that the store makes, and a tenant has all rows that its installs need", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "globex" }).marketplace;
   const moved = movedFrom(FILE, marketplace);
@@ -157,7 +157,7 @@ test("rows are made as the store makes them, and a tenant has all that its insta
     });
 });
 
-test("the operator's tenant gets each row once, also where installs name it", () => {
+test("the operator's tenant gets each row once, even if installs name it", () => {
   const moved = made(
     insert("mp_repos", ["core"], { name: "Core" }),
     insert("mp_installs", ["one"], { ...INSTALL, tenant_id: "operator" }),
@@ -173,7 +173,7 @@ test("the operator's tenant gets each row once, also where installs name it", ()
   ]);
 });
 
-test("an install may name its plugin by id or by name, and only a name that several have is refused", () => {
+test("an install may name its plugin by id or by name; only an ambiguous name is refused", () => {
   const plugin = (id: string, name: string) => insert("mp_plugins", [id, "core"], { name });
   const install = (id: string, named: string, more: object = {}) =>
     insert("mp_installs", [id], { ...INSTALL, plugin_name: named, ...more });
@@ -199,7 +199,7 @@ test("an install may name its plugin by id or by name, and only a name that seve
   expect(coercionsOf(moved)).toMatchObject({ "data.plugin_name: name of a plugin to its id": 1 });
 });
 
-test("rows that do not fit are refused, each with its reason", () => {
+test("invalid rows are refused, each with its reason", () => {
   const release = (version: string, data: object | string = {}) =>
     insert("mp_releases", ["p", version], data);
   const advisory = (id: string, data: object) =>
@@ -253,7 +253,7 @@ test("rows that do not fit are refused, each with its reason", () => {
   ]);
 });
 
-test("what is only written otherwise is coerced, and what has no column is kept as an attribute", () => {
+test("other formats are coerced, and members without a column are kept as attributes", () => {
   const moved = made(
     "alter table mp_repos add column mirror text",
     `insert into mp_repos values ('core', ${quoted('{"name": "Core", "url": 7, "tags": ["a"], "last_synced_at": ""}')}, 'm')`,
@@ -299,7 +299,7 @@ test("what is only written otherwise is coerced, and what has no column is kept 
   });
 });
 
-test("a catalogue without installs moves too", () => {
+test("a catalogue without installs is moved too", () => {
   const moved = withMadeFile(
     [
       "create table mp_repos (id text primary key, data text)",

@@ -4,14 +4,14 @@ import type { Source } from "../../../src/data-migration/read/step";
 import type { Target } from "../../../src/data-migration/target/target";
 import { ScopedDb } from "../../../src/db/scoped";
 
-/** What became of one row of a source. */
+/** The result for one row of a source. */
 export interface Moved {
   table: string;
   position: Position;
-  /** What it became; none where it was refused. */
+  /** The rows made from it; none if it was refused. */
   rows: { target: Target; tenant: string; workspace: string; row: Record<string, unknown> }[];
   coercions: { name: string; example: string }[];
-  /** Why it was refused. */
+  /** The reason, if it was refused. */
   refused: string | null;
 }
 
@@ -19,7 +19,7 @@ const nothing = (): never => {
   throw new Error("a row that is moved says all about itself");
 };
 
-/** Reads all rows of a file and makes of them what would be written, without a target. */
+/** Reads all rows of a file and makes the rows to write, without a target. */
 export function movedFrom(path: string, source: Source, tenant: string | null = "operator"): Moved[] {
   using file = new SourceFile(path);
   const moved: Moved[] = [];

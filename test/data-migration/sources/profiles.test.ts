@@ -42,7 +42,7 @@ test("every row of a profiles.db becomes a profile or a link of the operator's t
   });
 });
 
-test("profiles and links are what the store makes of the same", async () => {
+test("profiles and links equal those that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "operator" }).profiles;
   for (const row of rowsOf(real, "profiles").slice(0, 20)) {
@@ -58,7 +58,7 @@ test("profiles and links are what the store makes of the same", async () => {
   }
 });
 
-test("profiles whose name or data does not fit are refused with their reason", () => {
+test("profiles with an invalid name or invalid data are refused with their reason", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text);
     insert into profiles values (null, '{}'), ('', '{}'), ('no data', null), ('empty', ''), ('python', '{"elo": NaN}'),
@@ -78,7 +78,7 @@ test("profiles whose name or data does not fit are refused with their reason", (
   ]);
 });
 
-test("links whose count or times do not fit are refused, and what is changed to fit is counted", () => {
+test("links with an invalid count or time are refused, and coercions are counted", () => {
   const moved = movedFromStatements(
     `${LINKS}
     insert into cross_profile_links values
@@ -108,7 +108,7 @@ test("links whose count or times do not fit are refused, and what is changed to 
   });
 });
 
-test("rows are refused while nobody has said whose they are", () => {
+test("rows are refused without a tenant from the operator", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text); insert into profiles values ('a', '{}'); ${LINKS}
     insert into cross_profile_links values ('a', 'b', 1, '2025-01-01', '2025-01-01');`,
@@ -120,7 +120,7 @@ test("rows are refused while nobody has said whose they are", () => {
   );
 });
 
-test("a column that is not known is kept in a profile's data, and noted where the data cannot take it", () => {
+test("an unknown column is kept in a profile's data, or reported if the data is not an object", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text, elo integer);
     insert into profiles values ('a', '{"x": 1}', 1500), ('b', '[]', 1400), ('c', '{}', null);`,
