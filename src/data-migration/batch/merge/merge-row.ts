@@ -94,20 +94,19 @@ export class RowMerge {
     added: AddedRow[],
   ): Rejection | Outcome {
     const { context, aliases, batch, plan } = this.state;
-    const row: BatchRow = { values };
+    const effect = existing ? threeWayMerge(context, { target, now: record }, existing) : "inserted";
+    // A rejected row is not written: it is no parent, and has no key, for other rows of the batch.
+    if (typeof effect !== "string") return effect;
+    const row: BatchRow = { values, kept: effect === "kept" };
     aliases.drop(target, values);
     batch.add(target, key, row);
     added.push({ target, key, row, inserted: !existing });
+    plan.records.push({ ...record, effect });
     if (!existing) {
       plan.insert(target, { values, entries });
-      plan.records.push({ ...record, effect: "inserted" });
-      return { effect: "inserted", merged: false };
+      return { effect, merged: false };
     }
-    const effect = threeWayMerge(context, { target, now: record }, existing);
-    if (typeof effect !== "string") return effect;
-    row.kept = effect === "kept";
     if (effect === "updated") plan.updates.push({ target, row: { values, entries }, before: existing });
-    plan.records.push({ ...record, effect });
     // Its id is its own, and no earlier run moved it: another of the files had the same row.
     const isDuplicate =
       effect === "unchanged" && target.idAt !== null && !wasMoved(context, target, record.key);
