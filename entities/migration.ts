@@ -47,7 +47,7 @@ export const migrationStepTable = table("migration_step", {
     status: name(),
     sourceRows: count(),
     /** The last row that was dealt with; null at the beginning. */
-    cursor: json().nullable(),
+    position: json("cursor").nullable(),
     /** What became of the rows so far. */
     tally: json(),
   },
@@ -115,7 +115,7 @@ export const migrationRejectTable = table("migration_reject", {
     source: name(),
     step: name(),
     /** Where in the table it stands. */
-    cursor: json(),
+    position: json("cursor"),
     /** The values of its key, for people. */
     key: json(),
     reason: text(),

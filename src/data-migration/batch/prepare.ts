@@ -9,7 +9,7 @@ import type { TargetRow } from "../target/target-row";
 export function prepare(step: Step, { position, row, repeated }: ReadRow): PreparedRow {
   const targetRows: TargetRow[] = [];
   try {
-    step.move(row, {
+    step.transform(row, {
       write: (target, scope, of) => {
         const entries = target.entries?.(of) ?? [];
         targetRows.push({ target, values: target.values(scope, of), entries });

@@ -1,11 +1,11 @@
 import type { RowRecord } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 import { tableKeyText } from "../target/row-key";
 
 /** Orphan. A row of the target that no row of the source stands for any longer. */
 export interface Orphan {
-  place: StepKey;
+  stepKey: StepKey;
   record: RowRecord;
 }
 
@@ -25,25 +25,25 @@ export class Orphans {
   /** Records of rows that another row of the source stands for now. */
   private readonly stale: Orphan[] = [];
 
-  /** Adds rows that the rows of the source at these places do not become any longer. */
-  add(place: StepKey, records: readonly RowRecord[]): void {
+  /** Adds rows that the rows of the source at these positions do not become any longer. */
+  add(stepKey: StepKey, records: readonly RowRecord[]): void {
     for (const record of records) {
       const key = recordKey(record);
       this.records.set(key, record);
       const owner = this.owners.get(key);
-      if (owner === undefined) this.orphans.set(key, { place, record });
-      else if (owner !== ownerText(place, record)) this.stale.push({ place, record });
+      if (owner === undefined) this.orphans.set(key, { stepKey, record });
+      else if (owner !== ownerText(stepKey, record)) this.stale.push({ stepKey, record });
     }
   }
 
   /** Notes that a row of the source stands for a row of the target: it is no orphan. */
-  claim(place: StepKey, record: RowRecord): void {
+  claim(stepKey: StepKey, record: RowRecord): void {
     const key = recordKey(record);
-    const owner = ownerText(place, record);
+    const owner = ownerText(stepKey, record);
     this.owners.set(key, owner);
     const orphan = this.orphans.get(key);
     this.orphans.delete(key);
-    if (orphan && ownerText(orphan.place, orphan.record) !== owner) this.stale.push(orphan);
+    if (orphan && ownerText(orphan.stepKey, orphan.record) !== owner) this.stale.push(orphan);
   }
 
   isClaimed(record: RowRecord): boolean {
@@ -51,11 +51,11 @@ export class Orphans {
   }
 
   /** Removes rows that, by the records of a step, another row of the source stands for. */
-  removeOwned(place: StepKey, records: Iterable<RowRecord>): void {
+  removeOwned(stepKey: StepKey, records: Iterable<RowRecord>): void {
     for (const record of records) {
       const key = recordKey(record);
       const orphan = this.orphans.get(key);
-      if (!orphan || ownerText(orphan.place, orphan.record) === ownerText(place, record)) continue;
+      if (!orphan || ownerText(orphan.stepKey, orphan.record) === ownerText(stepKey, record)) continue;
       this.orphans.delete(key);
       this.stale.push(orphan);
     }
@@ -84,4 +84,4 @@ export class Orphans {
 }
 
 const ownerText = ({ source, step }: StepKey, { position }: RowRecord): string =>
-  `${source}\0${step}\0${positionText(position)}`;
+  `${source}\0${step}\0${positionKeyOf(position)}`;

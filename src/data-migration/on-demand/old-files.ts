@@ -93,7 +93,7 @@ export class OldFiles {
     const names = nameSources(this.files, earlier);
     const paths = new Set(this.of(kind).map(({ record }) => record.path));
     const from = this.files.flatMap(({ path }, i): FoundFile[] =>
-      paths.has(path) ? [{ path, given: names[i] ?? null, named: true }] : [],
+      paths.has(path) ? [{ path, givenName: names[i] ?? null, named: true }] : [],
     );
     return openSources(newId(), { ...options, from }, { earlier, target: this.target });
   }

@@ -95,8 +95,8 @@ export interface UnrecognisedFile {
   reason: string;
   /** Its tables, where it can be read. */
   unknownTables: UnknownTable[];
-  /** Whether a run ends at it before anything is written: what cannot be read might be a store. */
-  refused: boolean;
+  /** Whether it cannot be read. It may be a store, so a run throws before anything is written. */
+  unreadable: boolean;
 }
 
 /** The database that rows are moved to. */

@@ -48,8 +48,8 @@ export async function cutoverMigration(
   runId: string,
   options: CutoverOptions = {},
 ): Promise<MigrationReport> {
-  const given = optionsOf(options, ["dryRun", "signal", "onProgress", "onNotice"]);
-  const { dryRun = false, signal, onProgress, onNotice = () => {} } = given;
+  const checked = optionsOf(options, ["dryRun", "signal", "onProgress", "onNotice"]);
+  const { dryRun = false, signal, onProgress, onNotice = () => {} } = checked;
   const database = databaseOf(stores);
   const ledger = new Ledger(database);
   const run = await ledger.runs.get(runId);
@@ -84,7 +84,7 @@ export async function cutoverMigration(
         await release();
       }
     }
-    waiting.look(now);
+    waiting.notify(now);
     await pause(POLL_MS, signal);
   }
 }
@@ -96,7 +96,7 @@ class Waiting {
 
   constructor(private readonly onNotice: (notice: string) => void) {}
 
-  look(run: RunRecord): void {
+  notify(run: RunRecord): void {
     const stage = followStateOf(run)?.stage ?? "following";
     const text =
       stageText(stage, filesOf(run)) ?? "Waiting for the process that follows the files to cut over";

@@ -1,7 +1,7 @@
 import { checkOptions, databaseOf, type SourceOptions, type Stores } from "../options";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationPlan, PlanTable, TableReport } from "../report/types";
-import { rehearse } from "./dry-run";
+import { lenientDryRun } from "./dry-run";
 
 export interface PlanOptions extends SourceOptions {
   onProgress?: (event: ProgressEvent) => void;
@@ -21,7 +21,7 @@ export interface PlanOptions extends SourceOptions {
  */
 export async function planMigration(stores: Stores | null, options: PlanOptions): Promise<MigrationPlan> {
   const checked = checkOptions(options);
-  const { report, ...found } = await rehearse(stores && databaseOf(stores), checked);
+  const { report, ...found } = await lenientDryRun(stores && databaseOf(stores), checked);
   if (report && report.error !== null) throw new Error(report.error);
   return {
     target: found.target,

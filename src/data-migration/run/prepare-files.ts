@@ -21,7 +21,7 @@ export interface PreparedFiles {
   discard(): Promise<void>;
 }
 
-interface Known {
+interface TargetContext {
   id: string;
   /** Sources that the target knows from earlier runs. */
   earlier: readonly SourceRecord[];
@@ -35,7 +35,7 @@ interface Known {
  */
 export async function prepareFiles(
   options: CheckedOptions,
-  { id, earlier, target }: Known,
+  { id, earlier, target }: TargetContext,
 ): Promise<PreparedFiles> {
   const logs = options.follow ? await installLogs(options, target) : new Map<string, number>();
   let opened: OpenSources | undefined;

@@ -32,7 +32,7 @@ export class Run {
   private wasEndedByRow = false;
   private readonly now = (): Date => new Date();
 
-  /** @param verifies Default true; a rehearsal has nothing to compare with */
+  /** @param verifies Default true; a dry run has nothing to compare with */
   constructor(
     private readonly database: Database,
     private readonly options: CheckedOptions,
@@ -45,11 +45,11 @@ export class Run {
     const runs = await this.ledger.runs.all();
     // Of one that was killed at its very end.
     for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
-    const known = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
+    const context = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
     const { resume } = this.options;
     if (resume === null) {
       mustBeFree(runs);
-      const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...known });
+      const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...context });
       return this.withPrepared(prepared, runs);
     }
     const resumed = await this.ledger.runs.get(resume);
@@ -57,15 +57,15 @@ export class Run {
     if (isCopied(resumed)) return this.followOn(resumed);
     const options = { ...this.options, ...settingsIn(resumed.options) };
     const sources = await openSources(resumed.id, options, {
-      earlier: known.earlier,
+      earlier: context.earlier,
       begun: resumed.sources,
-      target: known.target,
+      target: context.target,
     });
     return this.withSources(sources, resumed.id, options, resumed);
   }
 
   /** Moves files that were prepared beside these runs. */
-  async withPrepared(prepared: PreparedFiles, known: readonly RunRecord[]): Promise<MigrationReport> {
+  async withPrepared(prepared: PreparedFiles, before: readonly RunRecord[]): Promise<MigrationReport> {
     const { id, opened, logs } = prepared;
     const { options } = this;
     this.logs = logs;
@@ -73,7 +73,7 @@ export class Run {
     try {
       const runs = await this.ledger.runs.all();
       mustBeFree(runs);
-      if (runs.length !== known.length)
+      if (runs.length !== before.length)
         throw conflict("another run was made on this target meanwhile: start again");
       hints = hintsOf(opened.sources, options, runs);
       for (const hint of hints) options.onNotice(hint);

@@ -31,7 +31,7 @@ function withPlaceholder(
   values: readonly unknown[],
   unique: readonly number[],
 ): SearchableRow {
-  const at = unique.findLast((place) => ["name", "text", "count"].includes(target.columns[place]!.type));
+  const at = unique.findLast((index) => ["name", "text", "count"].includes(target.columns[index]!.type));
   if (at === undefined) throw new Error(`no part of a unique key of ${target.table} takes a placeholder`);
   const own = createHash("sha256").update(keyOf(target.key, values).join("\0")).digest();
   const placeholder =

@@ -119,7 +119,7 @@ test("rejects shows which rows and why; their values only as JSON; mended ones a
   const unknown = await place.migrate("rejects", runId, "--retry", "--set", `${second}.date=x`, ...target());
   expect(unknown).toMatchObject({ code: 2, stderr: "--set: profiles has no column date, but name, data.\n" });
   const other = await place.json("rejects", runId, "--retry", ...mend(second), ...target());
-  expect(other).toEqual({ code: 0, document: { moved: 1, refused: 0, reasons: [] } });
+  expect(other).toEqual({ code: 0, document: { moved: 1, rejected: 0, reasons: [] } });
   expect((await place.json("verify", runId, ...target())).code).toBe(0);
 });
 

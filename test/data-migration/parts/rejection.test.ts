@@ -17,7 +17,7 @@ const row = new SourceRow(
   ["a"],
 );
 
-const rejectionOf = (move: Step["move"]): unknown => {
+const rejectionOf = (move: Step["transform"]): unknown => {
   const step = { key: ["id"], columns: ["tokens_in"], move } as unknown as Step;
   return prepare(step, { position: [1], row, repeated: false }).rejection;
 };

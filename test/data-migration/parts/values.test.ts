@@ -209,10 +209,10 @@ test("any other JSON is read as it is", () => {
   ).toHaveProperty("value");
 });
 
-const file = (path: string, lineages: string[] = [], given: string | null = null) => ({
+const file = (path: string, lineages: string[] = [], givenName: string | null = null) => ({
   path,
   lineages,
-  given,
+  givenName,
 });
 const known = (name: string, path: string, lineage: string | null = null) => ({
   ...{ name, path, lineage, kind: "memory", tier: "P0", sha256: "", fingerprint: "", unknownTables: [] },

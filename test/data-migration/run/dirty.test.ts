@@ -27,12 +27,12 @@ const isOfTable = ({ table, raw }: RejectedRow): boolean =>
 beforeAll(() => makeDirtyFiles(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What was refused of a table: why, and the values of the columns that the test has filled. */
+/** What was rejected of a table: why, and the values of the columns that the test has filled. */
 function expectedOf(table: DirtyTable): string[] {
   const rows = cellsOf(table);
-  return table.rows.flatMap(({ refused }, i) => {
+  return table.rows.flatMap(({ rejection }, i) => {
     const cells = Object.entries(shown(rows[i]!)).filter(([, value]) => value !== null);
-    return refused ? [JSON.stringify([table.table, refused.reason, refused.column, cells.sort()])] : [];
+    return rejection ? [JSON.stringify([table.table, rejection.reason, rejection.column, cells.sort()])] : [];
   });
 }
 
@@ -55,7 +55,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
       return { table, sourceRows, moved, quarantined, verified, differences };
     });
     const expected = TABLES.map((each) => {
-      const quarantined = each.rows.filter(({ refused }) => refused).length;
+      const quarantined = each.rows.filter(({ rejection }) => rejection).length;
       const moved = each.rows.length - quarantined;
       return {
         table: each.table,

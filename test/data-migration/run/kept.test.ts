@@ -7,7 +7,7 @@ import {
   migrationStatus,
   purgeMigration,
   rejectedRows,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
   verifyMigration,
 } from "../../../src/data-migration";
@@ -129,7 +129,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name what a
       if (existsSync(path)) expect(readFileSync(path).includes(said("ada", "refused"))).toBe(false);
     expect(await contentsOf(stores)).toEqual(before);
     expect(await rejectedRows(stores, second.runId)).toEqual([]);
-    await refused(retryRejects(stores, second.runId), "conflict", /purged/);
+    await refused(retryRejectedRows(stores, second.runId), "conflict", /purged/);
     await refused(rollbackMigration(stores, second.runId), "conflict", /purged/);
     expect(await purgeMigration(stores, second.runId)).toMatchObject({ quarantined: 0, beforeImages: 0 });
     const [latest] = await migrationStatus(stores);

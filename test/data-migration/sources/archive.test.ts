@@ -95,7 +95,7 @@ test("lists are taken apart, tags as the store keeps them: sorted, each once", (
   });
 });
 
-test("attachments that the store cannot hold are refused", () => {
+test("attachments that the store cannot hold are rejected", () => {
   const bad: Record<string, string>[] = [
     { content_hash: "null" },
     { content_hash: "''" },
@@ -141,7 +141,7 @@ test("what may be absent is null, also where it was empty text", () => {
   });
 });
 
-test("rows that name no tenant are refused where the operator named none", () => {
+test("rows that name no tenant are rejected where the operator named none", () => {
   const path = files.like("archive", row({}) + row({ content_hash: "'i'", tenant: "'acme'" }));
   expect(reasons(movedFrom(path, archive, null), "attachments")).toEqual([
     "tenant names no tenant, and no tenant was given for such rows",

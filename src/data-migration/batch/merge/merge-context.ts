@@ -8,7 +8,7 @@ import type { Target } from "../../target/target";
 export interface EarlierRecords {
   recordOf(table: string, key: readonly string[]): RowRecord | null;
   /**
-   * The records of the rows of the source at these places. Only runs that read a table as a whole
+   * The records of the rows of the source at these positions. Only runs that read a table as a whole
    * need it.
    */
   recordsAt?(positions: readonly Position[]): RowRecord[];

@@ -83,7 +83,7 @@ export class RowMerge {
     if (existing && repeated) return mergeDuplicate(this.state, row, { values: existing, columns: "key" });
     const other = this.uniqueKeys.otherHolder(row, key);
     if (!other) return null;
-    const columns = columnNames(target, other.places);
+    const columns = columnNames(target, other.columnIndexes);
     return mergeDuplicate(this.state, row, { ...other.holder, columns });
   }
 
@@ -115,8 +115,8 @@ export class RowMerge {
 }
 
 /** The columns of a key for people, without the scope. */
-const columnNames = (target: Target, places: readonly number[]): string =>
-  places
+const columnNames = (target: Target, columnIndexes: readonly number[]): string =>
+  columnIndexes
     .filter((at) => at > (target.inWorkspace ? 1 : 0))
     .map((at) => target.columns[at]!.name)
     .join(", ");

@@ -27,7 +27,7 @@ export function threeWayMerge(
   const base = mergeBase(context, target, now);
   if (base === there) return "updated";
   if (base === now.hash) return "kept";
-  // Its id is made of its place in the source, so no other row has the id by chance.
+  // Its id is made of its key in the source, so no other row has the id by chance.
   if (base === null && target.idAt !== null && !context.retried && !context.isOrphan) return "kept";
   if (base !== null) return { code: "changed_on_both_sides", reason: CHANGED, column: null };
   const reason = `the target has another ${target.table} of this key, and it differs`;

@@ -44,8 +44,8 @@ export const watchlist: Step = {
   joinedValues: joined("ingest_state.", STATE, firstState("t.id")),
   joinedTables: ["ingest_state"],
   joinColumns: { ingest_state: [["id", "watchlist_id"]] },
-  move(row, sink) {
-    move(row, sink, { id: row.id(), own: "", state: "ingest_state." });
+  transform(row, sink) {
+    writeWatch(row, sink, { id: row.id(), own: "", state: "ingest_state." });
   },
 };
 
@@ -62,7 +62,7 @@ export const states: Step = {
   joinedTables: ["watchlist"],
   joinColumns: { watchlist: [["watchlist_id", "id"]] },
   group: ["watchlist_id"],
-  move(row, sink) {
+  transform(row, sink) {
     const id = row.ref("watchlist", "watchlist_id");
     if (row.isNull("watchlist.id")) throw new RejectionError("names no row of watchlist", "watchlist_id");
     if (
@@ -71,7 +71,7 @@ export const states: Step = {
     )
       throw new RejectionError("has a state already, which is another", "watchlist_id");
     if (row.isNull("failure_count")) row.note("failure_count", "null to 0", null);
-    move(row, sink, { id, own: "watchlist.", state: "" });
+    writeWatch(row, sink, { id, own: "watchlist.", state: "" });
   },
 };
 
@@ -82,7 +82,7 @@ interface Place {
   state: string;
 }
 
-function move(row: SourceRow, sink: RowSink, place: Place): void {
+function writeWatch(row: SourceRow, sink: RowSink, place: Place): void {
   const db = row.scope(`${place.own}tenant`, `${place.own}workspace`);
   sink.write(WATCH, db, watchOf(row, db, place));
 }

@@ -1,7 +1,7 @@
 import { coercions, forgotten, reasons, rowsOf } from "../files";
 import { dirty } from "./dirty";
 
-test("creators, episodes and segments that lack what they are known by are refused, or have figures that are none", () => {
+test("creators, episodes and segments that lack what they are known by are rejected, or have figures that are none", () => {
   const moved = dirty(`
     insert into creator_profile (id, slug, verified, last_checked_at) values
       (1, null, 1, null), (2, '', 1, null), (3, 'a', 2, null), (4, 'b', 1, 'soon'), (5, 'c', null, '');

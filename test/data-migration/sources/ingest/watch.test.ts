@@ -20,7 +20,7 @@ describe("a watch", () => {
     expect(rowsOf(moved, "ingest_state")).toEqual([row]);
   });
 
-  test("has its first state; a further one is refused unless it is equal, and so is one of no watch", () => {
+  test("has its first state; a further one is rejected unless it is equal, and so is one of no watch", () => {
     const moved = dirty(`${WATCH}
       insert into ingest_state values (1, 1, 'a', null, null, 0, null), (2, 1, 'b', null, null, 0, null),
         (3, 1, 'a', null, null, 0, null), (4, 9, 'a', null, null, 0, null), (5, null, 'a', null, null, 0, null);`);
@@ -36,7 +36,7 @@ describe("a watch", () => {
     expect(rowsOf(moved, "ingest_state", 2)).toEqual([row]);
   });
 
-  test("is refused with its state where one of the two does not fit", () => {
+  test("is rejected with its state where one of the two does not fit", () => {
     const moved = dirty(`${WATCH}
       insert into watchlist values (2, 'acme', 'main', 'youtube', '@b', null, 7, '2025-01-01', null),
         (3, 'acme', 'main', null, '@c', null, 1, '2025-01-01', null),
