@@ -22,13 +22,13 @@ export interface BatchContext extends QuarantineContext {
   database: Database;
   stepKey: StepKey;
   earlier: EarlierRecords | null;
-  /** Default: rows are merged, and the ledger notes how far the table is copied. */
+  /** Default: merges the rows, and notes the position of the last one in the step. */
   write?: WriteRows;
   /** Called when a transaction of `write` is committed. */
   committed?: () => void;
 }
 
-/** Writes rows, and their records in the ledger. It changes the step to what it is then. */
+/** Writes rows and their records in the ledger, and updates the step in place. */
 export type WriteRows = (tx: Transaction, step: StepRecord, rows: readonly PreparedRow[]) => Promise<void>;
 
 const MOST_ATTEMPTS = 5;
@@ -38,7 +38,7 @@ const CONTEXT = { operation: "migrate.run" };
  * Writes a batch and its records in one transaction. Where the database refuses a row, the batch is
  * bisected: the row goes to quarantine, and the other rows are written.
  *
- * @returns the step as it is then
+ * @returns the step with these rows counted
  */
 export async function writeBatch(
   context: BatchContext,
@@ -52,7 +52,7 @@ export async function writeBatch(
     if (!isOfRow || error instanceof FatalRejection) throw error;
     const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
     const notFresh = { ...step, tally: { ...step.tally, fresh } };
-    // The table is not empty any longer: from now on, rows are looked up in it.
+    // The table may have rows of the application now. From now on, rows are looked up in it.
     if (Object.values(step.tally.fresh).includes(true)) return writeBatch(context, notFresh, rows);
     if (rows.length > 1) {
       const half = rows.length >> 1;
@@ -71,7 +71,7 @@ const refusedByDatabase = ({ message }: UnifiedStoreError): Rejection => ({
   column: null,
 });
 
-/** Tries again where another transaction was in the way. */
+/** Runs a transaction, and retries it after a serialization failure. */
 async function inTransaction(
   context: BatchContext,
   step: StepRecord,

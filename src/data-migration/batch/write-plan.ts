@@ -9,7 +9,7 @@ import { deleteRows, insertRows, updateRows } from "../target/write-rows";
 import type { ExistingRow, MergePlan } from "./merge/merge-plan";
 
 /**
- * Writes a merge plan. The order matters: a unique key that another row takes over has to be free
+ * Writes a merge plan. The order matters: a unique key that another row takes over has to be freed
  * before that row is written.
  *
  * @param batch the step, and the number of the batch in the ledger

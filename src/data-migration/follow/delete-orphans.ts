@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 500;
 const REFERRED = "gone from the source, but left: other rows refer to it";
 const CHANGED = "gone from the source, but left: the application has changed it";
 
-/** An orphan that stays in the target. */
+/** Orphan that stays in the target, and why. */
 export interface LeftOrphan {
   stepKey: StepKey;
   why: string;

@@ -3,7 +3,7 @@ import type { StepKey } from "../ledger/step-key";
 import { positionKeyOf } from "../read/position-key";
 import { tableKeyText } from "../target/row-key";
 
-/** Orphan. A row of the target that no row of the source stands for any longer. */
+/** Orphan. A row of the target that no row of the source becomes any longer. */
 export interface Orphan {
   stepKey: StepKey;
   record: RowRecord;
@@ -14,15 +14,15 @@ export const recordKey = ({ target, key }: Pick<RowRecord, "target" | "key">): s
 
 /**
  * Collects the orphans of a pass. They are deleted at its end: until then another row of the source
- * may turn out to stand for one of them, or take over its key.
+ * may become one of them, or take over its key.
  */
 export class Orphans {
   private readonly orphans = new Map<string, Orphan>();
-  /** The records of all that were ever orphans. A row that takes one over needs its record. */
+  /** Records of all rows that were orphans. A row that takes over the key of one needs them. */
   private readonly records = new Map<string, RowRecord>();
-  /** By row of the target, the row of the source that stands for it. */
+  /** By row of the target, the row of the source that becomes it. */
   private readonly owners = new Map<string, string>();
-  /** Records of rows that another row of the source stands for now. */
+  /** Records of rows that another row of the source becomes now. */
   private readonly stale: Orphan[] = [];
 
   /** Adds rows that the rows of the source at these positions do not become any longer. */
@@ -36,7 +36,7 @@ export class Orphans {
     }
   }
 
-  /** Notes that a row of the source stands for a row of the target: it is no orphan. */
+  /** Notes that a row of the source becomes a row of the target, so it is no orphan. */
   claim(stepKey: StepKey, record: RowRecord): void {
     const key = recordKey(record);
     const owner = ownerText(stepKey, record);
@@ -50,7 +50,7 @@ export class Orphans {
     return this.owners.has(recordKey(record));
   }
 
-  /** Removes rows that, by the records of a step, another row of the source stands for. */
+  /** Removes rows that another row of the source becomes, by the records of a step. */
   removeOwned(stepKey: StepKey, records: Iterable<RowRecord>): void {
     for (const record of records) {
       const key = recordKey(record);

@@ -47,7 +47,7 @@ export class BringUp {
     return kinds.every((kind) => this.ready.has(kind));
   }
 
-  /** Whoever asks for the same at the same time waits for the same. */
+  /** Calls for the same kind at the same time share one wait. */
   async of(kinds: readonly string[]): Promise<void> {
     for (const kind of kinds) {
       if (this.ready.has(kind) && !this.closed) continue;
@@ -103,7 +103,7 @@ export class BringUp {
     }
   }
 
-  /** Null where whoever holds the lock has moved the kind meanwhile. */
+  /** Acquires the migration lock. Null where another process has moved the kind meanwhile. */
   private async acquireLock(kind: string): Promise<(() => Promise<void>) | null> {
     const { signal } = this.closing;
     for (;;) {

@@ -154,7 +154,7 @@ export interface TableReport {
   /** Why rows are in quarantine, most frequent first. */
   reasons: Reason[];
   /**
-   * Whether every row has been found in the target as it should be; null where nobody has looked.
+   * Whether every row has been found in the target as it should be; null where it was not verified.
    */
   verified: boolean | null;
   /** How many rows differ. */

@@ -4,7 +4,7 @@ import { lagText } from "./lag";
 import { type Totals, totalsOf } from "./totals";
 import type { MigrationPlan, MigrationReport } from "./types";
 
-/** How a run went, for whoever reads one sentence. */
+/** Verdict: how a run went, in one sentence. */
 export interface Verdict {
   tone: "pass" | "caution" | "miss" | "quiet";
   /** In a word or two, with a sign. */
@@ -12,7 +12,7 @@ export interface Verdict {
   sentence: string;
 }
 
-/** Whoever reads nothing else reads this. */
+/** Verdict of a report. People read it first. */
 export function verdictOf(report: MigrationReport): Verdict {
   const totals = totalsOf(report);
   switch (report.status) {

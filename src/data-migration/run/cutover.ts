@@ -89,7 +89,7 @@ export async function cutoverMigration(
   }
 }
 
-/** Says what is waited for when that changes, and that it is still so every ten seconds. */
+/** Notices of what a cutover waits for: when that changes, and every ten seconds. */
 class Waiting {
   private said = "";
   private saidAt = 0;
@@ -125,7 +125,7 @@ async function foreseen(run: RunRecord): Promise<string[]> {
   }
 }
 
-/** Whether it has come to its end since. */
+/** Whether a run has ended since it was read. */
 function hasEnded(before: RunRecord, now: RunRecord): boolean {
   if (now.finishedAt === null) return false;
   return now.status !== before.status || now.finishedAt.getTime() !== before.finishedAt?.getTime();

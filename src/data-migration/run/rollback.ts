@@ -98,7 +98,7 @@ class Rollback {
   private readonly report: RollbackReport;
   private readonly dryRun: boolean;
   private readonly ledger: Ledger;
-  /** Of a followed run: the last that is known of rows that it dealt with more than once. */
+  /** Of a followed run: the last record of each row that it has written more than once. */
   private readonly last = new Map<string, RowRecord>();
   private readonly born = new Set<string>();
 
@@ -122,15 +122,15 @@ class Rollback {
 
   private async undo(): Promise<void> {
     await buildDeferredIndexes(this.database, this.run);
-    // Should it be cut off, nobody may take the rows that are gone for some that the application
-    // has removed.
+    // Noted first. After an interruption another run would take the rows that are gone for rows
+    // that the application has removed.
     await this.ledger.runs.setStatus(this.run.id, { status: "rolling_back", at: null, error: null });
     const stepKeys = this.stepKeys();
     if (this.run.options.follow) {
       if (!this.dryRun) await removeLogs(this.run.sources.map(({ path }) => path));
-      await this.learn(stepKeys);
+      await this.findLastRecords(stepKeys);
     }
-    // What refers to others goes first; what others refer to comes back first.
+    // Children are removed before their parents, and parents are restored before their children.
     for (const stepKey of stepKeys.toReversed())
       await this.eachBatch(stepKey, 0, (tx, records) => this.remove(tx, records));
     for (const stepKey of stepKeys)
@@ -143,7 +143,7 @@ class Rollback {
     });
   }
 
-  /** The steps of the run in the order in which they were done. */
+  /** Keys of the steps of the run, in the order in which they were copied. */
   private stepKeys(): StepKey[] {
     return this.run.sources.flatMap(({ name: source, kind }) =>
       (SOURCES.find((each) => each.kind === kind)?.steps ?? []).map((step) => ({
@@ -155,11 +155,12 @@ class Rollback {
   }
 
   /**
-   * Steps may deal with the same row, as those of users and of what they said with a participant.
-   * So all of them are looked at, by the numbers of their batches: what was copied comes first, and
-   * changes are numbered in the order in which they were applied.
+   * Finds the last record of each row that was written more than once. Several steps may write one
+   * row: a participant comes from users, and from their messages. So the records of all steps are
+   * compared by the numbers of their batches. Copied batches come first, and batches of changes
+   * have the order in which they were applied.
    */
-  private async learn(stepKeys: readonly StepKey[]): Promise<void> {
+  private async findLastRecords(stepKeys: readonly StepKey[]): Promise<void> {
     const again = new Set<string>();
     await this.eachRecord(stepKeys, (record) => {
       if (record.effect === "updated" || record.effect === "deleted") again.add(idOf(record));
@@ -188,8 +189,9 @@ class Rollback {
   }
 
   /**
-   * @param round every batch has two: what it added is removed, and later what it changed is put
-   * back
+   * Undoes the batches of a step, the last first, with a transaction for each.
+   *
+   * @param round 0: rows that a batch added are removed. 1: rows that it changed are restored
    */
   private async eachBatch(
     stepKey: StepKey,
@@ -211,7 +213,7 @@ class Rollback {
   private async remove(tx: Transaction, records: readonly RowRecord[]): Promise<void> {
     const inserted = records.filter(({ effect }) => effect === "inserted");
     for (const record of inserted) if (this.last.has(idOf(record))) this.born.add(idOf(record));
-    // Within a row's own, what refers to others was made after them.
+    // Rows of one batch that refer to others were written after them.
     const tables = [...new Set(inserted.map(({ target }) => target))].reverse();
     for (const table of tables) {
       const target = Target.of(table);
@@ -257,8 +259,7 @@ class Rollback {
         byKey,
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
-      // Unique keys may have changed hands: each is to be free by the time that its row wants it
-      // back.
+      // Rows may have exchanged unique keys, so all keys are freed before one is restored.
       await setPlaceholderKeys(
         tx,
         target,

@@ -77,7 +77,10 @@ export async function verifyMigration(
   }
 }
 
-/** What cannot be read again would be reported as it was found when the run ended. */
+/**
+ * Throws where a source or a table of the run is missing. The report would show the result of an
+ * earlier verification for it.
+ */
 function mustHaveAll(
   { id, sources }: RunRecord,
   steps: readonly StepRecord[],

@@ -35,6 +35,6 @@ function withPlaceholder(
   if (at === undefined) throw new Error(`no part of a unique key of ${target.table} takes a placeholder`);
   const own = createHash("sha256").update(keyOf(target.key, values).join("\0")).digest();
   const placeholder =
-    target.columns[at]!.type === "count" ? LARGE - own.readUInt32BE() : `parked ${own.toString("hex")}`;
+    target.columns[at]!.type === "count" ? LARGE - own.readUInt32BE() : `placeholder ${own.toString("hex")}`;
   return { values: values.map((value, i) => (i === at ? placeholder : value)), entries: [] };
 }

@@ -14,7 +14,7 @@ interface RowsOfTarget {
   byUnique: readonly Map<string, BatchRow>[];
 }
 
-/** Rows of a batch that were decided so far. */
+/** Rows of a batch that were merged so far. Rejected rows are not among them. */
 export class BatchRows {
   private readonly rows = new Map<Target, RowsOfTarget>();
 

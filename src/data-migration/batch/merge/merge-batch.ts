@@ -50,7 +50,7 @@ function planRow({ plan, batch }: MergeState, merge: RowMerge, row: PreparedRow)
     plan.rejected.push({ row, rejection: row.rejection });
     return;
   }
-  const takeBack = plan.savepoint();
+  const rollBack = plan.savepoint();
   const added: AddedRow[] = [];
   let effect: Effect = "unchanged";
   let merged = false;
@@ -58,9 +58,9 @@ function planRow({ plan, batch }: MergeState, merge: RowMerge, row: PreparedRow)
   for (const targetRow of row.targetRows) {
     const outcome = merge.merge({ ...targetRow, position, repeated }, added);
     if ("reason" in outcome) {
-      // A single target row has nothing before it that could be left behind.
+      // A rejected row itself was not added, so a single one leaves nothing to remove.
       if (row.targetRows.length > 1) remove({ plan, batch }, added);
-      takeBack();
+      rollBack();
       plan.rejected.push({ row, rejection: outcome });
       return;
     }
@@ -78,8 +78,8 @@ function remove({ plan, batch }: Pick<MergeState, "plan" | "batch">, added: read
 }
 
 /**
- * What an earlier run moved of a row that is rejected now stays in the target. The plan has its
- * records again, for the merge of the next run.
+ * Keeps the records of rejected rows. What an earlier run moved of them stays in the target, and
+ * the next run needs its merge base.
  */
 function keepRecordsOfRejected({ earlier, retried }: MergeContext, { rejected, records }: MergePlan): void {
   if (!earlier || retried) return;

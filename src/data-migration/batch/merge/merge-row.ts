@@ -28,7 +28,7 @@ interface MatchedRow {
   existing: readonly unknown[] | undefined;
 }
 
-/** Decides target rows one by one, beside earlier rows of the batch and rows of the target. */
+/** Merges target rows one by one with earlier rows of the batch and with rows of the target. */
 export class RowMerge {
   constructor(
     private readonly state: MergeState,

@@ -6,8 +6,8 @@ import type { Target } from "../../target/target";
 import type { MergeContext } from "./merge-context";
 
 /**
- * Three-way merge. For a row that is in the target already. The hashes of the row in the source and
- * in the target are compared with the merge base: its hash when an earlier run moved it.
+ * Three-way merge. Decides about a row that is in the target already. The hashes of the row in the
+ * source and in the target are compared with the merge base: its hash when an earlier run moved it.
  *
  * - equal on both sides: unchanged;
  * - changed in the source only: updated;

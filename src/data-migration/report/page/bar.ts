@@ -21,9 +21,9 @@ export function shareBar({ sourceRows, moved, quarantined }: Counts, words: Word
   return html`<div class="share" role="img" aria-label="${text}" title="${text}">${part("moved", moved, sourceRows)}${part("quarantined", quarantined, sourceRows)}</div>`;
 }
 
-const part = (kind: string, rows: number, of: number): Markup | null =>
+const part = (className: string, rows: number, of: number): Markup | null =>
   rows > 0 && of > 0
-    ? html`<i class="${kind}" style="width:${Math.min(100, (rows / of) * 100)}%"></i>`
+    ? html`<i class="${className}" style="width:${Math.min(100, (rows / of) * 100)}%"></i>`
     : null;
 
 export const barKey = (words: Words, withQuarantine: boolean): Markup =>

@@ -75,19 +75,19 @@ export const states: Step = {
   },
 };
 
-/** Prefixes of the names under which a row has the columns of either table. */
-interface Place {
+/** Id of the watch, and prefixes of the columns of either table in a row. */
+interface WatchColumns {
   id: string;
   own: string;
   state: string;
 }
 
-function writeWatch(row: SourceRow, sink: RowSink, place: Place): void {
-  const db = row.scope(`${place.own}tenant`, `${place.own}workspace`);
-  sink.write(WATCH, db, watchOf(row, db, place));
+function writeWatch(row: SourceRow, sink: RowSink, columns: WatchColumns): void {
+  const db = row.scope(`${columns.own}tenant`, `${columns.own}workspace`);
+  sink.write(WATCH, db, watchOf(row, db, columns));
 }
 
-function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: Place): object {
+function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: WatchColumns): object {
   const createdAt =
     row.instantOrNull(`${own}created_at`) ??
     row.coerced(UNKNOWN_TIME, `${own}created_at`, { how: "null to 1970-01-01", from: null });
