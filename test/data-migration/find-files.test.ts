@@ -37,7 +37,7 @@ test("what is named like a database is found, so that what is wrong with it is t
   expect(await findFiles([folder])).toEqual([at("empty.db"), at("encrypted.SQLite3")]);
 });
 
-test("node_modules and .git are passed over, unless they are named", async () => {
+test("node_modules and .git are skipped, unless they are named", async () => {
   const [inModules] = [database("node_modules", "x", "cache.db"), database(".git", "x.db")];
   database("a", "node_modules", "cache.db");
   expect(await findFiles([folder])).toEqual([]);
@@ -52,7 +52,7 @@ test("a -wal, -shm or -journal is never found, but beside nothing it is told whe
   expect(await findFiles([`${path}-wal`])).toEqual([`${path}-wal`]);
 });
 
-test("a file that is named is returned whatever is in it, in the order of naming", async () => {
+test("a file that is named is returned with any contents, in the order of naming", async () => {
   writeFileSync(at("z.db"), "not a database");
   writeFileSync(at("a.db"), "");
   expect(await findFiles([at("z.db"), at("a.db")])).toEqual([at("z.db"), at("a.db")]);
@@ -91,7 +91,7 @@ test("a path that is not there is told", async () => {
   });
 });
 
-test("what this user may not read is told rather than passed over; root may read everything", async () => {
+test("a folder or file that this user may not read is reported, not skipped; root may read everything", async () => {
   database("a", "memory.db");
   chmodSync(at("a", "memory.db"), 0);
   const isRoot = process.getuid?.() === 0;

@@ -13,8 +13,8 @@ interface RowQuery {
   /** Indexes of the columns that the keys are of. Default: the primary key. */
   columnIndexes?: readonly number[];
   /**
-   * Locks the rows until the transaction ends (`FOR UPDATE` where the engine has it). Needed where
-   * a row is changed by what it is now. Default false.
+   * Locks the rows until the transaction ends (`FOR NO KEY UPDATE` where the engine has it). Needed
+   * where the new values of a row depend on the old ones. Default false.
    */
   lock?: boolean;
 }

@@ -99,7 +99,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test(
-  "whatever is done to a file while it is followed, the target is as if it had been moved at the end, and can be as before",
+  "after any changes of a followed file, the target is as if the file had been moved at the end, and can be rolled back",
   async () => {
     let round = 0;
     await fc.assert(

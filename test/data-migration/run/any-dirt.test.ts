@@ -119,7 +119,7 @@ const file: fc.Arbitrary<DirtyFile> = fc
   .map((all) => ({ kind: "any", tables: TABLES.map((table, i) => ({ ...table, rows: all[i]!.map(good) })) }));
 
 test(
-  "whatever stands in a file, each of its rows is moved or explained, on every engine alike",
+  "with any contents of a file, each of its rows is moved or rejected with a reason, on every engine alike",
   async () => {
     const property = fc.asyncProperty(file, fc.integer({ min: 1, max: 20 }), async (dirty, batchSize) => {
       const folder = temporaryFolder();

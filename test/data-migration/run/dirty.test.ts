@@ -86,7 +86,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect(JSON.stringify(said)).not.toContain(MARK);
   });
 
-  test("what fits has arrived, whatever it holds", async () => {
+  test("every row that fits has arrived with all its values", async () => {
     const acme = stores.scope({ tenant: "acme", workspace: "main" });
     const items = (await acme.memory.list({ limit: 100 })).items;
     const contents = items.map(({ content }) => JSON.stringify(content));

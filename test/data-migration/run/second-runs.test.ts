@@ -110,7 +110,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       expect(await rejectedRows(stores, report.runId)).toMatchObject([
         { key: { id: { $integer: 2 } }, reason: CHANGED, column: null, raw: { content_json: "20" } },
       ]);
-      // Nobody is overruled by trying it again.
+      // A retry overwrites neither side.
       expect(await retryRejectedRows(stores, report.runId)).toMatchObject({ moved: 0, rejected: 1 });
     }
     expect(await contents()).toEqual([1, 3, 4, 5, 6, "the application's 2"]);

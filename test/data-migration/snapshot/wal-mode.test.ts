@@ -92,7 +92,7 @@ describe("a file in WAL mode", () => {
       expect(bench.read(made)).toBe(100 + bench.read(made, "select count(*) from twin"));
       expect(readdirSync(source)).toEqual(["memory.db", "memory.db-shm", "memory.db-wal"]);
     }
-    // It has met no SQLITE_BUSY, with no patience of its own.
+    // It got no SQLITE_BUSY, though it does not retry while busy.
     other.say("stop");
     await other.hears("closed");
     expect(readdirSync(source)).toEqual(["memory.db"]);

@@ -149,7 +149,7 @@ test("participants, sessions and messages are made as the store makes them", asy
   expect(await store.sessions.getOrThrow(id as string)).toEqual(session);
 });
 
-test("a session is ordered by time, whatever form it has, and then as it was written", () => {
+test("a session is ordered by time, in any form of a time, and then as it was written", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { at: "'2025-01-03 00:00:00'", said: "'third'", answer: "'yes'" }),
@@ -177,7 +177,7 @@ test("a session is ordered by time, whatever form it has, and then as it was wri
   expect(coercionsOf(moved)).toMatchObject({ "bot_response: empty text to null": 1 });
 });
 
-test("whoever never opted in becomes a participant who was not asked", () => {
+test("a user who never opted in becomes a participant who was not asked", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'bob'", { at: "'2025-01-01 00:00:00'" }),

@@ -108,7 +108,7 @@ test("links whose count or times do not fit are rejected, and what is changed to
   });
 });
 
-test("rows are rejected while nobody has said whose they are", () => {
+test("rows are rejected where no tenant is given", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text); insert into profiles values ('a', '{}'); ${LINKS}
     insert into cross_profile_links values ('a', 'b', 1, '2025-01-01', '2025-01-01');`,
