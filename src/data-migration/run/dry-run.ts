@@ -15,7 +15,7 @@ import { temporaryFolder } from "../snapshot/temporary";
 import { hintsOf, mustHaveSources, mustNameTenants, tenantless } from "./prepare-files";
 import { Run, sourcesOf } from "./run";
 
-/** Dry run. What it has found. */
+/** Findings of a dry run. */
 export interface DryRun {
   /** Null where there is nothing to move. */
   report: MigrationReport | null;
