@@ -104,8 +104,8 @@ export function checkOptions(input: RunOptions): CheckedOptions {
 }
 
 /**
- * A copy of options, each read once, of which is checked what they mean in all functions. Others
- * are refused: with `dryrun` for `dryRun` that would be done which was only to be looked at.
+ * A copy of options, each read once, with those checked that all functions share. Unknown ones
+ * throw: with `dryrun` for `dryRun`, a dry run would write.
  */
 export function optionsOf<T extends object>(input: T, names: readonly string[]): T {
   if (!isObject(input)) throw invalid("options", "must be an object");

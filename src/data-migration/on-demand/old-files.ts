@@ -27,7 +27,7 @@ export class OldFiles {
     private readonly files: readonly Unnamed[],
     private readonly stores: readonly OldStore[],
     /**
-     * The state of each file before it was looked at; null where the next change could not be told
+     * The state of each file before it was read; null where the next change could not be told
      * from it.
      */
     private readonly states: ReadonlyMap<string, State | null>,

@@ -37,12 +37,12 @@ export interface FollowState {
   behind: number;
   /** When a change was applied last; null where none was. */
   lastAppliedAt: string | null;
-  /** When the lag was looked at last; it is every few seconds while a process follows. */
+  /** When the lag was last measured. A process that follows measures it every few seconds. */
   checkedAt: string | null;
   stage: FollowStage;
 }
 
-/** A way in which values were changed on the way. */
+/** Coercion. One way in which values were changed to fit the target. */
 export interface Coercion {
   /** The column, and what was done, such as `pinned: 0/1 to boolean`. */
   name: string;

@@ -10,8 +10,8 @@ export interface PlanOptions extends SourceOptions {
 
 /**
  * Tells what a run would do with each table, and every value that does not fit as it is. All rows
- * are moved to a store that is thrown away; to the target nothing is written. What the target has
- * already is not looked at.
+ * are moved to a store that is deleted at the end. Nothing is written to the target, and its rows
+ * are not read.
  *
  * @param stores the target; null where there is none yet
  * @throws UnifiedStoreError `validation` for invalid options, and for a file that was named and

@@ -76,7 +76,7 @@ export class ChangeRecords {
       const old = before.get(positionKey) ?? [];
       const own = (byPosition.get(positionKey) ?? []).map((record) => netRecord(record, old));
       const ownKeys = new Set(own.map(recordKey));
-      // An orphan stays recorded here until it is deleted, unless another row stands for it now.
+      // An orphan stays recorded here until it is deleted, unless another row becomes it now.
       const orphaned = old.filter((record) => {
         const key = recordKey(record);
         return !ownKeys.has(key) && !claimed.has(key) && !orphans.isClaimed(record);
