@@ -9,7 +9,7 @@ import { recordKey } from "./orphans";
 /** The records of earlier runs, by the position keys of the rows of the source. */
 export type RecordsByPosition = ReadonlyMap<string, readonly RowRecord[]>;
 
-/** Under which keys the target may have the rows, by the position keys of the rows of the source. */
+/** Keys under which the target may have the rows, by the position keys of the source's rows. */
 export async function targetKeys(
   ledger: Ledger,
   rows: readonly PreparedRow[],

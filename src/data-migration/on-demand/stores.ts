@@ -144,7 +144,8 @@ export class FallbackStores implements AsyncDisposable {
    * values as they are.
    *
    * @example
-   * for (const { source, step, reason } of await old.rejectedRows()) console.warn(source, step, reason);
+   * const rejected = await old.rejectedRows();
+   * for (const { source, step, reason } of rejected) console.warn(source, step, reason);
    */
   async rejectedRows(): Promise<QuarantinedRow[]> {
     const database = this.#stores.internals;

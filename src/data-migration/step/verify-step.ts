@@ -110,10 +110,8 @@ class StepCheck {
       rows.return(undefined);
     }
     for (const found of this.source.file.oversized(this.step, reading)) {
-      const expected = await this.expectedRows(
-        [{ ...found, targetRows: [], rejection: TOO_LARGE }],
-        quarantined,
-      );
+      const row = { ...found, targetRows: [], rejection: TOO_LARGE };
+      const expected = await this.expectedRows([row], quarantined);
       if (expected.length === 0) this.quarantined++;
       else await this.checkBatch(expected, moved, aliased);
       this.rows += expected.length;
@@ -173,10 +171,8 @@ class StepCheck {
    * The rows that the target should have. Rows in quarantine are left out. Rows that a retry has
    * moved have the values that they were moved with.
    */
-  private async expectedRows(
-    rows: readonly PreparedRow[],
-    { byPosition, rowOf }: QuarantinedRows,
-  ): Promise<PreparedRow[]> {
+  private async expectedRows(rows: readonly PreparedRow[], own: QuarantinedRows): Promise<PreparedRow[]> {
+    const { byPosition, rowOf } = own;
     if (byPosition.size === 0) return [...rows];
     const expected: PreparedRow[] = [];
     for (const each of rows) {
@@ -280,10 +276,9 @@ class StepCheck {
       for (const key of await existingKeys(this.context.database, target, keys)) standing.add(key);
     }
     for (const { target, values } of targetRows) {
-      const idIndexes = parentIdIndexes(target);
-      if (target.idAt !== null && !standing.has(keyText(keyOf(target.key, values))))
-        idIndexes.push(target.idAt);
-      for (const at of idIndexes) values[at] = aliases.get(values[at] as string) ?? values[at];
+      const idsAt = parentIdIndexes(target);
+      if (target.idAt !== null && !standing.has(keyText(keyOf(target.key, values)))) idsAt.push(target.idAt);
+      for (const at of idsAt) values[at] = aliases.get(values[at] as string) ?? values[at];
     }
   }
 
