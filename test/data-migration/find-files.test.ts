@@ -52,7 +52,7 @@ test("a -wal, -shm or -journal is never found, but is reported if it is named an
   expect(await findFiles([`${path}-wal`])).toEqual([`${path}-wal`]);
 });
 
-test("named files are returned with any content, in the given order", async () => {
+test("a file that is named is returned with any contents, in the order of naming", async () => {
   writeFileSync(at("z.db"), "not a database");
   writeFileSync(at("a.db"), "");
   expect(await findFiles([at("z.db"), at("a.db")])).toEqual([at("z.db"), at("a.db")]);
@@ -91,7 +91,7 @@ test("a missing path is reported", async () => {
   });
 });
 
-test("unreadable files are reported, not skipped; root can read everything", async () => {
+test("a folder or file that this user may not read is reported, not skipped; root may read everything", async () => {
   database("a", "memory.db");
   chmodSync(at("a", "memory.db"), 0);
   const isRoot = process.getuid?.() === 0;

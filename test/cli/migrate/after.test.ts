@@ -119,7 +119,7 @@ test("rejects shows rows and reasons, and values only as JSON; corrected rows ar
   const unknown = await place.migrate("rejects", runId, "--retry", "--set", `${second}.date=x`, ...target());
   expect(unknown).toMatchObject({ code: 2, stderr: "--set: profiles has no column date, but name, data.\n" });
   const other = await place.json("rejects", runId, "--retry", ...mend(second), ...target());
-  expect(other).toEqual({ code: 0, document: { moved: 1, refused: 0, reasons: [] } });
+  expect(other).toEqual({ code: 0, document: { moved: 1, rejected: 0, reasons: [] } });
   expect((await place.json("verify", runId, ...target())).code).toBe(0);
 });
 

@@ -187,7 +187,7 @@ test("a plan for a folder of unknown files names them and their tables: 2", asyn
       sources: [],
       unrecognised: [
         {
-          refused: false,
+          unreadable: false,
           unknownTables: [
             { table: "singers", rows: 0 },
             { table: "songs", rows: 2 },

@@ -151,7 +151,7 @@ const inChild = (url: string, script: string) =>
   );
 
 describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other processes", (name) => {
-  test("a follower killed while copying and while following is resumed by another process, and a third one cuts over", async () => {
+  test("the following process is killed while it copies and while it follows, another one resumes, and a third one cuts over", async () => {
     copies(folder, NAMES, "wal");
     const { url, open } = await created(name);
     const killed = `process.kill(process.pid, "SIGKILL")`;
@@ -194,7 +194,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other proces
     await expectLikeAFreshRun(stores);
   });
 
-  test("without a follower, the cutover applies the remaining changes itself", async () => {
+  test("where no process follows any longer, the cutover applies the rest of the changes by itself", async () => {
     copies(folder, ["memory"], "delete");
     const { url, open } = await created(name);
     const first = await inChild(

@@ -99,7 +99,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test(
-  "after random changes of followed files, the target equals a move of the final files, and can be rolled back",
+  "after any changes of a followed file, the target is as if the file had been moved at the end, and can be rolled back",
   async () => {
     let round = 0;
     await fc.assert(

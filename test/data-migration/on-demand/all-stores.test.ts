@@ -88,7 +88,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
             throw new Error(`${place} gives ${JSON.stringify(found)}`);
         }
       }
-      expect(await old.rejects()).toEqual([]);
+      expect(await old.rejectedRows()).toEqual([]);
     },
   );
 });

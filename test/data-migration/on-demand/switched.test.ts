@@ -159,10 +159,10 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
   test("rows that do not fit are in quarantine, and are listed", async () => {
     execute(memory, item(9, "", "no JSON"));
     const old = await open();
-    expect(await old.rejects()).toEqual([]);
+    expect(await old.rejectedRows()).toEqual([]);
     expect(await texts(main(old))).toHaveLength(3);
-    expect(await old.rejects()).toMatchObject([
-      { step: "memory_items", cursor: [9], column: "content_json" },
+    expect(await old.rejectedRows()).toMatchObject([
+      { step: "memory_items", position: [9], column: "content_json" },
     ]);
     expect((await runs()).map(({ status }) => status)).toEqual(["done_with_quarantine"]);
   });

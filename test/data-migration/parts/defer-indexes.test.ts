@@ -58,7 +58,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
   const file = (rows: number): OpenSource =>
     ({ ...memory, steps: memory.steps, file: { countOf: () => rows } }) as unknown as OpenSource;
 
-  test("dropped indexes and constraints of a new table are restored", async () => {
+  test("deferred indexes of a new table are built again as they were", async () => {
     const before = await indexes();
     const run = await begin();
     await deferIndexes(stores.internals, run, [file(20_000)]);

@@ -17,8 +17,8 @@ const row = new SourceRow(
   ["a"],
 );
 
-const rejectionOf = (move: Step["move"]): unknown => {
-  const step = { key: ["id"], columns: ["tokens_in"], move } as unknown as Step;
+const rejectionOf = (transform: Step["transform"]): unknown => {
+  const step = { key: ["id"], columns: ["tokens_in"], transform } as unknown as Step;
   return prepare(step, { position: [1], row, repeated: false }).rejection;
 };
 

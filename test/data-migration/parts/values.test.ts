@@ -122,7 +122,7 @@ const DAY_MS = 86_400_000;
 const [FIRST, LAST] = [Date.UTC(2000, 0), Date.UTC(2070, 0) - 1];
 const instantBetween = (from: number, to: number) => fc.integer({ min: from, max: to });
 
-test("every instant from 2000 to 2069 is read from a number since 1970 and from text", () => {
+test("any instant of 2000 to 2069 that is written as a number since 1970, or as a text, is read back", () => {
   fc.assert(
     fc.property(instantBetween(FIRST, LAST), fc.integer({ min: 0, max: 999 }), (ms, micros) => {
       const seconds = Math.floor(ms / 1000);
@@ -209,10 +209,10 @@ test("any other JSON is read unchanged", () => {
   ).toHaveProperty("value");
 });
 
-const file = (path: string, lineages: string[] = [], given: string | null = null) => ({
+const file = (path: string, lineages: string[] = [], givenName: string | null = null) => ({
   path,
   lineages,
-  given,
+  givenName,
 });
 const known = (name: string, path: string, lineage: string | null = null) => ({
   ...{ name, path, lineage, kind: "memory", tier: "P0", sha256: "", fingerprint: "", unknownTables: [] },

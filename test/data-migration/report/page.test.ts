@@ -71,7 +71,7 @@ describe("the page of a run", () => {
     const tables = [tableReport({ sourceRows: 1_000_000, quarantined: 1 })];
     const page = reportPage(migrationReport({ sources: [sourceReport({ tables })] }));
     expect(page).toContain('aria-label="999,999 of 1,000,000 rows moved (&gt;99.99 %), 1 in quarantine"');
-    expect(page).toContain('<i class="held"');
+    expect(page).toContain('<i class="quarantined"');
   });
 
   it("has a column for existing rows only if there are any", () => {

@@ -137,7 +137,7 @@ describe("the text of a run", () => {
   });
 });
 
-const UNKNOWN = { path: "/a", reason: "holds no store", unknownTables: [], refused: false };
+const UNKNOWN = { path: "/a", reason: "holds no store", unknownTables: [], unreadable: false };
 
 describe("the text of a plan", () => {
   it.each([
@@ -157,7 +157,7 @@ describe("the text of a plan", () => {
     [migrationPlan({ sources: [] }), "! No files were found."],
     [migrationPlan({ sources: [], unrecognised: [UNKNOWN] }), "! Of 1 file none can be moved."],
     [
-      migrationPlan({ unrecognised: [UNKNOWN, { ...UNKNOWN, refused: true }] }),
+      migrationPlan({ unrecognised: [UNKNOWN, { ...UNKNOWN, unreadable: true }] }),
       "✗ 1 file cannot be read, so a run would be refused: mend it, or leave it out.",
     ],
     [

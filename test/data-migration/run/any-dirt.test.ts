@@ -119,7 +119,7 @@ const file: fc.Arbitrary<DirtyFile> = fc
   .map((all) => ({ kind: "any", tables: TABLES.map((table, i) => ({ ...table, rows: all[i]!.map(good) })) }));
 
 test(
-  "for random contents of a file, each row is moved or explained, equally on every engine",
+  "with any contents of a file, each of its rows is moved or rejected with a reason, on every engine alike",
   async () => {
     const property = fc.asyncProperty(file, fc.integer({ min: 1, max: 20 }), async (dirty, batchSize) => {
       const folder = temporaryFolder();

@@ -27,14 +27,12 @@ const isOfTable = ({ table, raw }: RejectedRow): boolean =>
 beforeAll(() => makeDirtyFiles(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/**
- * The refused rows of a table: the reasons, and the values of the columns that the test has set.
- */
+/** What was rejected of a table: why, and the values of the columns that the test has filled. */
 function expectedOf(table: DirtyTable): string[] {
   const rows = cellsOf(table);
-  return table.rows.flatMap(({ refused }, i) => {
+  return table.rows.flatMap(({ rejection }, i) => {
     const cells = Object.entries(shown(rows[i]!)).filter(([, value]) => value !== null);
-    return refused ? [JSON.stringify([table.table, refused.reason, refused.column, cells.sort()])] : [];
+    return rejection ? [JSON.stringify([table.table, rejection.reason, rejection.column, cells.sort()])] : [];
   });
 }
 
@@ -57,7 +55,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
       return { table, sourceRows, moved, quarantined, verified, differences };
     });
     const expected = TABLES.map((each) => {
-      const quarantined = each.rows.filter(({ refused }) => refused).length;
+      const quarantined = each.rows.filter(({ rejection }) => rejection).length;
       const moved = each.rows.length - quarantined;
       return {
         table: each.table,
@@ -88,7 +86,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect(JSON.stringify(said)).not.toContain(MARK);
   });
 
-  test("valid rows were moved, with any contents", async () => {
+  test("every row that fits has arrived with all its values", async () => {
     const acme = stores.scope({ tenant: "acme", workspace: "main" });
     const items = (await acme.memory.list({ limit: 100 })).items;
     const contents = items.map(({ content }) => JSON.stringify(content));

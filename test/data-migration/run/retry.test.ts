@@ -5,7 +5,7 @@ import {
   type MigrationReport,
   type RejectedRow,
   rejectedRows,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
   verifyMigration,
 } from "../../../src/data-migration";
@@ -74,9 +74,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     ]);
     // The child alone still has no parent, and stays unchanged.
     const child = await reject(report.runId, "kg_edges", { id: integer(1) });
-    expect(await retryRejects(stores, report.runId, { ids: [child.id] })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { ids: [child.id] })).toMatchObject({
       moved: 0,
-      refused: 1,
+      rejected: 1,
     });
     expect(await reject(report.runId, "kg_edges", { id: integer(1) })).toEqual(child);
     const node = await reject(report.runId, "kg_nodes", { id: integer(3) });
@@ -85,7 +85,10 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       [node.id]: { attrs_json: '{"mended": true}' },
       [twin.id]: { name: "Ada II" },
     };
-    expect(await retryRejects(stores, report.runId, { values })).toMatchObject({ moved: 4, refused: 1 });
+    expect(await retryRejectedRows(stores, report.runId, { values })).toMatchObject({
+      moved: 4,
+      rejected: 1,
+    });
     const { items } = await stores.scope({ tenant: "acme" }).graph.nodes.list({ limit: 10 });
     const found = items.map(({ name, attrs }) => [name, attrs] as const);
     expect(found.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
@@ -107,15 +110,15 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const report = await run();
     const node = await reject(report.runId, "kg_nodes", { id: integer(3) });
     const values = { [node.id]: { attrs_json: "[]" } };
-    expect(await retryRejects(stores, report.runId, { ids: [node.id], values })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { ids: [node.id], values })).toMatchObject({
       moved: 0,
-      refused: 1,
+      rejected: 1,
     });
     const kept = await reject(report.runId, "kg_nodes", { id: integer(3) });
     expect(kept).toEqual({ ...node, reason: "attrs_json is not a JSON object" });
     const { sources } = await verifyMigration(stores, report.runId);
     expect(sources[0]!.tables[0]).toMatchObject({ moved: 2, quarantined: 2, verified: true });
-    await expect(retryRejects(stores, report.runId, { ids: ["no such row"] })).rejects.toMatchObject({
+    await expect(retryRejectedRows(stores, report.runId, { ids: ["no such row"] })).rejects.toMatchObject({
       code: "conflict",
     });
   });
@@ -128,8 +131,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     );
     const report = await run({ batchSize: 2 });
     expect(tables(report)[0]).toMatchObject({ sourceRows: 8, moved: 3, quarantined: 5, verified: true });
-    expect(await retryRejects(stores, report.runId)).toMatchObject({
-      ...{ moved: 0, refused: 5 },
+    expect(await retryRejectedRows(stores, report.runId)).toMatchObject({
+      ...{ moved: 0, rejected: 5 },
       reasons: [{ reason: "the target has another memory_item of this key, and it differs", count: 5 }],
     });
     const acme = stores.scope({ tenant: "acme", workspace: "main" }).memory;
@@ -137,9 +140,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contents()).toEqual([0, 1, 2]);
     const [row] = await rejectedRows(stores, report.runId);
     const values = { [row!.id]: { id: integer(10) as never } };
-    expect(await retryRejects(stores, report.runId, { ids: [row!.id], values })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { ids: [row!.id], values })).toMatchObject({
       moved: 1,
-      refused: 0,
+      rejected: 0,
     });
     expect(await contents()).toHaveLength(4);
     const verified = await verifyMigration(stores, report.runId);
@@ -170,11 +173,11 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       { moved: 1, quarantined: 1 },
       { moved: 0, quarantined: 2 },
     ]);
-    expect(await retryRejects(stores, report.runId, { maxValueBytes: 1 << 20 })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { maxValueBytes: 1 << 20 })).toMatchObject({
       moved: 0,
-      refused: 3,
+      rejected: 3,
     });
-    expect(await retryRejects(stores, report.runId)).toMatchObject({ moved: 3, refused: 0 });
+    expect(await retryRejectedRows(stores, report.runId)).toMatchObject({ moved: 3, rejected: 0 });
     const operator = stores.scope({ tenant: "operator" }).profiles;
     for (const name of ["text", "bytes", "utf16"])
       expect((await operator.get(name))?.data === large).toBe(true);

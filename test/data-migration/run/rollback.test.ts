@@ -3,7 +3,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
-import { retryRejects } from "../../../src/data-migration/run/rejects";
+import { retryRejectedRows } from "../../../src/data-migration/run/rejects";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 
@@ -122,7 +122,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     await expect(run()).rejects.toMatchObject({ code: "conflict" });
     const resumed = runMigration(stores, { from: folder, tenant: "operator", resume: report.runId });
     await expect(resumed).rejects.toMatchObject({ code: "conflict" });
-    await expect(retryRejects(stores, report.runId)).rejects.toMatchObject({ code: "conflict" });
+    await expect(retryRejectedRows(stores, report.runId)).rejects.toMatchObject({ code: "conflict" });
     const old = await FallbackStores.open({ stores, from: folder, tenant: "operator" });
     await expect(old.ready()).rejects.toMatchObject({ code: "conflict" });
     await old.close();

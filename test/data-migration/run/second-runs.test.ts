@@ -4,7 +4,7 @@ import type { MemoryItem, UnifiedStoreManager } from "../../../src";
 import {
   type MigrationReport,
   rejectedRows,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
 } from "../../../src/data-migration";
 import { nextStepText } from "../../../src/data-migration/report/next-step";
@@ -110,8 +110,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       expect(await rejectedRows(stores, report.runId)).toMatchObject([
         { key: { id: { $integer: 2 } }, reason: CHANGED, column: null, raw: { content_json: "20" } },
       ]);
-      // A retry overrules neither side.
-      expect(await retryRejects(stores, report.runId)).toMatchObject({ moved: 0, refused: 1 });
+      // A retry overwrites neither side.
+      expect(await retryRejectedRows(stores, report.runId)).toMatchObject({ moved: 0, rejected: 1 });
     }
     expect(await contents()).toEqual([1, 3, 4, 5, 6, "the application's 2"]);
     change("update memory_items set content_json = '\"the application''s 2\"' where id = 2");
@@ -129,9 +129,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const [reject] = await rejectedRows(stores, second.runId);
     const before = await contentsOf(stores);
     const values = { [reject!.id]: { content_json: "50" } };
-    expect(await retryRejects(stores, second.runId, { values })).toEqual({
+    expect(await retryRejectedRows(stores, second.runId, { values })).toEqual({
       moved: 1,
-      refused: 0,
+      rejected: 0,
       reasons: [],
     });
     expect(await contents()).toEqual([1, 2, 3, 4, 50, 6]);

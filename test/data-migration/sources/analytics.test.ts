@@ -76,7 +76,7 @@ describe("of the real file", () => {
   });
 });
 
-test("calls without a task, model or time, and with invalid figures, are refused", () => {
+test("calls without a task, model or time, and figures that are none, are rejected", () => {
   const moved = dirty(`
     insert into llm_calls (id, task, model, ts, tokens_in, cost, success, toolset) values
       (1, 'chat', 'm', '2025-01-01', 1, 0.5, 1, '["a"]'), (2, null, 'm', '2025-01-01', 1, 1, 1, null),

@@ -95,7 +95,7 @@ test("lists are split; tags are sorted and without duplicates, as in the store",
   });
 });
 
-test("attachments that the store cannot hold are refused", () => {
+test("attachments that the store cannot hold are rejected", () => {
   const bad: Record<string, string>[] = [
     { content_hash: "null" },
     { content_hash: "''" },
@@ -141,7 +141,7 @@ test("optional values are null, also if they were empty text", () => {
   });
 });
 
-test("rows without a tenant are refused if the operator gave none", () => {
+test("rows that name no tenant are rejected where the operator named none", () => {
   const path = files.like("archive", row({}) + row({ content_hash: "'i'", tenant: "'acme'" }));
   expect(reasons(movedFrom(path, archive, null), "attachments")).toEqual([
     "tenant names no tenant, and no tenant was given for such rows",

@@ -3,9 +3,9 @@ import { UnifiedStoreManager } from "../../../src";
 import { SourceFile } from "../../../src/data-migration/read/source-file";
 import { conversations } from "../../../src/data-migration/sources/conversations";
 import { ROOT } from "../../support/child";
-import { asRead, coercionsOf, emittedTo, forgotten, refusals } from "./emitted";
 import { quoted, withMadeFile } from "./made-file";
 import { type Moved, movedFrom } from "./moved";
+import { asRead, coercionsOf, forgotten, rejections, rowsTo } from "./target-rows";
 
 const FILE = join(ROOT, "examples/quickstart/data/interactions.db");
 const AT = new Date("2026-11-21T02:57:08.000Z");
@@ -36,11 +36,11 @@ const made = (statements: readonly string[]): Moved[] =>
   withMadeFile([OPT_INS, INTERACTIONS, ...statements], (path) => movedFrom(path, conversations));
 
 const rows = (moved: readonly Moved[], table: string): Record<string, unknown>[] =>
-  emittedTo(moved, `conversation_${table}`).map(({ row }) => asRead(row));
+  rowsTo(moved, `conversation_${table}`).map(({ row }) => asRead(row));
 
 test("every row of an interactions.db becomes a participant or messages of a session", () => {
   const moved = movedFrom(FILE, conversations);
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(forgotten(moved)).toEqual([]);
   const participants = rows(moved, "participant");
   const sessions = rows(moved, "session");
@@ -149,7 +149,7 @@ test("participants, sessions and messages equal those that the store makes", asy
   expect(await store.sessions.getOrThrow(id as string)).toEqual(session);
 });
 
-test("a session is sorted by time, in any format, and then in insertion order", () => {
+test("a session is ordered by time, in any form of a time, and then as it was written", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { at: "'2025-01-03 00:00:00'", said: "'third'", answer: "'yes'" }),
@@ -177,7 +177,7 @@ test("a session is sorted by time, in any format, and then in insertion order", 
   expect(coercionsOf(moved)).toMatchObject({ "bot_response: empty text to null": 1 });
 });
 
-test("a user without an opt-in becomes a participant without a consent decision", () => {
+test("a user who never opted in becomes a participant who was not asked", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'bob'", { at: "'2025-01-01 00:00:00'" }),
@@ -208,7 +208,7 @@ test("a user without an opt-in becomes a participant without a consent decision"
   });
 });
 
-test("an invalid exchange is refused as a whole, with its reason, and keeps its position", () => {
+test("an exchange that does not fit is rejected whole, with its reason, and keeps its place", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { answer: "'yes'", reactions: quoted("[NaN]") }),
@@ -221,7 +221,7 @@ test("an invalid exchange is refused as a whole, with its reason, and keeps its 
     interaction(8, "'ada'", { type: quoted("x".repeat(600)) }),
     interaction(9, "x'00'"),
   ]);
-  expect(refusals(moved, "discord_interactions")).toEqual({
+  expect(rejections(moved, "discord_interactions")).toEqual({
     1: "user_reactions has NaN or Infinity, which Python writes and JSON does not have",
     3: "user_id is null, so the row has no key",
     4: "guild_id is null, so the row has no key",
@@ -239,7 +239,7 @@ test("an invalid exchange is refused as a whole, with its reason, and keeps its 
   ]);
 });
 
-test("invalid opt-ins are refused, and other formats are coerced", () => {
+test("opt-ins that do not fit are rejected, and what is only written otherwise is coerced", () => {
   const moved = made([
     optIn("ada", "'', null, '', '', 0, '2025-01-02', 1735776000"),
     optIn("bob", "null, '7', null, null, null, null, null"),
@@ -262,7 +262,7 @@ test("invalid opt-ins are refused, and other formats are coerced", () => {
     },
     { externalId: "bob", consent: null, interactionCount: 7, createdAt: new Date(0), updatedAt: new Date(0) },
   ]);
-  expect(Object.values(refusals(moved, "discord_user_opt_ins"))).toEqual([
+  expect(Object.values(rejections(moved, "discord_user_opt_ins"))).toEqual([
     expect.stringContaining("externalId must be a non-empty string"),
     expect.stringContaining("interactionCount must be a whole number from 0"),
     "active is neither 0 nor 1",
@@ -287,7 +287,7 @@ test("a file without opt-ins and optional columns is moved, and unknown columns 
     ],
     (path) => movedFrom(path, conversations),
   );
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rows(moved, "participant")).toMatchObject([{ externalId: "ada", consent: null }]);
   expect(rows(moved, "message")).toMatchObject([
     {

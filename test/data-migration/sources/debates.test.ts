@@ -17,7 +17,7 @@ const DEBATES = `create table debates (id integer primary key, tenant, workspace
 const GOOD = "insert into debates values (1, 'acme', 'main', 'Why?', '[]', 2, 'So.', '2025-01-01 10:00:00');";
 
 test("every row of a debate.db becomes a debate, a turn, a critique or a vote", () => {
-  expect(real.filter(({ refused }) => refused)).toEqual([]);
+  expect(real.filter(({ rejection }) => rejection)).toEqual([]);
   expect(["debates", ...EVENTS].map((table) => rowsOf(real, table).length)).toEqual([100, 600, 200, 200]);
   expect(forgottenColumns(real)).toEqual([]);
 
@@ -84,7 +84,7 @@ test("debates and their events equal those that the store makes", async () => {
   }
 });
 
-test("invalid debates are refused, one without an outcome is open, and an empty text is an outcome", () => {
+test("debates that do not fit are rejected, one without an outcome is open, and an empty outcome is one", () => {
   const moved = movedFromStatements(
     `${DEBATES} ${GOOD}
     insert into debates values (2, '', null, 'Open?', null, '3', null, 1735725600), (3, 'acme', 'main', 'Empty?', 'null', 2, '', '2025-01-01'),
@@ -118,7 +118,7 @@ test("invalid debates are refused, one without an outcome is open, and an empty 
   });
 });
 
-test("invalid turns, critiques and votes are refused, also those without a debate", () => {
+test("turns, critiques and votes that do not fit are rejected, those of no debate too", () => {
   const moved = movedFromStatements(
     `${DEBATES} ${GOOD} insert into debates values (2, 'acme', 'main', 'When?', '[]', 2, 'So.', 'soon');
     insert into debate_agents values (1, '1', 'judge', 'm', 'So.', '0.5', null, 1, -0.0), (2, 9, 'judge', 'm', 'So.', 0, 0, 1, 0),
@@ -186,7 +186,7 @@ test("an older file without some columns and tables is moved", () => {
     insert into debate_votes values (1, 1, 'a', 'b', 1);`,
     debates,
   );
-  expect(moved.map(({ refused }) => refused)).toEqual([null, null, null]);
+  expect(moved.map(({ rejection }) => rejection)).toEqual([null, null, null]);
   expect(moved.flatMap(({ rows }) => rows)).toMatchObject([
     { row: { panel: null, finalOutput: null, concludedAt: null } },
     { row: { costUsd: null, latencyMs: null, confidence: null } },
@@ -194,7 +194,7 @@ test("an older file without some columns and tables is moved", () => {
   ]);
 });
 
-test("events of a file without debates are refused, not guessed at", () => {
+test("events of a file without debates are rejected, not guessed at", () => {
   const moved = movedFromStatements(
     `create table debate_votes (id integer primary key, debate_id, voter_role, chosen_role, round);
     insert into debate_votes values (1, 1, 'a', 'b', 1);`,

@@ -19,14 +19,14 @@ export function movedFromStatements(statements: string, source: Source, tenant?:
   }
 }
 
-/** The reason for each refused row of a table, or null. */
+/** Why each row of a table was rejected, or null. */
 export const refusalsOf = (moved: readonly Moved[], table: string): (string | null)[] =>
-  moved.filter((row) => row.table === table).map(({ refused }) => refused);
+  moved.filter((row) => row.table === table).map(({ rejection }) => rejection);
 
 /** The number of moved rows with each coercion. */
 export function coercionsOf(moved: readonly Moved[], table: string): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { coercions } of moved.filter((row) => row.table === table && row.refused === null))
+  for (const { coercions } of moved.filter((row) => row.table === table && row.rejection === null))
     for (const { name } of coercions) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }

@@ -39,19 +39,19 @@ export class TestFiles {
   }
 }
 
-/** The numbers of moved and of refused rows of each table. */
-export function counts(moved: readonly Moved[]): Record<string, [moved: number, refused: number]> {
+/** How many rows of each table became something, and how many were rejected. */
+export function counts(moved: readonly Moved[]): Record<string, [moved: number, rejection: number]> {
   const found: Record<string, [number, number]> = {};
-  for (const { table, refused } of moved) {
+  for (const { table, rejection } of moved) {
     found[table] ??= [0, 0];
-    found[table][refused === null ? 0 : 1]++;
+    found[table][rejection === null ? 0 : 1]++;
   }
   return found;
 }
 
-/** The reasons for refused rows of a table, in order; null for each row that was moved. */
+/** Why rows of a table were rejected, in their order; null for each that was not. */
 export const reasons = (moved: readonly Moved[], table: string): (string | null)[] =>
-  moved.filter((each) => each.table === table).map(({ refused }) => refused);
+  moved.filter((each) => each.table === table).map(({ rejection }) => rejection);
 
 /** The coercions of a table's rows, with their counts. */
 export function coercions(moved: readonly Moved[], table: string): Record<string, number> {

@@ -16,8 +16,8 @@ const GRAPH = `create table kg_nodes (id integer primary key, tenant, type, name
     (3, 'globex', 'person', 'Eve', '{}', '2025-01-01');
   insert into kg_provenance values (1, 1, 'a:1', 'e', '0-1', 's', '2025-02-01', 'l', 'c'), (2, 3, 'b:2', null, null, null, null, null, null);`;
 
-test("every row of a kg.db becomes a node, an edge or a provenance, and each edge gets its own copy of its provenance", () => {
-  expect(real.filter(({ refused }) => refused)).toEqual([]);
+test("every row of a kg.db becomes a node, an edge or a provenance, and what an edge was learnt from one of its own", () => {
+  expect(real.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rowsOf(real, "kg_nodes")).toHaveLength(3670);
   expect(rowsOf(real, "kg_provenance")).toHaveLength(525);
   expect(rowsOf(real, "kg_edges").filter(({ from }) => from)).toHaveLength(7924);
@@ -124,7 +124,7 @@ test("nodes, edges and provenances equal those that the store makes", async () =
   for (const row of provenances) expect(await store.provenance.add(row)).toEqual(row);
 });
 
-test("invalid nodes are refused, and coercions are counted", () => {
+test("nodes that do not fit are rejected, and what is changed to fit is counted", () => {
   const moved = movedFromStatements(
     `${GRAPH}
     insert into kg_nodes values (4, null, 'person', 'Dan', null, 946684800), (5, 'acme', '', 'x', '{}', '2025-01-01'),
@@ -150,7 +150,7 @@ test("invalid nodes are refused, and coercions are counted", () => {
   expect(coercionsOf(moved, "kg_nodes")).toMatchObject({ "attrs_json: null to an empty object": 1 });
 });
 
-test("a provenance belongs to its node's tenant, and is refused without its node or its time", () => {
+test("a provenance belongs to its node's tenant, and is rejected where there is no such node or time", () => {
   const moved = movedFromStatements(
     `${GRAPH}
     insert into kg_provenance values (3, 9, '', '', '', '', '', '', ''), (4, null, null, null, null, null, null, null, null),
@@ -176,7 +176,7 @@ test("a provenance belongs to its node's tenant, and is refused without its node
   });
 });
 
-test("edges are refused if their nodes or provenance are missing or belong to another tenant", () => {
+test("edges are rejected whose nodes or provenance are not there or another tenant's", () => {
   const moved = movedFromStatements(
     `${GRAPH}
     insert into kg_provenance values (3, 1, cast(x'61ff' as text), null, null, null, null, null, null),
@@ -233,7 +233,7 @@ test("an older file without some columns and tables is moved", () => {
     insert into kg_edges values (1, 1, 1, 'knows', 1, '2025-01-01');`,
     graph,
   );
-  expect(moved.map(({ refused }) => refused)).toEqual([null, null, null]);
+  expect(moved.map(({ rejection }) => rejection)).toEqual([null, null, null]);
   const facts = { sourceUrl: "a:1", episode: null, retrievedAt: null, license: null, sha256: null };
   expect(rowsOf(moved, "kg_provenance")).toMatchObject([facts]);
   expect(rowsOf(moved, "kg_edges")).toMatchObject([{ weight: 1 }, facts]);
@@ -257,5 +257,5 @@ test("unknown columns are kept in the attributes of nodes and edges", () => {
   );
   expect(rowsOf(moved, "kg_nodes")[0]!.attrs).toEqual({ a: 1, legacyColumns: { score: 0.5 } });
   expect(rowsOf(moved, "kg_edges")[0]!.attrs).toEqual({ legacyColumns: { source: "import" } });
-  expect(moved.map(({ refused }) => refused)).toEqual(Array(moved.length).fill(null));
+  expect(moved.map(({ rejection }) => rejection)).toEqual(Array(moved.length).fill(null));
 });

@@ -8,11 +8,11 @@ import { ScopedDb } from "../../../src/db/scoped";
 export interface Moved {
   table: string;
   position: Position;
-  /** The rows made from it; none if it was refused. */
+  /** What it became; none where it was rejected. */
   rows: { target: Target; tenant: string; workspace: string; row: Record<string, unknown> }[];
   coercions: { name: string; example: string }[];
-  /** The reason, if it was refused. */
-  refused: string | null;
+  /** Why it was rejected. */
+  rejection: string | null;
 }
 
 const nothing = (): never => {
@@ -39,21 +39,21 @@ export function movedFrom(path: string, source: Source, tenant: string | null = 
   for (const step of source.steps.filter(({ table }) => file.tables.has(table))) {
     for (const { position, row } of file.read(step, options, null)) {
       const rows: Moved["rows"] = [];
-      let refused: string | null = null;
+      let rejection: string | null = null;
       try {
-        step.move(row, {
+        step.transform(row, {
           write: (target, { tenant, workspace }, values) =>
             void rows.push({ target, tenant, workspace, row: values as Record<string, unknown> }),
         });
       } catch (error) {
-        refused = (error as Error).message;
+        rejection = (error as Error).message;
       }
       moved.push({
         table: step.table,
         position,
-        rows: refused === null ? rows : [],
+        rows: rejection === null ? rows : [],
         coercions: [...row.coercions],
-        refused,
+        rejection,
       });
     }
   }

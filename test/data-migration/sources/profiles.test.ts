@@ -12,7 +12,7 @@ const LINKS =
   "create table cross_profile_links (source text, target text, count integer, first_seen text, last_seen text, primary key (source, target));";
 
 test("every row of a profiles.db becomes a profile or a link of the operator's tenant and workspace", () => {
-  expect(real.filter(({ refused }) => refused)).toEqual([]);
+  expect(real.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rowsOf(real, "profiles")).toHaveLength(299);
   expect(rowsOf(real, "cross_profile_links")).toHaveLength(990);
   expect(real.map(({ rows }) => `${rows[0]!.tenant}/${rows[0]!.workspace}`)).toEqual(
@@ -58,7 +58,7 @@ test("profiles and links equal those that the store makes", async () => {
   }
 });
 
-test("profiles with an invalid name or invalid data are refused with their reason", () => {
+test("profiles whose name or data does not fit are rejected with their reason", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text);
     insert into profiles values (null, '{}'), ('', '{}'), ('no data', null), ('empty', ''), ('python', '{"elo": NaN}'),
@@ -78,7 +78,7 @@ test("profiles with an invalid name or invalid data are refused with their reaso
   ]);
 });
 
-test("links with an invalid count or time are refused, and coercions are counted", () => {
+test("links whose count or times do not fit are rejected, and what is changed to fit is counted", () => {
   const moved = movedFromStatements(
     `${LINKS}
     insert into cross_profile_links values
@@ -108,14 +108,14 @@ test("links with an invalid count or time are refused, and coercions are counted
   });
 });
 
-test("rows are refused without a tenant from the operator", () => {
+test("rows are rejected where no tenant is given", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text); insert into profiles values ('a', '{}'); ${LINKS}
     insert into cross_profile_links values ('a', 'b', 1, '2025-01-01', '2025-01-01');`,
     profiles,
     null,
   );
-  expect(moved.map(({ refused }) => refused)).toEqual(
+  expect(moved.map(({ rejection }) => rejection)).toEqual(
     Array(2).fill("names no tenant, and no tenant was given for such rows"),
   );
 });

@@ -23,7 +23,7 @@ export type Cells = { readonly [column: string]: Cell };
 /** A row as its differences from the table's valid row. If it is invalid, with the reason. */
 export interface DirtyRow {
   cells: Cells;
-  refused?: { reason: string; column: string | null };
+  rejection?: { reason: string; column: string | null };
 }
 
 export interface DirtyTable {
@@ -58,7 +58,7 @@ export const noSuchDay = (column: string): string =>
 
 /** @param column the invalid column; default: the first word of the reason */
 export function bad(cells: Cells, reason: string, column: string | null = reason.split(" ")[0]!): DirtyRow {
-  return { cells, refused: { reason, column } };
+  return { cells, rejection: { reason, column } };
 }
 
 export const cellsOf = ({ usual, rows }: DirtyTable): Cells[] =>

@@ -16,8 +16,10 @@ beforeEach(() => {
 
 afterEach(() => bench.end());
 
-/** Takes a snapshot that must fail and must not change the source. Returns the error message. */
-async function refusalOf(path = file): Promise<string> {
+/**
+ * Takes a snapshot, which has to fail and to leave the source as it is, and gives what it was told.
+ */
+async function errorOf(path = file): Promise<string> {
   const before = pictureOf(source);
   const error = await bench.snapshot(path).then(
     () => null,
@@ -36,13 +38,13 @@ function spoil(change: (bytes: Buffer) => void): void {
   writeFileSync(file, bytes);
 }
 
-test("a missing file", async () => {
-  expect(await refusalOf()).toBe("does not exist");
+test("a file that is not there", async () => {
+  expect(await errorOf()).toBe("does not exist");
 });
 
 test("an empty file", async () => {
   writeFileSync(file, "");
-  expect(await refusalOf()).toBe("is empty, and so no SQLite database");
+  expect(await errorOf()).toBe("is empty, and so no SQLite database");
 });
 
 test.each([
@@ -51,20 +53,20 @@ test.each([
   ["encrypted from its first byte", Buffer.from([...Array(4096).keys()].map((i) => (i * 167 + 13) % 251))],
 ])("a file that is %s", async (_, bytes) => {
   writeFileSync(file, bytes);
-  expect(await refusalOf()).toBe("is not a SQLite database, or it is encrypted");
+  expect(await errorOf()).toBe("is not a SQLite database, or it is encrypted");
 });
 
 test.each(["delete", "wal"])("a file in mode %s of which the end is missing", async (mode) => {
   bench.make(file, `journal_mode = ${mode}`);
   const { length } = readFileSync(file);
   truncateSync(file, length - 5000);
-  expect(await refusalOf()).toBe(`is truncated: ${length - 5000} of ${length} bytes: take it from a backup`);
+  expect(await errorOf()).toBe(`is truncated: ${length - 5000} of ${length} bytes: take it from a backup`);
 });
 
 test("a file with only its header", async () => {
   bench.make();
   truncateSync(file, 60);
-  expect(await refusalOf()).toContain("is truncated: 60 of at least 512 bytes");
+  expect(await errorOf()).toContain("is truncated: 60 of at least 512 bytes");
 });
 
 test("a file of an old SQLite version without a page count that ends within a page", async () => {
@@ -72,7 +74,7 @@ test("a file of an old SQLite version without a page count that ends within a pa
   const { length } = readFileSync(file);
   spoil((bytes) => bytes.writeUInt32BE(0, 92));
   truncateSync(file, length - 100);
-  expect(await refusalOf()).toContain(`is truncated: ${length - 100} of ${length} bytes`);
+  expect(await errorOf()).toContain(`is truncated: ${length - 100} of ${length} bytes`);
 });
 
 test("a file with extra bytes at its end has all its rows", async () => {
@@ -84,21 +86,19 @@ test("a file with extra bytes at its end has all its rows", async () => {
 test.each(["delete", "wal"])("a file in mode %s with a page that was overwritten", async (mode) => {
   bench.make(file, `journal_mode = ${mode}`);
   spoil((bytes) => bytes.fill(0x5a, 8192, 12288));
-  expect(await refusalOf()).toMatch(
-    /^is damaged: .*(page|tree).*; take it from a backup, or recover it with/i,
-  );
+  expect(await errorOf()).toMatch(/^is damaged: .*(page|tree).*; take it from a backup, or recover it with/i);
 });
 
 test("a file with an overwritten schema", async () => {
   bench.make();
   spoil((bytes) => bytes.fill(0xff, 100, 4096));
-  expect(await refusalOf()).toMatch(/^is damaged: /);
+  expect(await errorOf()).toMatch(/^is damaged: /);
 });
 
 test("a file with an impossible page size in its header", async () => {
   bench.make();
   spoil((bytes) => bytes.writeUInt16BE(1000, 16));
-  expect(await refusalOf()).toMatch(/^is damaged, or it is encrypted: file is not a database/);
+  expect(await errorOf()).toMatch(/^is damaged, or it is encrypted: file is not a database/);
 });
 
 test("a folder", async () => {
@@ -110,14 +110,14 @@ test("a folder", async () => {
 test("a FIFO and a device, without waiting", async () => {
   const fifo = join(bench.copies, "..", "fifo.db");
   execFileSync("mkfifo", [fifo]);
-  expect(await refusalOf(fifo)).toBe("is no regular file, and so no SQLite database");
-  expect(await refusalOf("/dev/null")).toBe("is no regular file, and so no SQLite database");
+  expect(await errorOf(fifo)).toBe("is no regular file, and so no SQLite database");
+  expect(await errorOf("/dev/null")).toBe("is no regular file, and so no SQLite database");
 });
 
 test("a file whose name ends in white space, which the driver would trim", async () => {
   bench.make(file);
   writeFileSync(`${file} `, readFileSync(file));
-  expect(await refusalOf(`${file} `)).toContain("has a name that ends in white space");
+  expect(await errorOf(`${file} `)).toContain("has a name that ends in white space");
 });
 
 /** Root can read everything, and so reads these files too. */
@@ -188,6 +188,6 @@ describe("findings of quick_check that are no damage", () => {
     const { length } = readFileSync(file);
     // The pages of the large value, which are after those of the tables.
     spoil((bytes) => bytes.fill(0xff, length - 8192));
-    expect(await refusalOf()).toMatch(/^is damaged: /);
+    expect(await errorOf()).toMatch(/^is damaged: /);
   });
 });

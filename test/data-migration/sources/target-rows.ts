@@ -1,8 +1,8 @@
 import { JsonText } from "../../../src/core/json/json";
 import type { Moved } from "./moved";
 
-/** All rows made for a table, for all tenants. */
-export const emittedTo = (moved: readonly Moved[], table: string): Moved["rows"] =>
+/** All rows that were made for a table, of all tenants. */
+export const rowsTo = (moved: readonly Moved[], table: string): Moved["rows"] =>
   moved.flatMap(({ rows }) => rows).filter(({ target }) => target.table === table);
 
 /** A row as the store returns it, with decoded JSON. */
@@ -36,10 +36,10 @@ export function coercionsOf(moved: readonly Moved[]): Record<string, number> {
   return counts;
 }
 
-/** The reasons of refused rows of a table, by their position. */
-export const refusals = (moved: readonly Moved[], table: string): Record<string, string> =>
+/** Why rows of a table were rejected, by their position. */
+export const rejections = (moved: readonly Moved[], table: string): Record<string, string> =>
   Object.fromEntries(
     moved
-      .filter((each) => each.table === table && each.refused !== null)
-      .map(({ position, refused }) => [String(position), refused!]),
+      .filter((each) => each.table === table && each.rejection !== null)
+      .map(({ position, rejection }) => [String(position), rejection!]),
   );
