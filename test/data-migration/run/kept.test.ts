@@ -77,41 +77,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))(
       rmSync(folder, { recursive: true });
     });
 
-    test("is purged on demand: the stores stay as they are, and what can be done no longer is refused", async () => {
-      const before = await contentsOf(stores);
-      const dry = await purgeMigration(stores, second.runId, { dryRun: true });
-      expect(dry).toMatchObject({ dryRun: true, quarantined: 4, lost: 4 });
-      expect(dry.beforeImages).toBeGreaterThanOrEqual(6);
-      expect(dry.consequences).toEqual([
-        expect.stringMatching(/no longer be shown or retried/),
-        expect.stringMatching(/no longer be rolled back/),
-      ]);
-      expect(await rejectedRows(stores, second.runId)).toHaveLength(4);
-      expect(await purgeMigration(stores, second.runId.slice(0, 13))).toEqual({ ...dry, dryRun: false });
-      await purgeMigration(stores, first.runId);
-      for (const who of NAMES)
-        for (const how of ["refused", "before", "filed"] as const)
-          expect([who, how, await tablesWith(said(who, how))]).toEqual([who, how, []]);
-      const file = database.url.replace(/^sqlite:/, "");
-      for (const path of [file, `${file}-wal`])
-        if (existsSync(path)) expect(readFileSync(path).includes(said("ada", "refused"))).toBe(false);
-      expect(await contentsOf(stores)).toEqual(before);
-      expect(await rejectedRows(stores, second.runId)).toEqual([]);
-      await refused(retryRejectedRows(stores, second.runId), "conflict", /purged/);
-      await refused(rollbackMigration(stores, second.runId), "conflict", /purged/);
-      expect(await purgeMigration(stores, second.runId)).toMatchObject({ quarantined: 0, beforeImages: 0 });
-      const [latest] = await migrationStatus(stores);
-      expect(latest).toMatchObject({ status: "done_with_quarantine", next: dry.consequences.map(note) });
-      // Which rows were refused is known, and so is what was moved.
-      const verified = await verifyMigration(stores, second.runId);
-      for (const { tables } of verified.sources)
-        for (const table of tables) expect([table.table, table.verified]).toEqual([table.table, true]);
-      const third = await runMigration(stores, { from: folder, tenant: "operator" });
-      expect(
-        third.sources.flatMap(({ tables }) => tables.map(({ moved, unchanged }) => moved - unchanged)),
-      ).toEqual(third.sources.flatMap(({ tables }) => tables.map(() => 0)));
-      expect(await contentsOf(stores)).toEqual(before);
-    });
+    const tablesWith = (text: string): Promise<string[]> => tablesOf(stores, text.toLowerCase());
 
     test("of a participant is exported and erased with them, only in their tenant", async () => {
       // The same file in another tenant: the same users, with their own rows in quarantine.
@@ -170,7 +136,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))(
         if (existsSync(path)) expect(readFileSync(path).includes(said("ada", "refused"))).toBe(false);
       expect(await contentsOf(stores)).toEqual(before);
       expect(await rejectedRows(stores, second.runId)).toEqual([]);
-      await refused(retryRejects(stores, second.runId), "conflict", /purged/);
+      await refused(retryRejectedRows(stores, second.runId), "conflict", /purged/);
       await refused(rollbackMigration(stores, second.runId), "conflict", /purged/);
       expect(await purgeMigration(stores, second.runId)).toMatchObject({ quarantined: 0, beforeImages: 0 });
       const [latest] = await migrationStatus(stores);

@@ -4,6 +4,7 @@ import { UsageError } from "../../../command-line/usage-error";
 import { UnifiedStoreError } from "../../../core/errors";
 import type { Json } from "../../../core/json/json";
 import { type RejectedRow, rejectedRows, retryRejectedRows } from "../../../data-migration/run/rejects";
+import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
 import { type Mended, mendedIn } from "../arguments/mended";
 import { rejectsText, retryText } from "../output/text/rejects";
