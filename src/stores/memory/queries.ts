@@ -4,11 +4,12 @@ import { lister } from "../../db/pages/list-page";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, flag, instant, name, type Sql, sql } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
-import { item } from "./item";
+import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
 const list = lister(item, "m", "createdAt");
@@ -25,6 +26,18 @@ export const ITEMS = collection({
       return list(call, { ...at, where: conditions(input), order, query: call.queryId(input, { order }) });
     }),
 });
+
+/** Memory items in a retrieval. */
+export const RETRIEVABLE_ITEMS: Retrievable<MemoryItem, MemoryFilter> = {
+  table: item as Retrievable<MemoryItem>["table"],
+  alias: "m",
+  searched: searchedItems,
+  rows: ITEMS.rows,
+  filter: filterRules(MemorySearchInput),
+  conditions,
+  timeOf: ({ createdAt }) => createdAt,
+  isPinned: ({ pinned }) => pinned,
+};
 
 export function searchItems(
   db: ScopedDb,
