@@ -23,5 +23,5 @@ export interface Retrievable<R extends { id: string } = any, F extends object = 
 }
 
 /** The rules of a search's filter: of its query without the text and the page. */
-export const filterRules = <F extends object>(Search: InputRules<never>): Shape<F> =>
-  new Shape<F>(membersIn(Search as InputRules<object>)).patch<F>(["text", "mode", "limit", "cursor"]);
+export const filterRules = <F extends object>(Search: InputRules<object>): Shape<F> =>
+  new Shape<F>(membersIn(Search)).patch<F>(["text", "mode", "limit", "cursor"]);

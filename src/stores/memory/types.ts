@@ -60,6 +60,21 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
   mode?: SearchMode | undefined;
 }
 
+/** Items near to one item. */
+export interface MemoryRelatedQuery {
+  /** Most items, 1 to 100. Default 10. */
+  limit?: number | undefined;
+  /** Items that are less similar are left out, -1 to 1. Default: none is. */
+  minCosine?: number | undefined;
+}
+
+/** An item near to another one. */
+export interface MemoryRelated<T = Json> {
+  item: MemoryItem<T>;
+  /** Cosine similarity, -1 to 1: higher is nearer. */
+  cosine: number;
+}
+
 export interface MemoryTouchInput {
   /** Time of the use. Default: now. */
   usedAt?: Date | undefined;
