@@ -2,7 +2,6 @@ import type { CallOptions } from "../../core/call/deadline";
 import { invalid, notFound } from "../../core/errors";
 import { checkId } from "../../core/input/arguments";
 import { isObject, memberOf, membersOf } from "../../core/input/snapshot";
-import type { Call } from "../../db/call";
 import { activeModel } from "../../db/embedding/models";
 import type { ScopeContext } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
