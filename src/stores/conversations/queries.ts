@@ -74,7 +74,7 @@ export function searchMessages(
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
   return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });

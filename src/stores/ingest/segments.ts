@@ -100,7 +100,7 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
     const called = { method: "search", Input: SegmentSearchInput, query, options };
     return paged(this.db, called, (call, given, at) => {
       const input = withLowerIds(given);
-      const { text, mode = "words", episodeId } = input;
+      const { text, mode = "any", episodeId } = input;
       checkSearchText(text);
       const where = all(episodeId === undefined ? [] : [sql`t.episode_id = ${uuid(episodeId)}`]);
       return search(call, { ...at, text, mode, where, query: call.queryId(input, { mode }) });

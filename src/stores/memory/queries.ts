@@ -32,7 +32,7 @@ export function searchItems(
   options: CallOptions,
 ): PageRequest<MemoryItem> {
   return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });
