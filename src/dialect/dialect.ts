@@ -34,6 +34,16 @@ export interface Dialect extends Phrasing {
    */
   candidates(searchTable: string, index: number): string;
   /**
+   * For each row of `words`, a table-valued parameter of `WordRows`, the rows of a search table that
+   * have its keys, as a derived table. It takes two more parameters, tenant and workspace.
+   */
+  postings(searchTable: string, words: string, index: number): string;
+  /**
+   * How many rows of a search table have the keys of a row `v` of `WordRows`, up to a bound, as an
+   * expression. It takes two parameters, tenant and workspace, or none where the keys say enough.
+   */
+  wordCount(searchTable: string, most: number, index: number): { text: string; parameters: number };
+  /**
    * The rows that the main statement returned, as a table: its text and its number of parameters, 0
    * or 1.
    */

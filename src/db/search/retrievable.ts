@@ -8,7 +8,8 @@ import type { Searched } from "./searched";
 /** Rows of one kind as retrieval finds, filters and returns them. */
 // biome-ignore lint/suspicious/noExplicitAny: retrieval combines rows of any kind
 export interface Retrievable<R extends { id: string } = any, F extends object = any> {
-  table: Table<never, R>;
+  // biome-ignore lint/suspicious/noExplicitAny: of any table
+  table: Table<any, R>;
   /** The row in `conditions`. */
   alias: string;
   searched: Searched;

@@ -16,7 +16,7 @@ import type { SqliteMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
-import { candidates, withDependents } from "./search";
+import { candidates, hasKey, postings, withDependents, wordCount } from "./search";
 import { sketchDistances } from "./sketch-distances";
 
 interface SqliteSession extends Session {
@@ -74,6 +74,9 @@ export class SqliteDialect implements Dialect {
   parameter = (): string => "?";
   anyOf = (): string => "in (select value from json_each(?))";
   candidates = candidates;
+  postings = postings;
+  wordCount = wordCount;
+  hasKey = hasKey;
   withDependents = withDependents;
   /** Only one connection can write at a time, so rows need no locks. */
   skipLocked = "";

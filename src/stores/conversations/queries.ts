@@ -73,7 +73,7 @@ const search = searcher(message, "m", "createdAt");
 
 /** Messages in a retrieval. */
 export const RETRIEVABLE_MESSAGES: Retrievable<ConversationMessage, ConversationMessageFilter> = {
-  table: message as Retrievable<ConversationMessage>["table"],
+  table: message,
   alias: "m",
   searched: searchedMessages,
   rows: lookup(message, "id"),
@@ -88,7 +88,7 @@ export function searchMessages(
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
   return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });

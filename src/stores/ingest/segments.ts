@@ -70,7 +70,7 @@ const inEpisode = ({ episodeId }: Partial<IngestSegmentFilter>): Sql =>
 
 /** Segments in a retrieval. */
 export const RETRIEVABLE_SEGMENTS: Retrievable<IngestSegment, Partial<IngestSegmentFilter>> = {
-  table: table as Retrievable<IngestSegment>["table"],
+  table,
   alias: "t",
   searched: searchedSegments,
   rows: SEGMENTS.rows,
@@ -115,7 +115,7 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
     const called = { method: "search", Input: SegmentSearchInput, query, options };
     return paged(this.db, called, (call, given, at) => {
       const input = withLowerIds(given);
-      const { text, mode = "words" } = input;
+      const { text, mode = "any" } = input;
       checkSearchText(text);
       return search(call, {
         ...at,

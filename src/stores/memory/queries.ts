@@ -29,7 +29,7 @@ export const ITEMS = collection({
 
 /** Memory items in a retrieval. */
 export const RETRIEVABLE_ITEMS: Retrievable<MemoryItem, MemoryFilter> = {
-  table: item as Retrievable<MemoryItem>["table"],
+  table: item,
   alias: "m",
   searched: searchedItems,
   rows: ITEMS.rows,
@@ -45,7 +45,7 @@ export function searchItems(
   options: CallOptions,
 ): PageRequest<MemoryItem> {
   return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });
