@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../src/core/errors";
+import type { Embedder } from "../src/db/embedding/embedder";
+import { Embeddings } from "../src/db/embedding/embeddings";
 import type { UnifiedStoreManager } from "../src/manager";
 import type { Scope } from "../src/scope";
 
@@ -11,6 +13,8 @@ export interface ConformanceContext {
   scope: Scope;
   /** Another scope. Without arguments, it has another new tenant. */
   another(name?: { tenant?: string; workspace?: string }): Scope;
+  /** A scope of a manager with other embedders. Default: of a new tenant. */
+  embedding(embedder: Embedder | readonly Embedder[], name?: { tenant?: string; workspace?: string }): Scope;
 }
 
 /** A case: one guarantee of a store. It fails by throwing. */
@@ -39,6 +43,8 @@ export function contextOf(stores: UnifiedStoreManager): ConformanceContext {
     stores,
     scope: stores.scope({ tenant: fresh() }),
     another: ({ tenant = fresh(), workspace = "default" } = {}) => stores.scope({ tenant, workspace }),
+    embedding: (embedder, { tenant = fresh(), workspace = "default" } = {}) =>
+      stores.scopeOn(stores.internals, { tenant, workspace }, Embeddings.of(embedder)),
   };
 }
 

@@ -170,7 +170,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /** @internal The same over another executor in front of the database. */
-  scopeOn(executor: Executor, name: ScopeName): Scope<S> {
+  scopeOn(executor: Executor, name: ScopeName, embeddings = this.#database.embeddings): Scope<S> {
     const database = this.#database;
     return new Scope<S>(name, {
       executor,
@@ -178,7 +178,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       newId: this.#newId,
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
-      embeddings: database.embeddings,
+      embeddings,
     });
   }
 
