@@ -69,10 +69,7 @@ export const search: Cases = {
       role: "user",
       content: "are whales mammals?",
     });
-    const episode = await scope.ingest.episodes.upsert({
-      sourceUrl: "https://example.com/1",
-      title: "Whales",
-    });
+    const episode = await scope.ingest.episodes.upsert({ platform: "youtube", externalId: "v1" });
     const segment = {
       episodeId: episode.id,
       startSeconds: 0,
