@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { cell, copyFrom } from "../../src/dialect/postgres/copy";
+import { cell, copyIn } from "../../src/dialect/postgres/copy-in";
 import type { MemoryItemInput } from "../../src/stores/memory/types";
 import { numbers } from "../fill/sentences";
 import { memoryContent, memoryType } from "../fill/stores/memory";
@@ -58,8 +58,8 @@ export async function bulkTarget(
     const into = (table: string, columns: string): string =>
       `copy "${place.schema}"."${table}" (${columns}) from stdin`;
     await client.query("begin");
-    await copyFrom(client, into("memory_item", ITEM_COLUMNS), lines(rows));
-    await copyFrom(client, into("memory_item_search", ENTRY_COLUMNS), lines(entries));
+    await copyIn(client, into("memory_item", ITEM_COLUMNS), lines(rows));
+    await copyIn(client, into("memory_item_search", ENTRY_COLUMNS), lines(entries));
     await client.query("commit");
   };
   const turn = (work: () => Promise<unknown>) => async (): Promise<number> => {

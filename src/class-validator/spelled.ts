@@ -3,10 +3,10 @@ import { type Member, REFUSED } from "../core/input/rules";
 /** What HTTP has no type for is spelled as text; here it is read. */
 
 /** What a member holds, as far as text is read differently for it. */
-export type Kind = "json" | "instant" | "other";
+export type Format = "json" | "instant" | "other";
 
 /** Known from what the rule takes: nothing but JSON's rule leaves a Map to be refused later. */
-export function kindOf({ take }: Member): Kind {
+export function formatOf({ take }: Member): Format {
   if (take(new Map()) !== REFUSED) return "json";
   return take(new Date(0)) !== REFUSED ? "instant" : "other";
 }
@@ -31,16 +31,16 @@ const FLAGS = new Map([
 ]);
 
 /** A member of a body, which is JSON: only instants are text there. */
-export function fromBody({ kind }: { kind: Kind }, value: unknown): unknown {
-  return kind === "instant" && typeof value === "string" ? (instantIn(value) ?? value) : value;
+export function fromBody({ format }: { format: Format }, value: unknown): unknown {
+  return format === "instant" && typeof value === "string" ? (instantIn(value) ?? value) : value;
 }
 
 /**
  * A member of a query, in which all is text: the first reading that the rule takes, or what was
  * given, which it then refuses.
  */
-export function fromQuery({ kind, take }: { kind: Kind } & Member, value: unknown): unknown {
-  if (typeof value !== "string" || kind === "json" || take(value) !== REFUSED) return value;
+export function fromQuery({ format, take }: { format: Format } & Member, value: unknown): unknown {
+  if (typeof value !== "string" || format === "json" || take(value) !== REFUSED) return value;
   const readings = [
     instantIn(value),
     NUMBER.test(value) ? Number(value) : null,

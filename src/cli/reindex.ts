@@ -1,6 +1,6 @@
 import { commandLine } from "../command-line/invocation";
 import { COMMON, type OptionFacts, optionLines } from "../command-line/options";
-import { beQuiet, checkedJsonPlace, note, print, publishResult } from "../command-line/output";
+import { beQuiet, checkedJsonOutput, note, print, publishResult } from "../command-line/output";
 import { parseLine } from "../command-line/parse";
 import { UsageError } from "../command-line/usage-error";
 import type { ReindexProgress, ReindexResult } from "../manager";
@@ -64,7 +64,7 @@ export async function reindex(args: string[]): Promise<number> {
     if (flags.has("quiet")) beQuiet();
     if (operands.length > 0)
       throw new UsageError(`reindex does not take ${JSON.stringify(operands[0])}. See ${help}.`);
-    asked.json = values.json === undefined ? null : checkedJsonPlace(values.json);
+    asked.json = values.json === undefined ? null : checkedJsonOutput(values.json);
     const search = boundOf(values["max-characters"]);
     asked.target = targetAt(values);
     await using stores = await openExisting(asked.target, search && { search });

@@ -87,10 +87,10 @@ export class UnifiedStoreError extends Error {
     return { ...this, message };
   }
 
-  /** The same error with its place filled in, where it was not known at the throw. */
+  /** The same error with its context filled in, where it was not known at the throw. */
   located(context: ErrorContext): UnifiedStoreError {
     if (this.operation !== undefined || context.operation === undefined) return this;
-    const error = new UnifiedStoreError(this.code, `${place(context)}: ${this.message}`, {
+    const error = new UnifiedStoreError(this.code, `${contextText(context)}: ${this.message}`, {
       ...context,
       field: this.field ?? context.field,
       retryable: this.retryable,
@@ -102,7 +102,7 @@ export class UnifiedStoreError extends Error {
   }
 }
 
-function place({ operation, tenant, workspace }: ErrorContext): string {
+function contextText({ operation, tenant, workspace }: ErrorContext): string {
   if (tenant === undefined) return String(operation);
   return `${operation} (tenant ${JSON.stringify(tenant)}, workspace ${JSON.stringify(workspace)})`;
 }
@@ -117,8 +117,8 @@ export function invalid(field: string, problem: string): UnifiedStoreError {
  * @param field the member of the input that names the missing row, such as `creatorId`
  */
 export function notFound(what: string, cause?: unknown, field?: string): UnifiedStoreError {
-  const place = field === undefined ? {} : { field };
-  return new UnifiedStoreError("not_found", `there is no ${what} in this scope`, { cause, ...place });
+  const message = `there is no ${what} in this scope`;
+  return new UnifiedStoreError("not_found", message, { cause, ...(field !== undefined && { field }) });
 }
 
 /**

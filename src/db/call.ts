@@ -30,7 +30,7 @@ export interface StatementParts {
 export class Call extends ScopedDb {
   /** Ends the call; undefined where the caller set neither a signal nor a timeout. */
   readonly signal: StopSignal | undefined;
-  readonly place: OperationContext;
+  readonly operationContext: OperationContext;
 
   constructor(
     context: ScopeContext,
@@ -40,7 +40,7 @@ export class Call extends ScopedDb {
   ) {
     super(context, store);
     this.signal = signal;
-    this.place = this.placeOf(method);
+    this.operationContext = this.operationContextOf(method);
   }
 
   /** Runs one operation and reads its rows. */
@@ -49,7 +49,15 @@ export class Call extends ScopedDb {
     const options = this.#limits;
     const { dependents, index, batch } = parts;
     // Not spread, which takes 1 µs.
-    const rows = executor.run({ statement, returns, dependents, index, options, batch, context: this.place });
+    const rows = executor.run({
+      statement,
+      returns,
+      dependents,
+      index,
+      options,
+      batch,
+      context: this.operationContext,
+    });
     const { typed } = returns;
     return schemas && typed && schemas.has(typed.kind)
       ? rows.then((read) => upgradeRows(read as object[], typed, schemas) as T[])
@@ -70,7 +78,7 @@ export class Call extends ScopedDb {
     return context.executor.transaction(
       (executor) => work(new Call({ ...context, executor }, store, method)),
       { ...options, ...this.#limits },
-      this.place,
+      this.operationContext,
     );
   }
 
@@ -79,7 +87,7 @@ export class Call extends ScopedDb {
    * afterwards.
    */
   async erasing(): Promise<void> {
-    await this.context.executor.erasing?.(this.place);
+    await this.context.executor.erasing?.(this.operationContext);
   }
 
   /**
@@ -111,7 +119,7 @@ export interface Called<O extends CallOptions> {
 }
 
 /**
- * Runs the body of a public method. Its time begins here; what it throws gets its place, and
+ * Runs the body of a public method. Its time begins here; what it throws gets its context, and
  * rejects the promise rather than being thrown at once.
  */
 export async function inCall<T, O extends CallOptions>(
@@ -127,6 +135,6 @@ export async function inCall<T, O extends CallOptions>(
     if (checked.signal !== undefined) call = new Call(context, store, method, checked);
     return await body(call, checked);
   } catch (error) {
-    throw error instanceof UnifiedStoreError ? error.located(call.place) : error;
+    throw error instanceof UnifiedStoreError ? error.located(call.operationContext) : error;
   }
 }

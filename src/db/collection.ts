@@ -13,8 +13,8 @@ import { ScopedStore } from "./scoped-store";
 import { selection, type Table } from "./table";
 
 interface Definition<E extends object, R, Q> {
-  /** In errors, such as `analytics.calls`. */
-  place: string;
+  /** Such as `analytics.calls`; errors and logs begin with it. */
+  name: string;
   /** A row, in messages: `call`. */
   what: string;
   table: Table<E, R>;
@@ -26,9 +26,9 @@ interface Definition<E extends object, R, Q> {
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
-/** One kind of row, and what the statements of its collection are made of. */
+/** The rows of one table, and what the statements of their collection are made of. */
 export interface CollectionDefinition<R, Q, K = string> {
-  place: string;
+  name: string;
   key: RowKey<K>;
   rows: Lookup<R, K>;
   /** The key of a row or an input. */
@@ -66,7 +66,7 @@ export function objectKeyCollection<E extends object, R extends object, Q, K ext
 const ONE = selection<{ existed: number }>({ existed: "integer" });
 
 function complete<E extends object, R, Q, K>(
-  { place, table, referred, page }: Definition<E, R, Q>,
+  { name, table, referred, page }: Definition<E, R, Q>,
   key: RowKey<K>,
   rows: Lookup<R, K>,
   keyOf: (row: object) => unknown,
@@ -75,7 +75,7 @@ function complete<E extends object, R, Q, K>(
   const atVersion = (where: Sql, ifVersion: number | undefined): Sql =>
     ifVersion === undefined ? where : sql`${where}${hasVersion(ifVersion)}`;
   return {
-    place,
+    name,
     key,
     rows,
     keyOf,
@@ -97,7 +97,7 @@ function complete<E extends object, R, Q, K>(
   };
 }
 
-/** Rows of one kind, known by a key of their own: what all collections have alike. */
+/** Rows of one table, known by a key of their own: what all collections have alike. */
 export abstract class Collection<
   R,
   Q extends PageOptions,
@@ -107,7 +107,7 @@ export abstract class Collection<
 
   /** @internal */
   protected constructor(context: ScopeContext, definition: CollectionDefinition<R, Q, K>) {
-    super(context, definition.place);
+    super(context, definition.name);
     this.#definition = definition;
   }
 
@@ -144,7 +144,7 @@ export abstract class Collection<
    * Reads any number of rows in one statement.
    *
    * @returns for each key, in the order given, its row or null
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list
    * @example
    * const [first, second] = await collection.getMany([key, key]);
    */

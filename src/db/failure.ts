@@ -3,7 +3,7 @@ import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { Dialect, Failure } from "../dialect/dialect";
 
 /**
- * Turns whatever a call met into the public error, with its place. A deadline that has passed
+ * Turns whatever a call met into the public error, with its context. A deadline that has passed
  * explains every error behind it, such as the server's "cancelled".
  */
 export function failure(

@@ -110,8 +110,8 @@ export class ScopedDb {
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
   }
 
-  /** Where an operation failed, for people. */
-  placeOf(method: string): OperationContext {
+  /** Names the operation and its scope, for errors and logs. */
+  operationContextOf(method: string): OperationContext {
     const { store, tenant, workspace } = this;
     return { operation: `${store}.${method}`, store: storeOf(store), tenant, workspace };
   }

@@ -169,8 +169,8 @@ export interface SearchIndexWrite {
 }
 
 export interface SchemaSession {
-  /** What to do where the place of the tables is an application's already, as an imperative. */
-  readonly ownPlace: string;
+  /** The cure where an application has tables under our names, as an imperative. */
+  readonly separation: string;
   /**
    * Which of our schema migrations the database has, oldest first; none when it was never migrated.
    * No lock, no write.
@@ -188,7 +188,7 @@ export interface SchemaSession {
  * name for.
  */
 export interface SchemaObject {
-  kind: "table" | "index" | "key" | "trigger";
+  type: "table" | "index" | "key" | "trigger";
   name: string;
 }
 

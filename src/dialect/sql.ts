@@ -122,16 +122,16 @@ export interface Phrasing {
    */
   readonly forNoKeyUpdate: string;
   /**
-   * A row's part in the order that percentiles are read from, among rows of the same partition;
+   * Relative rank, above 0 and up to 1: a row's part in the order of its partition, for percentiles;
    * where the engine finds percentiles by itself nobody asks for it.
    */
-  placeWithin(partition: string, column: string): string;
+  rankWithin(partition: string, column: string): string;
   /**
    * Of a group's values of `column` that are not null the smallest that at least this part of them
-   * do not exceed; `place` is what `placeWithin` gave, with rows whose value is null in a partition
+   * do not exceed; `rank` is what `rankWithin` gave, with rows whose value is null in a partition
    * of their own.
    */
-  percentile(part: number, column: string, place: string): string;
+  percentile(part: number, column: string, rank: string): string;
   /**
    * The beginning of the period in UTC that an instant lies in, as an instant. Weeks begin on
    * Monday.
@@ -160,17 +160,15 @@ export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.f
  * For `percentile`, in the query that its groups are made of. The arguments are part of the
  * program, never input.
  */
-export const placeWithin = (partition: string, column: string): Phrase =>
-  new Phrase(`place of ${column} within ${partition}`, (engine) => engine.placeWithin(partition, column));
+export const rankWithin = (partition: string, column: string): Phrase =>
+  new Phrase(`rank of ${column} within ${partition}`, (engine) => engine.rankWithin(partition, column));
 
 /**
  * An exact percentile by nearest rank, of 0 to 1. The arguments are part of the program, never
  * input.
  */
-export const percentile = (part: number, column: string, place: string): Phrase =>
-  new Phrase(`percentile ${part} of ${column} by ${place}`, (engine) =>
-    engine.percentile(part, column, place),
-  );
+export const percentile = (part: number, column: string, rank: string): Phrase =>
+  new Phrase(`percentile ${part} of ${column} by ${rank}`, (engine) => engine.percentile(part, column, rank));
 
 /** @param column as the statement calls it; part of the program, never input */
 export const startOf = (period: Period, column: string): Phrase =>

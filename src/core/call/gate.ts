@@ -14,8 +14,8 @@ export class Gate {
   }
 
   /**
-   * Waits for the turn and returns the function that ends it. An aborted signal gives the place in
-   * the queue up.
+   * Waits for the turn and returns the function that ends it. An aborted signal takes it out
+   * of the queue.
    */
   async enter(signal?: StopSignal): Promise<() => void> {
     signal?.throwIfAborted();
@@ -30,8 +30,8 @@ export class Gate {
         const stopListening =
           signal &&
           listen(signal, () => {
-            const place = this.waiting.indexOf(turn);
-            if (place !== -1) this.waiting.splice(place, 1);
+            const index = this.waiting.indexOf(turn);
+            if (index !== -1) this.waiting.splice(index, 1);
             reject(signal.reason);
           });
         this.waiting.push(turn);

@@ -1,4 +1,4 @@
-/** What a character is to search, as far as words go. */
+/** Character groups: what a character is to search, as far as words go. */
 export const OTHER = 0;
 /** Belongs to the character before it. */
 export const MARK = 1;
@@ -47,14 +47,14 @@ const NO_SPACES =
  * By the character's code: asking the expressions above takes 0.3 µs, so 256 are asked when one of
  * them is met.
  */
-const pages: Uint8Array[] = [];
+const blocks: Uint8Array[] = [];
 
-export function kindOf(code: number): number {
-  pages[code >> 8] ??= pageOf(code >> 8);
-  return pages[code >> 8]![code & 0xff]!;
+export function groupOf(code: number): number {
+  blocks[code >> 8] ??= blockOf(code >> 8);
+  return blocks[code >> 8]![code & 0xff]!;
 }
 
-function pageOf(number: number): Uint8Array {
+function blockOf(number: number): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, i) => find(String.fromCodePoint(number * 256 + i)));
 }
 

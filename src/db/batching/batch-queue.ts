@@ -25,7 +25,7 @@ export interface QueuedCall {
   reject(error: unknown): void;
 }
 
-/** The calls of one kind and scope. */
+/** The calls of one shared statement and scope. */
 export class BatchQueue {
   private waiting: QueuedCall[] = [];
   private underWay = 0;
@@ -96,22 +96,22 @@ export class BatchQueue {
     return this.waiting.length;
   }
 
-  /** An idle queue is forgotten: there is one for each kind and scope. */
+  /** An idle queue is forgotten: there is one for each shared statement and scope. */
   private retire(): void {
     if (this.underWay === 0 && this.waiting.length === 0 && !this.scheduled) this.onIdle();
   }
 
   private async send(calls: QueuedCall[]): Promise<void> {
     if (calls.length === 1) return this.sendAlone(calls[0]!);
-    const { kind } = calls[0]!.operation.batch;
+    const { shared } = calls[0]!.operation.batch;
     const items = calls.map(({ operation }) => operation.batch.item);
     const { stop, stopListening } = this.watch(calls);
     const { context, trace } = calls[0]!.operation;
     let rows: unknown[][];
     try {
-      rows = await this.runner.together(kind.combine(items), { context, signal: stop?.signal, trace });
+      rows = await this.runner.together(shared.combine(items), { context, signal: stop?.signal, trace });
     } catch (error) {
-      if (this.runner.mayBeOneCalls(error, kind.writes))
+      if (this.runner.mayBeOneCalls(error, shared.writes))
         await Promise.all(calls.map((call) => this.sendAlone(call)));
       else for (const call of calls) this.fail(call, error);
       return;
@@ -120,7 +120,7 @@ export class BatchQueue {
       // They have waited for one connection.
       if (trace) for (const { operation } of calls) Object.assign(operation.trace!, trace);
     }
-    const divided = kind.divide(rows, items);
+    const divided = shared.divide(rows, items);
     for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
   }
 

@@ -6,7 +6,7 @@ import type { BatchRunner } from "./batch-runner";
 import type { BatchedCall } from "./batched-call";
 
 export class CallBatching {
-  /** By kind, and then by scope. */
+  /** By shared statement, and then by scope. */
   private readonly queues = new Map<object, Map<string, BatchQueue>>();
 
   constructor(private readonly runner: BatchRunner) {}
@@ -14,23 +14,23 @@ export class CallBatching {
   run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
     const { options, batch } = operation;
     const deadline = startDeadline(options ?? {});
-    const queue = this.queueOf(batch.kind, scopeKey(batch.scope.tenant, batch.scope.workspace));
+    const queue = this.queueOf(batch.shared, scopeKey(batch.scope.tenant, batch.scope.workspace));
     return new Promise<T[]>((resolve, reject) => {
       const call = { operation, deadline, settled: false, resolve, reject } as unknown as QueuedCall;
       queue.add(call);
     });
   }
 
-  private queueOf(kind: object, scope: string): BatchQueue {
-    let queues = this.queues.get(kind);
+  private queueOf(shared: object, scope: string): BatchQueue {
+    let queues = this.queues.get(shared);
     if (!queues) {
       queues = new Map();
-      this.queues.set(kind, queues);
+      this.queues.set(shared, queues);
     }
     let queue = queues.get(scope);
     if (!queue) {
-      const ofKind = queues;
-      queue = new BatchQueue(this.runner, () => ofKind.delete(scope));
+      const ofShared = queues;
+      queue = new BatchQueue(this.runner, () => ofShared.delete(scope));
       queues.set(scope, queue);
     }
     return queue;

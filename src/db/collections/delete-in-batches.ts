@@ -3,7 +3,7 @@ const BATCH = 1000;
 /** Batches in a row that find their rows gone, or no longer due, before the call gives up. */
 const MOST_IDLE = 5;
 
-/** Rows of one kind that are due to be deleted. */
+/** Rows of one table that are due to be deleted. */
 export interface Due {
   /** Deletes the first of them, at most `limit`, and tells how many. */
   deleteBatch(limit: number): Promise<number>;
@@ -15,11 +15,11 @@ export interface Due {
  * others kept being quicker
  */
 export async function deleteInBatches(
-  kinds: Iterable<Due> | AsyncIterable<Due>,
+  tables: Iterable<Due> | AsyncIterable<Due>,
   maxRows: number,
 ): Promise<{ deleted: number; done: boolean }> {
   let deleted = 0;
-  for await (const due of kinds) {
+  for await (const due of tables) {
     for (let idle = 0; ; ) {
       const limit = Math.min(BATCH, maxRows - deleted);
       if (limit === 0) return { deleted, done: false };

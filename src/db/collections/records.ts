@@ -16,7 +16,7 @@ interface Recorded {
   createdAt: Date;
 }
 
-/** How records of one kind are written. */
+/** How records of one table are written. */
 export interface RecordWrites<I extends object, R> {
   readonly input: InputRules<I>;
   readonly maker: Pick<RowMaker<I, R>, "row" | "read">;
@@ -31,7 +31,7 @@ export interface RecordWrites<I extends object, R> {
   explain?(call: Call, refusal: UnifiedStoreError, given: R | readonly R[]): Promise<UnifiedStoreError>;
 }
 
-/** A kind of row that records refer to, and the member that names it. */
+/** A table that records refer to, and the member that names it. */
 export interface Parent {
   /** In messages: `episode`. */
   readonly what: string;
@@ -47,7 +47,7 @@ export function recordWrites<E extends ScopedRow & Recorded, I extends object, R
   return { input: maker.input, maker, rows, ...more };
 }
 
-/** Records of one kind: they are added and never changed. */
+/** Records of one table: they are added and never changed. */
 export abstract class Records<
   I extends { id?: string | undefined },
   R extends Recorded,
@@ -91,7 +91,7 @@ export abstract class Records<
    * Adds all records or none, in one statement.
    *
    * @returns the records in the order given
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`;
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`;
    * `unique_violation`
    * @example
    * const records = await collection.addMany(inputs);

@@ -3,7 +3,7 @@ import type { Call } from "../call";
 import type { Lookup } from "../lookup";
 import type { RowChange } from "./upsert";
 
-/** A member that names a row of another kind. */
+/** A member that names a row of another table. */
 export interface Reference {
   field: string;
   /** Such a row, in messages: `plugin`. */
@@ -31,7 +31,7 @@ export function usesOf(
 
 /**
  * The first that refers to something missing; null where there is none, or where that cannot be
- * told. Those of one kind are looked up in one statement.
+ * told. Those to one table are looked up in one statement.
  */
 export async function firstMissing(call: Call, uses: readonly Use[]): Promise<Use | null> {
   for (const rows of new Set(uses.map((use) => use.rows))) {

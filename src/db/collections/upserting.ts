@@ -11,7 +11,7 @@ import { changedRow } from "./change";
 import { missingReference, type Reference } from "./references";
 import type { RowChange, Upsert } from "./upsert";
 
-/** How rows of one kind are made and changed. */
+/** How rows of one table are made and changed. */
 export interface UpsertDefinition<R, I extends object, P extends object> {
   /** Names the list in errors: `plugins[3].name`. */
   list: string;
@@ -23,7 +23,7 @@ export interface UpsertDefinition<R, I extends object, P extends object> {
   forbids?: { field: string; must: string };
 }
 
-/** Rows of one kind that are made and changed by their natural key. */
+/** Rows of one table that are made and changed by their natural key. */
 export abstract class UpsertCollection<
   R extends object,
   I extends object,
@@ -73,7 +73,7 @@ export abstract class UpsertCollection<
    * the later ones count, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`
    * @example
    * const rows = await collection.upsertMany(inputs);
    */

@@ -125,7 +125,7 @@ async function mustBeFree(
   throw new UnifiedStoreError(
     "migration",
     `the database has objects of the same names, which are not of unified-store (${taken.join(", ")}): ` +
-      `${schema.ownPlace}, or rename them. Nothing was changed`,
+      `${schema.separation}, or rename them. Nothing was changed`,
   );
 }
 

@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 100;
 export type AgentStateChange<T = Json> = (value: NoInfer<T> | null, version: number) => T | Promise<T>;
 
 const STATES = collection({
-  place: "agents.state",
+  name: "agents.state",
   what: "state",
   table: state,
   key: "key",

@@ -33,7 +33,7 @@ import { listAgents } from "./queries";
 import { AgentStates } from "./state";
 import type { Agent, AgentInput, AgentListQuery, AgentPatch } from "./types";
 
-const AGENTS = collection({ place: "agents", what: "agent", table: agent, key: "name", page: listAgents });
+const AGENTS = collection({ name: "agents", what: "agent", table: agent, key: "name", page: listAgents });
 
 /**
  * A registry of agents, and what agents share: state, events and leases. Reached as `scope.agents`.

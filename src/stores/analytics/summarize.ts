@@ -6,7 +6,7 @@ import {
   EMPTY,
   integer,
   percentile,
-  placeWithin,
+  rankWithin,
   raw,
   type Sql,
   sql,
@@ -70,7 +70,7 @@ interface Shape {
 
 /**
  * Sums records up in one statement. Percentiles are exact, by nearest rank; values that are not
- * known are a partition of their own, so that they take no place among the others. To sum up and to
+ * known are a partition of their own, so that they have no rank among the others. To sum up and to
  * rank in two scans took an eighth to three quarters longer (a million calls).
  */
 export function summarizer(
@@ -99,9 +99,9 @@ function shapeOf({ groups, value, needs, more, moreColumns }: Summary, { bucket,
   const partition = [...keysOf("k"), "k.value is null"].join(", ");
   const before = sql`
     select ${raw([...keysOf("s"), "count(*), count(s.value), min(s.value), max(s.value)"].join(", "))},
-      ${percentile(0.5, "s.value", "s.place")}, ${percentile(0.95, "s.value", "s.place")},
-      ${percentile(0.99, "s.value", "s.place")}, ${raw([sumOf("s.value"), ...(more === "" ? [] : [more])].join(", "))}
-    from (select k.*, ${placeWithin(partition, "k.value")} as place from (select`;
+      ${percentile(0.5, "s.value", "s.rank")}, ${percentile(0.95, "s.value", "s.rank")},
+      ${percentile(0.99, "s.value", "s.rank")}, ${raw([sumOf("s.value"), ...(more === "" ? [] : [more])].join(", "))}
+    from (select k.*, ${rankWithin(partition, "k.value")} as rank from (select`;
   const sorted = keysOf("s").map((key) => `${key} nulls last`);
   const together =
     keys.length === 0

@@ -33,7 +33,7 @@ const VARIANTS = objectKeyCollection<
   AnalyticsVariantListQuery,
   AnalyticsVariantKey
 >({
-  place: "analytics.variants",
+  name: "analytics.variants",
   what: "variant",
   definition: analyticsVariantTable,
   table,

@@ -15,7 +15,7 @@ export const messageMaker = rowMaker<
   ConversationMessageInput
 >(conversationMessageTable);
 
-/** A message before it is written: it has no place yet. */
+/** A message before it is written: it has no position yet. */
 export type NewMessage = Omit<ConversationMessage, "sessionId" | "position">;
 
 /** @param path of the input in errors, such as `messages[3].` */

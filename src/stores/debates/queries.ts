@@ -15,7 +15,7 @@ const list = lister(debate, "d", "createdAt");
 const search = searcher(debate, "d", "createdAt");
 
 export const DEBATES = collection({
-  place: "debates",
+  name: "debates",
   what: "debate",
   table: debate,
   key: "id",

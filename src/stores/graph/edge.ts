@@ -83,7 +83,7 @@ export async function explained(call: Call, error: unknown, wanted: readonly Row
 }
 
 export const EDGES = collection({
-  place: "graph.edges",
+  name: "graph.edges",
   what: "edge",
   table: graphEdge,
   key: "id",

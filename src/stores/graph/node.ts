@@ -56,7 +56,7 @@ export function wantedOf(defaults: RowDefaults, input: GraphNodeInput, path: str
 export const nodeRules = MAKER.input;
 
 export const NODES = collection({
-  place: "graph.nodes",
+  name: "graph.nodes",
   what: "node",
   table: graphNode,
   key: "id",

@@ -25,7 +25,7 @@ export const provenanceMaker = rowMaker<typeof graphProvenanceTable, GraphProven
 const oldestFirst = lister(table, "p", "createdAt");
 
 const PROVENANCE = collection({
-  place: "graph.provenance",
+  name: "graph.provenance",
   what: "provenance",
   table,
   key: "id",

@@ -143,7 +143,7 @@ export interface GraphVisit<T = GraphAttrs> extends GraphNeighbor<T> {
 export interface GraphPath<N = GraphAttrs, E = GraphAttrs> {
   /** From the one end to the other, both included: one more than there are edges. */
   nodes: GraphNode<N>[];
-  /** The edge at place i joins the nodes at i and i + 1. */
+  /** The edge at index i joins the nodes at i and i + 1. */
   edges: GraphEdge<E>[];
   /** How many edges. */
   length: number;

@@ -23,7 +23,7 @@ export const creatorMaker = rowMaker<typeof ingestCreatorTable, IngestCreator, I
 const BY_SLUG = raw("slug");
 
 const CREATORS = collection({
-  place: "ingest.creators",
+  name: "ingest.creators",
   what: "creator",
   table,
   key: "id",

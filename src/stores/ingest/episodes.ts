@@ -23,7 +23,7 @@ export const episodeMaker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, I
 const list = { created: lister(table, "t", "createdAt"), published: lister(table, "t", "publishedAt") };
 
 const EPISODES = collection({
-  place: "ingest.episodes",
+  name: "ingest.episodes",
   what: "episode",
   table,
   key: "id",

@@ -65,7 +65,7 @@ export abstract class KeyedRows<
    * later ones count, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`
    * when what one refers to is not there; `unique_violation` when an id is another row's
    * @example
    * const rows = await collection.upsertMany(inputs);

@@ -44,7 +44,7 @@ export const segmentEntries = ({
 export const searchedSegments = searched(table, ["text"], segmentEntries);
 
 const SEGMENTS = collection({
-  place: "ingest.segments",
+  name: "ingest.segments",
   what: "segment",
   table,
   key: "id",
@@ -130,7 +130,7 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
 }
 
 /**
- * One page. The bounds of the query and the place of the cursor are ranges of one index, which has
+ * One page. The bounds of the query and the position of the cursor are ranges of one index, which has
  * the order.
  */
 async function pageOfEpisode(

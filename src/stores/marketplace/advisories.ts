@@ -23,7 +23,7 @@ import { writes } from "./writes";
 const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(marketplaceAdvisoryTable);
 
 export const ADVISORIES = collection({
-  place: "marketplace.advisories",
+  name: "marketplace.advisories",
   what: "advisory",
   table,
   key: "id",

@@ -21,7 +21,7 @@ export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(m
 export const COUNTED = `row_version = ${install.name.name}.row_version + 1`;
 
 export const INSTALLS = collection({
-  place: "marketplace.installs",
+  name: "marketplace.installs",
   what: "install",
   table: install,
   key: "pluginId",

@@ -35,7 +35,7 @@ export const RELEASES = objectKeyCollection<
   MarketplaceReleaseListQuery,
   MarketplaceReleaseKey
 >({
-  place: "marketplace.releases",
+  name: "marketplace.releases",
   what: "release",
   definition: marketplaceReleaseTable,
   table: release,

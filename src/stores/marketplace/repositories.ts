@@ -12,7 +12,7 @@ import { writes } from "./writes";
 const table = new Table<MarketplaceRepositoryEntity, MarketplaceRepository>(marketplaceRepositoryTable);
 
 export const REPOSITORIES = collection({
-  place: "marketplace.repositories",
+  name: "marketplace.repositories",
   what: "repository",
   table,
   key: "id",

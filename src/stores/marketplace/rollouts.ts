@@ -22,7 +22,7 @@ import { writes } from "./writes";
 const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(marketplaceRolloutTable);
 
 export const ROLLOUTS = collection({
-  place: "marketplace.rollouts",
+  name: "marketplace.rollouts",
   what: "rollout",
   table,
   key: "id",
@@ -85,7 +85,7 @@ const has = ({ id, percent }: MarketplaceRollout, subject: string): boolean =>
   bucketOf(id, subject) < Math.round(percent * (BUCKETS / 100));
 
 /**
- * The place of a subject among 10,000, which is another in every rollout: who is in at 25 % is in
+ * Bucket of a subject, one of 10,000, which is another in every rollout: who is in at 25 % is in
  * at 50 %, but not in the same quarter of another rollout. Names hold no U+0000, so no two pairs
  * are one text. This is for good: with another hash subjects would move in and out of rollouts.
  */

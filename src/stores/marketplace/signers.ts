@@ -12,7 +12,7 @@ import { writes } from "./writes";
 const table = new Table<MarketplaceSignerEntity, MarketplaceSigner>(marketplaceSignerTable);
 
 export const SIGNERS = collection({
-  place: "marketplace.signers",
+  name: "marketplace.signers",
   what: "signer",
   table,
   key: "fingerprint",

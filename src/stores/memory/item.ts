@@ -47,7 +47,7 @@ export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
   const { content, ...others } = patch;
   const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
   if (isEmpty) throw invalid("patch", "must change at least one member");
-  // Content of another kind, or another type: what is not said of its schema is no longer true.
+  // Other content, or another type: what is not said of its schema is no longer true.
   const anew = content !== undefined || others.type !== undefined;
   const changes = { ...(anew && { schemaVersion: null }), ...others } as Partial<MemoryItemEntity>;
   return content === undefined ? changes : { ...changes, content: JsonText.of(content, "patch.content") };

@@ -22,7 +22,7 @@ export const policyMaker = rowMaker<typeof memoryPolicyTable, MemoryPolicy, Memo
 );
 
 const POLICIES = collection({
-  place: "memory.policies",
+  name: "memory.policies",
   what: "policy",
   table: policy,
   key: "name",

@@ -15,7 +15,7 @@ const list = lister(item, "m", "createdAt");
 const search = searcher(item, "m", "lastUsedAt");
 
 export const ITEMS = collection({
-  place: "memory",
+  name: "memory",
   what: "memory item",
   table: item,
   key: "id",

@@ -21,7 +21,7 @@ import type { Profile, ProfileInput, ProfileListQuery } from "./types";
 export const profile = new Table<ProfileEntity, Profile<never>>(profileTable);
 
 export const PROFILES = collection({
-  place: "profiles",
+  name: "profiles",
   what: "profile",
   table: profile,
   key: "name",

@@ -1,4 +1,4 @@
-import { checkedJsonPlace } from "../../../command-line/output";
+import { checkedJsonOutput } from "../../../command-line/output";
 import { parseLine } from "../../../command-line/parse";
 import { type CommandFacts, helpLine } from "../commands";
 import type { CommandArguments } from "./command-arguments";
@@ -14,6 +14,6 @@ export function readArguments(command: CommandFacts, args: string[]): CommandArg
     },
     args,
   );
-  const json = values.json === undefined ? null : checkedJsonPlace(values.json);
+  const json = values.json === undefined ? null : checkedJsonOutput(values.json);
   return { from: lists.from ?? [], set: lists.set ?? [], values, flags, operands, json };
 }

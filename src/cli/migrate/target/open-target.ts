@@ -3,7 +3,7 @@ import { UnifiedStoreError } from "../../../core/errors";
 import type { Destination } from "../../../data-migration/run/destination";
 import { type ManagerSettings, UnifiedStoreManager } from "../../../manager";
 import type { TargetAddress } from "./target-address";
-import { isStore, mustNotBeSource, targetFileKind } from "./target-file";
+import { contentsOf, isStore, mustNotBeSource } from "./target-file";
 
 /**
  * For a run: what is there is opened, and nothing is made before the files are known to be good.
@@ -18,7 +18,7 @@ export async function destinationOf(
   let stores = file === null || isStore(file) ? await open(target, false) : null;
   return {
     existing: stores,
-    place: stores?.internals.dialect.address() ?? target.place.place,
+    place: stores?.internals.dialect.address() ?? target.reported.place,
     make: async () => {
       if (stores) await stores.migrateSchema();
       stores ??= await open(target, true);
@@ -30,8 +30,8 @@ export async function destinationOf(
 
 /** For what only looks ahead: null where there is no store yet, since to open one would make it. */
 export async function openForPlan(target: TargetAddress): Promise<UnifiedStoreManager | null> {
-  const { file, place } = target;
-  const isThere = file === null ? place.engine === "postgres" : targetFileKind(file) === "store";
+  const { file, reported } = target;
+  const isThere = file === null ? reported.engine === "postgres" : contentsOf(file) === "store";
   return isThere ? open(target, false) : null;
 }
 
@@ -54,7 +54,7 @@ const open = (
 ): Promise<UnifiedStoreManager> =>
   UnifiedStoreManager.open({ ...settings, url, migrateSchema, ...(schema !== undefined && { schema }) });
 
-function mustLast({ file, place }: TargetAddress): void {
-  if (file === null && place.engine === "sqlite")
+function mustLast({ file, reported }: TargetAddress): void {
+  if (file === null && reported.engine === "sqlite")
     throw new UsageError("--to names a store in memory, which ends with this command: name a file.");
 }

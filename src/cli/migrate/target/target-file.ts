@@ -19,7 +19,7 @@ const LEDGER = "migration_run";
  *
  * @throws UsageError for a file that is no SQLite database
  */
-export function targetFileKind(file: string): "nothing" | "database" | "store" {
+export function contentsOf(file: string): "nothing" | "database" | "store" {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || (found.isFile() && found.size === 0)) return "nothing";
   if (!found.isFile())
@@ -38,8 +38,8 @@ export function targetFileKind(file: string): "nothing" | "database" | "store" {
 
 /** Whether something can be opened there that is a store already. */
 export function isStore(file: string): boolean {
-  const kind = targetFileKind(file);
-  return kind === "store" || (kind === "database" && hasLedger(file));
+  const contents = contentsOf(file);
+  return contents === "store" || (contents === "database" && hasLedger(file));
 }
 
 /**
@@ -49,15 +49,15 @@ export function isStore(file: string): boolean {
  * @throws UsageError
  */
 export async function mustNotBeSource(file: string, from: readonly string[]): Promise<void> {
-  const kind = targetFileKind(file);
-  if (kind === "nothing") return;
+  const contents = contentsOf(file);
+  if (contents === "nothing") return;
   const refuse = (): never => {
     throw new UsageError(
       `--to names ${file}, which is itself a file to be moved: name another file for the store.`,
     );
   };
-  if (kind === "database" && holdsSource(file)) refuse();
-  if (kind !== "store" || !(await isAmong(file, from))) return;
+  if (contents === "database" && holdsSource(file)) refuse();
+  if (contents !== "store" || !(await isAmong(file, from))) return;
   const folder = await temporaryFolder("unified-store-target-");
   try {
     // A file in WAL mode cannot be read without writing beside it.

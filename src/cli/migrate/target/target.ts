@@ -28,7 +28,7 @@ export function targetAt({ to, schema }: Pick<CommandArguments["values"], "to" |
   const file = isSqlite && path !== ":memory:" ? located(path) : null;
   return {
     ...{ url, schema, file },
-    place: { engine: isSqlite ? "sqlite" : "postgres", place: file === null ? "in memory" : path },
+    reported: { engine: isSqlite ? "sqlite" : "postgres", place: file === null ? "in memory" : path },
     options: [
       ...(variable === null ? ["--to", withoutPasswords(url)] : []),
       ...(schema === undefined ? [] : ["--schema", schema]),

@@ -1,7 +1,7 @@
 import type { Failure } from "../../dialect";
-import { placeOf } from "./address";
+import { hostAndPort } from "./address";
+import type { Endpoint } from "./endpoint";
 import { permission } from "./permission";
-import type { Place } from "./place";
 import { byPooler } from "./poolers";
 import { byState } from "./states";
 
@@ -18,12 +18,12 @@ export const isNetworkCode = (code: string): boolean =>
   /^(E[A-Z0-9]+|EAI_[A-Z]+|ERR_(STREAM|SOCKET)_\w+)$/.test(code) || CERTIFICATE.test(code) || TLS.test(code);
 
 /** Why there is no connection. Nothing was sent, so nothing was carried out. */
-export function unconnected(error: unknown, place: Place): Failure {
+export function unconnected(error: unknown, endpoint: Endpoint): Failure {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  const at = whereOf(error, place);
+  const at = whereOf(error, endpoint);
   const found =
-    (typeof code === "string" ? byCode(code, message, error as object, at, place) : undefined) ??
-    byMessage(message, at, place);
+    (typeof code === "string" ? byCode(code, message, error as object, at, endpoint) : undefined) ??
+    byMessage(message, at, endpoint);
   if (found) return found;
   // What has no code is the driver's or the pool's owner's, such as a hook that fails: it fails
   // again.
@@ -35,13 +35,19 @@ export function unconnected(error: unknown, place: Place): Failure {
   };
 }
 
-function byCode(code: string, message: string, error: object, at: string, place: Place): Failure | undefined {
-  if (code === "42501") return permission(error, place);
+function byCode(
+  code: string,
+  message: string,
+  error: object,
+  at: string,
+  endpoint: Endpoint,
+): Failure | undefined {
+  if (code === "42501") return permission(error, endpoint);
   if (code === "08P01" || code === "XX000") {
     const saying = byPooler(message);
     if (saying) return unsent(saying);
   }
-  if (code.startsWith("28") || code === "3D000") return login(code, message, at, place);
+  if (code.startsWith("28") || code === "3D000") return login(code, message, at, endpoint);
   const { syscall, path } = error as { syscall?: string; path?: string };
   if (syscall === "open")
     return final(`the file ${path} that the URL names for SSL cannot be read (${code})`);
@@ -97,7 +103,7 @@ function tooLate(at: string): string {
 }
 
 /** The driver's own errors have no code. */
-function byMessage(message: string, at: string, place: Place): Failure | undefined {
+function byMessage(message: string, at: string, endpoint: Endpoint): Failure | undefined {
   if (/cannot use a pool after calling end/i.test(message))
     return { code: "closed", message: "the pool was closed" };
   if (/timeout exceeded when trying to connect/i.test(message)) {
@@ -113,10 +119,10 @@ function byMessage(message: string, at: string, place: Place): Failure | undefin
   if (/establishing an SSL connection/i.test(message))
     return { code: "connection", message: `no SSL connection to the server could be made${at}` };
   if (/server signature|server nonce|SCRAM-SERVER-FINAL/i.test(message) && !/password/i.test(message))
-    return final(`the server could not prove that it knows the password of ${userOf(place)}${at}`);
+    return final(`the server could not prove that it knows the password of ${userOf(endpoint)}${at}`);
   if (/password must be a (non-empty )?string/i.test(message)) {
     return final(
-      `the server wants a password for ${userOf(place)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
+      `the server wants a password for ${userOf(endpoint)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
     );
   }
   if (/only mechanism|requires a certificate|authenticationOk message/i.test(message))
@@ -134,9 +140,9 @@ function byMessage(message: string, at: string, place: Place): Failure | undefin
  * What the server says of user, database and host; its words may be in another language, the code
  * is not.
  */
-function login(code: string, message: string, at: string, place: Place): Failure {
-  const { address } = place;
-  const user = userOf(place);
+function login(code: string, message: string, at: string, endpoint: Endpoint): Failure {
+  const { address } = endpoint;
+  const user = userOf(endpoint);
   if (code === "3D000") {
     const assumed = address?.databaseAssumed ? " (the URL names no database, so this one was taken)" : "";
     const name = address?.database === undefined ? "the database" : `database "${address.database}"`;
@@ -169,7 +175,7 @@ function login(code: string, message: string, at: string, place: Place): Failure
 }
 
 /** With where it comes from, if not from the URL. */
-function userOf({ address }: Place): string {
+function userOf({ address }: Endpoint): string {
   if (address?.user === undefined) return "the user";
   const assumed = address.userAssumed ? " (the URL names none, so this one was taken)" : "";
   return `user "${address.user}"${assumed}`;
@@ -180,8 +186,8 @@ const final = (message: string): Failure => ({ code: "connection", retryable: fa
 const unsent = ({ mayHaveCommitted: _, ...failure }: Failure): Failure => failure;
 
 /** Host and port are no secret, and the first thing to look at. */
-function whereOf(error: unknown, { address }: Place): string {
-  if (address) return ` at ${placeOf(address)}`;
+function whereOf(error: unknown, { address }: Endpoint): string {
+  if (address) return ` at ${hostAndPort(address)}`;
   const {
     hostname,
     address: ip,

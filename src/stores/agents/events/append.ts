@@ -15,7 +15,7 @@ const ADVANCE = raw(
 const ADVANCED = selection<{ name: string; lastOffset: number }>({ name: "name", lastOffset: "count" });
 const ADVANCED_TOPIC = new ReturnedRows(topics.rowColumns(["name", "lastOffset"]));
 
-/** An event before its place is known. */
+/** An event before its offset is known. */
 type NewEvent = Omit<AgentEvent, "topic" | "offset">;
 
 /** How events are made, of inputs as `validate` gave them. */

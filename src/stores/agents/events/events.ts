@@ -49,7 +49,7 @@ const byKey = objectLookup(
 
 /**
  * Logs of events between agents: each topic is a list that is only ever appended to, and each
- * consumer keeps its own place in it. A topic is made by its first event. No single event is
+ * consumer keeps its own offset in it. A topic is made by its first event. No single event is
  * removed, which would leave a gap: `trim` takes the oldest. Reached as `scope.agents.events`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
@@ -198,10 +198,10 @@ export class AgentEvents<C = any> extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const place = { topic: "drafts", consumer: "editor" };
-   * for (const { offset, payload } of await acme.agents.events.poll(place)) {
+   * const editor = { topic: "drafts", consumer: "editor" };
+   * for (const { offset, payload } of await acme.agents.events.poll(editor)) {
    *   await edit(payload);
-   *   await acme.agents.events.commit({ ...place, offset });
+   *   await acme.agents.events.commit({ ...editor, offset });
    * }
    */
   poll<T = Json>(query: AgentEventPollQuery, options: CallOptions = {}): Promise<AgentEvent<T>[]> {

@@ -7,7 +7,7 @@ import type { AgentTopic } from "../types";
 import { topics } from "./tables";
 
 const TOPICS = collection({
-  place: "agents.events.topics",
+  name: "agents.events.topics",
   what: "topic",
   table: topics,
   key: "name",

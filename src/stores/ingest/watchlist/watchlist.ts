@@ -25,7 +25,7 @@ import { IngestWatchFailedInput, IngestWatchPolledInput } from "./inputs";
 import { dueDefault, enabledOrNot, pollFailed, pollSucceeded, watch, watchMaker } from "./watch";
 
 const WATCHES = collection({
-  place: "ingest.watchlist",
+  name: "ingest.watchlist",
   what: "watch",
   table: watch,
   key: "id",

@@ -5,7 +5,7 @@ import { type Address, addressOf } from "./address";
  * What an error has to name: where the pool connects to, as whom, and in which schema the tables
  * are.
  */
-export class Place {
+export class Endpoint {
   /**
    * Whom the server took a connection for: not the user of the URL after `alter role … set role`.
    */
