@@ -17,7 +17,7 @@ export interface Testbed {
   readonly facts: Facts;
   /** The scope that subject and baseline both work in; nothing else is in it. */
   readonly scope: Scope;
-  readonly place: Place;
+  readonly address: Address;
   readonly baseline: BaselineDriver;
   /**
    * The texts of the statements that the subject sends during `work`, on a connection of its own
@@ -28,10 +28,13 @@ export interface Testbed {
 }
 
 /**
- * Where the database of the subject is, for whoever fills it. A URL may hold a password: it is
+ * The database of the subject, as a manager is opened on it. A URL may hold a password: it is
  * neither reported nor shown.
  */
-export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
+export interface Address {
+  url: string;
+  schema?: string;
+}
 
 /** The database of the subject from beside it, on a connection that is never measured. */
 export interface Upkeep {

@@ -1,4 +1,4 @@
-import { bareTables } from "../fill/indexes";
+import { bareTables } from "./bare-tables";
 import type { Command, Copier } from "./copy";
 import { onClient } from "./server";
 

@@ -6,21 +6,6 @@ interface Definition {
 }
 
 /**
- * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they
- * were. To be called in a transaction, which brings all back when anything fails.
- */
-export async function withoutIndexes(
-  client: Client,
-  tables: readonly string[],
-  work: () => Promise<void>,
-): Promise<void> {
-  const { drop, create } = await bareTables(client, tables);
-  for (const statement of drop) await client.query(statement);
-  await work();
-  for (const statement of create) await client.query(statement);
-}
-
-/**
  * What takes all indexes and foreign keys off tables, and what makes them again in the order in
  * which they were made, by which the planner decides between equals.
  */
