@@ -87,6 +87,23 @@ export class Retry {
   }
 }
 
+/** Attempts of one batch, of which others undid all but the last. */
+const MAX_BATCH_ATTEMPTS = 5;
+
+/**
+ * Runs a transaction of a batch, and again where its locks and those of another writer met
+ * crosswise: nothing of it was kept.
+ */
+export async function retryOnSerialization<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (!hasCode(error, "serialization") || attempt === MAX_BATCH_ATTEMPTS) throw error;
+    }
+  }
+}
+
 /**
  * Runs an upsert by a natural key, and once more when uniqueness refuses it: of two first ones of
  * one key and one id, one may find the id taken before it sees the key, which is there by the
