@@ -1,26 +1,21 @@
 import { count, EMPTY, instant, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
-import { instantCursor, type Page, pageOf, scoreCursor } from "../pages/page";
+import { instantCursor, type PageQuery, pageOf, scoreCursor } from "../pages/keyset";
+import type { Page } from "../pages/page";
 import type { ScopedDb } from "../scoped";
 import type { Table } from "../table";
 import { type SearchMode, substringMatches, wordMatches } from "./search";
 
 /** One page of one search. */
-export interface SearchRequest {
+export interface SearchRequest extends PageQuery {
   text: string;
   mode: SearchMode;
-  /** Further conditions on the row. */
-  where: Sql;
-  limit: number;
-  cursor: string | undefined;
-  /** Identifies the query for its cursors. */
-  query: string;
 }
 
 /**
  * Searches of one table, each one statement: words best first, substrings newest first by the
  * property `recency`, which also decides between equal scores. The table goes by `alias` in the
- * request's conditions.
+ * request's condition.
  *
  * The join is a `cross join`, which some planners take in the order written: from what was found to
  * its rows, rather than through all rows of the scope.

@@ -6,7 +6,7 @@ import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { type Call, inCall } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { conformed } from "../../db/conform";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";

@@ -14,7 +14,7 @@ import {
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf } from "../../core/input/snapshot";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 /** Most tags that are looked for at once: more than anybody asks for. */
 const MAX_SOUGHT = 32;

@@ -2,7 +2,7 @@ import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/
 import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";

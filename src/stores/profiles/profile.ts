@@ -7,7 +7,7 @@ import { collection } from "../../db/collection";
 import { changedRow } from "../../db/collections/change";
 import { upsertRows } from "../../db/collections/natural-key";
 import { type RowChange, upsertStatements } from "../../db/collections/upsert";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";

@@ -1,7 +1,7 @@
 import { type AgentConsumerEntity, agentConsumerTable } from "../../../../entities/agents";
 import type { CallOptions } from "../../../core/call/deadline";
 import { type CollectionDefinition, objectKeyCollection } from "../../../db/collection";
-import { pageByName } from "../../../db/pages/name-page";
+import { pageByName } from "../../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopedDb } from "../../../db/scoped";

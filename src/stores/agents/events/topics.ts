@@ -1,7 +1,6 @@
 import { Collection, collection } from "../../../db/collection";
 import { nameLister } from "../../../db/collections/name-list";
-import type { PageOptions } from "../../../db/pages/page";
-import { PageInput } from "../../../db/pages/page-input";
+import { PageInput, type PageOptions } from "../../../db/pages/page";
 import type { ScopeContext } from "../../../db/scoped";
 import type { AgentTopic } from "../types";
 import { topics } from "./tables";
