@@ -42,4 +42,4 @@ async function timed(
   return { items: took[before.length]!, search: took[before.length + 1]!, total };
 }
 
-export const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;

@@ -54,7 +54,7 @@ export const isDate = (value: unknown): boolean => dateOf(value) !== null;
  * Passes by what is no value of the column: null, and what TypeORM puts in the place of a value,
  * such as functions that give SQL.
  */
-export const transformer = <T>(
+const transformer = <T>(
   is: (value: unknown) => boolean,
   to: (value: T) => unknown,
   from: (value: never) => unknown = (value) => value,

@@ -122,8 +122,8 @@ export interface Phrasing {
    */
   readonly forNoKeyUpdate: string;
   /**
-   * Relative rank, above 0 and up to 1: a row's part in the order of its partition, for percentiles;
-   * where the engine finds percentiles by itself nobody asks for it.
+   * Relative rank, above 0 and up to 1: a row's part in the order of its partition, for
+   * percentiles. An engine that has exact percentiles needs none: null.
    */
   rankWithin(partition: string, column: string): string;
   /**
@@ -226,4 +226,3 @@ export const flag = (value: boolean | null): Param => new Param("flag", value);
 export const real = (value: number | null): Param => new Param("real", value);
 export const integer = (value: number | null): Param => new Param("integer", value);
 export const count = (value: number | null): Param => new Param("count", value);
-export const vector = (value: Float32Array | readonly number[] | null): Param => new Param("vector", value);

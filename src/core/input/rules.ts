@@ -9,7 +9,7 @@ import { dateOf, elementsOf, floatsOf, isObject } from "./snapshot";
  */
 
 /** Names are parts of keys: a key holds up to four, and a row of an index at most 2,704 bytes. */
-export const MAX_NAME_BYTES = 512;
+const MAX_NAME_BYTES = 512;
 
 /** What `take` gives for a value that will not do. */
 export const REFUSED = Symbol("refused");
@@ -120,7 +120,7 @@ export const IsFiniteNumber = (): PropertyDecorator =>
 export const IsFlag = (): PropertyDecorator => rule("true or false", (value) => typeof value === "boolean");
 
 /** The largest page: its rows are held at once. */
-export const MAX_LIMIT = 1000;
+const MAX_LIMIT = 1000;
 
 /** How many items a page may hold. */
 export const IsLimit = (): PropertyDecorator =>

@@ -131,8 +131,8 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
 }
 
 /**
- * One page. The bounds of the query and the position of the cursor are ranges of one index, which has
- * the order.
+ * One page. The bounds of the query and the position of the cursor are ranges of one index, which
+ * has the order.
  */
 async function pageOfEpisode(
   call: Call,

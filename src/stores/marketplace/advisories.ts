@@ -22,7 +22,7 @@ import { writes } from "./writes";
 
 const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(marketplaceAdvisoryTable);
 
-export const ADVISORIES = collection({
+const ADVISORIES = collection({
   name: "marketplace.advisories",
   what: "advisory",
   table,

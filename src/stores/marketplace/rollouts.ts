@@ -21,7 +21,7 @@ import { writes } from "./writes";
 
 const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(marketplaceRolloutTable);
 
-export const ROLLOUTS = collection({
+const ROLLOUTS = collection({
   name: "marketplace.rollouts",
   what: "rollout",
   table,
