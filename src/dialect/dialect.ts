@@ -201,8 +201,8 @@ export interface SchemaRunner {
 }
 
 /**
- * What data migrations need beyond statements. All run in a transaction, on what `connectionOf`
- * gives for its session.
+ * Bulk load: what data migrations, search entries and the benchmarks need beyond statements. All
+ * run in a transaction, on what `connectionOf` gives for its session.
  */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table, past all statements, as fast as the engine takes them. */

@@ -14,7 +14,7 @@ interface Definition {
   create: string;
 }
 
-/** What data migrations need beyond statements, over the clients of one schema. */
+/** Bulk load by COPY, over the clients of one schema. */
 export class PostgresBulk implements Bulk<PoolClient> {
   constructor(private readonly schema: string) {}
 
